@@ -1,0 +1,129 @@
+// Viewers, accounts, sessions, consent. A viewer is a person of the cell; signing up gives the same person a handle.
+
+import { Type, type Static } from 'typebox';
+import { AgeBandField, GenreCode, Handle, LanguageCode, TimeMs, Uuid } from './fields.ts';
+import { ROLES } from './route.ts';
+
+/** What a person allowed, and which notice was read. Absent purposes count as no. */
+export const Consent = Type.Object({
+  personalisation: Type.Boolean(),
+  lock: Type.Boolean(),
+  ads: Type.Boolean(),
+  noticeVersion: Type.String({ maxLength: 40 }),
+  noticeLanguage: Type.String({ maxLength: 10 }),
+});
+export type Consent = Static<typeof Consent>;
+
+/** The notice that the web app shows today. */
+export const NOTICE_VERSION = '2026-11-22';
+
+const Languages = Type.Array(LanguageCode, { maxItems: 14, uniqueItems: true });
+const Genres = Type.Array(GenreCode, { maxItems: 8, uniqueItems: true });
+
+export const Viewer = Type.Object(
+  {
+    id: Uuid,
+    languages: Languages,
+    genres: Genres,
+    ageBand: Type.Optional(AgeBandField),
+    consent: Type.Optional(Consent),
+    handle: Type.Optional(Handle),
+    roles: Type.Array(Type.Enum([...ROLES])),
+    /** True when the feed is learning from this person. */
+    personal: Type.Boolean(),
+  },
+  { $id: 'Viewer' },
+);
+export type Viewer = Static<typeof Viewer>;
+
+export const ViewerBody = Type.Object({
+  languages: Languages,
+  genres: Genres,
+  ageBand: Type.Optional(AgeBandField),
+  consent: Type.Optional(Consent),
+});
+export type ViewerBody = Static<typeof ViewerBody>;
+
+export const ViewerPatch = Type.Partial(ViewerBody);
+export type ViewerPatch = Static<typeof ViewerPatch>;
+
+/** `token` is opaque; our own web app gets it as an HttpOnly cookie too. */
+export const ViewerCreated = Type.Object({ viewer: Viewer, token: Type.String() }, { $id: 'ViewerCreated' });
+export type ViewerCreated = Static<typeof ViewerCreated>;
+
+/** Long passwords are welcome; argon2id hashes any length, this bound keeps bodies small. */
+export const PASSWORD_MIN = 10;
+export const PASSWORD_MAX = 200;
+const Password = Type.String({ minLength: PASSWORD_MIN, maxLength: PASSWORD_MAX });
+
+export const AccountBody = Type.Object({
+  handle: Type.String({ minLength: 1, maxLength: 60 }),
+  password: Type.String({ minLength: 1, maxLength: PASSWORD_MAX }),
+  languages: Languages,
+  genres: Genres,
+  ageBand: Type.Optional(AgeBandField),
+  consent: Type.Optional(Consent),
+});
+export type AccountBody = Static<typeof AccountBody>;
+
+export const Account = Type.Object(
+  {
+    id: Uuid,
+    handle: Handle,
+    createdAtMs: TimeMs,
+    /** Set while the person can still undo deletion. */
+    deletionDueAtMs: Type.Optional(TimeMs),
+  },
+  { $id: 'Account' },
+);
+export type Account = Static<typeof Account>;
+
+/** `recoveryCodes` are shown once. */
+export const AccountCreated = Type.Object(
+  { account: Account, viewer: Viewer, token: Type.String(), recoveryCodes: Type.Array(Type.String()) },
+  { $id: 'AccountCreated' },
+);
+export type AccountCreated = Static<typeof AccountCreated>;
+
+export const SessionBody = Type.Object({
+  handle: Type.String({ minLength: 1, maxLength: 60 }),
+  password: Type.String({ minLength: 1, maxLength: PASSWORD_MAX }),
+});
+export const SessionCreated = Type.Object(
+  { token: Type.String(), account: Account, viewer: Viewer },
+  { $id: 'SessionCreated' },
+);
+export type SessionCreated = Static<typeof SessionCreated>;
+
+export const RecoveryBody = Type.Object({
+  handle: Type.String({ minLength: 1, maxLength: 60 }),
+  recoveryCode: Type.String({ minLength: 1, maxLength: 60 }),
+  newPassword: Password,
+});
+
+/** A person's public page. */
+export const Person = Type.Object(
+  {
+    handle: Handle,
+    displayName: Type.Optional(Type.String()),
+    bio: Type.Optional(Type.String()),
+    createdAtMs: TimeMs,
+    counts: Type.Object({
+      followers: Type.Integer(),
+      following: Type.Integer(),
+      videos: Type.Integer(),
+    }),
+    /** Whether the caller follows this person; false without a token. */
+    followed: Type.Boolean(),
+    self: Type.Boolean(),
+    sample: Type.Boolean(),
+  },
+  { $id: 'Person' },
+);
+export type Person = Static<typeof Person>;
+
+export const ProfilePatch = Type.Object({
+  displayName: Type.Optional(Type.String({ maxLength: 40 })),
+  bio: Type.Optional(Type.String({ maxLength: 160 })),
+});
+export type ProfilePatch = Static<typeof ProfilePatch>;

@@ -1,0 +1,84 @@
+// Feed pages and the player's events.
+
+import { Type, type Static } from 'typebox';
+import { Cursor, TimeMs } from './fields.ts';
+import { Video } from './videos.ts';
+
+/**
+ * Why a slot holds its clip. The text comes in the viewer's language.
+ * `because_watched`: often watched by people who watched a clip you watched. `followed`: you follow its creator.
+ * `language_genre`: popular in a language and genre you chose or watch. `popular`: popular here now.
+ * `new`: newly published. `explore`: shown to find out whether you like it. `repeat`: nothing unseen is left.
+ */
+export const REASON_CODES = [
+  'because_watched',
+  'followed',
+  'language_genre',
+  'genre',
+  'popular',
+  'new',
+  'explore',
+  'repeat',
+] as const;
+export type ReasonCode = (typeof REASON_CODES)[number];
+
+export const FeedItem = Type.Object(
+  {
+    /** Signed; names this showing in events. */
+    slot: Type.String(),
+    video: Video,
+    reason: Type.Object({ code: Type.Enum([...REASON_CODES]), text: Type.String() }),
+    /** Probability with which this clip was chosen for this slot, given the earlier ones; (0, 1]. */
+    propensity: Type.Number({ exclusiveMinimum: 0, maximum: 1 }),
+  },
+  { $id: 'FeedItem' },
+);
+export type FeedItem = Static<typeof FeedItem>;
+
+export const FeedPage = Type.Object(
+  { items: Type.Array(FeedItem), next: Type.Union([Cursor, Type.Null()]) },
+  { $id: 'FeedPage' },
+);
+export type FeedPage = Static<typeof FeedPage>;
+
+export const EVENT_TYPES = ['impression', 'start', 'progress', 'finish', 'skip', 'not_interested'] as const;
+export type EventType = (typeof EVENT_TYPES)[number];
+
+/** A player that batches every few seconds never needs more. */
+export const EVENTS_PER_BATCH_MAX = 100;
+
+export const PlayerEvent = Type.Object({
+  type: Type.Enum([...EVENT_TYPES]),
+  slot: Type.String({ maxLength: 400 }),
+  /** Counts up within a slot from 0; repeats of (slot, type, seq) count once. */
+  seq: Type.Integer({ minimum: 0, maximum: 100_000 }),
+  /** The device's clock. */
+  at: TimeMs,
+  /** Watched so far in this slot, in milliseconds of playing, loops included. */
+  watchMs: Type.Optional(Type.Integer({ minimum: 0, maximum: 86_400_000 })),
+});
+export type PlayerEvent = Static<typeof PlayerEvent>;
+
+export const EventsBody = Type.Object({
+  events: Type.Array(PlayerEvent, { minItems: 1, maxItems: EVENTS_PER_BATCH_MAX }),
+});
+
+/** Why one event was not counted. `duplicate` is success for a client that tried again. */
+export const EVENT_RESULT_CODES = [
+  'duplicate',
+  'slot_invalid',
+  'slot_expired',
+  'not_your_slot',
+  'time_impossible',
+  'watch_impossible',
+] as const;
+
+export const EventsReply = Type.Object(
+  {
+    results: Type.Array(
+      Type.Object({ ok: Type.Boolean(), code: Type.Optional(Type.Enum([...EVENT_RESULT_CODES])) }),
+    ),
+  },
+  { $id: 'EventsReply' },
+);
+export type EventsReply = Static<typeof EventsReply>;

@@ -1,0 +1,20 @@
+// What every part uses; a feature's own schemas are on their subpath (`@jhalak/contracts/feed`).
+export { defineManifest } from './manifest.ts';
+export type {
+  BlobEntry,
+  CacheEntry,
+  DataClass,
+  ErasureAction,
+  HandoverMode,
+  Manifest,
+  ModelEntry,
+  Retention,
+  StreamEntry,
+  SurfaceEntry,
+  TableEntry,
+} from './manifest.ts';
+export { problem } from './problem-error.ts';
+export { Problem, PROBLEM_STATUS } from './problems.ts';
+export type { ProblemCode } from './problems.ts';
+export { defineRoute, ROLES } from './route.ts';
+export type { Access, AgeBand, Caller, OwnerRule, Role, Route, RouteInput, RouteReply } from './route.ts';

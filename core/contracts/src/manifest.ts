@@ -1,0 +1,104 @@
+// What a feature or adapter owns. Border, orders, hand-over, export, erasure and backup are computed from these.
+
+/** May it leave the cell? `local`: third-party or rebuildable bookkeeping that stays with the machine. */
+export type DataClass = 'public' | 'aggregate' | 'personal' | 'restricted' | 'technology' | 'local';
+
+/** What happens to it when its person is erased. */
+export type ErasureAction = 'delete' | 'destroy_key' | 'anonymise' | 'keep' | 'rebuild';
+
+/** What happens to it when the region is handed over. */
+export type HandoverMode = 'transfer' | 'licence' | 'withhold' | 'retrain' | 'rebuild';
+
+/** How long it is kept. Days are counted from the row's own time column. */
+export type Retention =
+  | { kind: 'while_subject_exists' }
+  | { kind: 'days'; days: number; why: string }
+  | { kind: 'rebuildable' }
+  | { kind: 'forever'; why: string };
+
+export interface TableEntry {
+  name: string;
+  class: DataClass;
+  /** Class per column where it differs from the table's; every column that is not listed has the table's class. */
+  columns?: Readonly<Record<string, DataClass>>;
+  /** Columns whose bytes are sealed under the subject's key. */
+  encrypted?: readonly string[];
+  /** The column that names the person whose data it is. */
+  subject?: string;
+  /** The Citus distribution column; absent for `local` tables and for reference tables. */
+  distribution?: string;
+  /** Small, copied to every node; foreign keys may point at it. */
+  reference?: boolean;
+  retention: Retention;
+  erasure: ErasureAction;
+  handover: HandoverMode;
+}
+
+export interface StreamEntry {
+  /** `feature.noun`, as appended to the journal. */
+  name: string;
+  class: DataClass;
+  /** Whether its personal payload is sealed under the subject's key. */
+  encrypted: boolean;
+  retention: Retention;
+  erasure: ErasureAction;
+  handover: HandoverMode;
+}
+
+export interface BlobEntry {
+  /** First part of the blob's key. */
+  prefix: string;
+  class: DataClass;
+  retention: Retention;
+  erasure: ErasureAction;
+  handover: HandoverMode;
+}
+
+export interface ModelEntry {
+  name: string;
+  class: DataClass;
+  exportControl?: string;
+  retention: Retention;
+  erasure: ErasureAction;
+  handover: HandoverMode;
+}
+
+export interface CacheEntry {
+  name: string;
+  class: DataClass;
+  /** Longest age of an entry in seconds. */
+  maxAgeS: number;
+}
+
+/** A place where an item can be seen. Every one asks visibility. */
+export interface SurfaceEntry {
+  /** `feature.place`, the name given to visibility. */
+  name: string;
+  /** Route names (or, outside HTTP, the producing part) that show items there. */
+  shownBy: readonly string[];
+}
+
+export interface Manifest {
+  owner: string;
+  tables: readonly TableEntry[];
+  streams: readonly StreamEntry[];
+  blobs: readonly BlobEntry[];
+  models: readonly ModelEntry[];
+  caches: readonly CacheEntry[];
+  surfaces: readonly SurfaceEntry[];
+}
+
+/** Fills in empty lists. @returns the manifest, frozen. Cost: none. */
+export function defineManifest(
+  manifest: Pick<Manifest, 'owner'> & Partial<Omit<Manifest, 'owner'>>,
+): Manifest {
+  return Object.freeze({
+    tables: [],
+    streams: [],
+    blobs: [],
+    models: [],
+    caches: [],
+    surfaces: [],
+    ...manifest,
+  });
+}

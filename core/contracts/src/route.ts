@@ -1,0 +1,95 @@
+// A route as data: method, path, who may call it, what goes in and out. Features declare routes; the app mounts them,
+// and OpenAPI, the permission matrix and the tests are computed from the same list.
+
+import type { Static, TSchema } from 'typebox';
+
+/** Roles that a person can hold, as rows `{person, role, organisation?}`. */
+export const ROLES = ['moderator', 'grievance_officer', 'legal_officer', 'operator', 'admin'] as const;
+export type Role = (typeof ROLES)[number];
+
+/**
+ * Who may call a route.
+ * `anyone`: no token needed. `viewer`: any token, signed up or not. `account`: a signed-up person.
+ * A list of roles: a signed-up person who holds one of them; `admin` may call all of these.
+ */
+export type Access = 'anyone' | 'viewer' | 'account' | readonly Role[];
+
+/**
+ * Whose things the route touches. `self`: only the caller's own, by construction (no id in the path).
+ * `owner`: the thing in the path must belong to the caller, and the handler refuses others. `public`: anybody's,
+ * through visibility. `staff`: anybody's, by role.
+ */
+export type OwnerRule = 'self' | 'owner' | 'public' | 'staff';
+
+export type AgeBand = 'under13' | '13-17' | '18plus';
+
+/** The person behind a request, as the token tells. */
+export interface Caller {
+  /** A person of this cell; the same id before and after signing up. */
+  personId: string;
+  /** Absent while the viewer has not signed up. */
+  handle?: string;
+  roles: readonly Role[];
+  ageBand?: AgeBand;
+  /** True only with consent to personalisation on record from a person of 18 or more. */
+  personal: boolean;
+  /** Which session's token was used, to end it. */
+  sessionId: string;
+}
+
+/** What a handler gets: checked input, never the raw request. */
+export interface RouteInput<P extends TSchema, Q extends TSchema, B extends TSchema> {
+  params: Static<P>;
+  query: Static<Q>;
+  body: Static<B>;
+  /** Present where access is not `anyone`; there it can be absent. */
+  caller: Caller | undefined;
+  headers: Readonly<Record<string, string | undefined>>;
+  /** Aborted when the client goes away or the route's deadline passes. */
+  signal: AbortSignal;
+}
+
+/** A reply. `json` is a value, or text that is already JSON (cached per item). */
+export interface RouteReply {
+  status: number;
+  json?: unknown;
+  /** Bytes that are already JSON; wins over `json`. */
+  rawJson?: string | Buffer;
+  headers?: Readonly<Record<string, string>>;
+  /** Asks the app to set (token) or clear (null) the session cookie when the request comes from our own web app. */
+  session?: string | null;
+}
+
+/** One route. Types of input follow from its schemas. */
+export interface Route<
+  P extends TSchema = TSchema,
+  Q extends TSchema = TSchema,
+  B extends TSchema = TSchema,
+> {
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE' | 'PATCH';
+  /** Fastify's form: `/v1/videos/:id`. */
+  path: string;
+  /** Lower-camel name, unique; the OpenAPI operationId. */
+  name: string;
+  summary: string;
+  tag: string;
+  access: Access;
+  owner: OwnerRule;
+  params?: P;
+  query?: Q;
+  body?: B;
+  /** Status to schema, or to null where the reply has no body. */
+  replies: Readonly<Record<number, TSchema | null>>;
+  /** Largest request body in bytes; default 64 KiB. */
+  bodyLimitBytes?: number;
+  /** Requests a minute for one caller; default 600. */
+  ratePerMinute?: number;
+  handle(input: RouteInput<P, Q, B>): Promise<RouteReply>;
+}
+
+/** Gives a route its types. Cost: none. */
+export function defineRoute<P extends TSchema, Q extends TSchema, B extends TSchema>(
+  route: Route<P, Q, B>,
+): Route {
+  return route as unknown as Route;
+}

@@ -1,0 +1,110 @@
+// Uploads and videos as clients see them.
+
+import { Type, type Static } from 'typebox';
+import { Cursor, GenreCode, Handle, LanguageCode, TimeMs, Uuid } from './fields.ts';
+
+export const CAPTION_MAX = 300;
+export const TAGS_MAX = 10;
+
+export const UPLOAD_STATES = ['receiving', 'checking', 'encoding', 'published', 'refused', 'failed'] as const;
+export type UploadState = (typeof UPLOAD_STATES)[number];
+
+/** One async job: an upload on its way to be a video. */
+export const Upload = Type.Object(
+  {
+    id: Uuid,
+    state: Type.Enum([...UPLOAD_STATES]),
+    /** 0 to 1 over the whole way. */
+    progress: Type.Number({ minimum: 0, maximum: 1 }),
+    /** Machine name of the present step: `receiving`, `checking`, `encoding_360`, … */
+    step: Type.String(),
+    /** Seconds left, estimated; null when unknown. */
+    eta: Type.Union([Type.Number(), Type.Null()]),
+    failure: Type.Union([
+      Type.Object({ code: Type.String(), message: Type.String(), retryable: Type.Boolean() }),
+      Type.Null(),
+    ]),
+    videoId: Type.Union([Uuid, Type.Null()]),
+    caption: Type.String(),
+    createdAtMs: TimeMs,
+    bytes: Type.Integer(),
+    receivedBytes: Type.Integer(),
+  },
+  { $id: 'Upload' },
+);
+export type Upload = Static<typeof Upload>;
+
+export const UploadList = Type.Object({ items: Type.Array(Upload) }, { $id: 'UploadList' });
+
+/** What tus's Upload-Metadata may carry, decoded. */
+export const UploadMetadata = Type.Object({
+  filename: Type.Optional(Type.String({ maxLength: 255 })),
+  filetype: Type.Optional(Type.String({ maxLength: 100 })),
+  caption: Type.String({ maxLength: CAPTION_MAX }),
+  language: LanguageCode,
+  genre: GenreCode,
+  /** Comma-separated in the header. */
+  tags: Type.Array(Type.String({ minLength: 1, maxLength: 64 }), { maxItems: TAGS_MAX }),
+  /** Cut marks in milliseconds, chosen after recording. */
+  trimStartMs: Type.Optional(TimeMs),
+  trimEndMs: Type.Optional(TimeMs),
+});
+export type UploadMetadata = Static<typeof UploadMetadata>;
+
+export const VIDEO_STATES = ['processing', 'published', 'removed', 'deleted', 'withheld'] as const;
+export type VideoState = (typeof VIDEO_STATES)[number];
+
+export const Rendition = Type.Object({
+  url: Type.String(),
+  codec: Type.String(),
+  widthPx: Type.Integer(),
+  heightPx: Type.Integer(),
+  bitrateBps: Type.Integer(),
+  bytes: Type.Integer(),
+});
+export type Rendition = Static<typeof Rendition>;
+
+export const Video = Type.Object(
+  {
+    id: Uuid,
+    state: Type.Enum([...VIDEO_STATES]),
+    caption: Type.String(),
+    language: LanguageCode,
+    genre: GenreCode,
+    tags: Type.Array(Type.String()),
+    durationMs: Type.Integer(),
+    widthPx: Type.Integer(),
+    heightPx: Type.Integer(),
+    /** URL of a WebP or JPEG picture. */
+    poster: Type.String(),
+    /** Base64 of ThumbHash. */
+    thumbhash: Type.String(),
+    creator: Type.Object({ handle: Handle, displayName: Type.Optional(Type.String()) }),
+    counts: Type.Object({ views: Type.Integer(), likes: Type.Integer(), comments: Type.Integer() }),
+    /** Ascending by bitrate. */
+    renditions: Type.Array(Rendition),
+    publishedAtMs: TimeMs,
+    /** Part of the sample world. */
+    sample: Type.Boolean(),
+    /** Only in replies to a caller with a token. */
+    viewer: Type.Optional(
+      Type.Object({ liked: Type.Boolean(), followsCreator: Type.Boolean(), own: Type.Boolean() }),
+    ),
+    /** Only for the owner and staff: why it is not public. */
+    moderation: Type.Optional(
+      Type.Object({ reason: Type.String(), note: Type.String(), atMs: TimeMs }),
+    ),
+    /** Only for the owner: until when deletion can be undone. */
+    undoUntilMs: Type.Optional(TimeMs),
+  },
+  { $id: 'Video' },
+);
+export type Video = Static<typeof Video>;
+
+export const VideoPage = Type.Object(
+  { items: Type.Array(Video), next: Type.Union([Cursor, Type.Null()]) },
+  { $id: 'VideoPage' },
+);
+export type VideoPage = Static<typeof VideoPage>;
+
+export const VideoPatch = Type.Object({ caption: Type.String({ maxLength: CAPTION_MAX }) });

@@ -1,0 +1,12 @@
+export { assert, unreachable } from './assert.ts';
+export { DAY_MS, HOUR_MS, ManualClock, MINUTE_MS, SECOND_MS, systemClock } from './clock.ts';
+export type { Clock } from './clock.ts';
+export { JhalakError, messageOf } from './errors.ts';
+export type { Blame, ErrorDetails } from './errors.ts';
+export { isUuid, uuidBytes, uuidFromBytes, uuidv7Ids } from './ids.ts';
+export type { Ids } from './ids.ts';
+export { silentLogger } from './logger.ts';
+export type { LogFields, Logger } from './logger.ts';
+export { secureRandom, seededRandom } from './random.ts';
+export type { Random } from './random.ts';
+export { cleanText, HASHTAG_PATTERN, hashtagsOf } from './text.ts';

@@ -1,0 +1,28 @@
+// Text enters the house in Unicode normalisation form C, without the characters that hide or reorder other text.
+
+// Bidirectional overrides and isolates, and zero-width space; zero-width joiners stay: Indic scripts need them.
+const HIDING = /[\u200b\u202a-\u202e\u2060\u2066-\u2069\ufeff]/gu;
+// Control characters but tab and line feed.
+// oxlint-disable-next-line no-control-regex -- removing control characters is this line's purpose
+const CONTROLS = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/gu;
+/** More marks than this on one letter are used only to break layouts ("zalgo"); Indic clusters need at most 5. */
+const MARKS_MAX = 8;
+const PILED_MARKS = new RegExp(`(\\p{M}{${MARKS_MAX}})\\p{M}+`, 'gu');
+
+/** @returns the text in NFC, trimmed, without hiding or control characters or piles of marks. */
+export function cleanText(text: string): string {
+  return text.normalize('NFC').replace(HIDING, '').replace(CONTROLS, '').replace(PILED_MARKS, '$1').trim();
+}
+
+/** Matches a hashtag's text in any script; marks and joiners keep Indic words whole. */
+export const HASHTAG_PATTERN = /#([\p{L}\p{M}\p{N}_\u200c\u200d]{1,64})/gu;
+
+/** @returns the distinct hashtags of a caption, lower-cased, without `#`, in order, at most `max`. */
+export function hashtagsOf(caption: string, max: number): string[] {
+  const found = new Set<string>();
+  for (const match of caption.matchAll(HASHTAG_PATTERN)) {
+    if (found.size >= max) break;
+    found.add((match[1] ?? '').toLowerCase());
+  }
+  return [...found];
+}
