@@ -2,8 +2,16 @@
 
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { chownSync, closeSync, existsSync, mkdirSync, mkdtempSync, openSync, rmSync } from 'node:fs';
-import { readFileSync } from 'node:fs';
+import {
+  chownSync,
+  closeSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  rmSync,
+} from 'node:fs';
+import { readdirSync, readFileSync, rmdirSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -60,6 +68,7 @@ const LAST_WORDS_LINES = 4;
 function makeSocketFolder(runtimeFolder: string | undefined, runAs: RunAs | undefined): string {
   const base = runtimeFolder ?? defaultRuntimeFolder(runAs);
   if (!existsSync(base)) mkdirSync(base, { recursive: true, mode: 0o755 });
+  removeEmptySocketFolders(base);
   // A fresh name each time: nobody else can have made the folder before us.
   const folder = mkdtempSync(join(base, SOCKET_FOLDER_PREFIX));
   if (Buffer.byteLength(join(folder, '.s.PGSQL.5432')) > SOCKET_PATH_LIMIT) {
@@ -71,6 +80,20 @@ function makeSocketFolder(runtimeFolder: string | undefined, runAs: RunAs | unde
   }
   if (runAs !== undefined) chownSync(folder, runAs.uid, runAs.gid);
   return folder;
+}
+
+/** A server binds its socket well within this time, so an empty folder older than it is a dead one's. */
+const EMPTY_FOLDER_AGE_MS = 3_600_000;
+
+function removeEmptySocketFolders(base: string): void {
+  for (const name of readdirSync(base).filter((entry) => entry.startsWith(SOCKET_FOLDER_PREFIX))) {
+    try {
+      const folder = join(base, name);
+      if (Date.now() - statSync(folder).mtimeMs > EMPTY_FOLDER_AGE_MS) rmdirSync(folder);
+    } catch {
+      // In use, another user's, or gone meanwhile.
+    }
+  }
 }
 
 function defaultRuntimeFolder(runAs: RunAs | undefined): string {
