@@ -1,1 +1,21 @@
-export {};
+export type { BlobInfo, Blobs } from './blobs.ts';
+export type { Database, Queries, Statement, Tx } from './database.ts';
+export type { Job, JobHandler, JobRun, Jobs } from './jobs.ts';
+export type { Feature, Sweep } from './feature.ts';
+export { JOURNAL_BATCH_MAX } from './journal.ts';
+export type {
+  DurableConsumer,
+  Follower,
+  Journal,
+  JournalBatch,
+  JournalEntry,
+  JournalEvent,
+  Json,
+  JsonObject,
+  Subscription,
+} from './journal.ts';
+export { KEY_CLASSES } from './keys.ts';
+export type { KeyClass, Keys } from './keys.ts';
+export { STATE_VALUE_BYTES_MAX } from './state.ts';
+export type { StateEntry, StateStore } from './state.ts';
+export * from './transcoder.ts';

@@ -1,0 +1,236 @@
+// The journal over PostgreSQL. See migrations/0001_journal.sql for the tables and the port for the promises.
+//
+// Why windows: reading an identity column in order loses events (id 2 is read, then id 1 commits). A window covers a
+// range of transaction ids that has ended for good, so its content never changes. Inside it, positions order events:
+// they are drawn while the change's row locks are held, so for one key they follow the order of commits.
+
+import type { Clock, Logger } from '@jhalak/kernel';
+import { messageOf } from '@jhalak/kernel';
+import type { DurableConsumer, Follower, Journal, JournalEntry, Keys, Subscription, Tx } from '@jhalak/ports';
+import type { PostgresDatabase } from './database.ts';
+import { JournalReader } from './journal-reader.ts';
+import { DurableSubscription, FollowerSubscription, type JournalSubscription } from './journal-subscription.ts';
+
+/** Another process's appends are noticed within this time; our own wake the sealer at once. */
+const POLL_MS = 200;
+/** Sealing more often costs rows and gains nothing a person could see. */
+const SEAL_INTERVAL_MS = 25;
+/** `seal()` waits this long in all for other transactions to end. */
+const SEAL_TRIES_MAX = 400;
+const SEAL_RETRY_MS = 5;
+
+export interface JournalOptions {
+  database: PostgresDatabase;
+  keys: Keys;
+  clock: Clock;
+  logger: Logger;
+  /** The worker role seals; others only read. Tests seal by hand. */
+  sealing: boolean;
+  /** False in tests: subscriptions move only when asked to. */
+  live: boolean;
+}
+
+const APPEND = {
+  name: 'journal.append',
+  text: `INSERT INTO journal (epoch, at_ms, stream, key, type, row_table, row_key, facts, subject, key_class, sealed)
+    SELECT $1, $2, * FROM unnest($3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::jsonb[], $9::uuid[],
+      $10::text[], $11::bytea[])`,
+};
+const SEAL = {
+  name: 'journal.seal',
+  text: `WITH last AS (
+      SELECT coalesce(max(number), 0) AS number,
+        coalesce((SELECT to_xid FROM journal_windows WHERE epoch = $1 ORDER BY number DESC LIMIT 1), '0'::xid8) AS to_xid
+      FROM journal_windows
+    ), horizon AS (SELECT pg_snapshot_xmin(pg_current_snapshot()) AS xid),
+    content AS (
+      SELECT count(*)::int AS events FROM journal, last, horizon
+      WHERE epoch = $1 AND journal.xid >= last.to_xid AND journal.xid < horizon.xid
+    )
+    INSERT INTO journal_windows (number, epoch, from_xid, to_xid, events, sealed_at_ms)
+    SELECT last.number + 1, $1, last.to_xid, horizon.xid, content.events, $2 FROM last, horizon, content
+    WHERE content.events > 0
+    ON CONFLICT (number) DO NOTHING
+    RETURNING number`,
+};
+const UNSEALED = {
+  name: 'journal.unsealed',
+  text: `SELECT EXISTS (SELECT 1 FROM journal WHERE epoch = $1 AND xid >= coalesce(
+      (SELECT to_xid FROM journal_windows WHERE epoch = $1 ORDER BY number DESC LIMIT 1), '0'::xid8)) AS some`,
+};
+const LAST = { name: 'journal.last', text: 'SELECT coalesce(max(number), 0) AS number FROM journal_windows' };
+
+export class PostgresJournal implements Journal {
+  readonly #options: JournalOptions;
+  readonly #reader: JournalReader;
+  readonly #epoch: number;
+  readonly #subscriptions = new Set<JournalSubscription>();
+  #timer: NodeJS.Timeout | undefined;
+  #sealingNow: Promise<void> | undefined;
+  #kicked = false;
+  #closed = false;
+
+  /** Opens the journal: finds or begins the epoch, starts sealing when asked to. */
+  static async open(options: JournalOptions): Promise<PostgresJournal> {
+    const epoch = await currentEpoch(options.database, options.clock.nowMs());
+    const journal = new PostgresJournal(options, epoch);
+    if (options.live) journal.#schedule(0);
+    return journal;
+  }
+
+  private constructor(options: JournalOptions, epoch: number) {
+    this.#options = options;
+    this.#epoch = epoch;
+    this.#reader = new JournalReader(options.database, options.keys);
+  }
+
+  async append(tx: Tx, entries: readonly JournalEntry[]): Promise<void> {
+    if (entries.length === 0) return;
+    const sealed = await Promise.all(entries.map((entry) => this.#seal(entry)));
+    await tx.query(APPEND, [
+      this.#epoch,
+      this.#options.clock.nowMs(),
+      entries.map((entry) => entry.stream),
+      entries.map((entry) => entry.key),
+      entries.map((entry) => entry.type),
+      entries.map((entry) => entry.row?.table ?? null),
+      entries.map((entry) => entry.row?.key ?? null),
+      entries.map((entry) => JSON.stringify(entry.facts)),
+      entries.map((entry) => entry.subject ?? null),
+      entries.map((entry) => entry.personal?.keyClass ?? null),
+      sealed,
+    ]);
+    if (this.#options.live) tx.afterCommit(() => this.#kick());
+  }
+
+  async #seal(entry: JournalEntry): Promise<Buffer | null> {
+    if (entry.personal === undefined) return null;
+    if (entry.subject === undefined) throw new Error(`${entry.stream}: a personal payload needs a subject`);
+    return await this.#options.keys.seal(
+      entry.subject,
+      entry.personal.keyClass,
+      `journal.${entry.stream}.${entry.type}`,
+      Buffer.from(JSON.stringify(entry.personal.payload)),
+    );
+  }
+
+  async consume(consumer: DurableConsumer): Promise<Subscription> {
+    const subscription = await DurableSubscription.open(
+      this.#options.database,
+      this.#reader,
+      consumer,
+      this.#options.logger,
+    );
+    return this.#add(subscription);
+  }
+
+  async follow(follower: Follower): Promise<Subscription> {
+    return this.#add(new FollowerSubscription(this.#reader, follower, this.#options.logger));
+  }
+
+  #add(subscription: JournalSubscription): Subscription {
+    this.#subscriptions.add(subscription);
+    subscription.onStop(() => this.#subscriptions.delete(subscription));
+    if (this.#options.live) subscription.wake();
+    return subscription;
+  }
+
+  async rewind(tx: Tx, consumerName: string): Promise<void> {
+    await tx.query({ name: 'journal.rewind', text: 'DELETE FROM journal_consumers WHERE name = $1' }, [consumerName]);
+  }
+
+  async lastWindow(): Promise<number> {
+    const [row] = await this.#options.database.query<{ number: number }>(LAST);
+    return row?.number ?? 0;
+  }
+
+  async seal(): Promise<number> {
+    for (let attempt = 0; attempt < SEAL_TRIES_MAX; attempt += 1) {
+      await this.#sealOnce();
+      const [row] = await this.#options.database.query<{ some: boolean }>(UNSEALED, [this.#epoch]);
+      if (row?.some !== true) return await this.lastWindow();
+      await new Promise((resolve) => setTimeout(resolve, SEAL_RETRY_MS));
+    }
+    throw new Error('the journal could not be sealed: a transaction stays open');
+  }
+
+  async #sealOnce(): Promise<boolean> {
+    const rows = await this.#options.database.query<{ number: number }>(SEAL, [
+      this.#epoch,
+      this.#options.clock.nowMs(),
+    ]);
+    return rows.length > 0;
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    clearTimeout(this.#timer);
+    await this.#sealingNow;
+    await Promise.all([...this.#subscriptions].map((subscription) => subscription.stop()));
+  }
+
+  #kick(): void {
+    if (this.#kicked || this.#closed) return;
+    this.#kicked = true;
+    this.#schedule(SEAL_INTERVAL_MS);
+  }
+
+  #schedule(delayMs: number): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => {
+      this.#sealingNow = this.#round().finally(() => {
+        this.#sealingNow = undefined;
+        if (!this.#closed) this.#schedule(this.#kicked ? SEAL_INTERVAL_MS : POLL_MS);
+      });
+    }, delayMs);
+  }
+
+  async #round(): Promise<void> {
+    this.#kicked = false;
+    try {
+      const sealed = this.#options.sealing ? await this.#sealOnce() : true;
+      if (sealed) for (const subscription of this.#subscriptions) subscription.wake();
+    } catch (error) {
+      this.#options.logger.warn({ error: messageOf(error) }, 'the journal could not be sealed; trying again');
+    }
+  }
+}
+
+// A restored database holds transaction ids of another cluster: they are closed in a last window of the old epoch.
+async function currentEpoch(database: PostgresDatabase, nowMs: number): Promise<number> {
+  return await database.transaction(async (tx) => {
+    await tx.query({ name: 'journal.epoch_lock', text: 'LOCK TABLE journal_epochs IN EXCLUSIVE MODE' });
+    const [identity] = await tx.query<{ cluster: string }>({
+      name: 'journal.cluster',
+      text: 'SELECT system_identifier::text AS cluster FROM pg_control_system()',
+    });
+    const [last] = await tx.query<{ epoch: number; cluster: string }>({
+      name: 'journal.last_epoch',
+      text: 'SELECT epoch, cluster FROM journal_epochs ORDER BY epoch DESC LIMIT 1',
+    });
+    const cluster = identity?.cluster ?? 'unknown';
+    if (last !== undefined && last.cluster === cluster) return last.epoch;
+    const epoch = (last?.epoch ?? 0) + 1;
+    await tx.query(
+      {
+        name: 'journal.close_epoch',
+        text: `WITH last AS (SELECT coalesce(max(number), 0) AS number,
+            coalesce((SELECT to_xid FROM journal_windows WHERE epoch = $1 ORDER BY number DESC LIMIT 1), '0'::xid8) AS to_xid
+            FROM journal_windows),
+          content AS (SELECT count(*)::int AS events FROM journal, last WHERE epoch = $1 AND xid >= last.to_xid)
+          INSERT INTO journal_windows (number, epoch, from_xid, to_xid, events, sealed_at_ms)
+          SELECT last.number + 1, $1, last.to_xid, '18446744073709551615'::xid8, content.events, $2 FROM last, content
+          WHERE content.events > 0`,
+      },
+      [epoch - 1, nowMs],
+    );
+    await tx.query(
+      {
+        name: 'journal.begin_epoch',
+        text: 'INSERT INTO journal_epochs (epoch, cluster, begun_at_ms) VALUES ($1, $2, $3)',
+      },
+      [epoch, cluster, nowMs],
+    );
+    return epoch;
+  });
+}

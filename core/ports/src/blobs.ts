@@ -1,0 +1,34 @@
+// Files by key. Bytes are written once under a key and never changed; the digest is computed on the way in.
+
+import type { Readable } from 'node:stream';
+
+/** What is known of a stored blob. */
+export interface BlobInfo {
+  key: string;
+  bytes: number;
+  /** Lower-case hexadecimal SHA-256 of the content. */
+  sha256: string;
+}
+
+/** A store of immutable files. A key is 2 to 6 parts of [A-Za-z0-9._-] joined by `/`. */
+export interface Blobs {
+  /** Copies a local file in. Durable (file and folder synced) when it returns; a half-written blob is never visible. */
+  putFile(key: string, path: string): Promise<BlobInfo>;
+  putBytes(key: string, bytes: Uint8Array): Promise<BlobInfo>;
+  /** @returns its size, or undefined when there is none. */
+  stat(key: string): Promise<{ bytes: number } | undefined>;
+  /**
+   * Opens for reading.
+   *
+   * @param range first and last byte, inclusive.
+   * @returns undefined when there is none.
+   */
+  open(key: string, range?: { start: number; end: number }): Promise<Readable | undefined>;
+  read(key: string): Promise<Buffer | undefined>;
+  /** Brings the blob to a local path (a hard link or copy). @returns false when there is none. */
+  copyTo(key: string, path: string): Promise<boolean>;
+  /** Deletes; idempotent. */
+  delete(key: string): Promise<void>;
+  /** Every key that begins with the prefix, in order, streamed. */
+  list(prefix: string): AsyncIterable<string>;
+}

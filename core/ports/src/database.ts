@@ -1,0 +1,40 @@
+// The cell's PostgreSQL, as features see it. Readers take a Database, writers demand a Tx, so that a change and its
+// journal entry cannot come apart.
+
+import type { Kysely } from 'kysely';
+
+/** A named prepared statement for a hot path. The name must be unique in the house: `feature.what`. */
+export interface Statement {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** What can be asked inside and outside a transaction. */
+export interface Queries {
+  /** @returns the query builder, typed with the caller's own tables. Cost: none. */
+  tables<Tables>(): Kysely<Tables>;
+  /**
+   * Runs a prepared statement.
+   *
+   * @returns its rows; `int8` comes as number (all of ours are below 2^53), `bytea` as Buffer.
+   */
+  query<Row>(statement: Statement, values?: readonly unknown[]): Promise<Row[]>;
+}
+
+/** One READ COMMITTED transaction. Valid until the callback that received it settles. */
+export interface Tx extends Queries {
+  readonly kind: 'tx';
+  /** Runs after a successful commit, in order; for waking readers, never for work that must happen. */
+  afterCommit(notify: () => void): void;
+}
+
+/** The cell's database. Bounded: at most `poolMax` connections; callers wait up to 5 s for one, then `unavailable`. */
+export interface Database extends Queries {
+  readonly kind: 'database';
+  /**
+   * Runs `work` in one transaction and commits; anything thrown rolls back and is thrown on.
+   * When it returns, the change is durable.
+   */
+  transaction<Result>(work: (tx: Tx) => Promise<Result>): Promise<Result>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,33 @@
+// One shape for every feature: what it gives the program that wires the house. Nothing here runs by itself.
+
+import type { Manifest, Route } from '@jhalak/contracts';
+import type { DurableConsumer } from './journal.ts';
+import type { JobHandler } from './jobs.ts';
+
+/** Work that is due by our clock, looked for again and again: erasures, expiries, snapshots. */
+export interface Sweep {
+  /** `feature.what`. */
+  name: string;
+  everyMs: number;
+  /** Does what is due now, bounded; must be safe to run twice and in two processes. @returns how much it did. */
+  run(): Promise<number>;
+}
+
+/** What a feature is made of. Lists may be empty; names are unique in the house. */
+export interface Feature {
+  manifest: Manifest;
+  /** Served by the api role. */
+  routes: readonly Route[];
+  /** Run by the media role when the name begins with `media.`, else by the worker role. */
+  jobs: Readonly<Record<string, JobHandler>>;
+  /** Run by the worker role. */
+  consumers: readonly DurableConsumer[];
+  /** Run by the worker role. */
+  sweeps: readonly Sweep[];
+  /** Loads memory and begins to follow the journal (api role); resolves when it can answer. */
+  start?(): Promise<void>;
+  /** Stops what `start` began; keeps what is in memory if it must be kept. */
+  stop?(): Promise<void>;
+  /** Brings memory up to the journal's last window; for tests and for reading one's own writes. */
+  catchUp?(): Promise<void>;
+}

@@ -1,0 +1,97 @@
+// The journal: every change that somebody else must hear of, appended in the change's own transaction.
+//
+// Order: events of one key come in the order of their commits; between keys the order is the same for every reader
+// and at every replay. Events are grouped in numbered windows; a window is sealed once nothing can commit into it any
+// more (below pg_snapshot_xmin), so that no reader ever misses an event that committed late.
+
+import type { Tx } from './database.ts';
+import type { KeyClass } from './keys.ts';
+
+export type Json = string | number | boolean | null | Json[] | { [name: string]: Json };
+export type JsonObject = { [name: string]: Json };
+
+/** What a feature appends. */
+export interface JournalEntry {
+  /** `feature.noun`, on that feature's manifest. */
+  stream: string;
+  /** Order holds within a key: usually the id of the thing that changed. */
+  key: string;
+  /** What happened, past tense: `published`. */
+  type: string;
+  /** The changed table and row, for hand-over's deltas; absent when no transferable row changed. */
+  row?: { table: string; key: string };
+  /** Facts without personal content: ids, codes, counts, public text. */
+  facts: JsonObject;
+  /** Whose personal payload it is. */
+  subject?: string;
+  /** Sealed under the subject's key; unreadable after erasure. */
+  personal?: { keyClass: KeyClass; payload: JsonObject };
+}
+
+/** What a reader gets. */
+export interface JournalEvent {
+  window: number;
+  position: number;
+  atMs: number;
+  stream: string;
+  key: string;
+  type: string;
+  facts: JsonObject;
+  subject: string | undefined;
+  /** Absent when there was none, or its subject was erased. */
+  personal: JsonObject | undefined;
+}
+
+/** The events of one window, or a part of it (`last` false) when it is larger than one batch. */
+export interface JournalBatch {
+  window: number;
+  last: boolean;
+  events: readonly JournalEvent[];
+}
+
+/** A reader whose position is kept in the database with the effects of its handler. */
+export interface DurableConsumer {
+  /** Unique; `feature.purpose`. */
+  name: string;
+  streams: readonly string[];
+  /** Applies the batch in `tx`; the position moves in the same transaction, so that each event counts once. */
+  handle(tx: Tx, batch: JournalBatch): Promise<void>;
+}
+
+/** A reader that keeps its position itself, with its state in memory. */
+export interface Follower {
+  name: string;
+  streams: readonly string[];
+  /** Windows above this are delivered. 0 replays everything. */
+  afterWindow: number;
+  /** Called in order, one at a time. A throw stops the follower and is reported. Windows without events are skipped. */
+  handle(batch: JournalBatch): Promise<void> | void;
+}
+
+/** A running reader. */
+export interface Subscription {
+  /** Handles everything sealed so far; resolves when done. */
+  catchUp(): Promise<void>;
+  /** The last window fully handled. */
+  readonly window: number;
+  stop(): Promise<void>;
+}
+
+/** Appends and reads. */
+export interface Journal {
+  /** Appends within the change's transaction. Cost: one insert for all entries, sealing included. */
+  append(tx: Tx, entries: readonly JournalEntry[]): Promise<void>;
+  /** Starts a durable consumer; at least once over crashes, exactly once in its own tables. */
+  consume(consumer: DurableConsumer): Promise<Subscription>;
+  /** Starts a follower. */
+  follow(follower: Follower): Promise<Subscription>;
+  /** Forgets a durable consumer's position, so that it reads from the beginning at its next start. */
+  rewind(tx: Tx, consumerName: string): Promise<void>;
+  /** Seals what has been committed. The worker role does it by itself; tests call it through `drain()`. @returns the last sealed window. */
+  seal(): Promise<number>;
+  /** The last sealed window. */
+  lastWindow(): Promise<number>;
+}
+
+/** A batch never holds more events, so that a replay runs in bounded memory. */
+export const JOURNAL_BATCH_MAX = 2_000;

@@ -1,0 +1,23 @@
+// Keys: one per person and class, so that destroying a key erases what it sealed, in every copy.
+
+/** What a key protects. `profile`: contacts and settings. `content`: what a person made. `activity`: what a person watched. */
+export const KEY_CLASSES = ['profile', 'content', 'activity'] as const;
+export type KeyClass = (typeof KEY_CLASSES)[number];
+
+/**
+ * Seals personal bytes. AES-256-GCM; the associated data binds region, person, class and context, so that bytes
+ * moved to another row or region do not open.
+ */
+export interface Keys {
+  /** Creates the person's keys, durably, before anything is sealed; idempotent. */
+  ensure(personId: string): Promise<void>;
+  /** @param context where the bytes will stand: `table.column` or `stream.type`. @throws JhalakError `unavailable` without a key. */
+  seal(personId: string, keyClass: KeyClass, context: string, plain: Uint8Array): Promise<Buffer>;
+  /** @returns the bytes; undefined when the key was destroyed. @throws Error when the bytes were changed or moved. */
+  open(personId: string, keyClass: KeyClass, context: string, sealed: Uint8Array): Promise<Buffer | undefined>;
+  /** Destroys all keys of a person. @returns how many. After it returns nothing of theirs opens, in this process and the store. */
+  destroy(personId: string): Promise<number>;
+  /** Derives a 32-byte secret of the cell (HKDF of the root): for signing tokens and cursors. Deterministic. */
+  secret(purpose: string): Buffer;
+  close(): Promise<void>;
+}

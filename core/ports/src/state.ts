@@ -1,0 +1,28 @@
+// Small values by key that are read far more often than written and may expire: feed sessions, pages, counters.
+
+/** One value. */
+export interface StateEntry {
+  key: string;
+  value: Uint8Array;
+  /** The person it belongs to: erasing the person deletes it. */
+  personId?: string;
+  /** Not returned at or after this time. */
+  expiresAtMs: number;
+}
+
+/** A store of bytes by (space, key). Durable when `set` returns. */
+export interface StateStore {
+  get(space: string, key: string): Promise<Buffer | undefined>;
+  /** Replaces the value. Concurrent calls are written together. Values up to STATE_VALUE_BYTES_MAX. */
+  set(space: string, entry: StateEntry): Promise<void>;
+  delete(space: string, key: string): Promise<void>;
+  /** Deletes everything of a person. @returns how many. */
+  deletePerson(personId: string): Promise<number>;
+  /** Deletes what has expired, at most `max` entries. @returns how many. */
+  sweep(max: number): Promise<number>;
+  /** Waits until everything handed in is durable. */
+  flush(): Promise<void>;
+}
+
+/** Larger values belong into blobs. */
+export const STATE_VALUE_BYTES_MAX = 256 * 1024;
