@@ -1,0 +1,187 @@
+// The media engine: looks at a file that a stranger sent, and makes from it the files that we serve.
+// An adapter must hold the stranger's file in a cage (no network, no other files, bounded time, memory and output),
+// believe nothing that the file or its name says, and leave nothing half-written that looks finished.
+
+export { MEDIA_ERROR_CODES, MediaError, mediaErrorSentence } from './media-error.ts';
+export type { MediaErrorCode, MediaErrorFacts } from './media-error.ts';
+
+/** Turns an upload into renditions, a poster and a placeholder. Safe to call from several jobs at once. */
+export interface Transcoder {
+  /** What this engine refuses; shown to people before they upload. */
+  readonly limits: MediaLimits;
+
+  /**
+   * Reads what a file is, by its bytes: name and declared type are never asked.
+   *
+   * @param sourcePath a finished local file; never a URL.
+   * @throws MediaError with the reason for which the file is refused, or why the engine could not look.
+   * Cost: one or two short processes, about 0.1 CPU seconds each; no frame is encoded.
+   */
+  probe(sourcePath: string, options?: { signal?: AbortSignal }): Promise<SourceVideo>;
+
+  /**
+   * Encodes every rendition of the ladder, a poster and a placeholder into a folder.
+   *
+   * Files appear in the folder under their final name only when complete and checked; until then (and after a kill)
+   * there is at most a folder `.partial-*`, which the next call for the same output folder removes. Files are not
+   * synced to disk: the blob store does that when it takes them.
+   *
+   * @throws MediaError; then no file that this call made is left in the folder, except renditions already announced.
+   * Cost: 0.5 to 1 CPU seconds a second of 720p clip; memory up to `limits.memoryBytes`.
+   */
+  transcode(request: TranscodeRequest): Promise<Transcoded>;
+
+  /** What engine stands behind this port and how well it is caged. Found once, then remembered. Never throws. */
+  capabilities(): Promise<TranscoderCapabilities>;
+}
+
+/** What is refused. All inclusive: a file exactly at a limit passes. */
+export interface MediaLimits {
+  /** Size of the upload. */
+  bytes: number;
+  /** Shortest and longest playing time. */
+  durationMinMs: number;
+  durationMaxMs: number;
+  /** Pixels of one decoded frame. */
+  pixels: number;
+  /** Frames in the whole file. */
+  frames: number;
+  /** Frames a second, averaged over the file. */
+  frameRate: number;
+  /** Tracks of any kind. */
+  tracks: number;
+  /** Wall time for looking at a file. */
+  probeWallMs: number;
+  /** Wall time for encoding: a fixed part and a part per millisecond of clip. */
+  transcodeWallMs: { base: number; perClipMs: number };
+  /** Address space of one engine process. */
+  memoryBytes: number;
+  /** Largest single file that the engine may write. */
+  outputBytes: number;
+}
+
+/** The kinds of file that are read, by what their first bytes say. */
+export const SOURCE_CONTAINERS = ['mp4', 'matroska', 'avi', 'mpegts', 'mpegps'] as const;
+export type SourceContainer = (typeof SOURCE_CONTAINERS)[number];
+
+/** How the stored picture has to be turned to stand upright; turns are clockwise. */
+export const ORIENTATIONS = [
+  'upright',
+  'turn_90',
+  'turn_180',
+  'turn_270',
+  'mirror_horizontal',
+  'mirror_vertical',
+  'transpose',
+  'anti_transpose',
+] as const;
+export type Orientation = (typeof ORIENTATIONS)[number];
+
+/** What a probe found. Plain JSON, so that it can travel through a queue. Claims of the file, bounded but not proven. */
+export interface SourceVideo {
+  container: SourceContainer;
+  bytes: number;
+  /** Playing time as claimed; the truth is known after decoding. */
+  durationMs: number;
+  /** Size as it must be shown: upright, square pixels. */
+  widthPx: number;
+  heightPx: number;
+  /** Size as stored, before turning and with its own pixel shape. */
+  storedWidthPx: number;
+  storedHeightPx: number;
+  orientation: Orientation;
+  /** Frames a second, frames divided by time: safe for variable rate; above 0. */
+  frameRate: number;
+  /** Whether frames come at uneven times. */
+  variableFrameRate: boolean;
+  interlaced: boolean;
+  hdr: 'none' | 'hlg' | 'pq';
+  /** How the picture's numbers mean colours, as the video names it; `unknown` where the file says nothing. */
+  colour: { matrix: string; primaries: string; transfer: string; fullRange: boolean; rgb: boolean };
+  videoCodec: string;
+  /** Track number of the first usable picture. */
+  videoTrackIndex: number;
+  hasAudio: boolean;
+  /** The first usable sound; absent when there is none. */
+  audio?: { trackIndex: number; codec: string; channelCount: number; sampleRateHz: number };
+}
+
+export interface TranscodeRequest {
+  /** The same finished local file that was probed. */
+  sourcePath: string;
+  source: SourceVideo;
+  /** An existing folder of its own for this upload: one transcode at a time writes there. */
+  outputFolder: string;
+  /**
+   * Told once per rendition, ascending, when its file stands complete under its name. The smallest comes with all that
+   * is needed to show it, and on long clips well before the rest. Awaited; a throw fails the transcode.
+   */
+  onRendition?: (rendition: EncodedRendition, clip: PlayableClip) => void | Promise<void>;
+  /** Told 0 to 1, never falling, at most a few times a second. */
+  onProgress?: (share: number) => void;
+  signal?: AbortSignal;
+}
+
+/** One finished encoding. */
+export interface EncodedRendition {
+  /** File name inside the output folder: `360.mp4`. */
+  file: string;
+  /** RFC 6381 codecs string for a `type` attribute: `avc1.64001f,mp4a.40.2`. */
+  codec: string;
+  widthPx: number;
+  heightPx: number;
+  /** Average over the file, sound included. */
+  bitrateBps: number;
+  bytes: number;
+}
+
+/** What is the same for all renditions of a clip. */
+export interface PlayableClip {
+  poster: Poster;
+  /** Base64 of ThumbHash: about 25 bytes that draw a blurred picture. */
+  thumbhash: string;
+  /** Measured on what was encoded. */
+  durationMs: number;
+  hasAudio: boolean;
+}
+
+export interface Poster {
+  /** File name inside the output folder. */
+  file: string;
+  contentType: 'image/webp' | 'image/jpeg';
+  widthPx: number;
+  heightPx: number;
+  bytes: number;
+}
+
+export interface Transcoded extends PlayableClip {
+  /** 1 or more, ascending by size. */
+  renditions: readonly EncodedRendition[];
+}
+
+/** What `doctor` shows of the engine. */
+export interface TranscoderCapabilities {
+  engine: string;
+  /** Version as the engine says it; undefined when it is missing. */
+  version: string | undefined;
+  /** Whether transcode can work at all. */
+  ready: boolean;
+  /** Engine names of what it can read and write, of those that we use. */
+  decoders: readonly string[];
+  encoders: readonly string[];
+  /** Whether HDR can be brought to normal range; without it HDR clips are refused. */
+  toneMapping: boolean;
+  /** The cage around strangers' files, and why it is that one. */
+  sandbox: { kind: 'bwrap' | 'none'; reason: string };
+  /** Whether time, memory and file size of a process are bounded by the kernel. */
+  resourceLimits: { kind: 'prlimit' | 'none'; reason: string };
+  findings: readonly CapabilityFinding[];
+}
+
+export interface CapabilityFinding {
+  name: string;
+  state: 'ok' | 'degraded' | 'missing';
+  detail: string;
+  /** What to do; absent when the state is ok. */
+  mend?: string;
+}
