@@ -16,6 +16,8 @@ export type LockOutcome =
   | { readonly kind: 'won'; readonly lock: InstanceLock }
   | { readonly kind: 'held'; readonly byPid: number | undefined };
 
+/** All of sun_path: older and newer Node versions then agree on the name, because none pads it with zeros. */
+const ABSTRACT_NAME_BYTES = 108;
 /** The holder is on this machine and answers at once, or hangs; the number is only for the sentence. */
 const ASK_HOLDER_LIMIT_MS = 500;
 
@@ -25,7 +27,8 @@ const ASK_HOLDER_LIMIT_MS = 500;
  * Holds between processes of one network namespace, which is one container or one machine.
  */
 export async function takeInstanceLock(folder: string): Promise<LockOutcome> {
-  const name = `\0jhalak-${createHash('sha256').update(folder).digest('hex').slice(0, 32)}`;
+  const digest = createHash('sha256').update(folder).digest('hex').slice(0, 32);
+  const name = `\0jhalak-${digest}`.padEnd(ABSTRACT_NAME_BYTES, '.');
   const server = createServer((socket) => {
     socket.on('error', () => socket.destroy());
     // Destroyed once written, so that a silent asker can't hold up release().

