@@ -1,1 +1,2 @@
-export {};
+export { openFsBlobs } from './fs-blobs.ts';
+export type { FsBlobsOptions } from './fs-blobs.ts';

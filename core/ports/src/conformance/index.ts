@@ -1,0 +1,3 @@
+// One suite a port: node:test claims over a factory. Adapters run them in their own *.test.ts.
+export { blobsConformance } from './blobs.ts';
+export type { BlobsUnderTest } from './blobs.ts';
