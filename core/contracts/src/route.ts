@@ -1,6 +1,7 @@
 // A route as data: method, path, who may call it, what goes in and out. Features declare routes; the app mounts them,
 // and OpenAPI, the permission matrix and the tests are computed from the same list.
 
+import type { Readable } from 'node:stream';
 import type { Static, TSchema } from 'typebox';
 
 /** Roles that a person can hold, as rows `{person, role, organisation?}`. */
@@ -55,6 +56,8 @@ export interface RouteReply {
   json?: unknown;
   /** Bytes that are already JSON; wins over `json`. */
   rawJson?: string | Buffer;
+  /** Bytes of another type, with `content-type` and `content-length` in `headers`; destroyed when the client goes away. */
+  stream?: Readable;
   headers?: Readonly<Record<string, string>>;
   /** Asks the app to set (token) or clear (null) the session cookie when the request comes from our own web app. */
   session?: string | null;

@@ -27,8 +27,23 @@ export const ReportBody = Type.Object({
 export const ReportCreated = Type.Object({ ticket: Type.String() }, { $id: 'ReportCreated' });
 export type ReportCreated = Static<typeof ReportCreated>;
 
+/**
+ * `remove`, `restore`: the clip goes and comes back. `dismiss`: the reports were wrong. `restrict_age`, `unrestrict_age`:
+ * for 18 or more only. `withhold`, `release`: not to be seen in this region on a legal ground (legal officer only).
+ */
+export const MODERATION_ACTIONS = [
+  'remove',
+  'restore',
+  'dismiss',
+  'restrict_age',
+  'unrestrict_age',
+  'withhold',
+  'release',
+] as const;
+export type ModerationAction = (typeof MODERATION_ACTIONS)[number];
+
 export const ModerationBody = Type.Object({
-  action: Type.Enum(['remove', 'restore', 'dismiss']),
+  action: Type.Enum([...MODERATION_ACTIONS]),
   reason: Type.Enum([...REPORT_REASONS]),
   /** Shown to the creator. */
   note: Type.String({ maxLength: 1_000 }),

@@ -28,6 +28,11 @@ export interface Feature {
   start?(): Promise<void>;
   /** Stops what `start` began; keeps what is in memory if it must be kept. */
   stop?(): Promise<void>;
+  /**
+   * Removes what rows alone do not hold of a person (blobs, memory), before their rows are deleted by the manifests.
+   * Idempotent: it is called again when an erasure was interrupted.
+   */
+  erase?(personId: string): Promise<void>;
   /** Brings memory up to the journal's last window; for tests and for reading one's own writes. */
   catchUp?(): Promise<void>;
 }

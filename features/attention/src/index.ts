@@ -1,1 +1,3 @@
-export {};
+export { createAttention } from './attention.ts';
+export type { Attention, AttentionDeps } from './attention.ts';
+export type { Slot, Surface } from './slot-token.ts';

@@ -1,1 +1,5 @@
-export {};
+export { judge } from './check.ts';
+export type { HiddenReason, Onlooker, Verdict, VideoStanding } from './check.ts';
+export type { VideoFacts } from './flags.ts';
+export { createVisibility } from './visibility.ts';
+export type { Visibility, VisibilityDeps } from './visibility.ts';

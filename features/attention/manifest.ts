@@ -1,0 +1,37 @@
+import { defineManifest } from '@jhalak/contracts';
+
+/** Slots, player events and what was seen. */
+export const manifest = defineManifest({
+  owner: 'attention',
+  tables: [
+    {
+      name: 'attention_counted',
+      class: 'personal',
+      subject: 'person_id',
+      distribution: 'person_id',
+      retention: { kind: 'days', days: 2, why: 'a slot takes events for a day; after that a repeat is refused as expired' },
+      erasure: 'delete',
+      handover: 'withhold',
+    },
+    {
+      name: 'attention_seen',
+      class: 'personal',
+      subject: 'person_id',
+      distribution: 'person_id',
+      retention: { kind: 'days', days: 180, why: 'a clip may come again after half a year' },
+      erasure: 'delete',
+      handover: 'transfer',
+    },
+  ],
+  streams: [
+    {
+      name: 'attention.events',
+      class: 'personal',
+      encrypted: true,
+      retention: { kind: 'days', days: 365, why: 'DPDP Rules 2025, rule 8(3): logs are kept one year' },
+      erasure: 'destroy_key',
+      handover: 'transfer',
+    },
+  ],
+  caches: [{ name: 'attention.seen', class: 'personal', maxAgeS: 3_600 }],
+});

@@ -1,0 +1,73 @@
+// Attention: slots, what players report of them, and what each viewer has seen. Feed, lock screen and ads stand on it.
+
+import { DAY_MS, MINUTE_MS, type Clock, type Ids } from '@jhalak/kernel';
+import type { Database, Feature, Journal, Keys } from '@jhalak/ports';
+import { manifest } from '../manifest.ts';
+import { EventWriter } from './event-writer.ts';
+import { COUNTED_KEEP_MS } from './judge-event.ts';
+import { postEvents } from './routes/post-events.ts';
+import { SeenMemory } from './seen-memory.ts';
+import { openSlot, signSlot, type Slot } from './slot-token.ts';
+
+/** What the surfaces use. */
+export interface Attention {
+  /** Makes a slot for a showing. @returns the signed token. Cost: microseconds, nothing stored. */
+  issueSlot(slot: Omit<Slot, 'slotId' | 'issuedAtMs'>): string;
+  /** @returns the slot of a token that this cell signed. */
+  readSlot(token: string): Slot | undefined;
+  /** @returns when each clip was last shown to the viewer, on any surface. */
+  seen(personId: string): Promise<ReadonlyMap<string, number>>;
+}
+
+export interface AttentionDeps {
+  database: Database;
+  journal: Journal;
+  keys: Keys;
+  clock: Clock;
+  ids: Ids;
+}
+
+/** Rows deleted by one sweep; the sweep comes back until nothing is left. */
+const SWEEP_MAX = 20_000;
+const SEEN_KEEP_MS = 180 * DAY_MS;
+
+export function createAttention(deps: AttentionDeps): Attention & Feature {
+  const secret = deps.keys.secret('attention.slot');
+  const seen = new SeenMemory(deps.database, deps.clock);
+  const writer = new EventWriter(deps.database, deps.journal, deps.clock, seen);
+  return {
+    manifest,
+    routes: [postEvents({ secret, writer, clock: deps.clock })],
+    jobs: {},
+    consumers: [],
+    sweeps: [{ name: 'attention.expire', everyMs: MINUTE_MS, run: () => expire(deps.database, deps.clock.nowMs()) }],
+    issueSlot: (slot) => signSlot(secret, { ...slot, slotId: deps.ids.next(), issuedAtMs: deps.clock.nowMs() }),
+    readSlot: (token) => openSlot(secret, token),
+    seen: (personId) => seen.of(personId),
+    stop: () => writer.flush(),
+    erase: (personId) => {
+      seen.forget(personId);
+      return Promise.resolve();
+    },
+  };
+}
+
+async function expire(database: Database, nowMs: number): Promise<number> {
+  const counted = await database.query(
+    {
+      name: 'attention.expire_counted',
+      text: `DELETE FROM attention_counted WHERE (person_id, slot_id, type, seq) IN
+        (SELECT person_id, slot_id, type, seq FROM attention_counted WHERE at_ms < $1 LIMIT $2) RETURNING seq`,
+    },
+    [nowMs - COUNTED_KEEP_MS, SWEEP_MAX],
+  );
+  const seen = await database.query(
+    {
+      name: 'attention.expire_seen',
+      text: `DELETE FROM attention_seen WHERE (person_id, video_id) IN
+        (SELECT person_id, video_id FROM attention_seen WHERE seen_at_ms < $1 LIMIT $2) RETURNING seen_at_ms`,
+    },
+    [nowMs - SEEN_KEEP_MS, SWEEP_MAX],
+  );
+  return counted.length + seen.length;
+}

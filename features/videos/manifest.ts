@@ -1,0 +1,56 @@
+import { defineManifest } from '@jhalak/contracts';
+
+const CREATORS = { kind: 'while_subject_exists' as const };
+
+/** Published clips: what was said about them, where their bytes are, how often they were watched. */
+export const manifest = defineManifest({
+  owner: 'videos',
+  tables: [
+    {
+      name: 'videos',
+      class: 'public',
+      columns: { removed_note: 'restricted', withheld_basis: 'restricted' },
+      subject: 'person_id',
+      distribution: 'video_id',
+      retention: CREATORS,
+      erasure: 'delete',
+      handover: 'transfer',
+    },
+    {
+      name: 'videos_by_person',
+      class: 'public',
+      subject: 'person_id',
+      distribution: 'person_id',
+      retention: CREATORS,
+      erasure: 'delete',
+      handover: 'transfer',
+    },
+    {
+      name: 'video_counts',
+      class: 'aggregate',
+      distribution: 'video_id',
+      retention: { kind: 'rebuildable' },
+      erasure: 'keep',
+      handover: 'rebuild',
+    },
+  ],
+  streams: [
+    {
+      name: 'videos.video',
+      class: 'public',
+      encrypted: false,
+      retention: { kind: 'days', days: 365, why: 'DPDP Rules 2025, rule 8(3): logs are kept one year' },
+      erasure: 'keep',
+      handover: 'transfer',
+    },
+  ],
+  caches: [
+    { name: 'videos.json', class: 'public', maxAgeS: 300 },
+    { name: 'videos.http', class: 'public', maxAgeS: 60 },
+  ],
+  surfaces: [
+    { name: 'videos.page', shownBy: ['getVideo'] },
+    { name: 'videos.media', shownBy: ['getMedia'] },
+    { name: 'videos.profile', shownBy: ['listPersonVideos', 'listOwnVideos'] },
+  ],
+});

@@ -1,0 +1,104 @@
+// Views and likes: projected from the journal by the worker, read with a short memory by the api.
+
+import type { Clock } from '@jhalak/kernel';
+import type { Database, DurableConsumer, Journal, JournalBatch, JsonObject, Tx } from '@jhalak/ports';
+import { LRUCache } from 'lru-cache';
+
+export interface Counts {
+  views: number;
+  likes: number;
+  comments: number;
+}
+
+/** A count may be this old on a page; people do not notice, and a hot clip costs one query a second. */
+const COUNTS_AGE_MS = 1_000;
+const COUNTS_CACHE_MAX = 100_000;
+const ZERO: Counts = { views: 0, likes: 0, comments: 0 };
+const CONSUMER = 'videos.counts';
+
+const READ = {
+  name: 'videos.counts',
+  text: 'SELECT video_id, views, likes, comments FROM video_counts WHERE video_id = ANY($1::uuid[])',
+};
+// Only videos that exist are counted: an event of a purged one changes nothing.
+const ADD = {
+  name: 'videos.add_counts',
+  text: `UPDATE video_counts SET views = views + d.views, likes = likes + d.likes
+    FROM unnest($1::uuid[], $2::bigint[], $3::bigint[]) AS d(video_id, views, likes)
+    WHERE video_counts.video_id = d.video_id`,
+};
+
+export class VideoCounts {
+  readonly consumer: DurableConsumer = {
+    name: CONSUMER,
+    streams: ['attention.events', 'social.like'],
+    handle: addBatch,
+  };
+  readonly #database: Database;
+  readonly #journal: Journal;
+  readonly #clock: Clock;
+  readonly #cache = new LRUCache<string, { counts: Counts; readAtMs: number }>({ max: COUNTS_CACHE_MAX });
+
+  constructor(database: Database, journal: Journal, clock: Clock) {
+    this.#database = database;
+    this.#journal = journal;
+    this.#clock = clock;
+  }
+
+  async of(ids: readonly string[]): Promise<Counts[]> {
+    const nowMs = this.#clock.nowMs();
+    const stale = ids.filter((id) => (this.#cache.get(id)?.readAtMs ?? -Infinity) + COUNTS_AGE_MS <= nowMs);
+    if (stale.length > 0) {
+      const rows = await this.#database.query<Counts & { video_id: string }>(READ, [stale]);
+      for (const { video_id: id, ...counts } of rows) this.#cache.set(id, { counts, readAtMs: nowMs });
+    }
+    return ids.map((id) => this.#cache.get(id)?.counts ?? ZERO);
+  }
+
+  /** Forgets what was read, so that the next read is fresh. */
+  forget(): void {
+    this.#cache.clear();
+  }
+
+  async rebuild(): Promise<void> {
+    await this.#database.transaction(async (tx) => {
+      await tx.query({ name: 'videos.zero_counts', text: 'UPDATE video_counts SET views = 0, likes = 0' });
+      await this.#journal.rewind(tx, CONSUMER);
+    });
+    this.forget();
+  }
+}
+
+async function addBatch(tx: Tx, batch: JournalBatch): Promise<void> {
+  const changes = new Map<string, { views: number; likes: number }>();
+  const change = (videoId: string): { views: number; likes: number } => {
+    const known = changes.get(videoId) ?? { views: 0, likes: 0 };
+    changes.set(videoId, known);
+    return known;
+  };
+  for (const event of batch.events) {
+    if (event.stream === 'social.like') {
+      change(String(event.facts['videoId'])).likes += event.type === 'liked' ? 1 : -1;
+    } else {
+      for (const videoId of viewedVideos(event.personal)) change(videoId).views += 1;
+    }
+  }
+  if (changes.size === 0) return;
+  // Sorted, so that two workers lock rows in one order.
+  const sorted = [...changes.entries()].toSorted(([a], [b]) => (a < b ? -1 : 1));
+  await tx.query(ADD, [
+    sorted.map(([id]) => id),
+    sorted.map(([, counts]) => counts.views),
+    sorted.map(([, counts]) => counts.likes),
+  ]);
+}
+
+// attention marks the first event of a slot that counts as a view with type `view`.
+function viewedVideos(personal: JsonObject | undefined): string[] {
+  const events = personal?.['events'];
+  if (!Array.isArray(events)) return [];
+  return events.flatMap((event) => {
+    if (event === null || typeof event !== 'object' || Array.isArray(event)) return [];
+    return event['type'] === 'view' ? [String(event['video'])] : [];
+  });
+}

@@ -1,0 +1,23 @@
+import { problem, type Caller } from '@jhalak/contracts';
+import type { JhalakError } from '@jhalak/kernel';
+import type { HiddenReason, Onlooker } from '@jhalak/visibility';
+
+/** @returns the caller as visibility knows people. Any role makes staff: roles are given one by one by the operator. */
+export function onlookerOf(caller: Caller | undefined): Onlooker {
+  return {
+    personId: caller?.personId,
+    ageBand: caller?.ageBand,
+    staff: caller !== undefined && caller.roles.some((role) => role !== 'operator'),
+  };
+}
+
+/** @returns the failure for a video that the caller may not see: it says no more than the caller may know. */
+export function hiddenProblem(reason: HiddenReason): JhalakError {
+  if (reason === 'withheld') {
+    return problem('video.withheld', 'This clip is withheld in this region on a legal ground. Its creator can appeal.');
+  }
+  if (reason === 'age_gated') {
+    return problem('video.age_gated', 'This clip is for people of 18 or more. Set your age in the settings to watch it.');
+  }
+  return problem('video.not_found', 'There is no such clip here. It may have been removed by its creator or a moderator.');
+}

@@ -1,0 +1,158 @@
+// Turns rows into the contract's Video as JSON text. The part that every viewer shares is kept ready as text; counts and
+// the viewer's own marks are put behind it.
+
+import type { Caller } from '@jhalak/contracts';
+import type { Rendition, Video } from '@jhalak/contracts/videos';
+import { LRUCache } from 'lru-cache';
+import type { Counts, VideoCounts } from './counts.ts';
+import type { VideoStore } from './store.ts';
+import type { PeopleReader, StoredVideo, ViewerMarks } from './types.ts';
+
+/** 64 MiB hold some 50,000 videos. */
+const TEXT_CACHE_BYTES_MAX = 64 * 1024 * 1024;
+/** Handles and names may change elsewhere; a page shows the change within this time. */
+const TEXT_AGE_MS = 300_000;
+
+interface Prepared {
+  video: StoredVideo;
+  /** JSON of the shared part, without its closing brace. */
+  text: string;
+}
+
+/** Undo lasts this long; given by settings. */
+export interface PresentOptions {
+  undoMs: number;
+}
+
+export class VideoPresenter {
+  readonly #store: VideoStore;
+  readonly #counts: VideoCounts;
+  readonly #people: PeopleReader;
+  readonly #marks: ViewerMarks;
+  readonly #undoMs: number;
+  readonly #prepared = new LRUCache<string, Prepared>({
+    maxSize: TEXT_CACHE_BYTES_MAX,
+    sizeCalculation: (prepared) => prepared.text.length * 2 + 512,
+    ttl: TEXT_AGE_MS,
+  });
+
+  constructor(
+    store: VideoStore,
+    counts: VideoCounts,
+    people: PeopleReader,
+    marks: ViewerMarks,
+    options: PresentOptions,
+  ) {
+    this.#store = store;
+    this.#counts = counts;
+    this.#people = people;
+    this.#marks = marks;
+    this.#undoMs = options.undoMs;
+  }
+
+  forget(videoId: string): void {
+    this.#prepared.delete(videoId);
+  }
+
+  /** @returns the row of one video, remembered like its text. */
+  async storedFor(videoId: string): Promise<StoredVideo | undefined> {
+    return (await this.#prepare([videoId]))[0]?.video;
+  }
+
+  async present(ids: readonly string[], caller: Caller | undefined): Promise<Map<string, string>> {
+    const prepared = await this.#prepare(ids);
+    const [counts, marks] = await Promise.all([
+      this.#counts.of(prepared.map(({ video }) => video.videoId)),
+      caller === undefined
+        ? undefined
+        : this.#marks.marks(
+            caller.personId,
+            prepared.map(({ video }) => ({ videoId: video.videoId, creatorId: video.personId })),
+          ),
+    ]);
+    const texts = new Map<string, string>();
+    for (const [index, { video, text }] of prepared.entries()) {
+      const count = counts[index];
+      if (count === undefined) continue;
+      const own = caller !== undefined && caller.personId === video.personId;
+      const staff = caller !== undefined && caller.roles.length > 0;
+      const mark = marks?.[index];
+      texts.set(
+        video.videoId,
+        `${text},"counts":${countsText(count)}${mark === undefined ? '' : `,"viewer":{"liked":${mark.liked},"followsCreator":${mark.followsCreator},"own":${own}}`}${
+          own || staff ? this.#private(video) : ''
+        }}`,
+      );
+    }
+    return texts;
+  }
+
+  async #prepare(ids: readonly string[]): Promise<Prepared[]> {
+    const missing = ids.filter((id) => !this.#prepared.has(id));
+    const fresh = new Map<string, Prepared>();
+    if (missing.length > 0) {
+      const videos = await this.#store.byIds(missing);
+      const people = await this.#people.peopleByIds([...new Set(videos.map((video) => video.personId))]);
+      for (const video of videos) {
+        const creator = people.get(video.personId);
+        // Without a person there is no creator to name: the account is being erased.
+        if (creator === undefined) continue;
+        const prepared = { video, text: sharedText(video, creator) };
+        fresh.set(video.videoId, prepared);
+        this.#prepared.set(video.videoId, prepared);
+      }
+    }
+    return ids.flatMap((id) => fresh.get(id) ?? this.#prepared.get(id) ?? []);
+  }
+
+  #private(video: StoredVideo): string {
+    const parts: string[] = [];
+    if (video.removedAtMs !== null) {
+      const moderation = { reason: video.removedReason ?? 'other', note: video.removedNote ?? '', atMs: video.removedAtMs };
+      parts.push(`,"moderation":${JSON.stringify(moderation)}`);
+    }
+    if (video.deletedAtMs !== null) parts.push(`,"undoUntilMs":${video.deletedAtMs + this.#undoMs}`);
+    return parts.join('');
+  }
+}
+
+function countsText(counts: Counts): string {
+  return `{"views":${counts.views},"likes":${counts.likes},"comments":${counts.comments}}`;
+}
+
+function sharedText(video: StoredVideo, creator: { handle: string; displayName?: string | undefined }): string {
+  const shared: Omit<Video, 'counts'> = {
+    id: video.videoId,
+    state: stateOf(video),
+    caption: video.caption,
+    language: video.language as Video['language'],
+    genre: video.genre as Video['genre'],
+    tags: video.tags,
+    durationMs: video.durationMs,
+    widthPx: video.widthPx,
+    heightPx: video.heightPx,
+    poster: `/media/${video.videoId}/poster.${video.posterKey.split('.').at(-1) ?? 'webp'}`,
+    thumbhash: video.thumbhash,
+    creator: {
+      handle: creator.handle,
+      ...(creator.displayName === undefined ? {} : { displayName: creator.displayName }),
+    },
+    renditions: video.renditions.map((rendition): Rendition => ({
+      url: `/media/${video.videoId}/${rendition.name}`,
+      codec: rendition.codec,
+      widthPx: rendition.widthPx,
+      heightPx: rendition.heightPx,
+      bitrateBps: rendition.bitrateBps,
+      bytes: rendition.bytes,
+    })),
+    publishedAtMs: video.publishedAtMs,
+    sample: video.sample,
+  };
+  return JSON.stringify(shared).slice(0, -1);
+}
+
+function stateOf(video: StoredVideo): Video['state'] {
+  if (video.withheldAtMs !== null) return 'withheld';
+  if (video.deletedAtMs !== null) return 'deleted';
+  return video.removedAtMs === null ? 'published' : 'removed';
+}

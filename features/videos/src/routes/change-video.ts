@@ -1,0 +1,106 @@
+// What creators do with their own clips: edit the caption, delete, undo.
+
+import { defineRoute, problem, type Caller, type Route } from '@jhalak/contracts';
+import { IdParams } from '@jhalak/contracts/fields';
+import { TAGS_MAX, Video, VideoPatch } from '@jhalak/contracts/videos';
+import { assert, cleanText, hashtagsOf, type Clock } from '@jhalak/kernel';
+import type { Database } from '@jhalak/ports';
+import { hiddenProblem } from '../onlooker.ts';
+import type { VideoPresenter } from '../present.ts';
+import type { VideoStore } from '../store.ts';
+import type { StoredVideo } from '../types.ts';
+
+export interface OwnVideoDeps {
+  database: Database;
+  store: VideoStore;
+  presenter: VideoPresenter;
+  clock: Clock;
+  undoMs: number;
+}
+
+const shared = { tag: 'videos', access: 'account', owner: 'owner', params: IdParams } as const;
+
+export function ownVideoRoutes(deps: OwnVideoDeps): Route[] {
+  return [patchVideo(deps), deleteVideo(deps), restoreVideo(deps)];
+}
+
+function patchVideo(deps: OwnVideoDeps): Route {
+  return defineRoute({
+    ...shared,
+    method: 'PATCH',
+    path: '/v1/videos/:id',
+    name: 'patchVideo',
+    summary: "Change the caption of one's own clip; its hashtags become its tags",
+    body: VideoPatch,
+    replies: { 200: Video },
+    async handle({ params, body, caller }) {
+      await ownVideo(deps, params.id, caller);
+      const caption = cleanText(body.caption);
+      await deps.database.transaction(async (tx) => {
+        await deps.store.setCaption(tx, params.id, caption, hashtagsOf(caption, TAGS_MAX));
+      });
+      return { status: 200, rawJson: await freshText(deps, params.id, caller) };
+    },
+  });
+}
+
+function deleteVideo(deps: OwnVideoDeps): Route {
+  return defineRoute({
+    ...shared,
+    method: 'DELETE',
+    path: '/v1/videos/:id',
+    name: 'deleteVideo',
+    summary: "Delete one's own clip; it goes dark at once and can be brought back until `undoUntilMs`",
+    replies: { 200: Video },
+    async handle({ params, caller }) {
+      const video = await ownVideo(deps, params.id, caller);
+      if (video.deletedAtMs === null) {
+        await deps.database.transaction(async (tx) => {
+          await deps.store.setDeleted(tx, params.id, deps.clock.nowMs());
+        });
+      }
+      return { status: 200, rawJson: await freshText(deps, params.id, caller) };
+    },
+  });
+}
+
+function restoreVideo(deps: OwnVideoDeps): Route {
+  return defineRoute({
+    ...shared,
+    method: 'POST',
+    path: '/v1/videos/:id/restore',
+    name: 'restoreVideo',
+    summary: "Undo the deletion of one's own clip",
+    replies: { 200: Video },
+    async handle({ params, caller }) {
+      const video = await ownVideo(deps, params.id, caller);
+      if (video.deletedAtMs !== null) {
+        if (video.deletedAtMs + deps.undoMs <= deps.clock.nowMs()) {
+          throw problem('video.undo_expired', 'The time to bring this clip back is over.');
+        }
+        await deps.database.transaction(async (tx) => {
+          await deps.store.setDeleted(tx, params.id, null);
+        });
+      }
+      return { status: 200, rawJson: await freshText(deps, params.id, caller) };
+    },
+  });
+}
+
+// A stranger learns no more than from the clip's page: not found.
+async function ownVideo(deps: OwnVideoDeps, id: string, caller: Caller | undefined): Promise<StoredVideo> {
+  assert(caller, 'the route asks for an account');
+  const [video] = await deps.store.byIds([id]);
+  if (video === undefined) throw hiddenProblem('unknown');
+  if (video.personId !== caller.personId) {
+    throw problem('video.not_yours', 'Only the creator of a clip can change it.');
+  }
+  return video;
+}
+
+async function freshText(deps: OwnVideoDeps, id: string, caller: Caller | undefined): Promise<string> {
+  deps.presenter.forget(id);
+  const text = (await deps.presenter.present([id], caller)).get(id);
+  assert(text, 'the video was just changed');
+  return text;
+}

@@ -1,0 +1,255 @@
+// The videos tables. Writers demand a transaction and append the whole state after the change to the journal.
+
+import type { Clock } from '@jhalak/kernel';
+import type { Database, Journal, Queries, Tx } from '@jhalak/ports';
+import type { VideoFacts } from '@jhalak/visibility';
+import type { ModerationChange, StoredRendition, StoredVideo } from './types.ts';
+
+interface VideoRow {
+  video_id: string;
+  person_id: string;
+  caption: string;
+  language: string;
+  genre: string;
+  tags: string[];
+  duration_ms: number;
+  width_px: number;
+  height_px: number;
+  poster_key: string;
+  thumbhash: string;
+  renditions: StoredRendition[];
+  sample: boolean;
+  published_at_ms: number;
+  adult: boolean;
+  removed_at_ms: number | null;
+  removed_reason: string | null;
+  removed_note: string | null;
+  withheld_at_ms: number | null;
+  deleted_at_ms: number | null;
+}
+
+const COLUMNS = `video_id, person_id, caption, language, genre, tags, duration_ms, width_px, height_px, poster_key, thumbhash,
+  renditions, sample, published_at_ms, adult, removed_at_ms, removed_reason, removed_note, withheld_at_ms, deleted_at_ms`;
+const BY_IDS = { name: 'videos.by_ids', text: `SELECT ${COLUMNS} FROM videos WHERE video_id = ANY($1::uuid[])` };
+const LOCK = { name: 'videos.lock', text: `SELECT ${COLUMNS} FROM videos WHERE video_id = $1 FOR UPDATE` };
+
+/** A new video as its publisher hands it over. */
+export type NewVideo = Omit<
+  StoredVideo,
+  'publishedAtMs' | 'adult' | 'removedAtMs' | 'removedReason' | 'removedNote' | 'withheldAtMs' | 'deletedAtMs'
+>;
+
+export class VideoStore {
+  readonly #database: Database;
+  readonly #journal: Journal;
+  readonly #clock: Clock;
+
+  constructor(database: Database, journal: Journal, clock: Clock) {
+    this.#database = database;
+    this.#journal = journal;
+    this.#clock = clock;
+  }
+
+  async byIds(ids: readonly string[]): Promise<StoredVideo[]> {
+    if (ids.length === 0) return [];
+    return (await this.#database.query<VideoRow>(BY_IDS, [ids])).map(fromRow);
+  }
+
+  /** Newest first; UUIDv7 ids sort by time. */
+  async pageOfPerson(personId: string, before: string | undefined, limit: number): Promise<string[]> {
+    const rows = await this.#database.query<{ video_id: string }>(
+      {
+        name: 'videos.page_of_person',
+        text: `SELECT video_id FROM videos_by_person WHERE person_id = $1 AND video_id < $2 ORDER BY video_id DESC LIMIT $3`,
+      },
+      [personId, before ?? 'ffffffff-ffff-ffff-ffff-ffffffffffff', limit],
+    );
+    return rows.map((row) => row.video_id);
+  }
+
+  async countOf(personId: string): Promise<number> {
+    const [row] = await this.#database.query<{ count: number }>(
+      {
+        name: 'videos.count_of_person',
+        text: `SELECT count(*)::int AS count FROM videos WHERE person_id = $1
+          AND removed_at_ms IS NULL AND deleted_at_ms IS NULL AND withheld_at_ms IS NULL`,
+      },
+      [personId],
+    );
+    return row?.count ?? 0;
+  }
+
+  async insert(tx: Tx, video: NewVideo): Promise<void> {
+    const nowMs = this.#clock.nowMs();
+    const rows = await tx.query<VideoRow>(
+      {
+        name: 'videos.insert',
+        text: `INSERT INTO videos (video_id, person_id, caption, language, genre, tags, duration_ms, width_px, height_px,
+            poster_key, thumbhash, renditions, sample, published_at_ms)
+          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+          ON CONFLICT (video_id) DO NOTHING RETURNING ${COLUMNS}`,
+      },
+      [
+        video.videoId,
+        video.personId,
+        video.caption,
+        video.language,
+        video.genre,
+        video.tags,
+        video.durationMs,
+        video.widthPx,
+        video.heightPx,
+        video.posterKey,
+        video.thumbhash,
+        JSON.stringify(video.renditions),
+        video.sample,
+        nowMs,
+      ],
+    );
+    const [row] = rows;
+    if (row === undefined) return;
+    await tx.query(
+      { name: 'videos.insert_by_person', text: 'INSERT INTO videos_by_person (person_id, video_id) VALUES ($1, $2) ON CONFLICT DO NOTHING' },
+      [video.personId, video.videoId],
+    );
+    await tx.query(
+      { name: 'videos.insert_counts', text: 'INSERT INTO video_counts (video_id) VALUES ($1) ON CONFLICT DO NOTHING' },
+      [video.videoId],
+    );
+    await this.#tell(tx, 'published', fromRow(row));
+  }
+
+  async setRenditions(tx: Tx, videoId: string, renditions: readonly StoredRendition[]): Promise<void> {
+    await this.#change(tx, videoId, 'extended', 'renditions = $2', [JSON.stringify(renditions)]);
+  }
+
+  async setCaption(tx: Tx, videoId: string, caption: string, tags: readonly string[]): Promise<boolean> {
+    return await this.#change(tx, videoId, 'edited', 'caption = $2, tags = $3', [caption, tags]);
+  }
+
+  async setDeleted(tx: Tx, videoId: string, deletedAtMs: number | null): Promise<boolean> {
+    return await this.#change(tx, videoId, deletedAtMs === null ? 'undeleted' : 'deleted', 'deleted_at_ms = $2', [
+      deletedAtMs,
+    ]);
+  }
+
+  async moderate(tx: Tx, videoId: string, change: ModerationChange): Promise<boolean> {
+    const nowMs = this.#clock.nowMs();
+    switch (change.kind) {
+      case 'remove':
+        return await this.#change(
+          tx,
+          videoId,
+          'removed',
+          'removed_at_ms = $2, removed_reason = $3, removed_note = $4',
+          [nowMs, change.reason, change.note],
+        );
+      case 'restore':
+        return await this.#change(
+          tx,
+          videoId,
+          'restored',
+          'removed_at_ms = NULL, removed_reason = NULL, removed_note = NULL',
+          [],
+        );
+      case 'restrict_age':
+        return await this.#change(tx, videoId, change.on ? 'age_restricted' : 'age_unrestricted', 'adult = $2', [
+          change.on,
+        ]);
+      case 'withhold':
+        return await this.#change(tx, videoId, 'withheld', 'withheld_at_ms = $2, withheld_basis = $3', [
+          nowMs,
+          change.basis,
+        ]);
+      case 'release':
+        return await this.#change(tx, videoId, 'released', 'withheld_at_ms = NULL, withheld_basis = NULL', []);
+    }
+  }
+
+  /** Deletes the rows; the bytes must be gone before. */
+  async purge(tx: Tx, videoId: string): Promise<void> {
+    const [row] = await tx.query<VideoRow>(LOCK, [videoId]);
+    if (row === undefined) return;
+    await tx.query({ name: 'videos.purge', text: 'DELETE FROM videos WHERE video_id = $1' }, [videoId]);
+    await tx.query(
+      { name: 'videos.purge_by_person', text: 'DELETE FROM videos_by_person WHERE person_id = $1 AND video_id = $2' },
+      [row.person_id, videoId],
+    );
+    await tx.query({ name: 'videos.purge_counts', text: 'DELETE FROM video_counts WHERE video_id = $1' }, [videoId]);
+    await this.#tell(tx, 'purged', { ...fromRow(row), deletedAtMs: row.deleted_at_ms ?? this.#clock.nowMs() });
+  }
+
+  /** Videos whose time to undo is over. */
+  async deletedBefore(timeMs: number, limit: number): Promise<string[]> {
+    const rows = await this.#database.query<{ video_id: string }>(
+      {
+        name: 'videos.deleted_before',
+        text: 'SELECT video_id FROM videos WHERE deleted_at_ms < $1 ORDER BY deleted_at_ms LIMIT $2',
+      },
+      [timeMs, limit],
+    );
+    return rows.map((row) => row.video_id);
+  }
+
+  async #change(tx: Tx, videoId: string, type: string, set: string, values: readonly unknown[]): Promise<boolean> {
+    const [row] = await tx.query<VideoRow>(
+      { name: `videos.${type}`, text: `UPDATE videos SET ${set} WHERE video_id = $1 RETURNING ${COLUMNS}` },
+      [videoId, ...values],
+    );
+    if (row === undefined) return false;
+    await this.#tell(tx, type, fromRow(row));
+    return true;
+  }
+
+  async #tell(tx: Queries & Tx, type: string, video: StoredVideo): Promise<void> {
+    const standing: VideoFacts = {
+      personId: video.personId,
+      published: true,
+      removed: video.removedAtMs !== null,
+      deleted: video.deletedAtMs !== null,
+      adult: video.adult,
+      withheld: video.withheldAtMs !== null,
+    };
+    await this.#journal.append(tx, [
+      {
+        stream: 'videos.video',
+        key: video.videoId,
+        type,
+        row: { table: 'videos', key: video.videoId },
+        facts: {
+          ...standing,
+          language: video.language,
+          genre: video.genre,
+          durationMs: video.durationMs,
+          publishedAtMs: video.publishedAtMs,
+          sample: video.sample,
+        },
+      },
+    ]);
+  }
+}
+
+function fromRow(row: VideoRow): StoredVideo {
+  return {
+    videoId: row.video_id,
+    personId: row.person_id,
+    caption: row.caption,
+    language: row.language,
+    genre: row.genre,
+    tags: row.tags,
+    durationMs: row.duration_ms,
+    widthPx: row.width_px,
+    heightPx: row.height_px,
+    posterKey: row.poster_key,
+    thumbhash: row.thumbhash,
+    renditions: row.renditions,
+    sample: row.sample,
+    publishedAtMs: row.published_at_ms,
+    adult: row.adult,
+    removedAtMs: row.removed_at_ms,
+    removedReason: row.removed_reason,
+    removedNote: row.removed_note,
+    withheldAtMs: row.withheld_at_ms,
+    deletedAtMs: row.deleted_at_ms,
+  };
+}

@@ -1,0 +1,85 @@
+// What other features and the wiring see of videos.
+
+import type { Caller } from '@jhalak/contracts';
+import type { ReportReason } from '@jhalak/contracts/safety';
+import type { Tx } from '@jhalak/ports';
+
+/** One stored encoding. */
+export interface StoredRendition {
+  /** File name in the media URL: `360.mp4`. */
+  name: string;
+  key: string;
+  codec: string;
+  widthPx: number;
+  heightPx: number;
+  bitrateBps: number;
+  bytes: number;
+  sha256: string;
+}
+
+/** A row, in the words of the house. */
+export interface StoredVideo {
+  videoId: string;
+  personId: string;
+  caption: string;
+  language: string;
+  genre: string;
+  tags: string[];
+  durationMs: number;
+  widthPx: number;
+  heightPx: number;
+  posterKey: string;
+  thumbhash: string;
+  renditions: StoredRendition[];
+  sample: boolean;
+  publishedAtMs: number;
+  adult: boolean;
+  removedAtMs: number | null;
+  removedReason: string | null;
+  removedNote: string | null;
+  withheldAtMs: number | null;
+  deletedAtMs: number | null;
+}
+
+/** What one viewer did with some videos; given by the social feature, wired in the app. */
+export interface ViewerMarks {
+  /** @returns for each video of `videos` whether the person likes it and follows its creator. Cached; microseconds. */
+  marks(
+    personId: string,
+    videos: readonly { videoId: string; creatorId: string }[],
+  ): Promise<readonly { liked: boolean; followsCreator: boolean }[]>;
+}
+
+/** Names of people by id; given by accounts. */
+export interface PeopleReader {
+  peopleByIds(
+    ids: readonly string[],
+  ): Promise<ReadonlyMap<string, { handle: string; displayName?: string | undefined }>>;
+  personByHandle(handle: string): Promise<{ personId: string; handle: string } | undefined>;
+}
+
+/** A decision of a moderator or legal officer on one video. */
+export type ModerationChange =
+  | { kind: 'remove'; reason: ReportReason; note: string }
+  | { kind: 'restore' }
+  | { kind: 'restrict_age'; on: boolean }
+  | { kind: 'withhold'; basis: string }
+  | { kind: 'release' };
+
+/** What videos gives to the rest of the house. */
+export interface Videos {
+  /** @returns JSON texts (contract Video), by id; missing ids are unknown. Does not ask visibility: the surface does. */
+  present(ids: readonly string[], caller: Caller | undefined): Promise<Map<string, string>>;
+  /** @returns rows by id. */
+  stored(ids: readonly string[]): Promise<Map<string, StoredVideo>>;
+  /** Applies a decision and tells the journal. @returns false when there is no such video. */
+  moderate(tx: Tx, videoId: string, change: ModerationChange): Promise<boolean>;
+  /** How many published clips a person has. */
+  countOf(personId: string): Promise<number>;
+  /** Removes videos for good, with their bytes, at once: samples, erasure. */
+  purge(videoIds: readonly string[]): Promise<void>;
+  /** The ids of a person's videos, also hidden ones. */
+  idsOf(personId: string): Promise<string[]>;
+  /** Sets the counters to zero and reads the journal again from its beginning. */
+  rebuildCounts(): Promise<void>;
+}

@@ -1,0 +1,182 @@
+// Videos: what was published, by whom, and how it stands. Bytes come from media, names from accounts, permission from
+// visibility.
+
+import type { Caller } from '@jhalak/contracts';
+import { DAY_MS, MINUTE_MS, type Clock, type Logger } from '@jhalak/kernel';
+import type { ReadyAsset, VideoPublisher } from '@jhalak/media';
+import type { Blobs, Database, Feature, Journal, Subscription, Tx } from '@jhalak/ports';
+import type { Visibility } from '@jhalak/visibility';
+import { manifest } from '../manifest.ts';
+import { VideoCounts } from './counts.ts';
+import { VideoPresenter } from './present.ts';
+import { ownVideoRoutes } from './routes/change-video.ts';
+import { getMedia } from './routes/get-media.ts';
+import { getVideo } from './routes/get-video.ts';
+import { listRoutes } from './routes/list-videos.ts';
+import { VideoStore } from './store.ts';
+import type { ModerationChange, PeopleReader, StoredRendition, StoredVideo, ViewerMarks, Videos } from './types.ts';
+
+export interface VideosDeps {
+  database: Database;
+  journal: Journal;
+  blobs: Blobs;
+  clock: Clock;
+  logger: Logger;
+  visibility: Visibility;
+  people: PeopleReader;
+  marks: ViewerMarks;
+  /** Removes a video's blobs; given by media. */
+  deleteAssets(videoId: string): Promise<void>;
+  /** Days in which a creator can undo a deletion; default 7. */
+  undoDays?: number;
+}
+
+/** One sweep purges at most this many clips. */
+const PURGE_MAX = 50;
+/** A person's clips are read in pages of this size when all of them are needed. */
+const OWN_PAGE = 500;
+const UNDO_DAYS_DEFAULT = 7;
+
+export function createVideos(deps: VideosDeps): Videos & VideoPublisher & Feature {
+  return new VideosFeature(deps);
+}
+
+class VideosFeature implements Videos, VideoPublisher, Feature {
+  readonly manifest = manifest;
+  readonly jobs = {};
+  readonly routes;
+  readonly consumers;
+  readonly sweeps;
+  readonly #deps: VideosDeps;
+  readonly #undoMs: number;
+  readonly #store: VideoStore;
+  readonly #counts: VideoCounts;
+  readonly #presenter: VideoPresenter;
+  #subscription: Subscription | undefined;
+
+  constructor(deps: VideosDeps) {
+    this.#deps = deps;
+    this.#undoMs = (deps.undoDays ?? UNDO_DAYS_DEFAULT) * DAY_MS;
+    this.#store = new VideoStore(deps.database, deps.journal, deps.clock);
+    this.#counts = new VideoCounts(deps.database, deps.journal, deps.clock);
+    this.#presenter = new VideoPresenter(this.#store, this.#counts, deps.people, deps.marks, { undoMs: this.#undoMs });
+    const store = this.#store;
+    const presenter = this.#presenter;
+    this.routes = [
+      getVideo(deps.visibility, presenter),
+      getMedia({ visibility: deps.visibility, presenter, blobs: deps.blobs }),
+      ...ownVideoRoutes({ database: deps.database, store, presenter, clock: deps.clock, undoMs: this.#undoMs }),
+      ...listRoutes({ store, presenter, visibility: deps.visibility, people: deps.people }),
+    ];
+    this.consumers = [this.#counts.consumer];
+    this.sweeps = [{ name: 'videos.purge', everyMs: MINUTE_MS, run: () => this.#purgeDue() }];
+  }
+
+  async publish(tx: Tx, asset: ReadyAsset): Promise<void> {
+    await this.#store.insert(tx, {
+      videoId: asset.videoId,
+      personId: asset.personId,
+      caption: asset.caption,
+      language: asset.language,
+      genre: asset.genre,
+      tags: [...asset.tags],
+      durationMs: asset.durationMs,
+      widthPx: asset.widthPx,
+      heightPx: asset.heightPx,
+      posterKey: asset.posterKey,
+      thumbhash: asset.thumbhash,
+      renditions: renditionsOf(asset),
+      sample: asset.sample,
+    });
+  }
+
+  async extend(tx: Tx, asset: ReadyAsset): Promise<void> {
+    await this.#store.setRenditions(tx, asset.videoId, renditionsOf(asset));
+  }
+
+  async present(ids: readonly string[], caller: Caller | undefined): Promise<Map<string, string>> {
+    return await this.#presenter.present(ids, caller);
+  }
+
+  async stored(ids: readonly string[]): Promise<Map<string, StoredVideo>> {
+    return new Map((await this.#store.byIds(ids)).map((video) => [video.videoId, video]));
+  }
+
+  async moderate(tx: Tx, videoId: string, change: ModerationChange): Promise<boolean> {
+    tx.afterCommit(() => this.#presenter.forget(videoId));
+    return await this.#store.moderate(tx, videoId, change);
+  }
+
+  async countOf(personId: string): Promise<number> {
+    return await this.#store.countOf(personId);
+  }
+
+  async idsOf(personId: string): Promise<string[]> {
+    const ids: string[] = [];
+    for (let before: string | undefined; ; ) {
+      const page = await this.#store.pageOfPerson(personId, before, OWN_PAGE);
+      ids.push(...page);
+      before = page.at(-1);
+      if (page.length < OWN_PAGE) return ids;
+    }
+  }
+
+  async purge(videoIds: readonly string[]): Promise<void> {
+    for (const videoId of videoIds) {
+      // Bytes first: a row without bytes can be purged again, bytes without a row would stay for ever.
+      await this.#deps.deleteAssets(videoId);
+      await this.#deps.database.transaction(async (tx) => {
+        await this.#store.purge(tx, videoId);
+      });
+      this.#presenter.forget(videoId);
+    }
+  }
+
+  async rebuildCounts(): Promise<void> {
+    await this.#counts.rebuild();
+  }
+
+  async erase(personId: string): Promise<void> {
+    await this.purge(await this.idsOf(personId));
+  }
+
+  async start(): Promise<void> {
+    const { journal } = this.#deps;
+    this.#subscription = await journal.follow({
+      name: 'videos.texts',
+      streams: ['videos.video', 'accounts.person'],
+      afterWindow: await journal.lastWindow(),
+      handle: (batch) => {
+        for (const event of batch.events) if (event.stream === 'videos.video') this.#presenter.forget(event.key);
+      },
+    });
+  }
+
+  async stop(): Promise<void> {
+    await this.#subscription?.stop();
+  }
+
+  async catchUp(): Promise<void> {
+    await this.#subscription?.catchUp();
+    this.#counts.forget();
+  }
+
+  async #purgeDue(): Promise<number> {
+    const due = await this.#store.deletedBefore(this.#deps.clock.nowMs() - this.#undoMs, PURGE_MAX);
+    await this.purge(due);
+    return due.length;
+  }
+}
+
+function renditionsOf(asset: ReadyAsset): StoredRendition[] {
+  return asset.renditions.map((rendition) => ({
+    name: `${Math.min(rendition.widthPx, rendition.heightPx)}.mp4`,
+    key: rendition.key,
+    codec: rendition.codec,
+    widthPx: rendition.widthPx,
+    heightPx: rendition.heightPx,
+    bitrateBps: rendition.bitrateBps,
+    bytes: rendition.bytes,
+    sha256: rendition.sha256,
+  }));
+}

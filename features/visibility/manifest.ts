@@ -1,0 +1,19 @@
+import { defineManifest } from '@jhalak/contracts';
+
+const projection = {
+  class: 'public' as const,
+  retention: { kind: 'rebuildable' as const },
+  erasure: 'rebuild' as const,
+  handover: 'rebuild' as const,
+};
+
+/** A projection of the journal: rebuilt, never handed over. */
+export const manifest = defineManifest({
+  owner: 'visibility',
+  tables: [
+    { name: 'visibility_videos', distribution: 'video_id', ...projection },
+    { name: 'visibility_people', distribution: 'person_id', ...projection },
+    { name: 'visibility_position', distribution: 'id', ...projection },
+  ],
+  caches: [{ name: 'visibility.memory', class: 'public', maxAgeS: 60 }],
+});

@@ -1,0 +1,57 @@
+// The decision itself: pure, one place, asked by every surface.
+
+import type { AgeBand } from '@jhalak/contracts';
+import { ADULT, DELETED, PUBLISHED, REMOVED, WITHHELD } from './flags.ts';
+
+/** Who looks. An absent person is a stranger without a token; an absent age band counts as a child. */
+export interface Onlooker {
+  personId?: string | undefined;
+  ageBand?: AgeBand | undefined;
+  /** Moderators and legal officers see what they decide on. */
+  staff?: boolean;
+}
+
+export type HiddenReason =
+  | 'unknown'
+  | 'processing'
+  | 'removed'
+  | 'deleted'
+  | 'creator_gone'
+  | 'withheld'
+  | 'age_gated';
+
+export type Verdict = { kind: 'visible' } | { kind: 'hidden'; reason: HiddenReason };
+
+const VISIBLE: Verdict = { kind: 'visible' };
+
+/** What is known of one video. */
+export interface VideoStanding {
+  personId: string;
+  flags: number;
+  creatorGone: boolean;
+}
+
+/**
+ * @param standing undefined when the video is not known (yet).
+ * @returns the verdict; the first reason that applies in the order withheld, deleted, removed, processing, age.
+ * Cost: nanoseconds, no allocation when visible.
+ */
+export function judge(standing: VideoStanding | undefined, onlooker: Onlooker): Verdict {
+  if (standing === undefined) return hidden('unknown');
+  const { flags } = standing;
+  if (onlooker.staff === true) return VISIBLE;
+  const own = onlooker.personId === standing.personId;
+  // An order binds the creator's own page too: nobody in the region sees it but staff.
+  if ((flags & WITHHELD) !== 0) return hidden('withheld');
+  if (own) return VISIBLE;
+  if (standing.creatorGone) return hidden('creator_gone');
+  if ((flags & DELETED) !== 0) return hidden('deleted');
+  if ((flags & REMOVED) !== 0) return hidden('removed');
+  if ((flags & PUBLISHED) === 0) return hidden('processing');
+  if ((flags & ADULT) !== 0 && onlooker.ageBand !== '18plus') return hidden('age_gated');
+  return VISIBLE;
+}
+
+function hidden(reason: HiddenReason): Verdict {
+  return { kind: 'hidden', reason };
+}
