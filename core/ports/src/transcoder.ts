@@ -110,6 +110,12 @@ export interface TranscodeRequest {
   /** The same finished local file that was probed. */
   sourcePath: string;
   source: SourceVideo;
+  /**
+   * The part to keep, on the source's own timeline; absent: all of it. `startMs` is 0 or more and below `endMs`; an
+   * end beyond the source's end means its end. Frame-accurate. What is left must still be within
+   * `limits.durationMinMs` (`media.too_short`).
+   */
+  trim?: { startMs: number; endMs: number };
   /** An existing folder of its own for this upload: one transcode at a time writes there. */
   outputFolder: string;
   /**
