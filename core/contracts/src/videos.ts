@@ -9,6 +9,16 @@ export const TAGS_MAX = 10;
 export const UPLOAD_STATES = ['receiving', 'checking', 'encoding', 'published', 'refused', 'failed'] as const;
 export type UploadState = (typeof UPLOAD_STATES)[number];
 
+/** One line of an upload's flight recorder. */
+export const UploadStep = Type.Object({
+  atMs: TimeMs,
+  /** What happened: `created`, `received`, `checking`, `encoding`, `published`, `extended`, `settled`, … */
+  step: Type.String(),
+  /** A code that says more: of an error, of a rendition. */
+  detail: Type.Optional(Type.String()),
+});
+export type UploadStep = Static<typeof UploadStep>;
+
 /** One async job: an upload on its way to be a video. */
 export const Upload = Type.Object(
   {
@@ -29,6 +39,8 @@ export const Upload = Type.Object(
     createdAtMs: TimeMs,
     bytes: Type.Integer(),
     receivedBytes: Type.Integer(),
+    /** The flight recorder, oldest first; only when one upload is asked for. */
+    steps: Type.Optional(Type.Array(UploadStep)),
   },
   { $id: 'Upload' },
 );
