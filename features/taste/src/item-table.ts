@@ -1,0 +1,153 @@
+// What is known of every clip, in columns: identity, language, genre, creator, and decayed counts. An item's index is its
+// place in the order of the journal, so that two replays agree.
+//
+// Counts decay by forward decay: instead of shrinking every old count, each new one is worth 2^(t / half-life) since the
+// table's epoch. Ratios of counts, which is all that ranking uses, need no correction.
+
+import { DAY_MS } from '@jhalak/kernel';
+
+/** Attention to short video is old news after three days (EVIDENCE: 3-day half-life was the better popularity). */
+const HALF_LIFE_MS = 3 * DAY_MS;
+/** Before 2^exponent can leave the doubles' range (2^1023), everything is scaled down. */
+const EXPONENT_MAX = 500;
+const GROW = 1_024;
+
+/** What the journal says of a clip. */
+export interface ItemFacts {
+  videoId: string;
+  creatorId: string;
+  language: string;
+  genre: string;
+  durationMs: number;
+  publishedAtMs: number;
+  alive: boolean;
+}
+
+export class ItemTable {
+  readonly #index = new Map<string, number>();
+  readonly #facts: ItemFacts[] = [];
+  #epochMs = 0;
+  /** Decayed sum of how fully it was watched, 0 to 1 a slot. */
+  #popularity = new Float64Array(GROW);
+  /** Decayed number of slots in which it was watched at all. */
+  #watches = new Float64Array(GROW);
+  /** Plain number of impressions, for guaranteed exposure. */
+  #impressions = new Int32Array(GROW);
+
+  get count(): number {
+    return this.#facts.length;
+  }
+
+  indexOf(videoId: string): number | undefined {
+    return this.#index.get(videoId);
+  }
+
+  /** @throws RangeError beyond the table. */
+  facts(item: number): ItemFacts {
+    const facts = this.#facts[item];
+    if (facts === undefined) throw new RangeError(`no item ${item}`);
+    return facts;
+  }
+
+  /** Adds or updates a clip. @returns its index. */
+  put(facts: ItemFacts): number {
+    const known = this.#index.get(facts.videoId);
+    if (known !== undefined) {
+      this.#facts[known] = facts;
+      return known;
+    }
+    const item = this.#facts.length;
+    if (item >= this.#popularity.length) this.#grow();
+    this.#facts.push(facts);
+    this.#index.set(facts.videoId, item);
+    return item;
+  }
+
+  #grow(): void {
+    const length = this.#popularity.length * 2;
+    this.#popularity = enlarge(this.#popularity, new Float64Array(length));
+    this.#watches = enlarge(this.#watches, new Float64Array(length));
+    this.#impressions = enlarge(this.#impressions, new Int32Array(length));
+  }
+
+  /** @returns what one count at `atMs` is worth; call `rescaleFor` first when adding. */
+  worth(atMs: number): number {
+    return 2 ** ((atMs - this.#epochMs) / HALF_LIFE_MS);
+  }
+
+  /**
+   * Moves the epoch when counts grow too large.
+   *
+   * @returns the factor by which everything that holds worths must be multiplied (1 mostly).
+   */
+  rescaleFor(atMs: number): number {
+    if (this.#epochMs === 0) this.#epochMs = atMs;
+    if ((atMs - this.#epochMs) / HALF_LIFE_MS < EXPONENT_MAX) return 1;
+    const factor = 1 / this.worth(atMs);
+    this.#epochMs = atMs;
+    for (let item = 0; item < this.count; item += 1) {
+      this.#popularity[item] = this.popularity(item) * factor;
+      this.#watches[item] = this.watches(item) * factor;
+    }
+    return factor;
+  }
+
+  addPopularity(item: number, amount: number): void {
+    this.#popularity[item] = this.popularity(item) + amount;
+  }
+
+  addWatch(item: number, amount: number): void {
+    this.#watches[item] = this.watches(item) + amount;
+  }
+
+  addImpression(item: number): void {
+    this.#impressions[item] = this.impressions(item) + 1;
+  }
+
+  popularity(item: number): number {
+    return this.#popularity[item] ?? 0;
+  }
+
+  watches(item: number): number {
+    return this.#watches[item] ?? 0;
+  }
+
+  impressions(item: number): number {
+    return this.#impressions[item] ?? 0;
+  }
+
+  /** @returns everything as structured-clonable data. */
+  dump(): ItemDump {
+    const count = this.count;
+    return {
+      epochMs: this.#epochMs,
+      facts: this.#facts.slice(),
+      popularity: this.#popularity.slice(0, count),
+      watches: this.#watches.slice(0, count),
+      impressions: this.#impressions.slice(0, count),
+    };
+  }
+
+  static from(dump: ItemDump): ItemTable {
+    const table = new ItemTable();
+    for (const facts of dump.facts) table.put(facts);
+    table.#epochMs = dump.epochMs;
+    table.#popularity.set(dump.popularity);
+    table.#watches.set(dump.watches);
+    table.#impressions.set(dump.impressions);
+    return table;
+  }
+}
+
+export interface ItemDump {
+  epochMs: number;
+  facts: ItemFacts[];
+  popularity: Float64Array;
+  watches: Float64Array;
+  impressions: Int32Array;
+}
+
+function enlarge<Column extends Float64Array | Int32Array>(from: Column, to: Column): Column {
+  to.set(from);
+  return to;
+}

@@ -1,0 +1,223 @@
+// Taste: follows the journal with a learner in memory, keeps snapshots, answers the feed. Every applied window is a
+// version; a restart loads the last snapshot and replays the rest, and ends in the same state.
+
+import { deserialize, serialize } from 'node:v8';
+import { MINUTE_MS, messageOf, type Clock, type Logger } from '@jhalak/kernel';
+import type { Blobs, Database, Feature, Journal, JournalBatch, JournalEvent, Keys, Subscription } from '@jhalak/ports';
+import { manifest } from '../manifest.ts';
+import type { ItemTable } from './item-table.ts';
+import { Learner, LEARNER_STREAMS, type LearnerDump } from './learner.ts';
+import { RelatedScores, type Related } from './related.ts';
+import { resetTaste } from './routes/reset-taste.ts';
+import { TopLists } from './top-lists.ts';
+import { CHANGED_MAX, TasteShelf } from './viewer-shelf.ts';
+import type { ViewerTaste } from './viewer-taste.ts';
+
+/** What ranking reads. */
+export interface Taste {
+  /** The last journal window learned from. */
+  version(): number;
+  /** All clips with their statistics; read only. */
+  items(): ItemTable;
+  /** @returns what was learned of a viewer; undefined when nothing. Read only. */
+  viewer(personId: string): Promise<ViewerTaste | undefined>;
+  /** @returns clips often watched together with the viewer's last ones. Valid until the next call. */
+  related(viewer: ViewerTaste): Related;
+  popular(language?: string, genre?: string): readonly number[];
+  newest(language?: string): readonly number[];
+}
+
+export interface TasteDeps {
+  database: Database;
+  journal: Journal;
+  keys: Keys;
+  blobs: Blobs;
+  clock: Clock;
+  logger: Logger;
+  /** Time between snapshots; default a minute. A restart replays at most this much. */
+  snapshotEveryMs?: number;
+}
+
+/** Snapshots kept, so that a damaged one is not the only one. */
+const SNAPSHOTS_KEPT = 2;
+
+export function createTaste(deps: TasteDeps): Taste & Feature & { snapshot(): Promise<void> } {
+  return new TasteFeature(deps);
+}
+
+class TasteFeature implements Taste, Feature {
+  readonly manifest = manifest;
+  readonly jobs = {};
+  readonly consumers = [];
+  readonly sweeps = [];
+  readonly routes;
+  readonly #deps: TasteDeps;
+  readonly #learner = new Learner();
+  readonly #shelf: TasteShelf;
+  readonly #lists = new TopLists();
+  readonly #related = new RelatedScores();
+  #subscription: Subscription | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #version = 0;
+  #snapshotVersion = 0;
+  /** Learning and snapshots take turns. */
+  #turn: Promise<void> = Promise.resolve();
+
+  constructor(deps: TasteDeps) {
+    this.#deps = deps;
+    this.#shelf = new TasteShelf(deps.database, deps.keys, deps.logger);
+    this.routes = [resetTaste(deps.database, deps.journal)];
+  }
+
+  version(): number {
+    return this.#version;
+  }
+
+  items(): ItemTable {
+    return this.#learner.items;
+  }
+
+  async viewer(personId: string): Promise<ViewerTaste | undefined> {
+    return await this.#shelf.peek(personId);
+  }
+
+  related(viewer: ViewerTaste): Related {
+    return this.#related.of(this.#learner.items, this.#learner.pairs, viewer, this.#deps.clock.nowMs());
+  }
+
+  popular(language?: string, genre?: string): readonly number[] {
+    return this.#lists.popular(this.#learner.items, this.#deps.clock.nowMs(), language, genre);
+  }
+
+  newest(language?: string): readonly number[] {
+    return this.#lists.newest(this.#learner.items, this.#deps.clock.nowMs(), language);
+  }
+
+  async start(): Promise<void> {
+    await this.#restore();
+    this.#subscription = await this.#deps.journal.follow({
+      name: 'taste.learner',
+      streams: LEARNER_STREAMS,
+      afterWindow: this.#version,
+      handle: (batch) => this.#inTurn(() => this.#learn(batch)),
+    });
+    await this.#subscription.catchUp();
+    const everyMs = this.#deps.snapshotEveryMs ?? MINUTE_MS;
+    this.#timer = setInterval(() => {
+      this.snapshot().catch((error: unknown) => {
+        this.#deps.logger.error({ error: messageOf(error) }, 'the taste snapshot failed; the next one tries again');
+      });
+    }, everyMs).unref();
+  }
+
+  async stop(): Promise<void> {
+    clearInterval(this.#timer);
+    await this.#subscription?.stop();
+    if (this.#subscription !== undefined) await this.snapshot();
+    this.#subscription = undefined;
+  }
+
+  async catchUp(): Promise<void> {
+    await this.#subscription?.catchUp();
+  }
+
+  async #inTurn(work: () => Promise<void>): Promise<void> {
+    const mine = this.#turn.then(work);
+    // The next turn comes whether this one failed or not; the caller of this one hears of it.
+    this.#turn = mine.catch(() => undefined);
+    await mine;
+  }
+
+  async #learn(batch: JournalBatch): Promise<void> {
+    await this.#shelf.load(peopleIn(batch.events));
+    for (const event of batch.events) this.#learner.apply(event, this.#shelf);
+    // A part of a window is no version: a snapshot between would lose the rest.
+    if (batch.last) this.#version = batch.window;
+    if (batch.last && this.#shelf.changedCount > CHANGED_MAX) await this.#write();
+  }
+
+  /** Writes model and changed viewers as of one version; nothing when nothing changed. */
+  async snapshot(): Promise<void> {
+    await this.#inTurn(() => this.#write());
+  }
+
+  async #write(): Promise<void> {
+    const version = this.#version;
+    if (version === this.#snapshotVersion) return;
+    const { database, blobs, clock } = this.#deps;
+    const key = `taste/snapshots/${String(version).padStart(16, '0')}-${clock.nowMs()}.bin`;
+    await blobs.putBytes(key, serialize(this.#learner.dump()));
+    const old = await database.transaction(async (tx) => {
+      const committed = await this.#shelf.write(tx, version);
+      tx.afterCommit(committed);
+      await tx.query(
+        {
+          name: 'taste.note_snapshot',
+          text: `INSERT INTO taste_snapshots (window_number, blob_key, made_at_ms) VALUES ($1, $2, $3)
+            ON CONFLICT (window_number) DO UPDATE SET blob_key = excluded.blob_key, made_at_ms = excluded.made_at_ms`,
+        },
+        [version, key, clock.nowMs()],
+      );
+      return await tx.query<{ blob_key: string }>(
+        {
+          name: 'taste.drop_snapshots',
+          text: `DELETE FROM taste_snapshots WHERE window_number < (
+              SELECT min(window_number) FROM (SELECT window_number FROM taste_snapshots ORDER BY window_number DESC LIMIT $1) AS kept)
+            RETURNING blob_key`,
+        },
+        [SNAPSHOTS_KEPT],
+      );
+    });
+    this.#snapshotVersion = version;
+    for (const row of old) await blobs.delete(row.blob_key);
+  }
+
+  async #restore(): Promise<void> {
+    const { database, blobs } = this.#deps;
+    const [row] = await database.query<{ window_number: number; blob_key: string }>({
+      name: 'taste.last_snapshot',
+      text: 'SELECT window_number, blob_key FROM taste_snapshots ORDER BY window_number DESC LIMIT 1',
+    });
+    const bytes = row === undefined ? undefined : await blobs.read(row.blob_key);
+    if (row === undefined || bytes === undefined) {
+      await this.#beginAnew(row !== undefined);
+      return;
+    }
+    // Bytes that this cell wrote itself into its own blob store.
+    this.#learner.restore(deserialize(bytes) as LearnerDump);
+    this.#version = row.window_number;
+    this.#snapshotVersion = row.window_number;
+    await this.#deleteStrays(row.blob_key);
+  }
+
+  // Without the model the viewers' rows belong to nothing: everything is learned again from the journal.
+  async #beginAnew(lost: boolean): Promise<void> {
+    if (lost) this.#deps.logger.warn({}, 'the taste snapshot is missing; learning again from the journal');
+    await this.#deps.database.query({ name: 'taste.clear_viewers', text: 'DELETE FROM taste_viewers' });
+    await this.#deps.database.query({ name: 'taste.clear_snapshots', text: 'DELETE FROM taste_snapshots' });
+  }
+
+  // A process that was killed between blob and row leaves a blob that no row names.
+  async #deleteStrays(current: string): Promise<void> {
+    const rows = await this.#deps.database.query<{ blob_key: string }>({
+      name: 'taste.snapshot_keys',
+      text: 'SELECT blob_key FROM taste_snapshots',
+    });
+    const known = new Set([current, ...rows.map((row) => row.blob_key)]);
+    for await (const key of this.#deps.blobs.list('taste/snapshots/')) {
+      if (!known.has(key)) await this.#deps.blobs.delete(key);
+    }
+  }
+}
+
+function peopleIn(events: readonly JournalEvent[]): string[] {
+  const people = new Set<string>();
+  for (const event of events) {
+    if (event.stream === 'attention.events') people.add(event.key);
+    else if (event.stream === 'social.like' || event.stream === 'social.follow') {
+      const { personId } = event.facts;
+      if (typeof personId === 'string') people.add(personId);
+    }
+  }
+  return [...people];
+}

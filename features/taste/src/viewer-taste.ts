@@ -1,0 +1,64 @@
+// What the learner remembers of one viewer: a short history and leanings by language, genre and creator. Plain data, so
+// that it can be sealed, shown and given to its person.
+
+/** One watched clip. `level` is how fully, 0 to 1. */
+export interface Watched {
+  video: string;
+  slot: string;
+  level: number;
+  atMs: number;
+}
+
+export interface ViewerTaste {
+  /** Newest last, at most RECENT_MAX. */
+  recent: Watched[];
+  languages: Record<string, number>;
+  genres: Record<string, number>;
+  creators: Record<string, number>;
+  /** Clips the viewer does not want, newest last, at most UNWANTED_MAX. */
+  unwanted: string[];
+}
+
+export const RECENT_MAX = 30;
+export const UNWANTED_MAX = 500;
+/** Creators remembered; the weakest leaning is dropped. */
+const CREATORS_MAX = 100;
+/** Each newly watched clip lets older leanings fade to this part. */
+const FADE = 0.97;
+/** A leaning never exceeds this, so that a binge can be unlearned in a dozen clips. */
+const LEANING_MAX = 6;
+
+export function emptyTaste(): ViewerTaste {
+  return { recent: [], languages: {}, genres: {}, creators: {}, unwanted: [] };
+}
+
+/** Moves the leanings towards or away from a clip's language, genre and creator. */
+export function lean(
+  taste: ViewerTaste,
+  clip: { language: string; genre: string; creatorId: string },
+  amount: number,
+): void {
+  bump(taste.languages, clip.language, amount * 0.6);
+  bump(taste.genres, clip.genre, amount);
+  bump(taste.creators, clip.creatorId, amount * 0.8);
+  dropWeakest(taste.creators);
+}
+
+/** Lets all leanings fade a little; called once a newly watched clip. */
+export function fade(taste: ViewerTaste): void {
+  for (const leanings of [taste.languages, taste.genres, taste.creators]) {
+    for (const name of Object.keys(leanings)) leanings[name] = (leanings[name] ?? 0) * FADE;
+  }
+}
+
+function bump(leanings: Record<string, number>, name: string, amount: number): void {
+  leanings[name] = Math.max(-LEANING_MAX, Math.min(LEANING_MAX, (leanings[name] ?? 0) + amount));
+}
+
+function dropWeakest(creators: Record<string, number>): void {
+  const names = Object.keys(creators);
+  if (names.length <= CREATORS_MAX) return;
+  let weakest = names[0] ?? '';
+  for (const name of names) if (Math.abs(creators[name] ?? 0) < Math.abs(creators[weakest] ?? 0)) weakest = name;
+  delete creators[weakest];
+}
