@@ -34,6 +34,9 @@ export function openDatabase(options: DatabaseOptions): PostgresDatabase {
     types,
   });
   pool.on('error', (error) => options.onIdleError?.(error));
+  // While lent out, a client reports a lost connection itself, and an error without a listener ends the process. Its
+  // query fails too, which is how the caller learns of it.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   return new PostgresDatabase(pool);
 }
 

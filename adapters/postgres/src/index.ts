@@ -3,6 +3,6 @@ export type { DatabaseOptions } from './database.ts';
 export { PostgresJobs } from './jobs.ts';
 export { PostgresJournal } from './journal.ts';
 export type { JournalOptions } from './journal.ts';
-export { migrate } from './migrate.ts';
+export { migrate, postgresMigrations } from './migrate.ts';
 export type { MigrationSet } from './migrate.ts';
 export { PostgresState } from './state.ts';

@@ -16,6 +16,12 @@ export interface MigrationSet {
   folder: URL;
 }
 
+/** The journal's and the state store's own tables; first in every list. */
+export const postgresMigrations: MigrationSet = {
+  owner: 'postgres',
+  folder: new URL('../migrations/', import.meta.url),
+};
+
 /** Two starting processes must not migrate at once; any constant will do, this one spells "jhalak". */
 const MIGRATION_LOCK = 0x6a68616c616bn;
 
@@ -103,7 +109,7 @@ async function prepare(client: pg.PoolClient, region: string): Promise<void> {
   );
   const domain = await client.query<{ check: string }>(
     `SELECT pg_get_constraintdef(c.oid) AS check FROM pg_constraint c JOIN pg_type t ON t.oid = c.contypid
-     WHERE t.typname = 'cell_region' AND c.contype = 'c'`,
+     WHERE t.typname = 'cell_region' AND t.typnamespace = current_schema()::regnamespace AND c.contype = 'c'`,
   );
   const check = domain.rows[0]?.check;
   if (check === undefined) {

@@ -1,0 +1,4 @@
+export { openTestParts } from './open-test-parts.ts';
+export type { TestParts, TestPartsOptions } from './open-test-parts.ts';
+export { createTestDatabase } from './test-database.ts';
+export type { TestDatabase } from './test-database.ts';
