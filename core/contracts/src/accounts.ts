@@ -54,11 +54,12 @@ export type ViewerCreated = Static<typeof ViewerCreated>;
 /** Long passwords are welcome; argon2id hashes any length, this bound keeps bodies small. */
 export const PASSWORD_MIN = 10;
 export const PASSWORD_MAX = 200;
-const Password = Type.String({ minLength: PASSWORD_MIN, maxLength: PASSWORD_MAX });
+// Short ones pass the schema, so that the answer is `account.password_weak` with a sentence, not a bare 400.
+const Password = Type.String({ minLength: 1, maxLength: PASSWORD_MAX });
 
 export const AccountBody = Type.Object({
   handle: Type.String({ minLength: 1, maxLength: 60 }),
-  password: Type.String({ minLength: 1, maxLength: PASSWORD_MAX }),
+  password: Password,
   languages: Languages,
   genres: Genres,
   ageBand: Type.Optional(AgeBandField),
@@ -87,7 +88,7 @@ export type AccountCreated = Static<typeof AccountCreated>;
 
 export const SessionBody = Type.Object({
   handle: Type.String({ minLength: 1, maxLength: 60 }),
-  password: Type.String({ minLength: 1, maxLength: PASSWORD_MAX }),
+  password: Password,
 });
 export const SessionCreated = Type.Object(
   { token: Type.String(), account: Account, viewer: Viewer },
@@ -100,6 +101,22 @@ export const RecoveryBody = Type.Object({
   recoveryCode: Type.String({ minLength: 1, maxLength: 60 }),
   newPassword: Password,
 });
+
+/** The password once more, before what cannot be undone by a lost phone's finder. */
+export const PasswordProof = Type.Object({ password: Password });
+
+export const PasswordChange = Type.Object({ password: Password, newPassword: Password });
+
+/** Each code works once; shown once. */
+export const RecoveryCodes = Type.Object(
+  { recoveryCodes: Type.Array(Type.String()) },
+  { $id: 'RecoveryCodes' },
+);
+export type RecoveryCodes = Static<typeof RecoveryCodes>;
+
+/** An account brought back before its deletion was due. */
+export const AccountRestored = Type.Object({ account: Account, viewer: Viewer }, { $id: 'AccountRestored' });
+export type AccountRestored = Static<typeof AccountRestored>;
 
 /** A person's public page. */
 export const Person = Type.Object(
@@ -127,3 +144,15 @@ export const ProfilePatch = Type.Object({
   bio: Type.Optional(Type.String({ maxLength: 160 })),
 });
 export type ProfilePatch = Static<typeof ProfilePatch>;
+
+/** What a person wrote about themselves; the public page adds counts. */
+export const Profile = Type.Object(
+  {
+    handle: Handle,
+    displayName: Type.Optional(Type.String()),
+    bio: Type.Optional(Type.String()),
+    createdAtMs: TimeMs,
+  },
+  { $id: 'Profile' },
+);
+export type Profile = Static<typeof Profile>;

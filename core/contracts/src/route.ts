@@ -36,6 +36,8 @@ export interface Caller {
   personal: boolean;
   /** Which session's token was used, to end it. */
   sessionId: string;
+  /** Set while the person's erasure is due and can still be undone; only routes that say so may then be called. */
+  deletionDueAtMs?: number;
 }
 
 /** What a handler gets: checked input, never the raw request. */
@@ -87,6 +89,11 @@ export interface Route<
   bodyLimitBytes?: number;
   /** Requests a minute for one caller; default 600. */
   ratePerMinute?: number;
+  /**
+   * `allowed`: also for a caller with `deletionDueAtMs`. Elsewhere the app answers `account.pending_deletion`, except on
+   * routes open to anyone, where such a caller counts as nobody.
+   */
+  pendingDeletion?: 'allowed';
   handle(input: RouteInput<P, Q, B>): Promise<RouteReply>;
 }
 

@@ -1,0 +1,127 @@
+import { defineManifest, type StreamEntry } from '@jhalak/contracts';
+
+const whilePersonExists = { kind: 'while_subject_exists' } as const;
+const transferred = { retention: whilePersonExists, handover: 'transfer' } as const;
+
+// Journal entries are kept as long as the journal keeps them; the limit stands on the journal's own manifest.
+const journalYear = {
+  kind: 'days',
+  days: 365,
+  why: 'DPDP Rules 2025, rule 8(3): logs are kept one year',
+} as const;
+
+function stream(name: string, encrypted: boolean): StreamEntry {
+  return {
+    name,
+    class: 'personal',
+    encrypted,
+    retention: journalYear,
+    erasure: encrypted ? 'destroy_key' : 'keep',
+    handover: 'transfer',
+  };
+}
+
+/**
+ * Persons, their names, passwords, sessions, consent and roles. Nothing here is sealed at rest: age band and consent
+ * decide every request, names are public text, secrets are stored as hashes only. In the journal, age band and consent
+ * are sealed.
+ */
+export const manifest = defineManifest({
+  owner: 'accounts',
+  tables: [
+    {
+      name: 'persons',
+      class: 'personal',
+      columns: {
+        region: 'public',
+        created_at_ms: 'public',
+        handle: 'public',
+        display_name: 'public',
+        bio: 'public',
+        sample: 'public',
+      },
+      subject: 'person_id',
+      distribution: 'person_id',
+      erasure: 'delete',
+      ...transferred,
+    },
+    {
+      name: 'handles',
+      class: 'public',
+      columns: { person_id: 'personal', handle: 'personal' },
+      subject: 'person_id',
+      distribution: 'skeleton',
+      erasure: 'anonymise',
+      ...transferred,
+    },
+    {
+      name: 'credentials',
+      class: 'restricted',
+      subject: 'person_id',
+      distribution: 'person_id',
+      erasure: 'delete',
+      ...transferred,
+    },
+    {
+      name: 'recovery_codes',
+      class: 'restricted',
+      subject: 'person_id',
+      distribution: 'person_id',
+      erasure: 'delete',
+      ...transferred,
+    },
+    {
+      name: 'sessions',
+      class: 'restricted',
+      subject: 'person_id',
+      distribution: 'token_hash',
+      retention: { kind: 'days', days: 180, why: 'a session ends after 180 days without use' },
+      erasure: 'delete',
+      handover: 'withhold',
+    },
+    {
+      name: 'consents',
+      class: 'personal',
+      subject: 'person_id',
+      distribution: 'person_id',
+      erasure: 'delete',
+      ...transferred,
+    },
+    {
+      name: 'roles',
+      class: 'personal',
+      subject: 'person_id',
+      distribution: 'person_id',
+      erasure: 'delete',
+      ...transferred,
+    },
+    {
+      name: 'erasures',
+      class: 'personal',
+      subject: 'person_id',
+      distribution: 'person_id',
+      retention: { kind: 'forever', why: 'proof of erasure, and the list that a restored backup must apply again' },
+      erasure: 'keep',
+      handover: 'transfer',
+    },
+    {
+      name: 'sign_in_attempts',
+      class: 'local',
+      retention: { kind: 'days', days: 1, why: 'a day without a failure forgives' },
+      erasure: 'keep',
+      handover: 'rebuild',
+    },
+  ],
+  streams: [
+    stream('accounts.person', true),
+    stream('accounts.handle', false),
+    stream('accounts.credential', false),
+    stream('accounts.consent', false),
+    stream('accounts.role', false),
+    stream('accounts.erasure', false),
+  ],
+  caches: [
+    { name: 'accounts.callers', class: 'personal', maxAgeS: 10 },
+    { name: 'accounts.people', class: 'public', maxAgeS: 60 },
+  ],
+});
