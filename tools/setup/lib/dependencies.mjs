@@ -2,7 +2,14 @@
 // that has one is PostgreSQL, whose missing symlinks the launcher (and this file) make themselves.
 
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 
 import { findCommand, readJson, ROOT, SetupError, systemPath } from './house.mjs';
@@ -26,8 +33,16 @@ export function workspaces() {
 
 function wantedStamp() {
   const hash = createHash('sha256');
-  for (const file of ['package-lock.json', 'package.json', ...workspaces().map((path) => `${path}/package.json`)]) {
-    hash.update(file).update('\0').update(readFileSync(join(ROOT, file))).update('\0');
+  for (const file of [
+    'package-lock.json',
+    'package.json',
+    ...workspaces().map((path) => `${path}/package.json`),
+  ]) {
+    hash
+      .update(file)
+      .update('\0')
+      .update(readFileSync(join(ROOT, file)))
+      .update('\0');
   }
   // Another machine's node_modules (a shared folder, a container image) holds other binaries.
   return `${hash.update(`${process.platform}-${process.arch}`).digest('hex')}\n`;
@@ -48,15 +63,21 @@ export function npmInstalledTheLock() {
   const present = readJson(join(MODULES, '.package-lock.json'))?.packages;
   if (lock === undefined || present === undefined) return false;
   return (
-    manifestsMatch(lock) &&
-    Object.entries(lock).every(([path, wanted]) => path === '' || isPresent(path, wanted, present[path]))
+    outOfStep(lock) === undefined &&
+    Object.entries(lock).every(
+      ([path, wanted]) => path === '' || isPresent(path, wanted, present[path]),
+    )
   );
 }
 
 function isPresent(path, wanted, found) {
   if (found === undefined) return wanted.optional === true && !fitsThisMachine(wanted);
   if (wanted.link === true || !path.includes('node_modules/')) return existsSync(join(ROOT, path));
-  return wanted.version === found.version && wanted.integrity === found.integrity && existsSync(join(ROOT, path));
+  return (
+    wanted.version === found.version &&
+    wanted.integrity === found.integrity &&
+    existsSync(join(ROOT, path))
+  );
 }
 
 function fitsThisMachine(wanted) {
@@ -64,22 +85,33 @@ function fitsThisMachine(wanted) {
   const cpu = wanted.cpu?.includes(process.arch) ?? true;
   const libc = wanted.libc === undefined || wanted.libc.includes('glibc');
   // Optional packages of optional packages (a wasm fallback, say) are npm's to leave out.
-  return os && cpu && libc && (wanted.os !== undefined || wanted.cpu !== undefined) && wanted.peer !== true;
+  return (
+    os &&
+    cpu &&
+    libc &&
+    (wanted.os !== undefined || wanted.cpu !== undefined) &&
+    wanted.peer !== true
+  );
 }
 
-/** Whether the package.json files ask for exactly what the lock holds; npm ci would refuse otherwise. */
-function manifestsMatch(lock) {
+/**
+ * The first workspace whose package.json asks for something else than the lock holds, undefined when all agree;
+ * npm ci would refuse it.
+ */
+function outOfStep(lock) {
   const kinds = ['dependencies', 'devDependencies', 'optionalDependencies'];
-  return ['', ...workspaces()].every((path) => {
+  return ['', ...workspaces()].find((path) => {
     const manifest = readJson(join(ROOT, path, 'package.json')) ?? {};
     const locked = lock[path];
-    if (locked === undefined) return false;
-    return kinds.every((kind) => sameEntries(manifest[kind], locked[kind]));
+    return (
+      locked === undefined || !kinds.every((kind) => sameEntries(manifest[kind], locked[kind]))
+    );
   });
 }
 
 function sameEntries(one = {}, other = {}) {
-  const sorted = (object) => JSON.stringify(Object.entries(object).sort(([a], [b]) => (a < b ? -1 : 1)));
+  const sorted = (object) =>
+    JSON.stringify(Object.entries(object).sort(([a], [b]) => (a < b ? -1 : 1)));
   return sorted(one) === sorted(other);
 }
 
@@ -96,8 +128,11 @@ export function markFresh() {
  * @throws SetupError with what to do.
  */
 export async function installDependencies(detail) {
-  if (!manifestsMatch(readJson(join(ROOT, 'package-lock.json'))?.packages ?? {})) {
-    throw new SetupError(OUT_OF_STEP);
+  const different = outOfStep(readJson(join(ROOT, 'package-lock.json'))?.packages ?? {});
+  if (different !== undefined) {
+    throw new SetupError(
+      `package-lock.json does not fit ${join(different, 'package.json')}: run \`npm install\` once and commit the result.`,
+    );
   }
   const first = !existsSync(join(MODULES, '.package-lock.json'));
   let result = await runNpm(first ? ['ci'] : ['install', '--no-save'], detail);
@@ -111,18 +146,24 @@ function runNpm(command, detail) {
   const npm = findCommand('npm');
   const own = process.env.npm_execpath;
   if (npm === undefined && own === undefined) {
-    throw new SetupError('npm was not found: install it (it comes with Node), then run the same command again.');
+    throw new SetupError(
+      'npm was not found: install it (it comes with Node), then run the same command again.',
+    );
   }
   // Development packages too: the web app is built here, and npm would leave them out under NODE_ENV=production.
-  const args = [...command, '--ignore-scripts', '--include=dev', '--include=optional', '--prefer-offline'];
+  const args = [
+    ...command,
+    '--ignore-scripts',
+    '--include=dev',
+    '--include=optional',
+    '--prefer-offline',
+  ];
   args.push('--no-audit', '--no-fund', '--no-progress', '--loglevel=error');
   const env = { ...process.env, PATH: systemPath() };
   if (npm !== undefined) return runLogged(npm, args, { cwd: ROOT, env, detail });
   return runLogged(process.execPath, [own, ...args], { cwd: ROOT, env, detail });
 }
 
-const OUT_OF_STEP =
-  'package-lock.json does not fit the package.json files: run `npm install` once and commit the result.';
 /** What npm says when it can't reach the registry. */
 const OFFLINE = /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|network/i;
 

@@ -35,7 +35,8 @@ export async function ensure({ tools = [], web = 'no', quiet = false } = {}) {
   const missing = await ensureTools(tools);
   if (web !== 'no') worked = (await ensureWebApp(web, missing)) || worked;
   if (remark !== undefined) say(`! ${remark}`);
-  if (!worked && !quiet) say(`  set up already, nothing to do (${duration(performance.now() - beganMs)})`);
+  if (!worked && !quiet)
+    say(`  set up already, nothing to do (${duration(performance.now() - beganMs)})`);
   return missing;
 }
 

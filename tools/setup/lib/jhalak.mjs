@@ -13,8 +13,13 @@ const PROGRAM = join(ROOT, 'apps', 'jhalak', 'src', 'main.ts');
 export function runJhalak(args) {
   return main(async () => {
     const starts = args[0] === 'start' && !args.includes('--help');
-    await ensure({ tools: starts ? ['ffmpeg', 'bwrap'] : [], web: starts ? 'must' : 'no', quiet: !starts });
-    if (!existsSync(PROGRAM)) throw new SetupError(`${PROGRAM} is missing: this checkout is not complete.`);
+    await ensure({
+      tools: starts ? ['ffmpeg', 'bwrap'] : [],
+      web: starts ? 'must' : 'no',
+      quiet: !starts,
+    });
+    if (!existsSync(PROGRAM))
+      throw new SetupError(`${PROGRAM} is missing: this checkout is not complete.`);
     await continueOnNode24(PROGRAM, args, { [SETUP_DONE]: '1' });
   });
 }

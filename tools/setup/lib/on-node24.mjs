@@ -18,7 +18,8 @@ const MISSING = 'JHALAK_MISSING_TOOLS';
 export function onNode24(script, needs, run) {
   return main(async () => {
     const missing = await ensure(needs);
-    if (process.env[SETUP_DONE] === '1') missing.push(...(process.env[MISSING] ?? '').split(',').filter(Boolean));
+    if (process.env[SETUP_DONE] === '1')
+      missing.push(...(process.env[MISSING] ?? '').split(',').filter(Boolean));
     if (nodeMajor() < JHALAK_NODE) {
       const env = { [SETUP_DONE]: '1', [MISSING]: missing.join(',') };
       await continueOnNode24(fileURLToPath(script), process.argv.slice(2), env);

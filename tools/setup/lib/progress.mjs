@@ -35,7 +35,9 @@ export async function step(name, work) {
   const finish = (mark, text) => {
     clearInterval(timer);
     const time = duration(performance.now() - beganMs);
-    process.stderr.write(isTerminal ? `\r\x1b[K${mark} ${name}${text} ${time}\n` : `${mark}${text} ${time}\n`);
+    process.stderr.write(
+      isTerminal ? `\r\x1b[K${mark} ${name}${text} ${time}\n` : `${mark}${text} ${time}\n`,
+    );
   };
   try {
     const outcome = await work((text) => (shownDetail = text));

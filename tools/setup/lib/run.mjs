@@ -41,6 +41,8 @@ function lastLine(log) {
 
 function tellingLines(output) {
   const lines = output.trim().split('\n');
-  const errors = lines.filter((line) => /error|failed|cannot|not found/i.test(line) && !/^\s+at /.test(line));
+  const errors = lines.filter(
+    (line) => /error|failed|cannot|not found/i.test(line) && !/^\s+at /.test(line),
+  );
   return (errors.length > 0 ? errors : lines.slice(-SHOWN_LINES)).slice(0, SHOWN_LINES).join('\n');
 }

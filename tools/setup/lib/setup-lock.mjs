@@ -30,7 +30,9 @@ export async function withSetupLock(work) {
     if (!told) say('  another setup is at work in this folder; waiting for it');
     told = true;
     if (performance.now() > endMs) {
-      throw new SetupError('Another setup in this folder does not finish: stop it, then run the same command again.');
+      throw new SetupError(
+        'Another setup in this folder does not finish: stop it, then run the same command again.',
+      );
     }
     await untilHolderIsGone(name, endMs - performance.now());
   }
@@ -45,7 +47,9 @@ function tryToListen(name) {
       socket.unref();
       waiting.add(socket);
     });
-    server.once('error', (error) => (error.code === 'EADDRINUSE' ? resolve(undefined) : reject(error)));
+    server.once('error', (error) =>
+      error.code === 'EADDRINUSE' ? resolve(undefined) : reject(error),
+    );
     server.listen(name, () => {
       server.unref();
       resolve({

@@ -24,7 +24,7 @@ const TOOLS = {
 };
 
 /** @returns those of `names` that are not on PATH. */
-export function missingTools(names) {
+function missingTools(names) {
   return names.filter((name) => findCommand(...TOOLS[name].commands) === undefined);
 }
 
@@ -44,10 +44,13 @@ export async function ensureTools(names) {
   if (missing.length === 0) return [];
   const packages = missing.map((name) => TOOLS[name].package);
   const byHand = `apt-get install -y ${packages.join(' ')}`;
-  if (!isDebianLike()) return leave(missing, `install ${packages.join(' and ')} with this system's own packages`);
+  if (!isDebianLike())
+    return leave(missing, `install ${packages.join(' and ')} with this system's own packages`);
   if (!isRoot()) return leave(missing, `run: sudo ${byHand}`);
   try {
-    await step(`installing ${packages.join(', ')} with apt-get`, (detail) => aptInstall(packages, detail));
+    await step(`installing ${packages.join(', ')} with apt-get`, (detail) =>
+      aptInstall(packages, detail),
+    );
   } catch (error) {
     say(`  ${error.message}`);
   }
@@ -59,7 +62,15 @@ async function aptInstall(packages, detail) {
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive', LC_ALL: 'C.UTF-8' };
   // A failed update may still leave usable lists; the install decides.
   await runLogged('apt-get', ['update', '-q'], { env, detail });
-  const args = ['install', '-y', '-q', '--no-install-recommends', '-o', 'DPkg::Lock::Timeout=120', ...packages];
+  const args = [
+    'install',
+    '-y',
+    '-q',
+    '--no-install-recommends',
+    '-o',
+    'DPkg::Lock::Timeout=120',
+    ...packages,
+  ];
   const result = await runLogged('apt-get', args, { env, detail });
   if (!result.ok) throw new Error(`apt-get failed; its output is in ${result.log}`);
 }

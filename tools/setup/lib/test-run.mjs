@@ -39,15 +39,22 @@ function splitArguments(args) {
 export async function runTests(args, missingTools) {
   const { filters, options } = splitArguments(args);
   const all = workspaceFiles('.test.ts');
-  const chosen = all.filter((path) => filters.length === 0 || filters.some((filter) => path.includes(filter)));
+  const chosen = all.filter(
+    (path) => filters.length === 0 || filters.some((filter) => path.includes(filter)),
+  );
   if (chosen.length === 0) {
-    throw new SetupError(`No test file matches ${filters.join(', ') || '*.test.ts'}; there are ${all.length} in all.`);
+    throw new SetupError(
+      `No test file matches ${filters.join(', ') || '*.test.ts'}; there are ${all.length} in all.`,
+    );
   }
   const folder = mkdtempSync(join(tmpdir(), 'jhalak-tests-'));
   const record = join(folder, 'record.tap');
   try {
     const code = await withTestDatabase('throwaway', (env) =>
-      runForeground(process.execPath, nodeArguments(chosen, options, record), { cwd: ROOT, env: testEnv(env) }),
+      runForeground(process.execPath, nodeArguments(chosen, options, record), {
+        cwd: ROOT,
+        env: testEnv(env),
+      }),
     );
     return report(readFileSync(record, 'utf8'), missingTools, code);
   } finally {
@@ -82,7 +89,9 @@ function report(tap, missingTools, code) {
   for (const tool of missingTools) say(`NOT RUN: ${consequence(tool)}`);
   for (const [reason, count] of skippedByReason(tap)) say(`NOT RUN: ${count} × ${reason}`);
   if (ran === 0) say('FAILED: no test ran');
-  const closing = tap.split('\n').filter((line) => /^# (tests|suites|pass|fail|cancelled|skipped|todo|duration_ms) /.test(line));
+  const closing = tap
+    .split('\n')
+    .filter((line) => /^# (tests|suites|pass|fail|cancelled|skipped|todo|duration_ms) /.test(line));
   process.stdout.write(`\n${closing.join('\n')}\n`);
   return ran === 0 || missingTools.includes('web') ? 1 : code;
 }

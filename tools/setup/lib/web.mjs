@@ -27,7 +27,9 @@ function filesUnder(path) {
   if (entries === undefined) return [path];
   return entries
     .filter((entry) => !NOT_SOURCES.has(entry.name) && !/\.(test|gen)\.tsx?$/.test(entry.name))
-    .flatMap((entry) => (entry.isDirectory() ? filesUnder(join(path, entry.name)) : [join(path, entry.name)]))
+    .flatMap((entry) =>
+      entry.isDirectory() ? filesUnder(join(path, entry.name)) : [join(path, entry.name)],
+    )
     .sort();
 }
 
@@ -68,7 +70,9 @@ export async function buildWebApp(detail) {
   const result = await runLogged(node24Path(), args, { cwd: ROOT, detail });
   const built = result.ok ? lastJson(result.output) : undefined;
   if (built === undefined) {
-    throw new SetupError(`The web app could not be built; the output is in ${result.log}.\n${result.tellingLines}`);
+    throw new SetupError(
+      `The web app could not be built; the output is in ${result.log}.\n${result.tellingLines}`,
+    );
   }
   writeFileSync(STAMP, JSON.stringify({ hash, ...built }));
   return built.cached ? 'unchanged' : undefined;

@@ -31,7 +31,7 @@ export function processesIn(realDataFolder: string): number[] {
 }
 
 /** What postmaster.pid says: its process and the folder of its socket. */
-export function readPidFile(
+function readPidFile(
   dataFolder: string,
 ): { pid: number; socketFolder: string | undefined } | undefined {
   try {
