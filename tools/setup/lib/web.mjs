@@ -16,6 +16,9 @@ const STAMP = join(ROOT, 'node_modules', '.jhalak-web');
 const SOURCES = ['apps/web', 'core/contracts', 'core/kernel', 'package-lock.json'];
 const NOT_SOURCES = new Set(['node_modules', 'dist', '.jhalak']);
 
+/** Begins the line of the build's result; warnings and the bundler's own words stand around it. */
+const MARK = 'jhalak web build: ';
+
 /** @returns whether there is a web app to build at all. */
 export function webAppExists() {
   return existsSync(BUILDER);
@@ -65,23 +68,21 @@ export async function buildWebApp(detail) {
   const hash = sourceHash();
   const script = `
     const { buildWeb } = await import(process.argv[1]);
-    console.log('\\n' + JSON.stringify(await buildWeb({ force: false })));`;
+    console.log('\\n${MARK}' + JSON.stringify(await buildWeb({ force: false })));`;
   const args = ['--input-type=module', '--eval', script, pathToFileURL(BUILDER).href];
   const result = await runLogged(node24Path(), args, { cwd: ROOT, detail });
-  const built = result.ok ? lastJson(result.output) : undefined;
-  if (built === undefined) {
+  if (!result.ok) {
     throw new SetupError(
       `The web app could not be built; the output is in ${result.log}.\n${result.tellingLines}`,
     );
   }
+  const built = readResult(result.output);
   writeFileSync(STAMP, JSON.stringify({ hash, ...built }));
   return built.cached ? 'unchanged' : undefined;
 }
 
-function lastJson(output) {
-  try {
-    return JSON.parse(output.trim().split('\n').at(-1));
-  } catch {
-    return undefined;
-  }
+function readResult(output) {
+  const line = output.split('\n').find((one) => one.startsWith(MARK));
+  if (line === undefined) throw new Error(`apps/web/build.ts ended without a result:\n${output}`);
+  return JSON.parse(line.slice(MARK.length));
 }
