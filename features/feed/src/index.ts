@@ -1,1 +1,3 @@
-export {};
+export { createFeed } from './feed.ts';
+export type { FeedDeps } from './feed.ts';
+export type { FollowedCreators, PreferencesReader } from './page-maker.ts';

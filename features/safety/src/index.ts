@@ -1,1 +1,2 @@
-export {};
+export { createSafety } from './safety.ts';
+export type { SafetyDeps } from './safety.ts';

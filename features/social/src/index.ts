@@ -1,1 +1,2 @@
-export {};
+export { createSocial } from './social.ts';
+export type { Social, SocialDeps, SocialPeople } from './social.ts';

@@ -26,6 +26,7 @@ export interface ItemFacts {
 export class ItemTable {
   readonly #index = new Map<string, number>();
   readonly #facts: ItemFacts[] = [];
+  readonly #byCreator = new Map<string, number[]>();
   #epochMs = 0;
   /** Decayed sum of how fully it was watched, 0 to 1 a slot. */
   #popularity = new Float64Array(GROW);
@@ -60,7 +61,15 @@ export class ItemTable {
     if (item >= this.#popularity.length) this.#grow();
     this.#facts.push(facts);
     this.#index.set(facts.videoId, item);
+    const ofCreator = this.#byCreator.get(facts.creatorId);
+    if (ofCreator === undefined) this.#byCreator.set(facts.creatorId, [item]);
+    else ofCreator.push(item);
     return item;
+  }
+
+  /** @returns a creator's clips, oldest first; not to be changed. */
+  ofCreator(creatorId: string): readonly number[] {
+    return this.#byCreator.get(creatorId) ?? [];
   }
 
   #grow(): void {

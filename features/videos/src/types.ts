@@ -70,6 +70,8 @@ export type ModerationChange =
 export interface Videos {
   /** @returns JSON texts (contract Video), by id; missing ids are unknown. Does not ask visibility: the surface does. */
   present(ids: readonly string[], caller: Caller | undefined): Promise<Map<string, string>>;
+  /** @returns one row, as remembered for some minutes. Cost: a look-up mostly. */
+  remembered(id: string): Promise<StoredVideo | undefined>;
   /** @returns rows by id. */
   stored(ids: readonly string[]): Promise<Map<string, StoredVideo>>;
   /** Applies a decision and tells the journal. @returns false when there is no such video. */

@@ -98,6 +98,10 @@ class VideosFeature implements Videos, VideoPublisher, Feature {
     return await this.#presenter.present(ids, caller);
   }
 
+  async remembered(id: string): Promise<StoredVideo | undefined> {
+    return await this.#presenter.storedFor(id);
+  }
+
   async stored(ids: readonly string[]): Promise<Map<string, StoredVideo>> {
     return new Map((await this.#store.byIds(ids)).map((video) => [video.videoId, video]));
   }

@@ -1,0 +1,138 @@
+// Makes one page: gathers what is known of the viewer, runs the pipeline, issues slots.
+
+import type { Attention } from '@jhalak/attention';
+import type { Caller } from '@jhalak/contracts';
+import { seededRandom, type Clock, type Random } from '@jhalak/kernel';
+import { definePipeline, type PartReport, type Pipeline } from '@jhalak/pipeline';
+import type { Taste } from '@jhalak/taste';
+import type { Visibility } from '@jhalak/visibility';
+import { feedFilters } from './filters.ts';
+import type { StoredPage } from './page-store.ts';
+import type { FeedCandidate, FeedQuery } from './query.ts';
+import { reasonFor } from './reason.ts';
+import { feedScorers, RANK_WEIGHTS } from './scorers.ts';
+import { slateSelector } from './slate-selector.ts';
+import { feedSources } from './sources.ts';
+
+/** What a viewer chose; given by accounts. */
+export interface PreferencesReader {
+  preferences(personId: string): Promise<{ languages: readonly string[]; genres: readonly string[] }>;
+}
+
+/** Whom a viewer follows; given by social. */
+export interface FollowedCreators {
+  followedBy(personId: string): Promise<ReadonlySet<string>>;
+}
+
+export interface PageMakerDeps {
+  taste: Taste;
+  attention: Attention;
+  visibility: Visibility;
+  preferences: PreferencesReader;
+  followed: FollowedCreators;
+  clock: Clock;
+  random: Random;
+  observe?: (report: PartReport) => void;
+}
+
+/** Stands for strangers without a token; never a person's id. */
+export const STRANGER = '00000000-0000-0000-0000-000000000000';
+/** Clips of the last pages that may not come again at once; seen-memory does the rest. */
+const SERVED_MAX = 60;
+const NOBODY: ReadonlySet<string> = new Set();
+const NOTHING: ReadonlyMap<string, number> = new Map();
+
+export class PageMaker {
+  readonly #deps: PageMakerDeps;
+  readonly #pipeline: Pipeline<FeedQuery, FeedCandidate>;
+
+  constructor(deps: PageMakerDeps) {
+    this.#deps = deps;
+    this.#pipeline = definePipeline({
+      name: 'feed',
+      keyOf: (candidate) => candidate.item,
+      sources: feedSources(deps.taste),
+      hydrators: [],
+      filters: feedFilters(deps.visibility),
+      scorers: feedScorers(RANK_WEIGHTS),
+      selector: slateSelector,
+      sideEffects: [],
+      ...(deps.observe === undefined ? {} : { observe: deps.observe }),
+    });
+  }
+
+  /** @param before the page before this one, if any. */
+  async make(
+    mode: FeedQuery['mode'],
+    caller: Caller | undefined,
+    limit: number,
+    before: StoredPage | undefined,
+    signal: AbortSignal,
+  ): Promise<StoredPage> {
+    const seed = this.#deps.random.below(0x1_0000_0000);
+    const query = await this.#query(mode, caller, limit, before, seed);
+    // Nothing is awaited between reading the version and running: the learner's state is one version throughout.
+    const version = this.#deps.taste.version();
+    const { selected } = await this.#pipeline.run(query, { signal });
+    const position = before === undefined ? 0 : before.served.length;
+    const slots = selected.map(({ candidate, score, propensity, how }, index) => ({
+      videoId: candidate.videoId,
+      token: this.#deps.attention.issueSlot({
+        personId: caller?.personId ?? STRANGER,
+        videoId: candidate.videoId,
+        durationMs: query.items.facts(candidate.item).durationMs,
+        surface: mode === 'for_you' ? 'feed' : 'following',
+        position: position + index,
+        personal: caller?.personal ?? false,
+      }),
+      reason: reasonFor(query, candidate, how),
+      propensity,
+      score,
+    }));
+    return {
+      personId: caller?.personId ?? STRANGER,
+      mode,
+      slots,
+      served: [...(before?.served ?? []), ...slots.map((slot) => slot.videoId)].slice(-servedMax(query)),
+      version,
+      seed,
+      madeAtMs: query.nowMs,
+      more: slots.length === limit,
+    };
+  }
+
+  async #query(
+    mode: FeedQuery['mode'],
+    caller: Caller | undefined,
+    limit: number,
+    before: StoredPage | undefined,
+    seed: number,
+  ): Promise<FeedQuery> {
+    const { taste, attention, preferences, followed, clock } = this.#deps;
+    const [chosen, follows, seen, learned] = await Promise.all([
+      caller === undefined ? { languages: [], genres: [] } : preferences.preferences(caller.personId),
+      caller === undefined ? NOBODY : followed.followedBy(caller.personId),
+      caller === undefined ? NOTHING : attention.seen(caller.personId),
+      caller?.personal === true ? taste.viewer(caller.personId) : undefined,
+    ]);
+    return {
+      mode,
+      caller,
+      taste: learned,
+      chosenLanguages: chosen.languages,
+      chosenGenres: chosen.genres,
+      followed: follows,
+      seen,
+      served: new Set(before?.served),
+      items: taste.items(),
+      nowMs: clock.nowMs(),
+      limit,
+      random: seededRandom(seed),
+    };
+  }
+}
+
+// In a small house nearly everything was served lately: half of it must stay free to come again.
+function servedMax(query: FeedQuery): number {
+  return Math.max(query.limit, Math.min(SERVED_MAX, Math.floor(query.items.count / 2)));
+}

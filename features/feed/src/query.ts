@@ -1,0 +1,55 @@
+// What the parts of the feed work on: the question, and a candidate with its features.
+
+import type { Caller } from '@jhalak/contracts';
+import type { Random } from '@jhalak/kernel';
+import type { ItemTable, ViewerTaste } from '@jhalak/taste';
+
+/** One page's question, with everything that the parts may use. */
+export interface FeedQuery {
+  mode: 'for_you' | 'following';
+  caller: Caller | undefined;
+  /** Undefined without consent, or when nothing was learned yet. */
+  taste: ViewerTaste | undefined;
+  chosenLanguages: readonly string[];
+  chosenGenres: readonly string[];
+  followed: ReadonlySet<string>;
+  /** Video id to the last time it was seen. */
+  seen: ReadonlyMap<string, number>;
+  /** Videos on the last pages of this session, shown or not. */
+  served: ReadonlySet<string>;
+  items: ItemTable;
+  nowMs: number;
+  limit: number;
+  random: Random;
+}
+
+/** A clip that may come into a slot. */
+export interface FeedCandidate {
+  item: number;
+  videoId: string;
+  creatorId: string;
+  language: string;
+  genre: string;
+  /** Which source found it first. */
+  source: 'related' | 'followed' | 'leaning' | 'chosen' | 'new' | 'popular' | 'explore' | 'repeat';
+  /** Co-visitation with the viewer's history, 0 to 1 within the page's candidates. */
+  related: number;
+  /** The watched clip that brought it, as item index; -1 when none. */
+  because: number;
+  /** Last impression; 0 when never seen. */
+  seenAtMs: number;
+}
+
+/** @returns a candidate for an item. */
+export function candidateOf(query: FeedQuery, item: number, source: FeedCandidate['source']): FeedCandidate {
+  const { videoId, creatorId, language, genre } = query.items.facts(item);
+  return { item, videoId, creatorId, language, genre, source, related: 0, because: -1, seenAtMs: query.seen.get(videoId) ?? 0 };
+}
+
+/** @returns how strongly the viewer leans to something, -1 to 1. */
+export function leaningTo(leanings: Readonly<Record<string, number>> | undefined, name: string): number {
+  return Math.max(-1, Math.min(1, (leanings?.[name] ?? 0) / LEANING_FULL));
+}
+
+/** A leaning of three full watches counts as full. */
+const LEANING_FULL = 3;

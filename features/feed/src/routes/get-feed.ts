@@ -1,0 +1,54 @@
+import { defineRoute, type Route } from '@jhalak/contracts';
+import { FeedPage } from '@jhalak/contracts/feed';
+import { PageQuery } from '@jhalak/contracts/fields';
+import type { FeedPages } from '../feed.ts';
+import { localeFor } from '../locale.ts';
+import type { PreferencesReader } from '../page-maker.ts';
+
+/** A phone shows one at a time; six are two preloads and a little more. */
+const LIMIT_DEFAULT = 6;
+const PAGES_PER_MINUTE = 120;
+
+export function feedRoutes(pages: FeedPages, preferences: PreferencesReader): Route[] {
+  const shared = {
+    method: 'GET',
+    tag: 'feed',
+    owner: 'self',
+    query: PageQuery,
+    replies: { 200: FeedPage },
+    ratePerMinute: PAGES_PER_MINUTE,
+  } as const;
+  const answer =
+    (mode: 'for_you' | 'following'): Route['handle'] =>
+    async ({ query, caller, headers, signal }) => {
+      const { limit, cursor } = query as PageQuery;
+      const chosen = caller === undefined ? [] : (await preferences.preferences(caller.personId)).languages;
+      const text = await pages.page({
+        mode,
+        caller,
+        limit: limit ?? LIMIT_DEFAULT,
+        cursor,
+        locale: localeFor(headers['accept-language'], chosen),
+        signal,
+      });
+      return { status: 200, rawJson: text, headers: { 'cache-control': 'private, no-store' } };
+    };
+  return [
+    defineRoute({
+      ...shared,
+      path: '/v1/feeds/for-you',
+      name: 'getForYou',
+      summary: 'The personal feed; strangers without a token get one page of what is popular',
+      access: 'anyone',
+      handle: answer('for_you'),
+    }),
+    defineRoute({
+      ...shared,
+      path: '/v1/feeds/following',
+      name: 'getFollowing',
+      summary: 'Clips of followed creators',
+      access: 'viewer',
+      handle: answer('following'),
+    }),
+  ];
+}

@@ -1,0 +1,157 @@
+// Where the feed's candidates come from. Each source costs microseconds: everything is in the learner's memory.
+
+import type { Source } from '@jhalak/pipeline';
+import type { Taste } from '@jhalak/taste';
+import { candidateOf, type FeedCandidate, type FeedQuery } from './query.ts';
+
+type FeedSource = Source<FeedQuery, FeedCandidate>;
+
+/** Leanings that are asked for their popular clips. */
+const LEANINGS = 3;
+const PER_LEANING = 40;
+const PER_CHOICE = 30;
+/** A newcomer who chose nothing, or everything, still gets a bounded pool. */
+const CHOICES_MAX = 24;
+const NEW_CLIPS = 60;
+const POPULAR_CLIPS = 100;
+const PER_CREATOR = 5;
+const CREATORS_MAX = 200;
+const REPEATS = 60;
+const EXPLORE_CLIPS = 40;
+/** Random draws to find them; most draws hit when little is seen. */
+const EXPLORE_DRAWS = 160;
+
+/** @returns all sources, strongest first: the first to find a clip keeps it. */
+export function feedSources(taste: Taste): FeedSource[] {
+  return [related(taste), followed, leaning(taste), chosen(taste), fresh(taste), popular(taste), explore, repeats];
+}
+
+function related(taste: Taste): FeedSource {
+  return {
+    name: 'related',
+    retrieve(query) {
+      if (query.mode === 'following' || query.taste === undefined) return [];
+      const found = taste.related(query.taste);
+      const best = found.scores[0] ?? 0;
+      return found.items.map((item, place) => ({
+        ...candidateOf(query, item, 'related'),
+        related: (found.scores[place] ?? 0) / best,
+        because: found.because[place] ?? -1,
+      }));
+    },
+  };
+}
+
+const followed: FeedSource = {
+  name: 'followed',
+  retrieve(query) {
+    const candidates: FeedCandidate[] = [];
+    let creators = 0;
+    for (const creatorId of query.followed) {
+      creators += 1;
+      if (creators > CREATORS_MAX) break;
+      for (const item of query.items.ofCreator(creatorId).slice(-PER_CREATOR)) {
+        candidates.push(candidateOf(query, item, 'followed'));
+      }
+    }
+    return candidates;
+  },
+};
+
+function leaning(taste: Taste): FeedSource {
+  return {
+    name: 'leaning',
+    retrieve(query) {
+      if (query.mode === 'following' || query.taste === undefined) return [];
+      const genres = strongest(query.taste.genres);
+      const languages = strongest(query.taste.languages);
+      return genres.flatMap((genre) =>
+        languages.flatMap((language) => take(query, taste.popular(language, genre), PER_LEANING, 'leaning')),
+      );
+    },
+  };
+}
+
+function strongest(leanings: Readonly<Record<string, number>>): string[] {
+  return Object.entries(leanings)
+    .filter(([, amount]) => amount > 0)
+    .toSorted(([, a], [, b]) => b - a)
+    .slice(0, LEANINGS)
+    .map(([name]) => name);
+}
+
+function chosen(taste: Taste): FeedSource {
+  return {
+    name: 'chosen',
+    retrieve(query) {
+      if (query.mode === 'following') return [];
+      const languages = query.chosenLanguages.length > 0 ? query.chosenLanguages : [''];
+      const genres = query.chosenGenres.length > 0 ? query.chosenGenres : [''];
+      const pairs = languages.flatMap((language) => genres.map((genre) => [language, genre] as const));
+      return [
+        ...pairs.slice(0, CHOICES_MAX).flatMap(([language, genre]) => take(query, taste.popular(language, genre), PER_CHOICE, 'chosen')),
+        ...languages.flatMap((language) => take(query, taste.popular(language), PER_CHOICE, 'chosen')),
+      ];
+    },
+  };
+}
+
+function fresh(taste: Taste): FeedSource {
+  return {
+    name: 'new',
+    retrieve(query) {
+      if (query.mode === 'following') return [];
+      const languages = query.chosenLanguages.length > 0 ? query.chosenLanguages : [''];
+      return languages.flatMap((language) => take(query, taste.newest(language), NEW_CLIPS, 'new'));
+    },
+  };
+}
+
+function popular(taste: Taste): FeedSource {
+  return {
+    name: 'popular',
+    retrieve: (query) => (query.mode === 'following' ? [] : take(query, taste.popular(), POPULAR_CLIPS, 'popular')),
+  };
+}
+
+// Uniform over all clips, so that nothing is out of reach and exploration's pool is not the popular one.
+const explore: FeedSource = {
+  name: 'explore',
+  retrieve(query) {
+    if (query.mode === 'following' || query.items.count === 0) return [];
+    const candidates: FeedCandidate[] = [];
+    for (let draw = 0; draw < EXPLORE_DRAWS && candidates.length < EXPLORE_CLIPS; draw += 1) {
+      const candidate = candidateOf(query, query.random.below(query.items.count), 'explore');
+      if (candidate.seenAtMs === 0) candidates.push(candidate);
+    }
+    return candidates;
+  },
+};
+
+// Seen clips, the longest ago first: they rank below everything unseen.
+const repeats: FeedSource = {
+  name: 'repeat',
+  retrieve(query) {
+    const oldest = [...query.seen.entries()].toSorted(([, a], [, b]) => a - b).slice(0, REPEATS);
+    return oldest.flatMap(([videoId]) => {
+      const item = query.items.indexOf(videoId);
+      return item === undefined ? [] : [candidateOf(query, item, 'repeat')];
+    });
+  },
+};
+
+function take(
+  query: FeedQuery,
+  items: readonly number[],
+  most: number,
+  source: FeedCandidate['source'],
+): FeedCandidate[] {
+  const candidates: FeedCandidate[] = [];
+  for (const item of items) {
+    if (candidates.length >= most) break;
+    const candidate = candidateOf(query, item, source);
+    // Seen clips come back through `repeats` only: here they would fill the list.
+    if (candidate.seenAtMs === 0) candidates.push(candidate);
+  }
+  return candidates;
+}

@@ -1,0 +1,49 @@
+import { defineManifest } from '@jhalak/contracts';
+
+const days180 = {
+  kind: 'days' as const,
+  days: 180,
+  why: 'IT Rules 2021, rule 3(1)(g): records of removed content are kept 180 days',
+};
+
+/** Reports, the moderators' queue, and their acts. */
+export const manifest = defineManifest({
+  owner: 'safety',
+  tables: [
+    {
+      name: 'safety_reports',
+      class: 'personal',
+      encrypted: ['note_sealed'],
+      subject: 'person_id',
+      distribution: 'video_id',
+      retention: days180,
+      erasure: 'delete',
+      handover: 'transfer',
+    },
+    {
+      name: 'safety_cases',
+      class: 'restricted',
+      distribution: 'video_id',
+      retention: days180,
+      erasure: 'keep',
+      handover: 'transfer',
+    },
+    {
+      name: 'safety_acts',
+      class: 'restricted',
+      columns: { moderator_id: 'personal' },
+      distribution: 'video_id',
+      retention: days180,
+      erasure: 'keep',
+      handover: 'transfer',
+    },
+  ],
+  streams: [
+    { name: 'safety.report', class: 'restricted', encrypted: false, retention: days180, erasure: 'keep', handover: 'transfer' },
+    { name: 'safety.act', class: 'restricted', encrypted: false, retention: days180, erasure: 'keep', handover: 'transfer' },
+  ],
+  surfaces: [
+    { name: 'safety.queue', shownBy: ['listCases'] },
+    { name: 'safety.report', shownBy: ['reportVideo'] },
+  ],
+});

@@ -1,0 +1,155 @@
+// The moderators' queue and their acts. Every act has a reason, is recorded for good, and can be undone by another act.
+
+import { defineRoute, problem, type Caller, type Route } from '@jhalak/contracts';
+import { IdParams, PageQuery } from '@jhalak/contracts/fields';
+import { ModerationAct, ModerationBody, ModerationPage, type ModerationAction, type ReportReason } from '@jhalak/contracts/safety';
+import { assert, cleanText, isUuid } from '@jhalak/kernel';
+import type { Database, Tx } from '@jhalak/ports';
+import { hiddenProblem, onlookerOf, type ModerationChange, type Videos } from '@jhalak/videos';
+import type { Visibility } from '@jhalak/visibility';
+import { Type } from 'typebox';
+import type { CaseRow, SafetyStore } from '../store.ts';
+
+export interface ModerationDeps {
+  database: Database;
+  store: SafetyStore;
+  videos: Videos;
+  visibility: Visibility;
+}
+
+const LIMIT_DEFAULT = 20;
+const CasesQuery = Type.Object({
+  ...PageQuery.properties,
+  state: Type.Optional(Type.Enum(['open', 'removed', 'dismissed'])),
+});
+const shared = { tag: 'safety', access: ['moderator', 'legal_officer'], owner: 'staff' } as const;
+
+export function moderationRoutes(deps: ModerationDeps): Route[] {
+  return [listCases(deps), actOnVideo(deps)];
+}
+
+function listCases(deps: ModerationDeps): Route {
+  return defineRoute({
+    ...shared,
+    method: 'GET',
+    path: '/v1/moderation/cases',
+    name: 'listCases',
+    summary: 'Reported clips, the longest waiting first',
+    query: CasesQuery,
+    replies: { 200: ModerationPage },
+    async handle({ query, caller }) {
+      const limit = query.limit ?? LIMIT_DEFAULT;
+      const rows = await deps.store.cases(query.state ?? 'open', readCursor(query.cursor), limit);
+      const items = await Promise.all(rows.map((row) => caseText(deps, row, caller)));
+      const last = rows.at(-1);
+      const next = last === undefined || rows.length < limit ? null : `${last.first_report_at_ms}.${last.video_id}`;
+      return {
+        status: 200,
+        rawJson: `{"items":[${items.filter((item) => item !== undefined).join(',')}],"next":${JSON.stringify(next)}}`,
+      };
+    },
+  });
+}
+
+function readCursor(cursor: string | undefined): { atMs: number; videoId: string } | undefined {
+  if (cursor === undefined) return undefined;
+  const [atMs = '', videoId = ''] = cursor.split('.');
+  if (!/^\d{1,16}$/.test(atMs) || !isUuid(videoId)) {
+    throw problem('cursor.invalid', 'This cursor is not ours. Start again without one.');
+  }
+  return { atMs: Number(atMs), videoId };
+}
+
+async function caseText(deps: ModerationDeps, row: CaseRow, caller: Caller | undefined): Promise<string | undefined> {
+  if (deps.visibility.check('safety.queue', row.video_id, onlookerOf(caller)).kind === 'hidden') return undefined;
+  const [texts, reasons, notes] = await Promise.all([
+    deps.videos.present([row.video_id], caller),
+    deps.store.reasons(row.video_id),
+    deps.store.notes(row.video_id),
+  ]);
+  const video = texts.get(row.video_id);
+  // Purged since: nothing is left to decide.
+  if (video === undefined) return undefined;
+  const rest = JSON.stringify({
+    reports: row.reports,
+    reasons,
+    notes,
+    firstReportAtMs: row.first_report_at_ms,
+    lastReportAtMs: row.last_report_at_ms,
+    state: row.state,
+  });
+  return `{"video":${video},${rest.slice(1)}`;
+}
+
+function actOnVideo(deps: ModerationDeps): Route {
+  return defineRoute({
+    ...shared,
+    method: 'POST',
+    path: '/v1/moderation/videos/:id/acts',
+    name: 'actOnVideo',
+    summary: 'Remove, restore, restrict by age, dismiss; withhold and release by a legal officer',
+    params: IdParams,
+    body: ModerationBody,
+    replies: { 201: ModerationAct },
+    async handle({ params, body, caller }) {
+      assert(caller, 'the route asks for staff');
+      const note = cleanText(body.note);
+      mayAct(body.action, note, caller);
+      const act = await deps.database.transaction(async (tx) => {
+        const known = await carryOut(deps.videos, tx, params.id, body.action, body.reason, note);
+        if (!known) throw hiddenProblem('unknown');
+        return await deps.store.act(tx, {
+          videoId: params.id,
+          moderatorId: caller.personId,
+          action: body.action,
+          reason: body.reason,
+          note,
+        });
+      });
+      return { status: 201, json: { ...act, videoId: params.id, action: body.action } };
+    },
+  });
+}
+
+function mayAct(action: ModerationAction, note: string, caller: Caller): void {
+  const legal = action === 'withhold' || action === 'release';
+  const needed = legal ? 'legal_officer' : 'moderator';
+  if (!caller.roles.includes(needed) && !caller.roles.includes('admin')) {
+    throw problem('auth.forbidden', `This act needs the role ${needed}.`);
+  }
+  if (note === '' && (action === 'remove' || action === 'withhold')) {
+    throw problem('moderation.reason_required', 'Say in a sentence why: the creator will read it.');
+  }
+}
+
+async function carryOut(
+  videos: Videos,
+  tx: Tx,
+  videoId: string,
+  action: ModerationAction,
+  reason: ReportReason,
+  note: string,
+): Promise<boolean> {
+  const change = changeFor(action, reason, note);
+  if (change !== undefined) return await videos.moderate(tx, videoId, change);
+  return (await videos.stored([videoId])).has(videoId);
+}
+
+function changeFor(action: ModerationAction, reason: ReportReason, note: string): ModerationChange | undefined {
+  switch (action) {
+    case 'remove':
+      return { kind: 'remove', reason, note };
+    case 'restore':
+      return { kind: 'restore' };
+    case 'restrict_age':
+      return { kind: 'restrict_age', on: true };
+    case 'unrestrict_age':
+      return { kind: 'restrict_age', on: false };
+    case 'withhold':
+      return { kind: 'withhold', basis: note };
+    case 'release':
+      return { kind: 'release' };
+    case 'dismiss':
+      return undefined;
+  }
+}

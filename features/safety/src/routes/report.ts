@@ -1,0 +1,33 @@
+import { defineRoute, type Route } from '@jhalak/contracts';
+import { IdParams } from '@jhalak/contracts/fields';
+import { ReportBody, ReportCreated } from '@jhalak/contracts/safety';
+import { assert, cleanText } from '@jhalak/kernel';
+import { hiddenProblem, onlookerOf } from '@jhalak/videos';
+import type { Visibility } from '@jhalak/visibility';
+import type { SafetyStore } from '../store.ts';
+
+/** Reports a minute of one viewer: more is brigading by a machine. */
+const REPORTS_PER_MINUTE = 10;
+
+export function reportVideo(store: SafetyStore, visibility: Visibility): Route {
+  return defineRoute({
+    method: 'POST',
+    path: '/v1/videos/:id/reports',
+    name: 'reportVideo',
+    summary: 'Report a clip; a moderator looks at it',
+    tag: 'safety',
+    access: 'viewer',
+    owner: 'public',
+    params: IdParams,
+    body: ReportBody,
+    replies: { 201: ReportCreated },
+    ratePerMinute: REPORTS_PER_MINUTE,
+    async handle({ params, body, caller }) {
+      assert(caller, 'the route asks for a viewer');
+      const verdict = await visibility.checkFresh('safety.report', params.id, onlookerOf(caller));
+      if (verdict.kind === 'hidden') throw hiddenProblem(verdict.reason);
+      const ticket = await store.report(caller.personId, params.id, body.reason, cleanText(body.note ?? ''));
+      return { status: 201, json: { ticket } };
+    },
+  });
+}

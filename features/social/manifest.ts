@@ -1,0 +1,27 @@
+import { defineManifest } from '@jhalak/contracts';
+
+const edge = {
+  class: 'personal' as const,
+  subject: 'person_id',
+  distribution: 'person_id',
+  retention: { kind: 'while_subject_exists' as const },
+  erasure: 'delete' as const,
+  handover: 'transfer' as const,
+};
+const year = { kind: 'days' as const, days: 365, why: 'DPDP Rules 2025, rule 8(3): logs are kept one year' };
+
+/** Who follows whom, who likes what. Ids and edges only. */
+export const manifest = defineManifest({
+  owner: 'social',
+  tables: [
+    { name: 'social_following', ...edge },
+    { name: 'social_followers', ...edge },
+    { name: 'social_likes', ...edge },
+  ],
+  streams: [
+    { name: 'social.follow', class: 'personal', encrypted: false, retention: year, erasure: 'keep', handover: 'transfer' },
+    { name: 'social.like', class: 'personal', encrypted: false, retention: year, erasure: 'keep', handover: 'transfer' },
+  ],
+  surfaces: [{ name: 'social.like', shownBy: ['like'] }],
+  caches: [{ name: 'social.edges', class: 'personal', maxAgeS: 300 }],
+});
