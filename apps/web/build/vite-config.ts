@@ -1,0 +1,94 @@
+// Vite's settings for the two bundles. Everything is explicit: no config file is looked up, nothing is printed.
+
+import { join } from 'node:path';
+import type { InlineConfig, Plugin } from 'vite';
+import { INTERFACE_LANGUAGES } from '@jhalak/contracts/languages';
+import { compileCatalogue, readCatalogue } from './messages.ts';
+
+const ROOT = join(import.meta.dirname, '..');
+
+/** Older engines than these lack `dvh`, `inert` or `:has`, which the feed relies on (Chrome 108, Safari 16, 2022). */
+const BROWSERS = ['chrome108', 'safari16', 'firefox113'];
+
+const shared: InlineConfig = {
+  root: ROOT,
+  configFile: false,
+  envFile: false,
+  logLevel: 'silent',
+  publicDir: false,
+  oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+};
+
+/** Settings of the browser's bundle. */
+export function clientConfig(outDir: string): InlineConfig {
+  return {
+    ...shared,
+    publicDir: join(ROOT, 'public'),
+    plugins: [catalogues()],
+    build: {
+      outDir,
+      emptyOutDir: true,
+      target: BROWSERS,
+      manifest: 'client-manifest.json',
+      modulePreload: { polyfill: false },
+      // A font or picture inside a script cannot be cached or skipped apart from it.
+      assetsInlineLimit: 0,
+      reportCompressedSize: false,
+      rolldownOptions: {
+        input: {
+          client: join(ROOT, 'src/entry-client.tsx'),
+          sw: join(ROOT, 'src/service-worker.ts'),
+          offline: join(ROOT, 'src/styles/main.css'),
+        },
+        output: {
+          entryFileNames: (chunk) => (chunk.name === 'sw' ? 'sw.js' : 'assets/[name]-[hash].js'),
+          chunkFileNames: 'assets/[name]-[hash].js',
+          assetFileNames: 'assets/[name]-[hash][extname]',
+        },
+      },
+    },
+  };
+}
+
+/** Settings of the server's bundle; it is given what the client's build produced. */
+export function serverConfig(outDir: string, clientFiles: unknown): InlineConfig {
+  return {
+    ...shared,
+    plugins: [catalogues(), valueModule('virtual:client-files', clientFiles)],
+    ssr: { noExternal: true, target: 'node' },
+    build: {
+      outDir,
+      emptyOutDir: true,
+      ssr: join(ROOT, 'src/entry-server.tsx'),
+      target: 'node24',
+      reportCompressedSize: false,
+      rolldownOptions: { output: { entryFileNames: 'entry.js', codeSplitting: false } },
+    },
+  };
+}
+
+/** `virtual:messages/<language>`: a compiled catalogue. */
+function catalogues(): Plugin {
+  const prefix = 'virtual:messages/';
+  return {
+    name: 'jhalak-messages',
+    resolveId: (id) => (id.startsWith(prefix) ? `\0${id}` : null),
+    load: {
+      // The plugin's own folder would be the importer otherwise; the runtime resolves from this package.
+      async handler(id) {
+        if (!id.startsWith(`\0${prefix}`)) return null;
+        const language = INTERFACE_LANGUAGES.find((one) => id === `\0${prefix}${one}`);
+        if (language === undefined) throw new Error(`no catalogue for ${id}`);
+        return compileCatalogue(language, await readCatalogue(language));
+      },
+    },
+  };
+}
+
+function valueModule(name: string, value: unknown): Plugin {
+  return {
+    name: `jhalak-${name}`,
+    resolveId: (id) => (id === name ? `\0${name}` : null),
+    load: (id) => (id === `\0${name}` ? `export default ${JSON.stringify(value)};` : null),
+  };
+}

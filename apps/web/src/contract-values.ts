@@ -1,0 +1,23 @@
+// Plain values of the contracts that the browser needs. Their own modules bring the schema library along, so they are
+// repeated here; a test holds them equal.
+
+import type { ReportReason } from '@jhalak/contracts/safety';
+
+export const NOTICE_VERSION = '2026-11-22';
+export const PASSWORD_MIN = 10;
+export const PASSWORD_MAX = 200;
+export const CAPTION_MAX = 300;
+export const TAGS_MAX = 10;
+export const REPORT_REASONS = [
+  'nudity',
+  'violence',
+  'hate',
+  'harassment',
+  'dangerous_act',
+  'child_safety',
+  'misinformation',
+  'impersonation',
+  'copyright',
+  'spam',
+  'other',
+] as const satisfies readonly ReportReason[];

@@ -1,0 +1,69 @@
+// The browser's entry: takes over the page that the server drew, or draws it where the server sent a shell.
+
+import { hydrate, render } from 'preact';
+import { INTERFACE_LANGUAGES } from '@jhalak/contracts/languages';
+import { FeedScreen } from './feed/feed-screen.tsx';
+import { VideoScreen } from './feed/video-screen.tsx';
+import { needsFirstRun } from './first-run/needs-first-run.ts';
+import { chooseLocale, LOCALE_COOKIE } from './i18n/translate.ts';
+import { LAZY_SCREENS } from './screens.ts';
+import { PAGE_DATA_ID, type PageData } from './session/page-data.ts';
+import { App, type AppParts, type Screen } from './shell/app.tsx';
+import { loadCatalogue } from './shell/catalogues.ts';
+import { matchRoute, SERVER_RENDERED, type RouteName } from './shell/routes.ts';
+
+const screens: AppParts['screens'] = { 'for-you': FeedScreen, following: FeedScreen, video: VideoScreen };
+
+async function loadScreen(name: RouteName): Promise<Screen> {
+  const loaded = screens[name] ?? (await LAZY_SCREENS[name]?.());
+  if (loaded === undefined) throw new Error(`no screen for ${name}`);
+  screens[name] = loaded;
+  return loaded;
+}
+
+const loadFirstRun = () => import('./first-run/first-run.tsx').then((module) => module.FirstRun);
+
+/** @returns what the server put into the page, or what can be known without a server. */
+function readPageData(): { data: PageData; drawn: boolean } {
+  const text = document.getElementById(PAGE_DATA_ID)?.textContent;
+  const route = matchRoute(location.pathname);
+  if (text) {
+    const data = JSON.parse(text) as PageData;
+    return { data, drawn: SERVER_RENDERED.has(data.route.name) };
+  }
+  const cookie = new RegExp(`(?:^|; )${LOCALE_COOKIE}=([a-z]+)`, 'u').exec(document.cookie)?.[1];
+  const locale = chooseLocale(INTERFACE_LANGUAGES, cookie, navigator.languages);
+  return { data: { locale, origin: location.origin, route, viewer: undefined, screen: {} }, drawn: false };
+}
+
+/** Undefined where the browser forbids it, which throws. */
+function deviceStorage(): Storage | undefined {
+  try {
+    return localStorage;
+  } catch {
+    return undefined;
+  }
+}
+
+async function start(): Promise<void> {
+  const root = document.getElementById('app');
+  if (root === null) return;
+  const { data, drawn } = readPageData();
+  const asks = data.route.name === 'for-you' && needsFirstRun(data.viewer);
+  const [messages, , FirstRun] = await Promise.all([loadCatalogue(data.locale), loadScreen(data.route.name), asks ? loadFirstRun() : undefined]);
+  const app = <App data={data} messages={messages} screens={screens} loadScreen={loadScreen} loadMessages={loadCatalogue} FirstRun={FirstRun} loadFirstRun={loadFirstRun} storage={deviceStorage()} />;
+  if (drawn) hydrate(app, root);
+  else {
+    root.replaceChildren();
+    render(app, root);
+  }
+  document.documentElement.dataset['ready'] = 'true';
+  if (import.meta.env.PROD && 'serviceWorker' in navigator) {
+    // The first clip's bytes go first.
+    setTimeout(() => void import('./shell/register-worker.ts').then((module) => module.registerWorker()), REGISTER_AFTER_MS);
+  }
+}
+
+const REGISTER_AFTER_MS = 4_000;
+
+void start();

@@ -1,0 +1,83 @@
+// One clip in the line: its poster and its words. The <video> that plays lies between the two.
+
+import { useMemo } from 'preact/hooks';
+import { useState } from 'preact/hooks';
+import { thumbHashToDataURL } from 'thumbhash';
+import { useApp } from '../shell/app-context.ts';
+import { Avatar } from '../shell/avatar.tsx';
+import { Link } from '../shell/link.tsx';
+import { personPath } from '../shell/routes.ts';
+import type { FeedClip } from './feed-store.ts';
+import { ClipChips } from './clip-chips.tsx';
+
+interface CardProps {
+  clip: FeedClip;
+  /** Place in the line. */
+  at: number;
+  active: boolean;
+  onWhy: () => void;
+}
+
+export function Card({ clip, at, active, onWhy }: CardProps) {
+  const { t } = useApp();
+  const { video } = clip;
+  const wide = video.widthPx > video.heightPx;
+  return (
+    <article
+      class="card"
+      // The first card is drawn by the server, where no style attribute is allowed; its place is the style sheet's.
+      style={at === 0 ? undefined : { top: `calc(var(--stage-height) * ${at})` }}
+      aria-label={t('feed.clipBy', { handle: video.creator.handle })}
+      aria-posinset={at + 1}
+      aria-setsize={-1}
+      aria-hidden={!active}
+      inert={!active}
+    >
+      <Backdrop thumbhash={video.thumbhash} />
+      <img class={wide ? 'poster is-wide' : 'poster'} src={video.poster} alt="" decoding="async" fetchpriority={at === 0 ? 'high' : 'auto'} />
+      <div class="shade" />
+      <div class="words" data-no-tap>
+        <ClipChips clip={clip} onWhy={onWhy} />
+        <Caption text={video.caption} language={video.language} />
+        <Link href={personPath(video.creator.handle)} class="by">
+          <Avatar handle={video.creator.handle} />
+          <span>@{video.creator.handle}</span>
+        </Link>
+      </div>
+    </article>
+  );
+}
+
+/** The clip's colours before its poster is there, and around clips of another shape. */
+function Backdrop({ thumbhash }: { thumbhash: string }) {
+  const url = useMemo(() => (typeof document === 'undefined' ? undefined : dataUrl(thumbhash)), [thumbhash]);
+  // The server leaves it out: 5 KB of page for a blur that the poster soon covers.
+  const [ready, setReady] = useState(false);
+  return <img class={ready ? 'backdrop is-ready' : 'backdrop'} src={url} alt="" onLoad={() => setReady(true)} />;
+}
+
+function dataUrl(thumbhash: string): string | undefined {
+  try {
+    return thumbHashToDataURL(Uint8Array.from(atob(thumbhash), (letter) => letter.charCodeAt(0)));
+  } catch {
+    return undefined;
+  }
+}
+
+/** Longer captions are folded to two lines. */
+const FOLD_AT_LETTERS = 90;
+
+function Caption({ text, language }: { text: string; language: string }) {
+  const { t } = useApp();
+  const [open, setOpen] = useState(false);
+  if (text === '') return null;
+  if (text.length <= FOLD_AT_LETTERS) return <p class="caption" lang={language} dir="auto">{text}</p>;
+  return (
+    <div class="caption-fold">
+      <p class={open ? 'caption is-open' : 'caption'} lang={language} dir="auto">{text}</p>
+      <button type="button" class="fold" onClick={() => setOpen(!open)} aria-expanded={open}>
+        {open ? t('caption.less') : t('caption.more')}
+      </button>
+    </div>
+  );
+}

@@ -1,0 +1,30 @@
+// What a clip is, in small signs: why it is here, genre, language, sample.
+
+import { CONTENT_LANGUAGES } from '@jhalak/contracts/languages';
+import type { Genre } from '@jhalak/contracts/languages';
+import { useApp } from '../shell/app-context.ts';
+import { Icon } from '../shell/icons.tsx';
+import type { FeedClip } from './feed-store.ts';
+
+export function ClipChips({ clip, onWhy }: { clip: FeedClip; onWhy: () => void }) {
+  const { t } = useApp();
+  const { video, reason } = clip;
+  return (
+    <div class="chips">
+      {reason && (
+        <button type="button" class="chip chip-why" onClick={onWhy} aria-label={`${t('why.title')}: ${reason.text}`}>
+          <Icon name="spark" />
+          <span>{reason.text}</span>
+        </button>
+      )}
+      <span class={`chip genre-${video.genre}`}>{t(`genre.${video.genre as Genre}`)}</span>
+      <span class="chip" lang={video.language}>{languageName(video.language)}</span>
+      {video.sample && <span class="chip chip-sample">{t('chip.sample')}</span>}
+    </div>
+  );
+}
+
+/** @returns the language's name in itself; the code where it is unknown. */
+export function languageName(code: string): string {
+  return CONTENT_LANGUAGES.find((language) => language.code === code)?.name ?? code;
+}

@@ -1,0 +1,155 @@
+// The feed: one clip fills the stage, the next is a swipe away. Serves For you, Following and a clip's own page, which
+// is that clip followed by For you.
+
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { Video } from '@jhalak/contracts/videos';
+import { useApp } from '../shell/app-context.ts';
+import { Icon } from '../shell/icons.tsx';
+import { Link } from '../shell/link.tsx';
+import { useSignal } from '../shell/use-signal.ts';
+import { Card } from './card.tsx';
+import { EndCard, FeedProblem, FeedSkeleton, NothingFollowed } from './feed-states.tsx';
+import { feedStoreOf } from './feed-stores.ts';
+import { OfflineBanner } from './offline-banner.tsx';
+import { Rail } from './rail.tsx';
+import { SidePanel } from './side-panel.tsx';
+import { SheetHost, type OpenSheet } from './sheet-host.tsx';
+import { useClipActions } from './use-clip-actions.ts';
+import { useFlames } from './use-flames.ts';
+import { useKeys } from './use-keys.ts';
+import { usePlayer } from './use-player.ts';
+import { useStageScroll } from './use-stage-scroll.ts';
+import { useTaps } from './use-taps.ts';
+
+/** Cards drawn around the present one; the rest of the line is only height. */
+const CARDS_AROUND = 2;
+
+interface FeedScreenProps {
+  /** Keeps the clip still while something lies over the feed. */
+  paused?: boolean;
+  /** Stands first in the line: the clip that the address names. */
+  video?: Video | undefined;
+}
+
+export function FeedScreen({ paused = false, video }: FeedScreenProps) {
+  const app = useApp();
+  const { t } = app;
+  const store = feedStoreOf(app, video);
+  const state = useSignal(store.state);
+  const [sheet, openSheet] = useState<OpenSheet | null>(null);
+  const { clips, index } = state;
+  const clip = clips[index];
+  const atEnd = index >= clips.length;
+
+  const scroller = useRef<HTMLDivElement>(null);
+  const layer = useRef<HTMLDivElement>(null);
+  const scroll = useStageScroll(scroller, store);
+  const player = usePlayer({ layer, store, still: paused || sheet !== null, onGiveUp: scroll.next });
+  const flames = useFlames();
+  const actions = useClipActions(store, player.watching, openSheet);
+  const taps = useTaps({
+    onTap: player.toggle,
+    onDoubleTap: (x, y) => {
+      flames.lift(x, y);
+      if (clip && clip.video.viewer?.liked !== true) void actions.toggleLike(clip.video);
+    },
+  });
+  useKeys(paused || sheet !== null, {
+    next: scroll.next,
+    previous: scroll.previous,
+    toggle: player.toggle,
+    like: () => clip && void actions.toggleLike(clip.video),
+    mute: player.toggleSound,
+    help: () => openSheet({ kind: 'help' }),
+  });
+  // The server draws the first card alone; its neighbours come once the page lives.
+  const [around, setAround] = useState(0);
+  useEffect(() => {
+    setAround(CARDS_AROUND);
+    store.loadIfNeeded();
+  }, [store]);
+
+  const shown = clips
+    .map((one, at) => ({ one, at }))
+    .filter(({ at }) => Math.abs(at - index) <= around);
+  const empty = clips.length === 0;
+
+  return (
+    <div class="feed">
+      <div class="stage">
+        <div class="stage-top">
+          <FeedTabs />
+          {clip && (
+            <button type="button" class="sound" onClick={player.toggleSound} aria-pressed={!player.muted}>
+              <Icon name={player.muted ? 'muted' : 'sound'} />
+              <span class={player.muted ? '' : 'hidden'}>{player.muted ? t('player.unmute') : t('player.mute')}</span>
+            </button>
+          )}
+        </div>
+        <OfflineBanner />
+        <div class="scroller" ref={scroller} role="feed" aria-label={t('feed.label')} aria-busy={state.status === 'loading'} tabIndex={-1} onScroll={scroll.onScroll}>
+          <div class="track" ref={scroll.track} {...taps}>
+            <div class="pool" ref={layer} aria-hidden="true" />
+            {shown.map(({ one, at }) => (
+              <Card key={one.key} clip={one} at={at} active={at === index} onWhy={() => openSheet({ kind: 'why', clip: one })} />
+            ))}
+            {state.status === 'end' && !empty && <EndCard at={clips.length} active={atEnd} kind={store.kind} onAgain={() => void store.restart()} />}
+          </div>
+          {empty && state.status === 'end' && (store.kind === 'following' ? <NothingFollowed /> : <EndCard at={0} active kind={store.kind} onAgain={() => void store.restart()} />)}
+          {empty && state.status === 'failed' && <FeedProblem failure={state.failure} onRetry={() => void store.loadMore()} />}
+          {empty && (state.status === 'loading' || state.status === 'idle') && <FeedSkeleton />}
+        </div>
+        {clip && <PlayState view={player.view} onToggle={player.toggle} onRetry={player.retry} onNext={scroll.next} />}
+        {clip && <Rail clip={clip} actions={actions} onMore={() => openSheet({ kind: 'more', clip })} />}
+        <div class="sweep" aria-hidden="true"><i ref={player.sweep} /></div>
+        <div class="flames" ref={flames.layer} aria-hidden="true" />
+        <div class="stage-steps">
+          <button type="button" class="step" onClick={scroll.previous} disabled={index === 0} aria-label={t('feed.previous')}><Icon name="down" /></button>
+          <button type="button" class="step" onClick={scroll.next} disabled={atEnd} aria-label={t('feed.next')}><Icon name="down" /></button>
+        </div>
+      </div>
+      <SidePanel clip={clip} onWhy={() => clip && openSheet({ kind: 'why', clip })} onHelp={() => openSheet({ kind: 'help' })} />
+      <SheetHost sheet={sheet} store={store} actions={actions} onClose={() => openSheet(null)} open={openSheet} />
+    </div>
+  );
+}
+
+function FeedTabs() {
+  const { t, route } = useApp();
+  const following = route.name === 'following';
+  return (
+    <nav class="feed-tabs" aria-label={t('feed.tabs')}>
+      <Link href="/" class="feed-tab" current={!following}>{t('feed.forYou')}</Link>
+      <Link href="/following" class="feed-tab" current={following}>{t('feed.following')}</Link>
+    </nav>
+  );
+}
+
+interface PlayStateProps {
+  view: 'loading' | 'playing' | 'paused' | 'blocked' | 'failed';
+  onToggle: () => void;
+  onRetry: () => void;
+  onNext: () => void;
+}
+
+/** The big control in the middle: seen while paused, and always there for keyboard and screen reader. */
+function PlayState({ view, onToggle, onRetry, onNext }: PlayStateProps) {
+  const { t } = useApp();
+  if (view === 'failed') {
+    return (
+      <div class="clip-failed" role="alert">
+        <p>{t('player.failed')}</p>
+        <div class="row">
+          <button type="button" class="button" onClick={onRetry}><Icon name="retry" />{t('common.retry')}</button>
+          <button type="button" class="button quiet" onClick={onNext}>{t('feed.next')}</button>
+        </div>
+      </div>
+    );
+  }
+  const still = view === 'paused' || view === 'blocked';
+  return (
+    <button type="button" class={`play-state is-${view}`} onClick={onToggle} aria-label={still ? t('player.play') : t('player.pause')}>
+      <Icon name={still ? 'play' : 'pause'} filled={still} />
+    </button>
+  );
+}

@@ -1,0 +1,68 @@
+// What the stage shows when there is no clip to show.
+
+import type { Failure } from '../api/client.ts';
+import { useApp } from '../shell/app-context.ts';
+import { Icon } from '../shell/icons.tsx';
+import { Link } from '../shell/link.tsx';
+import { failureText } from '../shell/say-failure.ts';
+
+/** The real shape of a clip, before it is there. */
+export function FeedSkeleton() {
+  const { t } = useApp();
+  return (
+    <div class="stage-fill skeleton" role="status" aria-label={t('common.loading')}>
+      <div class="bone bone-chip" />
+      <div class="bone bone-line" />
+      <div class="bone bone-line is-short" />
+      <div class="bone bone-by" />
+    </div>
+  );
+}
+
+export function FeedProblem({ failure, onRetry }: { failure: Failure | null; onRetry: () => void }) {
+  const app = useApp();
+  const { t } = app;
+  return (
+    <div class="stage-fill state" role="alert">
+      <Icon name={failure?.kind === 'offline' ? 'offline' : 'retry'} />
+      <h1>{t('feed.failed')}</h1>
+      <p>{failure === null ? t('error.server') : failureText(app, failure)}</p>
+      <button type="button" class="button primary" onClick={onRetry}>{t('common.retry')}</button>
+    </div>
+  );
+}
+
+export function NothingFollowed() {
+  const { t } = useApp();
+  return (
+    <div class="stage-fill state">
+      <Icon name="people" />
+      <h1>{t('following.emptyTitle')}</h1>
+      <p>{t('following.emptyText')}</p>
+      <Link href="/" class="button primary">{t('following.emptyAction')}</Link>
+    </div>
+  );
+}
+
+interface EndCardProps {
+  at: number;
+  active: boolean;
+  kind: string;
+  onAgain: () => void;
+}
+
+/** The last place of the line. */
+export function EndCard({ at, active, kind, onAgain }: EndCardProps) {
+  const { t } = useApp();
+  return (
+    <section class="card end-card" style={at === 0 ? undefined : { top: `calc(var(--stage-height) * ${at})` }} inert={!active}>
+      <div class="stage-fill state">
+        <Icon name="spark" />
+        <h2>{kind === 'following' ? t('end.followingTitle') : t('end.title')}</h2>
+        <p>{t('end.text')}</p>
+        <button type="button" class="button primary" onClick={onAgain}>{t('end.again')}</button>
+        <Link href="/create" class="button quiet">{t('end.create')}</Link>
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,259 @@
+// Plays the clip on screen with a pool of three <video> elements and prepares the next ones. Knows the DOM of the pool
+// and nothing of the screen around it. Elements never move in the document (moving reloads them): each is put over its
+// clip's card by its `top`.
+
+import type { Rendition, Video } from '@jhalak/contracts/videos';
+import { assignPool, poolWindow, POOL_SIZE } from './pool.ts';
+
+export interface PlayerClip {
+  key: string;
+  video: Video;
+}
+
+/** What the screen shows of the present clip. */
+export interface PlayerView {
+  /** `blocked`: the browser or the setting wants a tap first. `failed`: both tries failed. */
+  state: 'loading' | 'playing' | 'paused' | 'blocked' | 'failed';
+  muted: boolean;
+}
+
+export interface PlayerOptions {
+  /** Where the elements live; they are made here. */
+  layer: HTMLElement;
+  pick: (renditions: readonly Rendition[]) => Rendition | undefined;
+  /** Clips to prepare beyond the present one. */
+  ahead: () => 1 | 2;
+  onView: (view: PlayerView) => void;
+  /** A few times a second while the present clip plays. */
+  onTick: (positionMs: number, durationMs: number) => void;
+  onPause: () => void;
+  /** The present clip failed twice. */
+  onGiveUp: () => void;
+}
+
+/** One repeat after a failure; then the clip is passed over. */
+const TRIES_MAX = 2;
+const RETRY_AFTER_MS = 700;
+
+interface Slot {
+  element: HTMLVideoElement;
+  index: number | null;
+  key: string | null;
+  tries: number;
+}
+
+export class Player {
+  readonly #options: PlayerOptions;
+  readonly #slots: Slot[];
+  #clips: readonly PlayerClip[] = [];
+  #current = 0;
+  #wanted = false;
+  #muted = true;
+  #frame = 0;
+  #retry: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(options: PlayerOptions) {
+    this.#options = options;
+    this.#slots = Array.from({ length: POOL_SIZE }, () => this.#makeSlot());
+  }
+
+  /** Puts a clip on screen. Plays it when `play` is true, else waits for a tap. */
+  show(clips: readonly PlayerClip[], index: number, play: boolean): void {
+    const moved = index !== this.#current || clips[index]?.key !== this.#clips[index]?.key;
+    this.#clips = clips;
+    this.#current = index;
+    this.#place();
+    if (!moved && this.#currentSlot()?.element.src) return;
+    for (const slot of this.#slots) if (slot.index !== index) this.#rest(slot);
+    this.#load(this.#currentSlot());
+    if (play) this.play();
+    else this.#tell(this.#wanted ? 'loading' : 'blocked');
+  }
+
+  play(): void {
+    this.#wanted = true;
+    const element = this.#currentSlot()?.element;
+    if (element === undefined) return;
+    element.muted = this.#muted;
+    this.#tell(element.readyState >= 3 ? 'playing' : 'loading');
+    element.play().catch((error: unknown) => this.#onRefused(element, error));
+  }
+
+  pause(): void {
+    this.#wanted = false;
+    this.#currentSlot()?.element.pause();
+    this.#tell('paused');
+  }
+
+  get playing(): boolean {
+    return this.#wanted;
+  }
+
+  setMuted(muted: boolean): void {
+    this.#muted = muted;
+    const element = this.#currentSlot()?.element;
+    if (element !== undefined) element.muted = muted;
+  }
+
+  /** Share of the present clip that was played, 0 to 1. */
+  get progress(): number {
+    const element = this.#currentSlot()?.element;
+    return element !== undefined && element.duration > 0 ? element.currentTime / element.duration : 0;
+  }
+
+  /** Tries a failed clip again. */
+  retry(): void {
+    const slot = this.#currentSlot();
+    if (slot === undefined) return;
+    slot.tries = 0;
+    slot.element.removeAttribute('src');
+    this.#load(slot);
+    this.play();
+  }
+
+  /** Lets go of decoders and lines. The player cannot be used afterwards. */
+  destroy(): void {
+    cancelAnimationFrame(this.#frame);
+    clearTimeout(this.#retry);
+    for (const slot of this.#slots) {
+      slot.element.pause();
+      slot.element.removeAttribute('src');
+      slot.element.load();
+      slot.element.remove();
+    }
+  }
+
+  #makeSlot(): Slot {
+    const element = document.createElement('video');
+    element.muted = true;
+    element.loop = true;
+    element.playsInline = true;
+    element.preload = 'auto';
+    element.tabIndex = -1;
+    element.disablePictureInPicture = true;
+    const slot: Slot = { element, index: null, key: null, tries: 0 };
+    element.addEventListener('playing', () => this.#onPlaying(slot));
+    element.addEventListener('waiting', () => this.#isCurrent(slot) && this.#tell('loading'));
+    element.addEventListener('canplay', () => this.#prepareNext());
+    element.addEventListener('error', () => this.#onError(slot));
+    this.#options.layer.append(element);
+    return slot;
+  }
+
+  /** Hands the elements to the clips around the present one. */
+  #place(): void {
+    const wanted = poolWindow(this.#current, this.#clips.length, this.#options.ahead());
+    const held = this.#slots.map((slot) => {
+      const same = slot.index !== null && this.#clips[slot.index]?.key === slot.key;
+      return same ? slot.index : null;
+    });
+    assignPool(held, wanted).forEach((index, at) => {
+      const slot = this.#slots[at];
+      if (slot === undefined || (held[at] === index && index !== null)) return;
+      slot.index = index;
+      slot.key = index === null ? null : (this.#clips[index]?.key ?? null);
+      slot.tries = 0;
+      slot.element.pause();
+      slot.element.classList.remove('is-ready');
+      slot.element.removeAttribute('src');
+      slot.element.hidden = index === null;
+      if (index !== null) slot.element.style.top = `calc(var(--stage-height) * ${index})`;
+    });
+  }
+
+  #load(slot: Slot | undefined): void {
+    if (slot?.index == null || slot.element.src !== '') return;
+    const video = this.#clips[slot.index]?.video;
+    const rendition = video && this.#options.pick(video.renditions);
+    if (rendition === undefined) {
+      if (this.#isCurrent(slot)) this.#giveUp();
+      return;
+    }
+    slot.element.classList.toggle('is-wide', rendition.widthPx > rendition.heightPx);
+    slot.element.src = rendition.url;
+  }
+
+  /** Loads one more clip once everything before it can play: the present one never shares its line. */
+  #prepareNext(): void {
+    const wanted = poolWindow(this.#current, this.#clips.length, this.#options.ahead());
+    for (const index of wanted.filter((one) => one >= this.#current)) {
+      const slot = this.#slots.find((one) => one.index === index);
+      if (slot === undefined || slot.element.readyState >= 3) continue;
+      this.#load(slot);
+      return;
+    }
+  }
+
+  #rest(slot: Slot): void {
+    slot.element.pause();
+    if (slot.element.readyState > 0 && slot.element.currentTime > 0) slot.element.currentTime = 0;
+  }
+
+  #onPlaying(slot: Slot): void {
+    slot.element.classList.add('is-ready');
+    if (!this.#isCurrent(slot)) {
+      slot.element.pause();
+      return;
+    }
+    slot.tries = 0;
+    this.#tell('playing');
+    this.#prepareNext();
+    cancelAnimationFrame(this.#frame);
+    this.#watch(slot);
+  }
+
+  #watch(slot: Slot): void {
+    const { element } = slot;
+    if (!this.#isCurrent(slot) || element.paused) {
+      this.#options.onPause();
+      return;
+    }
+    this.#options.onTick(element.currentTime * 1000, element.duration * 1000);
+    this.#frame = requestAnimationFrame(() => this.#watch(slot));
+  }
+
+  #onRefused(element: HTMLVideoElement, error: unknown): void {
+    if (element !== this.#currentSlot()?.element || !(error instanceof DOMException)) return;
+    if (error.name !== 'NotAllowedError') return;
+    if (!this.#muted) {
+      this.#muted = true;
+      this.play();
+      return;
+    }
+    this.#wanted = false;
+    this.#tell('blocked');
+  }
+
+  #onError(slot: Slot): void {
+    if (!slot.element.getAttribute('src')) return;
+    slot.tries += 1;
+    slot.element.removeAttribute('src');
+    if (!this.#isCurrent(slot)) return;
+    if (slot.tries >= TRIES_MAX) {
+      this.#giveUp();
+      return;
+    }
+    clearTimeout(this.#retry);
+    this.#retry = setTimeout(() => {
+      this.#load(slot);
+      if (this.#isCurrent(slot) && this.#wanted) this.play();
+    }, RETRY_AFTER_MS);
+  }
+
+  #giveUp(): void {
+    this.#tell('failed');
+    this.#options.onGiveUp();
+  }
+
+  #currentSlot(): Slot | undefined {
+    return this.#slots.find((slot) => slot.index === this.#current);
+  }
+
+  #isCurrent(slot: Slot): boolean {
+    return slot.index === this.#current;
+  }
+
+  #tell(state: PlayerView['state']): void {
+    this.#options.onView({ state, muted: this.#muted });
+  }
+}

@@ -1,0 +1,32 @@
+// Opens the feed's sheets. Their code arrives with the first one that is opened.
+
+import { useApp } from '../shell/app-context.ts';
+import { useLazy } from '../shell/use-lazy.ts';
+import type { FeedClip, FeedStore } from './feed-store.ts';
+import type { ClipActions } from './use-clip-actions.ts';
+
+export type OpenSheet =
+  | { kind: 'why'; clip: FeedClip }
+  | { kind: 'more'; clip: FeedClip }
+  | { kind: 'report'; clip: FeedClip }
+  | { kind: 'help' }
+  | { kind: 'sign-in' };
+
+export interface SheetHostProps {
+  sheet: OpenSheet | null;
+  store: FeedStore;
+  actions: ClipActions;
+  open: (sheet: OpenSheet | null) => void;
+  onClose: () => void;
+}
+
+const load = () => import('./sheets.tsx').then((module) => module.FeedSheets);
+
+export function SheetHost(props: SheetHostProps) {
+  const { say, t } = useApp();
+  const Sheets = useLazy(props.sheet === null ? null : load, () => {
+    say(t('error.offline'));
+    props.onClose();
+  });
+  return props.sheet === null || Sheets === null ? null : <Sheets {...props} sheet={props.sheet} />;
+}

@@ -1,0 +1,97 @@
+// The feed's sheets: why this clip, more, report, keys, sign in.
+
+import { useApp } from '../shell/app-context.ts';
+import { Icon, type IconName } from '../shell/icons.tsx';
+import { Link } from '../shell/link.tsx';
+import { ReportSheet } from '../shell/report-sheet.tsx';
+import { Sheet } from '../shell/sheet.tsx';
+import type { FeedClip } from './feed-store.ts';
+import type { OpenSheet, SheetHostProps } from './sheet-host.tsx';
+
+export function FeedSheets(props: SheetHostProps & { sheet: OpenSheet }) {
+  const { sheet, onClose } = props;
+  switch (sheet.kind) {
+    case 'why':
+      return <WhySheet {...props} clip={sheet.clip} />;
+    case 'more':
+      return <MoreSheet {...props} clip={sheet.clip} />;
+    case 'report':
+      return <ReportSheet video={sheet.clip.video} onClose={onClose} />;
+    case 'help':
+      return <KeysSheet onClose={onClose} />;
+    case 'sign-in':
+      return <SignInSheet onClose={onClose} />;
+  }
+}
+
+function WhySheet({ clip, actions, onClose }: SheetHostProps & { clip: FeedClip }) {
+  const { t, viewer } = useApp();
+  const code = clip.reason?.code;
+  return (
+    <Sheet title={t('why.title')} onClose={onClose}>
+      <p class="why-reason">{clip.reason?.text}</p>
+      {code !== undefined && <p class="soft">{t(`why.${code}`)}</p>}
+      <p class="soft">{viewer?.personal === true ? t('why.personalOn') : t('why.personalOff')}</p>
+      <div class="actions">
+        <button type="button" class="button" onClick={() => { actions.notInterested(clip.video); onClose(); }}>
+          <Icon name="hide" />{t('more.notInterested')}
+        </button>
+        <Link href="/settings" class="button quiet"><Icon name="settings" />{t('why.settings')}</Link>
+      </div>
+    </Sheet>
+  );
+}
+
+function MoreSheet({ clip, actions, onClose, open }: SheetHostProps & { clip: FeedClip }) {
+  const { t } = useApp();
+  const { video } = clip;
+  const items: { icon: IconName; label: string; run: () => void; shown: boolean }[] = [
+    { icon: 'hide', label: t('more.notInterested'), run: () => { actions.notInterested(video); onClose(); }, shown: clip.slot !== null },
+    { icon: 'spark', label: t('why.title'), run: () => open({ kind: 'why', clip }), shown: clip.reason !== null },
+    { icon: 'link', label: t('more.copyLink'), run: () => { void actions.copyLink(video); onClose(); }, shown: true },
+    { icon: 'flag', label: t('more.report'), run: () => open({ kind: 'report', clip }), shown: video.viewer?.own !== true },
+  ];
+  return (
+    <Sheet title={t('rail.more')} onClose={onClose}>
+      <ul class="menu">
+        {items.filter((item) => item.shown).map((item) => (
+          <li key={item.icon}><button type="button" onClick={item.run}><Icon name={item.icon} />{item.label}</button></li>
+        ))}
+      </ul>
+    </Sheet>
+  );
+}
+
+function KeysSheet({ onClose }: { onClose: () => void }) {
+  const { t } = useApp();
+  const rows: [string[], string][] = [
+    [['↓', 'J'], t('feed.next')],
+    [['↑', 'K'], t('feed.previous')],
+    [['Space', 'P'], t('keys.toggle')],
+    [['L'], t('rail.like')],
+    [['M'], t('keys.sound')],
+    [['?'], t('keys.title')],
+  ];
+  return (
+    <Sheet title={t('keys.title')} onClose={onClose}>
+      <dl class="keys">
+        {rows.map(([keys, text]) => (
+          <div key={text}><dt>{keys.map((key) => <kbd key={key}>{key}</kbd>)}</dt><dd>{text}</dd></div>
+        ))}
+      </dl>
+    </Sheet>
+  );
+}
+
+function SignInSheet({ onClose }: { onClose: () => void }) {
+  const { t } = useApp();
+  return (
+    <Sheet title={t('signInFirst.title')} onClose={onClose}>
+      <p class="soft">{t('signInFirst.text')}</p>
+      <div class="actions">
+        <Link href="/signup" class="button primary">{t('account.signUp')}</Link>
+        <Link href="/signin" class="button">{t('account.signIn')}</Link>
+      </div>
+    </Sheet>
+  );
+}

@@ -1,0 +1,101 @@
+// What happened to one slot on this screen, told as player events. Pure: it is given times and positions.
+
+import type { EventType } from '@jhalak/contracts/feed';
+
+/** Watched time between two progress events. */
+export const PROGRESS_EVERY_MS = 3_000;
+/** Leaving before both of these counts as a skip. */
+export const SKIP_BEFORE_MS = 3_000;
+export const SKIP_BEFORE_SHARE = 0.3;
+/** A step of the position larger than this is a seek or a sleeping tab, not watching. */
+const STEP_MAX_MS = 1_500;
+
+/** An event before the queue stamps it with the device's time. */
+export interface ShownEvent {
+  type: EventType;
+  slot: string;
+  /** Counts up within the slot from 0. */
+  seq: number;
+  watchMs: number;
+}
+
+/** Follows one slot from its first sight on; kept when the person scrolls away and returns. */
+export class Showing {
+  readonly slot: string;
+  readonly #emit: (event: ShownEvent) => void;
+  #seq = 0;
+  #watchedMs = 0;
+  #positionMs: number | undefined;
+  #durationMs = 0;
+  #toldMs = 0;
+  readonly #told = new Set<EventType>();
+
+  constructor(slot: string, emit: (event: ShownEvent) => void) {
+    this.slot = slot;
+    this.#emit = emit;
+  }
+
+  /** Milliseconds of playing so far, loops included. */
+  get watchedMs(): number {
+    return Math.round(this.#watchedMs);
+  }
+
+  /** At least half of the clip was on screen for long enough. */
+  impression(): void {
+    this.#once('impression');
+  }
+
+  /**
+   * The clip plays and stands at this position; call it a few times a second.
+   * A position before the last one is a loop. Nonsense (no duration yet, not finite) is ignored.
+   */
+  tick(positionMs: number, durationMs: number): void {
+    if (!Number.isFinite(positionMs) || !Number.isFinite(durationMs) || durationMs <= 0) return;
+    this.#once('impression');
+    this.#once('start');
+    this.#durationMs = durationMs;
+    const last = this.#positionMs ?? positionMs;
+    const looped = positionMs < last;
+    const step = looped ? durationMs - last + positionMs : positionMs - last;
+    if (step >= 0 && step <= STEP_MAX_MS) this.#watchedMs += step;
+    this.#positionMs = positionMs;
+    if (looped && step <= STEP_MAX_MS) this.#once('finish');
+    if (this.#watchedMs - this.#toldMs >= PROGRESS_EVERY_MS) this.#tell('progress');
+  }
+
+  /** Playing stopped or jumped; the next tick starts a new stretch. */
+  pause(): void {
+    this.#positionMs = undefined;
+  }
+
+  /** The clip came to its end. */
+  ended(): void {
+    this.#once('finish');
+  }
+
+  /** Another clip takes the screen: says how far this one got. */
+  leave(): void {
+    this.pause();
+    if (!this.#told.has('impression')) return;
+    const share = this.#durationMs === 0 ? 0 : this.#watchedMs / this.#durationMs;
+    if (this.#watchedMs < SKIP_BEFORE_MS && share < SKIP_BEFORE_SHARE) this.#once('skip');
+    else if (this.watchedMs > this.#toldMs) this.#tell('progress');
+  }
+
+  /** The person asks for less like this. */
+  notInterested(): void {
+    this.#once('not_interested');
+  }
+
+  #once(type: EventType): void {
+    if (this.#told.has(type)) return;
+    this.#told.add(type);
+    this.#tell(type);
+  }
+
+  #tell(type: EventType): void {
+    this.#toldMs = this.watchedMs;
+    this.#emit({ type, slot: this.slot, seq: this.#seq, watchMs: this.watchedMs });
+    this.#seq += 1;
+  }
+}

@@ -1,0 +1,102 @@
+// Like, follow, share. The screen changes at once and goes back when the server refuses.
+
+import type { Video } from '@jhalak/contracts/videos';
+import type { Reply } from '../api/client.ts';
+import { sayFailure } from '../shell/say-failure.ts';
+import { useApp } from '../shell/app-context.ts';
+import { personPath, videoPath } from '../shell/routes.ts';
+import type { FeedStore } from './feed-store.ts';
+import type { OpenSheet } from './sheet-host.tsx';
+import type { Watching } from './watching.ts';
+
+export interface ClipActions {
+  toggleLike(video: Video): Promise<void>;
+  toggleFollow(video: Video): Promise<void>;
+  share(video: Video): Promise<void>;
+  copyLink(video: Video): Promise<void>;
+  notInterested(video: Video): void;
+}
+
+const PLAIN = { liked: false, followsCreator: false, own: false };
+
+export function useClipActions(store: FeedStore, watching: { current: Watching | null }, openSheet: (sheet: OpenSheet | null) => void): ClipActions {
+  const app = useApp();
+  const { t, api } = app;
+
+  /** Sends as this person; a newcomer becomes a viewer first. @returns whether it was accepted. */
+  async function act(send: () => Promise<Reply<unknown>>): Promise<boolean> {
+    if (!(await app.ensureViewer())) return false;
+    const reply = await send();
+    if (reply.kind === 'ok') return true;
+    if (reply.kind === 'problem' && reply.status === 401) openSheet({ kind: 'sign-in' });
+    else sayFailure(app, reply);
+    return false;
+  }
+
+  async function toggleLike(video: Video): Promise<void> {
+    const liked = video.viewer?.liked !== true;
+    store.patchVideo(video.id, (one) => withLike(one, liked));
+    const path = `/v1/videos/${video.id}/like`;
+    if (!(await act(() => api.send(liked ? 'PUT' : 'DELETE', path)))) store.patchVideo(video.id, (one) => withLike(one, !liked));
+  }
+
+  async function toggleFollow(video: Video): Promise<void> {
+    const { handle } = video.creator;
+    const follows = video.viewer?.followsCreator !== true;
+    const mark = (on: boolean) => {
+      for (const clip of store.state.get().clips) {
+        if (clip.video.creator.handle === handle) store.patchVideo(clip.video.id, (one) => ({ ...one, viewer: { ...PLAIN, ...one.viewer, followsCreator: on } }));
+      }
+    };
+    mark(follows);
+    const path = `/v1${personPath(handle).replace('/@', '/people/')}/follow`;
+    if (await act(() => api.send(follows ? 'PUT' : 'DELETE', path))) {
+      app.say(follows ? t('toast.followed', { handle }) : t('toast.unfollowed', { handle }));
+      app.feeds.delete('following:');
+    } else mark(!follows);
+  }
+
+  async function copyLink(video: Video): Promise<void> {
+    try {
+      await navigator.clipboard.writeText(linkOf(video));
+      app.say(t('toast.copied'));
+    } catch {
+      // Some browsers give no clipboard to pages without TLS: show the address instead.
+      app.say(linkOf(video));
+    }
+  }
+
+  async function share(video: Video): Promise<void> {
+    if (typeof navigator.share !== 'function') {
+      await copyLink(video);
+      return;
+    }
+    try {
+      await navigator.share({ url: linkOf(video), text: video.caption });
+    } catch (error) {
+      // The person closed the share sheet: nothing to say.
+      if (!(error instanceof DOMException && error.name === 'AbortError')) await copyLink(video);
+    }
+  }
+
+  const linkOf = (video: Video) => app.origin + videoPath(video.id);
+
+  return {
+    toggleLike,
+    toggleFollow,
+    share,
+    copyLink,
+    notInterested(video) {
+      watching.current?.notInterested();
+      store.dropAhead((clip) => clip.video.id === video.id);
+      app.say(t('toast.notInterested'));
+    },
+  };
+}
+
+function withLike(video: Video, liked: boolean): Video {
+  const before = video.viewer?.liked === true;
+  if (before === liked) return video;
+  const likes = Math.max(0, video.counts.likes + (liked ? 1 : -1));
+  return { ...video, counts: { ...video.counts, likes }, viewer: { ...PLAIN, ...video.viewer, liked } };
+}

@@ -1,0 +1,128 @@
+// Ties the player, the events of watching and the device's settings to the feed's index.
+
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { RefObject } from 'preact';
+import { useApp } from '../shell/app-context.ts';
+import { useSignal } from '../shell/use-signal.ts';
+import { loadBrandFont } from '../shell/brand-font.ts';
+import { lineOf } from './connection.ts';
+import type { FeedStore } from './feed-store.ts';
+import { Player, type PlayerView } from './player.ts';
+import { pickRendition } from './rendition.ts';
+import { Watching } from './watching.ts';
+
+/** Pause before a clip that would not play is passed over, so that the reason can be read. */
+const PASS_OVER_AFTER_MS = 2_500;
+
+interface UsePlayerOptions {
+  layer: RefObject<HTMLDivElement | null>;
+  store: FeedStore;
+  /** Something lies over the clip. */
+  still: boolean;
+  onGiveUp: () => void;
+}
+
+export function usePlayer({ layer, store, still, onGiveUp }: UsePlayerOptions) {
+  const app = useApp();
+  const { t, locale } = app;
+  const preferences = useSignal(app.preferences);
+  const { clips, index } = useSignal(store.state);
+  const [view, setView] = useState<PlayerView>({ state: 'loading', muted: !preferences.sound });
+  const player = useRef<Player | null>(null);
+  const watching = useRef<Watching | null>(null);
+  const sweep = useRef<HTMLElement>(null);
+  const key = clips[index]?.key;
+
+  useEffect(() => {
+    if (layer.current === null) return;
+    const watched = new Watching(app.events);
+    const made = new Player({
+      layer: layer.current,
+      pick: (renditions) => pickRendition(renditions, { ...lineOf(app.preferences.get().dataSaver), widthPx: stageWidthPx(), canPlay }),
+      ahead: () => (lineOf(app.preferences.get().dataSaver).slow ? 1 : 2),
+      onView: setView,
+      onTick: (positionMs, durationMs) => {
+        watched.tick(positionMs, durationMs);
+        if (sweep.current) sweep.current.style.transform = `scaleX(${made.progress})`;
+      },
+      onPause: () => watched.pause(),
+      onGiveUp: () => {
+        app.say(t('player.passed'));
+        setTimeout(() => onGiveUp(), PASS_OVER_AFTER_MS);
+      },
+    });
+    made.setMuted(!app.preferences.get().sound);
+    player.current = made;
+    watching.current = watched;
+    const onHide = () => watched.leave();
+    addEventListener('pagehide', onHide);
+    return () => {
+      removeEventListener('pagehide', onHide);
+      watched.stop();
+      made.destroy();
+      player.current = null;
+      watching.current = null;
+    };
+    // oxlint-disable-next-line react-hooks/exhaustive-deps -- one player for the life of a feed
+  }, [store]);
+
+  useEffect(() => {
+    player.current?.setMuted(!preferences.sound);
+    setView((before) => ({ ...before, muted: !preferences.sound }));
+  }, [preferences.sound]);
+
+  useEffect(() => {
+    if (sweep.current) sweep.current.style.transform = 'scaleX(0)';
+    watching.current?.show(still ? null : (clips[index]?.slot ?? null));
+    player.current?.show(clips, index, !still && app.preferences.get().autoplay);
+    if (still) player.current?.pause();
+    // oxlint-disable-next-line react-hooks/exhaustive-deps -- a like changes clips but not what is on screen
+  }, [store, key, index, clips.length, still]);
+
+  useEffect(() => {
+    const onVisible = () => {
+      if (document.visibilityState === 'visible') return;
+      player.current?.pause();
+      watching.current?.pause();
+      void app.events.flush();
+    };
+    document.addEventListener('visibilitychange', onVisible);
+    return () => document.removeEventListener('visibilitychange', onVisible);
+  }, [app.events]);
+
+  const played = view.state === 'playing';
+  useEffect(() => {
+    if (played) void loadBrandFont(locale, lineOf(preferences.dataSaver));
+  }, [played, locale, preferences.dataSaver]);
+
+  return {
+    view: view.state,
+    muted: view.muted,
+    sweep,
+    watching,
+    retry: () => player.current?.retry(),
+    toggle: () => (player.current?.playing === true ? player.current.pause() : player.current?.play()),
+    toggleSound: () => {
+      const sound = view.muted;
+      app.preferences.set({ ...app.preferences.get(), sound });
+      player.current?.setMuted(!sound);
+      setView((before) => ({ ...before, muted: !sound }));
+    },
+  };
+}
+
+function stageWidthPx(): number {
+  const stage = document.querySelector('.stage')?.clientWidth ?? innerWidth;
+  return stage * Math.min(devicePixelRatio, 2);
+}
+
+const answers = new Map<string, boolean>();
+
+function canPlay(codec: string): boolean {
+  const known = answers.get(codec);
+  if (known !== undefined) return known;
+  // Our own ladder is H.264 under many spellings; only codecs that name something else are asked about.
+  const can = !/^(?:av01|hvc1|hev1|vp0?9)/u.test(codec) || document.createElement('video').canPlayType(`video/mp4; codecs="${codec}"`) !== '';
+  answers.set(codec, can);
+  return can;
+}

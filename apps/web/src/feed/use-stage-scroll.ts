@@ -1,0 +1,61 @@
+// Keeps the scroller and the feed's index in step, whichever moved.
+
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
+import type { RefObject } from 'preact';
+import { useSignal } from '../shell/use-signal.ts';
+import type { FeedStore } from './feed-store.ts';
+
+const reducedMotion = (): boolean => matchMedia('(prefers-reduced-motion: reduce)').matches;
+
+export function useStageScroll(scroller: RefObject<HTMLDivElement | null>, store: FeedStore) {
+  const track = useRef<HTMLDivElement>(null);
+  const { clips, index, status } = useSignal(store.state);
+  const places = clips.length + (status === 'end' && clips.length > 0 ? 1 : 0);
+
+  // Effects of layout run in the browser only; the server's single card needs no height.
+  useLayout(() => {
+    track.current?.style.setProperty('height', `calc(var(--stage-height) * ${Math.max(places, 1)})`);
+  }, [places]);
+
+  useLayout(() => {
+    const element = scroller.current;
+    if (element === null || placeOf(element) === index) return;
+    element.scrollTo({ top: index * element.clientHeight, behavior: 'instant' });
+  }, [index, clips]);
+
+  useEffect(() => {
+    const element = scroller.current;
+    if (element === null) return;
+    // Turning the phone or opening a keyboard changes the height; the clip on screen stays.
+    const keep = new ResizeObserver(() => {
+      element.scrollTo({ top: store.state.get().index * element.clientHeight, behavior: 'instant' });
+    });
+    keep.observe(element);
+    return () => keep.disconnect();
+  }, [store]);
+
+  function go(to: number): void {
+    const element = scroller.current;
+    if (element === null || to < 0 || to >= places) return;
+    element.scrollTo({ top: to * element.clientHeight, behavior: reducedMotion() ? 'instant' : 'smooth' });
+  }
+
+  return {
+    track,
+    onScroll: () => {
+      const element = scroller.current;
+      if (element === null) return;
+      const place = placeOf(element);
+      if (place !== store.state.get().index) store.moveTo(place);
+    },
+    next: () => go(store.state.get().index + 1),
+    previous: () => go(store.state.get().index - 1),
+  };
+}
+
+/** The place that fills at least half of the stage. */
+function placeOf(element: HTMLElement): number {
+  return element.clientHeight === 0 ? 0 : Math.round(element.scrollTop / element.clientHeight);
+}
+
+const useLayout = typeof document === 'undefined' ? () => undefined : useLayoutEffect;

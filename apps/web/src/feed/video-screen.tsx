@@ -1,0 +1,52 @@
+// A clip's own page. When it cannot be shown, says why and what one can do.
+
+import { useEffect, useState } from 'preact/hooks';
+import type { Video } from '@jhalak/contracts/videos';
+import { useApp } from '../shell/app-context.ts';
+import { Icon, type IconName } from '../shell/icons.tsx';
+import { Link } from '../shell/link.tsx';
+import type { ScreenProblem } from '../session/page-data.ts';
+import { FeedScreen } from './feed-screen.tsx';
+import { FeedSkeleton } from './feed-states.tsx';
+
+export function VideoScreen() {
+  const app = useApp();
+  const { firstScreen, route, feeds } = app;
+  const [video, setVideo] = useState<Video | undefined>(firstScreen.video);
+  const found = video !== undefined || feeds.has(`video:${route.param}`);
+  const [problem, setProblem] = useState<ScreenProblem | null>(firstScreen.problem ?? null);
+  useEffect(() => {
+    if (found || problem !== null) return;
+    void app.api.get<Video>(`/v1/videos/${encodeURIComponent(route.param)}`).then((reply) => {
+      if (reply.kind === 'ok') setVideo(reply.value);
+      else setProblem(reply.kind === 'offline' ? { status: 0, code: 'offline' } : reply);
+    });
+    // oxlint-disable-next-line react-hooks/exhaustive-deps -- once a clip; the screen has the clip's key
+  }, []);
+  if (problem !== null) return <VideoProblem problem={problem} />;
+  return found ? <FeedScreen video={video} /> : <div class="feed"><div class="stage"><FeedSkeleton /></div></div>;
+}
+
+type ProblemKind = 'gone' | 'withheld' | 'ageGated' | 'offline' | 'server';
+
+function VideoProblem({ problem }: { problem: ScreenProblem }) {
+  const { t } = useApp();
+  const kind = kindOf(problem);
+  const icons: Record<ProblemKind, IconName> = { gone: 'hide', withheld: 'shield', ageGated: 'person', offline: 'offline', server: 'retry' };
+  return (
+    <div class="screen state">
+      <Icon name={icons[kind]} />
+      <h1>{t(`video.${kind}Title`)}</h1>
+      <p>{t(`video.${kind}Text`)}</p>
+      {kind === 'ageGated' && <Link href="/settings" class="button">{t('video.ageGatedAction')}</Link>}
+      <Link href="/" class="button primary">{t('notFound.action')}</Link>
+    </div>
+  );
+}
+
+function kindOf({ status, code }: ScreenProblem): ProblemKind {
+  if (code === 'offline') return 'offline';
+  if (code === 'video.withheld' || status === 451) return 'withheld';
+  if (code === 'video.age_gated') return 'ageGated';
+  return status >= 500 ? 'server' : 'gone';
+}

@@ -1,0 +1,38 @@
+import type { ComponentChildren } from 'preact';
+import type { Video } from '@jhalak/contracts/videos';
+import { formatCount } from '../i18n/numbers.ts';
+import { useApp } from '../shell/app-context.ts';
+import { Icon } from '../shell/icons.tsx';
+import { Link } from '../shell/link.tsx';
+import { videoPath } from '../shell/routes.ts';
+
+interface ClipGridProps {
+  videos: readonly Video[];
+  /** Null when there are no more. */
+  onMore: (() => void) | null;
+}
+
+/** Posters in three columns, each leading to its clip. */
+export function ClipGrid({ videos, onMore }: ClipGridProps) {
+  const { t } = useApp();
+  return (
+    <>
+      <ul class="clip-grid">{videos.map((video) => <li key={video.id}><ClipTile video={video} /></li>)}</ul>
+      {onMore !== null && <button type="button" class="button more" onClick={onMore}>{t('common.more')}</button>}
+    </>
+  );
+}
+
+/** @param props.children drawn over the poster. */
+export function ClipTile({ video, children }: { video: Video; children?: ComponentChildren }) {
+  const { t, locale } = useApp();
+  const shown = formatCount(video.counts.views, locale);
+  const label = `${video.caption || t('feed.clipBy', { handle: video.creator.handle })}. ${t('side.views', { count: video.counts.views, shown })}`;
+  return (
+    <Link href={videoPath(video.id)} class="clip-tile" label={label}>
+      <img src={video.poster} alt="" loading="lazy" decoding="async" />
+      <span class="clip-tile-foot" aria-hidden="true"><Icon name="play" filled />{shown}</span>
+      {children}
+    </Link>
+  );
+}

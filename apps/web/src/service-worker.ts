@@ -1,0 +1,81 @@
+// Offline: the shell from its cache, a page when the network is away, the last feed page's posters. Clips are never kept:
+// an order must make them dark at once, so a poster too is shown from here only when the network gives no answer.
+
+/// <reference lib="webworker" />
+export {};
+declare const self: ServiceWorkerGlobalScope;
+
+/** The build puts the list here. */
+const SHELL = JSON.parse('__SHELL__') as string[];
+const SHELL_CACHE = `shell-${SHELL.join('|').split('').reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) >>> 0, 7)}`;
+const POSTER_CACHE = 'posters';
+/** Two pages of the feed. */
+const POSTERS_MAX = 12;
+
+self.addEventListener('install', (event) => {
+  event.waitUntil(caches.open(SHELL_CACHE).then((cache) => cache.addAll(SHELL)).then(() => self.skipWaiting()));
+});
+
+self.addEventListener('activate', (event) => {
+  event.waitUntil(removeOldShells().then(() => self.clients.claim()));
+});
+
+self.addEventListener('fetch', (event) => {
+  const { request } = event;
+  const url = new URL(request.url);
+  if (request.method !== 'GET' || url.origin !== self.location.origin) return;
+  if (request.mode === 'navigate') event.respondWith(page(request));
+  else if (url.pathname.startsWith('/assets/')) event.respondWith(asset(request));
+  else if (request.destination === 'image' && url.pathname.startsWith('/media/')) event.respondWith(poster(request));
+});
+
+/** The page tells which posters its feed shows. */
+self.addEventListener('message', (event) => {
+  const data = event.data as { posters?: unknown } | null;
+  if (!Array.isArray(data?.posters)) return;
+  const wanted = data.posters.filter((one): one is string => typeof one === 'string' && one.startsWith('/media/')).slice(0, POSTERS_MAX);
+  event.waitUntil(keepPosters(wanted));
+});
+
+async function page(request: Request): Promise<Response> {
+  try {
+    return await fetch(request);
+  } catch {
+    return (await caches.match('/offline.html')) ?? Response.error();
+  }
+}
+
+/** Names hold a hash of the content: what is cached stays right. */
+async function asset(request: Request): Promise<Response> {
+  const kept = await caches.match(request);
+  if (kept !== undefined) return kept;
+  const response = await fetch(request);
+  if (response.ok) await (await caches.open(SHELL_CACHE)).put(request, response.clone());
+  return response;
+}
+
+async function poster(request: Request): Promise<Response> {
+  try {
+    const response = await fetch(request);
+    if (!response.ok) await (await caches.open(POSTER_CACHE)).delete(request.url);
+    return response;
+  } catch {
+    const cache = await caches.open(POSTER_CACHE);
+    return (await cache.match(request.url)) ?? Response.error();
+  }
+}
+
+async function keepPosters(wanted: readonly string[]): Promise<void> {
+  const cache = await caches.open(POSTER_CACHE);
+  const addresses = new Set(wanted.map((path) => new URL(path, self.location.origin).href));
+  for (const kept of await cache.keys()) if (!addresses.has(kept.url)) await cache.delete(kept);
+  for (const address of addresses) {
+    if ((await cache.match(address)) !== undefined) continue;
+    const response = await fetch(address).catch(() => undefined);
+    if (response?.ok === true) await cache.put(address, response);
+  }
+}
+
+async function removeOldShells(): Promise<void> {
+  for (const name of await caches.keys()) if (name.startsWith('shell-') && name !== SHELL_CACHE) await caches.delete(name);
+}

@@ -1,0 +1,34 @@
+// What the server puts into a page for the browser to start from.
+
+import type { Person, Viewer } from '@jhalak/contracts/accounts';
+import type { FeedPage } from '@jhalak/contracts/feed';
+import type { InterfaceLanguage } from '@jhalak/contracts/languages';
+import type { Video, VideoPage } from '@jhalak/contracts/videos';
+import type { RouteMatch } from '../shell/routes.ts';
+
+/** Why a screen has nothing to show. */
+export interface ScreenProblem {
+  status: number;
+  code: string;
+}
+
+/** What one screen was given by the server; screens that find nothing ask the API themselves. */
+export interface ScreenData {
+  feed?: FeedPage;
+  video?: Video;
+  person?: Person;
+  videos?: VideoPage;
+  problem?: ScreenProblem;
+}
+
+export interface PageData {
+  locale: InterfaceLanguage;
+  origin: string;
+  route: RouteMatch;
+  /** Null: this visitor has no viewer yet. Undefined: not known, the page came from the offline cache. */
+  viewer: Viewer | null | undefined;
+  screen: ScreenData;
+}
+
+/** The id of the script element that carries it. */
+export const PAGE_DATA_ID = 'page-data';

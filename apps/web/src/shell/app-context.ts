@@ -1,0 +1,50 @@
+// What every screen may use.
+
+import { createContext } from 'preact';
+import { useContext } from 'preact/hooks';
+import type { Viewer } from '@jhalak/contracts/accounts';
+import type { InterfaceLanguage } from '@jhalak/contracts/languages';
+import type { Api } from '../api/client.ts';
+import type { FeedStore } from '../feed/feed-store.ts';
+import type { EventQueue } from '../feed/event-queue.ts';
+import type { Translate } from '../i18n/translate.ts';
+import type { ScreenData } from '../session/page-data.ts';
+import type { Preferences } from '../session/preferences.ts';
+import type { RouteMatch } from './routes.ts';
+import type { Signal } from './signal.ts';
+
+export interface Toast {
+  id: number;
+  text: string;
+  action?: { label: string; run: () => void };
+}
+
+export interface App {
+  t: Translate;
+  locale: InterfaceLanguage;
+  setLocale(locale: InterfaceLanguage): Promise<void>;
+  origin: string;
+  api: Api;
+  route: RouteMatch;
+  navigate(path: string, options?: { replace?: boolean }): void;
+  viewer: Viewer | null | undefined;
+  setViewer(viewer: Viewer | null): void;
+  /** Makes a viewer who chose nothing when there is none, so that a like or a follow has an owner. */
+  ensureViewer(): Promise<boolean>;
+  preferences: Signal<Preferences>;
+  /** Feeds by route, kept while the page lives. */
+  feeds: Map<string, FeedStore>;
+  events: EventQueue;
+  /** What the server gave the first screen; empty after the first navigation. */
+  firstScreen: ScreenData;
+  say(text: string, action?: Toast['action']): void;
+}
+
+export const AppContext = createContext<App | null>(null);
+
+/** @throws outside of the app's tree: a component was rendered by itself. */
+export function useApp(): App {
+  const app = useContext(AppContext);
+  if (app === null) throw new Error('useApp() needs an AppContext above it');
+  return app;
+}

@@ -1,0 +1,182 @@
+// The frame around every screen: tabs, toasts, the route, and what screens share.
+
+import type { ComponentType } from 'preact';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import type { Viewer, ViewerCreated } from '@jhalak/contracts/accounts';
+import type { InterfaceLanguage } from '@jhalak/contracts/languages';
+import { createApi } from '../api/client.ts';
+import { EventQueue } from '../feed/event-queue.ts';
+import { eventStore, eventTransport } from '../feed/event-transport.ts';
+import type { FeedStore } from '../feed/feed-store.ts';
+import { LOCALE_COOKIE, translator, type CompiledMessages } from '../i18n/translate.ts';
+import { createPreferences } from '../session/preferences.ts';
+import type { PageData } from '../session/page-data.ts';
+import { AppContext, type App as AppValue, type Toast } from './app-context.ts';
+import { needsFirstRun } from '../first-run/needs-first-run.ts';
+import { matchRoute, type RouteMatch, type RouteName } from './routes.ts';
+import { sayFailure } from './say-failure.ts';
+import { ScreenSkeleton } from './screen-skeleton.tsx';
+import { TabBar } from './tab-bar.tsx';
+import { Toasts } from './toasts.tsx';
+import { useAppliedPreferences } from './use-applied-preferences.ts';
+import { useLazy } from './use-lazy.ts';
+
+/** A screen; `paused` while the first run lies over it. */
+export type Screen = ComponentType<{ paused?: boolean }>;
+
+/** How the two entries differ: the server has all screens, the browser fetches them. */
+export interface AppParts {
+  data: PageData;
+  messages: CompiledMessages;
+  screens: Partial<Record<RouteName, Screen>>;
+  loadScreen?: (name: RouteName) => Promise<Screen>;
+  /** Present when the first page needs it at once. */
+  FirstRun?: ComponentType | undefined;
+  loadFirstRun?: () => Promise<ComponentType>;
+  loadMessages?: (locale: InterfaceLanguage) => Promise<CompiledMessages>;
+  storage?: Storage | undefined;
+}
+
+const YEAR_S = 31_536_000;
+const TOASTS_MAX = 2;
+
+export function App({ data, messages, screens, loadScreen, loadMessages, storage, ...parts }: AppParts) {
+  const [language, setLanguage] = useState({ locale: data.locale, messages });
+  const [viewer, setViewer] = useState(data.viewer);
+  const [page, setPage] = useState<{ route: RouteMatch; Screen: Screen | undefined; first: boolean }>({
+    route: data.route,
+    Screen: screens[data.route.name],
+    first: true,
+  });
+  const [toasts, setToasts] = useState<readonly Toast[]>([]);
+  const [loading, setLoading] = useState(false);
+
+  const localeNow = useRef(data.locale);
+  const viewerNow = useRef(viewer);
+  viewerNow.current = viewer;
+  const shared = useMemo(() => {
+    const api = createApi(() => localeNow.current);
+    return {
+      api,
+      feeds: new Map<string, FeedStore>(),
+      preferences: createPreferences(storage),
+      events: new EventQueue(eventTransport, eventStore(storage), () => Date.now()),
+    };
+  }, [storage]);
+
+  const show = useCallback(
+    async (route: RouteMatch) => {
+      setLoading(true);
+      try {
+        const Screen = screens[route.name] ?? (await loadScreen?.(route.name));
+        transition(() => setPage({ route, Screen, first: false }));
+      } catch {
+        say(app.t('error.offline'));
+      } finally {
+        setLoading(false);
+      }
+    },
+    // oxlint-disable-next-line react-hooks/exhaustive-deps -- the parts never change
+    [],
+  );
+
+  useEffect(() => {
+    const onPop = () => void show(matchRoute(location.pathname));
+    addEventListener('popstate', onPop);
+    return () => removeEventListener('popstate', onPop);
+  }, [show]);
+
+  function say(text: string, action?: Toast['action']): void {
+    const toast: Toast = { id: performance.now(), text, ...(action && { action }) };
+    setToasts((before) => [...before, toast].slice(-TOASTS_MAX));
+  }
+
+  const app: AppValue = {
+    ...shared,
+    t: useMemo(() => translator(language.messages), [language.messages]),
+    locale: language.locale,
+    origin: data.origin,
+    route: page.route,
+    viewer,
+    setViewer,
+    firstScreen: page.first ? data.screen : {},
+    say,
+    navigate(path, options = {}) {
+      const url = new URL(path, location.href);
+      if (url.pathname === location.pathname && url.search === location.search) return;
+      history[options.replace === true ? 'replaceState' : 'pushState'](null, '', url);
+      void show(matchRoute(url.pathname));
+    },
+    async setLocale(locale) {
+      if (loadMessages === undefined) return;
+      try {
+        const next = await loadMessages(locale);
+        localeNow.current = locale;
+        document.cookie = `${LOCALE_COOKIE}=${locale}; path=/; max-age=${YEAR_S}; samesite=lax`;
+        document.documentElement.lang = locale;
+        setLanguage({ locale, messages: next });
+      } catch {
+        say(app.t('error.offline'));
+      }
+    },
+    async ensureViewer() {
+      if (viewerNow.current) return true;
+      const reply = await shared.api.send<ViewerCreated>('POST', '/v1/viewers', { languages: [], genres: [] });
+      if (reply.kind === 'ok') {
+        viewerNow.current = reply.value.viewer;
+        setViewer(reply.value.viewer);
+        return true;
+      }
+      sayFailure(app, reply);
+      return false;
+    },
+  };
+
+  useAppliedPreferences(shared.preferences);
+  useUnknownViewer(data.viewer, app);
+  const { Screen } = page;
+  const covered = page.route.name === 'for-you' && needsFirstRun(viewer);
+  const LazyFirstRun = useLazy(covered && parts.FirstRun === undefined ? (parts.loadFirstRun ?? null) : null, () => undefined);
+  const FirstRun = parts.FirstRun ?? LazyFirstRun;
+  // A screen of another person or clip is another screen.
+  const key = `${page.route.name}:${page.route.param}`;
+  return (
+    <AppContext.Provider value={app}>
+      <a class="skip" href="#main">{app.t('app.skip')}</a>
+      <div class={`shell is-${page.route.name}${covered ? ' is-covered' : ''}`} inert={covered} aria-hidden={covered}>
+        <main id="main" tabIndex={-1}>
+          {Screen === undefined ? <ScreenSkeleton /> : <Screen key={key} paused={covered} />}
+        </main>
+        <TabBar loading={loading} />
+      </div>
+      {covered && FirstRun !== null && <FirstRun />}
+      <Toasts toasts={toasts} onGone={(id) => setToasts((before) => before.filter((toast) => toast.id !== id))} />
+    </AppContext.Provider>
+  );
+}
+
+/** A page from the offline cache does not know its visitor: ask. */
+function useUnknownViewer(known: Viewer | null | undefined, app: AppValue): void {
+  useEffect(() => {
+    if (known !== undefined) return;
+    void app.api.get<Viewer>('/v1/viewers/me').then((reply) => {
+      if (reply.kind === 'ok') app.setViewer(reply.value);
+      else if (reply.kind === 'problem' && reply.status === 401) app.setViewer(null);
+    });
+    // oxlint-disable-next-line react-hooks/exhaustive-deps -- once, at the start
+  }, []);
+}
+
+/** Cross-fades where the browser can and the person likes motion. */
+function transition(change: () => void): void {
+  const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
+  if (still || typeof document.startViewTransition !== 'function') {
+    change();
+    return;
+  }
+  document.startViewTransition(async () => {
+    change();
+    // Preact draws in the next microtasks; the browser takes its picture after this promise.
+    await new Promise((done) => setTimeout(done, 0));
+  });
+}

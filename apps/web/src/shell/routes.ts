@@ -1,0 +1,59 @@
+// The addresses of the app. One table for the server and the browser.
+
+export type RouteName =
+  | 'for-you'
+  | 'following'
+  | 'video'
+  | 'person'
+  | 'create'
+  | 'record'
+  | 'me'
+  | 'settings'
+  | 'sign-in'
+  | 'sign-up'
+  | 'moderation'
+  | 'not-found';
+
+export interface RouteMatch {
+  name: RouteName;
+  /** The video's id or the person's handle, decoded. */
+  param: string;
+}
+
+const FIXED: Readonly<Record<string, RouteName>> = {
+  '/': 'for-you',
+  '/following': 'following',
+  '/create': 'create',
+  '/record': 'record',
+  '/me': 'me',
+  '/settings': 'settings',
+  '/signin': 'sign-in',
+  '/signup': 'sign-up',
+  '/moderation': 'moderation',
+};
+
+/** Routes whose page the server renders whole; the others are private and arrive as a shell. */
+export const SERVER_RENDERED: ReadonlySet<RouteName> = new Set<RouteName>(['for-you', 'following', 'video', 'person', 'not-found']);
+
+/** @param pathname percent-encoded, without query. */
+export function matchRoute(pathname: string): RouteMatch {
+  const path = pathname.length > 1 ? pathname.replace(/\/$/u, '') : pathname;
+  const fixed = FIXED[path];
+  if (fixed !== undefined) return { name: fixed, param: '' };
+  const video = /^\/v\/([^/]+)$/u.exec(path)?.[1];
+  if (video !== undefined) return { name: 'video', param: decoded(video) };
+  const handle = /^\/(?:@|%40)([^/]+)$/u.exec(path)?.[1];
+  if (handle !== undefined) return { name: 'person', param: decoded(handle) };
+  return { name: 'not-found', param: '' };
+}
+
+export const videoPath = (id: string): string => `/v/${encodeURIComponent(id)}`;
+export const personPath = (handle: string): string => `/@${encodeURIComponent(handle)}`;
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
