@@ -1,3 +1,5 @@
 // One suite a port: node:test claims over a factory. Adapters run them in their own *.test.ts.
 export { blobsConformance } from './blobs.ts';
 export type { BlobsUnderTest } from './blobs.ts';
+export { keysConformance } from './keys.ts';
+export type { KeysUnderTest } from './keys.ts';
