@@ -5,19 +5,24 @@ import type { Database, Statement, Tx } from '@jhalak/ports';
 import { Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
 
-/** PostgreSQL's type number of int8; our integers are all below 2^53. */
+/** PostgreSQL's type numbers of int8 and its arrays; our integers are all below 2^53. */
 const INT8_OID = 20;
+const INT8_ARRAY_OID = 1016;
 /** A request that cannot get a connection in this time is better refused than queued. */
 const CONNECT_WAIT_MS = 5_000;
 /** No statement of ours runs longer; a runaway one must not hold a connection. */
 const STATEMENT_LIMIT_MS = 60_000;
+/** A transaction that waits for its own program holds locks, and the journal cannot be sealed past it. */
+const IDLE_TRANSACTION_LIMIT_MS = 60_000;
 
 export interface DatabaseOptions {
   url: string;
   /** Connections at most, default 12: two cores gain nothing from more. */
   poolMax?: number;
   applicationName?: string;
-  /** Called for errors of idle connections (a restarted server). */
+  /** How long a caller waits for a connection, default 5 s. */
+  connectWaitMs?: number;
+  /** Called for errors that no caller waits for: of idle connections (a restarted server), of `afterCommit` callbacks. */
   onIdleError?: (error: Error) => void;
 }
 
@@ -25,11 +30,16 @@ export interface DatabaseOptions {
 export function openDatabase(options: DatabaseOptions): PostgresDatabase {
   const types = new pg.TypeOverrides();
   types.setTypeParser(INT8_OID, (text: string) => Number(text));
+  const parseArray = pg.types.getTypeParser(INT8_ARRAY_OID) as (text: string) => (string | null)[];
+  types.setTypeParser(INT8_ARRAY_OID, (text: string) =>
+    parseArray(text).map((item) => (item === null ? null : Number(item))),
+  );
   const pool = new pg.Pool({
     connectionString: options.url,
     max: options.poolMax ?? 12,
-    connectionTimeoutMillis: CONNECT_WAIT_MS,
+    connectionTimeoutMillis: options.connectWaitMs ?? CONNECT_WAIT_MS,
     statement_timeout: STATEMENT_LIMIT_MS,
+    idle_in_transaction_session_timeout: IDLE_TRANSACTION_LIMIT_MS,
     application_name: options.applicationName ?? 'jhalak',
     types,
   });
@@ -37,17 +47,20 @@ export function openDatabase(options: DatabaseOptions): PostgresDatabase {
   // While lent out, a client reports a lost connection itself, and an error without a listener ends the process. Its
   // query fails too, which is how the caller learns of it.
   pool.on('connect', (client) => client.on('error', () => undefined));
-  return new PostgresDatabase(pool);
+  return new PostgresDatabase(pool, options.onIdleError);
 }
 
 export class PostgresDatabase implements Database {
   readonly kind = 'database';
+  /** For adapters of this package; everybody else goes through the port. */
   readonly pool: pg.Pool;
   readonly #kysely: Kysely<unknown>;
+  readonly #onIdleError: (error: Error) => void;
 
-  constructor(pool: pg.Pool) {
+  constructor(pool: pg.Pool, onIdleError: (error: Error) => void = () => undefined) {
     this.pool = pool;
-    this.#kysely = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) });
+    this.#onIdleError = onIdleError;
+    this.#kysely = kyselyOver(() => this.#connect());
   }
 
   tables<Tables>(): Kysely<Tables> {
@@ -55,85 +68,131 @@ export class PostgresDatabase implements Database {
   }
 
   async query<Row>(statement: Statement, values: readonly unknown[] = []): Promise<Row[]> {
-    return await runStatement<Row>(this.pool, statement, values);
+    const client = await this.#connect();
+    try {
+      return await runStatement<Row>(client, statement, values);
+    } finally {
+      client.release();
+    }
   }
 
   async transaction<Result>(work: (tx: Tx) => Promise<Result>): Promise<Result> {
-    const client = await this.pool.connect().catch((cause: unknown) => {
-      throw problem('unavailable', 'The database does not answer; try again in a moment.', {
-        cause,
-        retryAfterS: 2,
-      });
-    });
+    const client = await this.#connect();
     const tx = new PostgresTx(client);
+    let result: Result;
     let broken: Error | undefined;
     try {
       await client.query('BEGIN');
-      const result = await work(tx);
-      await client.query('COMMIT');
-      tx.committed();
-      return result;
+      result = await work(tx);
+      tx.end();
+      const { command } = await client.query('COMMIT');
+      // After a failed statement PostgreSQL answers COMMIT with ROLLBACK and no error, even if the work caught its own.
+      if (command !== 'COMMIT')
+        throw new Error('a statement failed inside this transaction, so nothing of it was kept');
     } catch (error) {
+      tx.end();
       await client.query('ROLLBACK').catch((rollbackError: unknown) => {
         // The connection is unusable; pg drops it when released with an error.
-        broken = rollbackError instanceof Error ? rollbackError : new Error(String(rollbackError));
+        broken = asError(rollbackError);
       });
       throw error;
     } finally {
       client.release(broken);
     }
+    // It is committed: a callback that throws must not make it look otherwise.
+    for (const notify of tx.notifications) {
+      try {
+        notify();
+      } catch (error) {
+        this.#onIdleError(asError(error));
+      }
+    }
+    return result;
   }
 
   async close(): Promise<void> {
     if (!this.pool.ended) await this.pool.end();
   }
+
+  async #connect(): Promise<pg.PoolClient> {
+    try {
+      return await this.pool.connect();
+    } catch (cause) {
+      throw problem('unavailable', 'The database does not answer; try again in a moment.', {
+        cause,
+        retryAfterS: 2,
+      });
+    }
+  }
 }
 
 class PostgresTx implements Tx {
   readonly kind = 'tx';
+  readonly notifications: (() => void)[] = [];
   readonly #client: pg.PoolClient;
   #kysely: Kysely<unknown> | undefined;
-  readonly #notify: (() => void)[] = [];
+  #over = false;
 
   constructor(client: pg.PoolClient) {
     this.#client = client;
   }
 
   tables<Tables>(): Kysely<Tables> {
-    this.#kysely ??= new Kysely<unknown>({ dialect: new PostgresDialect({ pool: singleClientPool(this.#client) }) });
+    this.#kysely ??= kyselyOver(() => Promise.resolve(this.#lent()));
     return this.#kysely as unknown as Kysely<Tables>;
   }
 
   async query<Row>(statement: Statement, values: readonly unknown[] = []): Promise<Row[]> {
+    this.#check();
     return await runStatement<Row>(this.#client, statement, values);
   }
 
   afterCommit(notify: () => void): void {
-    this.#notify.push(notify);
+    this.#check();
+    this.notifications.push(notify);
   }
 
-  committed(): void {
-    for (const notify of this.#notify) notify();
+  /** From now on the connection may belong to somebody else. */
+  end(): void {
+    this.#over = true;
+  }
+
+  #check(): void {
+    if (this.#over) throw new Error('this transaction is over; its callback has settled');
+  }
+
+  // Inside a transaction Kysely must always get this one connection, and must not give it back.
+  #lent(): LentClient {
+    this.#check();
+    return { query: this.#client.query.bind(this.#client), release: () => undefined };
   }
 }
 
-// Kysely asks a pool for connections; inside a transaction it must always get this one.
-function singleClientPool(client: pg.PoolClient): ConstructorParameters<typeof PostgresDialect>[0]['pool'] {
-  const lent = {
-    query: client.query.bind(client),
-    release: () => undefined,
-  };
-  return {
-    connect: () => Promise.resolve(lent),
-    end: () => Promise.resolve(),
-  } as unknown as ConstructorParameters<typeof PostgresDialect>[0]['pool'];
+/** What Kysely uses of a connection. */
+type LentClient = Pick<pg.PoolClient, 'query' | 'release'>;
+
+function kyselyOver(connect: () => Promise<LentClient>): Kysely<unknown> {
+  // Kysely takes a pool; this one ends with ours.
+  const pool = { connect, end: () => Promise.resolve() };
+  type DialectPool = ConstructorParameters<typeof PostgresDialect>[0]['pool'];
+  return new Kysely<unknown>({
+    dialect: new PostgresDialect({ pool: pool as unknown as DialectPool }),
+  });
+}
+
+function asError(thrown: unknown): Error {
+  return thrown instanceof Error ? thrown : new Error(String(thrown));
 }
 
 async function runStatement<Row>(
-  on: pg.Pool | pg.PoolClient,
+  on: pg.PoolClient,
   statement: Statement,
   values: readonly unknown[],
 ): Promise<Row[]> {
-  const result = await on.query({ name: statement.name, text: statement.text, values: [...values] });
+  const result = await on.query({
+    name: statement.name,
+    text: statement.text,
+    values: [...values],
+  });
   return result.rows as Row[];
 }

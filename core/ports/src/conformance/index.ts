@@ -3,3 +3,5 @@ export { blobsConformance } from './blobs.ts';
 export type { BlobsUnderTest } from './blobs.ts';
 export { keysConformance } from './keys.ts';
 export type { KeysUnderTest } from './keys.ts';
+export { databaseConformance } from './database.ts';
+export type { DatabaseUnderTest } from './database.ts';
