@@ -30,10 +30,7 @@ export interface DatabaseOptions {
 export function openDatabase(options: DatabaseOptions): PostgresDatabase {
   const types = new pg.TypeOverrides();
   types.setTypeParser(INT8_OID, (text: string) => Number(text));
-  const parseArray = pg.types.getTypeParser(INT8_ARRAY_OID) as (text: string) => (string | null)[];
-  types.setTypeParser(INT8_ARRAY_OID, (text: string) =>
-    parseArray(text).map((item) => (item === null ? null : Number(item))),
-  );
+  types.setTypeParser(INT8_ARRAY_OID, parseIntegers);
   const pool = new pg.Pool({
     connectionString: options.url,
     max: options.poolMax ?? 12,
@@ -166,6 +163,13 @@ class PostgresTx implements Tx {
     this.#check();
     return { query: this.#client.query.bind(this.#client), release: () => undefined };
   }
+}
+
+// `{1,NULL,3}`: lists of integers have one dimension here and nothing to quote.
+function parseIntegers(text: string): (number | null)[] {
+  const inside = text.slice(1, -1);
+  if (inside === '') return [];
+  return inside.split(',').map((item) => (item === 'NULL' ? null : Number(item)));
 }
 
 /** What Kysely uses of a connection. */

@@ -81,9 +81,9 @@ function values(claim: Claim): void {
       assert.deepEqual(await database.query(COUNT), [{ count: 1 }]);
       const [lists] = await database.query({
         name: 'test.lists',
-        text: 'SELECT ARRAY[1, NULL, 5000000000]::int8[] AS list',
+        text: `SELECT ARRAY[1, NULL, 5000000000]::int8[] AS list, '{}'::int8[] AS none`,
       });
-      assert.deepEqual(lists, { list: [1, null, 5_000_000_000] });
+      assert.deepEqual(lists, { list: [1, null, 5_000_000_000], none: [] });
     },
   );
 
