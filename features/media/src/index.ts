@@ -1,1 +1,12 @@
-export {};
+export { assetFolder, ASSET_PREFIXES, madeKey, sourceKey } from './blob-keys.ts';
+export type { AssetPrefix } from './blob-keys.ts';
+export { createMedia } from './media.ts';
+export type { MediaDeps } from './media.ts';
+export type {
+  IngestRequest,
+  Media,
+  MediaSettings,
+  ReadyAsset,
+  ReadyRendition,
+  VideoPublisher,
+} from './types.ts';

@@ -1,0 +1,239 @@
+// One run of the encoder for one upload: look, encode, and publish each rendition as soon as its bytes are durable.
+// It may be the second run after a kill: what an earlier one published stays as it is.
+
+import type { UploadMetadata } from '@jhalak/contracts/videos';
+import { SECOND_MS, type Clock, type Ids, type Logger } from '@jhalak/kernel';
+import {
+  MediaError,
+  type Blobs,
+  type Database,
+  type EncodedRendition,
+  type PlayableClip,
+  type SourceVideo,
+  type Transcoder,
+  type Tx,
+} from '@jhalak/ports';
+import { join } from 'node:path';
+import { madeKey, sourceKey } from './blob-keys.ts';
+import { ProgressMeter, type ProgressStore } from './progress.ts';
+import type { StoredAsset, StoredUpload } from './rows.ts';
+import type { UploadHappening, UploadPatch, UploadStore } from './store.ts';
+import type { MediaSettings, ReadyAsset, ReadyRendition, VideoPublisher } from './types.ts';
+import type { UploadFolder } from './upload-folder.ts';
+import { readMetadata, tagsOf } from './upload-metadata.ts';
+
+/** Until the smallest rendition is published. */
+const FIRST_STEP = 'encoding_360';
+/** While larger ones follow. */
+const NEXT_STEP = 'encoding_720';
+
+/** Nobody wants this work any more: the upload was deleted, or another run has finished it. */
+export class UnwantedUpload extends Error {
+  constructor() {
+    super('the upload is not waiting for this work any more');
+    this.name = 'UnwantedUpload';
+  }
+}
+
+/** The received bytes are not there. */
+export class SourceMissing extends Error {
+  constructor() {
+    super('the received bytes of the upload are gone');
+    this.name = 'SourceMissing';
+  }
+}
+
+export interface ClipRunDeps {
+  database: Database;
+  blobs: Blobs;
+  transcoder: Transcoder;
+  publisher: VideoPublisher;
+  clock: Clock;
+  ids: Ids;
+  logger: Logger;
+  store: UploadStore;
+  progress: ProgressStore;
+  folder: UploadFolder;
+  settings: Required<MediaSettings>;
+}
+
+export class ClipRun {
+  readonly #deps: ClipRunDeps;
+  readonly #runId: string;
+  #upload: StoredUpload;
+  #takeFailure: unknown;
+
+  constructor(upload: StoredUpload, deps: ClipRunDeps) {
+    this.#upload = upload;
+    this.#deps = deps;
+    this.#runId = deps.ids.next();
+  }
+
+  /**
+   * Runs to the end: all renditions published, the source kept.
+   *
+   * @throws MediaError, UnwantedUpload, SourceMissing, and what the stores throw.
+   */
+  async run(attempt: number, signal: AbortSignal): Promise<void> {
+    const { folder, transcoder, store } = this.#deps;
+    const raw = await store.metadataOf(this.#upload);
+    // Its person was erased: nobody may read what it was about.
+    if (raw === undefined) throw new UnwantedUpload();
+    const metadata = readMetadata(raw);
+    const sourcePath = folder.path(this.#upload.uploadId);
+    if ((await folder.durableLength(this.#upload.uploadId)) !== this.#upload.bytes) throw new SourceMissing();
+    await this.#change({ type: 'checking', detail: `run_${attempt}` }, {});
+    const source = await transcoder.probe(sourcePath, { signal });
+    const trim = this.#trim(source, metadata);
+    if (this.#upload.asset === null) {
+      await this.#change({ type: 'encoding', detail: codeOf(source) }, { state: 'encoding' });
+    }
+    await this.#encode({ source, sourcePath, metadata, signal, ...(trim === undefined ? {} : { trim }) });
+  }
+
+  async #encode(clip: {
+    source: SourceVideo;
+    sourcePath: string;
+    metadata: UploadMetadata;
+    trim?: { startMs: number; endMs: number };
+    signal: AbortSignal;
+  }): Promise<void> {
+    const { uploadId } = this.#upload;
+    const { metadata, ...request } = clip;
+    const outputFolder = await this.#deps.folder.freshWorkFolder(uploadId);
+    const meter = new ProgressMeter(uploadId, FIRST_STEP, {
+      store: this.#deps.progress,
+      clock: this.#deps.clock,
+      logger: this.#deps.logger,
+    });
+    await meter.enter(this.#upload.asset === null ? FIRST_STEP : NEXT_STEP);
+    try {
+      await this.#deps.transcoder.transcode({
+        ...request,
+        outputFolder,
+        onProgress: (share) => meter.report(share),
+        onRendition: async (rendition, playable) => {
+          await this.#take({ rendition, playable, outputFolder, metadata, source: clip.source });
+          await meter.enter(NEXT_STEP);
+        },
+      });
+    } catch (error) {
+      // The engine wraps what its callback throws; we need our own error to know what to do.
+      throw this.#takeFailure ?? error;
+    } finally {
+      await meter.close();
+    }
+  }
+
+  // Bytes first, durable; then, in one transaction, the video and the upload's state.
+  async #take(made: {
+    rendition: EncodedRendition;
+    playable: PlayableClip;
+    outputFolder: string;
+    metadata: UploadMetadata;
+    source: SourceVideo;
+  }): Promise<void> {
+    try {
+      const side = shortSide(made.rendition);
+      if (this.#upload.asset?.renditions.some((known) => shortSide(known) === side) === true) return;
+      const ready = await this.#putRendition(made.rendition, made.outputFolder);
+      const posterKey = this.#upload.asset?.posterKey ?? (await this.#putPoster(made.playable, made.outputFolder));
+      const asset: StoredAsset = this.#upload.asset ?? {
+        durationMs: made.playable.durationMs,
+        widthPx: made.source.widthPx,
+        heightPx: made.source.heightPx,
+        thumbhash: made.playable.thumbhash,
+        posterKey,
+        renditions: [],
+      };
+      await this.#publish({ ...asset, renditions: [...asset.renditions, ready] }, made.metadata, `${side}p`);
+    } catch (error) {
+      this.#takeFailure = error;
+      throw error;
+    }
+  }
+
+  async #putRendition(rendition: EncodedRendition, folder: string): Promise<ReadyRendition> {
+    const key = madeKey('renditions', this.#upload.videoId, this.#runId, rendition.file);
+    const blob = await this.#deps.blobs.putFile(key, join(folder, rendition.file));
+    const { codec, widthPx, heightPx, bitrateBps } = rendition;
+    return { key, codec, widthPx, heightPx, bitrateBps, bytes: blob.bytes, sha256: blob.sha256 };
+  }
+
+  async #putPoster({ poster }: PlayableClip, folder: string): Promise<string> {
+    const key = madeKey('posters', this.#upload.videoId, this.#runId, poster.file);
+    await this.#deps.blobs.putFile(key, join(folder, poster.file));
+    return key;
+  }
+
+  async #publish(asset: StoredAsset, metadata: UploadMetadata, detail: string): Promise<void> {
+    const { publisher } = this.#deps;
+    const ready = readyAsset(this.#upload, asset, metadata);
+    const first = this.#upload.asset === null;
+    await this.#change({ type: first ? 'published' : 'extended', detail }, { state: 'published', asset }, async (tx) => {
+      if (first) await publisher.publish(tx, ready);
+      else await publisher.extend(tx, ready);
+    });
+  }
+
+  /** Keeps the source for later, better encodes and ends the upload's way. */
+  async settle(happening: UploadHappening): Promise<void> {
+    const { blobs, folder, clock } = this.#deps;
+    const key = sourceKey(this.#upload.videoId);
+    const kept = await blobs.stat(key);
+    const here = await folder.durableLength(this.#upload.uploadId);
+    if (kept === undefined && here !== undefined) await blobs.putFile(key, folder.path(this.#upload.uploadId));
+    await this.#change(happening, { settledAtMs: clock.nowMs() });
+  }
+
+  get upload(): StoredUpload {
+    return this.#upload;
+  }
+
+  // Changes the row if it still is what this run knows; otherwise somebody else has decided.
+  async #change(happening: UploadHappening, patch: UploadPatch, alongside?: (tx: Tx) => Promise<void>): Promise<void> {
+    this.#upload = await this.#deps.database.transaction(async (tx) => {
+      const row = await this.#deps.store.lock(tx, this.#upload.personId, this.#upload.uploadId);
+      if (row === undefined || row.settledAtMs !== null || row.state !== this.#upload.state) throw new UnwantedUpload();
+      await alongside?.(tx);
+      return await this.#deps.store.change(tx, row, happening, patch);
+    });
+  }
+
+  #trim(source: SourceVideo, metadata: UploadMetadata): { startMs: number; endMs: number } | undefined {
+    const { limits } = this.#deps.transcoder;
+    const startMs = metadata.trimStartMs ?? 0;
+    const endMs = metadata.trimEndMs ?? source.durationMs;
+    const keptMs = Math.min(endMs, source.durationMs) - startMs;
+    if (keptMs < limits.durationMinMs) {
+      throw new MediaError('media.too_short', { facts: { limitSeconds: limits.durationMinMs / SECOND_MS } });
+    }
+    const { maxDurationMs } = this.#deps.settings;
+    if (keptMs > maxDurationMs) {
+      throw new MediaError('media.too_long', { facts: { limitSeconds: maxDurationMs / SECOND_MS } });
+    }
+    return startMs === 0 && endMs >= source.durationMs ? undefined : { startMs, endMs };
+  }
+}
+
+function readyAsset(upload: StoredUpload, asset: StoredAsset, metadata: UploadMetadata): ReadyAsset {
+  return {
+    ...asset,
+    videoId: upload.videoId,
+    personId: upload.personId,
+    sample: upload.sample,
+    caption: metadata.caption,
+    language: metadata.language,
+    genre: metadata.genre,
+    tags: tagsOf(metadata),
+  };
+}
+
+function shortSide(size: { widthPx: number; heightPx: number }): number {
+  return Math.min(size.widthPx, size.heightPx);
+}
+
+// For the flight recorder: what the file is, in the engine's words and nobody else's.
+function codeOf(source: SourceVideo): string {
+  return `${source.container}_${source.videoCodec}_${source.widthPx}x${source.heightPx}`.replace(/[^\w.-]/g, '');
+}

@@ -1,0 +1,136 @@
+// Media: from the first byte of an upload to playable renditions. It relies on the transcoder for everything that looks
+// inside a file, and on a publisher for what a video is; it serves no media itself.
+
+import type { Caller } from '@jhalak/contracts';
+import type { Clock, Ids, Logger } from '@jhalak/kernel';
+import type { Blobs, Database, Feature, Jobs, Journal, Keys, Transcoder } from '@jhalak/ports';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { manifest } from '../manifest.ts';
+import { deleteBlobs } from './asset-blobs.ts';
+import { PROCESS_TASK } from './process-limits.ts';
+import { processUpload } from './process-upload.ts';
+import { ProgressStore } from './progress.ts';
+import { Receiving } from './receiving.ts';
+import { uploadRoutes } from './routes/uploads.ts';
+import type { StoredUpload } from './rows.ts';
+import { withDefaults } from './settings.ts';
+import { UploadStore } from './store.ts';
+import { mediaSweeps, recoverWhole, type SweepDeps } from './sweeps.ts';
+import { TusEndpoint } from './tus-endpoint.ts';
+import type { IngestRequest, Media, MediaSettings, VideoPublisher } from './types.ts';
+import { UploadFolder } from './upload-folder.ts';
+
+export interface MediaDeps {
+  database: Database;
+  journal: Journal;
+  keys: Keys;
+  blobs: Blobs;
+  jobs: Jobs;
+  clock: Clock;
+  ids: Ids;
+  logger: Logger;
+  transcoder: Transcoder;
+  publisher: VideoPublisher;
+  settings: MediaSettings;
+}
+
+/** Uploads of one person removed in one go. */
+const ERASE_BATCH = 200;
+
+/** Wires the feature. Nothing runs before `start` (api role), the jobs (media role) and the sweeps (worker role). */
+export function createMedia(deps: MediaDeps): Media & Feature {
+  return new MediaFeature(deps);
+}
+
+class MediaFeature implements Media, Feature {
+  readonly manifest = manifest;
+  readonly consumers = [];
+  readonly routes;
+  readonly jobs;
+  readonly sweeps;
+  readonly #deps: MediaDeps;
+  readonly #store: UploadStore;
+  readonly #folder: UploadFolder;
+  readonly #receiving: Receiving;
+  readonly #endpoint: TusEndpoint;
+  readonly #sweepDeps: SweepDeps;
+  #prepared: Promise<void> | undefined;
+
+  constructor(deps: MediaDeps) {
+    this.#deps = deps;
+    const settings = withDefaults(deps.settings);
+    const store = new UploadStore(deps);
+    const folder = new UploadFolder(settings.uploadFolder);
+    const progress = new ProgressStore(deps.database, deps.clock);
+    const receiving = new Receiving({ ...deps, store, folder, progress, settings });
+    this.#store = store;
+    this.#folder = folder;
+    this.#receiving = receiving;
+    this.#endpoint = new TusEndpoint({ ...deps, store, folder, receiving, maxBytes: settings.maxBytes });
+    this.#sweepDeps = { database: deps.database, clock: deps.clock, store, receiving, folder };
+    this.routes = uploadRoutes({ store, progress, folder, receiving });
+    const process = processUpload({ ...deps, store, progress, folder, settings });
+    this.jobs = { [PROCESS_TASK]: this.#afterPrepare(process) };
+    this.sweeps = mediaSweeps(this.#sweepDeps).map((sweep) => ({ ...sweep, run: this.#afterPrepare(sweep.run) }));
+  }
+
+  async handleTus(req: IncomingMessage, res: ServerResponse, caller: Caller | undefined): Promise<void> {
+    await this.#prepare();
+    await this.#endpoint.handle(req, res, caller);
+  }
+
+  async ingestFile(path: string, request: IngestRequest): Promise<{ uploadId: string; videoId: string }> {
+    await this.#prepare();
+    return await this.#receiving.ingest(path, request);
+  }
+
+  async deleteAssets(videoId: string): Promise<void> {
+    await this.#prepare();
+    for (const upload of await this.#store.ofVideo(videoId)) await this.#forget(upload);
+    await deleteBlobs(this.#deps.blobs, videoId);
+  }
+
+  async erase(personId: string): Promise<void> {
+    await this.#prepare();
+    for (;;) {
+      const uploads = await this.#store.ofPerson(personId, ERASE_BATCH);
+      for (const upload of uploads) {
+        await this.#forget(upload);
+        await deleteBlobs(this.#deps.blobs, upload.videoId);
+      }
+      if (uploads.length < ERASE_BATCH) return;
+    }
+  }
+
+  async start(): Promise<void> {
+    await this.#prepare();
+    await recoverWhole(this.#sweepDeps);
+  }
+
+  // The row goes first: a job under way sees it and takes back what it made.
+  async #forget(upload: StoredUpload): Promise<void> {
+    await this.#deps.database.transaction(async (tx) => {
+      const row = await this.#store.lock(tx, upload.personId, upload.uploadId);
+      if (row !== undefined) await this.#store.delete(tx, row);
+    });
+    await this.#folder.remove(upload.uploadId);
+  }
+
+  // Roles start in any order; whoever needs the folder first makes it.
+  async #prepare(): Promise<void> {
+    this.#prepared ??= this.#folder.prepare().catch((error: unknown) => {
+      this.#prepared = undefined;
+      throw error;
+    });
+    await this.#prepared;
+  }
+
+  #afterPrepare<Given extends unknown[], Result>(
+    work: (...given: Given) => Promise<Result>,
+  ): (...given: Given) => Promise<Result> {
+    return async (...given) => {
+      await this.#prepare();
+      return await work(...given);
+    };
+  }
+}

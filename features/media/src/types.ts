@@ -1,0 +1,98 @@
+// What the rest of the house sees of media.
+
+import type { Caller } from '@jhalak/contracts';
+import type { UploadMetadata } from '@jhalak/contracts/videos';
+import type { Tx } from '@jhalak/ports';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+
+/** One rendition whose bytes are durable in the blob store. */
+export interface ReadyRendition {
+  /** Blob key. */
+  key: string;
+  /** RFC 6381 codecs string. */
+  codec: string;
+  widthPx: number;
+  heightPx: number;
+  bitrateBps: number;
+  bytes: number;
+  /** Lower-case hexadecimal. */
+  sha256: string;
+}
+
+/** A clip that can be played: at least one rendition and the poster are durable. */
+export interface ReadyAsset {
+  videoId: string;
+  personId: string;
+  /** NFC, may be empty. */
+  caption: string;
+  language: string;
+  genre: string;
+  /** As given by the creator and found in the caption: lower-case, without `#`, distinct. */
+  tags: readonly string[];
+  durationMs: number;
+  /** Size of the clip as shown: upright, square pixels; renditions may be smaller, never larger. */
+  widthPx: number;
+  heightPx: number;
+  /** Base64 of ThumbHash. */
+  thumbhash: string;
+  posterKey: string;
+  /** All that are ready, ascending by size. */
+  renditions: readonly ReadyRendition[];
+  /** Part of the sample world. */
+  sample: boolean;
+}
+
+/** Where a clip becomes a video; implemented by the videos feature, wired in the app. */
+export interface VideoPublisher {
+  /** Makes the video, in the transaction in which the upload becomes `published`. Called once for a video id. */
+  publish(tx: Tx, asset: ReadyAsset): Promise<void>;
+  /** More renditions of a published video are ready: `asset.renditions` lists all. Ignores a video that is gone. */
+  extend(tx: Tx, asset: ReadyAsset): Promise<void>;
+}
+
+/** Limits and places; cross-checked by the app. */
+export interface MediaSettings {
+  /**
+   * Folder for received bytes and for work on them; made when missing, 0700. On one file system, seen by the api and
+   * the media role alike.
+   */
+  uploadFolder: string;
+  /** Largest upload; default 250 MB. */
+  maxBytes?: number;
+  /** Longest clip after trimming; default 180 s. The transcoder's own limit holds too. */
+  maxDurationMs?: number;
+  /** Uploads that one person may have open (`receiving`) at once; default 10. */
+  maxOpenUploadsPerPerson?: number;
+  /** How long an upload may stay unfinished, and a failed one may be retried; default 24 h. */
+  uploadTtlMs?: number;
+  /** No upload is begun or continued that would leave less space on the disk; default 1 GiB. */
+  freeDiskFloorBytes?: number;
+}
+
+/** A clip that comes from a local file. */
+export interface IngestRequest extends Omit<UploadMetadata, 'filename' | 'filetype'> {
+  personId: string;
+  sample: boolean;
+  /** Makes the call idempotent: a second one with the same id (UUIDv7) finds the first one's upload. */
+  uploadId?: string;
+}
+
+/** What media gives to the rest of the house. */
+export interface Media {
+  /**
+   * Answers one tus 1.0 request (POST, HEAD, PATCH, DELETE, OPTIONS) under /v1/uploads, refusals included
+   * (problem+json). The body must not have been read.
+   *
+   * @param caller who asks, as the token told; undefined without one.
+   * Acknowledged bytes are on the disk; the last acknowledgement also means that the work is queued.
+   */
+  handleTus(req: IncomingMessage, res: ServerResponse, caller: Caller | undefined): Promise<void>;
+  /**
+   * Takes a copy of a local file as a finished upload.
+   *
+   * @throws JhalakError `upload.metadata_invalid`, `upload.too_large`, `upload.disk_full`.
+   */
+  ingestFile(path: string, request: IngestRequest): Promise<{ uploadId: string; videoId: string }>;
+  /** Removes everything of a video that is here: blobs, received bytes, the upload's record. Idempotent. */
+  deleteAssets(videoId: string): Promise<void>;
+}
