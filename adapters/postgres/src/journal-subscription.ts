@@ -1,7 +1,8 @@
 // Running readers of the journal: durable ones keep their position in the database, followers keep it in memory.
+// A reader reads in one place at a time, whoever asks it to.
 
 import { messageOf, type Logger } from '@jhalak/kernel';
-import type { DurableConsumer, Follower, JournalBatch, Subscription } from '@jhalak/ports';
+import type { DurableConsumer, Follower, JournalBatch, Subscription, Tx } from '@jhalak/ports';
 import type { PostgresDatabase } from './database.ts';
 import type { JournalPosition, JournalReader } from './journal-reader.ts';
 
@@ -10,6 +11,7 @@ const RETRY_MAX_MS = 10_000;
 const RETRY_FIRST_MS = 100;
 
 export interface JournalSubscription extends Subscription {
+  /** Reads soon, in the background; failures are logged and tried again. */
   wake(): void;
   onStop(callback: () => void): void;
 }
@@ -20,14 +22,21 @@ abstract class BaseSubscription implements JournalSubscription {
   readonly #logger: Logger;
   readonly #name: string;
   protected at: JournalPosition;
-  #running: Promise<void> | undefined;
-  #again = false;
+  /** The reading under way, or the last one; never rejects. */
+  #reading: Promise<void> = Promise.resolve();
+  #wakePending = false;
   #stopped = false;
   #retryMs = RETRY_FIRST_MS;
   #retryTimer: NodeJS.Timeout | undefined;
   #onStop: (() => void) | undefined;
 
-  constructor(reader: JournalReader, name: string, streams: readonly string[], at: JournalPosition, logger: Logger) {
+  constructor(
+    reader: JournalReader,
+    name: string,
+    streams: readonly string[],
+    at: JournalPosition,
+    logger: Logger,
+  ) {
     this.#reader = reader;
     this.#name = name;
     this.#streams = streams;
@@ -43,50 +52,67 @@ abstract class BaseSubscription implements JournalSubscription {
     this.#onStop = callback;
   }
 
-  /** Handles one batch and moves `at` behind it. */
-  protected abstract apply(batch: JournalBatch, next: JournalPosition): Promise<void>;
+  /** Looks up where to go on, before a caller's catch-up. */
+  protected abstract resume(): Promise<void>;
+  /** Handles one batch and moves `at`. @returns false when reading must begin again from a new `at`. */
+  protected abstract apply(batch: JournalBatch, next: JournalPosition): Promise<boolean>;
 
   wake(): void {
-    this.#again = true;
-    this.#running ??= this.#run().finally(() => {
-      this.#running = undefined;
-      if (this.#again && !this.#stopped) this.wake();
+    if (this.#wakePending || this.#stopped) return;
+    this.#wakePending = true;
+    this.#reading = this.#reading.then(async () => {
+      this.#wakePending = false;
+      await this.#readInBackground();
     });
   }
 
-  async #run(): Promise<void> {
-    this.#again = false;
+  async catchUp(): Promise<void> {
+    const reading = this.#reading.then(async () => {
+      await this.resume();
+      await this.#readAll();
+    });
+    this.#reading = reading.catch(() => undefined);
+    await reading;
+  }
+
+  async #readInBackground(): Promise<void> {
     try {
       await this.#readAll();
       this.#retryMs = RETRY_FIRST_MS;
     } catch (error) {
-      this.#logger.error({ consumer: this.#name, window: this.at.window, error: messageOf(error) }, 'a journal reader failed; it will try again');
+      const facts = { consumer: this.#name, window: this.at.window, error: messageOf(error) };
+      if (error instanceof StoppedError) {
+        this.#stopped = true;
+        return;
+      }
+      this.#logger.error(facts, 'a journal reader failed; it will try again');
       clearTimeout(this.#retryTimer);
       if (!this.#stopped) this.#retryTimer = setTimeout(() => this.wake(), this.#retryMs).unref();
       this.#retryMs = Math.min(this.#retryMs * 2, RETRY_MAX_MS);
     }
   }
 
-  async catchUp(): Promise<void> {
-    await this.#running;
-    await this.#readAll();
+  // Ends: every round moves `at` forward, but where a durable consumer was rewound or moved by another process.
+  async #readAll(): Promise<void> {
+    for (let more = true; more && !this.#stopped;) more = await this.#readSome();
   }
 
-  async #readAll(): Promise<void> {
-    for (;;) {
-      const before = this.at;
-      for await (const { position, ...batch } of this.#reader.read(this.at, this.#streams)) {
-        if (this.#stopped) return;
-        await this.apply(batch, batch.last ? { window: batch.window, position: 0 } : { window: batch.window - 1, position });
-      }
-      if (this.at === before) return;
+  // @returns whether there may be more.
+  async #readSome(): Promise<boolean> {
+    let some = false;
+    for await (const { batch, next } of this.#reader.read(this.at, this.#streams)) {
+      if (this.#stopped) return false;
+      some = true;
+      if (batch === undefined) this.at = next;
+      else if (!(await this.apply(batch, next))) return true;
     }
+    return some;
   }
 
   async stop(): Promise<void> {
     this.#stopped = true;
     clearTimeout(this.#retryTimer);
-    await this.#running;
+    await this.#reading;
     this.#onStop?.();
   }
 }
@@ -95,6 +121,8 @@ abstract class BaseSubscription implements JournalSubscription {
 export class DurableSubscription extends BaseSubscription {
   readonly #database: PostgresDatabase;
   readonly #consumer: DurableConsumer;
+  /** What the database held when this process last looked or moved. */
+  #stored: JournalPosition;
 
   static async open(
     database: PostgresDatabase,
@@ -102,58 +130,122 @@ export class DurableSubscription extends BaseSubscription {
     consumer: DurableConsumer,
     logger: Logger,
   ): Promise<DurableSubscription> {
-    const [row] = await database.query<{ window_number: number; position: number }>(
-      { name: 'journal.position', text: 'SELECT window_number, position FROM journal_consumers WHERE name = $1' },
-      [consumer.name],
-    );
-    const at = { window: row?.window_number ?? 0, position: row?.position ?? 0 };
-    return new DurableSubscription(database, reader, consumer, at, logger);
+    const stored = await storedPosition(database, consumer.name);
+    return new DurableSubscription(database, reader, consumer, stored, logger);
   }
 
   private constructor(
     database: PostgresDatabase,
     reader: JournalReader,
     consumer: DurableConsumer,
-    at: JournalPosition,
+    stored: JournalPosition,
     logger: Logger,
   ) {
-    super(reader, consumer.name, consumer.streams, at, logger);
+    super(reader, consumer.name, consumer.streams, stored, logger);
     this.#database = database;
     this.#consumer = consumer;
+    this.#stored = stored;
   }
 
-  protected async apply(batch: JournalBatch, next: JournalPosition): Promise<void> {
-    // A window without events of ours moves the position in memory only: the next one with events writes it.
-    if (batch.events.length === 0) {
-      this.at = next;
-      return;
-    }
-    await this.#database.transaction(async (tx) => {
-      await tx.query(
-        {
-          name: 'journal.move',
-          text: `INSERT INTO journal_consumers (name, window_number, position) VALUES ($1, $2, $3)
-            ON CONFLICT (name) DO UPDATE SET window_number = excluded.window_number, position = excluded.position`,
-        },
-        [this.#consumer.name, next.window, next.position],
-      );
+  // Another process may have moved the position, or somebody may have rewound it.
+  protected async resume(): Promise<void> {
+    const stored = await storedPosition(this.#database, this.#consumer.name);
+    if (stored.window === this.#stored.window && stored.position === this.#stored.position) return;
+    this.#stored = stored;
+    this.at = stored;
+  }
+
+  protected async apply(batch: JournalBatch, next: JournalPosition): Promise<boolean> {
+    const moved = await this.#database.transaction(async (tx) => {
+      if (!(await this.#move(tx, next))) return false;
       await this.#consumer.handle(tx, batch);
+      return true;
     });
-    this.at = next;
+    if (moved) {
+      this.#stored = next;
+      this.at = next;
+    } else {
+      await this.resume();
+    }
+    return moved;
+  }
+
+  // Fails when the position is not the one we know. The row stays locked until the effects are committed, so that two
+  // processes never handle the same batch.
+  async #move(tx: Tx, next: JournalPosition): Promise<boolean> {
+    const rows = await tx.query(
+      {
+        name: 'journal.move',
+        text: `UPDATE journal_consumers SET window_number = $2, position = $3
+          WHERE name = $1 AND window_number = $4 AND position = $5 RETURNING name`,
+      },
+      [this.#consumer.name, next.window, next.position, this.#stored.window, this.#stored.position],
+    );
+    return rows.length > 0;
   }
 }
+
+async function storedPosition(database: PostgresDatabase, name: string): Promise<JournalPosition> {
+  const read = {
+    name: 'journal.position',
+    text: 'SELECT window_number AS window, position FROM journal_consumers WHERE name = $1',
+  };
+  const [found] = await database.query<JournalPosition>(read, [name]);
+  if (found !== undefined) return found;
+  await database.query(
+    {
+      name: 'journal.begin',
+      text: 'INSERT INTO journal_consumers (name, window_number, position) VALUES ($1, 0, 0) ON CONFLICT DO NOTHING',
+    },
+    [name],
+  );
+  const [begun] = await database.query<JournalPosition>(read, [name]);
+  return begun ?? { window: 0, position: 0 };
+}
+
+class StoppedError extends Error {}
 
 /** Keeps its position in memory; its owner keeps the state that belongs to it. */
 export class FollowerSubscription extends BaseSubscription {
   readonly #follower: Follower;
+  readonly #logger: Logger;
+  #failure: StoppedError | undefined;
 
   constructor(reader: JournalReader, follower: Follower, logger: Logger) {
-    super(reader, follower.name, follower.streams, { window: follower.afterWindow, position: 0 }, logger);
+    super(
+      reader,
+      follower.name,
+      follower.streams,
+      { window: follower.afterWindow, position: 0 },
+      logger,
+    );
     this.#follower = follower;
+    this.#logger = logger;
   }
 
-  protected async apply(batch: JournalBatch, next: JournalPosition): Promise<void> {
-    if (batch.events.length > 0) await this.#follower.handle(batch);
+  protected async resume(): Promise<void> {
+    if (this.#failure !== undefined) throw this.#failure;
+  }
+
+  // A half-applied batch cannot be taken back from memory, so a failed follower does not go on.
+  protected async apply(batch: JournalBatch, next: JournalPosition): Promise<boolean> {
+    if (this.#failure !== undefined) throw this.#failure;
+    try {
+      await this.#follower.handle(batch);
+    } catch (cause) {
+      const facts = {
+        follower: this.#follower.name,
+        window: batch.window,
+        error: messageOf(cause),
+      };
+      this.#logger.error(facts, 'a follower of the journal failed and has stopped');
+      this.#failure = new StoppedError(
+        `the follower ${this.#follower.name} has stopped: ${messageOf(cause)}`,
+        { cause },
+      );
+      throw this.#failure;
+    }
     this.at = next;
+    return true;
   }
 }

@@ -6,17 +6,29 @@
 
 import type { Clock, Logger } from '@jhalak/kernel';
 import { messageOf } from '@jhalak/kernel';
-import type { DurableConsumer, Follower, Journal, JournalEntry, Keys, Subscription, Tx } from '@jhalak/ports';
+import type {
+  DurableConsumer,
+  Follower,
+  Journal,
+  JournalEntry,
+  Keys,
+  Subscription,
+  Tx,
+} from '@jhalak/ports';
 import type { PostgresDatabase } from './database.ts';
 import { JournalReader } from './journal-reader.ts';
-import { DurableSubscription, FollowerSubscription, type JournalSubscription } from './journal-subscription.ts';
+import {
+  DurableSubscription,
+  FollowerSubscription,
+  type JournalSubscription,
+} from './journal-subscription.ts';
 
 /** Another process's appends are noticed within this time; our own wake the sealer at once. */
 const POLL_MS = 200;
 /** Sealing more often costs rows and gains nothing a person could see. */
 const SEAL_INTERVAL_MS = 25;
-/** `seal()` waits this long in all for other transactions to end. */
-const SEAL_TRIES_MAX = 400;
+/** `seal()` waits some ten seconds in all for other transactions to end, those of other databases of the server too. */
+const SEAL_TRIES_MAX = 2_000;
 const SEAL_RETRY_MS = 5;
 
 export interface JournalOptions {
@@ -58,7 +70,10 @@ const UNSEALED = {
   text: `SELECT EXISTS (SELECT 1 FROM journal WHERE epoch = $1 AND xid >= coalesce(
       (SELECT to_xid FROM journal_windows WHERE epoch = $1 ORDER BY number DESC LIMIT 1), '0'::xid8)) AS some`,
 };
-const LAST = { name: 'journal.last', text: 'SELECT coalesce(max(number), 0) AS number FROM journal_windows' };
+const LAST = {
+  name: 'journal.last',
+  text: 'SELECT coalesce(max(number), 0) AS number FROM journal_windows',
+};
 
 export class PostgresJournal implements Journal {
   readonly #options: JournalOptions;
@@ -105,7 +120,8 @@ export class PostgresJournal implements Journal {
 
   async #seal(entry: JournalEntry): Promise<Buffer | null> {
     if (entry.personal === undefined) return null;
-    if (entry.subject === undefined) throw new Error(`${entry.stream}: a personal payload needs a subject`);
+    if (entry.subject === undefined)
+      throw new Error(`${entry.stream}: a personal payload needs a subject`);
     return await this.#options.keys.seal(
       entry.subject,
       entry.personal.keyClass,
@@ -136,7 +152,10 @@ export class PostgresJournal implements Journal {
   }
 
   async rewind(tx: Tx, consumerName: string): Promise<void> {
-    await tx.query({ name: 'journal.rewind', text: 'DELETE FROM journal_consumers WHERE name = $1' }, [consumerName]);
+    await tx.query(
+      { name: 'journal.rewind', text: 'DELETE FROM journal_consumers WHERE name = $1' },
+      [consumerName],
+    );
   }
 
   async lastWindow(): Promise<number> {
@@ -146,7 +165,7 @@ export class PostgresJournal implements Journal {
 
   async seal(): Promise<number> {
     for (let attempt = 0; attempt < SEAL_TRIES_MAX; attempt += 1) {
-      await this.#sealOnce();
+      await this.sealReady();
       const [row] = await this.#options.database.query<{ some: boolean }>(UNSEALED, [this.#epoch]);
       if (row?.some !== true) return await this.lastWindow();
       await new Promise((resolve) => setTimeout(resolve, SEAL_RETRY_MS));
@@ -154,7 +173,8 @@ export class PostgresJournal implements Journal {
     throw new Error('the journal could not be sealed: a transaction stays open');
   }
 
-  async #sealOnce(): Promise<boolean> {
+  /** Seals what can be sealed now, without waiting for open transactions. @returns whether there was something. */
+  async sealReady(): Promise<boolean> {
     const rows = await this.#options.database.query<{ number: number }>(SEAL, [
       this.#epoch,
       this.#options.clock.nowMs(),
@@ -188,10 +208,13 @@ export class PostgresJournal implements Journal {
   async #round(): Promise<void> {
     this.#kicked = false;
     try {
-      const sealed = this.#options.sealing ? await this.#sealOnce() : true;
+      const sealed = this.#options.sealing ? await this.sealReady() : true;
       if (sealed) for (const subscription of this.#subscriptions) subscription.wake();
     } catch (error) {
-      this.#options.logger.warn({ error: messageOf(error) }, 'the journal could not be sealed; trying again');
+      this.#options.logger.warn(
+        { error: messageOf(error) },
+        'the journal could not be sealed; trying again',
+      );
     }
   }
 }
@@ -199,7 +222,10 @@ export class PostgresJournal implements Journal {
 // A restored database holds transaction ids of another cluster: they are closed in a last window of the old epoch.
 async function currentEpoch(database: PostgresDatabase, nowMs: number): Promise<number> {
   return await database.transaction(async (tx) => {
-    await tx.query({ name: 'journal.epoch_lock', text: 'LOCK TABLE journal_epochs IN EXCLUSIVE MODE' });
+    await tx.query({
+      name: 'journal.epoch_lock',
+      text: 'LOCK TABLE journal_epochs IN EXCLUSIVE MODE',
+    });
     const [identity] = await tx.query<{ cluster: string }>({
       name: 'journal.cluster',
       text: 'SELECT system_identifier::text AS cluster FROM pg_control_system()',

@@ -5,3 +5,7 @@ export { keysConformance } from './keys.ts';
 export type { KeysUnderTest } from './keys.ts';
 export { databaseConformance } from './database.ts';
 export type { DatabaseUnderTest } from './database.ts';
+export { transcoderConformance } from './transcoder.ts';
+export type { ClipToMake, TranscoderUnderTest } from './transcoder.ts';
+export { journalConformance } from './journal.ts';
+export type { JournalUnderTest } from './journal.ts';
