@@ -26,7 +26,7 @@ export interface Transcoder {
    * there is at most a folder `.partial-*`, which the next call for the same output folder removes. Files are not
    * synced to disk: the blob store does that when it takes them.
    *
-   * @throws MediaError; then no file that this call made is left in the folder, except renditions already announced.
+   * @throws MediaError; then no file that this call made is left in the folder, except renditions already announced and their poster.
    * Cost: 0.5 to 1 CPU seconds a second of 720p clip; memory up to `limits.memoryBytes`.
    */
   transcode(request: TranscodeRequest): Promise<Transcoded>;
@@ -92,8 +92,10 @@ export interface SourceVideo {
   orientation: Orientation;
   /** Frames a second, frames divided by time: safe for variable rate; above 0. */
   frameRate: number;
-  /** Whether frames come at uneven times. */
+  /** Whether frames come at uneven times, or begin later than the sound. */
   variableFrameRate: boolean;
+  /** The even rate on whose ticks the frames lie, as the file says it: can be thousands; 0 when unknown. */
+  tickRate: number;
   interlaced: boolean;
   hdr: 'none' | 'hlg' | 'pq';
   /** How the picture's numbers mean colours, as the video names it; `unknown` where the file says nothing. */

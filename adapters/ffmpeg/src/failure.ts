@@ -1,0 +1,42 @@
+// From how an engine run ended to the reason that a person is told.
+
+import { MediaError, type MediaErrorCode } from '@jhalak/ports';
+import type { Ran } from './run-process.ts';
+
+/** What the engine says when the machine, not the file, is the cause; and the causes in the file that it names plainly. */
+const COMPLAINTS: readonly (readonly [RegExp, MediaErrorCode])[] = [
+  [/No space left on device|Disk quota exceeded/, 'media.disk_full'],
+  [
+    /File too large|Cannot allocate memory|std::bad_alloc|malloc of size \d+ failed/,
+    'media.resource_limit',
+  ],
+  [
+    /not on whitelist|Decoder \(codec \w+\) not found|Unsupported codec|no decoder found/i,
+    'media.unsupported_codec',
+  ],
+  [/Cannot determine format of input stream|Output file is empty/, 'media.no_picture'],
+  [/^bwrap:|error while loading shared libraries/m, 'media.engine_failed'],
+];
+
+/** 128 + SIGKILL (CPU limit, out of memory), SIGXCPU, SIGXFSZ. */
+const LIMIT_EXIT_CODES = [137, 152, 153];
+
+/**
+ * Names the failure of a run.
+ *
+ * @param otherwise the code where nothing points at the machine: what a failure of this step means.
+ */
+export function failureOf(ran: Ran, otherwise: MediaErrorCode): MediaError {
+  return new MediaError(codeOf(ran, otherwise), {
+    cause: `${ran.ending}, exit ${ran.exitCode}: ${ran.stderr.trim()}`,
+  });
+}
+
+function codeOf(ran: Ran, otherwise: MediaErrorCode): MediaErrorCode {
+  if (ran.ending === 'aborted') return 'media.aborted';
+  if (ran.ending === 'timeout') return 'media.timed_out';
+  if (ran.ending === 'stdout_overflow') return 'media.too_many_frames';
+  if (ran.ending === 'not_started') return 'media.engine_missing';
+  if (LIMIT_EXIT_CODES.includes(ran.exitCode)) return 'media.resource_limit';
+  return COMPLAINTS.find(([pattern]) => pattern.test(ran.stderr))?.[1] ?? otherwise;
+}

@@ -1,0 +1,5 @@
+export { buildLadder, LADDER_MAX, MAX_ASPECT, MIN_SIDE_PX, RUNG_SHORT_SIDES_PX } from './ladder.ts';
+export type { RenditionPlan } from './ladder.ts';
+export { ffmpegTranscoder } from './ffmpeg-transcoder.ts';
+export { DEFAULT_LIMITS } from './settings.ts';
+export type { FfmpegSettings } from './settings.ts';

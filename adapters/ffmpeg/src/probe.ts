@@ -1,0 +1,149 @@
+// Looks at a file: size, first bytes, tracks, and (where the head is silent about time) its packets.
+
+import {
+  MediaError,
+  type MediaLimits,
+  type SourceContainer,
+  type SourceVideo,
+} from '@jhalak/ports';
+import type { Engine } from './engine.ts';
+import { failureOf } from './failure.ts';
+import { inputArguments } from './input-arguments.ts';
+import { buildLadder } from './ladder.ts';
+import { chooseVideo, PROBE_ENTRIES, readSource, streamsOf, timingOfHead } from './read-streams.ts';
+import type { ProbeJson, Timing } from './read-streams.ts';
+import { looksEncrypted, readHead, sniff } from './sniff.ts';
+import { group } from './group.ts';
+
+/** A track takes about 2 KB of JSON; the limit on tracks comes after. */
+const PROBE_JSON_BYTES_MAX = 512 * 1024;
+/** A line of the packet list: time and duration. */
+const PACKET_LINE_BYTES = 32;
+/** The packet list is read this much further than the longest clip, to see that one is too long. */
+const PACKETS_BEYOND_S = 1;
+
+interface ProbeContext {
+  engine: Engine;
+  limits: MediaLimits;
+  sourcePath: string;
+  container: SourceContainer;
+  signal: AbortSignal | undefined;
+}
+
+/**
+ * Probes one file; see the port.
+ *
+ * Cheap refusals come first: bytes, then tracks, then size, then time.
+ */
+export async function probeSource(
+  engine: Engine,
+  limits: MediaLimits,
+  sourcePath: string,
+  signal?: AbortSignal,
+): Promise<SourceVideo> {
+  const { head, bytes } = await readHead(sourcePath);
+  const sniffed = sniff(head);
+  if (sniffed.kind === 'refused') throw new MediaError(sniffed.code);
+  if (bytes > limits.bytes) {
+    const limitMegabytes = Math.floor(limits.bytes / 1_000_000);
+    throw new MediaError('media.too_large', { facts: { limitMegabytes } });
+  }
+  const context = { engine, limits, sourcePath, container: sniffed.container, signal };
+  const json = await readTracks(context);
+  if (streamsOf(json).length > limits.tracks) throw new MediaError('media.too_many_tracks');
+  const video = chooseVideo(json);
+  const { width: widthPx = 0, height: heightPx = 0 } = video;
+  if (widthPx * heightPx > limits.pixels) {
+    throw new MediaError('media.too_many_pixels', { facts: { widthPx, heightPx } });
+  }
+  const timing = timingOfHead(json, video) ?? (await countPackets(context, video.index));
+  const source = readSource({ container: sniffed.container, bytes }, json, timing);
+  refuseByTime(source, timing, limits);
+  buildLadder(source);
+  return source;
+}
+
+async function readTracks(context: ProbeContext): Promise<ProbeJson> {
+  const ran = await runProbe(context, PROBE_JSON_BYTES_MAX, [
+    '-show_entries',
+    PROBE_ENTRIES,
+    '-of',
+    'json',
+  ]);
+  if (ran.ending === 'stdout_overflow') throw new MediaError('media.too_many_tracks');
+  if (ran.ending !== 'exit' || ran.exitCode !== 0) {
+    const locked = context.container === 'mp4' && (await looksEncrypted(context.sourcePath));
+    throw locked ? new MediaError('media.encrypted') : failureOf(ran, 'media.damaged');
+  }
+  return JSON.parse(ran.stdout) as ProbeJson;
+}
+
+/** Files of browsers' recorders and transport streams name no length: it is the time of the last packet. */
+async function countPackets(context: ProbeContext, trackIndex: number): Promise<Timing> {
+  const { limits } = context;
+  const ran = await runProbe(context, (limits.frames + 1) * PACKET_LINE_BYTES, [
+    ...group(
+      '-select_streams',
+      String(trackIndex),
+      '-show_entries',
+      'packet=pts_time,dts_time,duration_time',
+    ),
+    ...group('-read_intervals', `%+${limits.durationMaxMs / 1000 + PACKETS_BEYOND_S}`),
+    ...group('-of', 'csv=p=0'),
+  ]);
+  if (ran.ending !== 'exit') throw failureOf(ran, 'media.damaged');
+  let [firstS, endS, frameCount] = [Infinity, 0, 0];
+  for (const line of ran.stdout.split('\n')) {
+    const [pts, dts, duration] = line.split(',').map(Number);
+    const atS = Number.isFinite(pts) ? pts : dts;
+    if (atS === undefined || !Number.isFinite(atS) || line === '') continue;
+    frameCount++;
+    firstS = Math.min(firstS, atS);
+    endS = Math.max(endS, atS + (duration !== undefined && duration > 0 ? duration : 0));
+  }
+  if (frameCount === 0) throw new MediaError('media.no_picture');
+  // A last packet without a duration lasts as long as the others on average.
+  const spanS = endS - firstS;
+  const durationS = spanS > 0 ? spanS : frameCount / 30;
+  return {
+    durationMs: Math.round(durationS * 1000),
+    frameCount,
+    frameRate: frameCount / durationS,
+  };
+}
+
+async function runProbe(
+  context: ProbeContext,
+  stdoutBytesMax: number,
+  questions: readonly string[],
+) {
+  return await context.engine.run('ffprobe', {
+    readable: { source: context.sourcePath },
+    args: (inputPath) => [
+      ...group('-v', 'error', ...questions),
+      ...inputArguments(context.container, inputPath('source', context.sourcePath)),
+    ],
+    wallMs: context.limits.probeWallMs,
+    stdoutBytesMax,
+    signal: context.signal,
+  });
+}
+
+function refuseByTime(source: SourceVideo, timing: Timing, limits: MediaLimits): void {
+  if (source.durationMs > limits.durationMaxMs) {
+    throw new MediaError('media.too_long', {
+      facts: { limitSeconds: limits.durationMaxMs / 1000 },
+    });
+  }
+  if (source.durationMs < limits.durationMinMs) {
+    throw new MediaError('media.too_short', {
+      facts: { limitSeconds: limits.durationMinMs / 1000 },
+    });
+  }
+  if (timing.frameCount > limits.frames) throw new MediaError('media.too_many_frames');
+  if (source.frameRate > limits.frameRate) {
+    throw new MediaError('media.frame_rate_too_high', {
+      facts: { limitFramesPerSecond: limits.frameRate },
+    });
+  }
+}

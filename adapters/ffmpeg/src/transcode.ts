@@ -1,0 +1,225 @@
+// One upload from source to finished files: plan the passes, run each in the cage, check what came out, give it its name.
+
+import { join } from 'node:path';
+import { MediaError } from '@jhalak/ports';
+import type {
+  EncodedRendition,
+  PlayableClip,
+  Poster,
+  SourceVideo,
+  Transcoded,
+  TranscodeRequest,
+} from '@jhalak/ports';
+import { AUDIO_ENCODER, VIDEO_ENCODER, WEBP_ENCODER } from './engine-features.ts';
+import type { EngineFeatures } from './engine-features.ts';
+import type { Engine } from './engine.ts';
+import { encodeArguments, renditionFile, type EncodePass } from './encode-pass.ts';
+import { failureOf } from './failure.ts';
+import { planFrameRate } from './frame-rate.ts';
+import { buildLadder, type RenditionPlan } from './ladder.ts';
+import { readMp4Facts, type Mp4Facts } from './mp4-file.ts';
+import { candidateFile, choosePoster, planPoster, type PosterPlan } from './poster.ts';
+import { PassProgress, TotalProgress } from './progress.ts';
+import type { FfmpegSettings } from './settings.ts';
+import { publishFile, readBounded, withWorkFolder } from './work-folder.ts';
+
+/** Less than this share of what the file claims, and the person would not know their clip again. */
+const TRUNCATED_BELOW_SHARE = 0.5;
+
+/** Reading goes on this much past the longest clip, so that a longer one is seen to be longer. */
+const READ_BEYOND_MS = 1000;
+
+/** Progress lines of the longest allowed run are 20 lines twice a second. */
+const PROGRESS_BYTES_MAX = 8 * 1024 * 1024;
+
+/** Decoding weighs about as much as encoding this many pixels a frame. */
+const DECODE_WEIGHT_PIXELS = 200_000;
+
+interface Context {
+  engine: Engine;
+  settings: FfmpegSettings;
+  features: EngineFeatures;
+  request: TranscodeRequest;
+  workFolder: string;
+}
+
+/** See the port. */
+export async function transcodeSource(
+  engine: Engine,
+  settings: FfmpegSettings,
+  request: TranscodeRequest,
+): Promise<Transcoded> {
+  const { source } = request;
+  const ladder = buildLadder(source);
+  const features = await engine.features();
+  refuseMissing(features, source);
+  return await withWorkFolder(request.outputFolder, async (workFolder) => {
+    const context: Context = { engine, settings, features, request, workFolder };
+    const progress = new TotalProgress(request.onProgress);
+    const passes = planPasses(ladder, source, settings);
+    const renditions: EncodedRendition[] = [];
+    let clip: PlayableClip | undefined;
+    for (const renditionPlans of passes) {
+      const tell = progress.part(passWeight(renditionPlans) / sum(passes.map(passWeight)));
+      const pass = planPass(context, renditionPlans, clip === undefined);
+      const facts = await runPass(context, pass, tell);
+      clip ??= await publishClip(context, pass, facts);
+      for (const [i, plan] of renditionPlans.entries()) {
+        const rendition = await publishRendition(context, plan, facts[i]);
+        renditions.push(rendition);
+        await request.onRendition?.(rendition, clip);
+      }
+      tell(1);
+    }
+    if (!clip) throw new Error('broken assumption: there is at least one pass');
+    return { ...clip, renditions };
+  });
+}
+
+function refuseMissing(features: EngineFeatures, source: SourceVideo): void {
+  const missing = [VIDEO_ENCODER, AUDIO_ENCODER].find((name) => !features.encoders.includes(name));
+  if (missing) throw new MediaError('media.engine_missing', { cause: `no encoder ${missing}` });
+  if (source.hdr !== 'none' && !features.toneMapping) throw new MediaError('media.hdr_unsupported');
+}
+
+/**
+ * Everything in one decode, unless the clip is so long that the wait for its first playable rendition is felt.
+ *
+ * @returns renditions of each pass; measured in docs/decisions/0002-first-playable.md.
+ */
+export function planPasses(
+  ladder: readonly RenditionPlan[],
+  source: Pick<SourceVideo, 'durationMs'>,
+  settings: Pick<FfmpegSettings, 'firstPlayableAloneFromMs'>,
+): readonly (readonly RenditionPlan[])[] {
+  if (ladder.length === 1 || source.durationMs < settings.firstPlayableAloneFromMs) return [ladder];
+  return [ladder.slice(0, 1), ladder.slice(1)];
+}
+
+function passWeight(renditions: readonly RenditionPlan[]): number {
+  return DECODE_WEIGHT_PIXELS + sum(renditions.map((one) => one.widthPx * one.heightPx));
+}
+
+function planPass(
+  context: Context,
+  renditions: readonly RenditionPlan[],
+  isFirst: boolean,
+): EncodePass {
+  const { settings, features, request } = context;
+  const { source } = request;
+  const [smallest] = renditions;
+  const posterType = features.encoders.includes(WEBP_ENCODER) ? 'image/webp' : 'image/jpeg';
+  return {
+    source,
+    renditions,
+    frameRate: planFrameRate(source, settings.frameRateMax),
+    ...(isFirst && smallest ? { poster: planPoster(smallest, source.durationMs, posterType) } : {}),
+    readAtMostMs: settings.limits.durationMaxMs + READ_BEYOND_MS,
+    threads: settings.threads,
+    hasFpsMode: features.hasFpsMode,
+  };
+}
+
+/** Runs one pass and reads back what it wrote. */
+async function runPass(
+  context: Context,
+  pass: EncodePass,
+  tell: (share: number) => void,
+): Promise<readonly Mp4Facts[]> {
+  const { settings, request, workFolder } = context;
+  const { base, perClipMs } = settings.limits.transcodeWallMs;
+  const progress = new PassProgress(request.source.durationMs, tell);
+  const ran = await context.engine.run('ffmpeg', {
+    readable: { source: request.sourcePath },
+    writableFolder: workFolder,
+    args: (inputPath) => encodeArguments(pass, inputPath('source', request.sourcePath)),
+    wallMs: base + perClipMs * request.source.durationMs,
+    stdoutBytesMax: PROGRESS_BYTES_MAX,
+    onLine: progress.take,
+    signal: request.signal,
+  });
+  if (ran.ending !== 'exit' || ran.exitCode !== 0) {
+    throw failureOf(ran, 'media.engine_failed');
+  }
+  const facts: Mp4Facts[] = [];
+  for (const rendition of pass.renditions) {
+    const one = await readMp4Facts(join(workFolder, renditionFile(rendition)));
+    if (!one)
+      throw failureOf(ran, progress.frameCount === 0 ? 'media.no_picture' : 'media.engine_failed');
+    refuseByResult(one, request.source, settings);
+    facts.push(one);
+  }
+  return facts;
+}
+
+/** What the file claimed was allowed; what was decoded must be too. */
+function refuseByResult(facts: Mp4Facts, source: SourceVideo, settings: FfmpegSettings): void {
+  const { durationMaxMs, durationMinMs } = settings.limits;
+  if (facts.durationMs >= durationMaxMs + READ_BEYOND_MS) {
+    throw new MediaError('media.too_long', { facts: { limitSeconds: durationMaxMs / 1000 } });
+  }
+  if (facts.durationMs < source.durationMs * TRUNCATED_BELOW_SHARE) {
+    throw new MediaError('media.truncated', {
+      facts: {
+        foundSeconds: Math.round(facts.durationMs / 100) / 10,
+        claimedSeconds: Math.round(source.durationMs / 100) / 10,
+      },
+    });
+  }
+  if (facts.videoDurationMs < durationMinMs) {
+    throw new MediaError('media.too_short', { facts: { limitSeconds: durationMinMs / 1000 } });
+  }
+}
+
+async function publishRendition(
+  context: Context,
+  plan: RenditionPlan,
+  facts: Mp4Facts | undefined,
+): Promise<EncodedRendition> {
+  if (!facts) throw new Error('broken assumption: a pass returns facts of each of its renditions');
+  const file = renditionFile(plan);
+  const { workFolder, request } = context;
+  const bytes = await publishFile(join(workFolder, file), join(request.outputFolder, file));
+  return {
+    file,
+    codec: facts.codec,
+    widthPx: plan.widthPx,
+    heightPx: plan.heightPx,
+    bitrateBps: Math.round((bytes * 8000) / facts.durationMs),
+    bytes,
+  };
+}
+
+/** Chooses and names the poster. */
+async function publishClip(
+  context: Context,
+  pass: EncodePass,
+  facts: readonly Mp4Facts[],
+): Promise<PlayableClip> {
+  const { poster: plan } = pass;
+  const [first] = facts;
+  if (!plan || !first) throw new Error('broken assumption: the first pass makes the poster');
+  const frameBytes = plan.tinyWidthPx * plan.tinyHeightPx * 4;
+  const tinyPath = join(context.workFolder, plan.tinyFile);
+  const tinyFrames = await readBounded(tinyPath, frameBytes * plan.candidateCount);
+  const chosen = choosePoster(plan, tinyFrames);
+  if (!chosen) throw new MediaError('media.no_picture');
+  return {
+    poster: await publishPoster(context, plan, chosen.index),
+    thumbhash: chosen.thumbhash,
+    durationMs: first.durationMs,
+    hasAudio: first.hasAudio,
+  };
+}
+
+async function publishPoster(context: Context, plan: PosterPlan, index: number): Promise<Poster> {
+  const { contentType, widthPx, heightPx } = plan;
+  const file = contentType === 'image/webp' ? 'poster.webp' : 'poster.jpg';
+  const candidate = join(context.workFolder, candidateFile(plan, index));
+  const bytes = await publishFile(candidate, join(context.request.outputFolder, file));
+  return { file, contentType, widthPx, heightPx, bytes };
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
+}
