@@ -1,0 +1,178 @@
+// Whose token is it? Sessions, and the answer to every request from memory.
+
+import { createHash } from 'node:crypto';
+import type { Caller, Role } from '@jhalak/contracts';
+import { DAY_MS, SECOND_MS, type Clock, type Ids, type Random } from '@jhalak/kernel';
+import type { Database, Queries, Tx } from '@jhalak/ports';
+import { FreshCache } from './fresh-cache.ts';
+import { isPersonal } from './present.ts';
+import type { PersonRow } from './tables.ts';
+
+/** 256 bits: nobody guesses one. */
+const TOKEN_BYTES = 32;
+const TOKEN_PREFIX = 'jh_';
+const TOKEN_PATTERN = /^jh_[A-Za-z0-9_-]{43}$/;
+/** Some 600 bytes an entry: 30 MB, for everyone who is active within seconds on one process. */
+const CALLERS_MAX = 50_000;
+/** How late a change made by another process (a sign-out, a role, a consent) is noticed here. */
+const CALLER_AGE_MAX_MS = 10 * SECOND_MS;
+/** Extending on every request would be a write on every request. */
+const EXTEND_AFTER_MS = DAY_MS;
+
+const SESSION = {
+  name: 'accounts.session',
+  text: 'SELECT session_id, person_id, extended_at_ms, expires_at_ms FROM sessions WHERE token_hash = $1',
+};
+const CALLER = {
+  name: 'accounts.caller',
+  text: `SELECT p.*, ARRAY(SELECT DISTINCT r.role FROM roles r WHERE r.person_id = p.person_id ORDER BY r.role) AS roles
+    FROM persons p WHERE p.person_id = $1`,
+};
+const EXTEND = {
+  name: 'accounts.session_extend',
+  text: `UPDATE sessions SET extended_at_ms = $2, expires_at_ms = $3 WHERE token_hash = $1 AND expires_at_ms > $2`,
+};
+const INSERT = {
+  name: 'accounts.session_insert',
+  text: `INSERT INTO sessions (token_hash, session_id, person_id, created_at_ms, extended_at_ms, expires_at_ms)
+    VALUES ($1, $2, $3, $4, $4, $5)`,
+};
+const END_ALL = { name: 'accounts.sessions_end', text: 'DELETE FROM sessions WHERE person_id = $1' };
+const END_ONE = { name: 'accounts.session_end', text: 'DELETE FROM sessions WHERE person_id = $1 AND session_id = $2' };
+// An anonymous viewer who leaves cannot come back: the session ends now, and the sweep erases what it led to.
+const EXPIRE_ONE = {
+  name: 'accounts.session_expire',
+  text: 'UPDATE sessions SET expires_at_ms = $3 WHERE person_id = $1 AND session_id = $2',
+};
+
+interface Known {
+  caller: Caller;
+  expiresAtMs: number;
+}
+
+export interface CallersDeps {
+  database: Database;
+  clock: Clock;
+  ids: Ids;
+  random: Random;
+  sessionDays: number;
+}
+
+export class Callers {
+  readonly #deps: CallersDeps;
+  readonly #known: FreshCache<Known>;
+  readonly #keysOf = new Map<string, Set<string>>();
+
+  constructor(deps: CallersDeps) {
+    this.#deps = deps;
+    this.#known = new FreshCache(
+      { clock: deps.clock, max: CALLERS_MAX, maxAgeMs: CALLER_AGE_MAX_MS },
+      (key, known) => this.#unlist(key, known.caller.personId),
+    );
+  }
+
+  /** See Accounts.authenticate. */
+  async authenticate(token: string): Promise<Caller | undefined> {
+    if (!TOKEN_PATTERN.test(token)) return undefined;
+    const hash = hashToken(token);
+    const key = hash.toString('base64');
+    const known = this.#known.get(key) ?? (await this.#load(hash, key));
+    return known !== undefined && known.expiresAtMs > this.#deps.clock.nowMs() ? known.caller : undefined;
+  }
+
+  async #load(hash: Buffer, key: string): Promise<Known | undefined> {
+    const { database, clock } = this.#deps;
+    const ticket = this.#known.beginLoad();
+    const [session] = await database.query<SessionRow>(SESSION, [hash]);
+    if (session === undefined || session.expires_at_ms <= clock.nowMs()) return undefined;
+    const found = await personWithRoles(database, session.person_id);
+    if (found === undefined) return undefined;
+    const expiresAtMs = await this.#extend(hash, session);
+    const known = { caller: callerOf(found, session.session_id), expiresAtMs };
+    if (this.#known.keep(ticket, key, known)) this.#list(key, session.person_id);
+    return known;
+  }
+
+  async #extend(hash: Buffer, session: SessionRow): Promise<number> {
+    const nowMs = this.#deps.clock.nowMs();
+    if (nowMs - session.extended_at_ms < EXTEND_AFTER_MS) return session.expires_at_ms;
+    const expiresAtMs = nowMs + this.#deps.sessionDays * DAY_MS;
+    await this.#deps.database.query(EXTEND, [hash, nowMs, expiresAtMs]);
+    return expiresAtMs;
+  }
+
+  /** Starts a session. @returns the token: the only time that it is known here. */
+  async begin(tx: Tx, personId: string): Promise<string> {
+    const { clock, ids, random, sessionDays } = this.#deps;
+    const token = TOKEN_PREFIX + Buffer.from(random.bytes(TOKEN_BYTES)).toString('base64url');
+    const nowMs = clock.nowMs();
+    await tx.query(INSERT, [hashToken(token), ids.next(), personId, nowMs, nowMs + sessionDays * DAY_MS]);
+    return token;
+  }
+
+  /** Ends every session of a person; noticed here once committed. */
+  async endAll(tx: Tx, personId: string): Promise<void> {
+    await tx.query(END_ALL, [personId]);
+    tx.afterCommit(() => this.forget(personId));
+  }
+
+  /** Ends the caller's session. */
+  async endOne(caller: Caller): Promise<void> {
+    const { database, clock } = this.#deps;
+    if (caller.handle === undefined) {
+      await database.query(EXPIRE_ONE, [caller.personId, caller.sessionId, clock.nowMs()]);
+    } else await database.query(END_ONE, [caller.personId, caller.sessionId]);
+    this.forget(caller.personId);
+  }
+
+  /** Makes the next request of this person read anew. Call after a change was committed. */
+  forget(personId: string): void {
+    const keys = this.#keysOf.get(personId);
+    // Also when nothing is kept: a load under way must not keep what was true before.
+    this.#known.forget('');
+    for (const key of keys ?? []) this.#known.forget(key);
+  }
+
+  #list(key: string, personId: string): void {
+    const keys = this.#keysOf.get(personId);
+    if (keys === undefined) this.#keysOf.set(personId, new Set([key]));
+    else keys.add(key);
+  }
+
+  #unlist(key: string, personId: string): void {
+    const keys = this.#keysOf.get(personId);
+    keys?.delete(key);
+    if (keys?.size === 0) this.#keysOf.delete(personId);
+  }
+}
+
+interface SessionRow {
+  session_id: string;
+  person_id: string;
+  extended_at_ms: number;
+  expires_at_ms: number;
+}
+
+/** @returns a person with the roles that hold now. */
+export async function personWithRoles(
+  on: Queries,
+  personId: string,
+): Promise<(PersonRow & { roles: Role[] }) | undefined> {
+  return (await on.query<PersonRow & { roles: Role[] }>(CALLER, [personId]))[0];
+}
+
+function callerOf(row: PersonRow & { roles: Role[] }, sessionId: string): Caller {
+  return Object.freeze({
+    personId: row.person_id,
+    ...(row.handle === null ? {} : { handle: row.handle }),
+    roles: row.roles,
+    ...(row.age_band === null ? {} : { ageBand: row.age_band }),
+    personal: isPersonal(row),
+    sessionId,
+    ...(row.deletion_due_at_ms === null ? {} : { deletionDueAtMs: row.deletion_due_at_ms }),
+  });
+}
+
+function hashToken(token: string): Buffer {
+  return createHash('sha256').update(token).digest();
+}

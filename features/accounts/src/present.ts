@@ -1,0 +1,111 @@
+// Rows to what callers see, and to what the journal says of them.
+
+import type { AgeBand, Role } from '@jhalak/contracts';
+import type { Account, Consent, Profile, Viewer } from '@jhalak/contracts/accounts';
+import type { JournalEntry, JsonObject } from '@jhalak/ports';
+import type { PersonRow } from './tables.ts';
+import type { PublicPerson } from './types.ts';
+
+/** @returns whether the feed may learn from this person: consent on record, 18 or more, and not leaving. */
+export function isPersonal(row: PersonRow): boolean {
+  return row.consent_personalisation === true && row.age_band === '18plus' && row.deletion_due_at_ms === null;
+}
+
+/** @returns the consent on record; undefined when the person was never asked. */
+export function consentOf(row: PersonRow): Consent | undefined {
+  if (row.notice_version === null) return undefined;
+  return {
+    personalisation: row.consent_personalisation === true,
+    lock: row.consent_lock === true,
+    ads: row.consent_ads === true,
+    noticeVersion: row.notice_version,
+    noticeLanguage: row.notice_language ?? '',
+  };
+}
+
+export function viewerOf(row: PersonRow, roles: readonly Role[]): Viewer {
+  const consent = consentOf(row);
+  return {
+    id: row.person_id,
+    languages: row.languages as Viewer['languages'],
+    genres: row.genres as Viewer['genres'],
+    ...(row.age_band === null ? {} : { ageBand: row.age_band }),
+    ...(consent === undefined ? {} : { consent }),
+    ...(row.handle === null ? {} : { handle: row.handle }),
+    roles: [...roles],
+    personal: isPersonal(row),
+  };
+}
+
+/** A row of somebody who signed up. */
+export type AccountRow = PersonRow & { handle: string; signed_up_at_ms: number };
+
+export function isAccount(row: PersonRow): row is AccountRow {
+  return row.handle !== null && row.signed_up_at_ms !== null;
+}
+
+export function accountOf(row: AccountRow): Account {
+  return {
+    id: row.person_id,
+    handle: row.handle,
+    createdAtMs: row.signed_up_at_ms,
+    ...(row.deletion_due_at_ms === null ? {} : { deletionDueAtMs: row.deletion_due_at_ms }),
+  };
+}
+
+export function profileOf(row: AccountRow): Profile {
+  return {
+    handle: row.handle,
+    ...(row.display_name === null ? {} : { displayName: row.display_name }),
+    ...(row.bio === null ? {} : { bio: row.bio }),
+    createdAtMs: row.signed_up_at_ms,
+  };
+}
+
+export function publicPersonOf(row: AccountRow): PublicPerson {
+  return { personId: row.person_id, ...profileOf(row), sample: row.sample };
+}
+
+/** What happened to a person; the stream `accounts.person`. */
+export type PersonEventType =
+  | 'viewer_created'
+  | 'preferences_changed'
+  | 'consent_changed'
+  | 'signed_up'
+  | 'profile_changed'
+  | 'deletion_requested'
+  | 'deletion_undone'
+  | 'erased';
+
+/**
+ * The whole public state after the change, so that applying an event twice changes nothing. Age band and consent
+ * travel sealed.
+ */
+export function personEvent(type: PersonEventType, row: PersonRow, more: JsonObject = {}): JournalEntry {
+  return {
+    stream: 'accounts.person',
+    key: row.person_id,
+    type,
+    row: { table: 'persons', key: row.person_id },
+    facts: {
+      languages: row.languages,
+      genres: row.genres,
+      personal: isPersonal(row),
+      sample: row.sample,
+      ...(row.handle === null ? {} : { handle: row.handle }),
+      ...(row.display_name === null ? {} : { displayName: row.display_name }),
+      ...(row.bio === null ? {} : { bio: row.bio }),
+      ...more,
+    },
+    subject: row.person_id,
+    ...(tellsAnswers(type) ? { personal: { keyClass: 'profile', payload: answersOf(row) } } : {}),
+  };
+}
+
+function tellsAnswers(type: PersonEventType): boolean {
+  return type === 'viewer_created' || type === 'consent_changed' || type === 'signed_up';
+}
+
+function answersOf(row: PersonRow): { ageBand: AgeBand | null; consent: Consent | null } {
+  return { ageBand: row.age_band, consent: consentOf(row) ?? null };
+}

@@ -1,0 +1,109 @@
+// Who may do what beyond their own things. Every grant and its end is in the journal.
+
+import { problem, ROLES, type Role } from '@jhalak/contracts';
+import type { Clock } from '@jhalak/kernel';
+import type { Database, Journal, JournalEntry } from '@jhalak/ports';
+import { lockPerson } from './persons-store.ts';
+import { isAccount } from './present.ts';
+import type { AccountsTables } from './tables.ts';
+import type { RoleChange, RoleGrant } from './types.ts';
+
+/** A cell has some hundreds of grants; more at once serve no screen. */
+export const ROLES_LISTED_MAX = 1_000;
+/** An organisation's short name. */
+const ORGANISATION_PATTERN = /^[a-z0-9][a-z0-9._-]{0,59}$/;
+
+export interface RolesDeps {
+  database: Database;
+  journal: Journal;
+  clock: Clock;
+  /** Called after a grant changed. */
+  changed: (personId: string) => void;
+}
+
+export async function grantRole(deps: RolesDeps, change: RoleChange): Promise<void> {
+  const { role, organisation } = checked(change);
+  await deps.database.transaction(async (tx) => {
+    const person = await lockPerson(tx, change.personId);
+    if (person === undefined || !isAccount(person)) {
+      throw problem('person.not_found', 'Roles are given to people who signed up; there is none by this id.');
+    }
+    const granted = await tx
+      .tables<AccountsTables>()
+      .insertInto('roles')
+      .values({
+        person_id: change.personId,
+        role,
+        organisation,
+        granted_at_ms: deps.clock.nowMs(),
+        granted_by: change.grantedBy ?? null,
+      })
+      .onConflict((conflict) => conflict.doNothing())
+      .returning('role')
+      .execute();
+    if (granted.length > 0) await deps.journal.append(tx, [roleEvent('granted', change, role, organisation)]);
+  });
+  deps.changed(change.personId);
+}
+
+export async function revokeRole(deps: RolesDeps, change: RoleChange): Promise<boolean> {
+  const { role, organisation } = checked(change);
+  const revoked = await deps.database.transaction(async (tx) => {
+    const rows = await tx
+      .tables<AccountsTables>()
+      .deleteFrom('roles')
+      .where('person_id', '=', change.personId)
+      .where('role', '=', role)
+      .where('organisation', '=', organisation)
+      .returning('role')
+      .execute();
+    if (rows.length > 0) await deps.journal.append(tx, [roleEvent('revoked', change, role, organisation)]);
+    return rows.length > 0;
+  });
+  deps.changed(change.personId);
+  return revoked;
+}
+
+export async function listRoles(database: Database, personId?: string): Promise<RoleGrant[]> {
+  let rows = database
+    .tables<AccountsTables>()
+    .selectFrom('roles')
+    .selectAll()
+    .orderBy('granted_at_ms')
+    .orderBy('person_id')
+    .orderBy('role')
+    .limit(ROLES_LISTED_MAX);
+  if (personId !== undefined) rows = rows.where('person_id', '=', personId);
+  return (await rows.execute()).map((row) => ({
+    personId: row.person_id,
+    role: row.role,
+    ...(row.organisation === '' ? {} : { organisation: row.organisation }),
+    grantedAtMs: row.granted_at_ms,
+  }));
+}
+
+// A command hands in what a person typed: the type is a promise that only this check keeps.
+function checked(change: RoleChange): { role: Role; organisation: string } {
+  const role = ROLES.find((known) => known === change.role);
+  if (role === undefined) throw problem('role.unknown', `There is no such role. Roles are: ${ROLES.join(', ')}.`);
+  const organisation = change.organisation ?? '';
+  if (organisation !== '' && !ORGANISATION_PATTERN.test(organisation)) {
+    throw problem('request.invalid', 'An organisation is 1 to 60 lower-case letters, digits, dots, hyphens.');
+  }
+  return { role, organisation };
+}
+
+function roleEvent(type: string, change: RoleChange, role: Role, organisation: string): JournalEntry {
+  return {
+    stream: 'accounts.role',
+    key: change.personId,
+    type,
+    row: { table: 'roles', key: `${change.personId}/${role}/${organisation}` },
+    facts: {
+      role,
+      ...(organisation === '' ? {} : { organisation }),
+      ...(change.grantedBy === undefined ? {} : { grantedBy: change.grantedBy }),
+    },
+    subject: change.personId,
+  };
+}

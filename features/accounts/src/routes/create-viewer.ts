@@ -1,0 +1,21 @@
+import { defineRoute, type Route } from '@jhalak/contracts';
+import { ViewerBody, ViewerCreated } from '@jhalak/contracts/accounts';
+import type { Viewers } from '../viewers.ts';
+
+export function createViewer(viewers: Viewers): Route {
+  return defineRoute({
+    method: 'POST',
+    path: '/v1/viewers',
+    name: 'createViewer',
+    summary: 'Begin as an anonymous viewer; without consent nothing is learned',
+    tag: 'accounts',
+    access: 'anyone',
+    owner: 'self',
+    body: ViewerBody,
+    replies: { 201: ViewerCreated },
+    async handle({ body }) {
+      const created = await viewers.create(body);
+      return { status: 201, json: created, session: created.token };
+    },
+  });
+}

@@ -1,0 +1,54 @@
+// Every route of accounts, in the order in which the documentation shows them.
+
+import type { Route } from '@jhalak/contracts';
+import type { Database } from '@jhalak/ports';
+import type { Callers } from '../callers.ts';
+import type { Erasure } from '../erasure.ts';
+import type { Leaving } from '../leaving.ts';
+import type { SignIn } from '../sign-in.ts';
+import type { SignUp } from '../sign-up.ts';
+import type { Viewers } from '../viewers.ts';
+import { changePassword } from './change-password.ts';
+import { createAccount } from './create-account.ts';
+import { createSession } from './create-session.ts';
+import { createViewer } from './create-viewer.ts';
+import { deleteAccount } from './delete-account.ts';
+import { endSession } from './end-session.ts';
+import { forgetViewer } from './forget-viewer.ts';
+import { getAccount } from './get-account.ts';
+import { getViewer } from './get-viewer.ts';
+import { patchProfile } from './patch-profile.ts';
+import { patchViewer } from './patch-viewer.ts';
+import { recoverAccount } from './recover-account.ts';
+import { renewRecoveryCodes } from './renew-recovery-codes.ts';
+import { restoreAccount } from './restore-account.ts';
+
+export interface RouteParts {
+  database: Database;
+  viewers: Viewers;
+  signUp: SignUp;
+  signIn: SignIn;
+  leaving: Leaving;
+  erasure: Erasure;
+  callers: Callers;
+}
+
+export function accountsRoutes(parts: RouteParts): Route[] {
+  const { database, viewers, signUp, signIn, leaving, erasure, callers } = parts;
+  return [
+    createViewer(viewers),
+    getViewer(viewers),
+    patchViewer(viewers),
+    forgetViewer(erasure),
+    createAccount(signUp),
+    getAccount(database),
+    deleteAccount(database, signIn, leaving),
+    restoreAccount(leaving),
+    changePassword(database, signIn),
+    renewRecoveryCodes(database, signIn),
+    createSession(signIn),
+    endSession(callers),
+    recoverAccount(signIn),
+    patchProfile(viewers),
+  ];
+}

@@ -1,0 +1,88 @@
+// What is due by our clock: erasures, sessions that ended, handles whose hold is over, counts that are forgiven.
+
+import { HOUR_MS, messageOf, MINUTE_MS, type Clock, type Logger } from '@jhalak/kernel';
+import type { Database, Journal, Queries, Sweep } from '@jhalak/ports';
+import type { Erasure } from './erasure.ts';
+import { freeHandles } from './handles-store.ts';
+import { personsDue } from './leaving.ts';
+import type { SignInGuard } from './sign-in-guard.ts';
+
+/** Erasures of one run: some seconds of work, so that a stop never waits long. */
+const ERASURES_MAX = 100;
+/** Sessions looked at in one run. */
+const SESSIONS_MAX = 500;
+/** Handles freed in one run. */
+const HANDLES_MAX = 1_000;
+
+export interface SweepsDeps {
+  database: Database;
+  journal: Journal;
+  clock: Clock;
+  logger: Logger;
+  erasure: Erasure;
+  guard: SignInGuard;
+}
+
+export function accountsSweeps(deps: SweepsDeps): Sweep[] {
+  return [
+    { name: 'accounts.erasures', everyMs: MINUTE_MS, run: async () => await sweepErasures(deps) },
+    { name: 'accounts.sessions', everyMs: MINUTE_MS, run: async () => await sweepSessions(deps) },
+    { name: 'accounts.handles', everyMs: HOUR_MS, run: async () => await sweepHandles(deps) },
+    { name: 'accounts.attempts', everyMs: HOUR_MS, run: async () => await deps.guard.sweep() },
+  ];
+}
+
+async function sweepErasures({ database, clock, erasure }: SweepsDeps): Promise<number> {
+  for (const personId of await personsDue(database, clock.nowMs(), ERASURES_MAX)) {
+    await erasure.begin(personId, 'account_due');
+  }
+  return await erasure.resume(ERASURES_MAX);
+}
+
+const EXPIRED = {
+  name: 'accounts.sessions_expired',
+  text: 'SELECT token_hash, person_id FROM sessions WHERE expires_at_ms <= $1 ORDER BY expires_at_ms LIMIT $2',
+};
+const ANONYMOUS = {
+  name: 'accounts.anonymous_of',
+  text: 'SELECT person_id FROM persons WHERE person_id = ANY($1::uuid[]) AND handle IS NULL',
+};
+const LIVING = {
+  name: 'accounts.living_sessions',
+  text: 'SELECT DISTINCT person_id FROM sessions WHERE person_id = ANY($1::uuid[]) AND expires_at_ms > $2',
+};
+const DROP = { name: 'accounts.sessions_drop', text: 'DELETE FROM sessions WHERE token_hash = ANY($1::bytea[])' };
+
+// An anonymous viewer without a session can never come back: what is known of them is nobody's, and is erased.
+async function sweepSessions({ database, clock, logger, erasure }: SweepsDeps): Promise<number> {
+  const expired = await database.query<{ token_hash: Buffer; person_id: string }>(EXPIRED, [
+    clock.nowMs(),
+    SESSIONS_MAX,
+  ]);
+  if (expired.length === 0) return 0;
+  const lost = await lostViewers(database, [...new Set(expired.map((row) => row.person_id))], clock.nowMs());
+  for (const personId of lost) {
+    try {
+      await erasure.erase(personId, 'forgotten');
+    } catch (error) {
+      logger.error({ personId, error: messageOf(error) }, 'an erasure failed; it is tried again');
+    }
+  }
+  await database.query(DROP, [expired.filter((row) => !lost.has(row.person_id)).map((row) => row.token_hash)]);
+  return expired.length;
+}
+
+async function lostViewers(on: Queries, personIds: readonly string[], nowMs: number): Promise<Set<string>> {
+  const lost = new Set((await on.query<{ person_id: string }>(ANONYMOUS, [personIds])).map((row) => row.person_id));
+  const living = await on.query<{ person_id: string }>(LIVING, [[...lost], nowMs]);
+  for (const row of living) lost.delete(row.person_id);
+  return lost;
+}
+
+async function sweepHandles({ database, journal, clock }: SweepsDeps): Promise<number> {
+  return await database.transaction(async (tx) => {
+    const freed = await freeHandles(tx, clock.nowMs(), HANDLES_MAX);
+    await journal.append(tx, freed);
+    return freed.length;
+  });
+}

@@ -1,0 +1,148 @@
+// What accounts gives to the rest of the house.
+
+import type { AgeBand, Caller, Manifest, Role } from '@jhalak/contracts';
+import type { Account, AccountBody, SessionCreated, Viewer, ViewerBody, ViewerPatch } from '@jhalak/contracts/accounts';
+import type { Clock, Ids, Logger, Random } from '@jhalak/kernel';
+import type { Database, Feature, Journal, Keys, StateStore } from '@jhalak/ports';
+
+/** Periods of this feature. Days, whole. */
+export interface AccountsSettings {
+  /** How long a person can undo the deletion of their account; default 14. */
+  undoDays: number;
+  /** How long a session lives without use; default 180. */
+  sessionDays: number;
+  /** How long an erased person's handle stays empty, so that nobody answers to it at once; default 90. */
+  handleHoldDays: number;
+}
+
+export interface AccountsDeps {
+  database: Database;
+  journal: Journal;
+  keys: Keys;
+  state: StateStore;
+  clock: Clock;
+  ids: Ids;
+  /** Must be secure: tokens and recovery codes come from it. */
+  random: Random;
+  logger: Logger;
+  /** Every manifest of the house, this feature's too: erasure is computed from them. */
+  manifests: readonly Manifest[];
+  /** The features whose `erase` must run before rows go. Asked at each erasure, because they are made after this one. */
+  erasers: () => readonly Pick<Feature, 'erase'>[];
+  settings?: Partial<AccountsSettings>;
+}
+
+/** What anybody may know of a signed-up person. */
+export interface PublicPerson {
+  personId: string;
+  handle: string;
+  displayName?: string;
+  bio?: string;
+  /** A made-up person of the sample world. */
+  sample: boolean;
+  createdAtMs: number;
+}
+
+/** One grant. */
+export interface RoleGrant {
+  personId: string;
+  role: Role;
+  /** Absent: for the whole cell. */
+  organisation?: string;
+  grantedAtMs: number;
+}
+
+export interface RoleChange {
+  personId: string;
+  role: Role;
+  organisation?: string;
+  /** Who grants; absent when the operator does it by command. */
+  grantedBy?: string;
+}
+
+/** A person made by the operator or the sample world. */
+export interface NewPerson {
+  /** Keeps all rules but the reserved names. */
+  handle: string;
+  displayName?: string;
+  bio?: string;
+  languages?: readonly string[];
+  genres?: readonly string[];
+  ageBand?: AgeBand;
+  sample?: boolean;
+  /** Without one nobody can sign in as this person. */
+  password?: string;
+}
+
+/** A viewer or account with the token that was made for it. */
+export interface ViewerWithToken {
+  viewer: Viewer;
+  token: string;
+}
+
+export interface SignedUp extends ViewerWithToken {
+  account: Account;
+  /** Shown once; only hashes are kept. */
+  recoveryCodes: string[];
+}
+
+/** Reads persons and their tokens. */
+export interface Accounts {
+  /**
+   * Tells whose token it is: on every request.
+   *
+   * @returns undefined for anything that is not a live token. The same frozen object while nothing changed.
+   * Cost: some microseconds from memory (50,000 tokens; 10 s old at most, at once after a change by this process),
+   * else two point reads. Extends the session at most once a day.
+   */
+  authenticate(token: string): Promise<Caller | undefined>;
+
+  /**
+   * @param ids of persons, any number that one page needs; unknown, anonymous and leaving persons are missing from the map.
+   * Cost: memory for known ones (60 s old at most), one query for all others.
+   */
+  peopleByIds(ids: readonly string[]): Promise<Map<string, PublicPerson>>;
+
+  /** Finds by what the handle looks like: case, accents and look-alikes do not count. Cost: memory, else two point reads. */
+  personByHandle(handle: string): Promise<PublicPerson | undefined>;
+
+  /** @returns undefined for an unknown person. Cost: two point reads. */
+  viewerById(personId: string): Promise<Viewer | undefined>;
+
+  /** Makes an anonymous viewer with a session. */
+  createViewer(body: ViewerBody): Promise<ViewerWithToken>;
+
+  /** @throws `auth.required` when the person is gone. */
+  changeViewer(personId: string, patch: ViewerPatch): Promise<Viewer>;
+
+  /**
+   * Gives a new person, or the anonymous one who calls, a handle and a password. Earlier sessions of that person end.
+   *
+   * @throws `account.handle_invalid`, `account.handle_taken`, `account.password_weak`, `account.already_signed_up`.
+   */
+  signUp(body: AccountBody, caller?: Caller): Promise<SignedUp>;
+
+  /** @throws `auth.wrong_credentials`, `auth.locked`, `unavailable`. */
+  signIn(handle: string, password: string): Promise<SessionCreated>;
+
+  /** For commands and the sample world: no session, no recovery codes. @returns the new person's id. */
+  createPerson(person: NewPerson): Promise<string>;
+
+  /** @returns ids of sample persons, at most `max`, oldest first. */
+  samplePersons(max: number): Promise<string[]>;
+
+  /** Idempotent. @throws `person.not_found` when nobody signed up by this id. */
+  grantRole(change: RoleChange): Promise<void>;
+  /** @returns whether there was such a grant. */
+  revokeRole(change: RoleChange): Promise<boolean>;
+  /** @returns every grant of a person, or of everybody (at most ROLES_LISTED_MAX), oldest first. */
+  listRoles(personId?: string): Promise<RoleGrant[]>;
+
+  /**
+   * Erases a person now and for good: sessions, then what features hold, state, keys, rows. Survives a kill: the sweep
+   * `accounts.erasures` goes on where it stopped.
+   *
+   * @returns false when there is no such person.
+   */
+  erasePerson(personId: string): Promise<boolean>;
+}

@@ -1,0 +1,125 @@
+// Viewers: persons before and after signing up, their languages, genres, age band and consent.
+
+import { problem } from '@jhalak/contracts';
+import type { ProfilePatch, Profile, Viewer, ViewerBody, ViewerPatch } from '@jhalak/contracts/accounts';
+import { cleanText, type Clock, type Ids } from '@jhalak/kernel';
+import type { Database, Journal, JournalEntry, Keys } from '@jhalak/ports';
+import { personWithRoles, type Callers } from './callers.ts';
+import { answerColumns, insertPerson, lockPerson, recordAnswers, updatePerson } from './persons-store.ts';
+import { isAccount, personEvent, profileOf, viewerOf } from './present.ts';
+import type { ViewerWithToken } from './types.ts';
+
+export interface ViewersDeps {
+  database: Database;
+  journal: Journal;
+  keys: Keys;
+  clock: Clock;
+  ids: Ids;
+  callers: Callers;
+  /** Called after a person changed. */
+  changed: (personId: string) => void;
+}
+
+/** Columns of somebody of whom nothing is known yet. */
+export const UNKNOWN_PERSON = {
+  age_band: null,
+  consent_personalisation: null,
+  consent_lock: null,
+  consent_ads: null,
+  notice_version: null,
+  notice_language: null,
+  handle: null,
+  signed_up_at_ms: null,
+  display_name: null,
+  bio: null,
+  sample: false,
+  deletion_due_at_ms: null,
+} as const;
+
+export class Viewers {
+  readonly #deps: ViewersDeps;
+
+  constructor(deps: ViewersDeps) {
+    this.#deps = deps;
+  }
+
+  async byId(personId: string): Promise<Viewer | undefined> {
+    const row = await personWithRoles(this.#deps.database, personId);
+    return row === undefined ? undefined : viewerOf(row, row.roles);
+  }
+
+  async create(body: ViewerBody): Promise<ViewerWithToken> {
+    const { database, journal, keys, clock, ids, callers } = this.#deps;
+    const personId = ids.next();
+    // Keys first: a person without keys could not be learned from, keys without a person are only unused.
+    await keys.ensure(personId);
+    return await database.transaction(async (tx) => {
+      const row = await insertPerson(tx, {
+        ...UNKNOWN_PERSON,
+        person_id: personId,
+        created_at_ms: clock.nowMs(),
+        languages: body.languages,
+        genres: body.genres,
+        ...answerColumns(body),
+      });
+      const entries: JournalEntry[] = [personEvent('viewer_created', row)];
+      if (body.ageBand !== undefined || body.consent !== undefined) {
+        entries.push(await recordAnswers(tx, ids, row, clock.nowMs()));
+      }
+      await journal.append(tx, entries);
+      return { viewer: viewerOf(row, []), token: await callers.begin(tx, personId) };
+    });
+  }
+
+  async change(personId: string, patch: ViewerPatch): Promise<Viewer> {
+    const { database, journal, clock, ids } = this.#deps;
+    await database.transaction(async (tx) => {
+      if ((await lockPerson(tx, personId)) === undefined) throw personGone();
+      const asked = patch.ageBand !== undefined || patch.consent !== undefined;
+      const chose = patch.languages !== undefined || patch.genres !== undefined;
+      if (!asked && !chose) return;
+      const row = await updatePerson(tx, personId, {
+        ...(patch.languages === undefined ? {} : { languages: patch.languages }),
+        ...(patch.genres === undefined ? {} : { genres: patch.genres }),
+        ...answerColumns(patch),
+      });
+      const entries: JournalEntry[] = [];
+      if (chose) entries.push(personEvent('preferences_changed', row));
+      if (asked) {
+        entries.push(personEvent('consent_changed', row), await recordAnswers(tx, ids, row, clock.nowMs()));
+      }
+      await journal.append(tx, entries);
+    });
+    this.#deps.changed(personId);
+    const viewer = await this.byId(personId);
+    if (viewer === undefined) throw personGone();
+    return viewer;
+  }
+
+  /** Changes what a signed-up person says of themselves; an empty text takes it away. */
+  async changeProfile(personId: string, patch: ProfilePatch): Promise<Profile> {
+    const { database, journal } = this.#deps;
+    const profile = await database.transaction(async (tx) => {
+      const before = await lockPerson(tx, personId);
+      if (before === undefined || !isAccount(before)) throw personGone();
+      const row = await updatePerson(tx, personId, {
+        display_name: patch.displayName === undefined ? before.display_name : lineOf(patch.displayName),
+        bio: patch.bio === undefined ? before.bio : cleanText(patch.bio) || null,
+      });
+      await journal.append(tx, [personEvent('profile_changed', row)]);
+      return profileOf({ ...before, ...row, handle: before.handle, signed_up_at_ms: before.signed_up_at_ms });
+    });
+    this.#deps.changed(personId);
+    return profile;
+  }
+}
+
+/** @returns the text on one line; null when nothing is left. */
+export function lineOf(text: string): string | null {
+  return cleanText(text.replace(/\s+/gu, ' ')) || null;
+}
+
+/** The token outlived its person by a moment. */
+export function personGone(): Error {
+  return problem('auth.required', 'This person is not here any more; start anew.');
+}
