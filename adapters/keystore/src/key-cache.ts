@@ -4,7 +4,7 @@
 import type { Clock } from '@jhalak/kernel';
 import type { KeyClass } from '@jhalak/ports';
 import { LRUCache } from 'lru-cache';
-import type { KeyTables } from './store.ts';
+import type { Erasures } from './store.ts';
 
 /** Some 40 MB; the people active on one process in an hour. */
 const PEOPLE_MAX = 50_000;
@@ -31,8 +31,11 @@ export interface Mark {
   readonly nowMs: number;
 }
 
+/** Asks the store who was erased after a generation. */
+type AskErasures = (generation: number, max: number) => Promise<Erasures>;
+
 export class KeyCache {
-  readonly #tables: KeyTables;
+  readonly #ask: AskErasures;
   readonly #clock: Clock;
   readonly #kept = new LRUCache<string, Kept>({ max: PEOPLE_MAX, ttl: AGE_MAX_MS });
   #generation: number;
@@ -41,8 +44,8 @@ export class KeyCache {
   /** Counts erasures heard of: an answer that was asked for before one of them is not kept. */
   #epoch = 0;
 
-  constructor(tables: KeyTables, clock: Clock, generation: number) {
-    this.#tables = tables;
+  constructor(ask: AskErasures, clock: Clock, generation: number) {
+    this.#ask = ask;
     this.#clock = clock;
     this.#generation = generation;
     this.#checkedAtMs = clock.nowMs();
@@ -98,7 +101,7 @@ export class KeyCache {
 
   async #check(): Promise<void> {
     const nowMs = this.#clock.nowMs();
-    const { generation, people } = await this.#tables.erasuresAfter(this.#generation, ERASURES_MAX);
+    const { generation, people } = await this.#ask(this.#generation, ERASURES_MAX);
     if (people.length === ERASURES_MAX) this.clear();
     else if (people.length > 0) this.erase(people);
     this.#generation = generation;

@@ -101,7 +101,11 @@ class PostgresKeystore implements Keystore {
         derive(parts.root, `wrap|${parts.region}|${keyClass}`),
       ]),
     ) as Record<KeyClass, Buffer>;
-    this.#cache = new KeyCache(parts.tables, parts.clock, parts.generation);
+    this.#cache = new KeyCache(
+      (generation, max) => parts.tables.erasuresAfter(generation, max),
+      parts.clock,
+      parts.generation,
+    );
   }
 
   async ensure(personId: string): Promise<void> {
