@@ -1,28 +1,41 @@
-// The state store: a table, an LRU in front of it, and writes gathered while the previous write is on its way, so that
-// a burst of sessions costs one commit.
+// The state store: a table, an LRU in front of it, and changes gathered while the previous ones are on their way, so
+// that a burst of sessions costs one commit. All changes of one process pass one after another, and the LRU follows
+// them, so that what is read is what was last written. Another process's change of a key that is in the LRU is not
+// seen until the entry leaves it: a key has one writing process at a time (a session sticks to one), or a store that
+// is shared stands behind the port.
 
 import { problem } from '@jhalak/contracts';
-import type { Clock } from '@jhalak/kernel';
+import { isUuid, type Clock } from '@jhalak/kernel';
 import { STATE_VALUE_BYTES_MAX, type StateEntry, type StateStore } from '@jhalak/ports';
 import { LRUCache } from 'lru-cache';
 import type { PostgresDatabase } from './database.ts';
 
 /** 64 MiB hold some 10,000 feed sessions. */
 const CACHE_BYTES_MAX = 64 * 1024 * 1024;
+/** What an entry costs in memory beside its value and key. */
+const ENTRY_OVERHEAD_BYTES = 64;
 /** One statement writes at most this many entries. */
 const WRITE_BATCH_MAX = 500;
 
-interface Waiting {
-  space: string;
-  entry: StateEntry;
-  resolve: () => void;
-  reject: (error: unknown) => void;
-}
-
-interface Cached {
+interface Kept {
   value: Buffer;
   personId: string | undefined;
   expiresAtMs: number;
+}
+
+/** A change that waits to be written; without `kept` it deletes. */
+interface Change {
+  id: string;
+  space: string;
+  key: string;
+  kept: Kept | undefined;
+  done: PromiseWithResolvers<void>;
+}
+
+/** A read on its way; `overtaken` when the value changed meanwhile. */
+interface Loading {
+  overtaken: boolean;
+  kept: Promise<Kept | undefined>;
 }
 
 const READ = {
@@ -36,16 +49,35 @@ const WRITE = {
     ON CONFLICT (key, space) DO UPDATE
     SET value = excluded.value, person_id = excluded.person_id, expires_at_ms = excluded.expires_at_ms`,
 };
+const DELETE = {
+  name: 'state.delete',
+  text: `DELETE FROM state_entries AS s USING unnest($1::text[], $2::text[]) AS gone (space, key)
+    WHERE s.key = gone.key AND s.space = gone.space`,
+};
+const DELETE_PERSON = {
+  name: 'state.delete_person',
+  text: 'DELETE FROM state_entries WHERE person_id = $1 RETURNING space, key',
+};
+const SWEEP = {
+  name: 'state.sweep',
+  // The time is asked again outside: another process may have prolonged the entry meanwhile.
+  text: `DELETE FROM state_entries WHERE expires_at_ms <= $1 AND (key, space) IN
+    (SELECT key, space FROM state_entries WHERE expires_at_ms <= $1 ORDER BY expires_at_ms LIMIT $2)
+    RETURNING space, key`,
+};
 
 export class PostgresState implements StateStore {
   readonly #database: PostgresDatabase;
   readonly #clock: Clock;
-  readonly #cache = new LRUCache<string, Cached>({
+  readonly #cache = new LRUCache<string, Kept>({
     maxSize: CACHE_BYTES_MAX,
-    sizeCalculation: (cached, key) => cached.value.length + key.length + 64,
+    sizeCalculation: (kept, id) => kept.value.length + id.length + ENTRY_OVERHEAD_BYTES,
   });
-  #waiting: Waiting[] = [];
-  #writing: Promise<void> | undefined;
+  readonly #loading = new Map<string, Loading>();
+  #waiting: Change[] = [];
+  #writePending = false;
+  /** The last change on its way; never rejects. */
+  #changing: Promise<unknown> = Promise.resolve();
 
   constructor(database: PostgresDatabase, clock: Clock) {
     this.#database = database;
@@ -53,105 +85,164 @@ export class PostgresState implements StateStore {
   }
 
   async get(space: string, key: string): Promise<Buffer | undefined> {
-    const cached = this.#cache.get(cacheKey(space, key)) ?? (await this.#load(space, key));
-    if (cached === undefined || cached.expiresAtMs <= this.#clock.nowMs()) return undefined;
-    return cached.value;
-  }
-
-  async #load(space: string, key: string): Promise<Cached | undefined> {
-    const [row] = await this.#database.query<{ value: Buffer; person_id: string | null; expires_at_ms: number }>(READ, [
-      key,
-      space,
-    ]);
-    if (row === undefined) return undefined;
-    const cached = { value: row.value, personId: row.person_id ?? undefined, expiresAtMs: row.expires_at_ms };
-    this.#cache.set(cacheKey(space, key), cached);
-    return cached;
+    const id = idOf(space, key);
+    const kept = this.#cache.get(id) ?? (await this.#load(id, space, key));
+    return kept === undefined || kept.expiresAtMs <= this.#clock.nowMs() ? undefined : kept.value;
   }
 
   async set(space: string, entry: StateEntry): Promise<void> {
-    if (entry.value.length > STATE_VALUE_BYTES_MAX) {
-      throw problem('request.too_large', `A state value holds at most ${STATE_VALUE_BYTES_MAX} bytes.`);
-    }
-    const written = new Promise<void>((resolve, reject) => {
-      this.#waiting.push({ space, entry, resolve, reject });
-    });
-    this.#writing ??= this.#writeAll();
-    await written;
-    this.#cache.set(cacheKey(space, entry.key), {
-      value: Buffer.from(entry.value),
-      personId: entry.personId,
-      expiresAtMs: entry.expiresAtMs,
-    });
-  }
-
-  async #writeAll(): Promise<void> {
-    // Yield once, so that calls of the same turn share the first write too.
-    await Promise.resolve();
-    while (this.#waiting.length > 0) {
-      const batch = this.#waiting.splice(0, WRITE_BATCH_MAX);
-      await this.#write(batch);
-    }
-    this.#writing = undefined;
-  }
-
-  async #write(batch: readonly Waiting[]): Promise<void> {
-    // Within one statement a key may stand once: the last one wins.
-    const last = new Map(batch.map((waiting) => [cacheKey(waiting.space, waiting.entry.key), waiting]));
-    // Sorted, so that two processes that write the same keys cannot wait for each other.
-    const rows = [...last.entries()].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, waiting]) => waiting);
-    try {
-      await this.#database.query(WRITE, [
-        rows.map((row) => row.space),
-        rows.map((row) => row.entry.key),
-        rows.map((row) => Buffer.from(row.entry.value)),
-        rows.map((row) => row.entry.personId ?? null),
-        rows.map((row) => row.entry.expiresAtMs),
-      ]);
-      for (const waiting of batch) waiting.resolve();
-    } catch (error) {
-      for (const waiting of batch) waiting.reject(error);
-    }
+    checkEntry(entry);
+    // Copied: the caller may use its bytes again.
+    const value = Buffer.from(entry.value);
+    const kept = { value, personId: entry.personId, expiresAtMs: entry.expiresAtMs };
+    await this.#change(space, entry.key, kept);
   }
 
   async delete(space: string, key: string): Promise<void> {
-    await this.flush();
-    this.#cache.delete(cacheKey(space, key));
-    await this.#database.query(
-      { name: 'state.delete', text: 'DELETE FROM state_entries WHERE key = $1 AND space = $2' },
-      [key, space],
-    );
+    await this.#change(space, key, undefined);
   }
 
   async deletePerson(personId: string): Promise<number> {
-    await this.flush();
-    for (const [key, cached] of this.#cache.entries()) if (cached.personId === personId) this.#cache.delete(key);
-    const rows = await this.#database.query(
-      { name: 'state.delete_person', text: 'DELETE FROM state_entries WHERE person_id = $1 RETURNING key' },
-      [personId],
-    );
-    return rows.length;
+    return await this.#inTurn(async () => {
+      const rows = await this.#database.query<{ space: string; key: string }>(DELETE_PERSON, [
+        personId,
+      ]);
+      for (const [id, kept] of this.#cache.entries())
+        if (kept.personId === personId) this.#forget(id);
+      for (const row of rows) this.#forget(idOf(row.space, row.key));
+      return rows.length;
+    });
   }
 
   async sweep(max: number): Promise<number> {
-    const rows = await this.#database.query<{ space: string; key: string }>(
-      {
-        name: 'state.sweep',
-        text: `DELETE FROM state_entries WHERE (key, space) IN
-          (SELECT key, space FROM state_entries WHERE expires_at_ms <= $1 ORDER BY expires_at_ms LIMIT $2)
-          RETURNING space, key`,
-      },
-      [this.#clock.nowMs(), max],
-    );
-    for (const row of rows) this.#cache.delete(cacheKey(row.space, row.key));
-    return rows.length;
+    return await this.#inTurn(async () => {
+      const rows = await this.#database.query<{ space: string; key: string }>(SWEEP, [
+        this.#clock.nowMs(),
+        max,
+      ]);
+      for (const row of rows) this.#forget(idOf(row.space, row.key));
+      return rows.length;
+    });
   }
 
   async flush(): Promise<void> {
-    await this.#writing;
+    while (this.#waiting.length > 0) await this.#changing;
+    await this.#changing;
+  }
+
+  async #load(id: string, space: string, key: string): Promise<Kept | undefined> {
+    const under = this.#loading.get(id);
+    if (under !== undefined) return await under.kept;
+    const loading: Loading = { overtaken: false, kept: this.#read(space, key) };
+    this.#loading.set(id, loading);
+    try {
+      const kept = await loading.kept;
+      if (kept !== undefined && !loading.overtaken) this.#cache.set(id, kept);
+      return kept;
+    } finally {
+      if (this.#loading.get(id) === loading) this.#loading.delete(id);
+    }
+  }
+
+  async #read(space: string, key: string): Promise<Kept | undefined> {
+    const [row] = await this.#database.query<{
+      value: Buffer;
+      person_id: string | null;
+      expires_at_ms: number;
+    }>(READ, [key, space]);
+    if (row === undefined) return undefined;
+    return {
+      value: row.value,
+      personId: row.person_id ?? undefined,
+      expiresAtMs: row.expires_at_ms,
+    };
+  }
+
+  async #change(space: string, key: string, kept: Kept | undefined): Promise<void> {
+    checkText(space);
+    checkText(key);
+    const done = Promise.withResolvers<void>();
+    this.#waiting.push({ id: idOf(space, key), space, key, kept, done });
+    this.#writeSoon();
+    await done.promise;
+  }
+
+  #writeSoon(): void {
+    if (this.#writePending) return;
+    this.#writePending = true;
+    void this.#inTurn(async () => {
+      this.#writePending = false;
+      const batch = this.#waiting.splice(0, WRITE_BATCH_MAX);
+      if (this.#waiting.length > 0) this.#writeSoon();
+      await this.#write(batch);
+    });
+  }
+
+  // Changes of this process pass one after another. @returns what the work returns.
+  async #inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
+    const turn = this.#changing.then(work);
+    this.#changing = turn.catch(() => undefined);
+    return await turn;
+  }
+
+  // Settles every change of the batch; never rejects.
+  async #write(batch: readonly Change[]): Promise<void> {
+    // Within one statement a key may stand once: the last change wins. Sorted, so that two processes that write the
+    // same keys cannot wait for each other.
+    const last = new Map(batch.map((change) => [change.id, change]));
+    const rows = [...last.values()].toSorted((a, b) => (a.id < b.id ? -1 : 1));
+    try {
+      const kept = rows.filter((row) => row.kept !== undefined);
+      const gone = rows.filter((row) => row.kept === undefined);
+      if (kept.length > 0) await this.#database.query(WRITE, columnsOf(kept));
+      if (gone.length > 0) await this.#database.query(DELETE, columnsOf(gone).slice(0, 2));
+      for (const row of rows) this.#forget(row.id);
+      for (const row of kept) if (row.kept !== undefined) this.#cache.set(row.id, row.kept);
+      for (const change of batch) change.done.resolve();
+    } catch (error) {
+      // Some of it may have been written: the next read asks the table.
+      for (const row of rows) this.#forget(row.id);
+      for (const change of batch) change.done.reject(error);
+    }
+  }
+
+  #forget(id: string): void {
+    this.#cache.delete(id);
+    const loading = this.#loading.get(id);
+    if (loading === undefined) return;
+    loading.overtaken = true;
+    this.#loading.delete(id);
   }
 }
 
-function cacheKey(space: string, key: string): string {
+function columnsOf(rows: readonly Change[]): unknown[] {
+  return [
+    rows.map((row) => row.space),
+    rows.map((row) => row.key),
+    rows.map((row) => row.kept?.value ?? null),
+    rows.map((row) => row.kept?.personId ?? null),
+    rows.map((row) => row.kept?.expiresAtMs ?? null),
+  ];
+}
+
+// Changes of many callers share one statement: what the database would refuse must not reach it.
+function checkEntry(entry: StateEntry): void {
+  if (entry.value.length > STATE_VALUE_BYTES_MAX) {
+    throw problem(
+      'request.too_large',
+      `A state value holds at most ${STATE_VALUE_BYTES_MAX} bytes.`,
+    );
+  }
+  if (entry.personId !== undefined && !isUuid(entry.personId))
+    throw new RangeError('a person id is a UUID');
+  if (!Number.isSafeInteger(entry.expiresAtMs))
+    throw new RangeError('expiresAtMs is a whole number');
+}
+
+function checkText(text: string): void {
+  if (text.includes('\0')) throw new RangeError('a state key holds no zero character');
+}
+
+function idOf(space: string, key: string): string {
   return `${space}\n${key}`;
 }

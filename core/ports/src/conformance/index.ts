@@ -9,3 +9,5 @@ export { transcoderConformance } from './transcoder.ts';
 export type { ClipToMake, TranscoderUnderTest } from './transcoder.ts';
 export { journalConformance } from './journal.ts';
 export type { JournalUnderTest } from './journal.ts';
+export { stateConformance } from './state.ts';
+export type { StateUnderTest } from './state.ts';
