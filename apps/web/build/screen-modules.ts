@@ -1,5 +1,12 @@
 /** The module behind each route that is fetched when it is opened, as Vite's manifest names it. */
 export const SCREEN_MODULES: Readonly<Record<string, string>> = {
   person: 'src/person/person-screen.tsx',
+  create: 'src/create/create-screen.tsx',
+  record: 'src/record/record-screen.tsx',
+  me: 'src/me/me-screen.tsx',
+  settings: 'src/settings/settings-screen.tsx',
+  'sign-in': 'src/account/sign-in-screen.tsx',
+  'sign-up': 'src/account/sign-up-screen.tsx',
+  moderation: 'src/moderation/moderation-screen.tsx',
   'not-found': 'src/shell/not-found-screen.tsx',
 };

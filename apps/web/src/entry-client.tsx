@@ -58,12 +58,6 @@ async function start(): Promise<void> {
     render(app, root);
   }
   document.documentElement.dataset['ready'] = 'true';
-  if (import.meta.env.PROD && 'serviceWorker' in navigator) {
-    // The first clip's bytes go first.
-    setTimeout(() => void import('./shell/register-worker.ts').then((module) => module.registerWorker()), REGISTER_AFTER_MS);
-  }
 }
-
-const REGISTER_AFTER_MS = 4_000;
 
 void start();

@@ -5,5 +5,12 @@ import type { RouteName } from './shell/routes.ts';
 
 export const LAZY_SCREENS: Partial<Record<RouteName, () => Promise<Screen>>> = {
   person: () => import('./person/person-screen.tsx').then((module) => module.PersonScreen),
+  create: () => import('./create/create-screen.tsx').then((module) => module.CreateScreen),
+  record: () => import('./record/record-screen.tsx').then((module) => module.RecordScreen),
+  me: () => import('./me/me-screen.tsx').then((module) => module.MeScreen),
+  settings: () => import('./settings/settings-screen.tsx').then((module) => module.SettingsScreen),
+  'sign-in': () => import('./account/sign-in-screen.tsx').then((module) => module.SignInScreen),
+  'sign-up': () => import('./account/sign-up-screen.tsx').then((module) => module.SignUpScreen),
+  moderation: () => import('./moderation/moderation-screen.tsx').then((module) => module.ModerationScreen),
   'not-found': () => import('./shell/not-found-screen.tsx').then((module) => module.NotFoundScreen),
 };

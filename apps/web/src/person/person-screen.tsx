@@ -55,6 +55,7 @@ export function PersonScreen() {
       ) : (
         <ClipGrid videos={videos.items} onMore={videos.next === null ? null : () => void more()} />
       )}
+      {!person.self && <p class="soft">{t('person.reportHint')}</p>}
     </div>
   );
 }
@@ -100,11 +101,11 @@ function PersonHead({ person, onChange }: { person: Person; onChange: (person: P
       <Avatar handle={handle} large />
       <div class="person-names">
         <h1>{person.displayName || `@${handle}`}{person.sample && <span class="chip chip-sample">{t('chip.sample')}</span>}</h1>
-        <p class="soft">@{handle}</p>
+        {person.displayName && <p class="soft">@{handle}</p>}
       </div>
       {person.bio && <p class="person-bio" dir="auto">{person.bio}</p>}
       <dl class="figures">
-        {figures.map(([count, label]) => <div key={label}><dd>{formatCount(count, locale)}</dd><dt>{label}</dt></div>)}
+        {figures.map(([count, label]) => <div key={label}><dt>{label}</dt><dd>{formatCount(count, locale)}</dd></div>)}
       </dl>
       <div class="row">
         {person.self ? (

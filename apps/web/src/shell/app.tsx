@@ -39,6 +39,7 @@ export interface AppParts {
 
 const YEAR_S = 31_536_000;
 const TOASTS_MAX = 2;
+const AFTER_START_MS = 4_000;
 
 export function App({ data, messages, screens, loadScreen, loadMessages, storage, ...parts }: AppParts) {
   const [language, setLanguage] = useState({ locale: data.locale, messages });
@@ -134,6 +135,12 @@ export function App({ data, messages, screens, loadScreen, loadMessages, storage
 
   useAppliedPreferences(shared.preferences);
   useUnknownViewer(data.viewer, app);
+  useEffect(() => {
+    // The first clip's bytes go first.
+    const timer = setTimeout(() => void import('./after-start.ts').then(({ afterStart }) => afterStart(app)), AFTER_START_MS);
+    return () => clearTimeout(timer);
+    // oxlint-disable-next-line react-hooks/exhaustive-deps -- once a page
+  }, []);
   const { Screen } = page;
   const covered = page.route.name === 'for-you' && needsFirstRun(viewer);
   const LazyFirstRun = useLazy(covered && parts.FirstRun === undefined ? (parts.loadFirstRun ?? null) : null, () => undefined);

@@ -1,12 +1,18 @@
 import type { Failure } from '../api/client.ts';
 import type { App } from './app-context.ts';
 
-/** @returns one sentence about a failure: the server's own where it gave one, which is in the person's language. */
-export function failureText(app: Pick<App, 't'>, failure: Failure): string {
-  if (failure.kind === 'offline') return app.t('error.offline');
-  if (failure.code === 'request.rate_limited') return app.t('error.rateLimited');
-  if (failure.status >= 500 || failure.detail === '') return app.t('error.server');
-  return failure.detail;
+/**
+ * @returns one sentence about a failure. The server's own is exact but in English: other languages get a plainer one of
+ * ours.
+ */
+export function failureText(app: Pick<App, 't' | 'locale'>, failure: Failure): string {
+  const { t } = app;
+  if (failure.kind === 'offline') return t('error.offline');
+  if (failure.status === 429) return t('error.rateLimited');
+  if (failure.status >= 500) return t('error.server');
+  if (app.locale === 'en' && failure.detail !== '') return failure.detail;
+  if (failure.status === 401) return t('error.signIn');
+  return failure.status === 404 || failure.status === 410 ? t('error.gone') : t('error.refused');
 }
 
 /** Says it in a toast. */

@@ -1,0 +1,78 @@
+import { useState } from 'preact/hooks';
+import type { Video } from '@jhalak/contracts/videos';
+import { CAPTION_MAX } from '../contract-values.ts';
+import { useApp } from '../shell/app-context.ts';
+import { Icon } from '../shell/icons.tsx';
+import { Link } from '../shell/link.tsx';
+import { videoPath } from '../shell/routes.ts';
+import { failureText, sayFailure } from '../shell/say-failure.ts';
+import { Sheet } from '../shell/sheet.tsx';
+
+interface ClipSheetProps {
+  video: Video;
+  onChange: (video: Video) => void;
+  onClose: () => void;
+}
+
+/** What one can do with an own clip: open, change its words, delete and bring back. */
+export function ClipSheet({ video, onChange, onClose }: ClipSheetProps) {
+  const app = useApp();
+  const { t, api } = app;
+  const [caption, setCaption] = useState(video.caption);
+  const [problem, setProblem] = useState<string | null>(null);
+  const path = `/v1/videos/${video.id}`;
+
+  async function restore(): Promise<void> {
+    const reply = await api.send<Video>('POST', `${path}/restore`);
+    if (reply.kind === 'ok') {
+      onChange(reply.value);
+      app.say(t('me.restored'));
+    } else sayFailure(app, reply);
+    onClose();
+  }
+
+  async function remove(): Promise<void> {
+    const reply = await api.send<Video>('DELETE', path);
+    if (reply.kind === 'ok') {
+      onChange(reply.value);
+      app.say(t('me.deleted'), { label: t('common.undo'), run: () => void restore() });
+    } else sayFailure(app, reply);
+    onClose();
+  }
+
+  async function save(event: Event): Promise<void> {
+    event.preventDefault();
+    const reply = await api.send<Video>('PATCH', path, { caption });
+    if (reply.kind !== 'ok') {
+      setProblem(failureText(app, reply));
+      return;
+    }
+    onChange(reply.value);
+    onClose();
+  }
+
+  if (video.state === 'deleted') {
+    return (
+      <Sheet title={t('state.deleted')} onClose={onClose}>
+        <p class="soft">{t('me.undoHint')}</p>
+        <div class="actions"><button type="button" class="button primary" onClick={() => void restore()}><Icon name="retry" />{t('me.restore')}</button></div>
+      </Sheet>
+    );
+  }
+  return (
+    <Sheet title={t('me.clip')} onClose={onClose}>
+      <form onSubmit={(event) => void save(event)}>
+        <label class="field">
+          <span>{t('details.caption')}</span>
+          <textarea rows={3} maxLength={CAPTION_MAX} value={caption} lang={video.language} dir="auto" onInput={(event) => setCaption(event.currentTarget.value)} />
+        </label>
+        {problem !== null && <p class="field-problem" role="alert">{problem}</p>}
+        <div class="actions">
+          <button type="submit" class="button primary" disabled={caption === video.caption}>{t('common.save')}</button>
+          {video.state === 'published' && <Link href={videoPath(video.id)} class="button"><Icon name="play" />{t('upload.view')}</Link>}
+          <button type="button" class="button danger" onClick={() => void remove()}><Icon name="trash" />{t('me.delete')}</button>
+        </div>
+      </form>
+    </Sheet>
+  );
+}

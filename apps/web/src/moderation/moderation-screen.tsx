@@ -1,0 +1,84 @@
+// The moderators' desk: what was reported, the longest waiting first, and a clip at a time to judge.
+
+import { useEffect, useState } from 'preact/hooks';
+import type { ModerationCase, ModerationPage } from '@jhalak/contracts/safety';
+import type { Failure } from '../api/client.ts';
+import { useApp } from '../shell/app-context.ts';
+import { Icon } from '../shell/icons.tsx';
+import { Link } from '../shell/link.tsx';
+import { failureText, sayFailure } from '../shell/say-failure.ts';
+import { Segments } from '../settings/controls.tsx';
+import { CaseCard } from './case-card.tsx';
+import { Review } from './review.tsx';
+import '../settings/settings.css';
+import './moderation.css';
+
+type CaseState = ModerationCase['state'];
+
+export function ModerationScreen() {
+  const app = useApp();
+  const { t, api } = app;
+  const [state, setState] = useState<CaseState>('open');
+  const [order, setOrder] = useState<'age' | 'count'>('age');
+  const [page, setPage] = useState<ModerationPage | null>(null);
+  const [failure, setFailure] = useState<Failure | null>(null);
+  const [chosenId, setChosenId] = useState<string | null>(null);
+
+  async function load(cursor?: string): Promise<void> {
+    setFailure(null);
+    const more = cursor === undefined ? '' : `&cursor=${encodeURIComponent(cursor)}`;
+    const reply = await api.get<ModerationPage>(`/v1/moderation/cases?state=${state}${more}`);
+    if (reply.kind !== 'ok') {
+      if (cursor === undefined) setFailure(reply);
+      else sayFailure(app, reply);
+      return;
+    }
+    setPage((before) => ({ items: [...(cursor === undefined ? [] : (before?.items ?? [])), ...reply.value.items], next: reply.value.next }));
+  }
+  useEffect(() => {
+    setPage(null);
+    setChosenId(null);
+    void load();
+    // oxlint-disable-next-line react-hooks/exhaustive-deps -- another list
+  }, [state]);
+
+  if (failure !== null) return <NoDesk failure={failure} onRetry={() => void load()} />;
+  const items = [...(page?.items ?? [])].sort((a, b) => (order === 'age' ? a.firstReportAtMs - b.firstReportAtMs : b.reports - a.reports));
+  const chosen = items.find((one) => one.video.id === chosenId);
+
+  /** Takes a decided case off this list and goes on to the next. */
+  function onDecided(id: string): void {
+    const at = items.findIndex((one) => one.video.id === id);
+    setPage((before) => before && { ...before, items: before.items.filter((one) => one.video.id !== id) });
+    setChosenId(items[at + 1]?.video.id ?? items[at - 1]?.video.id ?? null);
+  }
+
+  return (
+    <div class={chosen === undefined ? 'screen desk' : 'screen desk has-review'}>
+      <div class="desk-list">
+        <h1>{t('moderation.title')}</h1>
+        <Segments label={t('moderation.show')} value={state} choices={[['open', t('case.open')], ['removed', t('case.removed')], ['dismissed', t('case.dismissed')]]} onChange={setState} />
+        <Segments label={t('moderation.order')} value={order} choices={[['age', t('moderation.byAge')], ['count', t('moderation.byCount')]]} onChange={setOrder} />
+        {page === null && <div class="bone bone-block" role="status" aria-label={t('common.loading')} />}
+        {page?.items.length === 0 && <div class="state is-small"><Icon name="check" /><h2>{t('moderation.emptyTitle')}</h2><p>{t('moderation.emptyText')}</p></div>}
+        <ul class="cases">{items.map((one) => <li key={one.video.id}><CaseCard item={one} current={one.video.id === chosenId} onOpen={() => setChosenId(one.video.id)} /></li>)}</ul>
+        {page?.next != null && <button type="button" class="button more" onClick={() => void load(page.next ?? undefined)}>{t('common.more')}</button>}
+      </div>
+      {chosen !== undefined && <Review key={chosen.video.id} item={chosen} onDecided={onDecided} onBack={() => setChosenId(null)} />}
+    </div>
+  );
+}
+
+function NoDesk({ failure, onRetry }: { failure: Failure; onRetry: () => void }) {
+  const app = useApp();
+  const { t } = app;
+  const closed = failure.kind === 'problem' && (failure.status === 403 || failure.status === 401);
+  return (
+    <div class="screen state" role="alert">
+      <Icon name="shield" />
+      <h1>{closed ? t('moderation.closedTitle') : t('video.serverTitle')}</h1>
+      <p>{closed ? t('moderation.closedText') : failureText(app, failure)}</p>
+      {closed ? <Link href="/signin?next=/moderation" class="button primary">{t('account.signIn')}</Link> : <button type="button" class="button primary" onClick={onRetry}>{t('common.retry')}</button>}
+    </div>
+  );
+}

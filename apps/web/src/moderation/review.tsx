@@ -1,0 +1,84 @@
+// One reported clip: seen with care (blurred and without colour until the reviewer wants otherwise, always without
+// sound at first), and decided with a reason that its maker will read.
+
+import { useState } from 'preact/hooks';
+import type { ModerationAction, ModerationCase, ReportReason } from '@jhalak/contracts/safety';
+import { REPORT_REASONS } from '../contract-values.ts';
+import { useApp } from '../shell/app-context.ts';
+import { Icon } from '../shell/icons.tsx';
+import { Link } from '../shell/link.tsx';
+import { personPath } from '../shell/routes.ts';
+import { failureText } from '../shell/say-failure.ts';
+import { Switch } from '../settings/controls.tsx';
+
+/** The contract's bound of a note. */
+const NOTE_MAX = 1_000;
+
+interface ReviewProps {
+  item: ModerationCase;
+  onDecided: (videoId: string) => void;
+  onBack: () => void;
+}
+
+export function Review({ item, onDecided, onBack }: ReviewProps) {
+  const app = useApp();
+  const { t } = app;
+  const { video } = item;
+  const [blur, setBlur] = useState(true);
+  const [grey, setGrey] = useState(true);
+  const [reason, setReason] = useState<ReportReason>(item.reasons[0]?.reason ?? 'other');
+  const [note, setNote] = useState('');
+  const [problem, setProblem] = useState<string | null>(null);
+  const [busy, setBusy] = useState(false);
+
+  async function act(action: ModerationAction): Promise<void> {
+    if (action === 'remove' && note.trim() === '') {
+      setProblem(t('review.noteMissing'));
+      return;
+    }
+    setBusy(true);
+    setProblem(null);
+    const reply = await app.api.send('POST', `/v1/moderation/videos/${video.id}/acts`, { action, reason, note: note.trim() });
+    setBusy(false);
+    if (reply.kind !== 'ok') {
+      setProblem(failureText(app, reply));
+      return;
+    }
+    app.say(t('review.done'));
+    onDecided(video.id);
+  }
+
+  return (
+    <section class="review" aria-label={t('review.label')}>
+      <button type="button" class="button text review-back" onClick={onBack}><Icon name="back" />{t('common.back')}</button>
+      <div class={`review-stage${blur ? ' is-blurred' : ''}${grey ? ' is-grey' : ''}`}>
+        <video src={video.renditions[0]?.url} poster={video.poster} controls muted playsInline preload="metadata" aria-label={t('feed.clipBy', { handle: video.creator.handle })} />
+      </div>
+      <div class="review-care">
+        <Switch label={t('review.blur')} on={blur} onChange={setBlur} />
+        <Switch label={t('review.grey')} on={grey} onChange={setGrey} />
+      </div>
+      <div class="review-facts">
+        <p dir="auto" lang={video.language}><b>{video.caption}</b></p>
+        <p><Link href={personPath(video.creator.handle)} class="inline-link">@{video.creator.handle}</Link></p>
+        {item.notes.length > 0 && <><h2>{t('review.notes')}</h2><ul class="notes">{item.notes.map((text) => <li key={text} dir="auto">{text}</li>)}</ul></>}
+      </div>
+      <div class="review-decide">
+        <label class="field">
+          <span>{t('review.reason')}</span>
+          <select value={reason} onChange={(event) => setReason(event.currentTarget.value as ReportReason)}>
+            {REPORT_REASONS.map((one) => <option key={one} value={one}>{t(`reason.${one}`)}</option>)}
+          </select>
+        </label>
+        <label class="field"><span>{t('review.note')}</span><textarea rows={3} maxLength={NOTE_MAX} value={note} dir="auto" onInput={(event) => setNote(event.currentTarget.value)} /></label>
+        {problem !== null && <p class="field-problem" role="alert">{problem}</p>}
+        <div class="row">
+          {item.state !== 'removed' && <button type="button" class="button danger" disabled={busy} onClick={() => void act('remove')}><Icon name="trash" />{t('review.remove')}</button>}
+          {item.state === 'removed' && <button type="button" class="button primary" disabled={busy} onClick={() => void act('restore')}><Icon name="retry" />{t('review.restore')}</button>}
+          {item.state === 'open' && <button type="button" class="button" disabled={busy} onClick={() => void act('restrict_age')}><Icon name="person" />{t('review.adults')}</button>}
+          {item.state === 'open' && <button type="button" class="button" disabled={busy} onClick={() => void act('dismiss')}><Icon name="check" />{t('review.dismiss')}</button>}
+        </div>
+      </div>
+    </section>
+  );
+}

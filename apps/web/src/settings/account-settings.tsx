@@ -1,0 +1,102 @@
+// Sign out, delete the account, take the deletion back.
+
+import { useEffect, useState } from 'preact/hooks';
+import type { Account, AccountRestored } from '@jhalak/contracts/accounts';
+import { TextField } from '../account/field.tsx';
+import { accountProblemText } from '../account/problem-text.ts';
+import { useApp } from '../shell/app-context.ts';
+import { Link } from '../shell/link.tsx';
+import { sayFailure } from '../shell/say-failure.ts';
+
+export function AccountSettings() {
+  const app = useApp();
+  const { t, api, viewer } = app;
+  const [account, setAccount] = useState<Account | null>(null);
+  const [asking, setAsking] = useState(false);
+  // An account that waits for its deletion is nobody to most of the API: ask, whatever the page knows.
+  useEffect(() => void api.get<Account>('/v1/accounts/me').then((reply) => setAccount(reply.kind === 'ok' ? reply.value : null)), [api, viewer?.handle]);
+
+  async function signOut(): Promise<void> {
+    const reply = await api.send('DELETE', '/v1/sessions/current');
+    if (reply.kind !== 'ok' && !(reply.kind === 'problem' && reply.status === 401)) {
+      sayFailure(app, reply);
+      return;
+    }
+    app.feeds.clear();
+    setAccount(null);
+    app.setViewer(null);
+    app.navigate('/');
+  }
+
+  async function restore(): Promise<void> {
+    const reply = await api.send<AccountRestored>('POST', '/v1/accounts/me/restore');
+    if (reply.kind !== 'ok') {
+      sayFailure(app, reply);
+      return;
+    }
+    setAccount(reply.value.account);
+    app.setViewer(reply.value.viewer);
+    app.say(t('account.restored'));
+  }
+
+  if (account === null) {
+    return (
+      <section>
+        <h2>{t('account.title')}</h2>
+        <p class="soft">{t('me.visitorText')}</p>
+        <div class="row"><Link href="/signup" class="button primary">{t('account.signUp')}</Link><Link href="/signin" class="button">{t('account.signIn')}</Link></div>
+      </section>
+    );
+  }
+  if (account.deletionDueAtMs !== undefined) {
+    return (
+      <section class="warning">
+        <h2>{t('account.leaving')}</h2>
+        <p>{t('account.leavingText', { date: dateText(account.deletionDueAtMs, app.locale) })}</p>
+        <div class="row"><button type="button" class="button primary" onClick={() => void restore()}>{t('account.restore')}</button><button type="button" class="button" onClick={() => void signOut()}>{t('account.signOut')}</button></div>
+      </section>
+    );
+  }
+  return (
+    <section>
+      <h2>{t('account.title')}</h2>
+      <p>@{account.handle}</p>
+      <div class="row">
+        <button type="button" class="button" onClick={() => void signOut()}>{t('account.signOut')}</button>
+        {!asking && <button type="button" class="button danger" onClick={() => setAsking(true)}>{t('account.delete')}</button>}
+      </div>
+      {asking && <DeleteAccount onDeleted={setAccount} onCancel={() => setAsking(false)} />}
+    </section>
+  );
+}
+
+function DeleteAccount({ onDeleted, onCancel }: { onDeleted: (account: Account) => void; onCancel: () => void }) {
+  const app = useApp();
+  const { t } = app;
+  const [password, setPassword] = useState('');
+  const [problem, setProblem] = useState<string | null>(null);
+
+  async function remove(event: Event): Promise<void> {
+    event.preventDefault();
+    const reply = await app.api.send<Account>('DELETE', '/v1/accounts/me', { password });
+    if (reply.kind === 'ok') onDeleted(reply.value);
+    else setProblem(accountProblemText(app, reply));
+  }
+
+  return (
+    <form class="warning" onSubmit={(event) => void remove(event)}>
+      <h3>{t('account.deleteTitle')}</h3>
+      <p>{t('account.deleteText')}</p>
+      <TextField label={t('signUp.password')} value={password} onValue={setPassword} input={{ type: 'password', autocomplete: 'current-password', required: true }} />
+      {problem !== null && <p class="field-problem" role="alert">{problem}</p>}
+      <div class="row">
+        <button type="button" class="button" onClick={onCancel}>{t('common.cancel')}</button>
+        <button type="submit" class="button danger">{t('account.deleteConfirm')}</button>
+      </div>
+    </form>
+  );
+}
+
+function dateText(atMs: number, locale: string): string {
+  return new Intl.DateTimeFormat(locale === 'en' ? 'en-IN' : locale, { day: 'numeric', month: 'long', year: 'numeric', numberingSystem: 'latn' }).format(atMs);
+}

@@ -1,0 +1,88 @@
+// Everything that a person can decide: languages, what the feed may learn, this device, the account.
+
+import { useRef } from 'preact/hooks';
+import type { Viewer, ViewerPatch } from '@jhalak/contracts/accounts';
+import { INTERFACE_LANGUAGES, type Genre } from '@jhalak/contracts/languages';
+import { languageName } from '../feed/clip-chips.tsx';
+import { useApp } from '../shell/app-context.ts';
+import { GenreTiles, LanguageTiles } from '../shell/choice-tiles.tsx';
+import { sayFailure } from '../shell/say-failure.ts';
+import { useSignal } from '../shell/use-signal.ts';
+import { AccountSettings } from './account-settings.tsx';
+import { Segments, Switch } from './controls.tsx';
+import { LearningSettings } from './learning-settings.tsx';
+import './settings.css';
+
+const EMPTY: Pick<Viewer, 'languages' | 'genres'> = { languages: [], genres: [] };
+
+export function SettingsScreen() {
+  const app = useApp();
+  const { t, locale } = app;
+  const change = useViewerChange();
+  const { languages, genres } = app.viewer ?? EMPTY;
+  return (
+    <div class="screen settings">
+      <h1>{t('settings.title')}</h1>
+      <section>
+        <h2>{t('settings.languages')}</h2>
+        <label class="field">
+          <span>{t('settings.interfaceLanguage')}</span>
+          <select value={locale} onChange={(event) => void app.setLocale(event.currentTarget.value as typeof locale)}>
+            {INTERFACE_LANGUAGES.map((code) => <option key={code} value={code} lang={code}>{languageName(code)}</option>)}
+          </select>
+        </label>
+        <div class="field"><span class="field-label">{t('settings.contentLanguages')}</span><LanguageTiles chosen={languages} onChange={(next) => void change({ languages: [...next] })} /></div>
+        <div class="field"><span class="field-label">{t('settings.genres')}</span><GenreTiles chosen={genres as readonly Genre[]} onChange={(next) => void change({ genres: [...next] })} /></div>
+      </section>
+      <LearningSettings change={change} />
+      <DeviceSettings />
+      <AccountSettings />
+    </div>
+  );
+}
+
+export type ViewerChange = (patch: ViewerPatch) => Promise<boolean>;
+
+/** Shows a change at once, sends changes one after another, and goes back to what the server holds when one is refused. */
+function useViewerChange(): ViewerChange {
+  const app = useApp();
+  const line = useRef(Promise.resolve(true));
+  return (patch) => {
+    const before = app.viewer;
+    if (before) app.setViewer({ ...before, ...(patch as Partial<Viewer>) });
+    line.current = line.current.then(async () => {
+      if (!(await app.ensureViewer())) return false;
+      const reply = await app.api.send<Viewer>('PATCH', '/v1/viewers/me', patch);
+      if (reply.kind === 'ok') {
+        app.setViewer(reply.value);
+        // What comes next in the feed follows the new choice.
+        app.feeds.delete('for-you:');
+        return true;
+      }
+      if (before) app.setViewer(before);
+      sayFailure(app, reply);
+      return false;
+    });
+    return line.current;
+  };
+}
+
+function DeviceSettings() {
+  const { t, preferences } = useApp();
+  const now = useSignal(preferences);
+  const set = (part: Partial<typeof now>) => preferences.set({ ...preferences.get(), ...part });
+  return (
+    <section>
+      <h2>{t('settings.device')}</h2>
+      <Switch label={t('settings.autoplay')} hint={t('settings.autoplayHint')} on={now.autoplay} onChange={(autoplay) => set({ autoplay })} />
+      <Switch label={t('settings.dataSaver')} hint={t('settings.dataSaverHint')} on={now.dataSaver} onChange={(dataSaver) => set({ dataSaver })} />
+      <Switch label={t('settings.leftHand')} hint={t('settings.leftHandHint')} on={now.hand === 'left'} onChange={(left) => set({ hand: left ? 'left' : 'right' })} />
+      <Segments
+        label={t('settings.theme')}
+        value={now.theme}
+        choices={[['night', t('theme.night')], ['subah', t('theme.subah')], ['auto', t('theme.auto')]]}
+        onChange={(theme) => set({ theme })}
+      />
+    </section>
+  );
+}

@@ -1,0 +1,31 @@
+// What can wait until the first clip plays: the service worker, uploads that an earlier page left, answers that were
+// given offline, posters for the next time without network.
+
+import type { App } from './app-context.ts';
+import { sendKeptAnswers } from '../first-run/save-answers.ts';
+import { hasUnfinished } from '../uploads/uploads-summary.ts';
+
+/** Two pages of the feed; the worker keeps no more. */
+const POSTERS_MAX = 12;
+
+export async function afterStart(app: App): Promise<void> {
+  await Promise.all([
+    keepPosters(app),
+    hasUnfinished() ? import('../uploads/queue-of.ts').then(({ queueOf }) => queueOf(app)) : undefined,
+    navigator.onLine ? sendKeptAnswers(app) : undefined,
+  ]);
+}
+
+async function keepPosters(app: App): Promise<void> {
+  // Absent without TLS; the app works without.
+  if (!('serviceWorker' in navigator)) return;
+  try {
+    await navigator.serviceWorker.register('/sw.js');
+    const { active } = await navigator.serviceWorker.ready;
+    const feed = app.feeds.get('for-you:');
+    const posters = (feed?.state.get().clips ?? []).slice(-POSTERS_MAX).map((clip) => clip.video.poster);
+    if (posters.length > 0) active?.postMessage({ posters });
+  } catch (error) {
+    console.warn('offline pages are not available', error);
+  }
+}

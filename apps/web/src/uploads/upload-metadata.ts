@@ -1,0 +1,15 @@
+import type { Draft } from './drafts.ts';
+
+/** @returns what tus's Upload-Metadata says about a clip, as the contract's UploadMetadata spells it. */
+export function metadataOf(draft: Draft): Record<string, string> {
+  const { details, trim } = draft;
+  return {
+    filename: draft.name,
+    filetype: draft.type,
+    caption: details.caption,
+    language: details.language,
+    genre: details.genre,
+    ...(details.tags.length > 0 && { tags: details.tags.join(',') }),
+    ...(trim !== null && { trimStartMs: String(Math.round(trim.startMs)), trimEndMs: String(Math.round(trim.endMs)) }),
+  };
+}
