@@ -1,1 +1,12 @@
-export {};
+// What tests and the lab build cells from. The program itself is main.ts.
+export { createMetrics } from './http/metrics.ts';
+export type { Metrics } from './http/metrics.ts';
+export { createHttpServer } from './http/server.ts';
+export type { HttpOptions, HttpServer } from './http/server.ts';
+export { createCell } from './wiring/cell.ts';
+export type { Cell, CellOptions } from './wiring/cell.ts';
+export { ALL_MANIFESTS, ALL_MIGRATIONS } from './wiring/house.ts';
+export { openParts } from './wiring/parts.ts';
+export type { CellParts, OpenedParts } from './wiring/parts.ts';
+export { loadSettings, SettingError } from './settings.ts';
+export type { Settings } from './settings.ts';

@@ -84,6 +84,10 @@ class MediaFeature implements Media, Feature {
     return await this.#receiving.ingest(path, request);
   }
 
+  async hasUpload(personId: string, uploadId: string): Promise<boolean> {
+    return (await this.#store.get(personId, uploadId)) !== undefined;
+  }
+
   async deleteAssets(videoId: string): Promise<void> {
     await this.#prepare();
     for (const upload of await this.#store.ofVideo(videoId)) await this.#forget(upload);

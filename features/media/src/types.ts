@@ -93,6 +93,8 @@ export interface Media {
    * @throws JhalakError `upload.metadata_invalid`, `upload.too_large`, `upload.disk_full`.
    */
   ingestFile(path: string, request: IngestRequest): Promise<{ uploadId: string; videoId: string }>;
+  /** Whether a person's upload of this id was begun before, and is not deleted. */
+  hasUpload(personId: string, uploadId: string): Promise<boolean>;
   /** Removes everything of a video that is here: blobs, received bytes, the upload's record. Idempotent. */
   deleteAssets(videoId: string): Promise<void>;
 }

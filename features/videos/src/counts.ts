@@ -23,7 +23,7 @@ const READ = {
 // Only videos that exist are counted: an event of a purged one changes nothing.
 const ADD = {
   name: 'videos.add_counts',
-  text: `UPDATE video_counts SET views = views + d.views, likes = likes + d.likes
+  text: `UPDATE video_counts SET views = video_counts.views + d.views, likes = video_counts.likes + d.likes
     FROM unnest($1::uuid[], $2::bigint[], $3::bigint[]) AS d(video_id, views, likes)
     WHERE video_counts.video_id = d.video_id`,
 };

@@ -1,0 +1,64 @@
+// Words for people about long work.
+
+/** Lines come at most this often, so that a terminal and a service's log stay readable. */
+const EVERY_MS = 2_000;
+
+/** Says how far a long step is, every two seconds; quick steps say nothing on the way. */
+export class Progress {
+  readonly #name: string;
+  readonly #say: (line: string) => void;
+  readonly #total: { count: number; bytes: number } | undefined;
+  #count = 0;
+  #bytes = 0;
+  #toldMs = performance.now();
+
+  constructor(
+    name: string,
+    say: (line: string) => void,
+    total?: { count: number; bytes: number },
+  ) {
+    this.#name = name;
+    this.#say = say;
+    this.#total = total;
+  }
+
+  /** Tells of more work done. */
+  add(count: number, bytes: number): void {
+    this.#count += count;
+    this.#bytes += bytes;
+    if (performance.now() - this.#toldMs < EVERY_MS) return;
+    this.#toldMs = performance.now();
+    const total = this.#total;
+    const counted =
+      total === undefined
+        ? formatCount(this.#count)
+        : `${formatCount(this.#count)} of ${formatCount(total.count)}`;
+    const sized =
+      total === undefined
+        ? formatBytes(this.#bytes)
+        : `${formatBytes(this.#bytes)} of ${formatBytes(total.bytes)}`;
+    this.#say(stepLine(this.#name, `${counted}, ${sized}`));
+  }
+}
+
+/** @returns one aligned line of a command's progress. */
+export function stepLine(name: string, what: string): string {
+  return `  ${name.padEnd(16)} ${what}`;
+}
+
+/** @returns `12,345`. */
+export function formatCount(count: number): string {
+  return count.toLocaleString('en');
+}
+
+/** @returns `1.2 GB`; decimal, as disks are sold. */
+export function formatBytes(bytes: number): string {
+  const units = ['B', 'kB', 'MB', 'GB', 'TB'];
+  let value = bytes;
+  let unit = 0;
+  while (value >= 999.5 && unit < units.length - 1) {
+    value /= 1_000;
+    unit += 1;
+  }
+  return `${unit === 0 || value >= 99.5 ? Math.round(value) : value.toFixed(1)} ${units[unit]}`;
+}

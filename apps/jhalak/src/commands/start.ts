@@ -1,0 +1,195 @@
+// `jhalak start`: database, schema, keys, features, HTTP; then the sample world in the background.
+
+import { join } from 'node:path';
+import { messageOf } from '@jhalak/kernel';
+import { CommandError, type Command, type CommandContext } from '../command.ts';
+import { createMetrics } from '../http/metrics.ts';
+import { createHttpServer, type HttpServer } from '../http/server.ts';
+import type { WebBuild } from '../http/web-host.ts';
+import { openLog, type HouseLogger } from '../log.ts';
+import { sampleFiller, type SampleFiller } from '../sample-world.ts';
+import { VERSION } from '../version.ts';
+import { createCell, type Cell } from '../wiring/cell.ts';
+import { openDatabaseServer, type DatabaseServer } from '../wiring/open-database-server.ts';
+import { openParts, type OpenedParts } from '../wiring/parts.ts';
+import { cellOptions } from './with-cell.ts';
+
+/** A clean stop that takes longer is given up, so that a supervisor need not kill. */
+const STOP_LIMIT_MS = 20_000;
+
+export const start: Command = {
+  name: 'start',
+  usage: 'start',
+  summary: 'run this cell (npm start does it too)',
+  options: { empty: 'no sample world' },
+  async run(context) {
+    const running = new RunningCell(context);
+    try {
+      await running.begin();
+    } catch (error) {
+      await running.end();
+      throw error;
+    }
+    const reason = await running.untilAsked();
+    context.say(reason);
+    await running.end();
+    return 0;
+  },
+};
+
+class RunningCell {
+  readonly #context: CommandContext;
+  readonly #logger: HouseLogger;
+  readonly #stopping = new AbortController();
+  readonly #closers: (() => Promise<void>)[] = [];
+  #filler: SampleFiller | undefined;
+  #filling: Promise<void> = Promise.resolve();
+  #asked: ((reason: string) => void) | undefined;
+  readonly #untilAsked: Promise<string>;
+
+  constructor(context: CommandContext) {
+    this.#context = context;
+    this.#logger = openLog(context.settings, context.say);
+    this.#untilAsked = new Promise((resolve) => {
+      this.#asked = resolve;
+    });
+  }
+
+  async begin(): Promise<void> {
+    const { settings } = this.#context;
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+      process.on(signal, () => this.#asked?.(`\n${signal}: stopping…`));
+    }
+    const server = await this.#step('database', async () => await this.#database());
+    const parts = await this.#step('schema and keys', async () => await this.#parts(server));
+    const metrics = createMetrics();
+    const cell = createCell(parts, { ...cellOptions(settings), observe: (report) => metrics.observePart(report) });
+    this.#closers.unshift(() => cell.stop());
+    await this.#step('features', async () => {
+      await cell.start(settings.roles);
+      await this.#tellAboutEngines(cell);
+    });
+    if (settings.roles.includes('api')) {
+      const address = await this.#step('web and API', async () => await this.#listen(cell, metrics));
+      this.#context.say(`\nJhalak is ready: ${settings.publicUrl ?? address}\n`);
+    } else {
+      this.#context.say(`\nJhalak is ready: roles ${settings.roles.join(', ')}\n`);
+    }
+    this.#logger.info({ version: VERSION, roles: settings.roles.join(',') }, 'started');
+    await this.#fillWithSamples(cell, server);
+  }
+
+  async #step<Result>(name: string, work: () => Promise<Result>): Promise<Result> {
+    const startedMs = performance.now();
+    const result = await work();
+    this.#context.say(`  ${name.padEnd(16)} ${((performance.now() - startedMs) / 1_000).toFixed(1)} s`);
+    return result;
+  }
+
+  async #database(): Promise<DatabaseServer> {
+    const server = await openDatabaseServer(this.#context.settings, this.#logger, {
+      forCommand: false,
+      onProgress: (step) => this.#context.say(`    ${step}`),
+    });
+    this.#closers.unshift(() => server.stop());
+    void server.exited?.then(() => this.#asked?.('The database ended by itself: stopping. Start again; nothing acknowledged is lost.'));
+    return server;
+  }
+
+  async #parts(server: DatabaseServer): Promise<OpenedParts> {
+    const parts = await openParts(this.#context.settings, server.url, this.#logger, { live: true });
+    this.#closers.unshift(() => parts.close());
+    if (parts.keyCreated) {
+      const file = join(this.#context.settings.home, 'keys', 'root.key');
+      this.#context.say(
+        `    A root key was made: ${file}\n    Keep a copy apart from this machine and from data backups. Without it nothing personal in this cell can ever be read again.`,
+      );
+    }
+    return parts;
+  }
+
+  async #tellAboutEngines(cell: Cell): Promise<void> {
+    const engine = await cell.parts.transcoder.capabilities();
+    if (!engine.ready) {
+      this.#context.say('    ffmpeg is missing: uploads are taken but wait. npx jhalak doctor tells how to get it.');
+    } else if (engine.sandbox.kind === 'none') {
+      this.#context.say('    bwrap does not work here: clips are encoded without a sandbox. npx jhalak doctor tells why.');
+    }
+  }
+
+  async #listen(cell: Cell, metrics: ReturnType<typeof createMetrics>): Promise<string> {
+    const { settings } = this.#context;
+    const server: HttpServer = await createHttpServer({
+      cell,
+      logger: this.#logger,
+      metrics,
+      version: VERSION,
+      publicUrl: settings.publicUrl,
+      trustProxy: settings.trustProxy,
+      metricsToken: settings.metricsToken,
+      web: await webBuild(this.#context.say),
+      samples: () => this.#filler?.progress(),
+    });
+    metrics.gauge('jhalak_journal_window', 'Last sealed window', () => cell.parts.journal.lastWindow());
+    metrics.gauge('jhalak_learned_window', 'Last window the learner applied', () => cell.taste.version());
+    this.#closers.unshift(() => server.close());
+    try {
+      return await server.listen(settings.port, settings.host);
+    } catch (error) {
+      if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
+        throw new CommandError(`PORT ${settings.port} is in use on ${settings.host}; stop what uses it or start with --port NUMBER.`, { cause: error });
+      }
+      throw error;
+    }
+  }
+
+  async #fillWithSamples(cell: Cell, server: DatabaseServer): Promise<void> {
+    const { settings, options, say } = this.#context;
+    const wanted = settings.samples && options['empty'] === undefined && server.kind === 'embedded' && settings.roles.includes('media');
+    const begun = (await cell.accounts.samplePersons(1)).length > 0;
+    if (!wanted || (!server.initialised && !begun)) return;
+    if (!(await cell.parts.transcoder.capabilities()).ready) return;
+    let told = 0;
+    this.#filler = sampleFiller({
+      cell,
+      logger: this.#logger,
+      workFolder: join(settings.home, 'samples'),
+      onClip: ({ ready, total }) => {
+        if (ready < told + 8 && ready < total) return;
+        told = ready;
+        say(`  sample clips     ${ready} of ${total}`);
+      },
+    });
+    this.#filling = this.#filler.run(this.#stopping.signal).catch((error: unknown) => {
+      this.#logger.error({ error: messageOf(error) }, 'the sample world was not finished; the next start goes on');
+    });
+  }
+
+  async untilAsked(): Promise<string> {
+    return await this.#untilAsked;
+  }
+
+  async end(): Promise<void> {
+    this.#stopping.abort(new Error('stopping'));
+    const limit = setTimeout(() => {
+      this.#context.say('The stop takes too long; ending now. Nothing acknowledged is lost.');
+      process.exit(1);
+    }, STOP_LIMIT_MS);
+    await this.#filling;
+    for (const close of this.#closers.splice(0)) {
+      await close().catch((error: unknown) => this.#logger.error({ error: messageOf(error) }, 'a part did not stop cleanly'));
+    }
+    clearTimeout(limit);
+    this.#logger.flush();
+  }
+}
+
+// The web app is built before the program starts; asking again costs some milliseconds and covers a start without npm.
+async function webBuild(say: (line: string) => void): Promise<WebBuild> {
+  const { buildWeb } = (await import(new URL('../../../web/build.ts', import.meta.url).href)) as {
+    buildWeb(): Promise<WebBuild & { cached: boolean }>;
+  };
+  const built = await buildWeb();
+  if (!built.cached) say('    the web app was built');
+  return built;
+}

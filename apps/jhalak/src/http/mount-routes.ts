@@ -1,0 +1,99 @@
+// Puts the features' routes on the server: access by role, input by schema, replies as they come.
+
+import { problem, type Access, type Caller, type Route, type RouteReply } from '@jhalak/contracts';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { SessionReader } from './session.ts';
+
+const BODY_LIMIT_BYTES = 64 * 1024;
+const RATE_PER_MINUTE = 600;
+/** No request of ours takes longer; parts below get the signal. */
+const DEADLINE_MS = 30_000;
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    caller: Caller | undefined;
+  }
+}
+
+export function mountRoutes(app: FastifyInstance, routes: readonly Route[], sessions: SessionReader): void {
+  for (const route of routes) mountRoute(app, route, sessions);
+}
+
+function mountRoute(app: FastifyInstance, route: Route, sessions: SessionReader): void {
+  const replies = Object.entries(route.replies).map(([status, schema]) => [
+    status,
+    schema ?? { type: 'null', description: 'No body' },
+  ]);
+  app.route({
+    method: route.method === 'GET' && route.path.startsWith('/media/') ? ['GET', 'HEAD'] : route.method,
+    url: route.path,
+    bodyLimit: route.bodyLimitBytes ?? BODY_LIMIT_BYTES,
+    schema: {
+      ...(route.params === undefined ? {} : { params: route.params }),
+      ...(route.query === undefined ? {} : { querystring: route.query }),
+      ...(route.body === undefined ? {} : { body: route.body }),
+      response: Object.fromEntries(replies),
+      operationId: route.name,
+      summary: route.summary,
+      tags: [route.tag],
+      ...(route.access === 'anyone' ? {} : { security: [{ bearer: [] }, { cookie: [] }] }),
+      'x-access': route.access,
+      'x-owner': route.owner,
+    } as Record<string, unknown>,
+    config: { rateLimit: { max: route.ratePerMinute ?? RATE_PER_MINUTE, timeWindow: '1 minute' }, routeName: route.name },
+    // Before the body is read: a stranger's megabytes are not taken in.
+    onRequest: async (request) => {
+      checkAccess(route.access, request.caller);
+    },
+    handler: async (request, reply) => {
+      const answer = await route.handle({
+        params: request.params as never,
+        query: request.query as never,
+        body: request.body as never,
+        caller: request.caller,
+        headers: request.headers as Record<string, string | undefined>,
+        signal: requestSignal(request),
+      });
+      if (answer.session !== undefined && (answer.session === null || sessions.fromOurPage(request))) {
+        sessions.setCookie(reply, answer.session);
+      }
+      return await send(request, reply, answer);
+    },
+  });
+}
+
+/** @throws `auth.required` or `auth.forbidden`. */
+function checkAccess(access: Access, caller: Caller | undefined): void {
+  if (access === 'anyone') return;
+  if (caller === undefined) throw problem('auth.required', 'This needs a token: make a viewer, or sign in.');
+  if (access === 'viewer') return;
+  if (caller.handle === undefined) throw problem('auth.required', 'This needs an account: sign up or sign in.');
+  if (access === 'account') return;
+  if (!caller.roles.includes('admin') && !access.some((role) => caller.roles.includes(role))) {
+    throw problem('auth.forbidden', `This needs one of the roles ${access.join(', ')}.`);
+  }
+}
+
+function requestSignal(request: FastifyRequest): AbortSignal {
+  const gone = new AbortController();
+  request.raw.once('close', () => {
+    if (!request.raw.complete) gone.abort(new Error('the client went away'));
+  });
+  return AbortSignal.any([gone.signal, AbortSignal.timeout(DEADLINE_MS)]);
+}
+
+async function send(request: FastifyRequest, reply: FastifyReply, answer: RouteReply): Promise<FastifyReply> {
+  void reply.code(answer.status);
+  for (const [name, value] of Object.entries(answer.headers ?? {})) void reply.header(name, value);
+  if (answer.stream !== undefined) {
+    if (request.method === 'HEAD') {
+      answer.stream.destroy();
+      return await reply.send('');
+    }
+    return await reply.send(answer.stream);
+  }
+  const json = answer.rawJson ?? (answer.json === undefined ? undefined : JSON.stringify(answer.json));
+  if (json === undefined) return await reply.send();
+  if (!reply.hasHeader('cache-control')) void reply.header('cache-control', 'no-store');
+  return await reply.header('content-type', 'application/json; charset=utf-8').send(json);
+}

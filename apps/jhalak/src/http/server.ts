@@ -1,0 +1,113 @@
+// The HTTP server of the api role. Order matters: cookies, caller, limits, routes, pages.
+
+import cookie from '@fastify/cookie';
+import rateLimit from '@fastify/rate-limit';
+import { problem } from '@jhalak/contracts';
+import type { Logger } from '@jhalak/kernel';
+import fastify, { type FastifyInstance } from 'fastify';
+import type { Cell } from '../wiring/cell.ts';
+import { mountOpenApi, mountOpenApiFile } from './docs.ts';
+import { mountHealth, type SampleProgress } from './health.ts';
+import type { Metrics } from './metrics.ts';
+import { mountRoutes } from './mount-routes.ts';
+import { handleProblems } from './problems.ts';
+import { sessionReader } from './session.ts';
+import { mountTus } from './tus.ts';
+import { compileValidator } from './validation.ts';
+import { mountWebHost, type WebBuild } from './web-host.ts';
+
+export interface HttpOptions {
+  cell: Cell;
+  logger: Logger;
+  metrics: Metrics;
+  version: string;
+  publicUrl?: string | undefined;
+  trustProxy?: boolean;
+  metricsToken?: string | undefined;
+  /** Without it only the API is served. */
+  web?: WebBuild | undefined;
+  samples?: () => SampleProgress | undefined;
+  /** Tests of everything else turn limits off; default on. */
+  rateLimits?: boolean;
+}
+
+export interface HttpServer {
+  app: FastifyInstance;
+  /** @returns the address it listens on. */
+  listen(port: number, host: string): Promise<string>;
+  close(): Promise<void>;
+}
+
+/** A client that sends headers or a body more slowly than this is cut off. */
+const REQUEST_TIMEOUT_MS = 300_000;
+/** Idle keep-alive connections. */
+const KEEP_ALIVE_MS = 65_000;
+/** Callers remembered by the rate limiter. */
+const RATE_KEYS_MAX = 50_000;
+const RATE_DEFAULT = 600;
+
+export async function createHttpServer(options: HttpOptions): Promise<HttpServer> {
+  const { cell, logger } = options;
+  const app = fastify({
+    trustProxy: options.trustProxy === true,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    routerOptions: { maxParamLength: 200 },
+    exposeHeadRoutes: false,
+    genReqId: () => cell.parts.ids.next(),
+    logger: false,
+  });
+  app.setValidatorCompiler(compileValidator);
+  app.setSerializerCompiler(() => (data) => JSON.stringify(data));
+  handleProblems(app, logger);
+  const sessions = sessionReader(cell.accounts, options.publicUrl);
+  await app.register(cookie);
+  app.decorateRequest('caller', undefined);
+  app.addHook('onRequest', async (request, reply) => {
+    void reply.header('x-content-type-options', 'nosniff');
+    void reply.header('referrer-policy', 'strict-origin-when-cross-origin');
+    void reply.header('x-request-id', request.id);
+    if (options.publicUrl?.startsWith('https:') === true) {
+      void reply.header('strict-transport-security', 'max-age=31536000');
+    }
+    request.caller = await sessions.callerOf(request);
+  });
+  if (options.rateLimits !== false) await limitRates(app);
+  options.metrics.mount(app, options.metricsToken);
+  await mountOpenApi(app, options.version);
+  mountTus(app, cell.media);
+  mountRoutes(app, cell.routes, sessions);
+  mountHealth(app, cell, options.version, options.samples ?? (() => undefined));
+  mountOpenApiFile(app);
+  if (options.web === undefined) {
+    app.setNotFoundHandler(() => {
+      throw problem('not_found', 'There is nothing at this address. The API is described at /docs.');
+    });
+  } else {
+    await mountWebHost(app, options.web, sessions, logger);
+  }
+  return {
+    app,
+    listen: async (port, host) => await app.listen({ port, host }),
+    close: async () => {
+      app.server.closeIdleConnections();
+      await app.close();
+    },
+  };
+}
+
+async function limitRates(app: FastifyInstance): Promise<void> {
+  await app.register(rateLimit, {
+    global: true,
+    max: RATE_DEFAULT,
+    timeWindow: '1 minute',
+    cache: RATE_KEYS_MAX,
+    enableDraftSpec: true,
+    // A person counts as one wherever they are; strangers count by address, kept in memory only.
+    keyGenerator: (request) => request.caller?.personId ?? request.ip,
+    errorResponseBuilder: (_request, context) =>
+      problem('request.rate_limited', `Too many requests; wait ${Math.ceil(context.ttl / 1_000)} seconds.`, {
+        retryAfterS: Math.ceil(context.ttl / 1_000),
+      }),
+  });
+}

@@ -1,0 +1,31 @@
+// Hands tus requests to media as they are: their bodies are streams, not JSON.
+
+import type { Media } from '@jhalak/media';
+import type { FastifyInstance } from 'fastify';
+
+/** Pieces of one upload a minute; a phone on a bad line sends many small ones. */
+const REQUESTS_PER_MINUTE = 1_200;
+
+export function mountTus(app: FastifyInstance, media: Media): void {
+  app.addContentTypeParser('application/offset+octet-stream', (_request, _payload, done) => done(null, undefined));
+  for (const [url, methods] of [
+    ['/v1/uploads', ['POST', 'OPTIONS']],
+    ['/v1/uploads/:id', ['HEAD', 'PATCH', 'DELETE', 'OPTIONS']],
+  ] as const) {
+    app.route({
+      method: [...methods],
+      url,
+      schema: { hide: true } as Record<string, unknown>,
+      config: { rateLimit: { max: REQUESTS_PER_MINUTE, timeWindow: '1 minute' }, routeName: 'tus' },
+      handler: async (request, reply) => {
+        // What hooks have set (rate limits, security) goes out with media's own reply.
+        for (const [name, value] of Object.entries(reply.getHeaders())) {
+          if (value !== undefined) reply.raw.setHeader(name, value);
+        }
+        reply.hijack();
+        await media.handleTus(request.raw, reply.raw, request.caller);
+      },
+    });
+  }
+}
+

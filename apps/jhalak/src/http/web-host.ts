@@ -1,0 +1,153 @@
+// Serves the built web app: its files, and its pages rendered on the server with the JSON API at hand.
+
+import { randomBytes } from 'node:crypto';
+import { readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import fastifyStatic from '@fastify/static';
+import type { Viewer } from '@jhalak/contracts/accounts';
+import { problem } from '@jhalak/contracts';
+import { messageOf, type Logger } from '@jhalak/kernel';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { LOCALE_COOKIE, type SessionReader } from './session.ts';
+
+/** Where the web build put its results. */
+export interface WebBuild {
+  clientFolder: string;
+  serverEntry: string;
+}
+
+interface RenderReply {
+  status: number;
+  html: string;
+  headers: Record<string, string>;
+}
+
+type Render = (request: {
+  url: string;
+  nonce: string;
+  origin: string;
+  acceptLanguage: string;
+  localeCookie?: string;
+  viewer?: Viewer;
+  api(path: string): Promise<{ status: number; json: unknown }>;
+}) => Promise<RenderReply>;
+
+/** Files at the client folder's root that are served under their own name, not immutable. */
+const ROOT_FILES = ['manifest.webmanifest', 'sw.js', 'offline.html', 'robots.txt', 'favicon.ico'];
+const YEAR_S = 31_536_000;
+
+export async function mountWebHost(
+  app: FastifyInstance,
+  build: WebBuild,
+  sessions: SessionReader,
+  logger: Logger,
+): Promise<void> {
+  // The bundle's own contract (apps/web, render-contract.ts); it is built beside this program.
+  const { render } = (await import(pathToFileURL(build.serverEntry).href)) as { render: Render };
+  await app.register(fastifyStatic, {
+    root: join(build.clientFolder, 'assets'),
+    prefix: '/assets/',
+    preCompressed: true,
+    immutable: true,
+    maxAge: YEAR_S * 1_000,
+    decorateReply: true,
+    wildcard: true,
+  });
+  await app.register(fastifyStatic, {
+    root: join(build.clientFolder, 'icons'),
+    prefix: '/icons/',
+    decorateReply: false,
+    maxAge: 86_400_000,
+  });
+  for (const file of ROOT_FILES) {
+    const exists = await stat(join(build.clientFolder, file)).catch(() => undefined);
+    if (exists === undefined) continue;
+    app.get(`/${file}`, { schema: { hide: true } as Record<string, unknown> }, async (_request, reply) => {
+      if (file === 'sw.js') void reply.header('service-worker-allowed', '/');
+      return await reply
+        .header('cache-control', 'no-cache')
+        .type(contentTypeOf(file))
+        .send(await readFile(join(build.clientFolder, file)));
+    });
+  }
+  app.setNotFoundHandler(async (request, reply) => {
+    if (!isPage(request)) throw problem('not_found', 'There is nothing at this address. The API is described at /docs.');
+    return await renderPage(app, render, sessions, logger, request, reply);
+  });
+}
+
+function isPage(request: FastifyRequest): boolean {
+  if (request.method !== 'GET' && request.method !== 'HEAD') return false;
+  if (/^\/(v1|media|assets|icons)\//.test(request.url)) return false;
+  return request.headers.accept === undefined || /text\/html|\*\/\*/.test(request.headers.accept);
+}
+
+async function renderPage(
+  app: FastifyInstance,
+  render: Render,
+  sessions: SessionReader,
+  logger: Logger,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const nonce = randomBytes(16).toString('base64');
+  const api = async (path: string): Promise<{ status: number; json: unknown }> => await callApi(app, request, path);
+  const viewer = request.caller === undefined ? undefined : await api('/v1/viewers/me');
+  const localeCookie = request.cookies[LOCALE_COOKIE];
+  const page = await render({
+    url: request.url,
+    nonce,
+    origin: sessions.originOf(request),
+    acceptLanguage: request.headers['accept-language'] ?? '',
+    ...(localeCookie === undefined ? {} : { localeCookie }),
+    ...(viewer?.status === 200 ? { viewer: viewer.json as Viewer } : {}),
+    api,
+  }).catch((error: unknown) => {
+    logger.error({ requestId: request.id, error: messageOf(error) }, 'a page could not be rendered');
+    throw error;
+  });
+  for (const [name, value] of Object.entries(page.headers)) void reply.header(name, value);
+  void reply.header('content-security-policy', contentSecurityPolicy(nonce));
+  if (!reply.hasHeader('cache-control')) void reply.header('cache-control', 'private, no-store');
+  return await reply.code(page.status).type('text/html; charset=utf-8').send(page.html);
+}
+
+function contentSecurityPolicy(nonce: string): string {
+  return [
+    "default-src 'self'",
+    `script-src 'self' 'nonce-${nonce}'`,
+    `style-src 'self' 'nonce-${nonce}'`,
+    "img-src 'self' data: blob:",
+    "media-src 'self' blob:",
+    "connect-src 'self'",
+    "object-src 'none'",
+    "base-uri 'none'",
+    "form-action 'self'",
+    "frame-ancestors 'self'",
+  ].join('; ');
+}
+
+// The page asks the same API as everybody, as the same person: no second way to the data.
+async function callApi(app: FastifyInstance, request: FastifyRequest, path: string): Promise<{ status: number; json: unknown }> {
+  const headers: Record<string, string> = { accept: 'application/json' };
+  for (const name of ['cookie', 'authorization', 'accept-language'] as const) {
+    const value = request.headers[name];
+    if (typeof value === 'string') headers[name] = value;
+  }
+  const locale = request.cookies[LOCALE_COOKIE];
+  if (locale !== undefined) headers['accept-language'] = locale;
+  const answer = await app.inject({ method: 'GET', url: path, headers, remoteAddress: request.ip });
+  return { status: answer.statusCode, json: answer.body === '' ? null : JSON.parse(answer.body) };
+}
+
+function contentTypeOf(file: string): string {
+  const types: Readonly<Record<string, string>> = {
+    webmanifest: 'application/manifest+json',
+    js: 'text/javascript; charset=utf-8',
+    html: 'text/html; charset=utf-8',
+    txt: 'text/plain; charset=utf-8',
+    ico: 'image/x-icon',
+  };
+  return types[file.split('.').at(-1) ?? ''] ?? 'application/octet-stream';
+}

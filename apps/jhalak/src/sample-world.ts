@@ -1,0 +1,107 @@
+// Fills an empty home with the sample world: people, clips made on this machine, follows. Every clip goes the way of any
+// upload. Safe to stop and start again at any point: people are found by handle, clips by a fixed id.
+
+import { createHash } from 'node:crypto';
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { messageOf, uuidFromBytes, type Logger } from '@jhalak/kernel';
+import { renderSampleClip, sampleWorld, type SampleClip } from '@jhalak/samples';
+import type { SampleProgress } from './http/health.ts';
+import type { Cell } from './wiring/cell.ts';
+
+export interface SampleFiller {
+  progress(): SampleProgress;
+  /** Resolves when all clips are handed over, or the signal is aborted. */
+  run(signal: AbortSignal): Promise<void>;
+}
+
+export interface SampleOptions {
+  cell: Cell;
+  logger: Logger;
+  workFolder: string;
+  /** Told after each clip that was handed over. */
+  onClip?: (progress: SampleProgress) => void;
+}
+
+export function sampleFiller(options: SampleOptions): SampleFiller {
+  const world = sampleWorld();
+  const progress = { total: world.clips.length, ready: 0 };
+  return {
+    progress: () => ({ ...progress }),
+    async run(signal) {
+      const people = await makePeople(options.cell, world);
+      await mkdir(options.workFolder, { recursive: true, mode: 0o700 });
+      for (const clip of world.clips) {
+        if (signal.aborted) return;
+        const personId = people.get(clip.creatorHandle);
+        if (personId !== undefined) await addClip(options, clip, personId, signal);
+        progress.ready += 1;
+        options.onClip?.({ ...progress });
+      }
+      await rm(options.workFolder, { recursive: true, force: true });
+    },
+  };
+}
+
+async function makePeople(cell: Cell, world: ReturnType<typeof sampleWorld>): Promise<Map<string, string>> {
+  const people = new Map<string, string>();
+  for (const creator of world.creators) {
+    const known = await cell.accounts.personByHandle(creator.handle);
+    // Somebody real who took the name keeps it; the sample creator is then left out.
+    if (known !== undefined && !known.sample) continue;
+    const personId =
+      known?.personId ??
+      (await cell.accounts.createPerson({
+        handle: creator.handle,
+        displayName: creator.displayName,
+        bio: creator.bio,
+        languages: creator.languages,
+        genres: creator.genres,
+        ageBand: '18plus',
+        sample: true,
+      }));
+    people.set(creator.handle, personId);
+  }
+  for (const [from, to] of world.follows) {
+    const [fromId, toId] = [people.get(from), people.get(to)];
+    if (fromId !== undefined && toId !== undefined) await cell.social.follow(fromId, toId);
+  }
+  return people;
+}
+
+async function addClip(options: SampleOptions, clip: SampleClip, personId: string, signal: AbortSignal): Promise<void> {
+  const uploadId = sampleUploadId(clip.id);
+  const file = join(options.workFolder, `${clip.id}.mp4`);
+  try {
+    if (await options.cell.media.hasUpload(personId, uploadId)) return;
+    await renderSampleClip(clip, {
+      ffmpegPath: 'ffmpeg',
+      outputFile: file,
+      workFolder: options.workFolder,
+      signal,
+    });
+    await options.cell.media.ingestFile(file, {
+      uploadId,
+      personId,
+      caption: clip.caption,
+      language: clip.language,
+      genre: clip.genre,
+      tags: [...clip.tags],
+      sample: true,
+    });
+  } catch (error) {
+    if (!signal.aborted) options.logger.warn({ clip: clip.id, error: messageOf(error) }, 'a sample clip was left out');
+  } finally {
+    await rm(file, { force: true });
+  }
+}
+
+// The same clip always gets the same id, so that a second run finds the first one's upload. In the form of a UUIDv7 of
+// the year 2000: older than anything that people upload.
+function sampleUploadId(clipId: string): string {
+  const bytes = createHash('sha256').update(`jhalak sample ${clipId}`).digest().subarray(0, 16);
+  bytes.writeUIntBE(946_684_800_000, 0, 6);
+  bytes[6] = 0x70 | ((bytes[6] ?? 0) & 0x0f);
+  bytes[8] = 0x80 | ((bytes[8] ?? 0) & 0x3f);
+  return uuidFromBytes(bytes);
+}

@@ -1,0 +1,225 @@
+// The one place where features meet: each gets the ports it uses and, through narrow interfaces, its neighbours.
+
+import { createAccounts, type Accounts } from '@jhalak/accounts';
+import { createAttention, type Attention } from '@jhalak/attention';
+import type { Manifest, Route } from '@jhalak/contracts';
+import { createFeed } from '@jhalak/feed';
+import { messageOf } from '@jhalak/kernel';
+import { createMedia, type Media, type VideoPublisher } from '@jhalak/media';
+import type { PartReport } from '@jhalak/pipeline';
+import type { Feature, Subscription } from '@jhalak/ports';
+import { createSafety } from '@jhalak/safety';
+import { createSocial, type Social } from '@jhalak/social';
+import { createTaste, type Taste } from '@jhalak/taste';
+import { createVideos, type Videos } from '@jhalak/videos';
+import { createVisibility, type Visibility } from '@jhalak/visibility';
+import type { ProcessRole } from '../settings.ts';
+import { ALL_MANIFESTS } from './house.ts';
+import type { CellParts } from './parts.ts';
+
+export interface CellOptions {
+  maxUploadBytes: number;
+  maxDurationMs: number;
+  undoDays: number;
+  encodeConcurrency: number;
+  /** Told how each part of the feed's pipeline did. */
+  observe?: (report: PartReport) => void;
+}
+
+/** A whole cell: features over parts. */
+export interface Cell {
+  parts: CellParts;
+  features: readonly Feature[];
+  routes: readonly Route[];
+  manifests: readonly Manifest[];
+  accounts: Accounts;
+  attention: Attention;
+  media: Media;
+  social: Social;
+  taste: Taste;
+  videos: Videos & VideoPublisher;
+  visibility: Visibility;
+  /** Starts what the roles ask for; api memory is loaded when it resolves. */
+  start(roles: readonly ProcessRole[]): Promise<void>;
+  /** Lets the journal, its readers, jobs and memory come to rest; for tests and commands. Not while workers run. */
+  drain(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export function createCell(parts: CellParts, options: CellOptions): Cell {
+  const { database, journal, keys, state, blobs, jobs, transcoder, clock, ids, random, logger } = parts;
+  const visibility = createVisibility({ database, journal, logger });
+  const attention = createAttention({ database, journal, keys, clock, ids });
+  const accounts = createAccounts({
+    database,
+    journal,
+    keys,
+    state,
+    clock,
+    ids,
+    random,
+    logger,
+    manifests: ALL_MANIFESTS,
+    erasers: () => features,
+  });
+  const media = createMedia({
+    database,
+    journal,
+    keys,
+    blobs,
+    jobs,
+    clock,
+    ids,
+    logger,
+    transcoder,
+    settings: {
+      uploadFolder: parts.uploadFolder,
+      maxBytes: options.maxUploadBytes,
+      maxDurationMs: options.maxDurationMs,
+    },
+    // Media makes the bytes, videos makes the clip: wired late, because each needs the other.
+    publisher: {
+      publish: (tx, asset) => videos.publish(tx, asset),
+      extend: (tx, asset) => videos.extend(tx, asset),
+    },
+  });
+  const social = createSocial({ database, journal, clock, people: accounts, visibility });
+  const videos = createVideos({
+    database,
+    journal,
+    blobs,
+    clock,
+    logger,
+    visibility,
+    people: accounts,
+    marks: social,
+    deleteAssets: (videoId) => media.deleteAssets(videoId),
+    undoDays: options.undoDays,
+  });
+  const taste = createTaste({ database, journal, keys, blobs, clock, logger });
+  const safety = createSafety({ database, journal, keys, clock, ids, videos, visibility });
+  const feed = createFeed({
+    taste,
+    attention,
+    visibility,
+    videos,
+    preferences: {
+      async preferences(personId) {
+        const viewer = await accounts.viewerById(personId);
+        return { languages: viewer?.languages ?? [], genres: viewer?.genres ?? [] };
+      },
+    },
+    followed: social,
+    state,
+    keys,
+    clock,
+    ids,
+    random,
+    ...(options.observe === undefined ? {} : { observe: options.observe }),
+  });
+  const features: Feature[] = [visibility, attention, accounts, media, videos, taste, social.feature(videos), safety, feed];
+  const runner = new CellRunner(parts, features, options.encodeConcurrency);
+  return {
+    parts,
+    features,
+    routes: features.flatMap((feature) => feature.routes),
+    manifests: ALL_MANIFESTS,
+    accounts,
+    attention,
+    media,
+    social,
+    taste,
+    videos,
+    visibility,
+    start: (roles) => runner.start(roles),
+    drain: () => runner.drain(),
+    stop: () => runner.stop(),
+  };
+}
+
+/** Rounds after which a drain that still finds work is a bug: something feeds itself. */
+const DRAIN_ROUNDS_MAX = 50;
+
+class CellRunner {
+  readonly #parts: CellParts;
+  readonly #features: readonly Feature[];
+  readonly #encodeConcurrency: number;
+  #started = false;
+  #consumers: Subscription[] = [];
+  readonly #timers: NodeJS.Timeout[] = [];
+  readonly #sweeping = new Set<Promise<void>>();
+
+  constructor(parts: CellParts, features: readonly Feature[], encodeConcurrency: number) {
+    this.#parts = parts;
+    this.#features = features;
+    this.#encodeConcurrency = encodeConcurrency;
+  }
+
+  async start(roles: readonly ProcessRole[]): Promise<void> {
+    if (roles.includes('worker')) await this.#consume();
+    if (roles.includes('api')) await this.#startFeatures();
+    if (roles.includes('worker')) this.#startSweeps();
+    const handlers = this.#handlers(roles);
+    if (Object.keys(handlers).length > 0) {
+      await this.#parts.jobs.start(handlers, { concurrency: this.#encodeConcurrency });
+    }
+  }
+
+  async #startFeatures(): Promise<void> {
+    // In order of the floors: what is started first is asked by what comes later.
+    for (const feature of this.#features) await feature.start?.();
+    this.#started = true;
+  }
+
+  async #consume(): Promise<void> {
+    if (this.#consumers.length > 0) return;
+    const consumers = this.#features.flatMap((feature) => feature.consumers);
+    this.#consumers = await Promise.all(consumers.map((consumer) => this.#parts.journal.consume(consumer)));
+  }
+
+  #startSweeps(): void {
+    const { state, logger } = this.#parts;
+    const own = { name: 'state.expire', everyMs: 60_000, run: () => state.sweep(20_000) };
+    for (const sweep of [own, ...this.#features.flatMap((feature) => feature.sweeps)]) {
+      const run = (): void => {
+        const running = sweep
+          .run()
+          .then(() => undefined)
+          .catch((error: unknown) => {
+            logger.error({ sweep: sweep.name, error: messageOf(error) }, 'a sweep failed; the next one tries again');
+          })
+          .finally(() => this.#sweeping.delete(running));
+        this.#sweeping.add(running);
+      };
+      this.#timers.push(setInterval(run, sweep.everyMs).unref());
+    }
+  }
+
+  #handlers(roles: readonly ProcessRole[]): Feature['jobs'] {
+    const all = this.#features.flatMap((feature) => Object.entries(feature.jobs));
+    return Object.fromEntries(all.filter(([name]) => roles.includes(name.startsWith('media.') ? 'media' : 'worker')));
+  }
+
+  async drain(): Promise<void> {
+    await this.#consume();
+    let before = -1;
+    for (let round = 0; round < DRAIN_ROUNDS_MAX; round += 1) {
+      await this.#parts.jobs.drain(this.#handlers(['worker', 'media']));
+      const window = await this.#parts.journal.seal();
+      for (const consumer of this.#consumers) await consumer.catchUp();
+      if (this.#started) for (const feature of this.#features) await feature.catchUp?.();
+      if (window === before) return;
+      before = window;
+    }
+    throw new Error('the cell does not come to rest: something appends to the journal for ever');
+  }
+
+  async stop(): Promise<void> {
+    for (const timer of this.#timers) clearInterval(timer);
+    await this.#parts.jobs.stop();
+    await Promise.all(this.#sweeping);
+    if (this.#started) for (const feature of this.#features.toReversed()) await feature.stop?.();
+    await Promise.all(this.#consumers.map((consumer) => consumer.stop()));
+    await this.#parts.state.flush();
+  }
+}

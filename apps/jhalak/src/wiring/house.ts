@@ -1,0 +1,46 @@
+// The list of what the house is made of: manifests and migrations, in the order of the floors.
+
+import { manifest as accounts } from '@jhalak/accounts/manifest';
+import { manifest as attention } from '@jhalak/attention/manifest';
+import { manifest as blobsFs } from '@jhalak/blobs-fs/manifest';
+import type { Manifest } from '@jhalak/contracts';
+import { manifest as feed } from '@jhalak/feed/manifest';
+import { manifest as ffmpeg } from '@jhalak/ffmpeg/manifest';
+import { manifest as keystore } from '@jhalak/keystore/manifest';
+import { manifest as media } from '@jhalak/media/manifest';
+import { postgresMigrations, type MigrationSet } from '@jhalak/postgres';
+import { manifest as postgres } from '@jhalak/postgres/manifest';
+import { manifest as safety } from '@jhalak/safety/manifest';
+import { manifest as social } from '@jhalak/social/manifest';
+import { manifest as taste } from '@jhalak/taste/manifest';
+import { manifest as videos } from '@jhalak/videos/manifest';
+import { manifest as visibility } from '@jhalak/visibility/manifest';
+
+/** Everything that owns data. A package with tables, streams or surfaces that is not here fails the catalogue test. */
+export const ALL_MANIFESTS: readonly Manifest[] = [
+  postgres,
+  keystore,
+  blobsFs,
+  ffmpeg,
+  visibility,
+  attention,
+  accounts,
+  media,
+  videos,
+  taste,
+  social,
+  safety,
+  feed,
+];
+
+/** Features with tables. */
+const OWNERS = ['visibility', 'attention', 'accounts', 'media', 'videos', 'taste', 'social', 'safety'] as const;
+
+/** Every package's migrations, lower floors first. */
+export const ALL_MIGRATIONS: readonly MigrationSet[] = [
+  postgresMigrations,
+  ...OWNERS.map((owner) => ({
+    owner,
+    folder: new URL(`../../../../features/${owner}/migrations/`, import.meta.url),
+  })),
+];

@@ -1,0 +1,112 @@
+// Opens the engines behind the ports: the one place where adapters are chosen.
+
+import { existsSync } from 'node:fs';
+import { chmod, mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { openFsBlobs } from '@jhalak/blobs-fs';
+import { DEFAULT_LIMITS, ffmpegTranscoder } from '@jhalak/ffmpeg';
+import { secureRandom, systemClock, uuidv7Ids, type Clock, type Ids, type Logger, type Random } from '@jhalak/kernel';
+import { createRootKeyFile, openKeystore, type Keystore } from '@jhalak/keystore';
+import type { Blobs, Jobs, Journal, StateStore, Transcoder } from '@jhalak/ports';
+import { migrate, openDatabase, PostgresJobs, PostgresJournal, PostgresState, type PostgresDatabase } from '@jhalak/postgres';
+import type { Settings } from '../settings.ts';
+import { ALL_MIGRATIONS } from './house.ts';
+
+/** Everything that features are made from. */
+export interface CellParts {
+  database: PostgresDatabase;
+  journal: Journal & { close(): Promise<void> };
+  keys: Keystore;
+  jobs: Jobs;
+  state: StateStore;
+  blobs: Blobs;
+  transcoder: Transcoder;
+  clock: Clock;
+  random: Random;
+  ids: Ids;
+  logger: Logger;
+  region: string;
+  uploadFolder: string;
+}
+
+export interface OpenedParts extends CellParts {
+  /** Whether this call made the root key. */
+  keyCreated: boolean;
+  /** Migrations that ran now. */
+  migrated: readonly string[];
+  close(): Promise<void>;
+}
+
+/**
+ * @param databaseUrl of the cell's database, embedded or not.
+ * @param options.live whether the journal moves by itself; commands that end soon say false.
+ * Cost: some 200 ms, more when migrations run.
+ */
+export async function openParts(
+  settings: Settings,
+  databaseUrl: string,
+  logger: Logger,
+  options: { live: boolean },
+): Promise<OpenedParts> {
+  const clock = systemClock;
+  const database = openDatabase({
+    url: databaseUrl,
+    onIdleError: (error) => logger.warn({ error: error.message }, 'a connection to the database was lost'),
+  });
+  const closers: (() => Promise<void>)[] = [() => database.close()];
+  try {
+    const migrated = await migrate(database, settings.region, ALL_MIGRATIONS, clock.nowMs());
+    const { keys, keyCreated } = await openKeys(settings, databaseUrl, logger, clock);
+    closers.unshift(() => keys.close());
+    const sealing = options.live && settings.roles.includes('worker');
+    const journal = await PostgresJournal.open({ database, keys, clock, logger, sealing, live: options.live });
+    closers.unshift(() => journal.close());
+    return {
+      database,
+      journal,
+      keys,
+      jobs: await PostgresJobs.open(database, logger),
+      state: new PostgresState(database, clock),
+      blobs: openFsBlobs({ folder: join(settings.home, 'blobs') }),
+      transcoder: ffmpegTranscoder({ limits: { ...DEFAULT_LIMITS, durationMaxMs: settings.maxClipSeconds * 1_000, bytes: settings.maxUploadMb * 1_000_000 } }),
+      clock,
+      random: secureRandom,
+      ids: uuidv7Ids(clock, secureRandom),
+      logger,
+      region: settings.region,
+      uploadFolder: join(settings.home, 'uploads'),
+      keyCreated,
+      migrated,
+      close: () => closeAll(closers),
+    };
+  } catch (error) {
+    await closeAll(closers);
+    throw error;
+  }
+}
+
+async function openKeys(
+  settings: Settings,
+  databaseUrl: string,
+  logger: Logger,
+  clock: Clock,
+): Promise<{ keys: Keystore; keyCreated: boolean }> {
+  const folder = join(settings.home, 'keys');
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  await chmod(folder, 0o700);
+  const rootKeyFile = join(folder, 'root.key');
+  const keyCreated = !existsSync(rootKeyFile);
+  if (keyCreated) await createRootKeyFile(rootKeyFile);
+  const keys = await openKeystore({
+    url: settings.keysDatabaseUrl ?? databaseUrl,
+    rootKeyFile,
+    region: settings.region,
+    clock,
+    logger,
+  });
+  return { keys, keyCreated };
+}
+
+async function closeAll(closers: readonly (() => Promise<void>)[]): Promise<void> {
+  for (const close of closers) await close();
+}
