@@ -100,7 +100,10 @@ export const manifest = defineManifest({
       class: 'personal',
       subject: 'person_id',
       distribution: 'person_id',
-      retention: { kind: 'forever', why: 'proof of erasure, and the list that a restored backup must apply again' },
+      retention: {
+        kind: 'forever',
+        why: 'proof of erasure, and the list that a restored backup must apply again',
+      },
       erasure: 'keep',
       handover: 'transfer',
     },

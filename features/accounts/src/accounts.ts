@@ -39,9 +39,26 @@ export function createAccounts(deps: AccountsDeps): Accounts & Feature {
   const hasher = new PasswordHasher();
   const guard = new SignInGuard(database, keys, clock);
   const viewers = new Viewers({ database, journal, keys, clock, ids, callers, changed });
-  const signUp = new SignUp({ database, journal, keys, clock, ids, random, callers, hasher, changed });
+  const signUp = new SignUp({
+    database,
+    journal,
+    keys,
+    clock,
+    ids,
+    random,
+    callers,
+    hasher,
+    changed,
+  });
   const signIn = new SignIn({ database, journal, clock, random, callers, hasher, guard });
-  const leaving = new Leaving({ database, journal, clock, callers, undoDays: settings.undoDays, changed });
+  const leaving = new Leaving({
+    database,
+    journal,
+    clock,
+    callers,
+    undoDays: settings.undoDays,
+    changed,
+  });
   const erasure = new Erasure({
     database,
     journal,

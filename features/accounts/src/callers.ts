@@ -37,8 +37,14 @@ const INSERT = {
   text: `INSERT INTO sessions (token_hash, session_id, person_id, created_at_ms, extended_at_ms, expires_at_ms)
     VALUES ($1, $2, $3, $4, $4, $5)`,
 };
-const END_ALL = { name: 'accounts.sessions_end', text: 'DELETE FROM sessions WHERE person_id = $1' };
-const END_ONE = { name: 'accounts.session_end', text: 'DELETE FROM sessions WHERE person_id = $1 AND session_id = $2' };
+const END_ALL = {
+  name: 'accounts.sessions_end',
+  text: 'DELETE FROM sessions WHERE person_id = $1',
+};
+const END_ONE = {
+  name: 'accounts.session_end',
+  text: 'DELETE FROM sessions WHERE person_id = $1 AND session_id = $2',
+};
 // An anonymous viewer who leaves cannot come back: the session ends now, and the sweep erases what it led to.
 const EXPIRE_ONE = {
   name: 'accounts.session_expire',
@@ -77,7 +83,9 @@ export class Callers {
     const hash = hashToken(token);
     const key = hash.toString('base64');
     const known = this.#known.get(key) ?? (await this.#load(hash, key));
-    return known !== undefined && known.expiresAtMs > this.#deps.clock.nowMs() ? known.caller : undefined;
+    return known !== undefined && known.expiresAtMs > this.#deps.clock.nowMs()
+      ? known.caller
+      : undefined;
   }
 
   async #load(hash: Buffer, key: string): Promise<Known | undefined> {
@@ -106,7 +114,13 @@ export class Callers {
     const { clock, ids, random, sessionDays } = this.#deps;
     const token = TOKEN_PREFIX + Buffer.from(random.bytes(TOKEN_BYTES)).toString('base64url');
     const nowMs = clock.nowMs();
-    await tx.query(INSERT, [hashToken(token), ids.next(), personId, nowMs, nowMs + sessionDays * DAY_MS]);
+    await tx.query(INSERT, [
+      hashToken(token),
+      ids.next(),
+      personId,
+      nowMs,
+      nowMs + sessionDays * DAY_MS,
+    ]);
     return token;
   }
 

@@ -20,7 +20,9 @@ const PLAIN_NAME = /^[a-z][a-z0-9_]{0,62}$/;
  *   Tables without a subject are their feature's `erase`'s work.
  */
 export function erasurePlan(manifests: readonly Manifest[]): ErasureStatement[] {
-  return manifests.flatMap((manifest) => manifest.tables.flatMap((table) => statementFor(table) ?? []));
+  return manifests.flatMap((manifest) =>
+    manifest.tables.flatMap((table) => statementFor(table) ?? []),
+  );
 }
 
 function statementFor(table: TableEntry): ErasureStatement | undefined {
@@ -29,7 +31,12 @@ function statementFor(table: TableEntry): ErasureStatement | undefined {
   const name = `accounts.erase.${table.name}`;
   const where = `WHERE ${quoted(subject)} = $1`;
   if (erasure === 'delete') {
-    return { name, table: table.name, action: 'delete', text: `DELETE FROM ${quoted(table.name)} ${where}` };
+    return {
+      name,
+      table: table.name,
+      action: 'delete',
+      text: `DELETE FROM ${quoted(table.name)} ${where}`,
+    };
   }
   const emptied = personalColumns(table).map((column) => `${quoted(column)} = NULL`);
   if (emptied.length === 0) return undefined;
@@ -42,7 +49,11 @@ export function personalColumns(table: TableEntry): string[] {
   const classed = Object.entries(table.columns ?? {})
     .filter(([, dataClass]) => dataClass === 'personal' || dataClass === 'restricted')
     .map(([column]) => column);
-  const all = new Set([...classed, ...(table.encrypted ?? []), ...(table.subject === undefined ? [] : [table.subject])]);
+  const all = new Set([
+    ...classed,
+    ...(table.encrypted ?? []),
+    ...(table.subject === undefined ? [] : [table.subject]),
+  ]);
   if (table.distribution !== undefined) all.delete(table.distribution);
   return [...all];
 }

@@ -3,7 +3,15 @@
 // under way may have written behind the first.
 
 import { messageOf, MINUTE_MS, type Clock, type Logger } from '@jhalak/kernel';
-import type { Database, Feature, Journal, JournalEntry, Keys, Queries, StateStore } from '@jhalak/ports';
+import type {
+  Database,
+  Feature,
+  Journal,
+  JournalEntry,
+  Keys,
+  Queries,
+  StateStore,
+} from '@jhalak/ports';
 import type { Callers } from './callers.ts';
 import type { ErasureStatement } from './erasure-plan.ts';
 import { holdHandle } from './handles-store.ts';
@@ -12,7 +20,7 @@ import { personEvent } from './present.ts';
 import type { AccountsTables } from './tables.ts';
 
 /** Six times the longest time for which another process may still know the caller. */
-export const SECOND_PASS_AFTER_MS = MINUTE_MS;
+const SECOND_PASS_AFTER_MS = MINUTE_MS;
 
 /** Who wanted it. `forgotten`: an anonymous viewer asked, or can never come back. */
 export type ErasureReason = 'account_due' | 'forgotten' | 'operator';
@@ -124,7 +132,10 @@ export class Erasure {
         done += 1;
       } catch (error) {
         // One person's failure must not keep the others waiting; the row stays open and is tried again.
-        logger.error({ personId: row.person_id, error: messageOf(error) }, 'an erasure failed; it is tried again');
+        logger.error(
+          { personId: row.person_id, error: messageOf(error) },
+          'an erasure failed; it is tried again',
+        );
       }
     }
     return done;
@@ -144,10 +155,13 @@ export class Erasure {
     for (const feature of this.#deps.erasers()) await feature.erase?.(personId);
   }
 
+  // A made-up person's handle is free at once: the sample world can be made again.
   async #holdHandle(personId: string): Promise<void> {
     const { database, journal, clock, handleHoldMs } = this.#deps;
     await database.transaction(async (tx) => {
-      await journal.append(tx, await holdHandle(tx, personId, clock.nowMs() + handleHoldMs));
+      const person = await lockPerson(tx, personId);
+      const holdMs = person?.sample === true ? 0 : handleHoldMs;
+      await journal.append(tx, await holdHandle(tx, personId, clock.nowMs() + holdMs));
     });
   }
 
@@ -195,7 +209,11 @@ export class Erasure {
   }
 }
 
-function erasureEvent(type: string, personId: string, facts: JournalEntry['facts'] = {}): JournalEntry {
+function erasureEvent(
+  type: string,
+  personId: string,
+  facts: JournalEntry['facts'] = {},
+): JournalEntry {
   return {
     stream: 'accounts.erasure',
     key: personId,

@@ -42,7 +42,9 @@ export async function holderOf(on: Queries, skeleton: string): Promise<string | 
 
 /** @returns whether nobody could claim it now. Only a hint: the claim decides. */
 export async function isTaken(on: Queries, skeleton: string, nowMs: number): Promise<boolean> {
-  const [row] = await on.query<{ person_id: string | null; held_until_ms: number | null }>(HOLDER, [skeleton]);
+  const [row] = await on.query<{ person_id: string | null; held_until_ms: number | null }>(HOLDER, [
+    skeleton,
+  ]);
   return row !== undefined && (row.person_id !== null || (row.held_until_ms ?? 0) > nowMs);
 }
 
@@ -58,7 +60,11 @@ export async function claimHandle(
 }
 
 /** Empties the person's handle and keeps it from others for a while. @returns journal entries; none when there was none. */
-export async function holdHandle(tx: Tx, personId: string, heldUntilMs: number): Promise<JournalEntry[]> {
+export async function holdHandle(
+  tx: Tx,
+  personId: string,
+  heldUntilMs: number,
+): Promise<JournalEntry[]> {
   const rows = await tx.query<{ skeleton: string }>(HOLD, [personId, heldUntilMs]);
   return rows.map((row) => handleEvent('held', row.skeleton));
 }
@@ -67,7 +73,10 @@ export async function holdHandle(tx: Tx, personId: string, heldUntilMs: number):
 export async function freeHandles(tx: Tx, nowMs: number, max: number): Promise<JournalEntry[]> {
   const ended = await tx.query<{ skeleton: string }>(HOLD_ENDED, [nowMs, max]);
   if (ended.length === 0) return [];
-  const freed = await tx.query<{ skeleton: string }>(FREE, [ended.map((row) => row.skeleton), nowMs]);
+  const freed = await tx.query<{ skeleton: string }>(FREE, [
+    ended.map((row) => row.skeleton),
+    nowMs,
+  ]);
   return freed.map((row) => handleEvent('freed', row.skeleton));
 }
 

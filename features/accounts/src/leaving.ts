@@ -52,7 +52,10 @@ export class Leaving {
       if (before === undefined) throw personGone();
       if (before.deletion_due_at_ms === null) return;
       if (before.deletion_due_at_ms <= clock.nowMs()) {
-        throw problem('account.pending_deletion', 'The time to bring this account back is over; it is being erased.');
+        throw problem(
+          'account.pending_deletion',
+          'The time to bring this account back is over; it is being erased.',
+        );
       }
       const after = await updatePerson(tx, personId, { deletion_due_at_ms: null });
       await journal.append(tx, [personEvent('deletion_undone', after)]);

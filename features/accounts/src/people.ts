@@ -56,7 +56,9 @@ export class People {
 
   async #load(ids: readonly string[]): Promise<PublicPerson[]> {
     const ticket = this.#people.beginLoad();
-    const people = (await personsByIds(this.#database, ids)).flatMap((row) => visiblePerson(row) ?? []);
+    const people = (await personsByIds(this.#database, ids)).flatMap(
+      (row) => visiblePerson(row) ?? [],
+    );
     for (const person of people) this.#people.keep(ticket, person.personId, person);
     return people;
   }
@@ -69,11 +71,16 @@ export class People {
 
 // Somebody who leaves is gone for others at once, also while it can be undone.
 function visiblePerson(row: PersonRow): PublicPerson | undefined {
-  return isAccount(row) && row.deletion_due_at_ms === null ? Object.freeze(publicPersonOf(row)) : undefined;
+  return isAccount(row) && row.deletion_due_at_ms === null
+    ? Object.freeze(publicPersonOf(row))
+    : undefined;
 }
 
 /** @returns the person who signed up by this handle, leaving or not. */
-export async function rowByHandle(database: Database, handle: string): Promise<PersonRow | undefined> {
+export async function rowByHandle(
+  database: Database,
+  handle: string,
+): Promise<PersonRow | undefined> {
   const personId = await holderOf(database, skeletonOf(foldHandle(handle)));
   return personId === undefined ? undefined : await personById(database, personId);
 }

@@ -9,14 +9,23 @@ import type { Insertable, Updateable } from 'kysely';
 import type { AccountsTables, PersonRow } from './tables.ts';
 
 const BY_ID = { name: 'accounts.person', text: 'SELECT * FROM persons WHERE person_id = $1' };
-const BY_IDS = { name: 'accounts.persons', text: 'SELECT * FROM persons WHERE person_id = ANY($1::uuid[])' };
-const LOCK = { name: 'accounts.person_lock', text: 'SELECT * FROM persons WHERE person_id = $1 FOR UPDATE' };
+const BY_IDS = {
+  name: 'accounts.persons',
+  text: 'SELECT * FROM persons WHERE person_id = ANY($1::uuid[])',
+};
+const LOCK = {
+  name: 'accounts.person_lock',
+  text: 'SELECT * FROM persons WHERE person_id = $1 FOR UPDATE',
+};
 
 export async function personById(on: Queries, personId: string): Promise<PersonRow | undefined> {
   return (await on.query<PersonRow>(BY_ID, [personId]))[0];
 }
 
-export async function personsByIds(on: Queries, personIds: readonly string[]): Promise<PersonRow[]> {
+export async function personsByIds(
+  on: Queries,
+  personIds: readonly string[],
+): Promise<PersonRow[]> {
   return await on.query<PersonRow>(BY_IDS, [[...personIds]]);
 }
 
@@ -25,8 +34,16 @@ export async function lockPerson(tx: Tx, personId: string): Promise<PersonRow | 
   return (await tx.query<PersonRow>(LOCK, [personId]))[0];
 }
 
-export async function insertPerson(tx: Tx, row: Insertable<AccountsTables['persons']>): Promise<PersonRow> {
-  return await tx.tables<AccountsTables>().insertInto('persons').values(row).returningAll().executeTakeFirstOrThrow();
+export async function insertPerson(
+  tx: Tx,
+  row: Insertable<AccountsTables['persons']>,
+): Promise<PersonRow> {
+  return await tx
+    .tables<AccountsTables>()
+    .insertInto('persons')
+    .values(row)
+    .returningAll()
+    .executeTakeFirstOrThrow();
 }
 
 /** @returns the row after the change. @throws when there is no such person: lock it first. */
@@ -76,7 +93,12 @@ export function answerColumns(answers: Answers): Partial<Pick<PersonRow, AnswerC
 }
 
 /** Adds what now holds to the ledger. Rows of the ledger are never changed. */
-export async function recordAnswers(tx: Tx, ids: Ids, row: PersonRow, nowMs: number): Promise<JournalEntry> {
+export async function recordAnswers(
+  tx: Tx,
+  ids: Ids,
+  row: PersonRow,
+  nowMs: number,
+): Promise<JournalEntry> {
   const consentId = ids.next();
   await tx
     .tables<AccountsTables>()

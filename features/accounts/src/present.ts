@@ -8,11 +8,15 @@ import type { PublicPerson } from './types.ts';
 
 /** @returns whether the feed may learn from this person: consent on record, 18 or more, and not leaving. */
 export function isPersonal(row: PersonRow): boolean {
-  return row.consent_personalisation === true && row.age_band === '18plus' && row.deletion_due_at_ms === null;
+  return (
+    row.consent_personalisation === true &&
+    row.age_band === '18plus' &&
+    row.deletion_due_at_ms === null
+  );
 }
 
 /** @returns the consent on record; undefined when the person was never asked. */
-export function consentOf(row: PersonRow): Consent | undefined {
+function consentOf(row: PersonRow): Consent | undefined {
   if (row.notice_version === null) return undefined;
   return {
     personalisation: row.consent_personalisation === true,
@@ -27,7 +31,7 @@ export function viewerOf(row: PersonRow, roles: readonly Role[]): Viewer {
   const consent = consentOf(row);
   return {
     id: row.person_id,
-    languages: row.languages as Viewer['languages'],
+    languages: row.languages,
     genres: row.genres as Viewer['genres'],
     ...(row.age_band === null ? {} : { ageBand: row.age_band }),
     ...(consent === undefined ? {} : { consent }),
@@ -81,7 +85,11 @@ export type PersonEventType =
  * The whole public state after the change, so that applying an event twice changes nothing. Age band and consent
  * travel sealed.
  */
-export function personEvent(type: PersonEventType, row: PersonRow, more: JsonObject = {}): JournalEntry {
+export function personEvent(
+  type: PersonEventType,
+  row: PersonRow,
+  more: JsonObject = {},
+): JournalEntry {
   return {
     stream: 'accounts.person',
     key: row.person_id,

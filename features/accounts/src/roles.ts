@@ -26,7 +26,10 @@ export async function grantRole(deps: RolesDeps, change: RoleChange): Promise<vo
   await deps.database.transaction(async (tx) => {
     const person = await lockPerson(tx, change.personId);
     if (person === undefined || !isAccount(person)) {
-      throw problem('person.not_found', 'Roles are given to people who signed up; there is none by this id.');
+      throw problem(
+        'person.not_found',
+        'Roles are given to people who signed up; there is none by this id.',
+      );
     }
     const granted = await tx
       .tables<AccountsTables>()
@@ -41,7 +44,8 @@ export async function grantRole(deps: RolesDeps, change: RoleChange): Promise<vo
       .onConflict((conflict) => conflict.doNothing())
       .returning('role')
       .execute();
-    if (granted.length > 0) await deps.journal.append(tx, [roleEvent('granted', change, role, organisation)]);
+    if (granted.length > 0)
+      await deps.journal.append(tx, [roleEvent('granted', change, role, organisation)]);
   });
   deps.changed(change.personId);
 }
@@ -57,7 +61,8 @@ export async function revokeRole(deps: RolesDeps, change: RoleChange): Promise<b
       .where('organisation', '=', organisation)
       .returning('role')
       .execute();
-    if (rows.length > 0) await deps.journal.append(tx, [roleEvent('revoked', change, role, organisation)]);
+    if (rows.length > 0)
+      await deps.journal.append(tx, [roleEvent('revoked', change, role, organisation)]);
     return rows.length > 0;
   });
   deps.changed(change.personId);
@@ -85,15 +90,24 @@ export async function listRoles(database: Database, personId?: string): Promise<
 // A command hands in what a person typed: the type is a promise that only this check keeps.
 function checked(change: RoleChange): { role: Role; organisation: string } {
   const role = ROLES.find((known) => known === change.role);
-  if (role === undefined) throw problem('role.unknown', `There is no such role. Roles are: ${ROLES.join(', ')}.`);
+  if (role === undefined)
+    throw problem('role.unknown', `There is no such role. Roles are: ${ROLES.join(', ')}.`);
   const organisation = change.organisation ?? '';
   if (organisation !== '' && !ORGANISATION_PATTERN.test(organisation)) {
-    throw problem('request.invalid', 'An organisation is 1 to 60 lower-case letters, digits, dots, hyphens.');
+    throw problem(
+      'request.invalid',
+      'An organisation is 1 to 60 lower-case letters, digits, dots, hyphens.',
+    );
   }
   return { role, organisation };
 }
 
-function roleEvent(type: string, change: RoleChange, role: Role, organisation: string): JournalEntry {
+function roleEvent(
+  type: string,
+  change: RoleChange,
+  role: Role,
+  organisation: string,
+): JournalEntry {
   return {
     stream: 'accounts.role',
     key: change.personId,

@@ -3,7 +3,10 @@
 import type { JournalEntry, Queries, Tx } from '@jhalak/ports';
 import type { AccountsTables } from './tables.ts';
 
-const PASSWORD = { name: 'accounts.password', text: 'SELECT password_hash FROM credentials WHERE person_id = $1' };
+const PASSWORD = {
+  name: 'accounts.password',
+  text: 'SELECT password_hash FROM credentials WHERE person_id = $1',
+};
 const SET_PASSWORD = {
   name: 'accounts.password_set',
   text: `INSERT INTO credentials (person_id, password_hash, changed_at_ms) VALUES ($1, $2, $3)
@@ -34,7 +37,11 @@ export async function setPasswordHash(
 }
 
 /** Only a hint before the costly password hash; `useRecoveryCode` decides. */
-export async function hasRecoveryCode(on: Queries, personId: string, codeHash: Buffer): Promise<boolean> {
+export async function hasRecoveryCode(
+  on: Queries,
+  personId: string,
+  codeHash: Buffer,
+): Promise<boolean> {
   return (await on.query(CODE_EXISTS, [personId, codeHash])).length > 0;
 }
 
@@ -46,7 +53,9 @@ export async function useRecoveryCode(
   nowMs: number,
 ): Promise<JournalEntry | undefined> {
   const used = await tx.query(USE_CODE, [personId, codeHash, nowMs]);
-  return used.length === 0 ? undefined : secretEvent('recovery_code_used', 'recovery_codes', personId, personId);
+  return used.length === 0
+    ? undefined
+    : secretEvent('recovery_code_used', 'recovery_codes', personId, personId);
 }
 
 /** Replaces all codes of a person. */
@@ -61,7 +70,12 @@ export async function replaceRecoveryCodes(
   await tables
     .insertInto('recovery_codes')
     .values(
-      codeHashes.map((code_hash) => ({ person_id: personId, code_hash, created_at_ms: nowMs, used_at_ms: null })),
+      codeHashes.map((code_hash) => ({
+        person_id: personId,
+        code_hash,
+        created_at_ms: nowMs,
+        used_at_ms: null,
+      })),
     )
     .execute();
   return secretEvent('recovery_codes_set', 'recovery_codes', personId, personId);

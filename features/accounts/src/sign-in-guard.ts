@@ -56,7 +56,10 @@ const FILL = {
       failures = greatest(0, sign_in_attempts.failures - ($2 - sign_in_attempts.last_at_ms) * $3 / 1000.0) + 1,
       last_at_ms = $2`,
 };
-const SUCCEEDED = { name: 'accounts.attempt_clear', text: 'DELETE FROM sign_in_attempts WHERE key = $1' };
+const SUCCEEDED = {
+  name: 'accounts.attempt_clear',
+  text: 'DELETE FROM sign_in_attempts WHERE key = $1',
+};
 const FORGET = {
   name: 'accounts.attempt_forget',
   text: `DELETE FROM sign_in_attempts WHERE key IN
@@ -81,7 +84,10 @@ export class SignInGuard {
    * @returns what `check` found; undefined when the secret was wrong, which then counts.
    * @throws `auth.locked` with Retry-After, without running `check`.
    */
-  async guard<Found>(handle: string, check: () => Promise<Found | undefined>): Promise<Found | undefined> {
+  async guard<Found>(
+    handle: string,
+    check: () => Promise<Found | undefined>,
+  ): Promise<Found | undefined> {
     const key = this.#key(handle);
     await this.#refuseFlood();
     await this.#count(key);
@@ -90,6 +96,11 @@ export class SignInGuard {
       await this.#database.query(FILL, [CELL_KEY, this.#clock.nowMs(), CELL_FAILURES_PER_S]);
     } else await this.#database.query(SUCCEEDED, [key]);
     return found;
+  }
+
+  /** Opens a handle's lock: its owner proved to be there in another way. */
+  async forgive(handle: string): Promise<void> {
+    await this.#database.query(SUCCEEDED, [this.#key(handle)]);
   }
 
   async #refuseFlood(): Promise<void> {
@@ -118,12 +129,16 @@ export class SignInGuard {
   }
 
   #key(handle: string): string {
-    return createHmac('sha256', this.#secret).update(skeletonOf(foldHandle(handle))).digest('base64url');
+    return createHmac('sha256', this.#secret)
+      .update(skeletonOf(foldHandle(handle)))
+      .digest('base64url');
   }
 
   /** Forgets counts that are forgiven. @returns how many. */
   async sweep(): Promise<number> {
-    return (await this.#database.query(FORGET, [this.#clock.nowMs() - FORGIVEN_AFTER_MS, FORGET_MAX])).length;
+    return (
+      await this.#database.query(FORGET, [this.#clock.nowMs() - FORGIVEN_AFTER_MS, FORGET_MAX])
+    ).length;
   }
 }
 

@@ -41,11 +41,19 @@ export class SignIn {
   /** See Accounts.signIn. */
   async signIn(handle: string, password: string): Promise<SessionCreated> {
     const { database, clock, hasher, journal } = this.#deps;
-    const person = await this.#provePassword(handle, password, async () => await rowByHandle(database, handle));
-    const renewed = hasher.isOutdated(person.passwordHash) ? await hasher.hash(password) : undefined;
+    const person = await this.#provePassword(
+      handle,
+      password,
+      async () => await rowByHandle(database, handle),
+    );
+    const renewed = hasher.isOutdated(person.passwordHash)
+      ? await hasher.hash(password)
+      : undefined;
     return await database.transaction(async (tx) => {
       if (renewed !== undefined) {
-        await journal.append(tx, [await setPasswordHash(tx, person.personId, renewed, clock.nowMs())]);
+        await journal.append(tx, [
+          await setPasswordHash(tx, person.personId, renewed, clock.nowMs()),
+        ]);
       }
       return await this.#session(tx, person.personId);
     });
@@ -56,34 +64,53 @@ export class SignIn {
    *
    * @throws `account.recovery_invalid` for an unknown handle, a wrong code and a used one alike.
    */
-  async recover(handle: string, recoveryCode: string, newPassword: string): Promise<SessionCreated> {
+  async recover(
+    handle: string,
+    recoveryCode: string,
+    newPassword: string,
+  ): Promise<SessionCreated> {
     const { database, journal, clock, hasher, callers } = this.#deps;
     const row = await rowByHandle(database, handle);
     const codeHash = hashRecoveryCode(row?.person_id ?? '', recoveryCode);
-    if (row === undefined || !isAccount(row) || !(await hasRecoveryCode(database, row.person_id, codeHash))) {
+    if (
+      row === undefined ||
+      !isAccount(row) ||
+      !(await hasRecoveryCode(database, row.person_id, codeHash))
+    ) {
       throw recoveryInvalid();
     }
     await refuseWeakPassword(newPassword, row.handle, '/newPassword');
     const passwordHash = await hasher.hash(newPassword);
-    return await database.transaction(async (tx) => {
+    const created = await database.transaction(async (tx) => {
       const nowMs = clock.nowMs();
       const used = await useRecoveryCode(tx, row.person_id, codeHash, nowMs);
       if (used === undefined) throw recoveryInvalid();
-      await journal.append(tx, [used, await setPasswordHash(tx, row.person_id, passwordHash, nowMs)]);
+      await journal.append(tx, [
+        used,
+        await setPasswordHash(tx, row.person_id, passwordHash, nowMs),
+      ]);
       await callers.endAll(tx, row.person_id);
       return await this.#session(tx, row.person_id);
     });
+    await this.#deps.guard.forgive(handle);
+    return created;
   }
 
   /** Sets a new password; every session ends, a new one begins. @throws `auth.wrong_credentials`, `auth.locked`. */
-  async changePassword(account: AccountRow, password: string, newPassword: string): Promise<SessionCreated> {
+  async changePassword(
+    account: AccountRow,
+    password: string,
+    newPassword: string,
+  ): Promise<SessionCreated> {
     const { database, journal, clock, hasher, callers } = this.#deps;
     await this.proveOwner(account, password);
     await refuseWeakPassword(newPassword, account.handle, '/newPassword');
     const passwordHash = await hasher.hash(newPassword);
     return await database.transaction(async (tx) => {
       await this.#stillThere(tx, account.person_id);
-      await journal.append(tx, [await setPasswordHash(tx, account.person_id, passwordHash, clock.nowMs())]);
+      await journal.append(tx, [
+        await setPasswordHash(tx, account.person_id, passwordHash, clock.nowMs()),
+      ]);
       await callers.endAll(tx, account.person_id);
       return await this.#session(tx, account.person_id);
     });
@@ -97,7 +124,12 @@ export class SignIn {
     const hashes = codes.map((code) => hashRecoveryCode(account.person_id, code));
     await database.transaction(async (tx) => {
       await this.#stillThere(tx, account.person_id);
-      const entry: JournalEntry = await replaceRecoveryCodes(tx, account.person_id, hashes, clock.nowMs());
+      const entry: JournalEntry = await replaceRecoveryCodes(
+        tx,
+        account.person_id,
+        hashes,
+        clock.nowMs(),
+      );
       await journal.append(tx, [entry]);
     });
     return codes;
@@ -122,7 +154,8 @@ export class SignIn {
         ? { personId: row.person_id, passwordHash: stored }
         : undefined;
     });
-    if (proven === undefined) throw problem('auth.wrong_credentials', 'Handle and password do not fit together.');
+    if (proven === undefined)
+      throw problem('auth.wrong_credentials', 'Handle and password do not fit together.');
     return proven;
   }
 
@@ -134,12 +167,18 @@ export class SignIn {
   async #session(tx: Tx, personId: string): Promise<SessionCreated> {
     await this.#stillThere(tx, personId);
     const row = await personWithRoles(tx, personId);
-    assert(row !== undefined && isAccount(row), 'the row is locked, and only accounts have passwords');
+    assert(
+      row !== undefined && isAccount(row),
+      'the row is locked, and only accounts have passwords',
+    );
     const token = await this.#deps.callers.begin(tx, personId);
     return { token, account: accountOf(row), viewer: viewerOf(row, row.roles) };
   }
 }
 
 function recoveryInvalid(): Error {
-  return problem('account.recovery_invalid', 'This recovery code does not fit the handle, or was used before.');
+  return problem(
+    'account.recovery_invalid',
+    'This recovery code does not fit the handle, or was used before.',
+  );
 }

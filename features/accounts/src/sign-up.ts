@@ -10,7 +10,14 @@ import { claimHandle, isTaken, type HandleName } from './handles-store.ts';
 import { passwordWeakness } from './passwords/check-password.ts';
 import type { PasswordHasher } from './passwords/password-hasher.ts';
 import { hashRecoveryCode, newRecoveryCodes } from './passwords/recovery-codes.ts';
-import { answerColumns, insertPerson, lockPerson, recordAnswers, updatePerson } from './persons-store.ts';
+import {
+  answerColumns,
+  insertPerson,
+  lockPerson,
+  personById,
+  recordAnswers,
+  updatePerson,
+} from './persons-store.ts';
 import { accountOf, isAccount, personEvent, viewerOf } from './present.ts';
 import { replaceRecoveryCodes, setPasswordHash } from './secrets-store.ts';
 import type { PersonRow } from './tables.ts';
@@ -41,6 +48,8 @@ export class SignUp {
   async signUp(body: AccountBody, caller: Caller | undefined): Promise<SignedUp> {
     if (caller?.handle !== undefined) throw alreadySignedUp();
     const { database, journal, keys, clock, ids, random, callers } = this.#deps;
+    if (caller !== undefined && (await personById(database, caller.personId)) === undefined)
+      throw personGone();
     const name = await this.#freeName(checkChosenHandle(body.handle));
     const passwordHash = await this.#hashChosen(body.password, name.handle);
     const personId = caller?.personId ?? ids.next();
@@ -49,11 +58,15 @@ export class SignUp {
     const codeHashes = recoveryCodes.map((code) => hashRecoveryCode(personId, code));
     const signedUp = await database.transaction(async (tx) => {
       const nowMs = clock.nowMs();
-      const before = caller === undefined ? await this.#newcomer(tx, personId) : await lockPerson(tx, personId);
+      const before =
+        caller === undefined ? await this.#newcomer(tx, personId) : await lockPerson(tx, personId);
       if (before === undefined) throw personGone();
       if (isAccount(before)) throw alreadySignedUp();
       const claimed = await claimName(tx, name, personId, nowMs);
-      const row = await updatePerson(tx, personId, { ...signUpColumns(body, before), ...named(name, nowMs) });
+      const row = await updatePerson(tx, personId, {
+        ...signUpColumns(body, before),
+        ...named(name, nowMs),
+      });
       const entries: JournalEntry[] = [personEvent('signed_up', row), claimed];
       if (body.ageBand !== undefined || body.consent !== undefined) {
         entries.push(await recordAnswers(tx, ids, row, nowMs));
@@ -64,7 +77,11 @@ export class SignUp {
       await callers.endAll(tx, personId);
       await journal.append(tx, entries);
       assert(isAccount(row), 'the handle was just set');
-      return { account: accountOf(row), viewer: viewerOf(row, []), token: await callers.begin(tx, personId) };
+      return {
+        account: accountOf(row),
+        viewer: viewerOf(row, []),
+        token: await callers.begin(tx, personId),
+      };
     });
     this.#deps.changed(personId);
     return { ...signedUp, recoveryCodes };
@@ -75,7 +92,9 @@ export class SignUp {
     const { database, journal, keys, clock, ids } = this.#deps;
     const name = await this.#freeName(checkHandle(person.handle));
     const passwordHash =
-      person.password === undefined ? undefined : await this.#hashChosen(person.password, name.handle);
+      person.password === undefined
+        ? undefined
+        : await this.#hashChosen(person.password, name.handle);
     const personId = ids.next();
     await keys.ensure(personId);
     await database.transaction(async (tx) => {
@@ -95,7 +114,8 @@ export class SignUp {
       });
       const entries = [personEvent('signed_up', row), claimed];
       if (person.ageBand !== undefined) entries.push(await recordAnswers(tx, ids, row, nowMs));
-      if (passwordHash !== undefined) entries.push(await setPasswordHash(tx, personId, passwordHash, nowMs));
+      if (passwordHash !== undefined)
+        entries.push(await setPasswordHash(tx, personId, passwordHash, nowMs));
       await journal.append(tx, entries);
     });
     this.#deps.changed(personId);
@@ -119,7 +139,8 @@ export class SignUp {
       });
     }
     // Before the costly password hash; the claim decides.
-    if (await isTaken(this.#deps.database, verdict.skeleton, this.#deps.clock.nowMs())) throw handleTaken();
+    if (await isTaken(this.#deps.database, verdict.skeleton, this.#deps.clock.nowMs()))
+      throw handleTaken();
     return verdict;
   }
 
@@ -130,14 +151,23 @@ export class SignUp {
 }
 
 /** @throws `account.password_weak` with the reason. */
-export async function refuseWeakPassword(password: string, handle: string, pointer: string): Promise<void> {
+export async function refuseWeakPassword(
+  password: string,
+  handle: string,
+  pointer: string,
+): Promise<void> {
   const message = await passwordWeakness(password, handle);
   if (message !== undefined) {
     throw problem('account.password_weak', message, { fields: [{ pointer, message }] });
   }
 }
 
-async function claimName(tx: Tx, name: HandleName, personId: string, nowMs: number): Promise<JournalEntry> {
+async function claimName(
+  tx: Tx,
+  name: HandleName,
+  personId: string,
+  nowMs: number,
+): Promise<JournalEntry> {
   const claimed = await claimHandle(tx, name, personId, nowMs);
   if (claimed === undefined) throw handleTaken();
   return claimed;
@@ -157,7 +187,10 @@ function signUpColumns(body: AccountBody, before: PersonRow) {
 }
 
 function alreadySignedUp(): Error {
-  return problem('account.already_signed_up', 'You have an account already; sign out to make another one.');
+  return problem(
+    'account.already_signed_up',
+    'You have an account already; sign out to make another one.',
+  );
 }
 
 function handleTaken(): Error {

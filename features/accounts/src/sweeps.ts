@@ -51,7 +51,10 @@ const LIVING = {
   name: 'accounts.living_sessions',
   text: 'SELECT DISTINCT person_id FROM sessions WHERE person_id = ANY($1::uuid[]) AND expires_at_ms > $2',
 };
-const DROP = { name: 'accounts.sessions_drop', text: 'DELETE FROM sessions WHERE token_hash = ANY($1::bytea[])' };
+const DROP = {
+  name: 'accounts.sessions_drop',
+  text: 'DELETE FROM sessions WHERE token_hash = ANY($1::bytea[])',
+};
 
 // An anonymous viewer without a session can never come back: what is known of them is nobody's, and is erased.
 async function sweepSessions({ database, clock, logger, erasure }: SweepsDeps): Promise<number> {
@@ -60,7 +63,11 @@ async function sweepSessions({ database, clock, logger, erasure }: SweepsDeps): 
     SESSIONS_MAX,
   ]);
   if (expired.length === 0) return 0;
-  const lost = await lostViewers(database, [...new Set(expired.map((row) => row.person_id))], clock.nowMs());
+  const lost = await lostViewers(
+    database,
+    [...new Set(expired.map((row) => row.person_id))],
+    clock.nowMs(),
+  );
   for (const personId of lost) {
     try {
       await erasure.erase(personId, 'forgotten');
@@ -68,12 +75,20 @@ async function sweepSessions({ database, clock, logger, erasure }: SweepsDeps): 
       logger.error({ personId, error: messageOf(error) }, 'an erasure failed; it is tried again');
     }
   }
-  await database.query(DROP, [expired.filter((row) => !lost.has(row.person_id)).map((row) => row.token_hash)]);
+  await database.query(DROP, [
+    expired.filter((row) => !lost.has(row.person_id)).map((row) => row.token_hash),
+  ]);
   return expired.length;
 }
 
-async function lostViewers(on: Queries, personIds: readonly string[], nowMs: number): Promise<Set<string>> {
-  const lost = new Set((await on.query<{ person_id: string }>(ANONYMOUS, [personIds])).map((row) => row.person_id));
+async function lostViewers(
+  on: Queries,
+  personIds: readonly string[],
+  nowMs: number,
+): Promise<Set<string>> {
+  const lost = new Set(
+    (await on.query<{ person_id: string }>(ANONYMOUS, [personIds])).map((row) => row.person_id),
+  );
   const living = await on.query<{ person_id: string }>(LIVING, [[...lost], nowMs]);
   for (const row of living) lost.delete(row.person_id);
   return lost;

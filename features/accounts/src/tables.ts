@@ -32,7 +32,12 @@ export interface AccountsTables {
     held_until_ms: number | null;
   };
   credentials: { person_id: string; password_hash: string; changed_at_ms: number };
-  recovery_codes: { person_id: string; code_hash: Buffer; created_at_ms: number; used_at_ms: number | null };
+  recovery_codes: {
+    person_id: string;
+    code_hash: Buffer;
+    created_at_ms: number;
+    used_at_ms: number | null;
+  };
   sessions: {
     token_hash: Buffer;
     session_id: string;

@@ -1,7 +1,14 @@
 // What accounts gives to the rest of the house.
 
 import type { AgeBand, Caller, Manifest, Role } from '@jhalak/contracts';
-import type { Account, AccountBody, SessionCreated, Viewer, ViewerBody, ViewerPatch } from '@jhalak/contracts/accounts';
+import type {
+  Account,
+  AccountBody,
+  SessionCreated,
+  Viewer,
+  ViewerBody,
+  ViewerPatch,
+} from '@jhalak/contracts/accounts';
 import type { Clock, Ids, Logger, Random } from '@jhalak/kernel';
 import type { Database, Feature, Journal, Keys, StateStore } from '@jhalak/ports';
 

@@ -1,11 +1,23 @@
 // Viewers: persons before and after signing up, their languages, genres, age band and consent.
 
 import { problem } from '@jhalak/contracts';
-import type { ProfilePatch, Profile, Viewer, ViewerBody, ViewerPatch } from '@jhalak/contracts/accounts';
+import type {
+  ProfilePatch,
+  Profile,
+  Viewer,
+  ViewerBody,
+  ViewerPatch,
+} from '@jhalak/contracts/accounts';
 import { cleanText, type Clock, type Ids } from '@jhalak/kernel';
 import type { Database, Journal, JournalEntry, Keys } from '@jhalak/ports';
 import { personWithRoles, type Callers } from './callers.ts';
-import { answerColumns, insertPerson, lockPerson, recordAnswers, updatePerson } from './persons-store.ts';
+import {
+  answerColumns,
+  insertPerson,
+  lockPerson,
+  recordAnswers,
+  updatePerson,
+} from './persons-store.ts';
 import { isAccount, personEvent, profileOf, viewerOf } from './present.ts';
 import type { ViewerWithToken } from './types.ts';
 
@@ -86,7 +98,10 @@ export class Viewers {
       const entries: JournalEntry[] = [];
       if (chose) entries.push(personEvent('preferences_changed', row));
       if (asked) {
-        entries.push(personEvent('consent_changed', row), await recordAnswers(tx, ids, row, clock.nowMs()));
+        entries.push(
+          personEvent('consent_changed', row),
+          await recordAnswers(tx, ids, row, clock.nowMs()),
+        );
       }
       await journal.append(tx, entries);
     });
@@ -103,11 +118,17 @@ export class Viewers {
       const before = await lockPerson(tx, personId);
       if (before === undefined || !isAccount(before)) throw personGone();
       const row = await updatePerson(tx, personId, {
-        display_name: patch.displayName === undefined ? before.display_name : lineOf(patch.displayName),
+        display_name:
+          patch.displayName === undefined ? before.display_name : lineOf(patch.displayName),
         bio: patch.bio === undefined ? before.bio : cleanText(patch.bio) || null,
       });
       await journal.append(tx, [personEvent('profile_changed', row)]);
-      return profileOf({ ...before, ...row, handle: before.handle, signed_up_at_ms: before.signed_up_at_ms });
+      return profileOf({
+        ...before,
+        ...row,
+        handle: before.handle,
+        signed_up_at_ms: before.signed_up_at_ms,
+      });
     });
     this.#deps.changed(personId);
     return profile;

@@ -1,6 +1,6 @@
 // The characters that a handle may have, unpacked from the generated data.
 
-import { ALLOWED_BY_SCRIPT, CONFUSABLES, VIRAMAS } from './unicode-data.ts';
+import { ALLOWED_BY_SCRIPT, CONFUSABLES, VIRAMAS } from './unicode-data.gen.ts';
 
 /** Scripts in which a handle can be written; one handle, one script. */
 export type HandleScript = keyof typeof ALLOWED_BY_SCRIPT;

@@ -2,16 +2,47 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { SCRIPT_OF } from './characters.ts';
-import { checkChosenHandle, checkHandle, foldHandle, HANDLE_MAX, HANDLE_MIN, type HandleRule } from './check-handle.ts';
+import {
+  checkChosenHandle,
+  checkHandle,
+  foldHandle,
+  HANDLE_MAX,
+  HANDLE_MIN,
+  type HandleRule,
+} from './check-handle.ts';
 import { skeletonOf } from './skeleton.ts';
 
 const NAMES = [
-  'ravi', 'ravi_kumar.07', 'josé', 'रवि_कुमार', 'अनुराधा', 'क्षितिज', 'கவிதா', 'மணி', 'రమేష్', 'বৃষ্টি', 'ગીતા',
-  'ಕನ್ನಡ', 'മലയാളം', 'ਗੁਰਪ੍ਰੀਤ', 'ଓଡ଼ିଆ', 'অসমীয়া', 'اردو', 'रवि०७', 'रवि07', 'क्\u200dष_राज', 'siti.nurhaliza',
+  'ravi',
+  'ravi_kumar.07',
+  'josé',
+  'रवि_कुमार',
+  'अनुराधा',
+  'क्षितिज',
+  'கவிதா',
+  'மணி',
+  'రమేష్',
+  'বৃষ্টি',
+  'ગીતા',
+  'ಕನ್ನಡ',
+  'മലയാളം',
+  'ਗੁਰਪ੍ਰੀਤ',
+  'ଓଡ଼ିଆ',
+  'অসমীয়া',
+  'اردو',
+  'रवि०७',
+  'रवि07',
+  'क्\u200dष_राज',
+  'siti.nurhaliza',
 ];
 
 test('names in every script of the region are accepted', () => {
-  for (const name of NAMES) assert.equal(checkHandle(name).kind, 'accepted', `${name} ${JSON.stringify(checkHandle(name))}`);
+  for (const name of NAMES)
+    assert.equal(
+      checkHandle(name).kind,
+      'accepted',
+      `${name} ${JSON.stringify(checkHandle(name))}`,
+    );
 });
 
 test('case, width, spaces around and a leading @ do not count', () => {
@@ -69,7 +100,11 @@ const REFUSED: readonly [string, HandleRule][] = [
 test('every rule refuses what it is there for, by its name', () => {
   for (const [typed, rule] of REFUSED) {
     const verdict = checkChosenHandle(typed);
-    assert.equal(verdict.kind === 'refused' ? verdict.rule : 'accepted', rule, JSON.stringify(typed));
+    assert.equal(
+      verdict.kind === 'refused' ? verdict.rule : 'accepted',
+      rule,
+      JSON.stringify(typed),
+    );
   }
 });
 
@@ -80,11 +115,22 @@ test('the operator can give out a reserved name, which keeps all other rules', (
 
 test('look-alikes share a skeleton', () => {
   const pairs = [
-    ['admin', 'adm1n'], ['modern', 'rnodern'], ['paypal', 'paypa1'], ['google', 'g00gle'], ['jose', 'josé'],
-    ['vvater', 'water'], ['bill', 'bi11'], ['ooo', 'ഠഠഠ'], ['क्ष_राज', 'क्\u200dष_राज'], ['आशा', 'अाशा'],
-    ['ಉಮಾ', 'ಉಮಾ'], ['أحمد', 'أحمد'], ['oslo', 'øslø'],
+    ['admin', 'adm1n'],
+    ['modern', 'rnodern'],
+    ['paypal', 'paypa1'],
+    ['google', 'g00gle'],
+    ['jose', 'josé'],
+    ['vvater', 'water'],
+    ['bill', 'bi11'],
+    ['ooo', 'ഠഠഠ'],
+    ['क्ष_राज', 'क्\u200dष_राज'],
+    ['आशा', 'अाशा'],
+    ['ಉಮಾ', 'ಉಮಾ'],
+    ['أحمد', 'أحمد'],
+    ['oslo', 'øslø'],
   ] as const;
-  for (const [one, other] of pairs) assert.equal(skeletonOf(foldHandle(one)), skeletonOf(foldHandle(other)), one);
+  for (const [one, other] of pairs)
+    assert.equal(skeletonOf(foldHandle(one)), skeletonOf(foldHandle(other)), one);
 });
 
 test('names that a person tells apart have different skeletons', () => {
@@ -101,7 +147,7 @@ const ofOneScript = fc.constantFrom(...SCRIPTS).chain((script) => {
   const letters = [...SCRIPT_OF.keys()].filter((character) => SCRIPT_OF.get(character) === script);
   const unit = fc.oneof(
     { weight: 12, arbitrary: fc.constantFrom(...letters) },
-    { weight: 1, arbitrary: fc.constantFrom(...'0123456789._\u200c\u200d') },
+    { weight: 1, arbitrary: fc.constantFrom(...Array.from('0123456789._\u200c\u200d')) },
   );
   return fc.string({ unit, minLength: 2, maxLength: 8 });
 });
@@ -109,7 +155,10 @@ const anything = fc.oneof(
   ofOneScript,
   fc.string({ unit: 'binary', maxLength: 40 }),
   fc.string({ unit: fc.constantFrom(...SCRIPT_OF.keys()), maxLength: 35 }),
-  fc.string({ unit: fc.constantFrom(...'ravi0१कि\u094d\u200d\u200b\u202e\u0430._Ｒ'), maxLength: 12 }),
+  fc.string({
+    unit: fc.constantFrom(...Array.from('ravi0१कि\u094d\u200d\u200b\u202e\u0430._Ｒ')),
+    maxLength: 12,
+  }),
 );
 
 test('nothing that hides, reorders or mixes scripts is ever accepted', () => {
@@ -120,12 +169,20 @@ test('nothing that hides, reorders or mixes scripts is ever accepted', () => {
       if (verdict.kind === 'refused') return;
       accepted += 1;
       const { handle } = verdict;
-      const shown = handle.replace(/(?<=[\u094d\u09cd\u0a4d\u0acd\u0b4d\u0bcd\u0c4d\u0ccd\u0d4d])[\u200c\u200d](?=\p{L})/gu, '');
+      const shown = handle.replace(
+        /(?<=[\u094d\u09cd\u0a4d\u0acd\u0b4d\u0bcd\u0c4d\u0ccd\u0d4d])[\u200c\u200d](?=\p{L})/gu,
+        '',
+      );
       assert.ok(!HIDING.test(shown), 'nothing invisible but joiners in their place');
-      const scripts = new Set(Array.from(shown, (character) => SCRIPT_OF.get(character)).filter((script) => script !== undefined));
+      const scripts = new Set(
+        Array.from(shown, (character) => SCRIPT_OF.get(character)).filter(
+          (script) => script !== undefined,
+        ),
+      );
       assert.equal(scripts.size, 1, 'one script');
       assert.ok(handle === handle.normalize('NFKC') && handle === handle.toLowerCase(), 'folded');
-      assert.ok([...handle].length >= HANDLE_MIN && [...handle].length <= HANDLE_MAX, 'length');
+      const { length } = Array.from(handle);
+      assert.ok(length >= HANDLE_MIN && length <= HANDLE_MAX, 'length');
     }),
     { numRuns: 3_000 },
   );

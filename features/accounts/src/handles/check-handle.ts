@@ -50,7 +50,11 @@ const JOINER = /^[\u200c\u200d]$/;
  * and case folded. Does not judge.
  */
 export function foldHandle(typed: string): string {
-  return typed.replace(/^ *@?| +$/g, '').normalize('NFKC').toLowerCase().normalize('NFKC');
+  return typed
+    .replace(/^ *@?| +$/g, '')
+    .normalize('NFKC')
+    .toLowerCase()
+    .normalize('NFKC');
 }
 
 /**
@@ -66,8 +70,11 @@ export function checkHandle(typed: string): HandleVerdict {
   const characters = Array.from(handle);
   const rule = lengthRule(characters) ?? scriptRule(characters) ?? placeRule(characters);
   if (rule !== undefined) return refused(rule);
-  const script = characters.map((character) => SCRIPT_OF.get(character)).find((found) => found !== undefined);
-  if (script === undefined || !characters.some((character) => LETTER.test(character))) return refused('a_letter');
+  const script = characters
+    .map((character) => SCRIPT_OF.get(character))
+    .find((found) => found !== undefined);
+  if (script === undefined || !characters.some((character) => LETTER.test(character)))
+    return refused('a_letter');
   return { kind: 'accepted', handle, skeleton: skeletonOf(handle), script };
 }
 
@@ -110,17 +117,22 @@ function placeRule(characters: readonly string[]): HandleRule | undefined {
     marks = MARK.test(character) ? marks + 1 : 0;
     if (SEPARATOR.test(character) && !standsBetween(before, after)) return 'separators';
     if (JOINER.test(character) && !joins(before, after)) return 'joiners';
-    if (marks > 0 && (marks > MARKS_MAX || before === character || !carries(before))) return 'signs';
+    if (marks > 0 && (marks > MARKS_MAX || before === character || !carries(before)))
+      return 'signs';
   }
   return undefined;
 }
 
 function standsBetween(before: string | undefined, after: string | undefined): boolean {
-  return before !== undefined && after !== undefined && !SEPARATOR.test(before) && !SEPARATOR.test(after);
+  return (
+    before !== undefined && after !== undefined && !SEPARATOR.test(before) && !SEPARATOR.test(after)
+  );
 }
 
 function joins(before: string | undefined, after: string | undefined): boolean {
-  return before !== undefined && after !== undefined && VIRAMA_SIGNS.has(before) && LETTER.test(after);
+  return (
+    before !== undefined && after !== undefined && VIRAMA_SIGNS.has(before) && LETTER.test(after)
+  );
 }
 
 function carries(before: string | undefined): boolean {
@@ -128,10 +140,19 @@ function carries(before: string | undefined): boolean {
 }
 
 /** Digits and signs that people put for letters. */
-const STANDS_FOR: Readonly<Record<string, string>> = { 3: 'e', 4: 'a', 5: 's', 7: 't', 8: 'b', 9: 'g' };
+const STANDS_FOR: Readonly<Record<string, string>> = {
+  3: 'e',
+  4: 'a',
+  5: 's',
+  7: 't',
+  8: 'b',
+  9: 'g',
+};
 
 function reservedKey(handle: string): string {
-  const bare = handle.replace(/[._]/g, '').replace(/[345789]/g, (digit) => STANDS_FOR[digit] ?? digit);
+  const bare = handle
+    .replace(/[._]/g, '')
+    .replace(/[345789]/g, (digit) => STANDS_FOR[digit] ?? digit);
   return skeletonOf(bare);
 }
 

@@ -18,7 +18,9 @@ const LIKE_W = /w/g;
 export function skeletonOf(handle: string): string {
   const plain = withoutAccents(handle.normalize('NFD').replace(JOINERS, ''));
   const drawn = Array.from(plain, (character) => LOOKS_LIKE.get(character) ?? character).join('');
-  return withoutAccents(drawn.normalize('NFD').toLowerCase()).replace(LIKE_L, 'l').replace(LIKE_W, 'vv');
+  return withoutAccents(drawn.normalize('NFD').toLowerCase())
+    .replace(LIKE_L, 'l')
+    .replace(LIKE_W, 'vv');
 }
 
 function withoutAccents(text: string): string {

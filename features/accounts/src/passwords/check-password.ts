@@ -9,9 +9,36 @@ const DIFFERENT_MIN = 5;
 
 /** Words that people dress up with a year and a sign; bare of those, a password must not be one. */
 const DRESSED_UP_WORDS: ReadonlySet<string> = new Set([
-  'password', 'passwort', 'passcode', 'welcome', 'jhalak', 'india', 'bharat', 'hindustan', 'indonesia', 'iloveyou',
-  'qwerty', 'qwertyuiop', 'admin', 'administrator', 'letmein', 'login', 'krishna', 'ganesh', 'saibaba', 'cricket',
-  'secret', 'changeme', 'default', 'test', 'testtest', 'abc', 'abcd', 'abcdef', 'asdfghjkl', 'zxcvbnm',
+  'password',
+  'passwort',
+  'passcode',
+  'welcome',
+  'jhalak',
+  'india',
+  'bharat',
+  'hindustan',
+  'indonesia',
+  'iloveyou',
+  'qwerty',
+  'qwertyuiop',
+  'admin',
+  'administrator',
+  'letmein',
+  'login',
+  'krishna',
+  'ganesh',
+  'saibaba',
+  'cricket',
+  'secret',
+  'changeme',
+  'default',
+  'test',
+  'testtest',
+  'abc',
+  'abcd',
+  'abcdef',
+  'asdfghjkl',
+  'zxcvbnm',
 ]);
 
 let common: Promise<ReadonlySet<string>> | undefined;
@@ -19,7 +46,8 @@ let common: Promise<ReadonlySet<string>> | undefined;
 // Loaded at the first sign-up, not at start: half a megabyte that most processes never need.
 async function commonPasswords(): Promise<ReadonlySet<string>> {
   common ??= import('@zxcvbn-ts/language-common').then(
-    ({ dictionary }) => new Set(dictionary['passwords-common'].filter((word) => word.length >= PASSWORD_MIN)),
+    ({ dictionary }) =>
+      new Set(dictionary['passwords-common'].filter((word) => word.length >= PASSWORD_MIN)),
   );
   return await common;
 }
@@ -61,5 +89,7 @@ function isGuessable(lower: string, list: ReadonlySet<string>): boolean {
 // abcdefghij, 0987654321
 function isRun(characters: readonly string[]): boolean {
   const points = characters.map((character) => character.codePointAt(0) ?? 0);
-  return [1, -1].some((step) => points.every((point, index) => index === 0 || point - (points[index - 1] ?? 0) === step));
+  return [1, -1].some((step) =>
+    points.every((point, index) => index === 0 || point - (points[index - 1] ?? 0) === step),
+  );
 }

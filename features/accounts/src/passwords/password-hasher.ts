@@ -50,9 +50,13 @@ export class PasswordHasher {
   async #inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
     if (this.#running >= RUNNING_MAX) {
       if (this.#waiting.length >= WAITING_MAX) {
-        throw problem('unavailable', 'Too many people are signing in at this moment; try again in a few seconds.', {
-          retryAfterS: RETRY_AFTER_S,
-        });
+        throw problem(
+          'unavailable',
+          'Too many people are signing in at this moment; try again in a few seconds.',
+          {
+            retryAfterS: RETRY_AFTER_S,
+          },
+        );
       }
       // The one who ends hands its place over, so that nobody can slip in between.
       await new Promise<void>((resolve) => this.#waiting.push(resolve));

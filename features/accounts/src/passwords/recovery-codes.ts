@@ -26,10 +26,6 @@ function newCode(random: Random): string {
  * @returns the stored form, bound to the person, so that one person's row is no use for another.
  */
 export function hashRecoveryCode(personId: string, typed: string): Buffer {
-  const code = typed
-    .toLowerCase()
-    .replace(/[\s-]/g, '')
-    .replaceAll('o', '0')
-    .replace(/[il]/g, '1');
+  const code = typed.toLowerCase().replace(/[\s-]/g, '').replaceAll('o', '0').replace(/[il]/g, '1');
   return createHash('sha256').update(`jhalak recovery code\n${personId}\n${code}`).digest();
 }

@@ -11,7 +11,8 @@ export function deleteAccount(database: Database, signIn: SignIn, leaving: Leavi
     method: 'DELETE',
     path: '/v1/accounts/me',
     name: 'deleteAccount',
-    summary: 'Delete the account: hidden at once, signed out everywhere, erased when due; sign in to undo',
+    summary:
+      'Delete the account: hidden at once, signed out everywhere, erased when due; sign in to undo',
     tag: 'accounts',
     access: 'account',
     owner: 'self',
@@ -21,7 +22,11 @@ export function deleteAccount(database: Database, signIn: SignIn, leaving: Leavi
     async handle({ body, caller }) {
       const account = await ownAccount(database, caller);
       await signIn.proveOwner(account, body.password);
-      return { status: 200, json: accountOf(await leaving.request(account.person_id)), session: null };
+      return {
+        status: 200,
+        json: accountOf(await leaving.request(account.person_id)),
+        session: null,
+      };
     },
   });
 }

@@ -15,7 +15,10 @@ export function forgetViewer(erasure: Erasure): Route {
     async handle({ caller }) {
       const { personId, handle } = known(caller);
       if (handle !== undefined) {
-        throw problem('account.already_signed_up', 'An account is deleted with its password, at /v1/accounts/me.');
+        throw problem(
+          'account.already_signed_up',
+          'An account is deleted with its password, at /v1/accounts/me.',
+        );
       }
       await erasure.erase(personId, 'forgotten');
       return { status: 204, session: null };

@@ -15,7 +15,10 @@ export function known(caller: Caller | undefined): Caller {
 }
 
 /** @returns the caller's own row. @throws `auth.required` when the person went away meanwhile. */
-export async function ownAccount(database: Database, caller: Caller | undefined): Promise<AccountRow> {
+export async function ownAccount(
+  database: Database,
+  caller: Caller | undefined,
+): Promise<AccountRow> {
   const row = await personById(database, known(caller).personId);
   if (row === undefined || !isAccount(row)) throw personGone();
   return row;

@@ -8,7 +8,8 @@ export function patchViewer(viewers: Viewers): Route {
     method: 'PATCH',
     path: '/v1/viewers/me',
     name: 'patchViewer',
-    summary: 'Change languages, genres, age band or consent; each answer on consent is kept in a ledger',
+    summary:
+      'Change languages, genres, age band or consent; each answer on consent is kept in a ledger',
     tag: 'accounts',
     access: 'viewer',
     owner: 'self',

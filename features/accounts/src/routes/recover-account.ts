@@ -8,7 +8,8 @@ export function recoverAccount(signIn: SignIn): Route {
     method: 'POST',
     path: '/v1/recoveries',
     name: 'recoverAccount',
-    summary: 'Set a new password by a recovery code, which then is used up; every other session ends',
+    summary:
+      'Set a new password by a recovery code, which then is used up; every other session ends',
     tag: 'accounts',
     access: 'anyone',
     owner: 'self',

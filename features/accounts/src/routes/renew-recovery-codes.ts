@@ -18,7 +18,10 @@ export function renewRecoveryCodes(database: Database, signIn: SignIn): Route {
     ratePerMinute: SECRET_TRIES_PER_MINUTE,
     async handle({ body, caller }) {
       const account = await ownAccount(database, caller);
-      return { status: 201, json: { recoveryCodes: await signIn.renewRecoveryCodes(account, body.password) } };
+      return {
+        status: 201,
+        json: { recoveryCodes: await signIn.renewRecoveryCodes(account, body.password) },
+      };
     },
   });
 }

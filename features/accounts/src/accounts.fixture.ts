@@ -1,0 +1,126 @@
+// The accounts feature over real engines, called as the app calls it: by route name, with a token.
+
+import type { Route, RouteReply, Caller, Manifest } from '@jhalak/contracts';
+import { DAY_MS, secureRandom } from '@jhalak/kernel';
+import type { Feature, JournalEvent } from '@jhalak/ports';
+import { openTestParts, type TestParts } from '@jhalak/testing';
+import { manifest } from '../manifest.ts';
+import { Callers } from './callers.ts';
+import { Erasure } from './erasure.ts';
+import { createAccounts, erasurePlan, type Accounts } from './index.ts';
+
+export const MIGRATIONS = { owner: 'accounts', folder: new URL('../migrations/', import.meta.url) };
+export const PASSWORD = 'correct horse battery';
+
+export const CONSENT = {
+  personalisation: true,
+  lock: false,
+  ads: false,
+  noticeVersion: '2026-11-22',
+  noticeLanguage: 'hi',
+};
+
+export interface House {
+  parts: TestParts;
+  accounts: Accounts & Feature;
+  /** Another process of the same cell: the same database, caches of its own. */
+  neighbour: Accounts & Feature;
+  /** The erasure of another process, step by step. */
+  erasure: Erasure;
+  /** Calls a route as the app does; a token that is no longer good counts as none. */
+  call(
+    name: string,
+    input?: { body?: object; token?: string },
+  ): Promise<RouteReply & { json: never }>;
+  sweep(name: string): Promise<number>;
+  /** Everything in the journal, personal payloads opened where they still open. */
+  events(): Promise<JournalEvent[]>;
+  close(): Promise<void>;
+}
+
+export interface HouseOptions {
+  manifests?: readonly Manifest[];
+  erasers?: readonly Pick<Feature, 'erase'>[];
+}
+
+export async function openHouse(options: HouseOptions = {}): Promise<House> {
+  const parts = await openTestParts({ migrations: [MIGRATIONS] });
+  const manifests = [manifest, ...(options.manifests ?? [])];
+  const make = () =>
+    createAccounts({
+      ...parts,
+      random: secureRandom,
+      manifests,
+      erasers: () => options.erasers ?? [],
+    });
+  const accounts = make();
+  return {
+    parts,
+    accounts,
+    neighbour: make(),
+    erasure: otherErasure(parts, manifests),
+    async call(name, { body = {}, token } = {}) {
+      const route = accounts.routes.find((one) => one.name === name);
+      if (route === undefined) throw new Error(`no route ${name}`);
+      const caller = token === undefined ? undefined : await accounts.authenticate(token);
+      return (await route.handle({
+        ...nothing,
+        body,
+        caller: admitted(route, caller),
+      })) as RouteReply & { json: never };
+    },
+    async sweep(name) {
+      const sweep = accounts.sweeps.find((one) => one.name === name);
+      if (sweep === undefined) throw new Error(`no sweep ${name}`);
+      return await sweep.run();
+    },
+    async events() {
+      await parts.journal.seal();
+      const events: JournalEvent[] = [];
+      const follower = await parts.journal.follow({
+        name: 'test.everything',
+        streams: manifest.streams.map((stream) => stream.name),
+        afterWindow: 0,
+        handle: (batch) => void events.push(...batch.events),
+      });
+      await follower.catchUp();
+      await follower.stop();
+      return events;
+    },
+    close: async () => await parts.close(),
+  };
+}
+
+function otherErasure(parts: TestParts, manifests: readonly Manifest[]): Erasure {
+  return new Erasure({
+    ...parts,
+    callers: new Callers({ ...parts, sessionDays: 180 }),
+    plan: erasurePlan(manifests),
+    erasers: () => [],
+    handleHoldMs: 90 * DAY_MS,
+    changed: () => undefined,
+  });
+}
+
+const nothing = { params: {}, query: {}, headers: {}, signal: new AbortController().signal };
+
+function admitted(route: Route, caller: Caller | undefined): Caller | undefined {
+  if (route.access !== 'anyone' && caller === undefined)
+    throw Object.assign(new Error('401'), { code: 'auth.required' });
+  if (route.access === 'account' && caller?.handle === undefined) {
+    throw Object.assign(new Error('403'), { code: 'auth.forbidden' });
+  }
+  if (caller?.deletionDueAtMs !== undefined && route.pendingDeletion !== 'allowed') {
+    throw Object.assign(new Error('409'), { code: 'account.pending_deletion' });
+  }
+  return caller;
+}
+
+/** For assert.rejects: the failure's code. */
+export function failsWith(code: string): (error: unknown) => boolean {
+  return (error) => {
+    const found = (error as { code?: string }).code;
+    if (found === code) return true;
+    throw new Error(`expected ${code}, got ${found ?? String(error)}`, { cause: error });
+  };
+}

@@ -1,0 +1,81 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import type { Role } from '@jhalak/contracts';
+import { failsWith, openHouse, PASSWORD, type House } from './accounts.fixture.ts';
+
+let house: House;
+before(async () => {
+  house = await openHouse();
+});
+after(async () => {
+  await house.close();
+});
+
+test('a role holds from the very next request until it is revoked', async () => {
+  const { accounts } = house;
+  const { token, account } = await accounts.signUp({
+    handle: 'watchful',
+    password: PASSWORD,
+    languages: [],
+    genres: [],
+  });
+  assert.deepEqual((await accounts.authenticate(token))?.roles, []);
+  await accounts.grantRole({ personId: account.id, role: 'moderator' });
+  await accounts.grantRole({ personId: account.id, role: 'moderator', organisation: 'dainik-co' });
+  assert.deepEqual((await accounts.authenticate(token))?.roles, ['moderator']);
+  assert.deepEqual((await accounts.viewerById(account.id))?.roles, ['moderator']);
+  assert.equal(await accounts.revokeRole({ personId: account.id, role: 'moderator' }), true);
+  assert.deepEqual(
+    (await accounts.authenticate(token))?.roles,
+    ['moderator'],
+    'the organisation still grants it',
+  );
+  assert.equal(
+    await accounts.revokeRole({
+      personId: account.id,
+      role: 'moderator',
+      organisation: 'dainik-co',
+    }),
+    true,
+  );
+  assert.deepEqual((await accounts.authenticate(token))?.roles, []);
+  assert.equal(await accounts.revokeRole({ personId: account.id, role: 'moderator' }), false);
+});
+
+test('granting twice is one grant and one entry of the journal', async () => {
+  const { accounts } = house;
+  const personId = await accounts.createPerson({ handle: 'twice_named' });
+  await accounts.grantRole({ personId, role: 'admin' });
+  await accounts.grantRole({ personId, role: 'admin' });
+  assert.equal((await accounts.listRoles(personId)).length, 1);
+  assert.ok(
+    (await accounts.listRoles()).some(
+      (grant) => grant.personId === personId && grant.role === 'admin',
+    ),
+  );
+  const events = (await house.events()).filter(
+    (event) => event.stream === 'accounts.role' && event.key === personId,
+  );
+  assert.deepEqual(
+    events.map((event) => [event.type, event.facts]),
+    [['granted', { role: 'admin' }]],
+  );
+});
+
+test('neither unknown roles nor roles for people who never signed up', async () => {
+  const { accounts } = house;
+  const { viewer } = await accounts.createViewer({ languages: [], genres: [] });
+  await assert.rejects(
+    accounts.grantRole({ personId: viewer.id, role: 'admin' }),
+    failsWith('person.not_found'),
+  );
+  const personId = await accounts.createPerson({ handle: 'no_such_role' });
+  await assert.rejects(
+    accounts.grantRole({ personId, role: 'emperor' as Role }),
+    failsWith('role.unknown'),
+  );
+  await assert.rejects(
+    accounts.grantRole({ personId, role: 'admin', organisation: 'A B' }),
+    failsWith('request.invalid'),
+  );
+});
