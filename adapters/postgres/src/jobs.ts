@@ -1,39 +1,89 @@
 // The job queue: graphile-worker in its own schema of the same database, so that a job and the change that asks for it
-// commit together.
+// commit together. It relies on the columns of graphile-worker's job table, whose version is pinned.
 
 import { messageOf, type Logger as HouseLogger } from '@jhalak/kernel';
 import type { Job, JobHandler, Jobs, JsonObject, Tx } from '@jhalak/ports';
-import { Logger, run, runMigrations, runOnce, type JobHelpers, type Runner, type TaskList } from 'graphile-worker';
-import type pg from 'pg';
+import {
+  Logger,
+  run,
+  runMigrations,
+  runOnce,
+  type JobHelpers,
+  type Runner,
+  type TaskList,
+  type WorkerPool,
+} from 'graphile-worker';
 import type { PostgresDatabase } from './database.ts';
+import { releaseJobsOfTheDead, WorkerLease } from './worker-lease.ts';
 
-/** Held shared by every running worker; whoever gets it alone knows that no other worker is alive. */
-const WORKERS_LOCK = 0x6a68616c616c;
 const POLL_MS = 500;
 const MAX_ATTEMPTS_DEFAULT = 5;
 /** A stopping worker lets running jobs finish for this long, then aborts them; they run again at the next start. */
 const GRACE_MS = 2_000;
+/** A killed worker's jobs go on within this time where another worker lives; one small query each. */
+const DEAD_CHECK_MS = 2_000;
+/** When the queue itself gives up (the database was away for long), it is started again after this time. */
+const RESTART_MS = 1_000;
 
 const ADD = {
   name: 'jobs.add',
   text: 'SELECT graphile_worker.add_job($1, payload := $2::json, max_attempts := $3, job_key := $4)',
 };
+// graphile-worker does not wait for its own note of the failure; whichever comes first, the other changes nothing.
+const GIVE_BACK = {
+  name: 'jobs.give_back',
+  text: `UPDATE graphile_worker._private_jobs
+    SET attempts = greatest(attempts - 1, 0), run_at = now(), last_error = 'its worker was stopped',
+      locked_by = NULL, locked_at = NULL
+    WHERE id = ANY($1::bigint[]) AND (locked_by IS NULL OR locked_by = ANY($2))`,
+};
+
+export interface JobsOptions {
+  /** Default 2 s. */
+  graceMs?: number;
+  /** Default 2 s. */
+  deadCheckMs?: number;
+}
+
+type Handlers = Readonly<Record<string, JobHandler>>;
+
+/** A started worker. */
+interface Work {
+  handlers: Handlers;
+  concurrency: number;
+  lease: WorkerLease;
+  runner: Runner | undefined;
+  deadCheck: NodeJS.Timeout;
+  restart: NodeJS.Timeout | undefined;
+  /** Under whose names it has worked. */
+  pools: WorkerPool[];
+  /** Jobs that ended because the worker was asked to stop. */
+  interrupted: string[];
+}
 
 export class PostgresJobs implements Jobs {
   readonly #database: PostgresDatabase;
   readonly #logger: HouseLogger;
-  #runner: Runner | undefined;
-  #alive: pg.PoolClient | undefined;
+  readonly #options: Required<JobsOptions>;
+  #work: Work | undefined;
 
   /** Installs or upgrades the queue's schema. */
-  static async open(database: PostgresDatabase, logger: HouseLogger): Promise<PostgresJobs> {
+  static async open(
+    database: PostgresDatabase,
+    logger: HouseLogger,
+    options: JobsOptions = {},
+  ): Promise<PostgresJobs> {
     await runMigrations({ pgPool: database.pool, logger: queueLogger(logger) });
-    return new PostgresJobs(database, logger);
+    return new PostgresJobs(database, logger, options);
   }
 
-  private constructor(database: PostgresDatabase, logger: HouseLogger) {
+  private constructor(database: PostgresDatabase, logger: HouseLogger, options: JobsOptions) {
     this.#database = database;
     this.#logger = logger;
+    this.#options = {
+      graceMs: options.graceMs ?? GRACE_MS,
+      deadCheckMs: options.deadCheckMs ?? DEAD_CHECK_MS,
+    };
   }
 
   async enqueue(tx: Tx, job: Job): Promise<void> {
@@ -45,63 +95,134 @@ export class PostgresJobs implements Jobs {
     ]);
   }
 
-  async start(handlers: Readonly<Record<string, JobHandler>>, options: { concurrency: number }): Promise<void> {
-    await this.#releaseJobsOfTheDead();
-    this.#runner = await run({
-      pgPool: this.#database.pool,
-      taskList: taskList(handlers),
+  async start(handlers: Handlers, options: { concurrency: number }): Promise<void> {
+    if (this.#work !== undefined) throw new Error('this job worker has been started already');
+    const work: Work = {
+      handlers,
       concurrency: options.concurrency,
-      noHandleSignals: true,
-      logger: queueLogger(this.#logger),
-      preset: { worker: { pollInterval: POLL_MS, gracefulShutdownAbortTimeout: GRACE_MS } },
-    });
+      lease: new WorkerLease(this.#database.pool, this.#logger),
+      runner: undefined,
+      // graphile-worker gives a killed worker's jobs back after four hours; a person waits for these.
+      deadCheck: setInterval(() => void this.#releaseDead(), this.#options.deadCheckMs).unref(),
+      restart: undefined,
+      pools: [],
+      interrupted: [],
+    };
+    this.#work = work;
+    await this.#releaseDead();
+    await this.#launch(work);
   }
 
-  // graphile-worker gives a killed worker's jobs back after four hours; a person waits for these.
-  async #releaseJobsOfTheDead(): Promise<void> {
-    const client = await this.#database.pool.connect();
-    this.#alive = client;
-    const alone = await client.query<{ got: boolean }>('SELECT pg_try_advisory_lock($1) AS got', [WORKERS_LOCK]);
-    if (alone.rows[0]?.got === true) {
-      await client.query(
-        `SELECT graphile_worker.force_unlock_workers(array_agg(DISTINCT locked_by)) FROM graphile_worker._private_jobs
-         WHERE locked_by IS NOT NULL HAVING count(*) > 0`,
+  async #launch(work: Work): Promise<void> {
+    const runner = await run({
+      pgPool: this.#database.pool,
+      taskList: taskList(work.handlers, work.interrupted),
+      concurrency: work.concurrency,
+      noHandleSignals: true,
+      logger: queueLogger(this.#logger),
+      preset: {
+        plugins: [leasePlugin(work.lease, work.pools)],
+        worker: { pollInterval: POLL_MS, gracefulShutdownAbortTimeout: this.#options.graceMs },
+      },
+    });
+    // Asked to stop meanwhile.
+    if (this.#work !== work) return await runner.stop();
+    work.runner = runner;
+    const ended = (error?: unknown): void => void this.#ended(work, error);
+    runner.promise.then(() => ended(), ended);
+  }
+
+  // The queue ended by itself: its jobs must not wait until the next start of the program.
+  async #ended(work: Work, error: unknown): Promise<void> {
+    if (this.#work !== work) return;
+    this.#logger.error(
+      { error: messageOf(error ?? 'it ended') },
+      'the job queue has stopped; starting it again',
+    );
+    for (const pool of work.pools.splice(0)) await work.lease.letGo(pool.id).catch(() => undefined);
+    work.restart = setTimeout(() => {
+      if (this.#work !== work) return;
+      this.#launch(work).catch((failure: unknown) => this.#ended(work, failure));
+    }, RESTART_MS);
+  }
+
+  async #releaseDead(): Promise<void> {
+    try {
+      const count = await releaseJobsOfTheDead(this.#database);
+      if (count > 0) this.#logger.warn({ count }, 'jobs of a killed worker run again');
+    } catch (error) {
+      this.#logger.warn(
+        { error: messageOf(error) },
+        'jobs of killed workers could not be looked for; trying again',
       );
-      await client.query('SELECT pg_advisory_lock_shared($1)', [WORKERS_LOCK]);
-      await client.query('SELECT pg_advisory_unlock($1)', [WORKERS_LOCK]);
-    } else {
-      await client.query('SELECT pg_advisory_lock_shared($1)', [WORKERS_LOCK]);
     }
   }
 
-  async drain(handlers: Readonly<Record<string, JobHandler>>): Promise<void> {
-    await runOnce({
-      pgPool: this.#database.pool,
-      taskList: taskList(handlers),
-      noHandleSignals: true,
-      logger: queueLogger(this.#logger),
-    });
+  async drain(handlers: Handlers): Promise<void> {
+    const lease = new WorkerLease(this.#database.pool, this.#logger);
+    try {
+      await runOnce({
+        pgPool: this.#database.pool,
+        taskList: taskList(handlers, []),
+        noHandleSignals: true,
+        logger: queueLogger(this.#logger),
+        preset: { plugins: [leasePlugin(lease, [])] },
+      });
+    } finally {
+      await lease.close();
+    }
   }
 
   async stop(): Promise<void> {
-    await this.#runner?.stop();
-    this.#runner = undefined;
-    // Destroying the session frees its advisory lock.
-    this.#alive?.release(true);
-    this.#alive = undefined;
+    const work = this.#work;
+    if (work === undefined) return;
+    this.#work = undefined;
+    clearInterval(work.deadCheck);
+    clearTimeout(work.restart);
+    await work.runner?.stop().catch((error: unknown) => {
+      this.#logger.warn({ error: messageOf(error) }, 'the job queue did not stop cleanly');
+    });
+    // Being stopped is not a failure: it costs no try, and nobody waits for the retry's delay.
+    if (work.interrupted.length > 0) {
+      const names = work.pools.map((pool) => pool.id);
+      await this.#database.query(GIVE_BACK, [work.interrupted, names]);
+    }
+    await work.lease.close();
   }
 }
 
-function taskList(handlers: Readonly<Record<string, JobHandler>>): TaskList {
+// Takes the lease before a worker asks for its first job.
+function leasePlugin(lease: WorkerLease, pools: WorkerPool[]): GraphileConfig.Plugin {
+  return {
+    name: 'JhalakLeasePlugin',
+    version: '1.0.0',
+    worker: {
+      hooks: {
+        startWorker: async (_context, { worker }) => {
+          pools.push(worker.workerPool);
+          await lease.hold(worker.workerPool.id);
+        },
+      },
+    },
+  };
+}
+
+function taskList(handlers: Handlers, interrupted: string[]): TaskList {
   return Object.fromEntries(
     Object.entries(handlers).map(([task, handler]) => [
       task,
-      async (payload: unknown, helpers: JobHelpers) => {
-        await handler(payload as JsonObject, {
-          attempt: helpers.job.attempts,
-          maxAttempts: helpers.job.max_attempts,
-          signal: helpers.abortSignal ?? new AbortController().signal,
-        });
+      async (payload: unknown, { job, abortSignal }: JobHelpers) => {
+        const signal = abortSignal ?? new AbortController().signal;
+        try {
+          await handler(payload as JsonObject, {
+            attempt: job.attempts,
+            maxAttempts: job.max_attempts,
+            signal,
+          });
+        } catch (error) {
+          if (signal.aborted) interrupted.push(job.id);
+          throw error;
+        }
       },
     ]),
   );
@@ -109,7 +230,8 @@ function taskList(handlers: Readonly<Record<string, JobHandler>>): TaskList {
 
 function queueLogger(logger: HouseLogger): Logger {
   return new Logger(() => (level, message, meta) => {
-    if (level === 'error') logger.error({ queue: messageOf(message), detail: messageOf(meta?.error ?? '') }, 'the job queue reports an error');
-    else if (level === 'warning') logger.warn({ queue: messageOf(message) }, 'the job queue warns');
+    const fields = { queue: messageOf(message), detail: messageOf(meta?.['error'] ?? '') };
+    if (level === 'error') logger.error(fields, 'the job queue reports an error');
+    else if (level === 'warning') logger.warn(fields, 'the job queue warns');
   });
 }

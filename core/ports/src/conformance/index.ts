@@ -11,3 +11,5 @@ export { journalConformance } from './journal.ts';
 export type { JournalUnderTest } from './journal.ts';
 export { stateConformance } from './state.ts';
 export type { StateUnderTest } from './state.ts';
+export { jobsConformance } from './jobs.ts';
+export type { JobsUnderTest } from './jobs.ts';
