@@ -22,6 +22,11 @@ const MAX_ATTEMPTS_DEFAULT = 5;
 const GRACE_MS = 2_000;
 /** A killed worker's jobs go on within this time where another worker lives; one small query each. */
 const DEAD_CHECK_MS = 2_000;
+/**
+ * Without a batch graphile-worker does not wait for its own notes of success and failure, nor catches their errors; with
+ * one, even of no delay, it does both.
+ */
+const NOTED = { completeJobBatchDelay: 0, failJobBatchDelay: 0 };
 /** When the queue itself gives up (the database was away for long), it is started again after this time. */
 const RESTART_MS = 1_000;
 
@@ -29,7 +34,7 @@ const ADD = {
   name: 'jobs.add',
   text: 'SELECT graphile_worker.add_job($1, payload := $2::json, max_attempts := $3, job_key := $4)',
 };
-// graphile-worker does not wait for its own note of the failure; whichever comes first, the other changes nothing.
+// Also where graphile-worker has not noted the failure: whichever comes first, the other changes nothing.
 const GIVE_BACK = {
   name: 'jobs.give_back',
   text: `UPDATE graphile_worker._private_jobs
@@ -122,7 +127,11 @@ export class PostgresJobs implements Jobs {
       logger: queueLogger(this.#logger),
       preset: {
         plugins: [leasePlugin(work.lease, work.pools)],
-        worker: { pollInterval: POLL_MS, gracefulShutdownAbortTimeout: this.#options.graceMs },
+        worker: {
+          ...NOTED,
+          pollInterval: POLL_MS,
+          gracefulShutdownAbortTimeout: this.#options.graceMs,
+        },
       },
     });
     // Asked to stop meanwhile.
@@ -166,7 +175,7 @@ export class PostgresJobs implements Jobs {
         taskList: taskList(handlers, []),
         noHandleSignals: true,
         logger: queueLogger(this.#logger),
-        preset: { plugins: [leasePlugin(lease, [])] },
+        preset: { plugins: [leasePlugin(lease, [])], worker: NOTED },
       });
     } finally {
       await lease.close();
