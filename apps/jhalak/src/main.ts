@@ -3,19 +3,21 @@
 import { messageOf } from '@jhalak/kernel';
 import { CommandError, type Command, type CommandContext } from './command.ts';
 import { parseLine } from './command-line.ts';
-import { backup } from './commands/backup.ts';
-import { config } from './commands/config.ts';
-import { doctor } from './commands/doctor.ts';
-import { migrateCommand } from './commands/migrate.ts';
-import { openapi } from './commands/openapi.ts';
-import { restore } from './commands/restore.ts';
-import { samples } from './commands/samples.ts';
-import { start } from './commands/start.ts';
-import { user } from './commands/user.ts';
 import { loadSettings, SettingError } from './settings.ts';
 import { VERSION } from './version.ts';
 
-const COMMANDS: readonly Command[] = [start, migrateCommand, doctor, samples, user, backup, restore, config, openapi];
+// Each command is loaded when it is used: `start` need not read what `backup` needs.
+const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
+  start: async () => (await import('./commands/start.ts')).start,
+  migrate: async () => (await import('./commands/migrate.ts')).migrateCommand,
+  doctor: async () => (await import('./commands/doctor.ts')).doctor,
+  samples: async () => (await import('./commands/samples.ts')).samples,
+  user: async () => (await import('./commands/user.ts')).user,
+  backup: async () => (await import('./commands/backup.ts')).backup,
+  restore: async () => (await import('./commands/restore.ts')).restore,
+  config: async () => (await import('./commands/config.ts')).config,
+  openapi: async () => (await import('./commands/openapi.ts')).openapi,
+};
 
 async function main(args: readonly string[]): Promise<number> {
   const [name, ...rest] = args;
@@ -23,10 +25,15 @@ async function main(args: readonly string[]): Promise<number> {
     console.log(VERSION);
     return 0;
   }
-  const command = COMMANDS.find((one) => one.name === name);
-  if (command === undefined || rest.includes('--help')) {
-    console.log(command === undefined ? helpForAll() : helpFor(command));
-    return name === undefined || name === '--help' || name === 'help' || command !== undefined ? 0 : 2;
+  const load = name === undefined || !Object.hasOwn(COMMANDS, name) ? undefined : COMMANDS[name];
+  if (load === undefined) {
+    console.log(await helpForAll());
+    return name === undefined || name === '--help' || name === 'help' ? 0 : 2;
+  }
+  const command = await load();
+  if (rest.includes('--help')) {
+    console.log(helpFor(command));
+    return 0;
   }
   const line = parseLine(command, rest);
   const context: CommandContext = {
@@ -38,9 +45,10 @@ async function main(args: readonly string[]): Promise<number> {
   return await command.run(context);
 }
 
-function helpForAll(): string {
-  const width = Math.max(...COMMANDS.map((command) => command.usage.length));
-  const lines = COMMANDS.map((command) => `  ${command.usage.padEnd(width)}  ${command.summary}`);
+async function helpForAll(): Promise<string> {
+  const commands = await Promise.all(Object.values(COMMANDS).map((load) => load()));
+  const width = Math.max(...commands.map((command) => command.usage.length));
+  const lines = commands.map((command) => `  ${command.usage.padEnd(width)}  ${command.summary}`);
   return [
     `jhalak ${VERSION}: short video and lock screen on your own machines`,
     '',

@@ -39,25 +39,31 @@ class Slate {
   }
 
   choose(order: Int32Array): Choice | undefined {
-    // Rules give way before a page stays empty.
-    for (const strict of [true, false]) {
-      const allowed = [...order].filter((index) => !this.#taken.has(index) && (!strict || this.#keepsMix(index)));
-      const best = allowed[0];
-      if (best === undefined) continue;
-      return this.#take(this.#draw(best, allowed));
+    // The mix gives way before a repeat comes, and repeats come before a page stays empty.
+    for (const unseen of [true, false]) {
+      for (const mixed of [true, false]) {
+        const allowed = [...order].filter((index) => this.#mayStand(index, unseen, mixed));
+        const best = allowed[0];
+        if (best !== undefined) return this.#take(this.#draw(best, allowed));
+      }
     }
     return undefined;
   }
 
+  #mayStand(index: number, unseen: boolean, mixed: boolean): boolean {
+    if (this.#taken.has(index)) return false;
+    if ((this.#candidates[index]?.seenAtMs === 0) !== unseen) return false;
+    return !mixed || this.#keepsMix(index);
+  }
+
   #draw(best: number, allowed: readonly number[]): Choice {
-    const pool = allowed.filter((index) => this.#candidates[index]?.seenAtMs === 0);
-    const bestIsUnseen = this.#candidates[best]?.seenAtMs === 0;
+    const unseen = this.#candidates[best]?.seenAtMs === 0;
     // Following is a promise of order, and repeats are a last resort: neither explores.
-    if (this.#query.mode === 'following' || !bestIsUnseen || pool.length < 2) {
+    if (this.#query.mode === 'following' || !unseen || allowed.length < 2) {
       return { index: best, propensity: 1, how: 'best' };
     }
-    const each = EPSILON / pool.length;
-    const explored = this.#query.random.next() < EPSILON ? pool[this.#query.random.below(pool.length)] : undefined;
+    const each = EPSILON / allowed.length;
+    const explored = this.#query.random.next() < EPSILON ? allowed[this.#query.random.below(allowed.length)] : undefined;
     if (explored === undefined || explored === best) return { index: best, propensity: 1 - EPSILON + each, how: 'best' };
     return { index: explored, propensity: each, how: 'explore' };
   }

@@ -31,7 +31,7 @@ export async function mountOpenApi(app: FastifyInstance, version: string): Promi
 /** After the routes. */
 export function mountOpenApiFile(app: FastifyInstance): void {
   app.get('/openapi.json', { schema: { hide: true } as Record<string, unknown> }, async (_request, reply) =>
-    await reply.header('cache-control', 'public, max-age=60').send(JSON.stringify(app.swagger())),
+    await reply.header('cache-control', 'public, max-age=60').type('application/json; charset=utf-8').send(JSON.stringify(app.swagger())),
   );
   app.get('/docs/problems', { schema: { hide: true } as Record<string, unknown> }, async (_request, reply) => {
     const rows = Object.entries(PROBLEM_STATUS)
