@@ -7,7 +7,7 @@ import { openTestParts, type TestParts } from '@jhalak/testing';
 import { manifest } from '../manifest.ts';
 import { Callers } from './callers.ts';
 import { Erasure } from './erasure.ts';
-import { createAccounts, erasurePlan, type Accounts } from './index.ts';
+import { createAccounts, erasurePlan, type Accounts, type AccountsSettings } from './index.ts';
 
 export const MIGRATIONS = { owner: 'accounts', folder: new URL('../migrations/', import.meta.url) };
 export const PASSWORD = 'correct horse battery';
@@ -41,6 +41,7 @@ export interface House {
 export interface HouseOptions {
   manifests?: readonly Manifest[];
   erasers?: readonly Pick<Feature, 'erase'>[];
+  settings?: Partial<AccountsSettings>;
 }
 
 export async function openHouse(options: HouseOptions = {}): Promise<House> {
@@ -52,6 +53,7 @@ export async function openHouse(options: HouseOptions = {}): Promise<House> {
       random: secureRandom,
       manifests,
       erasers: () => options.erasers ?? [],
+      settings: options.settings ?? {},
     });
   const accounts = make();
   return {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { DAY_MS } from '@jhalak/kernel';
 import { openHouse } from './accounts.fixture.ts';
 
 test('a known token is answered from memory: the same object, without the database', async () => {
@@ -15,6 +16,16 @@ test('a known token is answered from memory: the same object, without the databa
     undefined,
     'ten seconds later it is read again',
   );
+  await house.close();
+});
+
+test('a session ends on time, also when memory knows it', async () => {
+  const house = await openHouse({ settings: { sessionDays: 1 } });
+  const { token } = await house.accounts.createViewer({ languages: [], genres: [] });
+  house.parts.clock.advance(DAY_MS - 1_000);
+  assert.notEqual(await house.accounts.authenticate(token), undefined);
+  house.parts.clock.advance(1_000);
+  assert.equal(await house.accounts.authenticate(token), undefined);
   await house.close();
 });
 

@@ -321,6 +321,19 @@ test('an erasure killed between any two steps is finished by the sweep, and told
   });
 });
 
+test('two processes that erase one person at once tell it once', async () => {
+  await withHouse({}, async (house) => {
+    const made = await newAccount(house, 'by_two');
+    const results = await Promise.all([
+      house.accounts.erasePerson(made.account.id),
+      house.neighbour.erasePerson(made.account.id),
+      house.erasure.erase(made.account.id, 'operator'),
+    ]);
+    assert.ok(results.includes(true));
+    await assertErased(house, made.account.id, 'by_two');
+  });
+});
+
 test('a feature that cannot erase now keeps its person open and nobody else waiting', async () => {
   const asked: string[] = [];
   let failing = '';
