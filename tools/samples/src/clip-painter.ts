@@ -32,7 +32,7 @@ const BACKDROP_EVERY_S = 1 / 8;
 const EMBERS = 14;
 
 /** Middle of the scene when the title stands above or below it. */
-const CENTRE_Y_PX = { top: 760, low: 400 } as const;
+const CENTRE_Y_PX = { top: 790, low: 388 } as const;
 
 /** Prepares a clip: shapes its texts, builds its scene. Cost: 50 to 150 ms. */
 export function clipPainter(clip: SampleClip): ClipPainter {

@@ -2,9 +2,11 @@
 // frames into ffmpeg, exits 0 when the part file is whole. It ends itself when its stdin closes.
 
 import { spawn } from 'node:child_process';
-import { once } from 'node:events';
+import type { ChildProcess } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import type { Writable } from 'node:stream';
+
+import { messageOf } from '@jhalak/kernel';
 
 import { clipPainter } from './clip-painter.ts';
 import type { SampleClip } from './sample-types.ts';
@@ -28,9 +30,14 @@ const AUDIO_BITS_A_SECOND = 96_000;
 
 if (process.argv[1] === import.meta.filename) {
   const job: unknown = JSON.parse(process.argv[2] ?? 'null');
-  // Our own parent wrote it a moment ago, from typed values.
-  await render(job as RenderJob);
-  process.exit(0);
+  try {
+    // Our own parent wrote it a moment ago, from typed values.
+    await render(job as RenderJob);
+    process.exit(0);
+  } catch (error) {
+    console.error(messageOf(error));
+    process.exit(1);
+  }
 }
 
 async function render({ clip, ffmpegPath, partFile, soundFile }: RenderJob): Promise<void> {
@@ -38,15 +45,32 @@ async function render({ clip, ffmpegPath, partFile, soundFile }: RenderJob): Pro
   const ffmpeg = spawn(ffmpegPath, encodeArguments(clip.durationMs, soundFile, partFile), {
     stdio: ['pipe', 'ignore', 'inherit'],
   });
-  const ended = once(ffmpeg, 'close');
+  const ended = endOf(ffmpeg);
   process.stdin.resume().once('end', () => {
     ffmpeg.kill('SIGKILL');
     process.exit(1);
   });
-  await paintFrames(clip, ffmpeg.stdin);
+  // A broken pipe only says that ffmpeg has gone; why it went is in `ended`, so that is asked first.
+  const painted = await paintFrames(clip, ffmpeg.stdin).catch((error: unknown) => ({ error }));
   ffmpeg.stdin.end();
-  const [code] = await ended;
-  if (code !== 0) throw new Error(`ffmpeg ended with code ${String(code)}`);
+  await ended;
+  if (painted !== undefined) throw painted.error;
+}
+
+function endOf(ffmpeg: ChildProcess): Promise<void> {
+  const ended = new Promise<void>((resolve, reject) => {
+    ffmpeg.once('error', reject);
+    ffmpeg.stdin?.on('error', () => {
+      // Each failed write is reported to its own callback as well.
+    });
+    ffmpeg.once('close', (code) => {
+      if (code === 0) resolve();
+      else reject(new Error(`ffmpeg ended with code ${String(code)}`));
+    });
+  });
+  // It may fail while frames are still being painted; `render` looks at it after that.
+  ended.catch(() => undefined);
+  return ended;
 }
 
 /** Paints the next frame while ffmpeg takes the last one; two buffers take turns. */

@@ -14,7 +14,7 @@ export type TitlePlace = 'top' | 'low';
 const MARGIN_PX = 48;
 const LINE_WIDTH_MAX_PX = { top: 624, low: 540 } as const;
 /** Chips begin here: below the app's tabs, or so that three lines end above its caption. */
-const TOP_PX = { top: 148, low: 672 } as const;
+const TOP_PX = { top: 140, low: 700 } as const;
 const CHIP_HEIGHT_PX = 58;
 const HEADLINE_SIZES_PX = [96, 88, 80, 74, 68, 62, 56];
 const HEADLINE_LINES = 2;

@@ -1,6 +1,7 @@
 // The inner loops: one row of coverage onto one row of pixels (red, green, blue bytes).
 // Gradients are dithered by an ordered pattern, because dark 8-bit gradients show bands otherwise.
-// Indexing uses `!`: every index is inside by construction, and a check per pixel would cost a third.
+
+/* oxlint-disable typescript/no-non-null-assertion -- every index is inside by construction, and a check per pixel or sample costs */
 
 import { RAMP_STEPS } from './colour.ts';
 import type { Ramp } from './colour.ts';

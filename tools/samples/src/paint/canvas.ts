@@ -1,7 +1,8 @@
 // The painter of one frame: a small immediate-mode canvas over red-green-blue bytes. It has what the
 // scenes need and no more: paths, transforms, gradients, soft lights, one clip. No allocation of
 // whole pictures after construction, which is why it beats general libraries here (README).
-// Indexing uses `!` in the clip's inner loop only: every index is inside by construction.
+
+/* oxlint-disable typescript/no-non-null-assertion -- every index is inside by construction, and a check per pixel or sample costs */
 
 import type { ShapedText } from '../type/shaper.ts';
 import { addGlow, blendRamp, blendSolid, FULL, lightSolid, placeRow } from './blend.ts';

@@ -1,7 +1,8 @@
 // Exact-area anti-aliasing: edges leave signed area in an accumulation buffer, one sweep along each
 // row turns it into coverage. Overlaps of the same direction stay 1, opposite directions cut holes.
 // The method is the one font-rs made known (accumulation rasteriser); the code is our own.
-// Indexing uses `!`: every index is inside by construction, and a check per pixel would cost a third.
+
+/* oxlint-disable typescript/no-non-null-assertion -- every index is inside by construction, and a check per pixel or sample costs */
 
 import { FULL } from './blend.ts';
 

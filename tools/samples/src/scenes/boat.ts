@@ -16,7 +16,10 @@ const SUN = ramp([0, hex('#fff6d8')], [0.5, HOUSE.marigold], [1, HOUSE.kesari]);
 /** Sun's place, palms and birds by seed. */
 export const boat: SceneMaker = (setting) => {
   const { palette, random, language } = setting;
-  const sunX = between(random, 260, 460);
+  const sunX = between(random, 190, 530);
+  const heading = random.next() < 0.5 ? 1 : -1;
+  const boatSize = between(random, 0.95, 1.2);
+  const boatY = between(random, 905, 975);
   const sunset = ramp(
     [0, palette.lamps[1], 0],
     [0.45, palette.lamps[0], 0.6],
@@ -51,12 +54,19 @@ export const boat: SceneMaker = (setting) => {
       .fill(linear(0, WATER_Y, 0, 1280, water));
     glints(canvas, moment);
     const sway = Math.sin(TURN * moment.loop * 2);
-    canvas.at(340 + 46 * Math.sin(TURN * moment.loop), 916 + 6 * sway, 0.022 * sway, 1.12, () => {
-      ripples(canvas, moment, palette.second);
-      if (withSail) sails(canvas, sail, hull, sway);
-      else roof(canvas, hull, palette.second);
-      hullOf(canvas, hull, palette.second);
-    });
+    canvas.at(
+      340 + 46 * Math.sin(TURN * moment.loop),
+      boatY + 6 * sway,
+      0.022 * sway,
+      boatSize,
+      () => {
+        canvas.scale(heading, 1);
+        ripples(canvas, moment, palette.second);
+        if (withSail) sails(canvas, sail, hull, sway);
+        else roof(canvas, hull, palette.second);
+        hullOf(canvas, hull, palette.second);
+      },
+    );
     palm(canvas, -16, 1180, 1, moment, 0);
     palm(canvas, 742, 1120, -1, moment, 1.7);
   };

@@ -19,9 +19,10 @@ interface Stroke {
 }
 
 const BOARD = { left: 44, width: 632, height: 520 } as const;
-/** The drawing is half done in the first frame, which becomes the poster, and ends at this share of the clip. */
-const DONE_AT = 0.72;
-const STARTS_AT = 0.42;
+/** Shares of the clip: the finished proof (its first frame is the poster), the duster, then the drawing. */
+const DUSTER_AT = 0.08;
+const DRAWING_AT = 0.16;
+const DONE_AT = 0.84;
 const DUST = 18;
 
 /** Sides 3, 4, 5 or 5, 12, 13 or 8, 15, 17, mirrored by seed. */
@@ -36,7 +37,7 @@ export const chalkboard: SceneMaker = (setting) => {
     [palette.second, palette.accent, HOUSE.marigold],
     (range) => between(random, -range, range),
   );
-  const labels = ['a²', '+', 'b²', '=', 'c²'].map((text) => setting.write(text, 62, 700));
+  const labels = ['a²', '+', 'b²', '=', 'c²'].map((text) => setting.write(text, 54, 700));
   const dust = Array.from({ length: DUST }, () => ({
     angle: random.next() * TURN,
     reach: between(random, 10, 60),
@@ -57,7 +58,12 @@ export const chalkboard: SceneMaker = (setting) => {
       .glimpse(BOARD.left + 18, top + 18, BOARD.width - 36, BOARD.height - 36, 30)
       .fill(linear(0, top, 200, top + BOARD.height, board));
     smears(canvas, top);
-    const drawn = STARTS_AT + (1 - STARTS_AT) * Math.min(1, moment.loop / DONE_AT);
+    const { loop } = moment;
+    const isWiping = loop > DUSTER_AT && loop < DRAWING_AT;
+    const drawn = loop < DRAWING_AT ? 1 : Math.min(1, (loop - DRAWING_AT) / (DONE_AT - DRAWING_AT));
+    const wipedX = BOARD.left + BOARD.width * ease((loop - DUSTER_AT) / (DRAWING_AT - DUSTER_AT));
+    // What lies left of the duster is gone; a clip keeps the rest.
+    if (isWiping) canvas.begin().rect(wipedX, top, 720, BOARD.height).clip();
     let hand: Point | undefined;
     for (const stroke of strokes) hand = drawStroke(canvas, stroke, drawn) ?? hand;
     rule(canvas, labels, [isMirrored ? 206 : 514, centreY + 196], drawn, [
@@ -67,9 +73,19 @@ export const chalkboard: SceneMaker = (setting) => {
       HOUSE.chalk,
       HOUSE.marigold,
     ]);
+    canvas.unclip();
+    if (isWiping) duster(canvas, wipedX, centreY, loop);
     if (hand !== undefined) chalkAt(canvas, hand, moment.s, dust);
   };
 };
+
+function duster(canvas: Canvas, x: number, y: number, loop: number): void {
+  const dy = 150 * Math.sin(loop * 260);
+  canvas.at(Math.min(x, BOARD.left + BOARD.width - 60), y + dy, 0.25, 1, () => {
+    canvas.begin().roundRect(-34, -86, 68, 172, 16).fill(hex('#8a5526'));
+    canvas.begin().roundRect(-46, -80, 26, 160, 10).fill(HOUSE.mist);
+  });
+}
 
 function smears(canvas: Canvas, top: number): void {
   for (const [x, y, rx, ry] of [
@@ -154,11 +170,11 @@ function drawStroke(canvas: Canvas, stroke: Stroke, drawn: number): Point | unde
     visible.push([before[0] + (after[0] - before[0]) * u, before[1] + (after[1] - before[1]) * u]);
     left -= length;
   }
-  canvas.begin().polyline(visible).stroke(7, stroke.colour, 0.24);
+  canvas.begin().polyline(visible).stroke(10, stroke.colour, 0.22);
   canvas
     .begin()
     .polyline(visible)
-    .stroke((along) => 1.9 + 0.5 * Math.sin(along * 60), stroke.colour, 0.95);
+    .stroke((along) => 2.7 + 0.6 * Math.sin(along * 60), stroke.colour, 0.95);
   return share < 1 ? visible.at(-1) : undefined;
 }
 

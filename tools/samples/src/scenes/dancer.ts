@@ -7,7 +7,7 @@ import { hex, HOUSE, mix, ramp } from '../paint/colour.ts';
 import type { Colour, Ramp } from '../paint/colour.ts';
 import { pulse } from '../rhythm.ts';
 import { between, TURN, wrap } from './scene.ts';
-import type { Moment, SceneMaker, SceneSetting } from './scene.ts';
+import type { Moment, SceneMaker } from './scene.ts';
 
 interface Dress {
   readonly skirt: Ramp;

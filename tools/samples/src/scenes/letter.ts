@@ -11,6 +11,7 @@ import type { Moment, SceneMaker, SceneSetting } from './scene.ts';
 
 const LETTER_PX = 470;
 const TRAIL = 16;
+const FLOATING_MAX = 7;
 
 /** The letter by language; waves and floating marks by seed. */
 export const letter: SceneMaker = (setting) => {
@@ -100,16 +101,21 @@ function comet(
   }
 }
 
-/** Small digits and marks of the same script drifting around. */
+/** Syllables of the language's own name drifting around. */
 function floatingOf({
+  language,
   texts,
   write,
   random,
   centreY,
 }: SceneSetting): (canvas: Canvas, moment: Moment) => void {
-  const letters = [
-    ...new Set([...texts.name].filter((character) => /\p{L}/u.test(character))),
-  ].slice(0, 7);
+  const syllables = [...new Intl.Segmenter(language).segment(texts.name)].map(
+    ({ segment }) => segment,
+  );
+  const letters = [...new Set(syllables.filter((syllable) => /\p{L}/u.test(syllable)))].slice(
+    0,
+    FLOATING_MAX,
+  );
   const things = letters.map((character, index) => ({
     shaped: write(character, between(random, 44, 70), 700),
     angle: (index / letters.length) * TURN,

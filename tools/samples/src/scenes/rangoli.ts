@@ -23,7 +23,7 @@ const LAMPS = 12;
 
 /** Petals by seed: eight, ten or twelve around. */
 export const rangoli: SceneMaker = (setting) => {
-  const { palette, random, language } = setting;
+  const { random, language } = setting;
   const around = [8, 10, 12][random.below(3)] ?? 8;
   const { chalk, gulal, marigold, kesari, peacock, plum } = HOUSE;
   const sets: readonly (readonly [Colour, Colour, Colour, Colour])[] = [
@@ -70,7 +70,7 @@ export const rangoli: SceneMaker = (setting) => {
   const isKolam = language === 'ta';
   return (canvas, moment) => {
     canvas.save();
-    canvas.translate(360, setting.centreY);
+    canvas.translate(360, setting.centreY).scale(0.95);
     if (isKolam) kolam(canvas, setting, moment);
     else {
       for (const [index, layer] of layers.entries())

@@ -22,6 +22,8 @@ export const stadium: SceneMaker = (setting) => {
   const balls = Math.max(1, Math.round(durationS / 3));
   const side = random.next() < 0.5 ? -1 : 1;
   const score = 150 + random.below(40);
+  // Somewhere in the flight or the cheer: a lively first frame, another one in each clip.
+  const phase = between(random, 0.34, 0.8);
   const board = boardOf(setting, score, balls);
   const stands = standsOf(setting);
   const six = setting.write('6', 250, 800);
@@ -36,10 +38,10 @@ export const stadium: SceneMaker = (setting) => {
       .begin()
       .rect(0, 480, 720, HORIZON_Y - 480)
       .fill(linear(0, 480, 0, HORIZON_Y, sunset), 0.75);
-    const t = wrap(moment.loop * balls + 0.36);
+    const t = wrap(moment.loop * balls + phase);
     const cheer = t > 0.5 ? 1 - (t - 0.5) * 1.2 : 0;
     stands(canvas, moment, cheer);
-    board(canvas, Math.floor(moment.loop * balls + 0.36 + (1 - GONE_AT)), cheer);
+    board(canvas, Math.floor(moment.loop * balls + phase + (1 - GONE_AT)), cheer);
     grass(canvas, grassRamp);
     pitch(canvas);
     floodlights(canvas, moment, palette.lamps[1]);

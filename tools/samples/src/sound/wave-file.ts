@@ -1,5 +1,6 @@
 // Mastering and writing: one loudness for all clips, no clipping, no clicks at the ends, 16-bit WAV.
-// Indexing uses `!`: every index is inside by construction.
+
+/* oxlint-disable typescript/no-non-null-assertion -- every index is inside by construction, and a check per pixel or sample costs */
 
 import { SAMPLE_RATE_HZ } from './instruments.ts';
 import type { Recording } from './instruments.ts';

@@ -18,7 +18,7 @@ export interface ShapedText {
   readonly sizePx: number;
   /** Packed commands as OUTLINE says. */
   readonly outline: Float32Array;
-  /** Characters that no face covers, so that a reader would see a box. Empty when all is well. */
+  /** Characters that no face covers, and U+25CC where the shaper had to prop up a mark without a base. */
   readonly missing: readonly string[];
 }
 
@@ -28,6 +28,9 @@ export interface TextStyle {
   readonly sizePx: number;
   readonly weight: Weight;
 }
+
+/** What a shaper draws below a mark that stands alone: the text is misspelt. */
+const DOTTED_CIRCLE = 0x25cc;
 
 interface Run {
   readonly face: Typeface;
@@ -45,7 +48,7 @@ export function shapeText(text: string, style: TextStyle): ShapedText {
   const commands: number[] = [];
   let penPx = 0;
   for (const run of splitIntoRuns(text, typefacesFor(style.language, style.weight), missing)) {
-    penPx = shapeRun(run, style, penPx, commands);
+    penPx = shapeRun(run, style, penPx, commands, missing);
   }
   return { widthPx: penPx, sizePx: style.sizePx, outline: Float32Array.from(commands), missing };
 }
@@ -71,7 +74,13 @@ function splitIntoRuns(text: string, faces: readonly Typeface[], missing: string
   return runs;
 }
 
-function shapeRun(run: Run, style: TextStyle, startPx: number, commands: number[]): number {
+function shapeRun(
+  run: Run,
+  style: TextStyle,
+  startPx: number,
+  commands: number[],
+  missing: string[],
+): number {
   const buffer = new ShapingBuffer();
   buffer.addText(run.text);
   buffer.guessSegmentProperties();
@@ -80,10 +89,12 @@ function shapeRun(run: Run, style: TextStyle, startPx: number, commands: number[
   shape(run.face.font, buffer);
   const scale = style.sizePx / run.face.unitsPerEm;
   const positions = buffer.getGlyphPositions();
+  const dottedCircle = run.face.font.glyph(DOTTED_CIRCLE);
   let penPx = startPx;
   for (const [index, glyph] of buffer.getGlyphInfos().entries()) {
     const position = positions[index];
     if (position === undefined) break;
+    if (glyph.codepoint === dottedCircle || glyph.codepoint === 0) missing.push('\u25cc');
     const originX = penPx + position.xOffset * scale;
     appendGlyph(
       run.face.font,
