@@ -39,8 +39,12 @@ export interface WebBuild {
  */
 export async function buildWeb(options: { force?: boolean } = {}): Promise<WebBuild> {
   const folder = join(DIST, await hashSources());
-  const result = { clientFolder: join(folder, 'client'), serverEntry: join(folder, 'server/entry.js') };
-  if (options.force !== true && (await exists(result.serverEntry))) return { ...result, cached: true };
+  const result = {
+    clientFolder: join(folder, 'client'),
+    serverEntry: join(folder, 'server/entry.js'),
+  };
+  if (options.force !== true && (await exists(result.serverEntry)))
+    return { ...result, cached: true };
 
   await writeMessageTypes();
   const workFolder = `${folder}.tmp-${process.pid}`;
@@ -86,7 +90,10 @@ async function putInPlace(from: string, to: string): Promise<void> {
 async function prune(keep: string): Promise<void> {
   const names = await readdir(DIST);
   const aged = await Promise.all(
-    names.map(async (name) => ({ path: join(DIST, name), ms: (await stat(join(DIST, name)).catch(() => null))?.mtimeMs ?? 0 })),
+    names.map(async (name) => ({
+      path: join(DIST, name),
+      ms: (await stat(join(DIST, name)).catch(() => null))?.mtimeMs ?? 0,
+    })),
   );
   const old = aged
     .filter((one) => one.path !== keep && !one.path.includes('.tmp-'))
@@ -101,7 +108,11 @@ async function hashSources(): Promise<string> {
     for (const path of await filesUnder(join(ROOT, source))) {
       // The generated types follow from the catalogue, which is hashed; tests are not in the bundles.
       if (path.endsWith('.gen.ts') || path.endsWith('.test.ts')) continue;
-      hash.update(path.slice(ROOT.length)).update('\0').update(await readFile(path)).update('\0');
+      hash
+        .update(path.slice(ROOT.length))
+        .update('\0')
+        .update(await readFile(path))
+        .update('\0');
     }
   }
   return hash.digest('hex').slice(0, 16);

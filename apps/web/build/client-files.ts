@@ -31,20 +31,34 @@ const STYLES = 'src/styles/main.css';
 
 /** Reads Vite's manifest. @throws where a part that the page needs is missing from it. */
 export async function collectClientFiles(folder: string): Promise<ClientFiles> {
-  const manifest = JSON.parse(await readFile(join(folder, 'client-manifest.json'), 'utf8')) as Manifest;
+  const manifest = JSON.parse(
+    await readFile(join(folder, 'client-manifest.json'), 'utf8'),
+  ) as Manifest;
   const entryFiles = new Set(scriptsOf(manifest, ENTRY));
   // The page links what a part needs beyond the entry's own scripts.
-  const beyondEntry = (key: string) => scriptsOf(manifest, key).filter((file) => !entryFiles.has(file));
+  const beyondEntry = (key: string) =>
+    scriptsOf(manifest, key).filter((file) => !entryFiles.has(file));
   const styles = need(manifest, STYLES).file;
   return {
     entry: `/${need(manifest, ENTRY).file}`,
     entryImports: [...entryFiles].slice(1),
     styles: `/${styles}`,
     stylesText: (await readFile(join(folder, styles), 'utf8')).trim(),
-    messages: Object.fromEntries(INTERFACE_LANGUAGES.map((language) => [language, beyondEntry(keyOf(manifest, `virtual:messages/${language}`))])),
+    messages: Object.fromEntries(
+      INTERFACE_LANGUAGES.map((language) => [
+        language,
+        beyondEntry(keyOf(manifest, `virtual:messages/${language}`)),
+      ]),
+    ),
     firstRun: beyondEntry('src/first-run/first-run.tsx'),
     screens: Object.fromEntries(
-      Object.entries(SCREEN_MODULES).map(([route, module]) => [route, { scripts: beyondEntry(module), styles: (need(manifest, module).css ?? []).map((file) => `/${file}`) }]),
+      Object.entries(SCREEN_MODULES).map(([route, module]) => [
+        route,
+        {
+          scripts: beyondEntry(module),
+          styles: (need(manifest, module).css ?? []).map((file) => `/${file}`),
+        },
+      ]),
     ),
   };
 }
@@ -72,7 +86,15 @@ export async function writeOfflinePage(folder: string, files: ClientFiles): Prom
 export async function fillServiceWorker(folder: string, files: ClientFiles): Promise<void> {
   const path = join(folder, 'sw.js');
   const text = await readFile(path, 'utf8');
-  const shell = [...new Set(['/offline.html', files.entry, ...files.entryImports, files.styles, ...Object.values(files.messages).flat()])];
+  const shell = [
+    ...new Set([
+      '/offline.html',
+      files.entry,
+      ...files.entryImports,
+      files.styles,
+      ...Object.values(files.messages).flat(),
+    ]),
+  ];
   const filled = text.replace(/(['"`])__SHELL__\1/u, () => JSON.stringify(JSON.stringify(shell)));
   if (filled === text) throw new Error('the service worker has no place for the list of the shell');
   await writeFile(path, filled);
@@ -80,7 +102,8 @@ export async function fillServiceWorker(folder: string, files: ClientFiles): Pro
 
 function need(manifest: Manifest, key: string): ManifestEntry {
   const entry = manifest[key];
-  if (entry === undefined) throw new Error(`the client build has no ${key}; it has ${Object.keys(manifest).join(', ')}`);
+  if (entry === undefined)
+    throw new Error(`the client build has no ${key}; it has ${Object.keys(manifest).join(', ')}`);
   return entry;
 }
 

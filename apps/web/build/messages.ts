@@ -12,8 +12,14 @@ export type Catalogue = Readonly<Record<string, string>>;
 
 // A CommonJS package whose types say otherwise: loaded as what it is, with the part of its shape that is used.
 const load = createRequire(import.meta.url);
-const MessageFormat = load('@messageformat/core') as new (locale: string, options: { strict: boolean }) => object;
-const compileModule = load('@messageformat/core/compile-module') as (compiler: object, messages: Catalogue) => string;
+const MessageFormat = load('@messageformat/core') as new (
+  locale: string,
+  options: { strict: boolean },
+) => object;
+const compileModule = load('@messageformat/core/compile-module') as (
+  compiler: object,
+  messages: Catalogue,
+) => string;
 
 const FOLDER = join(import.meta.dirname, '../messages');
 
@@ -74,7 +80,9 @@ function visit(tokens: readonly Token[], look: (token: Token) => void): void {
 export function typesOf(english: Catalogue): string {
   const lines = Object.entries(english).map(([key, message]) => {
     const names = [...argumentsOf(message)];
-    const fields = names.map(([name, kind]) => `${name}: ${kind === 'number' ? 'number' : 'string | number'}`);
+    const fields = names.map(
+      ([name, kind]) => `${name}: ${kind === 'number' ? 'number' : 'string | number'}`,
+    );
     return `  '${key}': ${fields.length === 0 ? 'null' : `{ ${fields.join('; ')} }`};`;
   });
   return [

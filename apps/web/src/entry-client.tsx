@@ -12,7 +12,11 @@ import { App, type AppParts, type Screen } from './shell/app.tsx';
 import { loadCatalogue } from './shell/catalogues.ts';
 import { matchRoute, SERVER_RENDERED, type RouteName } from './shell/routes.ts';
 
-const screens: AppParts['screens'] = { 'for-you': FeedScreen, following: FeedScreen, video: VideoScreen };
+const screens: AppParts['screens'] = {
+  'for-you': FeedScreen,
+  following: FeedScreen,
+  video: VideoScreen,
+};
 
 async function loadScreen(name: RouteName): Promise<Screen> {
   const loaded = screens[name] ?? (await LAZY_SCREENS[name]?.());
@@ -33,7 +37,10 @@ function readPageData(): { data: PageData; drawn: boolean } {
   }
   const cookie = new RegExp(`(?:^|; )${LOCALE_COOKIE}=([a-z]+)`, 'u').exec(document.cookie)?.[1];
   const locale = chooseLocale(INTERFACE_LANGUAGES, cookie, navigator.languages);
-  return { data: { locale, origin: location.origin, route, viewer: undefined, screen: {} }, drawn: false };
+  return {
+    data: { locale, origin: location.origin, route, viewer: undefined, screen: {} },
+    drawn: false,
+  };
 }
 
 /** Undefined where the browser forbids it, which throws. */
@@ -50,8 +57,23 @@ async function start(): Promise<void> {
   if (root === null) return;
   const { data, drawn } = readPageData();
   const asks = data.route.name === 'for-you' && needsFirstRun(data.viewer);
-  const [messages, , FirstRun] = await Promise.all([loadCatalogue(data.locale), loadScreen(data.route.name), asks ? loadFirstRun() : undefined]);
-  const app = <App data={data} messages={messages} screens={screens} loadScreen={loadScreen} loadMessages={loadCatalogue} FirstRun={FirstRun} loadFirstRun={loadFirstRun} storage={deviceStorage()} />;
+  const [messages, , FirstRun] = await Promise.all([
+    loadCatalogue(data.locale),
+    loadScreen(data.route.name),
+    asks ? loadFirstRun() : undefined,
+  ]);
+  const app = (
+    <App
+      data={data}
+      messages={messages}
+      screens={screens}
+      loadScreen={loadScreen}
+      loadMessages={loadCatalogue}
+      FirstRun={FirstRun}
+      loadFirstRun={loadFirstRun}
+      storage={deviceStorage()}
+    />
+  );
   if (drawn) hydrate(app, root);
   else {
     root.replaceChildren();

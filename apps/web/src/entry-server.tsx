@@ -37,12 +37,29 @@ const SCREENS: AppParts['screens'] = {
 export async function render(request: RenderRequest): Promise<RenderReply> {
   const url = new URL(request.url, request.origin);
   const route = matchRoute(url.pathname);
-  const locale = chooseLocale(INTERFACE_LANGUAGES, request.localeCookie, acceptedTags(request.acceptLanguage));
+  const locale = chooseLocale(
+    INTERFACE_LANGUAGES,
+    request.localeCookie,
+    acceptedTags(request.acceptLanguage),
+  );
   const messages = MESSAGES[locale];
   const { status, screen } = await loadScreenData(route, request.api);
-  const data: PageData = { locale, origin: request.origin, route, viewer: request.viewer ?? null, screen };
+  const data: PageData = {
+    locale,
+    origin: request.origin,
+    route,
+    viewer: request.viewer ?? null,
+    screen,
+  };
   const firstRun = route.name === 'for-you' && needsFirstRun(data.viewer);
-  const body = renderToString(<App data={data} messages={messages} screens={SCREENS} FirstRun={firstRun ? FirstRun : undefined} />);
+  const body = renderToString(
+    <App
+      data={data}
+      messages={messages}
+      screens={SCREENS}
+      FirstRun={firstRun ? FirstRun : undefined}
+    />,
+  );
   const html = documentOf({
     nonce: request.nonce,
     locale,

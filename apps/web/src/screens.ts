@@ -11,6 +11,7 @@ export const LAZY_SCREENS: Partial<Record<RouteName, () => Promise<Screen>>> = {
   settings: () => import('./settings/settings-screen.tsx').then((module) => module.SettingsScreen),
   'sign-in': () => import('./account/sign-in-screen.tsx').then((module) => module.SignInScreen),
   'sign-up': () => import('./account/sign-up-screen.tsx').then((module) => module.SignUpScreen),
-  moderation: () => import('./moderation/moderation-screen.tsx').then((module) => module.ModerationScreen),
+  moderation: () =>
+    import('./moderation/moderation-screen.tsx').then((module) => module.ModerationScreen),
   'not-found': () => import('./shell/not-found-screen.tsx').then((module) => module.NotFoundScreen),
 };

@@ -7,13 +7,20 @@ declare const self: ServiceWorkerGlobalScope;
 
 /** The build puts the list here. */
 const SHELL = JSON.parse('__SHELL__') as string[];
-const SHELL_CACHE = `shell-${SHELL.join('|').split('').reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) >>> 0, 7)}`;
+const SHELL_CACHE = `shell-${SHELL.join('|')
+  .split('')
+  .reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) >>> 0, 7)}`;
 const POSTER_CACHE = 'posters';
 /** Two pages of the feed. */
 const POSTERS_MAX = 12;
 
 self.addEventListener('install', (event) => {
-  event.waitUntil(caches.open(SHELL_CACHE).then((cache) => cache.addAll(SHELL)).then(() => self.skipWaiting()));
+  event.waitUntil(
+    caches
+      .open(SHELL_CACHE)
+      .then((cache) => cache.addAll(SHELL))
+      .then(() => self.skipWaiting()),
+  );
 });
 
 self.addEventListener('activate', (event) => {
@@ -26,14 +33,17 @@ self.addEventListener('fetch', (event) => {
   if (request.method !== 'GET' || url.origin !== self.location.origin) return;
   if (request.mode === 'navigate') event.respondWith(page(request));
   else if (url.pathname.startsWith('/assets/')) event.respondWith(asset(request));
-  else if (request.destination === 'image' && url.pathname.startsWith('/media/')) event.respondWith(poster(request));
+  else if (request.destination === 'image' && url.pathname.startsWith('/media/'))
+    event.respondWith(poster(request));
 });
 
 /** The page tells which posters its feed shows. */
 self.addEventListener('message', (event) => {
   const data = event.data as { posters?: unknown } | null;
   if (!Array.isArray(data?.posters)) return;
-  const wanted = data.posters.filter((one): one is string => typeof one === 'string' && one.startsWith('/media/')).slice(0, POSTERS_MAX);
+  const wanted = data.posters
+    .filter((one): one is string => typeof one === 'string' && one.startsWith('/media/'))
+    .slice(0, POSTERS_MAX);
   event.waitUntil(keepPosters(wanted));
 });
 
@@ -77,5 +87,6 @@ async function keepPosters(wanted: readonly string[]): Promise<void> {
 }
 
 async function removeOldShells(): Promise<void> {
-  for (const name of await caches.keys()) if (name.startsWith('shell-') && name !== SHELL_CACHE) await caches.delete(name);
+  for (const name of await caches.keys())
+    if (name.startsWith('shell-') && name !== SHELL_CACHE) await caches.delete(name);
 }

@@ -14,7 +14,9 @@ export function accountProblemText(app: App, failure: Failure): string {
       return app.t('signUp.taken');
     case 'account.handle_invalid':
       // The server knows which rule it was; in English it says so.
-      return app.locale === 'en' && failure.detail !== '' ? failure.detail : app.t('signUp.invalid');
+      return app.locale === 'en' && failure.detail !== ''
+        ? failure.detail
+        : app.t('signUp.invalid');
     case 'account.password_weak':
       return app.locale === 'en' && failure.detail !== '' ? failure.detail : app.t('signUp.weak');
     case 'account.recovery_invalid':

@@ -32,13 +32,36 @@ export function RecoveryCodes({ codes, onDone }: { codes: readonly string[]; onD
     <div class="screen account">
       <h1>{t('codes.title')}</h1>
       <p>{t('codes.text')}</p>
-      <ol class="codes">{codes.map((code) => <li key={code}><code>{code}</code></li>)}</ol>
+      <ol class="codes">
+        {codes.map((code) => (
+          <li key={code}>
+            <code>{code}</code>
+          </li>
+        ))}
+      </ol>
       <div class="row">
-        <button type="button" class="button" onClick={() => void copy()}><Icon name="copy" />{t('codes.copy')}</button>
-        <button type="button" class="button" onClick={download}><Icon name="download" />{t('codes.download')}</button>
+        <button type="button" class="button" onClick={() => void copy()}>
+          <Icon name="copy" />
+          {t('codes.copy')}
+        </button>
+        <button type="button" class="button" onClick={download}>
+          <Icon name="download" />
+          {t('codes.download')}
+        </button>
       </div>
-      <label class="choice"><input type="checkbox" checked={kept} onChange={(event) => setKept(event.currentTarget.checked)} /><span>{t('codes.kept')}</span></label>
-      <div class="actions"><button type="button" class="button primary tall" disabled={!kept} onClick={onDone}>{t('common.continue')}</button></div>
+      <label class="choice">
+        <input
+          type="checkbox"
+          checked={kept}
+          onChange={(event) => setKept(event.currentTarget.checked)}
+        />
+        <span>{t('codes.kept')}</span>
+      </label>
+      <div class="actions">
+        <button type="button" class="button primary tall" disabled={!kept} onClick={onDone}>
+          {t('common.continue')}
+        </button>
+      </div>
     </div>
   );
 }

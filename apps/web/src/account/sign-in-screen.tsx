@@ -29,8 +29,15 @@ export function SignInScreen() {
     setProblem(null);
     const name = handle.trim().replace(/^@/u, '');
     const reply = recovering
-      ? await app.api.send<SessionCreated & { recoveryCodes?: string[] }>('POST', '/v1/recoveries', { handle: name, recoveryCode: code.trim(), newPassword: password })
-      : await app.api.send<SessionCreated & { recoveryCodes?: string[] }>('POST', '/v1/sessions', { handle: name, password });
+      ? await app.api.send<SessionCreated & { recoveryCodes?: string[] }>(
+          'POST',
+          '/v1/recoveries',
+          { handle: name, recoveryCode: code.trim(), newPassword: password },
+        )
+      : await app.api.send<SessionCreated & { recoveryCodes?: string[] }>('POST', '/v1/sessions', {
+          handle: name,
+          password,
+        });
     setBusy(false);
     if (reply.kind !== 'ok') {
       setProblem(accountProblemText(app, reply));
@@ -40,30 +47,89 @@ export function SignInScreen() {
     app.feeds.clear();
     app.setViewer(viewer);
     if (recoveryCodes !== undefined && recoveryCodes.length > 0) setFresh(recoveryCodes);
-    else app.navigate(account.deletionDueAtMs === undefined ? nextPath(location.search) : '/settings', { replace: true });
+    else
+      app.navigate(
+        account.deletionDueAtMs === undefined ? nextPath(location.search) : '/settings',
+        { replace: true },
+      );
   }
 
-  if (fresh !== null) return <RecoveryCodes codes={fresh} onDone={() => app.navigate(nextPath(location.search), { replace: true })} />;
+  if (fresh !== null)
+    return (
+      <RecoveryCodes
+        codes={fresh}
+        onDone={() => app.navigate(nextPath(location.search), { replace: true })}
+      />
+    );
   return (
     <div class="screen account">
       <Logo />
       <h1>{recovering ? t('recover.title') : t('account.signIn')}</h1>
       <form onSubmit={(event) => void send(event)}>
-        <TextField label={t('signUp.handle')} value={handle} onValue={setHandle} input={{ name: 'username', autocomplete: 'username', autocapitalize: 'none', spellcheck: false, required: true }} />
-        {recovering && <TextField label={t('recover.code')} value={code} onValue={setCode} input={{ autocomplete: 'off', autocapitalize: 'none', spellcheck: false, required: true }} />}
+        <TextField
+          label={t('signUp.handle')}
+          value={handle}
+          onValue={setHandle}
+          input={{
+            name: 'username',
+            autocomplete: 'username',
+            autocapitalize: 'none',
+            spellcheck: false,
+            required: true,
+          }}
+        />
+        {recovering && (
+          <TextField
+            label={t('recover.code')}
+            value={code}
+            onValue={setCode}
+            input={{
+              autocomplete: 'off',
+              autocapitalize: 'none',
+              spellcheck: false,
+              required: true,
+            }}
+          />
+        )}
         <TextField
           label={recovering ? t('recover.newPassword') : t('signUp.password')}
           value={password}
           onValue={setPassword}
-          input={{ type: 'password', name: 'password', autocomplete: recovering ? 'new-password' : 'current-password', required: true, ...(recovering && { minLength: PASSWORD_MIN }) }}
+          input={{
+            type: 'password',
+            name: 'password',
+            autocomplete: recovering ? 'new-password' : 'current-password',
+            required: true,
+            ...(recovering && { minLength: PASSWORD_MIN }),
+          }}
         />
-        {problem !== null && <p class="field-problem" role="alert">{problem}</p>}
+        {problem !== null && (
+          <p class="field-problem" role="alert">
+            {problem}
+          </p>
+        )}
         <div class="actions">
-          <button type="submit" class="button primary tall" disabled={busy}>{recovering ? t('recover.send') : t('account.signIn')}</button>
-          <button type="button" class="button text" onClick={() => { setRecovering(!recovering); setProblem(null); }}>{recovering ? t('recover.back') : t('recover.lost')}</button>
+          <button type="submit" class="button primary tall" disabled={busy}>
+            {recovering ? t('recover.send') : t('account.signIn')}
+          </button>
+          <button
+            type="button"
+            class="button text"
+            onClick={() => {
+              setRecovering(!recovering);
+              setProblem(null);
+            }}
+          >
+            {recovering ? t('recover.back') : t('recover.lost')}
+          </button>
         </div>
       </form>
-      <p class="soft">{t('signIn.noAccount')} <Link href={`/signup${location.search}`} class="inline-link">{t('account.signUp')}</Link></p>
+      <p class="soft">
+        {t('signIn.noAccount')}{' '}
+        <Link href={`/signup${location.search}`} class="inline-link">
+          {t('account.signUp')}
+        </Link>
+      </p>
     </div>
   );
 }

@@ -47,19 +47,64 @@ export function SignUpScreen() {
     setCodes(reply.value.recoveryCodes);
   }
 
-  if (codes !== null) return <RecoveryCodes codes={codes} onDone={() => app.navigate(nextPath(location.search), { replace: true })} />;
+  if (codes !== null)
+    return (
+      <RecoveryCodes
+        codes={codes}
+        onDone={() => app.navigate(nextPath(location.search), { replace: true })}
+      />
+    );
   return (
     <div class="screen account">
       <Logo />
       <h1>{t('account.signUp')}</h1>
       <p class="soft">{t('signUp.intro')}</p>
       <form onSubmit={(event) => void send(event)}>
-        <TextField label={t('signUp.handle')} value={handle} onValue={setHandle} hint={t('signUp.handleHint')} input={{ name: 'username', autocomplete: 'username', autocapitalize: 'none', spellcheck: false, required: true, minLength: 3, maxLength: 30 }} />
-        <TextField label={t('signUp.password')} value={password} onValue={setPassword} hint={t('signUp.passwordHint')} input={{ type: 'password', name: 'password', autocomplete: 'new-password', required: true, maxLength: PASSWORD_MAX }} />
-        {problem !== null && <p class="field-problem" role="alert">{problem}</p>}
-        <div class="actions"><button type="submit" class="button primary tall" disabled={busy}>{t('account.signUp')}</button></div>
+        <TextField
+          label={t('signUp.handle')}
+          value={handle}
+          onValue={setHandle}
+          hint={t('signUp.handleHint')}
+          input={{
+            name: 'username',
+            autocomplete: 'username',
+            autocapitalize: 'none',
+            spellcheck: false,
+            required: true,
+            minLength: 3,
+            maxLength: 30,
+          }}
+        />
+        <TextField
+          label={t('signUp.password')}
+          value={password}
+          onValue={setPassword}
+          hint={t('signUp.passwordHint')}
+          input={{
+            type: 'password',
+            name: 'password',
+            autocomplete: 'new-password',
+            required: true,
+            maxLength: PASSWORD_MAX,
+          }}
+        />
+        {problem !== null && (
+          <p class="field-problem" role="alert">
+            {problem}
+          </p>
+        )}
+        <div class="actions">
+          <button type="submit" class="button primary tall" disabled={busy}>
+            {t('account.signUp')}
+          </button>
+        </div>
       </form>
-      <p class="soft">{t('signUp.have')} <Link href={`/signin${location.search}`} class="inline-link">{t('account.signIn')}</Link></p>
+      <p class="soft">
+        {t('signUp.have')}{' '}
+        <Link href={`/signin${location.search}`} class="inline-link">
+          {t('account.signIn')}
+        </Link>
+      </p>
     </div>
   );
 }

@@ -10,7 +10,11 @@ export type Failure = Exclude<Reply<never>, { kind: 'ok' }>;
 
 export interface Api {
   get<T>(path: string): Promise<Reply<T>>;
-  send<T>(method: 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, body?: unknown): Promise<Reply<T>>;
+  send<T>(
+    method: 'POST' | 'PUT' | 'PATCH' | 'DELETE',
+    path: string,
+    body?: unknown,
+  ): Promise<Reply<T>>;
 }
 
 /** A reply slower than this counts as none; phones on bad lines need the patience. */
@@ -21,7 +25,10 @@ const TIMEOUT_MS = 20_000;
  */
 export function createApi(language: () => string): Api {
   async function call<T>(method: string, path: string, body?: unknown): Promise<Reply<T>> {
-    const headers: Record<string, string> = { accept: 'application/json', 'accept-language': language() };
+    const headers: Record<string, string> = {
+      accept: 'application/json',
+      'accept-language': language(),
+    };
     if (body !== undefined) headers['content-type'] = 'application/json';
     try {
       const response = await fetch(path, {
@@ -46,7 +53,10 @@ export function createApi(language: () => string): Api {
 /** @returns a status and a parsed body as a reply; the contract's server is trusted to send what it promises. */
 export function replyOf<T>(status: number, json: unknown): Reply<T> {
   if (status >= 200 && status < 300) return { kind: 'ok', status, value: json as T };
-  const problem = (typeof json === 'object' && json !== null ? json : {}) as { code?: unknown; detail?: unknown };
+  const problem = (typeof json === 'object' && json !== null ? json : {}) as {
+    code?: unknown;
+    detail?: unknown;
+  };
   return {
     kind: 'problem',
     status,

@@ -46,19 +46,36 @@ export function CreateScreen() {
     <div class="screen">
       <h1>{t('create.title')}</h1>
       <div class="create-ways">
-        <Link href="/record" class="way is-main"><Icon name="camera" />{t('create.record')}<small>{t('create.recordHint')}</small></Link>
+        <Link href="/record" class="way is-main">
+          <Icon name="camera" />
+          {t('create.record')}
+          <small>{t('create.recordHint')}</small>
+        </Link>
         <label class="way">
           <Icon name="upload" />
           <span>{t('create.choose')}</span>
           <small>{t('create.chooseHint')}</small>
-          <input type="file" accept="video/*,.mkv,.mov" aria-label={t('create.choose')} disabled={queue === null} onChange={(event) => void choose(event.currentTarget.files?.[0])} />
+          <input
+            type="file"
+            accept="video/*,.mkv,.mov"
+            aria-label={t('create.choose')}
+            disabled={queue === null}
+            onChange={(event) => void choose(event.currentTarget.files?.[0])}
+          />
         </label>
       </div>
       {queue !== null && flights.length > 0 && (
         <section>
           <h2>{t('create.uploads')}</h2>
           <div class="flights" aria-live="polite">
-            {flights.map((flight) => <FlightCard key={flight.id} flight={flight} queue={queue} onEdit={(draft: Draft) => setOpenId(draft.id)} />)}
+            {flights.map((flight) => (
+              <FlightCard
+                key={flight.id}
+                flight={flight}
+                queue={queue}
+                onEdit={(draft: Draft) => setOpenId(draft.id)}
+              />
+            ))}
           </div>
         </section>
       )}

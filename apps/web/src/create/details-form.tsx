@@ -9,6 +9,7 @@ import { useApp } from '../shell/app-context.ts';
 import { GenreSign } from '../shell/genre-sign.tsx';
 import { Icon } from '../shell/icons.tsx';
 import { Link } from '../shell/link.tsx';
+import { SureButton } from '../shell/sure-button.tsx';
 import type { Draft, DraftDetails } from '../uploads/drafts.ts';
 import type { UploadQueue } from '../uploads/upload-queue.ts';
 import { TagField } from './tag-field.tsx';
@@ -34,12 +35,16 @@ export function DetailsForm({ draft: given, queue, onAside }: DetailsFormProps) 
   const signedUp = viewer?.handle !== undefined;
 
   useEffect(() => {
-    const timer = setTimeout(() => void queue.save(draft).catch(() => app.say(t('record.notKept'))), KEEP_AFTER_MS);
+    const timer = setTimeout(
+      () => void queue.save(draft).catch(() => app.say(t('record.notKept'))),
+      KEEP_AFTER_MS,
+    );
     return () => clearTimeout(timer);
-    // oxlint-disable-next-line react-hooks/exhaustive-deps -- each change of the draft, nothing else
+    // Depends on less than it reads: each change of the draft, nothing else
   }, [draft]);
 
-  const change = (part: Partial<DraftDetails>) => setDraft((before) => ({ ...before, details: { ...before.details, ...part } }));
+  const change = (part: Partial<DraftDetails>) =>
+    setDraft((before) => ({ ...before, details: { ...before.details, ...part } }));
 
   async function publish(event: Event): Promise<void> {
     event.preventDefault();
@@ -58,21 +63,61 @@ export function DetailsForm({ draft: given, queue, onAside }: DetailsFormProps) 
   return (
     <form class="screen details" onSubmit={(event) => void publish(event)}>
       <header class="screen-head">
-        <button type="button" class="icon-button" aria-label={t('common.back')} onClick={() => void queue.save(latest.current).finally(onAside)}><Icon name="back" /></button>
+        <button
+          type="button"
+          class="icon-button"
+          aria-label={t('common.back')}
+          onClick={() => void queue.save(latest.current).finally(onAside)}
+        >
+          <Icon name="back" />
+        </button>
         <h1>{t('details.title')}</h1>
       </header>
       {draft.blob !== null && (
-        <TrimEditor blob={draft.blob} durationMs={draft.durationMs} trim={draft.trim} onChange={(trim, durationMs) => setDraft((before) => ({ ...before, trim: trimToSend(trim, durationMs) }))} />
+        <TrimEditor
+          blob={draft.blob}
+          durationMs={draft.durationMs}
+          trim={draft.trim}
+          onChange={(trim, durationMs) =>
+            setDraft((before) => ({ ...before, trim: trimToSend(trim, durationMs) }))
+          }
+        />
       )}
       <label class="field">
-        <span>{t('details.caption')}<span class="count" aria-hidden="true">{details.caption.length}/{CAPTION_MAX}</span></span>
-        <textarea rows={3} maxLength={CAPTION_MAX} value={details.caption} lang={details.language} dir="auto" placeholder={t('details.captionHint')} onInput={(event) => change({ caption: event.currentTarget.value })} />
+        <span>
+          {t('details.caption')}
+          <span class="count" aria-hidden="true">
+            {details.caption.length}/{CAPTION_MAX}
+          </span>
+        </span>
+        <textarea
+          rows={3}
+          maxLength={CAPTION_MAX}
+          value={details.caption}
+          lang={details.language}
+          dir="auto"
+          placeholder={t('details.captionHint')}
+          onInput={(event) => change({ caption: event.currentTarget.value })}
+        />
       </label>
-      <TagField caption={details.caption} tags={details.tags} max={TAGS_MAX} language={details.language} onChange={(tags) => change({ tags })} />
+      <TagField
+        caption={details.caption}
+        tags={details.tags}
+        max={TAGS_MAX}
+        language={details.language}
+        onChange={(tags) => change({ tags })}
+      />
       <label class="field">
         <span>{t('details.language')}</span>
-        <select value={details.language} onChange={(event) => change({ language: event.currentTarget.value })}>
-          {CONTENT_LANGUAGES.map(({ code, name }) => <option key={code} value={code} lang={code}>{name}</option>)}
+        <select
+          value={details.language}
+          onChange={(event) => change({ language: event.currentTarget.value })}
+        >
+          {CONTENT_LANGUAGES.map(({ code, name }) => (
+            <option key={code} value={code} lang={code}>
+              {name}
+            </option>
+          ))}
         </select>
       </label>
       <fieldset class="field">
@@ -80,24 +125,49 @@ export function DetailsForm({ draft: given, queue, onAside }: DetailsFormProps) 
         <div class="radio-tiles">
           {GENRES.map((genre) => (
             <label key={genre} class={`genre-${genre}`}>
-              <input type="radio" name="genre" value={genre} checked={details.genre === genre} onChange={() => { change({ genre }); setProblem(null); }} />
-              <GenreSign genre={genre} /><span>{t(`genre.${genre}`)}</span>
+              <input
+                type="radio"
+                name="genre"
+                value={genre}
+                checked={details.genre === genre}
+                onChange={() => {
+                  change({ genre });
+                  setProblem(null);
+                }}
+              />
+              <GenreSign genre={genre} />
+              <span>{t(`genre.${genre}`)}</span>
             </label>
           ))}
         </div>
       </fieldset>
-      {problem !== null && <p class="field-problem" role="alert">{problem}</p>}
+      {problem !== null && (
+        <p class="field-problem" role="alert">
+          {problem}
+        </p>
+      )}
       {signedUp ? (
         <div class="actions">
-          <button type="submit" class="button primary tall"><Icon name="upload" />{t('details.publish')}</button>
-          <button type="button" class="button text" onClick={() => void queue.discard(draft.id)}>{t('details.discard')}</button>
+          <button type="submit" class="button primary tall">
+            <Icon name="upload" />
+            {t('details.publish')}
+          </button>
+          <SureButton onSure={() => void queue.discard(draft.id)}>
+            {t('details.discard')}
+          </SureButton>
         </div>
       ) : (
         <div class="actions">
           <p class="soft">{t('details.accountFirst')}</p>
-          <button type="button" class="button primary tall" onClick={() => void signUp()}>{t('account.signUp')}</button>
-          <Link href="/signin?next=/create" class="button">{t('account.signIn')}</Link>
-          <button type="button" class="button text" onClick={() => void queue.discard(draft.id)}>{t('details.discard')}</button>
+          <button type="button" class="button primary tall" onClick={() => void signUp()}>
+            {t('account.signUp')}
+          </button>
+          <Link href="/signin?next=/create" class="button">
+            {t('account.signIn')}
+          </Link>
+          <SureButton onSure={() => void queue.discard(draft.id)}>
+            {t('details.discard')}
+          </SureButton>
         </div>
       )}
     </form>

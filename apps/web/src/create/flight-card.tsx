@@ -4,6 +4,7 @@ import { formatNumber } from '../i18n/numbers.ts';
 import { useApp, type App } from '../shell/app-context.ts';
 import { Icon } from '../shell/icons.tsx';
 import { Link } from '../shell/link.tsx';
+import { SureButton } from '../shell/sure-button.tsx';
 import { videoPath } from '../shell/routes.ts';
 import type { Draft } from '../uploads/drafts.ts';
 import { failureGroup } from '../uploads/failure-group.ts';
@@ -31,14 +32,33 @@ export function FlightCard({ flight, queue, onEdit }: FlightCardProps) {
           <b dir="auto">{flight.caption || flight.name || t('flight.untitled')}</b>
           <small>{statusText(app, flight)}</small>
         </div>
-        <Icon name={phase === 'published' ? 'check' : phase === 'waiting' ? 'offline' : phase === 'refused' || phase === 'failed' ? 'flag' : 'upload'} />
+        <Icon
+          name={
+            phase === 'published'
+              ? 'check'
+              : phase === 'waiting'
+                ? 'offline'
+                : phase === 'refused' || phase === 'failed'
+                  ? 'flag'
+                  : 'upload'
+          }
+        />
       </div>
       {phase !== 'editing' && (
-        <div class="flight-line" role="progressbar" aria-label={t('flight.progress')} aria-valuemin={0} aria-valuemax={100} aria-valuenow={percent}>
+        <div
+          class="flight-line"
+          role="progressbar"
+          aria-label={t('flight.progress')}
+          aria-valuemin={0}
+          aria-valuemax={100}
+          aria-valuenow={percent}
+        >
           <i style={{ transform: `scaleX(${flight.progress})` }} />
         </div>
       )}
-      {phase !== 'editing' && phase !== 'refused' && phase !== 'failed' && <Stations flight={flight} />}
+      {phase !== 'editing' && phase !== 'refused' && phase !== 'failed' && (
+        <Stations flight={flight} />
+      )}
       {(phase === 'refused' || phase === 'failed') && <FlightProblem flight={flight} />}
       <FlightActions flight={flight} draft={draft} queue={queue} onEdit={onEdit} />
     </article>
@@ -52,7 +72,9 @@ function statusText(app: App, flight: Flight): string {
     case 'sending':
       return t('flight.sending', { sent: mega(flight.sentBytes), all: mega(flight.bytes) });
     case 'encoding':
-      return flight.etaS === null ? t('flight.encoding') : t('flight.encodingEta', { seconds: Math.max(1, Math.round(flight.etaS)) });
+      return flight.etaS === null
+        ? t('flight.encoding')
+        : t('flight.encodingEta', { seconds: Math.max(1, Math.round(flight.etaS)) });
     default:
       return t(`flight.${flight.phase}`);
   }
@@ -65,7 +87,13 @@ function Stations({ flight }: { flight: Flight }) {
   return (
     <ol class="stations">
       {STATIONS.map((one, at) => (
-        <li key={one} class={at === now ? 'is-now' : at < now ? 'is-past' : ''} aria-current={at === now ? 'step' : undefined}>{t(`station.${one}`)}</li>
+        <li
+          key={one}
+          class={at === now ? 'is-now' : at < now ? 'is-past' : ''}
+          aria-current={at === now ? 'step' : undefined}
+        >
+          {t(`station.${one}`)}
+        </li>
       ))}
     </ol>
   );
@@ -86,9 +114,15 @@ function FlightProblem({ flight }: { flight: Flight }) {
   );
 }
 
-function FlightActions({ flight, draft, queue, onEdit }: FlightCardProps & { draft: Draft | undefined }) {
+function FlightActions({
+  flight,
+  draft,
+  queue,
+  onEdit,
+}: FlightCardProps & { draft: Draft | undefined }) {
   const { t, say } = useApp();
   const { phase, id } = flight;
+  const settled = phase === 'published' || phase === 'refused' || phase === 'failed';
 
   async function attach(file: File | undefined): Promise<void> {
     if (file !== undefined && !(await queue.attach(id, file))) say(t('flight.otherFile'));
@@ -96,19 +130,52 @@ function FlightActions({ flight, draft, queue, onEdit }: FlightCardProps & { dra
 
   return (
     <div class="row">
-      {phase === 'editing' && draft !== undefined && <button type="button" class="button primary" onClick={() => onEdit(draft)}>{t('flight.finish')}</button>}
-      {phase === 'sending' && <button type="button" class="button" onClick={() => void queue.pause(id)}><Icon name="pause" />{t('flight.pause')}</button>}
-      {(phase === 'paused' || phase === 'waiting') && <button type="button" class="button" onClick={() => void queue.resume(id)}><Icon name="play" />{t('flight.resume')}</button>}
+      {phase === 'editing' && draft !== undefined && (
+        <button type="button" class="button primary" onClick={() => onEdit(draft)}>
+          {t('flight.finish')}
+        </button>
+      )}
+      {phase === 'sending' && (
+        <button type="button" class="button" onClick={() => void queue.pause(id)}>
+          <Icon name="pause" />
+          {t('flight.pause')}
+        </button>
+      )}
+      {(phase === 'paused' || phase === 'waiting') && (
+        <button type="button" class="button" onClick={() => void queue.resume(id)}>
+          <Icon name="play" />
+          {t('flight.resume')}
+        </button>
+      )}
       {phase === 'needs_file' && draft !== undefined && (
         <label class="button">
-          <Icon name="upload" />{t('flight.pickAgain', { name: flight.name })}
-          <input class="hidden" type="file" accept="video/*,.mkv,.mov" onChange={(event) => void attach(event.currentTarget.files?.[0])} />
+          <Icon name="upload" />
+          {t('flight.pickAgain', { name: flight.name })}
+          <input
+            class="hidden"
+            type="file"
+            accept="video/*,.mkv,.mov"
+            onChange={(event) => void attach(event.currentTarget.files?.[0])}
+          />
         </label>
       )}
-      {phase === 'needs_account' && <Link href="/signin?next=/create" class="button primary">{t('account.signIn')}</Link>}
-      {phase === 'published' && flight.videoId !== null && <Link href={videoPath(flight.videoId)} class="button primary">{t('upload.view')}</Link>}
-      {draft !== undefined && phase !== 'checking' && phase !== 'encoding' && (
-        <button type="button" class="button text" onClick={() => void queue.discard(id)}>{phase === 'published' || phase === 'refused' || phase === 'failed' ? t('flight.dismiss') : t('details.discard')}</button>
+      {phase === 'needs_account' && (
+        <Link href="/signin?next=/create" class="button primary">
+          {t('account.signIn')}
+        </Link>
+      )}
+      {phase === 'published' && flight.videoId !== null && (
+        <Link href={videoPath(flight.videoId)} class="button primary">
+          {t('upload.view')}
+        </Link>
+      )}
+      {draft !== undefined && settled && (
+        <button type="button" class="button text" onClick={() => void queue.discard(id)}>
+          {t('flight.dismiss')}
+        </button>
+      )}
+      {draft !== undefined && !settled && phase !== 'checking' && phase !== 'encoding' && (
+        <SureButton onSure={() => void queue.discard(id)}>{t('details.discard')}</SureButton>
       )}
     </div>
   );

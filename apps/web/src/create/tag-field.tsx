@@ -26,13 +26,26 @@ export function TagField({ caption, tags, max, language, onChange }: TagFieldPro
 
   return (
     <div class="field">
-      <span class="field-label" id="tags-label">{t('details.tags')}<span class="count" aria-hidden="true">{all.length}/{max}</span></span>
+      <span class="field-label" id="tags-label">
+        {t('details.tags')}
+        <span class="count" aria-hidden="true">
+          {all.length}/{max}
+        </span>
+      </span>
       {all.length > 0 && (
         <div class="tag-row">
           {all.map((tag) => (
             <span key={tag} class="tag" lang={language}>
               #{tag}
-              {tags.includes(tag) && <button type="button" aria-label={t('details.tagRemove', { tag })} onClick={() => onChange(tags.filter((one) => one !== tag))}><Icon name="close" /></button>}
+              {tags.includes(tag) && (
+                <button
+                  type="button"
+                  aria-label={t('details.tagRemove', { tag })}
+                  onClick={() => onChange(tags.filter((one) => one !== tag))}
+                >
+                  <Icon name="close" />
+                </button>
+              )}
             </span>
           ))}
         </div>
@@ -53,7 +66,9 @@ export function TagField({ caption, tags, max, language, onChange }: TagFieldPro
               add();
             }}
           />
-          <button type="button" class="button" onClick={add}>{t('details.tagAdd')}</button>
+          <button type="button" class="button" onClick={add}>
+            {t('details.tagAdd')}
+          </button>
         </div>
       )}
     </div>

@@ -34,7 +34,13 @@ export function Card({ clip, at, active, onWhy }: CardProps) {
       inert={!active}
     >
       <Backdrop thumbhash={video.thumbhash} />
-      <img class={wide ? 'poster is-wide' : 'poster'} src={video.poster} alt="" decoding="async" fetchpriority={at === 0 ? 'high' : 'auto'} />
+      <img
+        class={wide ? 'poster is-wide' : 'poster'}
+        src={video.poster}
+        alt=""
+        decoding="async"
+        fetchpriority={at === 0 ? 'high' : 'auto'}
+      />
       <div class="shade" />
       <div class="words" data-no-tap>
         <ClipChips clip={clip} onWhy={onWhy} />
@@ -50,10 +56,20 @@ export function Card({ clip, at, active, onWhy }: CardProps) {
 
 /** The clip's colours before its poster is there, and around clips of another shape. */
 function Backdrop({ thumbhash }: { thumbhash: string }) {
-  const url = useMemo(() => (typeof document === 'undefined' ? undefined : dataUrl(thumbhash)), [thumbhash]);
+  const url = useMemo(
+    () => (typeof document === 'undefined' ? undefined : dataUrl(thumbhash)),
+    [thumbhash],
+  );
   // The server leaves it out: 5 KB of page for a blur that the poster soon covers.
   const [ready, setReady] = useState(false);
-  return <img class={ready ? 'backdrop is-ready' : 'backdrop'} src={url} alt="" onLoad={() => setReady(true)} />;
+  return (
+    <img
+      class={ready ? 'backdrop is-ready' : 'backdrop'}
+      src={url}
+      alt=""
+      onLoad={() => setReady(true)}
+    />
+  );
 }
 
 function dataUrl(thumbhash: string): string | undefined {
@@ -71,10 +87,17 @@ function Caption({ text, language }: { text: string; language: string }) {
   const { t } = useApp();
   const [open, setOpen] = useState(false);
   if (text === '') return null;
-  if (text.length <= FOLD_AT_LETTERS) return <p class="caption" lang={language} dir="auto">{text}</p>;
+  if (text.length <= FOLD_AT_LETTERS)
+    return (
+      <p class="caption" lang={language} dir="auto">
+        {text}
+      </p>
+    );
   return (
     <div class="caption-fold">
-      <p class={open ? 'caption is-open' : 'caption'} lang={language} dir="auto">{text}</p>
+      <p class={open ? 'caption is-open' : 'caption'} lang={language} dir="auto">
+        {text}
+      </p>
       <button type="button" class="fold" onClick={() => setOpen(!open)} aria-expanded={open}>
         {open ? t('caption.less') : t('caption.more')}
       </button>

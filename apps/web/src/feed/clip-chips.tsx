@@ -1,7 +1,6 @@
 // What a clip is, in small signs: why it is here, genre, language, sample.
 
 import { CONTENT_LANGUAGES } from '@jhalak/contracts/languages';
-import type { Genre } from '@jhalak/contracts/languages';
 import { useApp } from '../shell/app-context.ts';
 import { Icon } from '../shell/icons.tsx';
 import type { FeedClip } from './feed-store.ts';
@@ -12,13 +11,20 @@ export function ClipChips({ clip, onWhy }: { clip: FeedClip; onWhy: () => void }
   return (
     <div class="chips">
       {reason && (
-        <button type="button" class="chip chip-why" onClick={onWhy} aria-label={`${t('why.title')}: ${reason.text}`}>
+        <button
+          type="button"
+          class="chip chip-why"
+          onClick={onWhy}
+          aria-label={`${t('why.title')}: ${reason.text}`}
+        >
           <Icon name="spark" />
           <span>{reason.text}</span>
         </button>
       )}
-      <span class={`chip genre-${video.genre}`}>{t(`genre.${video.genre as Genre}`)}</span>
-      <span class="chip" lang={video.language}>{languageName(video.language)}</span>
+      <span class={`chip genre-${video.genre}`}>{t(`genre.${video.genre}`)}</span>
+      <span class="chip" lang={video.language}>
+        {languageName(video.language)}
+      </span>
       {video.sample && <span class="chip chip-sample">{t('chip.sample')}</span>}
     </div>
   );

@@ -44,7 +44,12 @@ export function FeedScreen({ paused = false, video }: FeedScreenProps) {
   const scroller = useRef<HTMLDivElement>(null);
   const layer = useRef<HTMLDivElement>(null);
   const scroll = useStageScroll(scroller, store);
-  const player = usePlayer({ layer, store, still: paused || sheet !== null, onGiveUp: scroll.next });
+  const player = usePlayer({
+    layer,
+    store,
+    still: paused || sheet !== null,
+    onGiveUp: scroll.next,
+  });
   const flames = useFlames();
   const actions = useClipActions(store, player.watching, openSheet);
   const taps = useTaps({
@@ -80,36 +85,109 @@ export function FeedScreen({ paused = false, video }: FeedScreenProps) {
         <div class="stage-top">
           <FeedTabs />
           {clip && (
-            <button type="button" class="sound" onClick={player.toggleSound} aria-pressed={!player.muted}>
+            <button
+              type="button"
+              class="sound"
+              onClick={player.toggleSound}
+              aria-pressed={!player.muted}
+            >
               <Icon name={player.muted ? 'muted' : 'sound'} />
-              <span class={player.muted ? '' : 'hidden'}>{player.muted ? t('player.unmute') : t('player.mute')}</span>
+              <span class={player.muted ? '' : 'hidden'}>
+                {player.muted ? t('player.unmute') : t('player.mute')}
+              </span>
             </button>
           )}
         </div>
         <OfflineBanner />
-        <div class="scroller" ref={scroller} role="feed" aria-label={t('feed.label')} aria-busy={state.status === 'loading'} tabIndex={-1} onScroll={scroll.onScroll}>
+        <div
+          class="scroller"
+          ref={scroller}
+          role="feed"
+          aria-label={t('feed.label')}
+          aria-busy={state.status === 'loading'}
+          tabIndex={-1}
+          onScroll={scroll.onScroll}
+        >
           <div class="track" ref={scroll.track} {...taps}>
             <div class="pool" ref={layer} aria-hidden="true" />
             {shown.map(({ one, at }) => (
-              <Card key={one.key} clip={one} at={at} active={at === index} onWhy={() => openSheet({ kind: 'why', clip: one })} />
+              <Card
+                key={one.key}
+                clip={one}
+                at={at}
+                active={at === index}
+                onWhy={() => openSheet({ kind: 'why', clip: one })}
+              />
             ))}
-            {state.status === 'end' && !empty && <EndCard at={clips.length} active={atEnd} kind={store.kind} onAgain={() => void store.restart()} />}
+            {state.status === 'end' && !empty && (
+              <EndCard
+                at={clips.length}
+                active={atEnd}
+                kind={store.kind}
+                onAgain={() => void store.restart()}
+              />
+            )}
           </div>
-          {empty && state.status === 'end' && (store.kind === 'following' ? <NothingFollowed /> : <EndCard at={0} active kind={store.kind} onAgain={() => void store.restart()} />)}
-          {empty && state.status === 'failed' && <FeedProblem failure={state.failure} onRetry={() => void store.loadMore()} />}
+          {empty &&
+            state.status === 'end' &&
+            (store.kind === 'following' ? (
+              <NothingFollowed />
+            ) : (
+              <EndCard at={0} active kind={store.kind} onAgain={() => void store.restart()} />
+            ))}
+          {empty && state.status === 'failed' && (
+            <FeedProblem failure={state.failure} onRetry={() => void store.loadMore()} />
+          )}
           {empty && (state.status === 'loading' || state.status === 'idle') && <FeedSkeleton />}
         </div>
-        {clip && <PlayState view={player.view} onToggle={player.toggle} onRetry={player.retry} onNext={scroll.next} />}
-        {clip && <Rail clip={clip} actions={actions} onMore={() => openSheet({ kind: 'more', clip })} />}
-        <div class="sweep" aria-hidden="true"><i ref={player.sweep} /></div>
+        {clip && (
+          <PlayState
+            view={player.view}
+            onToggle={player.toggle}
+            onRetry={player.retry}
+            onNext={scroll.next}
+          />
+        )}
+        {clip && (
+          <Rail clip={clip} actions={actions} onMore={() => openSheet({ kind: 'more', clip })} />
+        )}
+        <div class="sweep" aria-hidden="true">
+          <i ref={player.sweep} />
+        </div>
         <div class="flames" ref={flames.layer} aria-hidden="true" />
         <div class="stage-steps">
-          <button type="button" class="step" onClick={scroll.previous} disabled={index === 0} aria-label={t('feed.previous')}><Icon name="down" /></button>
-          <button type="button" class="step" onClick={scroll.next} disabled={atEnd} aria-label={t('feed.next')}><Icon name="down" /></button>
+          <button
+            type="button"
+            class="step"
+            onClick={scroll.previous}
+            disabled={index === 0}
+            aria-label={t('feed.previous')}
+          >
+            <Icon name="down" />
+          </button>
+          <button
+            type="button"
+            class="step"
+            onClick={scroll.next}
+            disabled={atEnd}
+            aria-label={t('feed.next')}
+          >
+            <Icon name="down" />
+          </button>
         </div>
       </div>
-      <SidePanel clip={clip} onWhy={() => clip && openSheet({ kind: 'why', clip })} onHelp={() => openSheet({ kind: 'help' })} />
-      <SheetHost sheet={sheet} store={store} actions={actions} onClose={() => openSheet(null)} open={openSheet} />
+      <SidePanel
+        clip={clip}
+        onWhy={() => clip && openSheet({ kind: 'why', clip })}
+        onHelp={() => openSheet({ kind: 'help' })}
+      />
+      <SheetHost
+        sheet={sheet}
+        store={store}
+        actions={actions}
+        onClose={() => openSheet(null)}
+        open={openSheet}
+      />
     </div>
   );
 }
@@ -119,8 +197,12 @@ function FeedTabs() {
   const following = route.name === 'following';
   return (
     <nav class="feed-tabs" aria-label={t('feed.tabs')}>
-      <Link href="/" class="feed-tab" current={!following}>{t('feed.forYou')}</Link>
-      <Link href="/following" class="feed-tab" current={following}>{t('feed.following')}</Link>
+      <Link href="/" class="feed-tab" current={!following}>
+        {t('feed.forYou')}
+      </Link>
+      <Link href="/following" class="feed-tab" current={following}>
+        {t('feed.following')}
+      </Link>
     </nav>
   );
 }
@@ -140,15 +222,25 @@ function PlayState({ view, onToggle, onRetry, onNext }: PlayStateProps) {
       <div class="clip-failed" role="alert">
         <p>{t('player.failed')}</p>
         <div class="row">
-          <button type="button" class="button" onClick={onRetry}><Icon name="retry" />{t('common.retry')}</button>
-          <button type="button" class="button quiet" onClick={onNext}>{t('feed.next')}</button>
+          <button type="button" class="button" onClick={onRetry}>
+            <Icon name="retry" />
+            {t('common.retry')}
+          </button>
+          <button type="button" class="button quiet" onClick={onNext}>
+            {t('feed.next')}
+          </button>
         </div>
       </div>
     );
   }
   const still = view === 'paused' || view === 'blocked';
   return (
-    <button type="button" class={`play-state is-${view}`} onClick={onToggle} aria-label={still ? t('player.play') : t('player.pause')}>
+    <button
+      type="button"
+      class={`play-state is-${view}`}
+      onClick={onToggle}
+      aria-label={still ? t('player.play') : t('player.pause')}
+    >
       <Icon name={still ? 'play' : 'pause'} filled={still} />
     </button>
   );

@@ -19,7 +19,13 @@ export function FeedSkeleton() {
   );
 }
 
-export function FeedProblem({ failure, onRetry }: { failure: Failure | null; onRetry: () => void }) {
+export function FeedProblem({
+  failure,
+  onRetry,
+}: {
+  failure: Failure | null;
+  onRetry: () => void;
+}) {
   const app = useApp();
   const { t } = app;
   return (
@@ -27,7 +33,9 @@ export function FeedProblem({ failure, onRetry }: { failure: Failure | null; onR
       <Icon name={failure?.kind === 'offline' ? 'offline' : 'retry'} />
       <h1>{t('feed.failed')}</h1>
       <p>{failure === null ? t('error.server') : failureText(app, failure)}</p>
-      <button type="button" class="button primary" onClick={onRetry}>{t('common.retry')}</button>
+      <button type="button" class="button primary" onClick={onRetry}>
+        {t('common.retry')}
+      </button>
     </div>
   );
 }
@@ -39,7 +47,9 @@ export function NothingFollowed() {
       <Icon name="people" />
       <h1>{t('following.emptyTitle')}</h1>
       <p>{t('following.emptyText')}</p>
-      <Link href="/" class="button primary">{t('following.emptyAction')}</Link>
+      <Link href="/" class="button primary">
+        {t('following.emptyAction')}
+      </Link>
     </div>
   );
 }
@@ -55,13 +65,21 @@ interface EndCardProps {
 export function EndCard({ at, active, kind, onAgain }: EndCardProps) {
   const { t } = useApp();
   return (
-    <section class="card end-card" style={at === 0 ? undefined : { top: `calc(var(--stage-height) * ${at})` }} inert={!active}>
+    <section
+      class="card end-card"
+      style={at === 0 ? undefined : { top: `calc(var(--stage-height) * ${at})` }}
+      inert={!active}
+    >
       <div class="stage-fill state">
         <Icon name="spark" />
         <h2>{kind === 'following' ? t('end.followingTitle') : t('end.title')}</h2>
         <p>{t('end.text')}</p>
-        <button type="button" class="button primary" onClick={onAgain}>{t('end.again')}</button>
-        <Link href="/create" class="button quiet">{t('end.create')}</Link>
+        <button type="button" class="button primary" onClick={onAgain}>
+          {t('end.again')}
+        </button>
+        <Link href="/create" class="button quiet">
+          {t('end.create')}
+        </Link>
       </div>
     </section>
   );

@@ -41,7 +41,13 @@ export class FeedStore {
   #loading: Promise<void> | undefined;
   #generation = 0;
 
-  constructor(options: { api: Api; kind: FeedKind; beforeFetch: () => Promise<void>; first?: FeedPage; ahead?: Video }) {
+  constructor(options: {
+    api: Api;
+    kind: FeedKind;
+    beforeFetch: () => Promise<void>;
+    first?: FeedPage;
+    ahead?: Video;
+  }) {
     this.#api = options.api;
     this.#path = `/v1/feeds/${options.kind}`;
     this.#beforeFetch = options.beforeFetch;
@@ -95,7 +101,9 @@ export class FeedStore {
 
   /** Changes one video wherever it stands in the line. */
   patchVideo(id: string, change: (video: Video) => Video): void {
-    const clips = this.state.get().clips.map((clip) => (clip.video.id === id ? { ...clip, video: change(clip.video) } : clip));
+    const clips = this.state
+      .get()
+      .clips.map((clip) => (clip.video.id === id ? { ...clip, video: change(clip.video) } : clip));
     this.#set({ clips });
   }
 
@@ -130,7 +138,11 @@ export class FeedStore {
     // An empty page with a way on would be asked for again and again.
     const end = page.next === null || fresh.length === 0;
     const surplus = clips.length > ITEMS_MAX ? Math.max(0, index - ITEMS_KEPT) : 0;
-    this.#set({ clips: [...clips, ...fresh].slice(surplus), index: index - surplus, status: end ? 'end' : 'idle' });
+    this.#set({
+      clips: [...clips, ...fresh].slice(surplus),
+      index: index - surplus,
+      status: end ? 'end' : 'idle',
+    });
   }
 
   #set(change: Partial<FeedState>): void {
@@ -138,5 +150,15 @@ export class FeedStore {
   }
 }
 
-const clipOfItem = (item: FeedItem): FeedClip => ({ key: item.slot, slot: item.slot, video: item.video, reason: item.reason });
-const clipOfVideo = (video: Video): FeedClip => ({ key: video.id, slot: null, video, reason: null });
+const clipOfItem = (item: FeedItem): FeedClip => ({
+  key: item.slot,
+  slot: item.slot,
+  video: item.video,
+  reason: item.reason,
+});
+const clipOfVideo = (video: Video): FeedClip => ({
+  key: video.id,
+  slot: null,
+  video,
+  reason: null,
+});

@@ -12,7 +12,8 @@ const STORES_MAX = 6;
 /** @param linked the clip that the address names, on a clip's own page. */
 export function feedStoreOf(app: App, linked?: Video): ScreenFeed {
   const { route, feeds } = app;
-  const kind: ScreenFeed['kind'] = route.name === 'following' ? 'following' : route.name === 'video' ? 'video' : 'for-you';
+  const kind: ScreenFeed['kind'] =
+    route.name === 'following' ? 'following' : route.name === 'video' ? 'video' : 'for-you';
   const key = `${kind}:${route.param}`;
   const known = feeds.get(key);
   if (known !== undefined) return known as ScreenFeed;

@@ -20,5 +20,10 @@ export function OfflineBanner() {
     };
   }, [events]);
   if (!offline) return null;
-  return <p class="offline-banner" role="status"><Icon name="offline" />{t('offline.banner')}</p>;
+  return (
+    <p class="offline-banner" role="status">
+      <Icon name="offline" />
+      {t('offline.banner')}
+    </p>
+  );
 }

@@ -98,7 +98,9 @@ export class Player {
   /** Share of the present clip that was played, 0 to 1. */
   get progress(): number {
     const element = this.#currentSlot()?.element;
-    return element !== undefined && element.duration > 0 ? element.currentTime / element.duration : 0;
+    return element !== undefined && element.duration > 0
+      ? element.currentTime / element.duration
+      : 0;
   }
 
   /** Tries a failed clip again. */
@@ -162,7 +164,7 @@ export class Player {
   }
 
   #load(slot: Slot | undefined): void {
-    if (slot?.index == null || slot.element.src !== '') return;
+    if (slot === undefined || slot.index === null || slot.element.src !== '') return;
     const video = this.#clips[slot.index]?.video;
     const rendition = video && this.#options.pick(video.renditions);
     if (rendition === undefined) {

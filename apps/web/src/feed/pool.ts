@@ -27,7 +27,10 @@ export function poolWindow(current: number, count: number, ahead: 1 | 2): number
  * @param wanted distinct indexes, at most as many as there are elements.
  * @returns for each element the index that it holds from now on, or null.
  */
-export function assignPool(held: readonly (number | null)[], wanted: readonly number[]): (number | null)[] {
+export function assignPool(
+  held: readonly (number | null)[],
+  wanted: readonly number[],
+): (number | null)[] {
   const kept = held.map((index) => (index !== null && wanted.includes(index) ? index : null));
   const missing = wanted.filter((index) => !kept.includes(index));
   return kept.map((index) => index ?? missing.shift() ?? null);

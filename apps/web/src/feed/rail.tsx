@@ -7,7 +7,15 @@ import { Icon } from '../shell/icons.tsx';
 import type { FeedClip } from './feed-store.ts';
 import type { ClipActions } from './use-clip-actions.ts';
 
-export function Rail({ clip, actions, onMore }: { clip: FeedClip; actions: ClipActions; onMore: () => void }) {
+export function Rail({
+  clip,
+  actions,
+  onMore,
+}: {
+  clip: FeedClip;
+  actions: ClipActions;
+  onMore: () => void;
+}) {
   const { t, locale } = useApp();
   const { video } = clip;
   const { handle } = video.creator;
@@ -16,24 +24,61 @@ export function Rail({ clip, actions, onMore }: { clip: FeedClip; actions: ClipA
   return (
     <div class="rail" role="group" aria-label={t('rail.label')}>
       {video.viewer?.own !== true && (
-        <button type="button" class={follows ? 'rail-follow is-on' : 'rail-follow'} aria-pressed={follows} aria-label={follows ? t('rail.following', { handle }) : t('rail.follow', { handle })} onClick={() => void actions.toggleFollow(video)}>
+        <button
+          type="button"
+          class={follows ? 'rail-follow is-on' : 'rail-follow'}
+          aria-pressed={follows}
+          aria-label={follows ? t('rail.following', { handle }) : t('rail.follow', { handle })}
+          onClick={() => void actions.toggleFollow(video)}
+        >
           <Avatar handle={handle} />
-          <i><Icon name={follows ? 'check' : 'plus'} /></i>
+          <i>
+            <Icon name={follows ? 'check' : 'plus'} />
+          </i>
         </button>
       )}
       <div class="rail-item">
-        <button type="button" class={liked ? 'rail-button is-liked' : 'rail-button'} aria-pressed={liked} aria-label={t('rail.like')} onClick={() => void actions.toggleLike(video)}>
+        <button
+          type="button"
+          class={liked ? 'rail-button is-liked' : 'rail-button'}
+          aria-pressed={liked}
+          aria-label={t('rail.like')}
+          onClick={() => void actions.toggleLike(video)}
+        >
           <Icon name="heart" filled={liked} />
         </button>
-        <span class="rail-count" aria-label={t('rail.likes', { count: video.counts.likes, shown: formatCount(video.counts.likes, locale) })}>
+        <span
+          class="rail-count"
+          aria-label={t('rail.likes', {
+            count: video.counts.likes,
+            shown: formatCount(video.counts.likes, locale),
+          })}
+        >
           {formatCount(video.counts.likes, locale)}
         </span>
       </div>
       <div class="rail-item">
-        <button type="button" class="rail-button" aria-label={t('rail.share')} onClick={() => void actions.share(video)}><Icon name="share" /></button>
-        <span class="rail-count" aria-hidden="true">{t('rail.shareShort')}</span>
+        <button
+          type="button"
+          class="rail-button"
+          aria-label={t('rail.share')}
+          onClick={() => void actions.share(video)}
+        >
+          <Icon name="share" />
+        </button>
+        <span class="rail-count" aria-hidden="true">
+          {t('rail.shareShort')}
+        </span>
       </div>
-      <button type="button" class="rail-button" aria-label={t('rail.more')} aria-haspopup="dialog" onClick={onMore}><Icon name="more" /></button>
+      <button
+        type="button"
+        class="rail-button"
+        aria-label={t('rail.more')}
+        aria-haspopup="dialog"
+        onClick={onMore}
+      >
+        <Icon name="more" />
+      </button>
     </div>
   );
 }

@@ -24,11 +24,17 @@ const SHARP_ENOUGH = 0.8;
  * @returns the smallest that is sharp on this stage, or the best that the line carries; the first when nothing fits;
  * undefined when there is none that plays.
  */
-export function pickRendition(renditions: readonly Rendition[], setting: PlaybackSetting): Rendition | undefined {
+export function pickRendition(
+  renditions: readonly Rendition[],
+  setting: PlaybackSetting,
+): Rendition | undefined {
   const playable = renditions.filter((one) => setting.canPlay(one.codec));
   if (setting.saveData) return playable[0];
-  const lineBps = setting.downlinkMbps === undefined ? Infinity : setting.downlinkMbps * 1e6 * LINE_SHARE;
+  const lineBps =
+    setting.downlinkMbps === undefined ? Infinity : setting.downlinkMbps * 1e6 * LINE_SHARE;
   const carried = playable.filter((one) => one.bitrateBps <= lineBps);
-  const sharp = carried.find((one) => Math.min(one.widthPx, one.heightPx) >= setting.widthPx * SHARP_ENOUGH);
+  const sharp = carried.find(
+    (one) => Math.min(one.widthPx, one.heightPx) >= setting.widthPx * SHARP_ENOUGH,
+  );
   return sharp ?? carried.at(-1) ?? playable[0];
 }

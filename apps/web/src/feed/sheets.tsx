@@ -33,10 +33,21 @@ function WhySheet({ clip, actions, onClose }: SheetHostProps & { clip: FeedClip 
       {code !== undefined && <p class="soft">{t(`why.${code}`)}</p>}
       <p class="soft">{viewer?.personal === true ? t('why.personalOn') : t('why.personalOff')}</p>
       <div class="actions">
-        <button type="button" class="button" onClick={() => { actions.notInterested(clip.video); onClose(); }}>
-          <Icon name="hide" />{t('more.notInterested')}
+        <button
+          type="button"
+          class="button"
+          onClick={() => {
+            actions.notInterested(clip.video);
+            onClose();
+          }}
+        >
+          <Icon name="hide" />
+          {t('more.notInterested')}
         </button>
-        <Link href="/settings" class="button quiet"><Icon name="settings" />{t('why.settings')}</Link>
+        <Link href="/settings" class="button quiet">
+          <Icon name="settings" />
+          {t('why.settings')}
+        </Link>
       </div>
     </Sheet>
   );
@@ -46,17 +57,50 @@ function MoreSheet({ clip, actions, onClose, open }: SheetHostProps & { clip: Fe
   const { t } = useApp();
   const { video } = clip;
   const items: { icon: IconName; label: string; run: () => void; shown: boolean }[] = [
-    { icon: 'hide', label: t('more.notInterested'), run: () => { actions.notInterested(video); onClose(); }, shown: clip.slot !== null },
-    { icon: 'spark', label: t('why.title'), run: () => open({ kind: 'why', clip }), shown: clip.reason !== null },
-    { icon: 'link', label: t('more.copyLink'), run: () => { void actions.copyLink(video); onClose(); }, shown: true },
-    { icon: 'flag', label: t('more.report'), run: () => open({ kind: 'report', clip }), shown: video.viewer?.own !== true },
+    {
+      icon: 'hide',
+      label: t('more.notInterested'),
+      run: () => {
+        actions.notInterested(video);
+        onClose();
+      },
+      shown: clip.slot !== null,
+    },
+    {
+      icon: 'spark',
+      label: t('why.title'),
+      run: () => open({ kind: 'why', clip }),
+      shown: clip.reason !== null,
+    },
+    {
+      icon: 'link',
+      label: t('more.copyLink'),
+      run: () => {
+        void actions.copyLink(video);
+        onClose();
+      },
+      shown: true,
+    },
+    {
+      icon: 'flag',
+      label: t('more.report'),
+      run: () => open({ kind: 'report', clip }),
+      shown: video.viewer?.own !== true,
+    },
   ];
   return (
     <Sheet title={t('rail.more')} onClose={onClose}>
       <ul class="menu">
-        {items.filter((item) => item.shown).map((item) => (
-          <li key={item.icon}><button type="button" onClick={item.run}><Icon name={item.icon} />{item.label}</button></li>
-        ))}
+        {items
+          .filter((item) => item.shown)
+          .map((item) => (
+            <li key={item.icon}>
+              <button type="button" onClick={item.run}>
+                <Icon name={item.icon} />
+                {item.label}
+              </button>
+            </li>
+          ))}
       </ul>
     </Sheet>
   );
@@ -76,7 +120,14 @@ function KeysSheet({ onClose }: { onClose: () => void }) {
     <Sheet title={t('keys.title')} onClose={onClose}>
       <dl class="keys">
         {rows.map(([keys, text]) => (
-          <div key={text}><dt>{keys.map((key) => <kbd key={key}>{key}</kbd>)}</dt><dd>{text}</dd></div>
+          <div key={text}>
+            <dt>
+              {keys.map((key) => (
+                <kbd key={key}>{key}</kbd>
+              ))}
+            </dt>
+            <dd>{text}</dd>
+          </div>
         ))}
       </dl>
     </Sheet>
@@ -89,8 +140,12 @@ function SignInSheet({ onClose }: { onClose: () => void }) {
     <Sheet title={t('signInFirst.title')} onClose={onClose}>
       <p class="soft">{t('signInFirst.text')}</p>
       <div class="actions">
-        <Link href="/signup" class="button primary">{t('account.signUp')}</Link>
-        <Link href="/signin" class="button">{t('account.signIn')}</Link>
+        <Link href="/signup" class="button primary">
+          {t('account.signUp')}
+        </Link>
+        <Link href="/signin" class="button">
+          {t('account.signIn')}
+        </Link>
       </div>
     </Sheet>
   );

@@ -1,6 +1,5 @@
 // Beside the stage on wide screens: whose clip it is, its words in full, why it is here, and the keys.
 
-import type { Genre } from '@jhalak/contracts/languages';
 import { formatCount } from '../i18n/numbers.ts';
 import { useApp } from '../shell/app-context.ts';
 import { Avatar } from '../shell/avatar.tsx';
@@ -10,7 +9,15 @@ import { personPath } from '../shell/routes.ts';
 import { languageName } from './clip-chips.tsx';
 import type { FeedClip } from './feed-store.ts';
 
-export function SidePanel({ clip, onWhy, onHelp }: { clip: FeedClip | undefined; onWhy: () => void; onHelp: () => void }) {
+export function SidePanel({
+  clip,
+  onWhy,
+  onHelp,
+}: {
+  clip: FeedClip | undefined;
+  onWhy: () => void;
+  onHelp: () => void;
+}) {
   const { t, locale } = useApp();
   if (clip === undefined) return <aside class="side" />;
   const { video, reason } = clip;
@@ -19,24 +26,50 @@ export function SidePanel({ clip, onWhy, onHelp }: { clip: FeedClip | undefined;
     <aside class="side" aria-label={t('side.label')}>
       <Link href={personPath(handle)} class="side-by">
         <Avatar handle={handle} large />
-        <span><b>{displayName ?? `@${handle}`}</b><small>@{handle}</small></span>
+        <span>
+          <b>{displayName ?? `@${handle}`}</b>
+          <small>@{handle}</small>
+        </span>
       </Link>
-      <p class="side-caption" lang={video.language} dir="auto">{video.caption}</p>
-      {video.tags.length > 0 && <p class="side-tags" lang={video.language}>{video.tags.map((tag) => <span key={tag}>#{tag}</span>)}</p>}
+      <p class="side-caption" lang={video.language} dir="auto">
+        {video.caption}
+      </p>
+      {video.tags.length > 0 && (
+        <p class="side-tags" lang={video.language}>
+          {video.tags.map((tag) => (
+            <span key={tag}>#{tag}</span>
+          ))}
+        </p>
+      )}
       <div class="chips">
-        <span class={`chip genre-${video.genre}`}>{t(`genre.${video.genre as Genre}`)}</span>
-        <span class="chip" lang={video.language}>{languageName(video.language)}</span>
+        <span class={`chip genre-${video.genre}`}>{t(`genre.${video.genre}`)}</span>
+        <span class="chip" lang={video.language}>
+          {languageName(video.language)}
+        </span>
         {video.sample && <span class="chip chip-sample">{t('chip.sample')}</span>}
       </div>
-      <p class="side-views">{t('side.views', { count: video.counts.views, shown: formatCount(video.counts.views, locale) })}</p>
+      <p class="side-views">
+        {t('side.views', {
+          count: video.counts.views,
+          shown: formatCount(video.counts.views, locale),
+        })}
+      </p>
       {reason && (
         <section class="side-why">
-          <h2><Icon name="spark" />{t('why.title')}</h2>
+          <h2>
+            <Icon name="spark" />
+            {t('why.title')}
+          </h2>
           <p>{reason.text}</p>
-          <button type="button" class="button quiet" onClick={onWhy}>{t('why.change')}</button>
+          <button type="button" class="button quiet" onClick={onWhy}>
+            {t('why.change')}
+          </button>
         </section>
       )}
-      <button type="button" class="side-keys" onClick={onHelp}><kbd>?</kbd>{t('keys.title')}</button>
+      <button type="button" class="side-keys" onClick={onHelp}>
+        <kbd>?</kbd>
+        {t('keys.title')}
+      </button>
     </aside>
   );
 }

@@ -19,7 +19,11 @@ export interface ClipActions {
 
 const PLAIN = { liked: false, followsCreator: false, own: false };
 
-export function useClipActions(store: FeedStore, watching: { current: Watching | null }, openSheet: (sheet: OpenSheet | null) => void): ClipActions {
+export function useClipActions(
+  store: FeedStore,
+  watching: { current: Watching | null },
+  openSheet: (sheet: OpenSheet | null) => void,
+): ClipActions {
   const app = useApp();
   const { t, api } = app;
 
@@ -37,7 +41,8 @@ export function useClipActions(store: FeedStore, watching: { current: Watching |
     const liked = video.viewer?.liked !== true;
     store.patchVideo(video.id, (one) => withLike(one, liked));
     const path = `/v1/videos/${video.id}/like`;
-    if (!(await act(() => api.send(liked ? 'PUT' : 'DELETE', path)))) store.patchVideo(video.id, (one) => withLike(one, !liked));
+    if (!(await act(() => api.send(liked ? 'PUT' : 'DELETE', path))))
+      store.patchVideo(video.id, (one) => withLike(one, !liked));
   }
 
   async function toggleFollow(video: Video): Promise<void> {
@@ -45,7 +50,11 @@ export function useClipActions(store: FeedStore, watching: { current: Watching |
     const follows = video.viewer?.followsCreator !== true;
     const mark = (on: boolean) => {
       for (const clip of store.state.get().clips) {
-        if (clip.video.creator.handle === handle) store.patchVideo(clip.video.id, (one) => ({ ...one, viewer: { ...PLAIN, ...one.viewer, followsCreator: on } }));
+        if (clip.video.creator.handle === handle)
+          store.patchVideo(clip.video.id, (one) => ({
+            ...one,
+            viewer: { ...PLAIN, ...one.viewer, followsCreator: on },
+          }));
       }
     };
     mark(follows);
@@ -98,5 +107,9 @@ function withLike(video: Video, liked: boolean): Video {
   const before = video.viewer?.liked === true;
   if (before === liked) return video;
   const likes = Math.max(0, video.counts.likes + (liked ? 1 : -1));
-  return { ...video, counts: { ...video.counts, likes }, viewer: { ...PLAIN, ...video.viewer, liked } };
+  return {
+    ...video,
+    counts: { ...video.counts, likes },
+    viewer: { ...PLAIN, ...video.viewer, liked },
+  };
 }

@@ -38,7 +38,12 @@ export function usePlayer({ layer, store, still, onGiveUp }: UsePlayerOptions) {
     const watched = new Watching(app.events);
     const made = new Player({
       layer: layer.current,
-      pick: (renditions) => pickRendition(renditions, { ...lineOf(app.preferences.get().dataSaver), widthPx: stageWidthPx(), canPlay }),
+      pick: (renditions) =>
+        pickRendition(renditions, {
+          ...lineOf(app.preferences.get().dataSaver),
+          widthPx: stageWidthPx(),
+          canPlay,
+        }),
       ahead: () => (lineOf(app.preferences.get().dataSaver).slow ? 1 : 2),
       onView: setView,
       onTick: (positionMs, durationMs) => {
@@ -63,7 +68,7 @@ export function usePlayer({ layer, store, still, onGiveUp }: UsePlayerOptions) {
       player.current = null;
       watching.current = null;
     };
-    // oxlint-disable-next-line react-hooks/exhaustive-deps -- one player for the life of a feed
+    // Depends on less than it reads: one player for the life of a feed
   }, [store]);
 
   useEffect(() => {
@@ -76,7 +81,7 @@ export function usePlayer({ layer, store, still, onGiveUp }: UsePlayerOptions) {
     watching.current?.show(still ? null : (clips[index]?.slot ?? null));
     player.current?.show(clips, index, !still && app.preferences.get().autoplay);
     if (still) player.current?.pause();
-    // oxlint-disable-next-line react-hooks/exhaustive-deps -- a like changes clips but not what is on screen
+    // Depends on less than it reads: a like changes clips but not what is on screen
   }, [store, key, index, clips.length, still]);
 
   useEffect(() => {
@@ -101,7 +106,8 @@ export function usePlayer({ layer, store, still, onGiveUp }: UsePlayerOptions) {
     sweep,
     watching,
     retry: () => player.current?.retry(),
-    toggle: () => (player.current?.playing === true ? player.current.pause() : player.current?.play()),
+    toggle: () =>
+      player.current?.playing === true ? player.current.pause() : player.current?.play(),
     toggleSound: () => {
       const sound = view.muted;
       app.preferences.set({ ...app.preferences.get(), sound });
@@ -122,7 +128,9 @@ function canPlay(codec: string): boolean {
   const known = answers.get(codec);
   if (known !== undefined) return known;
   // Our own ladder is H.264 under many spellings; only codecs that name something else are asked about.
-  const can = !/^(?:av01|hvc1|hev1|vp0?9)/u.test(codec) || document.createElement('video').canPlayType(`video/mp4; codecs="${codec}"`) !== '';
+  const can =
+    !/^(?:av01|hvc1|hev1|vp0?9)/u.test(codec) ||
+    document.createElement('video').canPlayType(`video/mp4; codecs="${codec}"`) !== '';
   answers.set(codec, can);
   return can;
 }

@@ -14,7 +14,10 @@ export function useStageScroll(scroller: RefObject<HTMLDivElement | null>, store
 
   // Effects of layout run in the browser only; the server's single card needs no height.
   useLayout(() => {
-    track.current?.style.setProperty('height', `calc(var(--stage-height) * ${Math.max(places, 1)})`);
+    track.current?.style.setProperty(
+      'height',
+      `calc(var(--stage-height) * ${Math.max(places, 1)})`,
+    );
   }, [places]);
 
   useLayout(() => {
@@ -28,7 +31,10 @@ export function useStageScroll(scroller: RefObject<HTMLDivElement | null>, store
     if (element === null) return;
     // Turning the phone or opening a keyboard changes the height; the clip on screen stays.
     const keep = new ResizeObserver(() => {
-      element.scrollTo({ top: store.state.get().index * element.clientHeight, behavior: 'instant' });
+      element.scrollTo({
+        top: store.state.get().index * element.clientHeight,
+        behavior: 'instant',
+      });
     });
     keep.observe(element);
     return () => keep.disconnect();
@@ -37,7 +43,10 @@ export function useStageScroll(scroller: RefObject<HTMLDivElement | null>, store
   function go(to: number): void {
     const element = scroller.current;
     if (element === null || to < 0 || to >= places) return;
-    element.scrollTo({ top: to * element.clientHeight, behavior: reducedMotion() ? 'instant' : 'smooth' });
+    element.scrollTo({
+      top: to * element.clientHeight,
+      behavior: reducedMotion() ? 'instant' : 'smooth',
+    });
   }
 
   return {

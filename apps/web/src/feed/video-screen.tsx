@@ -21,10 +21,18 @@ export function VideoScreen() {
       if (reply.kind === 'ok') setVideo(reply.value);
       else setProblem(reply.kind === 'offline' ? { status: 0, code: 'offline' } : reply);
     });
-    // oxlint-disable-next-line react-hooks/exhaustive-deps -- once a clip; the screen has the clip's key
+    // Depends on less than it reads: once a clip; the screen has the clip's key
   }, []);
   if (problem !== null) return <VideoProblem problem={problem} />;
-  return found ? <FeedScreen video={video} /> : <div class="feed"><div class="stage"><FeedSkeleton /></div></div>;
+  return found ? (
+    <FeedScreen video={video} />
+  ) : (
+    <div class="feed">
+      <div class="stage">
+        <FeedSkeleton />
+      </div>
+    </div>
+  );
 }
 
 type ProblemKind = 'gone' | 'withheld' | 'ageGated' | 'offline' | 'server';
@@ -32,14 +40,26 @@ type ProblemKind = 'gone' | 'withheld' | 'ageGated' | 'offline' | 'server';
 function VideoProblem({ problem }: { problem: ScreenProblem }) {
   const { t } = useApp();
   const kind = kindOf(problem);
-  const icons: Record<ProblemKind, IconName> = { gone: 'hide', withheld: 'shield', ageGated: 'person', offline: 'offline', server: 'retry' };
+  const icons: Record<ProblemKind, IconName> = {
+    gone: 'hide',
+    withheld: 'shield',
+    ageGated: 'person',
+    offline: 'offline',
+    server: 'retry',
+  };
   return (
     <div class="screen state">
       <Icon name={icons[kind]} />
       <h1>{t(`video.${kind}Title`)}</h1>
       <p>{t(`video.${kind}Text`)}</p>
-      {kind === 'ageGated' && <Link href="/settings" class="button">{t('video.ageGatedAction')}</Link>}
-      <Link href="/" class="button primary">{t('notFound.action')}</Link>
+      {kind === 'ageGated' && (
+        <Link href="/settings" class="button">
+          {t('video.ageGatedAction')}
+        </Link>
+      )}
+      <Link href="/" class="button primary">
+        {t('notFound.action')}
+      </Link>
     </div>
   );
 }

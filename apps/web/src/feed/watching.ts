@@ -28,7 +28,8 @@ export class Watching {
     this.#present?.leave();
     this.#present = slot === null ? undefined : this.#showingOf(slot);
     const shown = this.#present;
-    if (shown !== undefined) this.#impression = setTimeout(() => shown.impression(), IMPRESSION_AFTER_MS);
+    if (shown !== undefined)
+      this.#impression = setTimeout(() => shown.impression(), IMPRESSION_AFTER_MS);
     void this.#queue.flush();
   }
 

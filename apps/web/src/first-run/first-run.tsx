@@ -36,7 +36,13 @@ export function FirstRun() {
       genres: [...genres],
       ...(age !== null && { ageBand: age }),
       ...(personal !== null && {
-        consent: { personalisation: personal, lock: false, ads: false, noticeVersion: NOTICE_VERSION, noticeLanguage: locale },
+        consent: {
+          personalisation: personal,
+          lock: false,
+          ads: false,
+          noticeVersion: NOTICE_VERSION,
+          noticeLanguage: locale,
+        },
       }),
     });
     setBusy(false);
@@ -48,11 +54,22 @@ export function FirstRun() {
       <header>
         <div class="first-top">
           <ol class="dots" aria-label={t('first.step', { step: step + 1, steps: STEPS })}>
-            {titles.map((title, at) => <li key={title} class={at <= step ? 'is-on' : ''} />)}
+            {titles.map((title, at) => (
+              <li key={title} class={at <= step ? 'is-on' : ''} />
+            ))}
           </ol>
-          <button type="button" class="button text" disabled={busy} onClick={() => void finish(null)}>{t('first.skip')}</button>
+          <button
+            type="button"
+            class="button text"
+            disabled={busy}
+            onClick={() => void finish(null)}
+          >
+            {t('first.skip')}
+          </button>
         </div>
-        <h1 id={titleId} ref={heading} tabIndex={-1}>{titles[step]}</h1>
+        <h1 id={titleId} ref={heading} tabIndex={-1}>
+          {titles[step]}
+        </h1>
       </header>
       {step === 0 && (
         <>
@@ -65,10 +82,16 @@ export function FirstRun() {
       )}
       {step === 1 && (
         <>
-          <div class="first-scroll"><GenreTiles chosen={genres} onChange={setGenres} /></div>
+          <div class="first-scroll">
+            <GenreTiles chosen={genres} onChange={setGenres} />
+          </div>
           <Forward
             disabled={genres.length < GENRES_MIN}
-            label={genres.length < GENRES_MIN ? t('first.genresLeft', { count: GENRES_MIN - genres.length }) : undefined}
+            label={
+              genres.length < GENRES_MIN
+                ? t('first.genresLeft', { count: GENRES_MIN - genres.length })
+                : undefined
+            }
             onClick={() => setStep(2)}
             onBack={() => setStep(0)}
           />
@@ -79,41 +102,95 @@ export function FirstRun() {
           <p class="soft">{t('first.ageWhy')}</p>
           <div class="stack">
             {AGES.map((one) => (
-              <button key={one} type="button" class="button tall" aria-pressed={age === one} onClick={() => { setAge(one); setStep(3); }}>
+              <button
+                key={one}
+                type="button"
+                class="button tall"
+                aria-pressed={age === one}
+                onClick={() => {
+                  setAge(one);
+                  setStep(3);
+                }}
+              >
                 {t(`age.${one}`)}
               </button>
             ))}
           </div>
-          <button type="button" class="button text" onClick={() => setStep(1)}>{t('common.back')}</button>
+          <button type="button" class="button text" onClick={() => setStep(1)}>
+            {t('common.back')}
+          </button>
         </>
       )}
       {step === 3 && age === '18plus' && (
         <>
           <ConsentNotice />
           <div class="even">
-            <button type="button" class="button tall" disabled={busy} onClick={() => void finish(false)}>{t('consent.no')}</button>
-            <button type="button" class="button tall" disabled={busy} onClick={() => void finish(true)}>{t('consent.yes')}</button>
+            <button
+              type="button"
+              class="button tall"
+              disabled={busy}
+              onClick={() => void finish(false)}
+            >
+              {t('consent.no')}
+            </button>
+            <button
+              type="button"
+              class="button tall"
+              disabled={busy}
+              onClick={() => void finish(true)}
+            >
+              {t('consent.yes')}
+            </button>
           </div>
-          <button type="button" class="button text" onClick={() => setStep(2)}>{t('common.back')}</button>
+          <button type="button" class="button text" onClick={() => setStep(2)}>
+            {t('common.back')}
+          </button>
         </>
       )}
       {step === 3 && age !== '18plus' && (
         <>
           <p>{t('first.minor')}</p>
-          <div class="stack"><button type="button" class="button primary tall" disabled={busy} onClick={() => void finish(null)}>{t('first.start')}</button></div>
-          <button type="button" class="button text" onClick={() => setStep(2)}>{t('common.back')}</button>
+          <div class="stack">
+            <button
+              type="button"
+              class="button primary tall"
+              disabled={busy}
+              onClick={() => void finish(null)}
+            >
+              {t('first.start')}
+            </button>
+          </div>
+          <button type="button" class="button text" onClick={() => setStep(2)}>
+            {t('common.back')}
+          </button>
         </>
       )}
     </section>
   );
 }
 
-function Forward({ disabled, label, onClick, onBack }: { disabled: boolean; label?: string | undefined; onClick: () => void; onBack?: () => void }) {
+function Forward({
+  disabled,
+  label,
+  onClick,
+  onBack,
+}: {
+  disabled: boolean;
+  label?: string | undefined;
+  onClick: () => void;
+  onBack?: () => void;
+}) {
   const { t } = useApp();
   return (
     <div class="first-forward">
-      {onBack && <button type="button" class="button text" onClick={onBack}>{t('common.back')}</button>}
-      <button type="button" class="button primary tall" disabled={disabled} onClick={onClick}>{label ?? t('common.continue')}</button>
+      {onBack && (
+        <button type="button" class="button text" onClick={onBack}>
+          {t('common.back')}
+        </button>
+      )}
+      <button type="button" class="button primary tall" disabled={disabled} onClick={onClick}>
+        {label ?? t('common.continue')}
+      </button>
     </div>
   );
 }
@@ -124,7 +201,16 @@ function InterfaceLanguagePills() {
     <div class="pills" role="group" aria-label={t('settings.interfaceLanguage')}>
       <span>{t('settings.interfaceLanguage')}</span>
       {INTERFACE_LANGUAGES.map((code) => (
-        <button key={code} type="button" class="pill" lang={code} aria-pressed={locale === code} onClick={() => void setLocale(code)}>{languageName(code)}</button>
+        <button
+          key={code}
+          type="button"
+          class="pill"
+          lang={code}
+          aria-pressed={locale === code}
+          onClick={() => void setLocale(code)}
+        >
+          {languageName(code)}
+        </button>
       ))}
     </div>
   );

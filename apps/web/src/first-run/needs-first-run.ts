@@ -7,6 +7,10 @@ import type { Viewer } from '@jhalak/contracts/accounts';
 export function needsFirstRun(viewer: Viewer | null | undefined): boolean {
   if (viewer === undefined) return false;
   if (viewer === null) return true;
-  const answered = viewer.languages.length > 0 || viewer.genres.length > 0 || viewer.ageBand !== undefined || viewer.consent !== undefined;
+  const answered =
+    viewer.languages.length > 0 ||
+    viewer.genres.length > 0 ||
+    viewer.ageBand !== undefined ||
+    viewer.consent !== undefined;
   return !answered && viewer.handle === undefined;
 }

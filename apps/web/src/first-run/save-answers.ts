@@ -34,7 +34,9 @@ export async function sendKeptAnswers(app: App): Promise<void> {
 }
 
 function send(app: App, answers: ViewerBody): Promise<Reply<ViewerCreated | Viewer>> {
-  return app.viewer ? app.api.send<Viewer>('PATCH', '/v1/viewers/me', answers) : app.api.send<ViewerCreated>('POST', '/v1/viewers', answers);
+  return app.viewer
+    ? app.api.send<Viewer>('PATCH', '/v1/viewers/me', answers)
+    : app.api.send<ViewerCreated>('POST', '/v1/viewers', answers);
 }
 
 function keep(answers: ViewerBody): void {

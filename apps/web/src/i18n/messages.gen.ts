@@ -19,6 +19,7 @@ export interface Messages {
   'common.more': null;
   'common.cancel': null;
   'common.undo': null;
+  'common.sure': null;
   'common.save': null;
   'error.offline': null;
   'error.server': null;

@@ -22,7 +22,11 @@ interface NumberStyle {
 const LAKH = 100_000;
 const CRORE = 10_000_000;
 
-const indian = (lakh: string, crore: string, one?: { lakh: string; crore: string }): NumberStyle => ({
+const indian = (
+  lakh: string,
+  crore: string,
+  one?: { lakh: string; crore: string },
+): NumberStyle => ({
   group: 2,
   groupMark: ',',
   decimalMark: '.',
@@ -62,7 +66,8 @@ export function formatCount(count: number, language: InterfaceLanguage): string 
   const size = unit.suffix === 'rb' ? 1_000 : unit.size;
   const tenths = Math.floor(whole / (size / 10));
   const digit = tenths % 10;
-  const number = grouped(Math.floor(tenths / 10), style) + (digit === 0 ? '' : style.decimalMark + digit);
+  const number =
+    grouped(Math.floor(tenths / 10), style) + (digit === 0 ? '' : style.decimalMark + digit);
   const suffix = tenths === 10 ? (unit.singular ?? unit.suffix) : unit.suffix;
   return `${number}\u00a0${suffix}`;
 }

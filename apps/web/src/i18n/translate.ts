@@ -6,7 +6,9 @@ import type { Messages } from './messages.gen.ts';
 export type MessageKey = keyof Messages;
 
 /** A compiled catalogue, as `virtual:messages/<language>` exports it. */
-export type CompiledMessages = Readonly<Record<MessageKey, (given: Record<string, unknown>) => string>>;
+export type CompiledMessages = Readonly<
+  Record<MessageKey, (given: Record<string, unknown>) => string>
+>;
 
 /** Typed by the message: the wrong argument, or a missing one, does not compile. */
 export type Translate = <K extends MessageKey>(
@@ -16,7 +18,7 @@ export type Translate = <K extends MessageKey>(
 
 /** @returns a translator over one catalogue. Cost of a call: one function call. */
 export function translator(messages: CompiledMessages): Translate {
-  return (key, ...given) => messages[key]((given[0] ?? {}) as Record<string, unknown>);
+  return (key, ...given) => messages[key](given[0] ?? {});
 }
 
 /** The cookie that remembers the interface language; readable by scripts, holds nothing else. */
@@ -45,7 +47,10 @@ export function acceptedTags(header: string): string[] {
     .map((part) => {
       const [tag = '', ...options] = part.trim().split(';');
       const quality = options.find((option) => option.trim().startsWith('q='));
-      return { tag: tag.trim(), quality: quality === undefined ? 1 : Number(quality.trim().slice(2)) };
+      return {
+        tag: tag.trim(),
+        quality: quality === undefined ? 1 : Number(quality.trim().slice(2)),
+      };
     })
     .filter((one) => one.tag !== '' && one.quality > 0)
     .sort((a, b) => b.quality - a.quality)

@@ -55,7 +55,12 @@ export function ClipSheet({ video, onChange, onClose }: ClipSheetProps) {
     return (
       <Sheet title={t('state.deleted')} onClose={onClose}>
         <p class="soft">{t('me.undoHint')}</p>
-        <div class="actions"><button type="button" class="button primary" onClick={() => void restore()}><Icon name="retry" />{t('me.restore')}</button></div>
+        <div class="actions">
+          <button type="button" class="button primary" onClick={() => void restore()}>
+            <Icon name="retry" />
+            {t('me.restore')}
+          </button>
+        </div>
       </Sheet>
     );
   }
@@ -64,13 +69,34 @@ export function ClipSheet({ video, onChange, onClose }: ClipSheetProps) {
       <form onSubmit={(event) => void save(event)}>
         <label class="field">
           <span>{t('details.caption')}</span>
-          <textarea rows={3} maxLength={CAPTION_MAX} value={caption} lang={video.language} dir="auto" onInput={(event) => setCaption(event.currentTarget.value)} />
+          <textarea
+            rows={3}
+            maxLength={CAPTION_MAX}
+            value={caption}
+            lang={video.language}
+            dir="auto"
+            onInput={(event) => setCaption(event.currentTarget.value)}
+          />
         </label>
-        {problem !== null && <p class="field-problem" role="alert">{problem}</p>}
+        {problem !== null && (
+          <p class="field-problem" role="alert">
+            {problem}
+          </p>
+        )}
         <div class="actions">
-          <button type="submit" class="button primary" disabled={caption === video.caption}>{t('common.save')}</button>
-          {video.state === 'published' && <Link href={videoPath(video.id)} class="button"><Icon name="play" />{t('upload.view')}</Link>}
-          <button type="button" class="button danger" onClick={() => void remove()}><Icon name="trash" />{t('me.delete')}</button>
+          <button type="submit" class="button primary" disabled={caption === video.caption}>
+            {t('common.save')}
+          </button>
+          {video.state === 'published' && (
+            <Link href={videoPath(video.id)} class="button">
+              <Icon name="play" />
+              {t('upload.view')}
+            </Link>
+          )}
+          <button type="button" class="button danger" onClick={() => void remove()}>
+            <Icon name="trash" />
+            {t('me.delete')}
+          </button>
         </div>
       </form>
     </Sheet>

@@ -31,9 +31,16 @@ function Visitor() {
       <Icon name="person" />
       <h1>{t('me.visitorTitle')}</h1>
       <p>{t('me.visitorText')}</p>
-      <Link href="/signup" class="button primary">{t('account.signUp')}</Link>
-      <Link href="/signin" class="button">{t('account.signIn')}</Link>
-      <Link href="/settings" class="button text"><Icon name="settings" />{t('settings.title')}</Link>
+      <Link href="/signup" class="button primary">
+        {t('account.signUp')}
+      </Link>
+      <Link href="/signin" class="button">
+        {t('account.signIn')}
+      </Link>
+      <Link href="/settings" class="button text">
+        <Icon name="settings" />
+        {t('settings.title')}
+      </Link>
     </div>
   );
 }
@@ -49,43 +56,88 @@ function Member({ handle }: { handle: string }) {
 
   async function load(): Promise<void> {
     setFailure(null);
-    const [who, page] = await Promise.all([api.get<Person>(`/v1/people/${encodeURIComponent(handle)}`), api.get<VideoPage>('/v1/profile/videos?limit=24')]);
+    const [who, page] = await Promise.all([
+      api.get<Person>(`/v1/people/${encodeURIComponent(handle)}`),
+      api.get<VideoPage>('/v1/profile/videos?limit=24'),
+    ]);
     if (who.kind === 'ok') setPerson(who.value);
     if (page.kind === 'ok') setVideos(page.value);
     else setFailure(page);
   }
-  // oxlint-disable-next-line react-hooks/exhaustive-deps -- once a person
+  // Depends on less than it reads: once a person
   useEffect(() => void load(), [handle]);
 
   async function more(): Promise<void> {
     if (!videos?.next) return;
-    const page = await api.get<VideoPage>(`/v1/profile/videos?limit=24&cursor=${encodeURIComponent(videos.next)}`);
-    if (page.kind === 'ok') setVideos({ items: [...videos.items, ...page.value.items], next: page.value.next });
+    const page = await api.get<VideoPage>(
+      `/v1/profile/videos?limit=24&cursor=${encodeURIComponent(videos.next)}`,
+    );
+    if (page.kind === 'ok')
+      setVideos({ items: [...videos.items, ...page.value.items], next: page.value.next });
     else sayFailure(app, page);
   }
 
   const replace = (video: Video) =>
-    setVideos((before) => before && { ...before, items: before.items.map((one) => (one.id === video.id ? { ...one, ...video } : one)) });
+    setVideos(
+      (before) =>
+        before && {
+          ...before,
+          items: before.items.map((one) => (one.id === video.id ? { ...one, ...video } : one)),
+        },
+    );
 
   return (
     <div class="screen">
       <MeHead handle={handle} person={person} onWrite={() => setWriting(true)} />
       {failure !== null && (
-        <div class="state is-small" role="alert"><Icon name="retry" /><p>{failureText(app, failure)}</p><button type="button" class="button primary" onClick={() => void load()}>{t('common.retry')}</button></div>
+        <div class="state is-small" role="alert">
+          <Icon name="retry" />
+          <p>{failureText(app, failure)}</p>
+          <button type="button" class="button primary" onClick={() => void load()}>
+            {t('common.retry')}
+          </button>
+        </div>
       )}
-      {videos === null && failure === null && <div class="bone bone-block" role="status" aria-label={t('common.loading')} />}
+      {videos === null && failure === null && (
+        <div class="bone bone-block" role="status" aria-label={t('common.loading')} />
+      )}
       {videos?.items.length === 0 && (
-        <div class="state is-small"><Icon name="camera" /><h2>{t('me.emptyTitle')}</h2><p>{t('me.emptyText')}</p><Link href="/create" class="button primary">{t('end.create')}</Link></div>
+        <div class="state is-small">
+          <Icon name="camera" />
+          <h2>{t('me.emptyTitle')}</h2>
+          <p>{t('me.emptyText')}</p>
+          <Link href="/create" class="button primary">
+            {t('end.create')}
+          </Link>
+        </div>
       )}
-      {videos !== null && videos.items.length > 0 && <OwnClips videos={videos.items} onChoose={setChosen} />}
-      {videos?.next != null && <button type="button" class="button more" onClick={() => void more()}>{t('common.more')}</button>}
-      {chosen !== null && <ClipSheet video={chosen} onChange={replace} onClose={() => setChosen(null)} />}
-      {writing && person !== null && <ProfileSheet person={person} onSaved={setPerson} onClose={() => setWriting(false)} />}
+      {videos !== null && videos.items.length > 0 && (
+        <OwnClips videos={videos.items} onChoose={setChosen} />
+      )}
+      {videos !== null && videos.next !== null && (
+        <button type="button" class="button more" onClick={() => void more()}>
+          {t('common.more')}
+        </button>
+      )}
+      {chosen !== null && (
+        <ClipSheet video={chosen} onChange={replace} onClose={() => setChosen(null)} />
+      )}
+      {writing && person !== null && (
+        <ProfileSheet person={person} onSaved={setPerson} onClose={() => setWriting(false)} />
+      )}
     </div>
   );
 }
 
-function MeHead({ handle, person, onWrite }: { handle: string; person: Person | null; onWrite: () => void }) {
+function MeHead({
+  handle,
+  person,
+  onWrite,
+}: {
+  handle: string;
+  person: Person | null;
+  onWrite: () => void;
+}) {
   const { t, locale, viewer } = useApp();
   const moderator = viewer?.roles.some((role) => role === 'moderator' || role === 'admin') === true;
   return (
@@ -95,35 +147,78 @@ function MeHead({ handle, person, onWrite }: { handle: string; person: Person | 
         <h1>{person?.displayName || `@${handle}`}</h1>
         {person?.displayName && <p class="soft">@{handle}</p>}
       </div>
-      <Link href="/settings" class="icon-button me-settings" label={t('settings.title')}><Icon name="settings" /></Link>
-      {person?.bio && <p class="person-bio" dir="auto">{person.bio}</p>}
+      <Link href="/settings" class="icon-button me-settings" label={t('settings.title')}>
+        <Icon name="settings" />
+      </Link>
+      {person?.bio && (
+        <p class="person-bio" dir="auto">
+          {person.bio}
+        </p>
+      )}
       {person !== null && (
         <dl class="figures">
-          <div><dt>{t('person.followers', { count: person.counts.followers })}</dt><dd>{formatCount(person.counts.followers, locale)}</dd></div>
-          <div><dt>{t('person.following', { count: person.counts.following })}</dt><dd>{formatCount(person.counts.following, locale)}</dd></div>
+          <div>
+            <dt>{t('person.followers', { count: person.counts.followers })}</dt>
+            <dd>{formatCount(person.counts.followers, locale)}</dd>
+          </div>
+          <div>
+            <dt>{t('person.following', { count: person.counts.following })}</dt>
+            <dd>{formatCount(person.counts.following, locale)}</dd>
+          </div>
         </dl>
       )}
       <div class="row">
-        <button type="button" class="button" onClick={onWrite} disabled={person === null}>{t('me.edit')}</button>
-        <Link href={personPath(handle)} class="button">{t('me.public')}</Link>
-        {moderator && <Link href="/moderation" class="button"><Icon name="shield" />{t('moderation.title')}</Link>}
+        <button type="button" class="button" onClick={onWrite} disabled={person === null}>
+          {t('me.edit')}
+        </button>
+        <Link href={personPath(handle)} class="button">
+          {t('me.public')}
+        </Link>
+        {moderator && (
+          <Link href="/moderation" class="button">
+            <Icon name="shield" />
+            {t('moderation.title')}
+          </Link>
+        )}
       </div>
     </header>
   );
 }
 
 /** Clips with something to say come first, each with its reason in words. */
-function OwnClips({ videos, onChoose }: { videos: readonly Video[]; onChoose: (video: Video) => void }) {
+function OwnClips({
+  videos,
+  onChoose,
+}: {
+  videos: readonly Video[];
+  onChoose: (video: Video) => void;
+}) {
   const { t } = useApp();
-  const told = videos.filter((video) => video.state === 'removed' && video.moderation !== undefined);
+  const told = videos.filter(
+    (video) => video.state === 'removed' && video.moderation !== undefined,
+  );
   return (
     <>
-      {told.map((video) => <RemovedNote key={video.id} video={video} />)}
+      {told.map((video) => (
+        <RemovedNote key={video.id} video={video} />
+      ))}
       <ul class="clip-grid">
         {videos.map((video) => (
           <li key={video.id} class={`own is-${video.state}`}>
-            <ClipTile video={video}>{video.state !== 'published' && <span class="own-state">{t(`state.${video.state}`)}</span>}</ClipTile>
-            <button type="button" class="own-more icon-button" aria-label={t('me.clipMenu', { caption: video.caption })} aria-haspopup="dialog" onClick={() => onChoose(video)}><Icon name="more" /></button>
+            <ClipTile video={video}>
+              {video.state !== 'published' && (
+                <span class="own-state">{t(`state.${video.state}`)}</span>
+              )}
+            </ClipTile>
+            <button
+              type="button"
+              class="own-more icon-button"
+              aria-label={t('me.clipMenu', { caption: video.caption })}
+              aria-haspopup="dialog"
+              onClick={() => onChoose(video)}
+            >
+              <Icon name="more" />
+            </button>
           </li>
         ))}
       </ul>
@@ -133,14 +228,19 @@ function OwnClips({ videos, onChoose }: { videos: readonly Video[]; onChoose: (v
 
 function RemovedNote({ video }: { video: Video }) {
   const { t } = useApp();
-  const reason = REPORT_REASONS.find((one: ReportReason) => one === video.moderation?.reason) ?? 'other';
+  const reason =
+    REPORT_REASONS.find((one: ReportReason) => one === video.moderation?.reason) ?? 'other';
   return (
     <section class="removed" aria-label={t('state.removed')}>
       <img src={video.poster} alt="" />
       <div>
         <b>{t('me.removed')}</b>
-        <p dir="auto" lang={video.language}>{video.caption}</p>
-        <p><span class="soft">{t('me.removedWhy')}</span> {t(`reason.${reason}`)}</p>
+        <p dir="auto" lang={video.language}>
+          {video.caption}
+        </p>
+        <p>
+          <span class="soft">{t('me.removedWhy')}</span> {t(`reason.${reason}`)}
+        </p>
         {video.moderation?.note && <blockquote dir="auto">{video.moderation.note}</blockquote>}
       </div>
     </section>

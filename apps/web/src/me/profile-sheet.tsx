@@ -36,10 +36,35 @@ export function ProfileSheet({ person, onSaved, onClose }: ProfileSheetProps) {
   return (
     <Sheet title={t('me.edit')} onClose={onClose}>
       <form onSubmit={(event) => void save(event)}>
-        <label class="field"><span>{t('me.displayName')}</span><input value={displayName} maxLength={NAME_MAX} dir="auto" onInput={(event) => setDisplayName(event.currentTarget.value)} /></label>
-        <label class="field"><span>{t('me.bio')}</span><textarea rows={3} value={bio} maxLength={BIO_MAX} dir="auto" onInput={(event) => setBio(event.currentTarget.value)} /></label>
-        {problem !== null && <p class="field-problem" role="alert">{problem}</p>}
-        <div class="actions"><button type="submit" class="button primary">{t('common.save')}</button></div>
+        <label class="field">
+          <span>{t('me.displayName')}</span>
+          <input
+            value={displayName}
+            maxLength={NAME_MAX}
+            dir="auto"
+            onInput={(event) => setDisplayName(event.currentTarget.value)}
+          />
+        </label>
+        <label class="field">
+          <span>{t('me.bio')}</span>
+          <textarea
+            rows={3}
+            value={bio}
+            maxLength={BIO_MAX}
+            dir="auto"
+            onInput={(event) => setBio(event.currentTarget.value)}
+          />
+        </label>
+        {problem !== null && (
+          <p class="field-problem" role="alert">
+            {problem}
+          </p>
+        )}
+        <div class="actions">
+          <button type="submit" class="button primary">
+            {t('common.save')}
+          </button>
+        </div>
       </form>
     </Sheet>
   );

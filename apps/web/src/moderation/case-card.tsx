@@ -16,9 +16,20 @@ export function CaseCard({ item, current, onOpen }: CaseCardProps) {
     <button type="button" class="case" aria-current={current ? 'true' : undefined} onClick={onOpen}>
       <img src={video.poster} alt="" loading="lazy" />
       <span>
-        <b dir="auto" lang={video.language}>{video.caption || `@${video.creator.handle}`}</b>
-        <small>{t('case.reports', { count: item.reports })} · {languageName(video.language)} · {waitedText(app, Date.now() - item.firstReportAtMs)}</small>
-        <span class="chips">{reasons.map(({ reason, count }) => <span key={reason} class="chip chip-reason">{t(`reason.${reason}`)} {count > 1 ? count : ''}</span>)}</span>
+        <b dir="auto" lang={video.language}>
+          {video.caption || `@${video.creator.handle}`}
+        </b>
+        <small>
+          {t('case.reports', { count: item.reports })} · {languageName(video.language)} ·{' '}
+          {waitedText(app, Date.now() - item.firstReportAtMs)}
+        </small>
+        <span class="chips">
+          {reasons.map(({ reason, count }) => (
+            <span key={reason} class="chip chip-reason">
+              {t(`reason.${reason}`)} {count > 1 ? count : ''}
+            </span>
+          ))}
+        </span>
       </span>
     </button>
   );

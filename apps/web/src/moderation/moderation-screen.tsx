@@ -33,23 +33,30 @@ export function ModerationScreen() {
       else sayFailure(app, reply);
       return;
     }
-    setPage((before) => ({ items: [...(cursor === undefined ? [] : (before?.items ?? [])), ...reply.value.items], next: reply.value.next }));
+    setPage((before) => ({
+      items: [...(cursor === undefined ? [] : (before?.items ?? [])), ...reply.value.items],
+      next: reply.value.next,
+    }));
   }
   useEffect(() => {
     setPage(null);
     setChosenId(null);
     void load();
-    // oxlint-disable-next-line react-hooks/exhaustive-deps -- another list
+    // Depends on less than it reads: another list
   }, [state]);
 
   if (failure !== null) return <NoDesk failure={failure} onRetry={() => void load()} />;
-  const items = [...(page?.items ?? [])].sort((a, b) => (order === 'age' ? a.firstReportAtMs - b.firstReportAtMs : b.reports - a.reports));
+  const items = [...(page?.items ?? [])].sort((a, b) =>
+    order === 'age' ? a.firstReportAtMs - b.firstReportAtMs : b.reports - a.reports,
+  );
   const chosen = items.find((one) => one.video.id === chosenId);
 
   /** Takes a decided case off this list and goes on to the next. */
   function onDecided(id: string): void {
     const at = items.findIndex((one) => one.video.id === id);
-    setPage((before) => before && { ...before, items: before.items.filter((one) => one.video.id !== id) });
+    setPage(
+      (before) => before && { ...before, items: before.items.filter((one) => one.video.id !== id) },
+    );
     setChosenId(items[at + 1]?.video.id ?? items[at - 1]?.video.id ?? null);
   }
 
@@ -57,14 +64,64 @@ export function ModerationScreen() {
     <div class={chosen === undefined ? 'screen desk' : 'screen desk has-review'}>
       <div class="desk-list">
         <h1>{t('moderation.title')}</h1>
-        <Segments label={t('moderation.show')} value={state} choices={[['open', t('case.open')], ['removed', t('case.removed')], ['dismissed', t('case.dismissed')]]} onChange={setState} />
-        <Segments label={t('moderation.order')} value={order} choices={[['age', t('moderation.byAge')], ['count', t('moderation.byCount')]]} onChange={setOrder} />
-        {page === null && <div class="bone bone-block" role="status" aria-label={t('common.loading')} />}
-        {page?.items.length === 0 && <div class="state is-small"><Icon name="check" /><h2>{t('moderation.emptyTitle')}</h2><p>{t('moderation.emptyText')}</p></div>}
-        <ul class="cases">{items.map((one) => <li key={one.video.id}><CaseCard item={one} current={one.video.id === chosenId} onOpen={() => setChosenId(one.video.id)} /></li>)}</ul>
-        {page?.next != null && <button type="button" class="button more" onClick={() => void load(page.next ?? undefined)}>{t('common.more')}</button>}
+        <Segments
+          label={t('moderation.show')}
+          value={state}
+          choices={[
+            ['open', t('case.open')],
+            ['removed', t('case.removed')],
+            ['dismissed', t('case.dismissed')],
+          ]}
+          onChange={setState}
+        />
+        <Segments
+          label={t('moderation.order')}
+          value={order}
+          choices={[
+            ['age', t('moderation.byAge')],
+            ['count', t('moderation.byCount')],
+          ]}
+          onChange={setOrder}
+        />
+        {page === null && (
+          <div class="bone bone-block" role="status" aria-label={t('common.loading')} />
+        )}
+        {page?.items.length === 0 && (
+          <div class="state is-small">
+            <Icon name="check" />
+            <h2>{t('moderation.emptyTitle')}</h2>
+            <p>{t('moderation.emptyText')}</p>
+          </div>
+        )}
+        <ul class="cases">
+          {items.map((one) => (
+            <li key={one.video.id}>
+              <CaseCard
+                item={one}
+                current={one.video.id === chosenId}
+                onOpen={() => setChosenId(one.video.id)}
+              />
+            </li>
+          ))}
+        </ul>
+        {page !== null && page.next !== null && (
+          <button
+            type="button"
+            class="button more"
+            onClick={() => void load(page.next ?? undefined)}
+          >
+            {t('common.more')}
+          </button>
+        )}
       </div>
-      {chosen !== undefined && <Review key={chosen.video.id} item={chosen} onDecided={onDecided} onBack={() => setChosenId(null)} />}
+      {chosen !== undefined && (
+        <Review
+          key={chosen.video.id}
+          item={chosen}
+          onDecided={onDecided}
+          onBack={() => setChosenId(null)}
+        />
+      )}
     </div>
   );
 }
@@ -78,7 +135,15 @@ function NoDesk({ failure, onRetry }: { failure: Failure; onRetry: () => void })
       <Icon name="shield" />
       <h1>{closed ? t('moderation.closedTitle') : t('video.serverTitle')}</h1>
       <p>{closed ? t('moderation.closedText') : failureText(app, failure)}</p>
-      {closed ? <Link href="/signin?next=/moderation" class="button primary">{t('account.signIn')}</Link> : <button type="button" class="button primary" onClick={onRetry}>{t('common.retry')}</button>}
+      {closed ? (
+        <Link href="/signin?next=/moderation" class="button primary">
+          {t('account.signIn')}
+        </Link>
+      ) : (
+        <button type="button" class="button primary" onClick={onRetry}>
+          {t('common.retry')}
+        </button>
+      )}
     </div>
   );
 }

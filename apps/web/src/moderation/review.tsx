@@ -38,7 +38,11 @@ export function Review({ item, onDecided, onBack }: ReviewProps) {
     }
     setBusy(true);
     setProblem(null);
-    const reply = await app.api.send('POST', `/v1/moderation/videos/${video.id}/acts`, { action, reason, note: note.trim() });
+    const reply = await app.api.send('POST', `/v1/moderation/videos/${video.id}/acts`, {
+      action,
+      reason,
+      note: note.trim(),
+    });
     setBusy(false);
     if (reply.kind !== 'ok') {
       setProblem(failureText(app, reply));
@@ -50,33 +54,121 @@ export function Review({ item, onDecided, onBack }: ReviewProps) {
 
   return (
     <section class="review" aria-label={t('review.label')}>
-      <button type="button" class="button text review-back" onClick={onBack}><Icon name="back" />{t('common.back')}</button>
+      <button type="button" class="button text review-back" onClick={onBack}>
+        <Icon name="back" />
+        {t('common.back')}
+      </button>
       <div class={`review-stage${blur ? ' is-blurred' : ''}${grey ? ' is-grey' : ''}`}>
-        <video src={video.renditions[0]?.url} poster={video.poster} controls muted playsInline preload="metadata" aria-label={t('feed.clipBy', { handle: video.creator.handle })} />
+        <video
+          src={video.renditions[0]?.url}
+          poster={video.poster}
+          controls
+          muted
+          playsInline
+          preload="metadata"
+          aria-label={t('feed.clipBy', { handle: video.creator.handle })}
+        />
       </div>
       <div class="review-care">
         <Switch label={t('review.blur')} on={blur} onChange={setBlur} />
         <Switch label={t('review.grey')} on={grey} onChange={setGrey} />
       </div>
       <div class="review-facts">
-        <p dir="auto" lang={video.language}><b>{video.caption}</b></p>
-        <p><Link href={personPath(video.creator.handle)} class="inline-link">@{video.creator.handle}</Link></p>
-        {item.notes.length > 0 && <><h2>{t('review.notes')}</h2><ul class="notes">{item.notes.map((text) => <li key={text} dir="auto">{text}</li>)}</ul></>}
+        <p dir="auto" lang={video.language}>
+          <b>{video.caption}</b>
+        </p>
+        <p>
+          <Link href={personPath(video.creator.handle)} class="inline-link">
+            @{video.creator.handle}
+          </Link>
+        </p>
+        {item.notes.length > 0 && (
+          <>
+            <h2>{t('review.notes')}</h2>
+            <ul class="notes">
+              {item.notes.map((text) => (
+                <li key={text} dir="auto">
+                  {text}
+                </li>
+              ))}
+            </ul>
+          </>
+        )}
       </div>
       <div class="review-decide">
         <label class="field">
           <span>{t('review.reason')}</span>
-          <select value={reason} onChange={(event) => setReason(event.currentTarget.value as ReportReason)}>
-            {REPORT_REASONS.map((one) => <option key={one} value={one}>{t(`reason.${one}`)}</option>)}
+          <select
+            value={reason}
+            onChange={(event) => setReason(event.currentTarget.value as ReportReason)}
+          >
+            {REPORT_REASONS.map((one) => (
+              <option key={one} value={one}>
+                {t(`reason.${one}`)}
+              </option>
+            ))}
           </select>
         </label>
-        <label class="field"><span>{t('review.note')}</span><textarea rows={3} maxLength={NOTE_MAX} value={note} dir="auto" onInput={(event) => setNote(event.currentTarget.value)} /></label>
-        {problem !== null && <p class="field-problem" role="alert">{problem}</p>}
+        <label class="field">
+          <span>{t('review.note')}</span>
+          <textarea
+            rows={3}
+            maxLength={NOTE_MAX}
+            value={note}
+            dir="auto"
+            onInput={(event) => setNote(event.currentTarget.value)}
+          />
+        </label>
+        {problem !== null && (
+          <p class="field-problem" role="alert">
+            {problem}
+          </p>
+        )}
         <div class="row">
-          {item.state !== 'removed' && <button type="button" class="button danger" disabled={busy} onClick={() => void act('remove')}><Icon name="trash" />{t('review.remove')}</button>}
-          {item.state === 'removed' && <button type="button" class="button primary" disabled={busy} onClick={() => void act('restore')}><Icon name="retry" />{t('review.restore')}</button>}
-          {item.state === 'open' && <button type="button" class="button" disabled={busy} onClick={() => void act('restrict_age')}><Icon name="person" />{t('review.adults')}</button>}
-          {item.state === 'open' && <button type="button" class="button" disabled={busy} onClick={() => void act('dismiss')}><Icon name="check" />{t('review.dismiss')}</button>}
+          {item.state !== 'removed' && (
+            <button
+              type="button"
+              class="button danger"
+              disabled={busy}
+              onClick={() => void act('remove')}
+            >
+              <Icon name="trash" />
+              {t('review.remove')}
+            </button>
+          )}
+          {item.state === 'removed' && (
+            <button
+              type="button"
+              class="button primary"
+              disabled={busy}
+              onClick={() => void act('restore')}
+            >
+              <Icon name="retry" />
+              {t('review.restore')}
+            </button>
+          )}
+          {item.state === 'open' && (
+            <button
+              type="button"
+              class="button"
+              disabled={busy}
+              onClick={() => void act('restrict_age')}
+            >
+              <Icon name="person" />
+              {t('review.adults')}
+            </button>
+          )}
+          {item.state === 'open' && (
+            <button
+              type="button"
+              class="button"
+              disabled={busy}
+              onClick={() => void act('dismiss')}
+            >
+              <Icon name="check" />
+              {t('review.dismiss')}
+            </button>
+          )}
         </div>
       </div>
     </section>

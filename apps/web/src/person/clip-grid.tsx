@@ -17,8 +17,18 @@ export function ClipGrid({ videos, onMore }: ClipGridProps) {
   const { t } = useApp();
   return (
     <>
-      <ul class="clip-grid">{videos.map((video) => <li key={video.id}><ClipTile video={video} /></li>)}</ul>
-      {onMore !== null && <button type="button" class="button more" onClick={onMore}>{t('common.more')}</button>}
+      <ul class="clip-grid">
+        {videos.map((video) => (
+          <li key={video.id}>
+            <ClipTile video={video} />
+          </li>
+        ))}
+      </ul>
+      {onMore !== null && (
+        <button type="button" class="button more" onClick={onMore}>
+          {t('common.more')}
+        </button>
+      )}
     </>
   );
 }
@@ -31,7 +41,10 @@ export function ClipTile({ video, children }: { video: Video; children?: Compone
   return (
     <Link href={videoPath(video.id)} class="clip-tile" label={label}>
       <img src={video.poster} alt="" loading="lazy" decoding="async" />
-      <span class="clip-tile-foot" aria-hidden="true"><Icon name="play" filled />{shown}</span>
+      <span class="clip-tile-foot" aria-hidden="true">
+        <Icon name="play" filled />
+        {shown}
+      </span>
       {children}
     </Link>
   );

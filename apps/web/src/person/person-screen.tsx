@@ -27,14 +27,19 @@ export function PersonScreen() {
       if (reply.kind === 'ok') setPerson(reply.value);
       else setProblem(reply.kind === 'offline' ? { status: 0, code: 'offline' } : reply);
     });
-    void api.get<VideoPage>(`${path}/videos?limit=18`).then((reply) => reply.kind === 'ok' && setVideos(reply.value));
-    // oxlint-disable-next-line react-hooks/exhaustive-deps -- once a person; the screen has the person's key
+    void api
+      .get<VideoPage>(`${path}/videos?limit=18`)
+      .then((reply) => reply.kind === 'ok' && setVideos(reply.value));
+    // Depends on less than it reads: once a person; the screen has the person's key
   }, []);
 
   async function more(): Promise<void> {
     if (!videos?.next) return;
-    const reply = await api.get<VideoPage>(`${path}/videos?limit=18&cursor=${encodeURIComponent(videos.next)}`);
-    if (reply.kind === 'ok') setVideos({ items: [...videos.items, ...reply.value.items], next: reply.value.next });
+    const reply = await api.get<VideoPage>(
+      `${path}/videos?limit=18&cursor=${encodeURIComponent(videos.next)}`,
+    );
+    if (reply.kind === 'ok')
+      setVideos({ items: [...videos.items, ...reply.value.items], next: reply.value.next });
     else sayFailure(app, reply);
   }
 
@@ -49,8 +54,14 @@ export function PersonScreen() {
         <div class="state is-small">
           <Icon name="camera" />
           <h2>{person.self ? t('me.emptyTitle') : t('person.emptyTitle')}</h2>
-          <p>{person.self ? t('me.emptyText') : t('person.emptyText', { handle: person.handle })}</p>
-          {person.self && <Link href="/create" class="button primary">{t('end.create')}</Link>}
+          <p>
+            {person.self ? t('me.emptyText') : t('person.emptyText', { handle: person.handle })}
+          </p>
+          {person.self && (
+            <Link href="/create" class="button primary">
+              {t('end.create')}
+            </Link>
+          )}
         </div>
       ) : (
         <ClipGrid videos={videos.items} onMore={videos.next === null ? null : () => void more()} />
@@ -67,8 +78,17 @@ function PersonHead({ person, onChange }: { person: Person; onChange: (person: P
 
   async function toggleFollow(): Promise<void> {
     const change = followed ? -1 : 1;
-    onChange({ ...person, followed: !followed, counts: { ...counts, followers: Math.max(0, counts.followers + change) } });
-    const reply = (await app.ensureViewer()) ? await app.api.send(followed ? 'DELETE' : 'PUT', `/v1/people/${encodeURIComponent(handle)}/follow`) : null;
+    onChange({
+      ...person,
+      followed: !followed,
+      counts: { ...counts, followers: Math.max(0, counts.followers + change) },
+    });
+    const reply = (await app.ensureViewer())
+      ? await app.api.send(
+          followed ? 'DELETE' : 'PUT',
+          `/v1/people/${encodeURIComponent(handle)}/follow`,
+        )
+      : null;
     if (reply?.kind === 'ok') {
       app.feeds.delete('following:');
       return;
@@ -81,7 +101,8 @@ function PersonHead({ person, onChange }: { person: Person; onChange: (person: P
   async function share(): Promise<void> {
     const url = `${app.origin}/@${encodeURIComponent(handle)}`;
     try {
-      if (typeof navigator.share === 'function') await navigator.share({ url, title: `@${handle}` });
+      if (typeof navigator.share === 'function')
+        await navigator.share({ url, title: `@${handle}` });
       else {
         await navigator.clipboard.writeText(url);
         app.say(t('toast.copied'));
@@ -100,22 +121,45 @@ function PersonHead({ person, onChange }: { person: Person; onChange: (person: P
     <header class="person-head">
       <Avatar handle={handle} large />
       <div class="person-names">
-        <h1>{person.displayName || `@${handle}`}{person.sample && <span class="chip chip-sample">{t('chip.sample')}</span>}</h1>
+        <h1>
+          {person.displayName || `@${handle}`}
+          {person.sample && <span class="chip chip-sample">{t('chip.sample')}</span>}
+        </h1>
         {person.displayName && <p class="soft">@{handle}</p>}
       </div>
-      {person.bio && <p class="person-bio" dir="auto">{person.bio}</p>}
+      {person.bio && (
+        <p class="person-bio" dir="auto">
+          {person.bio}
+        </p>
+      )}
       <dl class="figures">
-        {figures.map(([count, label]) => <div key={label}><dt>{label}</dt><dd>{formatCount(count, locale)}</dd></div>)}
+        {figures.map(([count, label]) => (
+          <div key={label}>
+            <dt>{label}</dt>
+            <dd>{formatCount(count, locale)}</dd>
+          </div>
+        ))}
       </dl>
       <div class="row">
         {person.self ? (
-          <Link href="/me" class="button primary">{t('person.manage')}</Link>
+          <Link href="/me" class="button primary">
+            {t('person.manage')}
+          </Link>
         ) : (
-          <button type="button" class={followed ? 'button' : 'button primary'} aria-pressed={followed} onClick={() => void toggleFollow()}>
-            <Icon name={followed ? 'check' : 'plus'} />{followed ? t('person.followed') : t('person.follow')}
+          <button
+            type="button"
+            class={followed ? 'button' : 'button primary'}
+            aria-pressed={followed}
+            onClick={() => void toggleFollow()}
+          >
+            <Icon name={followed ? 'check' : 'plus'} />
+            {followed ? t('person.followed') : t('person.follow')}
           </button>
         )}
-        <button type="button" class="button" onClick={() => void share()}><Icon name="share" />{t('rail.share')}</button>
+        <button type="button" class="button" onClick={() => void share()}>
+          <Icon name="share" />
+          {t('rail.share')}
+        </button>
       </div>
     </header>
   );
@@ -128,8 +172,16 @@ function PersonProblem({ problem }: { problem: ScreenProblem }) {
     <div class="screen state">
       <Icon name={problem.code === 'offline' ? 'offline' : 'person'} />
       <h1>{gone ? t('person.goneTitle') : t('video.serverTitle')}</h1>
-      <p>{gone ? t('person.goneText') : problem.code === 'offline' ? t('error.offline') : t('error.server')}</p>
-      <Link href="/" class="button primary">{t('notFound.action')}</Link>
+      <p>
+        {gone
+          ? t('person.goneText')
+          : problem.code === 'offline'
+            ? t('error.offline')
+            : t('error.server')}
+      </p>
+      <Link href="/" class="button primary">
+        {t('notFound.action')}
+      </Link>
     </div>
   );
 }

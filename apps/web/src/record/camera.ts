@@ -30,13 +30,28 @@ export class Camera {
 
   /** Asks for the camera. @returns it, or why there is none. */
   static async open(facing: Facing): Promise<Camera | CameraProblem> {
-    const mimeType = typeof MediaRecorder === 'undefined' ? undefined : chooseMimeType((type) => MediaRecorder.isTypeSupported(type));
+    const mimeType =
+      typeof MediaRecorder === 'undefined'
+        ? undefined
+        : chooseMimeType((type) => MediaRecorder.isTypeSupported(type));
     // Absent on pages without TLS.
     const devices = navigator.mediaDevices as MediaDevices | undefined;
     if (mimeType === undefined || devices === undefined) return 'unsupported';
-    const video: MediaTrackConstraints = { facingMode: facing, width: { ideal: 720 }, height: { ideal: 1280 }, aspectRatio: { ideal: 9 / 16 }, frameRate: { ideal: 30, max: 30 } };
+    const video: MediaTrackConstraints = {
+      facingMode: facing,
+      width: { ideal: 720 },
+      height: { ideal: 1280 },
+      aspectRatio: { ideal: 9 / 16 },
+      frameRate: { ideal: 30, max: 30 },
+    };
     try {
-      return new Camera(await devices.getUserMedia({ video, audio: { echoCancellation: true, noiseSuppression: true } }), mimeType);
+      return new Camera(
+        await devices.getUserMedia({
+          video,
+          audio: { echoCancellation: true, noiseSuppression: true },
+        }),
+        mimeType,
+      );
     } catch (error) {
       const name = error instanceof DOMException ? error.name : '';
       // A phone may have a camera and no microphone, or refuse the microphone alone.
@@ -45,7 +60,11 @@ export class Camera {
     }
   }
 
-  static async #withoutSound(devices: MediaDevices, video: MediaTrackConstraints, mimeType: string): Promise<Camera | CameraProblem> {
+  static async #withoutSound(
+    devices: MediaDevices,
+    video: MediaTrackConstraints,
+    mimeType: string,
+  ): Promise<Camera | CameraProblem> {
     try {
       return new Camera(await devices.getUserMedia({ video }), mimeType);
     } catch (error) {
@@ -61,7 +80,11 @@ export class Camera {
 
   /** Records until `stop`, or RECORD_MAX_MS. @returns what was recorded. @throws when the recorder fails. */
   record(onElapsed: (ms: number) => void): Promise<Recording> {
-    const recorder = new MediaRecorder(this.stream, { mimeType: this.#mimeType, videoBitsPerSecond: VIDEO_BPS, audioBitsPerSecond: AUDIO_BPS });
+    const recorder = new MediaRecorder(this.stream, {
+      mimeType: this.#mimeType,
+      videoBitsPerSecond: VIDEO_BPS,
+      audioBitsPerSecond: AUDIO_BPS,
+    });
     this.#recorder = recorder;
     const chunks: Blob[] = [];
     return new Promise((resolve, reject) => {
@@ -76,7 +99,10 @@ export class Camera {
       recorder.onstop = () => {
         clearInterval(timer);
         const durationMs = Math.round(Math.min(performance.now() - startedMs, RECORD_MAX_MS));
-        resolve({ blob: new Blob(chunks, { type: this.#mimeType.split(';')[0] ?? '' }), durationMs });
+        resolve({
+          blob: new Blob(chunks, { type: this.#mimeType.split(';')[0] ?? '' }),
+          durationMs,
+        });
       };
       recorder.onerror = () => {
         clearInterval(timer);

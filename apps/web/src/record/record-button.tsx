@@ -13,10 +13,23 @@ const LENGTH = 2 * Math.PI * RADIUS;
 
 export function RecordButton({ recording, share, label, disabled, onPress }: RecordButtonProps) {
   return (
-    <button type="button" class={recording ? 'record-button is-on' : 'record-button'} aria-label={label} disabled={disabled} onClick={onPress}>
+    <button
+      type="button"
+      class={recording ? 'record-button is-on' : 'record-button'}
+      aria-label={label}
+      disabled={disabled}
+      onClick={onPress}
+    >
       <svg viewBox="0 0 100 100" aria-hidden="true" focusable="false">
         <circle class="ring" cx="50" cy="50" r={RADIUS} />
-        <circle class="ring-used" cx="50" cy="50" r={RADIUS} stroke-dasharray={LENGTH} stroke-dashoffset={LENGTH * (1 - share)} />
+        <circle
+          class="ring-used"
+          cx="50"
+          cy="50"
+          r={RADIUS}
+          stroke-dasharray={LENGTH}
+          stroke-dashoffset={LENGTH * (1 - share)}
+        />
       </svg>
       <i />
     </button>

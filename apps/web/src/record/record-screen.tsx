@@ -7,7 +7,13 @@ import { Icon } from '../shell/icons.tsx';
 import { Link } from '../shell/link.tsx';
 import { newDraft } from '../uploads/new-draft.ts';
 import { useQueue } from '../uploads/use-queue.ts';
-import { Camera, RECORD_MAX_MS, type CameraProblem, type Facing, type Recording } from './camera.ts';
+import {
+  Camera,
+  RECORD_MAX_MS,
+  type CameraProblem,
+  type Facing,
+  type Recording,
+} from './camera.ts';
 import { recordingName } from './mime.ts';
 import { RecordButton } from './record-button.tsx';
 import { TrimEditor } from './trim-editor.tsx';
@@ -86,7 +92,9 @@ export function RecordScreen() {
     if (opened === null) return;
     setStage({ kind: 'recording', elapsedMs: 0 });
     try {
-      const recording = await opened.record((elapsedMs) => setStage({ kind: 'recording', elapsedMs }));
+      const recording = await opened.record((elapsedMs) =>
+        setStage({ kind: 'recording', elapsedMs }),
+      );
       if (camera.current !== opened) return;
       setTrim(null);
       setStage({ kind: 'preview', recording });
@@ -107,7 +115,12 @@ export function RecordScreen() {
 
   async function goOn(recording: Recording): Promise<void> {
     const { blob, durationMs } = recording;
-    const draft = newDraft(app, { source: 'recording', blob, name: recordingName(blob.type, new Date()), durationMs });
+    const draft = newDraft(app, {
+      source: 'recording',
+      blob,
+      name: recordingName(blob.type, new Date()),
+      durationMs,
+    });
     try {
       await queue?.save({ ...draft, trim: trim === null ? null : trimToSend(trim, durationMs) });
     } catch {
@@ -116,39 +129,103 @@ export function RecordScreen() {
     app.navigate('/create');
   }
 
-  if (stage.kind === 'problem') return <CameraState problem={stage.problem} onRetry={() => setAttempt((count) => count + 1)} />;
+  if (stage.kind === 'problem')
+    return <CameraState problem={stage.problem} onRetry={() => setAttempt((count) => count + 1)} />;
   if (stage.kind === 'preview') {
     return (
       <div class="record-review over-picture">
-        <TrimEditor blob={stage.recording.blob} durationMs={stage.recording.durationMs} trim={trim} onChange={setTrim} />
+        <TrimEditor
+          blob={stage.recording.blob}
+          durationMs={stage.recording.durationMs}
+          trim={trim}
+          onChange={setTrim}
+        />
         <div class="record-actions">
-          <button type="button" class="button" onClick={() => setStage({ kind: 'ready' })}><Icon name="retry" />{t('record.retake')}</button>
-          <button type="button" class="button primary" disabled={queue === null} onClick={() => void goOn(stage.recording)}>{t('record.use')}<Icon name="next" /></button>
+          <button type="button" class="button" onClick={() => setStage({ kind: 'ready' })}>
+            <Icon name="retry" />
+            {t('record.retake')}
+          </button>
+          <button
+            type="button"
+            class="button primary"
+            disabled={queue === null}
+            onClick={() => void goOn(stage.recording)}
+          >
+            {t('record.use')}
+            <Icon name="next" />
+          </button>
         </div>
       </div>
     );
   }
   return (
     <div class="record over-picture">
-      <video ref={live} class={facing === 'user' ? 'record-live is-mirrored' : 'record-live'} autoplay playsInline muted />
+      <video
+        ref={live}
+        class={facing === 'user' ? 'record-live is-mirrored' : 'record-live'}
+        autoplay
+        playsInline
+        muted
+      />
       <div class="record-top">
-        <Link href="/create" class="icon-button" label={t('common.back')}><Icon name="close" /></Link>
-        <p class="record-time" role="timer">{stage.kind === 'recording' ? formatTime(stage.elapsedMs) : t('record.limit', { seconds: RECORD_MAX_MS / 1000 })}</p>
-        <button type="button" class="icon-button" aria-pressed={countdown} aria-label={t('record.countdown')} onClick={() => setCountdown(!countdown)} disabled={stage.kind !== 'ready'}><Icon name="clock" /><b>{countdown ? COUNTDOWN_S : 0}</b></button>
+        <Link href="/create" class="icon-button" label={t('common.back')}>
+          <Icon name="close" />
+        </Link>
+        <p class="record-time" role="timer">
+          {stage.kind === 'recording'
+            ? formatTime(stage.elapsedMs)
+            : t('record.limit', { seconds: RECORD_MAX_MS / 1000 })}
+        </p>
+        <button
+          type="button"
+          class="icon-button"
+          aria-pressed={countdown}
+          aria-label={t('record.countdown')}
+          onClick={() => setCountdown(!countdown)}
+          disabled={stage.kind !== 'ready'}
+        >
+          <Icon name="clock" />
+          <b>{countdown ? COUNTDOWN_S : 0}</b>
+        </button>
       </div>
-      {stage.kind === 'counting' && <p class="record-count" key={stage.left} aria-live="assertive">{stage.left}</p>}
-      {stage.kind === 'asking' && <p class="record-asking" role="status">{t('record.asking')}</p>}
+      {stage.kind === 'counting' && (
+        <p class="record-count" key={stage.left} aria-live="assertive">
+          {stage.left}
+        </p>
+      )}
+      {stage.kind === 'asking' && (
+        <p class="record-asking" role="status">
+          {t('record.asking')}
+        </p>
+      )}
       <div class="record-bottom">
-        <Link href="/create" class="record-side"><Icon name="upload" /><span>{t('create.chooseShort')}</span></Link>
+        <Link href="/create" class="record-side">
+          <Icon name="upload" />
+          <span>{t('create.chooseShort')}</span>
+        </Link>
         <RecordButton
           recording={stage.kind === 'recording'}
           share={stage.kind === 'recording' ? stage.elapsedMs / RECORD_MAX_MS : 0}
-          label={stage.kind === 'recording' ? t('record.stop') : stage.kind === 'counting' ? t('common.cancel') : t('record.start')}
+          label={
+            stage.kind === 'recording'
+              ? t('record.stop')
+              : stage.kind === 'counting'
+                ? t('common.cancel')
+                : t('record.start')
+          }
           disabled={stage.kind === 'asking'}
           onPress={press}
         />
         {canSwitch ? (
-          <button type="button" class="record-side" onClick={() => setFacing(facing === 'user' ? 'environment' : 'user')} disabled={stage.kind !== 'ready'}><Icon name="flip" /><span>{t('record.flip')}</span></button>
+          <button
+            type="button"
+            class="record-side"
+            onClick={() => setFacing(facing === 'user' ? 'environment' : 'user')}
+            disabled={stage.kind !== 'ready'}
+          >
+            <Icon name="flip" />
+            <span>{t('record.flip')}</span>
+          </button>
         ) : (
           <span class="record-side" />
         )}
@@ -164,8 +241,16 @@ function CameraState({ problem, onRetry }: { problem: CameraProblem; onRetry: ()
       <Icon name="camera" />
       <h1>{t(`camera.${problem}Title`)}</h1>
       <p>{t(`camera.${problem}Text`)}</p>
-      {problem !== 'unsupported' && <button type="button" class="button" onClick={onRetry}><Icon name="retry" />{t('common.retry')}</button>}
-      <Link href="/create" class="button primary"><Icon name="upload" />{t('create.choose')}</Link>
+      {problem !== 'unsupported' && (
+        <button type="button" class="button" onClick={onRetry}>
+          <Icon name="retry" />
+          {t('common.retry')}
+        </button>
+      )}
+      <Link href="/create" class="button primary">
+        <Icon name="upload" />
+        {t('create.choose')}
+      </Link>
     </div>
   );
 }

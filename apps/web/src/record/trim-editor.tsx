@@ -27,8 +27,14 @@ export function TrimEditor({ blob, durationMs: knownMs, trim, onChange }: TrimEd
   const marks = trim ?? { startMs: 0, endMs: durationMs };
 
   function move(which: 'start' | 'end', ms: number): void {
-    const next = clampTrim({ ...marks, [which === 'start' ? 'startMs' : 'endMs']: ms }, durationMs, which);
-    if (video.current) video.current.currentTime = (which === 'start' ? next.startMs : Math.max(next.startMs, next.endMs - 300)) / 1000;
+    const next = clampTrim(
+      { ...marks, [which === 'start' ? 'startMs' : 'endMs']: ms },
+      durationMs,
+      which,
+    );
+    if (video.current)
+      video.current.currentTime =
+        (which === 'start' ? next.startMs : Math.max(next.startMs, next.endMs - 300)) / 1000;
     onChange(next, durationMs);
   }
 
@@ -36,7 +42,8 @@ export function TrimEditor({ blob, durationMs: knownMs, trim, onChange }: TrimEd
     const element = video.current;
     if (element === null) return;
     const atMs = element.currentTime * 1000;
-    if (durationMs > 0 && (atMs >= marks.endMs - 20 || atMs < marks.startMs - 300)) element.currentTime = marks.startMs / 1000;
+    if (durationMs > 0 && (atMs >= marks.endMs - 20 || atMs < marks.startMs - 300))
+      element.currentTime = marks.startMs / 1000;
   }
 
   function onMetadata(): void {
@@ -52,24 +59,78 @@ export function TrimEditor({ blob, durationMs: knownMs, trim, onChange }: TrimEd
         {unplayable ? (
           <p class="state">{t('trim.noPreview')}</p>
         ) : (
-          <video ref={video} src={url} autoplay loop playsInline muted={muted} onLoadedMetadata={onMetadata} onTimeUpdate={keepInside} onError={() => setUnplayable(true)} onPlay={() => setPlaying(true)} onPause={() => setPlaying(false)} />
+          <video
+            ref={video}
+            src={url}
+            autoplay
+            loop
+            playsInline
+            muted={muted}
+            onLoadedMetadata={onMetadata}
+            onTimeUpdate={keepInside}
+            onError={() => setUnplayable(true)}
+            onPlay={() => setPlaying(true)}
+            onPause={() => setPlaying(false)}
+          />
         )}
         {!unplayable && (
           <div class="trim-controls">
-            <button type="button" class="icon-button" aria-label={playing ? t('player.pause') : t('player.play')} onClick={() => void (playing ? video.current?.pause() : video.current?.play())}><Icon name={playing ? 'pause' : 'play'} /></button>
-            <button type="button" class="icon-button" aria-label={muted ? t('player.unmute') : t('player.mute')} onClick={() => setMuted(!muted)}><Icon name={muted ? 'muted' : 'sound'} /></button>
+            <button
+              type="button"
+              class="icon-button"
+              aria-label={playing ? t('player.pause') : t('player.play')}
+              onClick={() => void (playing ? video.current?.pause() : video.current?.play())}
+            >
+              <Icon name={playing ? 'pause' : 'play'} />
+            </button>
+            <button
+              type="button"
+              class="icon-button"
+              aria-label={muted ? t('player.unmute') : t('player.mute')}
+              onClick={() => setMuted(!muted)}
+            >
+              <Icon name={muted ? 'muted' : 'sound'} />
+            </button>
           </div>
         )}
       </div>
       {!unplayable && durationMs > 0 && (
         <fieldset class="trim-marks">
-          <legend><Icon name="scissors" />{t('trim.title')}<output>{formatTime(marks.endMs - marks.startMs)}</output></legend>
+          <legend>
+            <Icon name="scissors" />
+            {t('trim.title')}
+            <output>{formatTime(marks.endMs - marks.startMs)}</output>
+          </legend>
           <div class="trim-track">
-            <i class="trim-kept" style={{ left: share(marks.startMs), right: share(durationMs - marks.endMs) }} />
-            <input type="range" min={0} max={durationMs} step={STEP_MS} value={marks.startMs} aria-label={t('trim.start')} aria-valuetext={formatTime(marks.startMs)} onInput={(event) => move('start', Number(event.currentTarget.value))} />
-            <input type="range" min={0} max={durationMs} step={STEP_MS} value={marks.endMs} aria-label={t('trim.end')} aria-valuetext={formatTime(marks.endMs)} onInput={(event) => move('end', Number(event.currentTarget.value))} />
+            <i
+              class="trim-kept"
+              style={{ left: share(marks.startMs), right: share(durationMs - marks.endMs) }}
+            />
+            <input
+              type="range"
+              min={0}
+              max={durationMs}
+              step={STEP_MS}
+              value={marks.startMs}
+              aria-label={t('trim.start')}
+              aria-valuetext={formatTime(marks.startMs)}
+              onInput={(event) => move('start', Number(event.currentTarget.value))}
+            />
+            <input
+              type="range"
+              min={0}
+              max={durationMs}
+              step={STEP_MS}
+              value={marks.endMs}
+              aria-label={t('trim.end')}
+              aria-valuetext={formatTime(marks.endMs)}
+              onInput={(event) => move('end', Number(event.currentTarget.value))}
+            />
           </div>
-          <div class="trim-times"><span>{formatTime(marks.startMs)}</span><span>{formatTime(marks.endMs)}</span></div>
+          <div class="trim-times">
+            <span>{formatTime(marks.startMs)}</span>
+            <span>{formatTime(marks.endMs)}</span>
+          </div>
         </fieldset>
       )}
     </div>

@@ -20,7 +20,12 @@ export interface DocumentParts {
 
 export function documentOf(parts: DocumentParts): string {
   const { nonce, locale, head, body, data, files } = parts;
-  const scripts = [...files.entryImports, ...(files.messages[locale] ?? []), ...(parts.firstRun ? files.firstRun : []), ...(files.screens[data.route.name]?.scripts ?? [])];
+  const scripts = [
+    ...files.entryImports,
+    ...(files.messages[locale] ?? []),
+    ...(parts.firstRun ? files.firstRun : []),
+    ...(files.screens[data.route.name]?.scripts ?? []),
+  ];
   const styles = files.screens[data.route.name]?.styles ?? [];
   const poster = data.screen.video?.poster ?? data.screen.feed?.items[0]?.video.poster;
   return [
@@ -28,10 +33,17 @@ export function documentOf(parts: DocumentParts): string {
     '<meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover, interactive-widget=resizes-content">',
     `<title>${escaped(head.title)}</title>`,
     `<meta name="description" content="${escaped(head.description)}">`,
-    head.canonical === undefined ? '<meta name="robots" content="noindex">' : `<link rel="canonical" href="${escaped(head.canonical)}">`,
-    ...head.properties.map(([name, content]) => `<meta ${name.startsWith('twitter:') ? 'name' : 'property'}="${name}" content="${escaped(content)}">`),
+    head.canonical === undefined
+      ? '<meta name="robots" content="noindex">'
+      : `<link rel="canonical" href="${escaped(head.canonical)}">`,
+    ...head.properties.map(
+      ([name, content]) =>
+        `<meta ${name.startsWith('twitter:') ? 'name' : 'property'}="${name}" content="${escaped(content)}">`,
+    ),
     '<meta name="theme-color" content="#120c18"><meta name="color-scheme" content="dark light">',
-    poster === undefined ? '' : `<link rel="preload" as="image" href="${escaped(poster)}" fetchpriority="high">`,
+    poster === undefined
+      ? ''
+      : `<link rel="preload" as="image" href="${escaped(poster)}" fetchpriority="high">`,
     `<script nonce="${nonce}">${FIRST_SCRIPT}</script>`,
     `<style nonce="${nonce}">${files.stylesText}${firstCardGround(data)}</style>`,
     ...styles.map((href) => `<link rel="stylesheet" href="${href}">`),
@@ -53,7 +65,9 @@ function firstCardGround(data: PageData): string {
   if (thumbhash === undefined || thumbhash === '') return '';
   try {
     const { r, g, b } = thumbHashToAverageRGBA(Uint8Array.from(Buffer.from(thumbhash, 'base64')));
-    const [red, green, blue] = [r, g, b].map((part) => Math.round(Math.min(Math.max(part, 0), 1) * 255));
+    const [red, green, blue] = [r, g, b].map((part) =>
+      Math.round(Math.min(Math.max(part, 0), 1) * 255),
+    );
     return Number.isInteger(red) ? `.card{--ground:rgb(${red} ${green} ${blue})}` : '';
   } catch {
     return '';
@@ -62,10 +76,19 @@ function firstCardGround(data: PageData): string {
 
 /** JSON that cannot end its script element. */
 function jsonForScript(value: unknown): string {
-  return JSON.stringify(value).replaceAll('<', '\\u003c').replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029');
+  return JSON.stringify(value)
+    .replaceAll('<', '\\u003c')
+    .replaceAll('\u2028', '\\u2028')
+    .replaceAll('\u2029', '\\u2029');
 }
 
-const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
 
 function escaped(text: string): string {
   return text.replaceAll(/[&<>"']/gu, (letter) => ENTITIES[letter] ?? letter);

@@ -16,10 +16,22 @@ export interface PageHead {
 /** A caption in a title is cut here; longer ones are cut by everyone who shows them. */
 const TITLE_MAX = 80;
 
-export function headOf({ data, path, t }: { data: PageData; path: string; t: Translate }): PageHead {
+export function headOf({
+  data,
+  path,
+  t,
+}: {
+  data: PageData;
+  path: string;
+  t: Translate;
+}): PageHead {
   const { video, person } = data.screen;
   const name = t('app.name');
-  const plain = { title: `${name} · ${t('app.promise')}`, description: t('app.description'), properties: [] };
+  const plain = {
+    title: `${name} · ${t('app.promise')}`,
+    description: t('app.description'),
+    properties: [],
+  };
   if (video !== undefined) {
     const { handle } = video.creator;
     const title = cut(video.caption) || t('feed.clipBy', { handle });
@@ -39,15 +51,36 @@ export function headOf({ data, path, t }: { data: PageData; path: string; t: Tra
       title: `${title} · ${name}`,
       description,
       canonical,
-      properties: [['og:type', 'profile'], ['og:title', title], ['og:description', description], ['og:url', canonical], ['og:site_name', name]],
+      properties: [
+        ['og:type', 'profile'],
+        ['og:title', title],
+        ['og:description', description],
+        ['og:url', canonical],
+        ['og:site_name', name],
+      ],
     };
   }
-  if (data.screen.problem !== undefined || data.route.name === 'not-found') return { ...plain, title: `${t('notFound.title')} · ${name}` };
+  if (data.screen.problem !== undefined || data.route.name === 'not-found')
+    return { ...plain, title: `${t('notFound.title')} · ${name}` };
   if (data.route.name !== 'for-you') return plain;
-  return { ...plain, canonical: `${data.origin}/`, properties: [['og:type', 'website'], ['og:title', name], ['og:description', plain.description], ['og:url', `${data.origin}/`], ['og:image', `${data.origin}/icons/icon-512.png`]] };
+  return {
+    ...plain,
+    canonical: `${data.origin}/`,
+    properties: [
+      ['og:type', 'website'],
+      ['og:title', name],
+      ['og:description', plain.description],
+      ['og:url', `${data.origin}/`],
+      ['og:image', `${data.origin}/icons/icon-512.png`],
+    ],
+  };
 }
 
-function clipProperties(data: PageData, title: string, description: string): (readonly [string, string])[] {
+function clipProperties(
+  data: PageData,
+  title: string,
+  description: string,
+): (readonly [string, string])[] {
   const { video } = data.screen;
   if (video === undefined) return [];
   const poster = new URL(video.poster, data.origin).href;
@@ -64,15 +97,32 @@ function clipProperties(data: PageData, title: string, description: string): (re
   ];
   const best = video.renditions[0];
   if (best !== undefined) {
-    properties.push(['og:video', new URL(best.url, data.origin).href], ['og:video:type', 'video/mp4'], ['og:video:width', String(best.widthPx)], ['og:video:height', String(best.heightPx)]);
+    properties.push(
+      ['og:video', new URL(best.url, data.origin).href],
+      ['og:video:type', 'video/mp4'],
+      ['og:video:width', String(best.widthPx)],
+      ['og:video:height', String(best.heightPx)],
+    );
   }
-  properties.push(['twitter:card', 'summary_large_image'], ['twitter:title', title], ['twitter:description', description], ['twitter:image', poster]);
+  properties.push(
+    ['twitter:card', 'summary_large_image'],
+    ['twitter:title', title],
+    ['twitter:description', description],
+    ['twitter:image', poster],
+  );
   return properties;
 }
 
 /** Cuts between letters, never inside one with its marks. */
 function cut(text: string): string {
-  const letters = [...new Intl.Segmenter(undefined, { granularity: 'grapheme' }).segment(text.replaceAll(/\s+/gu, ' ').trim())];
+  const letters = [
+    ...new Intl.Segmenter(undefined, { granularity: 'grapheme' }).segment(
+      text.replaceAll(/\s+/gu, ' ').trim(),
+    ),
+  ];
   if (letters.length <= TITLE_MAX) return letters.map((one) => one.segment).join('');
-  return `${letters.slice(0, TITLE_MAX - 1).map((one) => one.segment).join('')}…`;
+  return `${letters
+    .slice(0, TITLE_MAX - 1)
+    .map((one) => one.segment)
+    .join('')}…`;
 }

@@ -39,7 +39,9 @@ export async function loadScreenData(route: RouteMatch, api: ServerApi): Promise
 async function loadFeed(kind: string, api: ServerApi): Promise<LoadedScreen> {
   const reply = await get<FeedPage>(api, `/v1/feeds/${kind}?limit=${PAGE_SIZE}`);
   // Without a viewer there may be no feed yet: the first run makes one.
-  return reply.kind === 'ok' ? { status: 200, screen: { feed: reply.value } } : { status: problemOf(reply).status >= 500 ? 503 : 200, screen: {} };
+  return reply.kind === 'ok'
+    ? { status: 200, screen: { feed: reply.value } }
+    : { status: problemOf(reply).status >= 500 ? 503 : 200, screen: {} };
 }
 
 async function loadVideo(id: string, api: ServerApi): Promise<LoadedScreen> {
@@ -52,12 +54,18 @@ async function loadVideo(id: string, api: ServerApi): Promise<LoadedScreen> {
 
 async function loadPerson(handle: string, api: ServerApi): Promise<LoadedScreen> {
   const path = `/v1/people/${encodeURIComponent(handle)}`;
-  const [person, videos] = await Promise.all([get<Person>(api, path), get<VideoPage>(api, `${path}/videos?limit=${PROFILE_PAGE_SIZE}`)]);
+  const [person, videos] = await Promise.all([
+    get<Person>(api, path),
+    get<VideoPage>(api, `${path}/videos?limit=${PROFILE_PAGE_SIZE}`),
+  ]);
   if (person.kind !== 'ok') {
     const problem = problemOf(person);
     return { status: problem.status === 400 ? 404 : problem.status, screen: { problem } };
   }
-  return { status: 200, screen: { person: person.value, ...(videos.kind === 'ok' && { videos: videos.value }) } };
+  return {
+    status: 200,
+    screen: { person: person.value, ...(videos.kind === 'ok' && { videos: videos.value }) },
+  };
 }
 
 async function get<T>(api: ServerApi, path: string): Promise<Reply<T>> {
@@ -70,5 +78,7 @@ async function get<T>(api: ServerApi, path: string): Promise<Reply<T>> {
 }
 
 function problemOf(reply: Exclude<Reply<unknown>, { kind: 'ok' }>): ScreenProblem {
-  return reply.kind === 'offline' ? { status: 503, code: 'unavailable' } : { status: reply.status, code: reply.code };
+  return reply.kind === 'offline'
+    ? { status: 503, code: 'unavailable' }
+    : { status: reply.status, code: reply.code };
 }

@@ -14,7 +14,13 @@ export function AccountSettings() {
   const [account, setAccount] = useState<Account | null>(null);
   const [asking, setAsking] = useState(false);
   // An account that waits for its deletion is nobody to most of the API: ask, whatever the page knows.
-  useEffect(() => void api.get<Account>('/v1/accounts/me').then((reply) => setAccount(reply.kind === 'ok' ? reply.value : null)), [api, viewer?.handle]);
+  useEffect(
+    () =>
+      void api
+        .get<Account>('/v1/accounts/me')
+        .then((reply) => setAccount(reply.kind === 'ok' ? reply.value : null)),
+    [api, viewer?.handle],
+  );
 
   async function signOut(): Promise<void> {
     const reply = await api.send('DELETE', '/v1/sessions/current');
@@ -44,7 +50,14 @@ export function AccountSettings() {
       <section>
         <h2>{t('account.title')}</h2>
         <p class="soft">{t('me.visitorText')}</p>
-        <div class="row"><Link href="/signup" class="button primary">{t('account.signUp')}</Link><Link href="/signin" class="button">{t('account.signIn')}</Link></div>
+        <div class="row">
+          <Link href="/signup" class="button primary">
+            {t('account.signUp')}
+          </Link>
+          <Link href="/signin" class="button">
+            {t('account.signIn')}
+          </Link>
+        </div>
       </section>
     );
   }
@@ -53,7 +66,14 @@ export function AccountSettings() {
       <section class="warning">
         <h2>{t('account.leaving')}</h2>
         <p>{t('account.leavingText', { date: dateText(account.deletionDueAtMs, app.locale) })}</p>
-        <div class="row"><button type="button" class="button primary" onClick={() => void restore()}>{t('account.restore')}</button><button type="button" class="button" onClick={() => void signOut()}>{t('account.signOut')}</button></div>
+        <div class="row">
+          <button type="button" class="button primary" onClick={() => void restore()}>
+            {t('account.restore')}
+          </button>
+          <button type="button" class="button" onClick={() => void signOut()}>
+            {t('account.signOut')}
+          </button>
+        </div>
       </section>
     );
   }
@@ -62,15 +82,27 @@ export function AccountSettings() {
       <h2>{t('account.title')}</h2>
       <p>@{account.handle}</p>
       <div class="row">
-        <button type="button" class="button" onClick={() => void signOut()}>{t('account.signOut')}</button>
-        {!asking && <button type="button" class="button danger" onClick={() => setAsking(true)}>{t('account.delete')}</button>}
+        <button type="button" class="button" onClick={() => void signOut()}>
+          {t('account.signOut')}
+        </button>
+        {!asking && (
+          <button type="button" class="button danger" onClick={() => setAsking(true)}>
+            {t('account.delete')}
+          </button>
+        )}
       </div>
       {asking && <DeleteAccount onDeleted={setAccount} onCancel={() => setAsking(false)} />}
     </section>
   );
 }
 
-function DeleteAccount({ onDeleted, onCancel }: { onDeleted: (account: Account) => void; onCancel: () => void }) {
+function DeleteAccount({
+  onDeleted,
+  onCancel,
+}: {
+  onDeleted: (account: Account) => void;
+  onCancel: () => void;
+}) {
   const app = useApp();
   const { t } = app;
   const [password, setPassword] = useState('');
@@ -87,16 +119,34 @@ function DeleteAccount({ onDeleted, onCancel }: { onDeleted: (account: Account) 
     <form class="warning" onSubmit={(event) => void remove(event)}>
       <h3>{t('account.deleteTitle')}</h3>
       <p>{t('account.deleteText')}</p>
-      <TextField label={t('signUp.password')} value={password} onValue={setPassword} input={{ type: 'password', autocomplete: 'current-password', required: true }} />
-      {problem !== null && <p class="field-problem" role="alert">{problem}</p>}
+      <TextField
+        label={t('signUp.password')}
+        value={password}
+        onValue={setPassword}
+        input={{ type: 'password', autocomplete: 'current-password', required: true }}
+      />
+      {problem !== null && (
+        <p class="field-problem" role="alert">
+          {problem}
+        </p>
+      )}
       <div class="row">
-        <button type="button" class="button" onClick={onCancel}>{t('common.cancel')}</button>
-        <button type="submit" class="button danger">{t('account.deleteConfirm')}</button>
+        <button type="button" class="button" onClick={onCancel}>
+          {t('common.cancel')}
+        </button>
+        <button type="submit" class="button danger">
+          {t('account.deleteConfirm')}
+        </button>
       </div>
     </form>
   );
 }
 
 function dateText(atMs: number, locale: string): string {
-  return new Intl.DateTimeFormat(locale === 'en' ? 'en-IN' : locale, { day: 'numeric', month: 'long', year: 'numeric', numberingSystem: 'latn' }).format(atMs);
+  return new Intl.DateTimeFormat(locale === 'en' ? 'en-IN' : locale, {
+    day: 'numeric',
+    month: 'long',
+    year: 'numeric',
+    numberingSystem: 'latn',
+  }).format(atMs);
 }

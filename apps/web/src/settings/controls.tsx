@@ -11,8 +11,19 @@ interface SwitchProps {
 export function Switch({ label, hint, on, onChange }: SwitchProps) {
   const hintId = useId();
   return (
-    <button type="button" class="switch" role="switch" aria-checked={on} aria-label={label} aria-describedby={hint === undefined ? undefined : hintId} onClick={() => onChange(!on)}>
-      <span><b>{label}</b>{hint !== undefined && <small id={hintId}>{hint}</small>}</span>
+    <button
+      type="button"
+      class="switch"
+      role="switch"
+      aria-checked={on}
+      aria-label={label}
+      aria-describedby={hint === undefined ? undefined : hintId}
+      onClick={() => onChange(!on)}
+    >
+      <span>
+        <b>{label}</b>
+        {hint !== undefined && <small id={hintId}>{hint}</small>}
+      </span>
       <i aria-hidden="true" />
     </button>
   );
@@ -27,7 +38,13 @@ interface SegmentsProps<T extends string> {
 }
 
 /** A few choices side by side, all equally large. */
-export function Segments<T extends string>({ label, value, choices, disabled = false, onChange }: SegmentsProps<T>) {
+export function Segments<T extends string>({
+  label,
+  value,
+  choices,
+  disabled = false,
+  onChange,
+}: SegmentsProps<T>) {
   const name = useId();
   return (
     <fieldset class="segments" disabled={disabled}>
@@ -35,7 +52,13 @@ export function Segments<T extends string>({ label, value, choices, disabled = f
       <div>
         {choices.map(([code, text]) => (
           <label key={code}>
-            <input type="radio" name={name} value={code} checked={value === code} onChange={() => onChange(code)} />
+            <input
+              type="radio"
+              name={name}
+              value={code}
+              checked={value === code}
+              onChange={() => onChange(code)}
+            />
             <span>{text}</span>
           </label>
         ))}

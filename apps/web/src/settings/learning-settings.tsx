@@ -21,7 +21,14 @@ export function LearningSettings({ change }: { change: ViewerChange }) {
 
   async function decide(yes: boolean): Promise<void> {
     const others = { lock: viewer?.consent?.lock === true, ads: viewer?.consent?.ads === true };
-    const saved = await change({ consent: { ...others, personalisation: yes, noticeVersion: NOTICE_VERSION, noticeLanguage: locale } });
+    const saved = await change({
+      consent: {
+        ...others,
+        personalisation: yes,
+        noticeVersion: NOTICE_VERSION,
+        noticeLanguage: locale,
+      },
+    });
     if (saved) app.say(yes ? t('learning.nowOn') : t('learning.nowOff'));
   }
 
@@ -39,19 +46,42 @@ export function LearningSettings({ change }: { change: ViewerChange }) {
   return (
     <section>
       <h2>{t('learning.title')}</h2>
-      <Segments label={t('settings.age')} value={viewer?.ageBand} choices={AGES.map((age) => [age, t(`age.${age}`)] as const)} onChange={(ageBand) => void change({ ageBand })} />
+      <Segments
+        label={t('settings.age')}
+        value={viewer?.ageBand}
+        choices={AGES.map((age) => [age, t(`age.${age}`)] as const)}
+        onChange={(ageBand) => void change({ ageBand })}
+      />
       <ConsentNotice />
       <Segments
         label={t('first.consent')}
         value={viewer?.consent?.personalisation === true && adult ? 'yes' : 'no'}
-        choices={[['no', t('consent.no')], ['yes', t('consent.yes')]]}
+        choices={[
+          ['no', t('consent.no')],
+          ['yes', t('consent.yes')],
+        ]}
         disabled={!adult}
         onChange={(answer) => void decide(answer === 'yes')}
       />
-      {!adult && <p class="soft">{viewer?.ageBand === undefined ? t('learning.ageFirst') : t('first.minor')}</p>}
+      {!adult && (
+        <p class="soft">
+          {viewer?.ageBand === undefined ? t('learning.ageFirst') : t('first.minor')}
+        </p>
+      )}
       <div class="setting-action">
-        <span><b>{t('learning.forget')}</b><small>{t('learning.forgetHint')}</small></span>
-        <button type="button" class="button" disabled={forgotten || !viewer} onClick={() => void forget()}><Icon name={forgotten ? 'check' : 'trash'} />{t('learning.forgetAction')}</button>
+        <span>
+          <b>{t('learning.forget')}</b>
+          <small>{t('learning.forgetHint')}</small>
+        </span>
+        <button
+          type="button"
+          class="button"
+          disabled={forgotten || !viewer}
+          onClick={() => void forget()}
+        >
+          <Icon name={forgotten ? 'check' : 'trash'} />
+          {t('learning.forgetAction')}
+        </button>
       </div>
     </section>
   );

@@ -2,7 +2,7 @@
 
 import { useRef } from 'preact/hooks';
 import type { Viewer, ViewerPatch } from '@jhalak/contracts/accounts';
-import { INTERFACE_LANGUAGES, type Genre } from '@jhalak/contracts/languages';
+import { INTERFACE_LANGUAGES } from '@jhalak/contracts/languages';
 import { languageName } from '../feed/clip-chips.tsx';
 import { useApp } from '../shell/app-context.ts';
 import { GenreTiles, LanguageTiles } from '../shell/choice-tiles.tsx';
@@ -27,12 +27,28 @@ export function SettingsScreen() {
         <h2>{t('settings.languages')}</h2>
         <label class="field">
           <span>{t('settings.interfaceLanguage')}</span>
-          <select value={locale} onChange={(event) => void app.setLocale(event.currentTarget.value as typeof locale)}>
-            {INTERFACE_LANGUAGES.map((code) => <option key={code} value={code} lang={code}>{languageName(code)}</option>)}
+          <select
+            value={locale}
+            onChange={(event) => void app.setLocale(event.currentTarget.value as typeof locale)}
+          >
+            {INTERFACE_LANGUAGES.map((code) => (
+              <option key={code} value={code} lang={code}>
+                {languageName(code)}
+              </option>
+            ))}
           </select>
         </label>
-        <div class="field"><span class="field-label">{t('settings.contentLanguages')}</span><LanguageTiles chosen={languages} onChange={(next) => void change({ languages: [...next] })} /></div>
-        <div class="field"><span class="field-label">{t('settings.genres')}</span><GenreTiles chosen={genres as readonly Genre[]} onChange={(next) => void change({ genres: [...next] })} /></div>
+        <div class="field">
+          <span class="field-label">{t('settings.contentLanguages')}</span>
+          <LanguageTiles
+            chosen={languages}
+            onChange={(next) => void change({ languages: [...next] })}
+          />
+        </div>
+        <div class="field">
+          <span class="field-label">{t('settings.genres')}</span>
+          <GenreTiles chosen={genres} onChange={(next) => void change({ genres: [...next] })} />
+        </div>
       </section>
       <LearningSettings change={change} />
       <DeviceSettings />
@@ -74,13 +90,32 @@ function DeviceSettings() {
   return (
     <section>
       <h2>{t('settings.device')}</h2>
-      <Switch label={t('settings.autoplay')} hint={t('settings.autoplayHint')} on={now.autoplay} onChange={(autoplay) => set({ autoplay })} />
-      <Switch label={t('settings.dataSaver')} hint={t('settings.dataSaverHint')} on={now.dataSaver} onChange={(dataSaver) => set({ dataSaver })} />
-      <Switch label={t('settings.leftHand')} hint={t('settings.leftHandHint')} on={now.hand === 'left'} onChange={(left) => set({ hand: left ? 'left' : 'right' })} />
+      <Switch
+        label={t('settings.autoplay')}
+        hint={t('settings.autoplayHint')}
+        on={now.autoplay}
+        onChange={(autoplay) => set({ autoplay })}
+      />
+      <Switch
+        label={t('settings.dataSaver')}
+        hint={t('settings.dataSaverHint')}
+        on={now.dataSaver}
+        onChange={(dataSaver) => set({ dataSaver })}
+      />
+      <Switch
+        label={t('settings.leftHand')}
+        hint={t('settings.leftHandHint')}
+        on={now.hand === 'left'}
+        onChange={(left) => set({ hand: left ? 'left' : 'right' })}
+      />
       <Segments
         label={t('settings.theme')}
         value={now.theme}
-        choices={[['night', t('theme.night')], ['subah', t('theme.subah')], ['auto', t('theme.auto')]]}
+        choices={[
+          ['night', t('theme.night')],
+          ['subah', t('theme.subah')],
+          ['auto', t('theme.auto')],
+        ]}
         onChange={(theme) => set({ theme })}
       />
     </section>

@@ -11,7 +11,9 @@ const POSTERS_MAX = 12;
 export async function afterStart(app: App): Promise<void> {
   await Promise.all([
     keepPosters(app),
-    hasUnfinished() ? import('../uploads/queue-of.ts').then(({ queueOf }) => queueOf(app)) : undefined,
+    hasUnfinished()
+      ? import('../uploads/queue-of.ts').then(({ queueOf }) => queueOf(app))
+      : undefined,
     navigator.onLine ? sendKeptAnswers(app) : undefined,
   ]);
 }
@@ -23,9 +25,11 @@ async function keepPosters(app: App): Promise<void> {
     await navigator.serviceWorker.register('/sw.js');
     const { active } = await navigator.serviceWorker.ready;
     const feed = app.feeds.get('for-you:');
-    const posters = (feed?.state.get().clips ?? []).slice(-POSTERS_MAX).map((clip) => clip.video.poster);
+    const posters = (feed?.state.get().clips ?? [])
+      .slice(-POSTERS_MAX)
+      .map((clip) => clip.video.poster);
     if (posters.length > 0) active?.postMessage({ posters });
-  } catch (error) {
-    console.warn('offline pages are not available', error);
+  } catch {
+    // Forbidden by the browser or its settings: the app works the same, only not offline.
   }
 }

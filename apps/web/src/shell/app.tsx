@@ -41,10 +41,22 @@ const YEAR_S = 31_536_000;
 const TOASTS_MAX = 2;
 const AFTER_START_MS = 4_000;
 
-export function App({ data, messages, screens, loadScreen, loadMessages, storage, ...parts }: AppParts) {
+export function App({
+  data,
+  messages,
+  screens,
+  loadScreen,
+  loadMessages,
+  storage,
+  ...parts
+}: AppParts) {
   const [language, setLanguage] = useState({ locale: data.locale, messages });
   const [viewer, setViewer] = useState(data.viewer);
-  const [page, setPage] = useState<{ route: RouteMatch; Screen: Screen | undefined; first: boolean }>({
+  const [page, setPage] = useState<{
+    route: RouteMatch;
+    Screen: Screen | undefined;
+    first: boolean;
+  }>({
     route: data.route,
     Screen: screens[data.route.name],
     first: true,
@@ -77,7 +89,7 @@ export function App({ data, messages, screens, loadScreen, loadMessages, storage
         setLoading(false);
       }
     },
-    // oxlint-disable-next-line react-hooks/exhaustive-deps -- the parts never change
+    // Depends on less than it reads: the parts never change
     [],
   );
 
@@ -122,7 +134,10 @@ export function App({ data, messages, screens, loadScreen, loadMessages, storage
     },
     async ensureViewer() {
       if (viewerNow.current) return true;
-      const reply = await shared.api.send<ViewerCreated>('POST', '/v1/viewers', { languages: [], genres: [] });
+      const reply = await shared.api.send<ViewerCreated>('POST', '/v1/viewers', {
+        languages: [],
+        genres: [],
+      });
       if (reply.kind === 'ok') {
         viewerNow.current = reply.value.viewer;
         setViewer(reply.value.viewer);
@@ -137,27 +152,42 @@ export function App({ data, messages, screens, loadScreen, loadMessages, storage
   useUnknownViewer(data.viewer, app);
   useEffect(() => {
     // The first clip's bytes go first.
-    const timer = setTimeout(() => void import('./after-start.ts').then(({ afterStart }) => afterStart(app)), AFTER_START_MS);
+    const timer = setTimeout(
+      () => void import('./after-start.ts').then(({ afterStart }) => afterStart(app)),
+      AFTER_START_MS,
+    );
     return () => clearTimeout(timer);
-    // oxlint-disable-next-line react-hooks/exhaustive-deps -- once a page
+    // Depends on less than it reads: once a page
   }, []);
   const { Screen } = page;
   const covered = page.route.name === 'for-you' && needsFirstRun(viewer);
-  const LazyFirstRun = useLazy(covered && parts.FirstRun === undefined ? (parts.loadFirstRun ?? null) : null, () => undefined);
+  const LazyFirstRun = useLazy(
+    covered && parts.FirstRun === undefined ? (parts.loadFirstRun ?? null) : null,
+    () => undefined,
+  );
   const FirstRun = parts.FirstRun ?? LazyFirstRun;
   // A screen of another person or clip is another screen.
   const key = `${page.route.name}:${page.route.param}`;
   return (
     <AppContext.Provider value={app}>
-      <a class="skip" href="#main">{app.t('app.skip')}</a>
-      <div class={`shell is-${page.route.name}${covered ? ' is-covered' : ''}`} inert={covered} aria-hidden={covered}>
+      <a class="skip" href="#main">
+        {app.t('app.skip')}
+      </a>
+      <div
+        class={`shell is-${page.route.name}${covered ? ' is-covered' : ''}`}
+        inert={covered}
+        aria-hidden={covered}
+      >
         <main id="main" tabIndex={-1}>
           {Screen === undefined ? <ScreenSkeleton /> : <Screen key={key} paused={covered} />}
         </main>
         <TabBar loading={loading} />
       </div>
       {covered && FirstRun !== null && <FirstRun />}
-      <Toasts toasts={toasts} onGone={(id) => setToasts((before) => before.filter((toast) => toast.id !== id))} />
+      <Toasts
+        toasts={toasts}
+        onGone={(id) => setToasts((before) => before.filter((toast) => toast.id !== id))}
+      />
     </AppContext.Provider>
   );
 }
@@ -170,7 +200,7 @@ function useUnknownViewer(known: Viewer | null | undefined, app: AppValue): void
       if (reply.kind === 'ok') app.setViewer(reply.value);
       else if (reply.kind === 'problem' && reply.status === 401) app.setViewer(null);
     });
-    // oxlint-disable-next-line react-hooks/exhaustive-deps -- once, at the start
+    // Depends on less than it reads: once, at the start
   }, []);
 }
 

@@ -16,7 +16,15 @@ export function LanguageTiles({ chosen, onChange }: TilesProps<string>) {
   return (
     <div class="tiles tiles-languages">
       {CONTENT_LANGUAGES.map(({ code, name, english }) => (
-        <button key={code} type="button" class="tile" lang={code} aria-pressed={chosen.includes(code)} aria-label={name === english ? name : `${name} (${english})`} onClick={() => onChange(toggled(chosen, code))}>
+        <button
+          key={code}
+          type="button"
+          class="tile"
+          lang={code}
+          aria-pressed={chosen.includes(code)}
+          aria-label={name === english ? name : `${name} (${english})`}
+          onClick={() => onChange(toggled(chosen, code))}
+        >
           {name}
         </button>
       ))}
@@ -29,7 +37,13 @@ export function GenreTiles({ chosen, onChange }: TilesProps<Genre>) {
   return (
     <div class="tiles tiles-genres">
       {GENRES.map((genre) => (
-        <button key={genre} type="button" class={`tile tile-genre genre-${genre}`} aria-pressed={chosen.includes(genre)} onClick={() => onChange(toggled(chosen, genre))}>
+        <button
+          key={genre}
+          type="button"
+          class={`tile tile-genre genre-${genre}`}
+          aria-pressed={chosen.includes(genre)}
+          onClick={() => onChange(toggled(chosen, genre))}
+        >
           <GenreSign genre={genre} />
           <span>{t(`genre.${genre}`)}</span>
         </button>

@@ -4,8 +4,8 @@ import { useApp } from './app-context.ts';
 interface LinkProps {
   href: string;
   class?: string;
-  /** Marks the page that is open. */
-  current?: boolean;
+  /** Marks the page that is open, or the section that holds it. */
+  current?: boolean | 'section';
   label?: string;
   lang?: string;
   children: ComponentChildren;
@@ -20,9 +20,16 @@ export function Link({ href, current = false, label, lang, children, ...rest }: 
       class={rest.class}
       lang={lang}
       aria-label={label}
-      aria-current={current ? 'page' : undefined}
+      aria-current={current === 'section' ? 'true' : current ? 'page' : undefined}
       onClick={(event) => {
-        if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey) return;
+        if (
+          event.defaultPrevented ||
+          event.button !== 0 ||
+          event.metaKey ||
+          event.ctrlKey ||
+          event.shiftKey
+        )
+          return;
         event.preventDefault();
         navigate(href);
       }}

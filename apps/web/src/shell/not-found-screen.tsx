@@ -10,7 +10,9 @@ export function NotFoundScreen() {
       <Icon name="hide" />
       <h1>{t('notFound.title')}</h1>
       <p>{t('notFound.text')}</p>
-      <Link href="/" class="button primary">{t('notFound.action')}</Link>
+      <Link href="/" class="button primary">
+        {t('notFound.action')}
+      </Link>
     </div>
   );
 }

@@ -28,7 +28,10 @@ export function ReportSheet({ video, onClose }: { video: Video; onClose: () => v
     setBusy(true);
     setProblem(null);
     if (await app.ensureViewer()) {
-      const reply = await app.api.send<ReportCreated>('POST', `/v1/videos/${video.id}/reports`, { reason, ...(note.trim() !== '' && { note: note.trim() }) });
+      const reply = await app.api.send<ReportCreated>('POST', `/v1/videos/${video.id}/reports`, {
+        reason,
+        ...(note.trim() !== '' && { note: note.trim() }),
+      });
       if (reply.kind === 'ok') setTicket(reply.value.ticket);
       else setProblem(failureText(app, reply));
     }
@@ -40,7 +43,11 @@ export function ReportSheet({ video, onClose }: { video: Video; onClose: () => v
       <Sheet title={t('report.thanks')} onClose={onClose}>
         <p>{t('report.ticket', { ticket })}</p>
         <p class="soft">{t('report.next')}</p>
-        <div class="actions"><button type="button" class="button primary" onClick={onClose}>{t('common.done')}</button></div>
+        <div class="actions">
+          <button type="button" class="button primary" onClick={onClose}>
+            {t('common.done')}
+          </button>
+        </div>
       </Sheet>
     );
   }
@@ -51,17 +58,36 @@ export function ReportSheet({ video, onClose }: { video: Video; onClose: () => v
           <legend>{t('report.why')}</legend>
           {REPORT_REASONS.map((one) => (
             <label key={one} class="choice">
-              <input type="radio" name="reason" value={one} checked={reason === one} onChange={() => setReason(one)} />
+              <input
+                type="radio"
+                name="reason"
+                value={one}
+                checked={reason === one}
+                onChange={() => setReason(one)}
+              />
               <span>{t(`reason.${one}`)}</span>
             </label>
           ))}
         </fieldset>
         <label class="field">
           <span>{t('report.note')}</span>
-          <textarea rows={2} maxLength={NOTE_MAX} value={note} onInput={(event) => setNote(event.currentTarget.value)} />
+          <textarea
+            rows={2}
+            maxLength={NOTE_MAX}
+            value={note}
+            onInput={(event) => setNote(event.currentTarget.value)}
+          />
         </label>
-        {problem !== null && <p class="field-problem" role="alert">{problem}</p>}
-        <div class="actions"><button type="submit" class="button primary" disabled={busy}>{t('report.send')}</button></div>
+        {problem !== null && (
+          <p class="field-problem" role="alert">
+            {problem}
+          </p>
+        )}
+        <div class="actions">
+          <button type="submit" class="button primary" disabled={busy}>
+            {t('report.send')}
+          </button>
+        </div>
       </form>
     </Sheet>
   );

@@ -33,7 +33,13 @@ const FIXED: Readonly<Record<string, RouteName>> = {
 };
 
 /** Routes whose page the server renders whole; the others are private and arrive as a shell. */
-export const SERVER_RENDERED: ReadonlySet<RouteName> = new Set<RouteName>(['for-you', 'following', 'video', 'person', 'not-found']);
+export const SERVER_RENDERED: ReadonlySet<RouteName> = new Set<RouteName>([
+  'for-you',
+  'following',
+  'video',
+  'person',
+  'not-found',
+]);
 
 /** @param pathname percent-encoded, without query. */
 export function matchRoute(pathname: string): RouteMatch {

@@ -40,7 +40,14 @@ export function Sheet({ title, onClose, children }: SheetProps) {
         <header class="sheet-head" {...drag}>
           <i class="grip" aria-hidden="true" />
           <h2 id={titleId}>{title}</h2>
-          <button type="button" class="icon-button" aria-label={t('common.close')} onClick={onClose}><Icon name="close" /></button>
+          <button
+            type="button"
+            class="icon-button"
+            aria-label={t('common.close')}
+            onClick={onClose}
+          >
+            <Icon name="close" />
+          </button>
         </header>
         {children}
       </div>
@@ -57,7 +64,8 @@ function useDragDown(dialog: { current: HTMLDialogElement | null }, onClose: () 
     onPointerDown: (event: PointerEvent) => {
       if (event.target instanceof Element && event.target.closest('button')) return;
       start.current = event.clientY;
-      if (event.currentTarget instanceof Element) event.currentTarget.setPointerCapture(event.pointerId);
+      if (event.currentTarget instanceof Element)
+        event.currentTarget.setPointerCapture(event.pointerId);
     },
     onPointerMove: (event: PointerEvent) => {
       if (start.current !== null) move(event.clientY - start.current);

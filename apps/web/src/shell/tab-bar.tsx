@@ -11,16 +11,44 @@ export function TabBar({ loading }: { loading: boolean }) {
   const progress = useSignal(uploadsProgress);
   const watching = route.name === 'for-you' || route.name === 'following' || route.name === 'video';
   const creating = route.name === 'create' || route.name === 'record';
-  const me = route.name === 'me' || route.name === 'settings' || route.name === 'sign-in' || route.name === 'sign-up';
+  const mine = route.name === 'settings' || route.name === 'sign-in' || route.name === 'sign-up';
+  const me = route.name === 'me' || mine;
   const moderator = viewer?.roles.some((role) => role === 'moderator' || role === 'admin') === true;
   return (
     <nav class={loading ? 'tabs is-loading' : 'tabs'} aria-label={t('tabs.label')}>
-      <Link href="/" class="brand" label={t('app.name')}><Logo /><span aria-hidden="true">{t('app.name')}</span></Link>
-      <Link href="/" class="tab" current={watching}><Icon name="home" filled={watching} /><span>{t('tabs.feed')}</span></Link>
-      <Link href="/create" class="tab tab-create" current={creating} label={t('tabs.create')}><i><Icon name="plus" />{progress !== null && <b class="tab-progress"><em style={{ transform: `scaleX(${progress})` }} /></b>}</i><span aria-hidden="true">{t('tabs.create')}</span></Link>
-      <Link href="/me" class="tab" current={me}><Icon name="person" filled={me} /><span>{t('tabs.me')}</span></Link>
-      <Link href="/settings" class="tab tab-wide" current={route.name === 'settings'}><Icon name="settings" /><span>{t('settings.title')}</span></Link>
-      {moderator && <Link href="/moderation" class="tab tab-wide" current={route.name === 'moderation'}><Icon name="shield" /><span>{t('moderation.title')}</span></Link>}
+      <Link href="/" class="brand" label={t('app.name')}>
+        <Logo />
+        <span aria-hidden="true">{t('app.name')}</span>
+      </Link>
+      <Link href="/" class="tab" current={watching}>
+        <Icon name="home" filled={watching} />
+        <span>{t('tabs.feed')}</span>
+      </Link>
+      <Link href="/create" class="tab tab-create" current={creating} label={t('tabs.create')}>
+        <i>
+          <Icon name="plus" />
+          {progress !== null && (
+            <b class="tab-progress">
+              <em style={{ transform: `scaleX(${progress})` }} />
+            </b>
+          )}
+        </i>
+        <span aria-hidden="true">{t('tabs.create')}</span>
+      </Link>
+      <Link href="/me" class="tab" current={mine ? 'section' : me}>
+        <Icon name="person" filled={me} />
+        <span>{t('tabs.me')}</span>
+      </Link>
+      <Link href="/settings" class="tab tab-wide" current={route.name === 'settings'}>
+        <Icon name="settings" />
+        <span>{t('settings.title')}</span>
+      </Link>
+      {moderator && (
+        <Link href="/moderation" class="tab tab-wide" current={route.name === 'moderation'}>
+          <Icon name="shield" />
+          <span>{t('moderation.title')}</span>
+        </Link>
+      )}
     </nav>
   );
 }

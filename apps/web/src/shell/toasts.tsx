@@ -6,10 +6,18 @@ const PLAIN_MS = 4_000;
 const WITH_ACTION_MS = 8_000;
 
 /** Short notes above the tab bar, read out by screen readers. */
-export function Toasts({ toasts, onGone }: { toasts: readonly Toast[]; onGone: (id: number) => void }) {
+export function Toasts({
+  toasts,
+  onGone,
+}: {
+  toasts: readonly Toast[];
+  onGone: (id: number) => void;
+}) {
   return (
     <div class="toasts" role="status" aria-live="polite">
-      {toasts.map((toast) => <ToastNote key={toast.id} toast={toast} onGone={onGone} />)}
+      {toasts.map((toast) => (
+        <ToastNote key={toast.id} toast={toast} onGone={onGone} />
+      ))}
     </div>
   );
 }
@@ -19,12 +27,22 @@ function ToastNote({ toast, onGone }: { toast: Toast; onGone: (id: number) => vo
   useEffect(() => {
     const timer = setTimeout(() => onGone(id), action === undefined ? PLAIN_MS : WITH_ACTION_MS);
     return () => clearTimeout(timer);
-    // oxlint-disable-next-line react-hooks/exhaustive-deps -- one timer a toast
+    // Depends on less than it reads: one timer a toast
   }, [id]);
   return (
     <p class="toast">
       <span>{toast.text}</span>
-      {action && <button type="button" onClick={() => { action.run(); onGone(id); }}>{action.label}</button>}
+      {action && (
+        <button
+          type="button"
+          onClick={() => {
+            action.run();
+            onGone(id);
+          }}
+        >
+          {action.label}
+        </button>
+      )}
     </p>
   );
 }

@@ -9,7 +9,7 @@ export function useSignal<T>(signal: Signal<T>): T {
     // It may have changed between rendering and watching.
     if (!Object.is(signal.get(), seen)) again();
     return signal.watch(() => again());
-    // oxlint-disable-next-line react-hooks/exhaustive-deps -- `seen` matters only at the first watch
+    // Depends on less than it reads: `seen` matters only at the first watch
   }, [signal]);
   return seen;
 }

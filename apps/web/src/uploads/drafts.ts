@@ -76,7 +76,8 @@ function storeOn(database: IDBDatabase): DraftStore {
 
 async function dropOldest(store: DraftStore): Promise<void> {
   const drafts = await store.all();
-  for (const old of drafts.filter((draft) => draft.state === 'sent').slice(DRAFTS_MAX)) await store.remove(old.id);
+  for (const old of drafts.filter((draft) => draft.state === 'sent').slice(DRAFTS_MAX))
+    await store.remove(old.id);
 }
 
 function memoryStore(): DraftStore {

@@ -1,6 +1,16 @@
 // Twenty-five codes in the few sentences that a creator can act on.
 
-export const FAILURE_GROUPS = ['notVideo', 'format', 'damaged', 'tooLong', 'tooShort', 'tooLarge', 'tooSmall', 'tooMany', 'ours'] as const;
+export const FAILURE_GROUPS = [
+  'notVideo',
+  'format',
+  'damaged',
+  'tooLong',
+  'tooShort',
+  'tooLarge',
+  'tooSmall',
+  'tooMany',
+  'ours',
+] as const;
 export type FailureGroup = (typeof FAILURE_GROUPS)[number];
 
 const GROUPS: Readonly<Record<string, FailureGroup>> = {

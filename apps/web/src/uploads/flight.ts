@@ -52,9 +52,16 @@ const SENDING_SHARE = 0.5;
 export const STATIONS = ['sending', 'checking', 'encoding', 'published'] as const;
 
 /** @param sending undefined when nothing is under way in this page. */
-export function flightOf(draft: Draft, sending: Sending | undefined, upload: Upload | undefined): Flight {
+export function flightOf(
+  draft: Draft,
+  sending: Sending | undefined,
+  upload: Upload | undefined,
+): Flight {
   const phase = phaseOf(draft, sending, upload);
-  const sentBytes = draft.state === 'sent' ? draft.bytes : Math.max(sending?.sentBytes ?? 0, upload?.receivedBytes ?? 0);
+  const sentBytes =
+    draft.state === 'sent'
+      ? draft.bytes
+      : Math.max(sending?.sentBytes ?? 0, upload?.receivedBytes ?? 0);
   return {
     id: draft.id,
     phase,
@@ -78,7 +85,11 @@ export function flightOfUpload(upload: Upload): Flight {
     phase,
     caption: upload.caption,
     name: '',
-    progress: progressOf(phase, upload.bytes === 0 ? 0 : upload.receivedBytes / upload.bytes, upload),
+    progress: progressOf(
+      phase,
+      upload.bytes === 0 ? 0 : upload.receivedBytes / upload.bytes,
+      upload,
+    ),
     etaS: upload.eta,
     bytes: upload.bytes,
     sentBytes: upload.receivedBytes,
@@ -88,7 +99,11 @@ export function flightOfUpload(upload: Upload): Flight {
   };
 }
 
-function phaseOf(draft: Draft, sending: Sending | undefined, upload: Upload | undefined): FlightPhase {
+function phaseOf(
+  draft: Draft,
+  sending: Sending | undefined,
+  upload: Upload | undefined,
+): FlightPhase {
   if (sending?.refusal) return 'refused';
   if (upload !== undefined && upload.state !== 'receiving') return upload.state;
   if (draft.state === 'editing' || draft.state === 'paused') return draft.state;

@@ -17,7 +17,12 @@ async function open(app: Pick<App, 'api' | 'say' | 't' | 'navigate'>): Promise<U
   const made = new UploadQueue(app.api, await openDrafts());
   made.onPublished = (flight) => {
     const { videoId } = flight;
-    app.say(app.t('upload.live'), videoId === null ? undefined : { label: app.t('upload.view'), run: () => app.navigate(videoPath(videoId)) });
+    app.say(
+      app.t('upload.live'),
+      videoId === null
+        ? undefined
+        : { label: app.t('upload.view'), run: () => app.navigate(videoPath(videoId)) },
+    );
   };
   await made.start();
   return made;

@@ -7,7 +7,8 @@ const WORD = /^[\p{L}\p{M}\p{N}_\u200c\u200d]{1,64}$/u;
 /** @returns distinct tags of a caption, then those added by hand, lower-case, at most `max`. */
 export function tagsOf(caption: string, added: readonly string[], max: number): string[] {
   const found = new Set<string>();
-  for (const match of caption.normalize('NFC').matchAll(HASHTAG)) found.add((match[1] ?? '').toLowerCase());
+  for (const match of caption.normalize('NFC').matchAll(HASHTAG))
+    found.add((match[1] ?? '').toLowerCase());
   for (const tag of added) found.add(tag);
   return [...found].slice(0, max);
 }

@@ -10,6 +10,9 @@ export function metadataOf(draft: Draft): Record<string, string> {
     language: details.language,
     genre: details.genre,
     ...(details.tags.length > 0 && { tags: details.tags.join(',') }),
-    ...(trim !== null && { trimStartMs: String(Math.round(trim.startMs)), trimEndMs: String(Math.round(trim.endMs)) }),
+    ...(trim !== null && {
+      trimStartMs: String(Math.round(trim.startMs)),
+      trimEndMs: String(Math.round(trim.endMs)),
+    }),
   };
 }

@@ -18,6 +18,9 @@ const POLL_EVERY_MS = 1_000;
 /** While nothing comes back, waiting uploads try again this often; `online` events come sooner but not everywhere. */
 const RESUME_EVERY_MS = 15_000;
 
+/** Another request still holds the upload (409, 423), or too many came (429): trying later helps. */
+const PASSING: ReadonlySet<number> = new Set([409, 423, 429]);
+
 const IDLE: Sending = { sentBytes: 0, waiting: false, needsAccount: false, refusal: null };
 
 export class UploadQueue {
@@ -94,7 +97,8 @@ export class UploadQueue {
     const running = this.#running.get(id);
     this.#running.delete(id);
     if (running !== undefined) await running.abort(true).catch(() => undefined);
-    else if (draft?.uploadUrl && draft.state !== 'sent') await TusUpload.terminate(draft.uploadUrl).catch(() => undefined);
+    else if (draft?.uploadUrl && draft.state !== 'sent')
+      await TusUpload.terminate(draft.uploadUrl).catch(() => undefined);
     await this.#store.remove(id);
     this.#uploads.delete(id);
     this.drafts.set(this.drafts.get().filter((one) => one.id !== id));
@@ -112,7 +116,8 @@ export class UploadQueue {
   /** Asks the server for this person's recent uploads. */
   async refresh(): Promise<void> {
     const reply = await this.#api.get<{ items: Upload[] }>(ENDPOINT);
-    if (reply.kind === 'ok') for (const upload of reply.value.items) this.#uploads.set(upload.id, upload);
+    if (reply.kind === 'ok')
+      for (const upload of reply.value.items) this.#uploads.set(upload.id, upload);
     this.#tell();
   }
 
@@ -142,7 +147,8 @@ export class UploadQueue {
 
   async #keepUrl(id: string, url: string | null): Promise<void> {
     const draft = this.draft(id);
-    if (draft !== undefined && url !== null && draft.uploadUrl !== url) await this.save({ ...draft, uploadUrl: url });
+    if (draft !== undefined && url !== null && draft.uploadUrl !== url)
+      await this.save({ ...draft, uploadUrl: url });
   }
 
   async #onSent(id: string): Promise<void> {
@@ -159,7 +165,8 @@ export class UploadQueue {
     const status = response?.getStatus() ?? 0;
     if (status === 401 || status === 403) this.#update(id, { needsAccount: true });
     else if (status === 404 || status === 410) await this.#startOver(id);
-    else if (status >= 400 && status < 500 && status !== 423 && status !== 429) this.#update(id, { refusal: refusalOf(response?.getBody() ?? '') });
+    else if (status >= 400 && status < 500 && !PASSING.has(status))
+      this.#update(id, { refusal: refusalOf(response?.getBody() ?? '') });
     else this.#update(id, { waiting: true });
   }
 
@@ -173,7 +180,9 @@ export class UploadQueue {
   /** Asks after every upload that is neither live nor refused. */
   async #poll(): Promise<void> {
     if (document.visibilityState === 'hidden') return;
-    const open = this.flights.get().filter((flight) => flight.phase === 'checking' || flight.phase === 'encoding');
+    const open = this.flights
+      .get()
+      .filter((flight) => flight.phase === 'checking' || flight.phase === 'encoding');
     for (const flight of open) {
       const id = this.#uploadId(flight.id);
       const reply = await this.#api.get<Upload>(`${ENDPOINT}/${id}`);
@@ -195,7 +204,13 @@ export class UploadQueue {
     const drafts = this.drafts.get();
     const mine = new Set(drafts.map((draft) => uploadIdOf(draft.uploadUrl)));
     const flights = [
-      ...drafts.map((draft) => flightOf(draft, this.#sending.get(draft.id), this.#uploads.get(uploadIdOf(draft.uploadUrl) ?? ''))),
+      ...drafts.map((draft) =>
+        flightOf(
+          draft,
+          this.#sending.get(draft.id),
+          this.#uploads.get(uploadIdOf(draft.uploadUrl) ?? ''),
+        ),
+      ),
       ...[...this.#uploads.values()].filter((upload) => !mine.has(upload.id)).map(flightOfUpload),
     ].sort((a, b) => b.createdAtMs - a.createdAtMs);
     for (const flight of flights) {
@@ -205,9 +220,17 @@ export class UploadQueue {
       if (this.flights.get().some((before) => before.id === flight.id)) this.onPublished(flight);
     }
     this.flights.set(flights);
-    const moving = flights.filter((flight) => ['sending', 'waiting', 'checking', 'encoding'].includes(flight.phase));
-    uploadsProgress.set(moving.length === 0 ? null : moving.reduce((sum, flight) => sum + flight.progress, 0) / moving.length);
-    markUnfinished(flights.some((flight) => !['published', 'refused', 'failed'].includes(flight.phase)));
+    const moving = flights.filter((flight) =>
+      ['sending', 'waiting', 'checking', 'encoding'].includes(flight.phase),
+    );
+    uploadsProgress.set(
+      moving.length === 0
+        ? null
+        : moving.reduce((sum, flight) => sum + flight.progress, 0) / moving.length,
+    );
+    markUnfinished(
+      flights.some((flight) => !['published', 'refused', 'failed'].includes(flight.phase)),
+    );
   }
 }
 

@@ -11,7 +11,11 @@ const NO_FLIGHTS = createSignal<readonly Flight[]>([]);
 const NO_DRAFTS = createSignal<readonly Draft[]>([]);
 
 /** @returns the queue once it is open, with what it holds. */
-export function useQueue(): { queue: UploadQueue | null; flights: readonly Flight[]; drafts: readonly Draft[] } {
+export function useQueue(): {
+  queue: UploadQueue | null;
+  flights: readonly Flight[];
+  drafts: readonly Draft[];
+} {
   const app = useApp();
   const [queue, setQueue] = useState<UploadQueue | null>(null);
   useEffect(() => {
@@ -22,7 +26,7 @@ export function useQueue(): { queue: UploadQueue | null; flights: readonly Fligh
     return () => {
       gone = true;
     };
-    // oxlint-disable-next-line react-hooks/exhaustive-deps -- the queue outlives every screen
+    // Depends on less than it reads: the queue outlives every screen
   }, []);
   const flights = useSignal(queue?.flights ?? NO_FLIGHTS);
   const drafts = useSignal(queue?.drafts ?? NO_DRAFTS);

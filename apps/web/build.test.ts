@@ -1,0 +1,97 @@
+// The built files: what a newcomer's phone has to fetch, and what must not be in it.
+
+import assert from 'node:assert/strict';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { before, test } from 'node:test';
+import { brotliDecompressSync, gunzipSync, gzipSync } from 'node:zlib';
+import { buildWeb, type WebBuild } from './build.ts';
+import { collectClientFiles, type ClientFiles } from './build/client-files.ts';
+
+/** What the first load may weigh, gzipped: entry, what it imports, one language, and a newcomer's first run. */
+const FIRST_LOAD_MAX_BYTES = 35_000;
+
+let build: WebBuild;
+let files: ClientFiles;
+before(async () => {
+  build = await buildWeb();
+  files = await collectClientFiles(build.clientFolder);
+});
+
+const read = (address: string) => readFile(join(build.clientFolder, address));
+const gzipped = async (address: string) => gzipSync(await read(address), { level: 9 }).length;
+
+test('the first load stays within 35 kB of gzipped JavaScript in every language', async (t) => {
+  const languages = Object.keys(files.messages);
+  assert.equal(languages.length, 5);
+  for (const language of languages) {
+    const addresses = new Set([
+      files.entry,
+      ...files.entryImports,
+      ...(files.messages[language] ?? []),
+      ...files.firstRun,
+    ]);
+    let bytes = 0;
+    for (const address of addresses) bytes += await gzipped(address);
+    t.diagnostic(`${language}: ${bytes} bytes in ${addresses.size} files`);
+    assert(bytes <= FIRST_LOAD_MAX_BYTES, `${language}: ${bytes} bytes`);
+  }
+});
+
+test('camera, uploads, accounts and the moderators’ desk are not in the first load', async () => {
+  const first = new Set([files.entry, ...files.entryImports]);
+  for (const [route, { scripts }] of Object.entries(files.screens)) {
+    assert(scripts.length > 0, route);
+    for (const script of scripts) assert(!first.has(script), `${route}: ${script}`);
+  }
+  const entry = (await read(files.entry)).toString();
+  assert.doesNotMatch(entry, /MediaRecorder|Upload-Metadata|typebox/iu);
+});
+
+test('text files are there compressed, twice, and unpack to themselves', async () => {
+  let compressed = 0;
+  for (const entry of await readdir(build.clientFolder, { recursive: true })) {
+    if (!entry.endsWith('.br')) continue;
+    const plain = await read(entry.slice(0, -3));
+    assert.deepEqual(brotliDecompressSync(await read(entry)), plain, entry);
+    assert.deepEqual(gunzipSync(await read(`${entry.slice(0, -3)}.gz`)), plain, entry);
+    compressed += 1;
+  }
+  assert(compressed > 20);
+});
+
+test('the service worker’s shell is whole: every file of its list was built', async () => {
+  const worker = (await read('sw.js')).toString();
+  assert.doesNotMatch(worker, /__SHELL__/u);
+  const shell = [...worker.matchAll(/\\?"(\/[\w./-]+\.(?:js|css|html))\\?"/gu)].map(
+    (match) => match[1] ?? '',
+  );
+  assert(
+    shell.includes('/offline.html') && shell.includes(files.entry) && shell.includes(files.styles),
+  );
+  for (const address of shell) await read(address);
+});
+
+test('nothing in the client asks another host for anything', async () => {
+  for (const entry of await readdir(build.clientFolder, { recursive: true })) {
+    if (!/\.(?:js|css|html|webmanifest)$/u.test(entry)) continue;
+    const text = (await read(entry)).toString();
+    const hosts = [...text.matchAll(/https?:\/\/[\w.-]+/gu)].map((match) => match[0]);
+    // The namespaces of SVG and MathML, and an address in a library's error message, are never fetched.
+    const known = /^https?:\/\/(?:www\.w3\.org|github\.com)$/u;
+    assert.deepEqual(
+      hosts.filter((host) => !known.test(host)),
+      [],
+      entry,
+    );
+  }
+});
+
+test('the offline page has no inline script or style, and no style attribute', async () => {
+  const page = (await read('offline.html')).toString();
+  assert.doesNotMatch(page, /<style|<script(?![^>]*\bsrc=)|\sstyle=/u);
+});
+
+test('a second build of the same sources is found, not made', async () => {
+  assert.deepEqual(await buildWeb(), { ...build, cached: true });
+});

@@ -1,0 +1,20 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import * as accounts from '@jhalak/contracts/accounts';
+import * as safety from '@jhalak/contracts/safety';
+import * as videos from '@jhalak/contracts/videos';
+import * as ours from './contract-values.ts';
+
+test('the values repeated for the browser are the contract’s', () => {
+  assert.deepEqual(
+    { ...ours, REPORT_REASONS: [...ours.REPORT_REASONS] },
+    {
+      NOTICE_VERSION: accounts.NOTICE_VERSION,
+      PASSWORD_MIN: accounts.PASSWORD_MIN,
+      PASSWORD_MAX: accounts.PASSWORD_MAX,
+      CAPTION_MAX: videos.CAPTION_MAX,
+      TAGS_MAX: videos.TAGS_MAX,
+      REPORT_REASONS: [...safety.REPORT_REASONS],
+    },
+  );
+});

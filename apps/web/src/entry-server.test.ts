@@ -1,0 +1,250 @@
+// Pages as the server sends them, from the built bundle.
+
+import assert from 'node:assert/strict';
+import { before, test } from 'node:test';
+import { pathToFileURL } from 'node:url';
+import type { FeedPage } from '@jhalak/contracts/feed';
+import type { Video } from '@jhalak/contracts/videos';
+import { buildWeb } from '../build.ts';
+import type { Render, RenderReply, RenderRequest } from './render-contract.ts';
+
+const NONCE = 'bm9uY2U';
+const ORIGIN = 'https://clips.example';
+let render: Render;
+before(async () => {
+  const { serverEntry } = await buildWeb();
+  ({ render } = (await import(pathToFileURL(serverEntry).href)) as { render: Render });
+});
+
+const video: Video = {
+  id: '019a0000-0000-7000-8000-000000000001',
+  state: 'published',
+  caption: 'होली की शाम </script><script>alert(1)</script> & "छत"',
+  language: 'hi',
+  genre: 'dance',
+  tags: ['होली'],
+  durationMs: 8_200,
+  widthPx: 720,
+  heightPx: 1280,
+  poster: '/media/v/poster.jpg',
+  thumbhash: 'VggKDYAW6lZvdYd6d2iZh/p4GE/k',
+  creator: { handle: 'meera_k' },
+  counts: { views: 124_000, likes: 3_204, comments: 0 },
+  renditions: [
+    {
+      url: '/media/v/360.mp4',
+      codec: 'avc1.64001f',
+      widthPx: 360,
+      heightPx: 640,
+      bitrateBps: 500_000,
+      bytes: 1,
+    },
+  ],
+  publishedAtMs: 0,
+  sample: true,
+};
+const feed: FeedPage = {
+  items: [
+    {
+      slot: 's1',
+      video,
+      reason: { code: 'language_genre', text: 'आपने नाच और हिन्दी चुना है' },
+      propensity: 0.5,
+    },
+  ],
+  next: 'c',
+};
+const viewer = {
+  id: video.id,
+  languages: ['hi'],
+  genres: ['dance' as const],
+  roles: [],
+  personal: false,
+};
+const notFound = { status: 404, json: { code: 'not_found', detail: '' } };
+
+const api =
+  (replies: Record<string, { status: number; json: unknown }>): RenderRequest['api'] =>
+  (path) =>
+    Promise.resolve(replies[path.split('?')[0] ?? ''] ?? notFound);
+const page = (url: string, part: Partial<RenderRequest> = {}): Promise<RenderReply> =>
+  render({
+    url,
+    nonce: NONCE,
+    origin: ORIGIN,
+    acceptLanguage: 'en',
+    api: api({ '/v1/feeds/for-you': { status: 200, json: feed } }),
+    ...part,
+  });
+
+/** What the policy of the host forbids: inline without nonce, style attributes, handlers, other origins. */
+function assertKeepsPolicy(html: string): void {
+  for (const [tag] of html.matchAll(/<(?:script|style)\b[^>]*>/gu)) {
+    if (!tag.includes(' src=')) assert(tag.includes(`nonce="${NONCE}"`), tag);
+  }
+  assert.doesNotMatch(html, /<[^>]*\sstyle=/u);
+  assert.doesNotMatch(html, /<[^>]*\son[a-z]+=/u);
+  for (const [, address] of html.matchAll(
+    /<(?:script|link|img|video|source)\b[^>]*\s(?:src|href)="([^"]*)"/gu,
+  )) {
+    assert(address?.startsWith('/') || address?.startsWith(ORIGIN), address);
+  }
+}
+
+test('the first card of the feed is in the page: poster, words, reason', async () => {
+  const { status, html, headers } = await page('/', { viewer });
+  assert.equal(status, 200);
+  assert.equal(headers['cache-control'], 'private, no-store');
+  assertKeepsPolicy(html);
+  assert.match(html, /<img class="poster" src="\/media\/v\/poster.jpg"/u);
+  assert.match(html, /<p class="caption" lang="hi" dir="auto">होली की शाम/u);
+  assert(html.includes('आपने नाच और हिन्दी चुना है'));
+  assert.match(html, /3,204/u);
+  assert(html.includes('Sample'));
+  assert.match(html, /<link rel="modulepreload" href="\/assets\/en-/u);
+});
+
+test('what people write cannot leave its place in the page', async () => {
+  for (const url of ['/', `/v/${video.id}`]) {
+    const replies = {
+      '/v1/feeds/for-you': { status: 200, json: feed },
+      [`/v1/videos/${video.id}`]: { status: 200, json: video },
+    };
+    const { html } = await page(url, { viewer, api: api(replies) });
+    assert(!html.includes('<script>alert(1)'), url);
+    const data = /<script type="application\/json"[^>]*>(.*?)<\/script>/su.exec(html)?.[1] ?? '';
+    const parsed = JSON.parse(data) as { screen: { feed?: FeedPage; video?: Video } };
+    assert.equal(
+      (parsed.screen.video ?? parsed.screen.feed?.items[0]?.video)?.caption,
+      video.caption,
+    );
+  }
+});
+
+test('a newcomer is asked, with the first clip behind', async () => {
+  const { html } = await page('/', { acceptLanguage: 'ta-IN,en;q=0.5' });
+  assertKeepsPolicy(html);
+  assert.match(html, /<html lang="ta"/u);
+  assert.match(html, /role="dialog"[^>]*aria-modal="true"/u);
+  assert.match(html, /<div class="shell is-for-you is-covered" inert/u);
+  assert(html.includes('எந்த மொழிகளில் பார்ப்பீர்கள்?'));
+  assert.match(html, /\/assets\/first-run-/u);
+});
+
+test('whoever has answered is not asked again', async () => {
+  const { html } = await page('/', { viewer });
+  assert.doesNotMatch(html, /role="dialog"/u);
+});
+
+test('the cookie’s language wins over the browser’s', async () => {
+  const { html } = await page('/', { viewer, localeCookie: 'te', acceptLanguage: 'hi' });
+  assert.match(html, /<html lang="te"/u);
+  assert(html.includes('మీ కోసం'));
+});
+
+test('a clip’s own page carries cards for other sites, with absolute addresses', async () => {
+  const { status, html } = await page(`/v/${video.id}`, {
+    api: api({ [`/v1/videos/${video.id}`]: { status: 200, json: video } }),
+  });
+  assert.equal(status, 200);
+  assertKeepsPolicy(html);
+  const property = (name: string) =>
+    new RegExp(`<meta (?:property|name)="${name}" content="([^"]*)"`, 'u').exec(html)?.[1];
+  assert.equal(property('og:image'), `${ORIGIN}/media/v/poster.jpg`);
+  assert.equal(property('og:url'), `${ORIGIN}/v/${video.id}`);
+  assert.equal(property('og:video'), `${ORIGIN}/media/v/360.mp4`);
+  assert.equal(property('twitter:card'), 'summary_large_image');
+  assert.equal(property('twitter:image'), `${ORIGIN}/media/v/poster.jpg`);
+  assert(property('og:title')?.startsWith('होली की शाम &lt;/script&gt;'));
+  assert.match(html, new RegExp(`<link rel="canonical" href="${ORIGIN}/v/${video.id}">`, 'u'));
+  assert.doesNotMatch(
+    html,
+    /role="dialog"/u,
+    'nobody is asked before a clip that was sent to them',
+  );
+});
+
+test('a clip that cannot be shown says why, with the status that fits, and shows nothing of itself', async () => {
+  const cases: [number, string, number, RegExp][] = [
+    [404, 'video.not_found', 404, /This clip is gone/u],
+    [400, 'request.invalid', 404, /This clip is gone/u],
+    [451, 'video.withheld', 451, /Not available here/u],
+    [403, 'video.age_gated', 403, /For adults only/u],
+    [500, 'internal', 500, /We could not open this/u],
+  ];
+  for (const [status, code, expected, words] of cases) {
+    const reply = await page('/v/x', {
+      api: api({ '/v1/videos/x': { status, json: { code, detail: '' } } }),
+    });
+    assert.equal(reply.status, expected, code);
+    assertKeepsPolicy(reply.html);
+    assert.match(reply.html, words);
+    assert.match(reply.html, /<meta name="robots" content="noindex">/u);
+    assert.doesNotMatch(reply.html, /og:image/u);
+  }
+});
+
+test('a person’s page shows who they are and what they published', async () => {
+  const person = {
+    handle: 'मीरा',
+    bio: 'जयपुर',
+    createdAtMs: 0,
+    counts: { followers: 124_000, following: 1, videos: 1 },
+    followed: false,
+    self: false,
+    sample: false,
+  };
+  const path = `/v1/people/${encodeURIComponent('मीरा')}`;
+  const replies = {
+    [path]: { status: 200, json: person },
+    [`${path}/videos`]: { status: 200, json: { items: [video], next: null } },
+  };
+  const { status, html } = await page(`/@${encodeURIComponent('मीरा')}`, {
+    localeCookie: 'hi',
+    api: api(replies),
+  });
+  assert.equal(status, 200);
+  assertKeepsPolicy(html);
+  assert(
+    html.includes('@मीरा') && html.includes('1.2\u00a0लाख') && html.includes('/media/v/poster.jpg'),
+  );
+  const gone = await page('/@nobody');
+  assert.equal(gone.status, 404);
+  assert.match(gone.html, /Nobody has this name/u);
+});
+
+test('private screens arrive as a shell that shows nothing of anybody', async () => {
+  for (const url of [
+    '/me',
+    '/settings',
+    '/create',
+    '/record',
+    '/moderation',
+    '/signin',
+    '/signup',
+  ]) {
+    const { status, html } = await page(url, { viewer });
+    assert.equal(status, 200, url);
+    assertKeepsPolicy(html);
+    assert.match(html, /<meta name="robots" content="noindex">/u);
+    assert.match(html, /class="screen" role="status"/u);
+  }
+});
+
+test('when the API fails or cannot be reached, the page stands and says so by its status', async () => {
+  const failing = await page('/', {
+    viewer,
+    api: () => Promise.resolve({ status: 500, json: null }),
+  });
+  assert.equal(failing.status, 503);
+  const unreachable = await page('/', { viewer, api: () => Promise.reject(new Error('down')) });
+  assert.equal(unreachable.status, 503);
+  assertKeepsPolicy(unreachable.html);
+});
+
+test('an address that leads nowhere is a 404 with a way on', async () => {
+  const { status, html } = await page('/nothing/here');
+  assert.equal(status, 404);
+  assertKeepsPolicy(html);
+  assert.match(html, /href="\/"[^>]*>Go to the clips/u);
+});

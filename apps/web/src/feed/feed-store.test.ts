@@ -1,0 +1,117 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { FeedItem, FeedPage } from '@jhalak/contracts/feed';
+import type { Api, Reply } from '../api/client.ts';
+import { FeedStore, PAGE_SIZE } from './feed-store.ts';
+
+const item = (slot: number): FeedItem => ({
+  slot: `slot-${slot}`,
+  video: {
+    id: `video-${slot}`,
+    state: 'published',
+    caption: '',
+    language: 'hi',
+    genre: 'food',
+    tags: [],
+    durationMs: 5_000,
+    widthPx: 360,
+    heightPx: 640,
+    poster: '/p',
+    thumbhash: '',
+    creator: { handle: `maker${slot % 3}` },
+    counts: { views: 0, likes: 0, comments: 0 },
+    renditions: [],
+    publishedAtMs: 0,
+    sample: false,
+  },
+  reason: { code: 'new', text: 'new' },
+  propensity: 1,
+});
+
+/** Pages of a feed with so many items; each call is written down in order with the flushes. */
+function setup(
+  total: number,
+  broken: (call: number) => Reply<never> | undefined = () => undefined,
+) {
+  const log: string[] = [];
+  let calls = 0;
+  const api: Api = {
+    get<T>(path: string) {
+      log.push(path);
+      const problem = broken(calls);
+      calls += 1;
+      if (problem !== undefined) return Promise.resolve(problem);
+      const from = Number(new URL(path, 'http://x').searchParams.get('cursor') ?? 0);
+      const to = Math.min(from + PAGE_SIZE, total);
+      const items = Array.from({ length: to - from }, (_, at) => item(from + at));
+      const value: FeedPage = { items, next: to < total ? String(to) : null };
+      return Promise.resolve({ kind: 'ok', status: 200, value: value as T } satisfies Reply<T>);
+    },
+    send: () => Promise.resolve({ kind: 'offline' }),
+  };
+  const store = new FeedStore({
+    api,
+    kind: 'for-you',
+    beforeFetch: () => {
+      log.push('flush');
+      return Promise.resolve();
+    },
+  });
+  return { store, log };
+}
+
+test('the next page is asked for when two clips are left, after what was watched is sent', async () => {
+  const { store, log } = setup(30);
+  await store.loadMore();
+  for (let index = 1; index < PAGE_SIZE - 3; index += 1) store.moveTo(index);
+  assert.equal(log.length, 2, 'no second page yet');
+  store.moveTo(PAGE_SIZE - 3);
+  await store.loadMore();
+  assert.deepEqual(log, [
+    'flush',
+    '/v1/feeds/for-you?limit=6',
+    'flush',
+    '/v1/feeds/for-you?limit=6&cursor=6',
+  ]);
+  assert.equal(store.state.get().clips.length, 12);
+});
+
+test('the line ends when the server has no more', async () => {
+  const { store } = setup(8);
+  await store.loadMore();
+  await store.loadMore();
+  assert.equal(store.state.get().status, 'end');
+  assert.equal(store.state.get().clips.length, 8);
+});
+
+test('a cursor that died starts a new session, and what is on screen stays', async () => {
+  const gone: Reply<never> = { kind: 'problem', status: 410, code: 'cursor.expired', detail: '' };
+  const { store, log } = setup(30, (call) => (call === 1 ? gone : undefined));
+  await store.loadMore();
+  await store.loadMore();
+  assert.equal(store.state.get().status, 'failed');
+  await store.loadMore();
+  assert.equal(log.at(-1), '/v1/feeds/for-you?limit=6');
+  assert.equal(
+    new Set(store.state.get().clips.map((clip) => clip.key)).size,
+    store.state.get().clips.length,
+  );
+});
+
+test('a reply that comes after a restart is not mixed in', async () => {
+  const { store } = setup(30);
+  const late = store.loadMore();
+  await store.restart();
+  await late;
+  assert.equal(store.state.get().clips.length, PAGE_SIZE);
+});
+
+test('what is dropped ahead never moves the clip on screen', async () => {
+  const { store } = setup(30);
+  await store.loadMore();
+  store.moveTo(2);
+  store.dropAhead((clip) => clip.video.creator.handle === 'maker2');
+  const { clips, index } = store.state.get();
+  assert.equal(clips[index]?.key, 'slot-2');
+  assert(clips.slice(3).every((clip) => clip.video.creator.handle !== 'maker2'));
+});

@@ -1,0 +1,110 @@
+import assert from 'node:assert/strict';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { before, test } from 'node:test';
+import { INTERFACE_LANGUAGES, type InterfaceLanguage } from '@jhalak/contracts/languages';
+import {
+  argumentsOf,
+  compileCatalogue,
+  pluralCategoriesOf,
+  readCatalogues,
+  typesOf,
+  type Catalogue,
+} from '../../build/messages.ts';
+
+const SRC = join(import.meta.dirname, '..');
+let catalogues: Record<InterfaceLanguage, Catalogue>;
+before(async () => {
+  catalogues = await readCatalogues();
+});
+
+test('every language has exactly the keys of English, none of them empty', () => {
+  const keys = Object.keys(catalogues.en).sort();
+  assert(keys.length > 300, 'the catalogue was read');
+  for (const language of INTERFACE_LANGUAGES) {
+    assert.deepEqual(Object.keys(catalogues[language]).sort(), keys, language);
+    for (const [key, message] of Object.entries(catalogues[language]))
+      assert.notEqual(message.trim(), '', `${language} ${key}`);
+  }
+});
+
+test('every translation takes the arguments of the English message', () => {
+  for (const language of INTERFACE_LANGUAGES) {
+    for (const [key, english] of Object.entries(catalogues.en)) {
+      const wanted = [...argumentsOf(english)].sort();
+      assert.deepEqual(
+        [...argumentsOf(catalogues[language][key] ?? '')].sort(),
+        wanted,
+        `${language} ${key}`,
+      );
+    }
+  }
+});
+
+test('every plural writes out each category of its language, by the browser’s own rules', () => {
+  let plurals = 0;
+  for (const language of INTERFACE_LANGUAGES) {
+    const categories = new Intl.PluralRules(language).resolvedOptions().pluralCategories.toSorted();
+    for (const [key, message] of Object.entries(catalogues[language])) {
+      for (const written of pluralCategoriesOf(message)) {
+        plurals += 1;
+        assert.deepEqual(written.toSorted(), categories, `${language} ${key}`);
+      }
+    }
+  }
+  assert(plurals > 40, 'plurals were looked at');
+});
+
+test('every catalogue compiles', () => {
+  for (const language of INTERFACE_LANGUAGES)
+    assert.match(compileCatalogue(language, catalogues[language]), /export default/u);
+});
+
+test('every key is used, and every used key exists', async () => {
+  const { exact, patterns } = await usedKeys();
+  const keys = Object.keys(catalogues.en);
+  const unused = keys.filter(
+    (key) => !exact.has(key) && !patterns.some((pattern) => pattern.test(key)),
+  );
+  assert.deepEqual(unused, []);
+  assert.deepEqual(
+    [...exact].filter((key) => !keys.includes(key)),
+    [],
+  );
+  for (const pattern of patterns)
+    assert(
+      keys.some((key) => pattern.test(key)),
+      String(pattern),
+    );
+});
+
+test('the generated types are those of the English catalogue', async () => {
+  assert.equal(
+    await readFile(join(SRC, 'i18n/messages.gen.ts'), 'utf8'),
+    typesOf(catalogues.en),
+    'run the build and commit src/i18n/messages.gen.ts',
+  );
+});
+
+/** Keys that the sources pass to `t`: written out, or built from a template. */
+async function usedKeys(): Promise<{ exact: Set<string>; patterns: RegExp[] }> {
+  const exact = new Set<string>();
+  const patterns: RegExp[] = [];
+  for (const path of await readdir(SRC, { recursive: true })) {
+    if (!/\.tsx?$/u.test(path) || /\.(?:test|gen)\.ts$/u.test(path)) continue;
+    const text = await readFile(join(SRC, path), 'utf8');
+    for (const [, call] of text.matchAll(/\bt\(([^)]*)\)/gu)) {
+      for (const [, key] of (call ?? '').matchAll(/'([a-zA-Z]+\.[\w-]+)'/gu))
+        if (key !== undefined) exact.add(key);
+      for (const [, template] of (call ?? '').matchAll(/`([a-zA-Z]+\.[^`]*)`/gu)) {
+        const source = (template ?? '')
+          .split(/\$\{[^}]*\}/u)
+          .map((part) => part.replace('.', '\\.'))
+          .join('[\\w-]+');
+        patterns.push(new RegExp(`^${source}$`, 'u'));
+      }
+    }
+  }
+  assert(exact.size > 200, 'the sources were read');
+  return { exact, patterns };
+}
