@@ -51,7 +51,10 @@ const BackupManifest = Type.Object({
   snapshotAtMs: Count,
   madeAtMs: Count,
   migrations: Type.Array(
-    Type.Object({ name: Type.String({ pattern: '^[a-z-]+/[0-9]{4}_[a-z0-9_]+$' }), digest: Digest }),
+    Type.Object({
+      name: Type.String({ pattern: '^[a-z-]+/[0-9]{4}_[a-z0-9_]+$' }),
+      digest: Digest,
+    }),
   ),
   journal: Type.Object({ epoch: Count, lastWindow: Count, lastPosition: Count }),
   tables: Type.Array(TableRecord),

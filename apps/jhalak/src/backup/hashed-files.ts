@@ -44,7 +44,7 @@ export async function writeHashed(
 
 // One write may take less than it is given.
 async function writeWhole(file: FileHandle, chunk: Uint8Array): Promise<void> {
-  for (let done = 0; done < chunk.length; ) {
+  for (let done = 0; done < chunk.length;) {
     done += (await file.write(chunk, done, chunk.length - done)).bytesWritten;
   }
 }

@@ -2,15 +2,14 @@
 
 import type { Queries, Statement } from '@jhalak/ports';
 import type { PostgresDatabase } from '@jhalak/postgres';
+import type { PoolClient } from 'pg';
 
 /** Who can be asked a statement: the database, or a transaction. */
 export type Asks = Pick<Queries, 'query'>;
 
-type Connection = Awaited<ReturnType<PostgresDatabase['pool']['connect']>>;
-
 /** A transaction that also takes COPY streams. */
 export interface LongTransaction extends Asks {
-  readonly connection: Connection;
+  readonly connection: PoolClient;
 }
 
 /** What text stands for a value must not hang on a server's settings. */

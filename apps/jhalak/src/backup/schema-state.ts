@@ -25,7 +25,9 @@ export interface SchemaDifference {
 export async function releaseMigrations(sets: readonly MigrationSet[]): Promise<Migration[]> {
   const lists = await Promise.all(
     sets.map(async ({ owner, folder }) => {
-      const files = (await readdir(folder)).filter((file) => /^\d{4}_[a-z0-9_]+\.sql$/.test(file)).toSorted();
+      const files = (await readdir(folder))
+        .filter((file) => /^\d{4}_[a-z0-9_]+\.sql$/.test(file))
+        .toSorted();
       return await Promise.all(
         files.map(async (file) => {
           const sql = await readFile(new URL(file, folder));

@@ -3,6 +3,12 @@
 /** Lines come at most this often, so that a terminal and a service's log stay readable. */
 const EVERY_MS = 2_000;
 
+/** Who is told of long work, and how it is stopped. */
+export interface Watch {
+  say(line: string): void;
+  signal: AbortSignal;
+}
+
 /** Says how far a long step is, every two seconds; quick steps say nothing on the way. */
 export class Progress {
   readonly #name: string;
@@ -12,11 +18,7 @@ export class Progress {
   #bytes = 0;
   #toldMs = performance.now();
 
-  constructor(
-    name: string,
-    say: (line: string) => void,
-    total?: { count: number; bytes: number },
-  ) {
+  constructor(name: string, say: (line: string) => void, total?: { count: number; bytes: number }) {
     this.#name = name;
     this.#say = say;
     this.#total = total;

@@ -8,8 +8,6 @@ import { JOBS_PATH } from './backup-format.ts';
 import type { LongTransaction } from './long-transaction.ts';
 import { copyIn, copyOut, type CopiedRows } from './table-streams.ts';
 
-type Options = Parameters<typeof copyOut>[3];
-
 /** Those that have failed for good stay behind. The payload is not in the queue's public view. */
 const WAITING = `(SELECT t.identifier, j.payload, j.key, j.max_attempts
   FROM graphile_worker._private_jobs AS j JOIN graphile_worker._private_tasks AS t ON t.id = j.task_id
@@ -21,14 +19,14 @@ const NONE = `(SELECT NULL::text, NULL::json, NULL::text, NULL::int WHERE false)
 export async function copyJobsOut(
   tx: LongTransaction,
   folder: string,
-  options: Options,
+  signal: AbortSignal,
 ): Promise<CopiedRows> {
   const [queue] = await tx.query<{ opened: boolean }>({
     name: 'backup.has_queue',
     text: `SELECT to_regclass('graphile_worker._private_jobs') IS NOT NULL AS opened`,
   });
   const what = queue?.opened === true ? WAITING : NONE;
-  return await copyOut(tx, what, join(folder, JOBS_PATH), options);
+  return await copyOut(tx, what, join(folder, JOBS_PATH), { signal, onBytes: () => undefined });
 }
 
 /** Asks for them again, in the order in which they were asked for. The queue must be open. */
@@ -36,7 +34,7 @@ export async function copyJobsIn(
   tx: LongTransaction,
   folder: string,
   jobs: BackupManifest['jobs'],
-  options: Options,
+  signal: AbortSignal,
 ): Promise<void> {
   await tx.query({
     name: 'restore.jobs_table',
@@ -48,7 +46,7 @@ export async function copyJobsIn(
     'restored_jobs (task, payload, key, max_attempts)',
     join(folder, JOBS_PATH),
     { name: 'the waiting jobs', ...jobs },
-    options,
+    { signal, onBytes: () => undefined },
   );
   await tx.query({
     name: 'restore.jobs',

@@ -1,0 +1,156 @@
+// `jhalak restore`: a backup into an empty home. Whole, or the home is as empty as before.
+
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { openFsBlobs } from '@jhalak/blobs-fs';
+import { systemClock } from '@jhalak/kernel';
+import { openKeystore } from '@jhalak/keystore';
+import { openDatabase, type PostgresDatabase } from '@jhalak/postgres';
+import { FreshHome } from '../backup/fresh-home.ts';
+import { restoreCell } from '../backup/restore-cell.ts';
+import { settlePeople, type Settled } from '../backup/settle-people.ts';
+import { untilAskedToStop } from '../backup/stop-signal.ts';
+import { formatCount } from '../backup/tell.ts';
+import { openBackup, type OpenedBackup } from '../backup/verify-backup.ts';
+import { CommandError, type Command, type CommandContext } from '../command.ts';
+import { openLog, type HouseLogger } from '../log.ts';
+import { ALL_MIGRATIONS } from '../wiring/house.ts';
+import { openDatabaseServer } from '../wiring/open-database-server.ts';
+import { withCell } from './with-cell.ts';
+
+export const restore: Command = {
+  name: 'restore',
+  usage: 'restore --from FOLDER --keys FILE',
+  summary: 'bring a backup into an empty home, checking every byte',
+  options: {
+    'from=': "the backup's folder",
+    'keys=': 'the newest backup of the keys',
+    'root-key=': 'your copy of keys/root.key; not needed when it is in the home already',
+  },
+  async run(context) {
+    const { options, say, settings } = context;
+    const [from, keys] = [options['from'], options['keys']];
+    if (from === undefined || keys === undefined) {
+      throw new CommandError('Say from where: npx jhalak restore --from FOLDER --keys FILE');
+    }
+    const keysFile = resolve(keys);
+    if (!existsSync(keysFile)) throw new CommandError(`${keysFile} is not there.`);
+    const settled = await untilAskedToStop(async (signal) => {
+      const backup = await openBackup(resolve(from), signal);
+      say(
+        `restoring the backup of ${new Date(backup.manifest.snapshotAtMs).toISOString()} into ${settings.home}`,
+      );
+      const rootKey = options['root-key'] === undefined ? undefined : resolve(options['root-key']);
+      return await intoHome(context, { backup, keysFile, rootKey }, signal);
+    });
+    return report(context, settled);
+  },
+};
+
+interface Given {
+  backup: OpenedBackup;
+  keysFile: string;
+  rootKey: string | undefined;
+}
+
+async function intoHome(
+  context: CommandContext,
+  given: Given,
+  signal: AbortSignal,
+): Promise<Settled> {
+  const { settings, say } = context;
+  const home = await FreshHome.claim(settings.home, given.rootKey);
+  try {
+    const logger = openLog(settings, say);
+    const settled = await onServer(context, given, { logger, home, signal });
+    await home.finish();
+    return settled;
+  } catch (error) {
+    if (settings.databaseUrl === undefined) {
+      await home.undo();
+      say('The home is as it was.');
+    } else {
+      say('The database of DATABASE_URL may hold tables now: make it empty before another try.');
+    }
+    throw error;
+  }
+}
+
+async function onServer(
+  context: CommandContext,
+  given: Given,
+  run: { logger: HouseLogger; home: FreshHome; signal: AbortSignal },
+): Promise<Settled> {
+  const { settings } = context;
+  const server = await openDatabaseServer(settings, run.logger, { forCommand: true });
+  const url = { cell: server.url, keys: settings.keysDatabaseUrl ?? server.url };
+  const database = openDatabase({ url: url.cell, poolMax: 4, applicationName: 'jhalak-restore' });
+  const keysDatabase = openDatabase({
+    url: url.keys,
+    poolMax: 1,
+    applicationName: 'jhalak-restore',
+  });
+  try {
+    await restoreCell(
+      given.backup,
+      given.keysFile,
+      {
+        database,
+        keysDatabase,
+        openKeys: () =>
+          openKeystore({
+            url: url.keys,
+            rootKeyFile: run.home.rootKeyFile,
+            region: settings.region,
+            clock: systemClock,
+            logger: run.logger,
+          }),
+        blobs: openFsBlobs({ folder: join(settings.home, 'blobs') }),
+        uploadFolder: join(settings.home, 'uploads'),
+        region: settings.region,
+        migrations: ALL_MIGRATIONS,
+        clock: systemClock,
+        logger: run.logger,
+      },
+      { say: context.say, signal: run.signal },
+    );
+    return await settle(context, { database, keysDatabase }, run.signal);
+  } finally {
+    await database.close();
+    await keysDatabase.close();
+    await server.stop();
+    run.logger.flush();
+  }
+}
+
+async function settle(
+  context: CommandContext,
+  on: { database: PostgresDatabase; keysDatabase: PostgresDatabase },
+  signal: AbortSignal,
+): Promise<Settled> {
+  return await withCell(context, async (cell) => {
+    return await settlePeople(
+      {
+        ...on,
+        destroyKeys: (personId) => cell.parts.keys.destroy(personId),
+        erasePerson: (personId) => cell.accounts.erasePerson(personId),
+      },
+      signal,
+    );
+  });
+}
+
+function report({ say }: CommandContext, settled: Settled): number {
+  const { erasedAgain, keysDestroyed, withoutKeys } = settled;
+  const again = erasedAgain + keysDestroyed;
+  if (again > 0) {
+    say(`${formatCount(again)} erasures that one of the two files did not know were done again.`);
+  }
+  if (withoutKeys > 0) {
+    say(
+      `! ${formatCount(withoutKeys)} people have no key: the keys file is older than the backup. What is sealed for them stays closed; their rows are there. Restore again with a newer keys file if you have one.`,
+    );
+  }
+  say('restored. Start with: npm start');
+  return withoutKeys > 0 ? 1 : 0;
+}

@@ -1,0 +1,35 @@
+// Region and settings: what was chosen, and choices that do not go together.
+
+import type { LoadedSettings } from '../settings.ts';
+import { ok, warning, type Finding } from './finding.ts';
+
+export function settingsFindings({ settings, rows }: LoadedSettings): Finding[] {
+  const chosen = rows.filter((row) => row.source !== 'default').map((row) => row.name);
+  const what = chosen.length === 0 ? 'all as they come' : `set: ${chosen.join(', ')}`;
+  return [
+    ok('region', settings.region),
+    ok('settings', what),
+    ...proxy(settings.publicUrl, settings.trustProxy),
+  ];
+}
+
+function proxy(publicUrl: string | undefined, trustProxy: boolean): Finding[] {
+  if (publicUrl === undefined) return [];
+  if (publicUrl.startsWith('http:') && !/^http:\/\/(localhost|127\.)/.test(publicUrl)) {
+    return [
+      warning(
+        'PUBLIC_URL',
+        `${publicUrl} is not encrypted`,
+        'Put a proxy with TLS before Jhalak and use https: browsers refuse camera and installing without it.',
+      ),
+    ];
+  }
+  if (trustProxy) return [ok('PUBLIC_URL', publicUrl)];
+  return [
+    warning(
+      'PUBLIC_URL',
+      `${publicUrl}, and TRUST_PROXY is no`,
+      'Set TRUST_PROXY=yes when a proxy stands before Jhalak: else everybody shares one rate limit.',
+    ),
+  ];
+}
