@@ -39,8 +39,22 @@ export const manifest = defineManifest({
     },
   ],
   streams: [
-    { name: 'safety.report', class: 'restricted', encrypted: false, retention: days180, erasure: 'keep', handover: 'transfer' },
-    { name: 'safety.act', class: 'restricted', encrypted: false, retention: days180, erasure: 'keep', handover: 'transfer' },
+    {
+      name: 'safety.report',
+      class: 'restricted',
+      encrypted: false,
+      retention: days180,
+      erasure: 'keep',
+      handover: 'transfer',
+    },
+    {
+      name: 'safety.act',
+      class: 'restricted',
+      encrypted: false,
+      retention: days180,
+      erasure: 'keep',
+      handover: 'transfer',
+    },
   ],
   surfaces: [
     { name: 'safety.queue', shownBy: ['listCases'] },

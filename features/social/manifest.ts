@@ -8,7 +8,11 @@ const edge = {
   erasure: 'delete' as const,
   handover: 'transfer' as const,
 };
-const year = { kind: 'days' as const, days: 365, why: 'DPDP Rules 2025, rule 8(3): logs are kept one year' };
+const year = {
+  kind: 'days' as const,
+  days: 365,
+  why: 'DPDP Rules 2025, rule 8(3): logs are kept one year',
+};
 
 /** Who follows whom, who likes what. Ids and edges only. */
 export const manifest = defineManifest({
@@ -19,8 +23,22 @@ export const manifest = defineManifest({
     { name: 'social_likes', ...edge },
   ],
   streams: [
-    { name: 'social.follow', class: 'personal', encrypted: false, retention: year, erasure: 'keep', handover: 'transfer' },
-    { name: 'social.like', class: 'personal', encrypted: false, retention: year, erasure: 'keep', handover: 'transfer' },
+    {
+      name: 'social.follow',
+      class: 'personal',
+      encrypted: false,
+      retention: year,
+      erasure: 'keep',
+      handover: 'transfer',
+    },
+    {
+      name: 'social.like',
+      class: 'personal',
+      encrypted: false,
+      retention: year,
+      erasure: 'keep',
+      handover: 'transfer',
+    },
   ],
   surfaces: [{ name: 'social.like', shownBy: ['like'] }],
   caches: [{ name: 'social.edges', class: 'personal', maxAgeS: 300 }],

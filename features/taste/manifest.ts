@@ -28,7 +28,11 @@ export const manifest = defineManifest({
       name: 'taste.viewer',
       class: 'personal',
       encrypted: false,
-      retention: { kind: 'days', days: 365, why: 'DPDP Rules 2025, rule 8(3): logs are kept one year' },
+      retention: {
+        kind: 'days',
+        days: 365,
+        why: 'DPDP Rules 2025, rule 8(3): logs are kept one year',
+      },
       erasure: 'keep',
       handover: 'transfer',
     },
@@ -46,7 +50,8 @@ export const manifest = defineManifest({
     {
       name: 'taste.co-visitation',
       class: 'technology',
-      exportControl: 'operator to decide: "personalised information push" rules of other countries can apply',
+      exportControl:
+        'operator to decide: "personalised information push" rules of other countries can apply',
       retention: { kind: 'rebuildable' },
       erasure: 'rebuild',
       handover: 'retrain',

@@ -39,7 +39,11 @@ export const manifest = defineManifest({
       name: 'videos.video',
       class: 'public',
       encrypted: false,
-      retention: { kind: 'days', days: 365, why: 'DPDP Rules 2025, rule 8(3): logs are kept one year' },
+      retention: {
+        kind: 'days',
+        days: 365,
+        why: 'DPDP Rules 2025, rule 8(3): logs are kept one year',
+      },
       erasure: 'keep',
       handover: 'transfer',
     },

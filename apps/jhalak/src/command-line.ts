@@ -16,7 +16,9 @@ const WORDS_MAX = 200;
 /** `--name value`, `--name=value`; a flag of the command without `=` in its name takes no value. */
 export function parseLine(command: Command, args: readonly string[]): ParsedLine {
   if (args.length > WORDS_MAX) throw new CommandError('That are too many words for one command.');
-  const own = new Map(Object.keys(command.options ?? {}).map((name) => [name.replace(/=$/, ''), name.endsWith('=')]));
+  const own = new Map(
+    Object.keys(command.options ?? {}).map((name) => [name.replace(/=$/, ''), name.endsWith('=')]),
+  );
   const line: ParsedLine = { words: [], flags: {}, options: {} };
   for (let at = 0; at < args.length; at += 1) {
     const arg = args[at] ?? '';
@@ -24,7 +26,7 @@ export function parseLine(command: Command, args: readonly string[]): ParsedLine
       line.words.push(arg);
       continue;
     }
-    const [name = '', inline] = splitOnce(arg.slice(2));
+    const [name, inline] = splitOnce(arg.slice(2));
     const takesValue = own.get(name) ?? true;
     const value = inline ?? (takesValue ? args[(at += 1)] : 'yes');
     if (value === undefined) throw new CommandError(`--${name} needs a value.`);

@@ -16,11 +16,24 @@ export interface HouseLogger extends Logger {
 }
 
 /** @param terminal gets a short line for each warning and error; undefined for none. */
-export function openLog(settings: Settings, terminal: ((line: string) => void) | undefined): HouseLogger {
+export function openLog(
+  settings: Settings,
+  terminal: ((line: string) => void) | undefined,
+): HouseLogger {
   const path = settings.logTo === 'file' ? logFile(settings.home) : undefined;
   const destination = pino.destination({ dest: path ?? 1, sync: false, minLength: 0, mode: 0o600 });
-  const log = pino({ level: settings.logLevel, base: { region: settings.region }, timestamp: pino.stdTimeFunctions.isoTime }, destination);
-  const tell = (fields: LogFields, message: string): void => terminal?.(`  ! ${message}${fields['error'] === undefined ? '' : `: ${String(fields['error'])}`}`);
+  const log = pino(
+    {
+      level: settings.logLevel,
+      base: { region: settings.region },
+      timestamp: pino.stdTimeFunctions.isoTime,
+    },
+    destination,
+  );
+  const tell = (fields: LogFields, message: string): void =>
+    terminal?.(
+      `  ! ${message}${fields['error'] === undefined ? '' : `: ${String(fields['error'])}`}`,
+    );
   return {
     path,
     debug: (fields, message) => log.debug(fields, message),

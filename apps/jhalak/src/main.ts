@@ -22,17 +22,17 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
 async function main(args: readonly string[]): Promise<number> {
   const [name, ...rest] = args;
   if (name === '--version') {
-    console.log(VERSION);
+    say(VERSION);
     return 0;
   }
   const load = name === undefined || !Object.hasOwn(COMMANDS, name) ? undefined : COMMANDS[name];
   if (load === undefined) {
-    console.log(await helpForAll());
+    say(await helpForAll());
     return name === undefined || name === '--help' || name === 'help' ? 0 : 2;
   }
   const command = await load();
   if (rest.includes('--help')) {
-    console.log(helpFor(command));
+    say(helpFor(command));
     return 0;
   }
   const line = parseLine(command, rest);
@@ -40,7 +40,7 @@ async function main(args: readonly string[]): Promise<number> {
     ...loadSettings(process.env, line.flags),
     words: line.words,
     options: line.options,
-    say: (text) => console.log(text),
+    say,
   };
   return await command.run(context);
 }
@@ -62,20 +62,40 @@ async function helpForAll(): Promise<string> {
 
 function helpFor(command: Command): string {
   const options = Object.entries(command.options ?? {}).map(
-    ([name, meaning]) => `  --${name.endsWith('=') ? `${name.slice(0, -1)} VALUE` : name}  ${meaning}`,
+    ([name, meaning]) =>
+      `  --${name.endsWith('=') ? `${name.slice(0, -1)} VALUE` : name}  ${meaning}`,
   );
-  return [`usage: npx jhalak ${command.usage}`, '', command.summary, ...(options.length > 0 ? ['', ...options] : [])].join('\n');
+  return [
+    `usage: npx jhalak ${command.usage}`,
+    '',
+    command.summary,
+    ...(options.length > 0 ? ['', ...options] : []),
+  ].join('\n');
 }
 
 try {
   process.exitCode = await main(process.argv.slice(2));
 } catch (error) {
-  const mendable = error instanceof CommandError || error instanceof SettingError || hasSentence(error);
-  console.error(mendable ? `jhalak: ${messageOf(error)}` : error);
+  const mendable =
+    error instanceof CommandError || error instanceof SettingError || hasSentence(error);
+  process.stderr.write(mendable ? `jhalak: ${messageOf(error)}\n` : `${stackOf(error)}\n`);
   process.exitCode = 1;
+}
+
+function say(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
+
+function stackOf(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 
 // Adapters' failures carry a stable code and a sentence for the operator.
 function hasSentence(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' && /^(postgres|keystore|blobs|embedded)\./.test(error.code);
+  return (
+    error instanceof Error &&
+    'code' in error &&
+    typeof error.code === 'string' &&
+    /^(postgres|keystore|blobs|embedded)\./.test(error.code)
+  );
 }

@@ -43,7 +43,10 @@ export function sampleFiller(options: SampleOptions): SampleFiller {
   };
 }
 
-async function makePeople(cell: Cell, world: ReturnType<typeof sampleWorld>): Promise<Map<string, string>> {
+async function makePeople(
+  cell: Cell,
+  world: ReturnType<typeof sampleWorld>,
+): Promise<Map<string, string>> {
   const people = new Map<string, string>();
   for (const creator of world.creators) {
     const known = await cell.accounts.personByHandle(creator.handle);
@@ -69,7 +72,12 @@ async function makePeople(cell: Cell, world: ReturnType<typeof sampleWorld>): Pr
   return people;
 }
 
-async function addClip(options: SampleOptions, clip: SampleClip, personId: string, signal: AbortSignal): Promise<void> {
+async function addClip(
+  options: SampleOptions,
+  clip: SampleClip,
+  personId: string,
+  signal: AbortSignal,
+): Promise<void> {
   const uploadId = sampleUploadId(clip.id);
   const file = join(options.workFolder, `${clip.id}.mp4`);
   try {
@@ -90,7 +98,8 @@ async function addClip(options: SampleOptions, clip: SampleClip, personId: strin
       sample: true,
     });
   } catch (error) {
-    if (!signal.aborted) options.logger.warn({ clip: clip.id, error: messageOf(error) }, 'a sample clip was left out');
+    if (!signal.aborted)
+      options.logger.warn({ clip: clip.id, error: messageOf(error) }, 'a sample clip was left out');
   } finally {
     await rm(file, { force: true });
   }

@@ -28,13 +28,13 @@ export interface Settings {
   samples: boolean;
 }
 
-export const PROCESS_ROLES = ['api', 'worker', 'media'] as const;
+const PROCESS_ROLES = ['api', 'worker', 'media'] as const;
 export type ProcessRole = (typeof PROCESS_ROLES)[number];
 
-export type SettingSource = 'flag' | 'environment' | 'file' | 'default';
+type SettingSource = 'flag' | 'environment' | 'file' | 'default';
 
 /** One setting as `jhalak config` shows it. */
-export interface SettingRow {
+interface SettingRow {
   name: string;
   value: string;
   source: SettingSource;
@@ -52,23 +52,106 @@ interface Definition<Value> {
 }
 
 const DEFINITIONS = {
-  home: setting('JHALAK_HOME', 'home', '.jhalak', 'folder of data, keys and logs', (text) => resolve(text)),
+  home: setting('JHALAK_HOME', 'home', '.jhalak', 'folder of data, keys and logs', (text) =>
+    resolve(text),
+  ),
   port: setting('PORT', 'port', '8780', 'TCP port of the web and API', integer(0, 65_535)),
   host: setting('HOST', 'host', '127.0.0.1', 'address to listen on; 0.0.0.0 for all', nonEmpty),
-  publicUrl: setting('PUBLIC_URL', 'public-url', '', 'https address under which people reach this cell, behind a proxy', optionalUrl(['http:', 'https:'])),
-  region: setting('JHALAK_REGION', 'region', 'in', 'region of this cell, fixed at first start: two to eight lower-case letters', pattern(/^[a-z]{2,8}$/, 'two to eight lower-case letters')),
-  databaseUrl: secret('DATABASE_URL', 'database-url', 'an existing PostgreSQL 15 or newer instead of the embedded one', optionalUrl(['postgres:', 'postgresql:'])),
-  keysDatabaseUrl: secret('KEYS_DATABASE_URL', 'keys-database-url', 'another database for the key store', optionalUrl(['postgres:', 'postgresql:'])),
-  roles: setting('JHALAK_ROLES', 'roles', PROCESS_ROLES.join(','), 'what this process does: api, worker, media', roleList),
-  maxUploadMb: setting('MAX_UPLOAD_MB', 'max-upload-mb', '250', 'largest upload in megabytes', integer(1, 4_000)),
-  maxClipSeconds: setting('MAX_CLIP_SECONDS', 'max-clip-seconds', '180', 'longest clip in seconds', integer(1, 600)),
-  undoDays: setting('UNDO_DAYS', 'undo-days', '7', 'days in which a deletion can be undone', integer(0, 90)),
-  encodeConcurrency: setting('ENCODE_CONCURRENCY', 'encode-concurrency', '1', 'clips encoded at once; each uses all cores', integer(1, 64)),
-  logLevel: setting('LOG_LEVEL', 'log-level', 'info', 'debug, info, warn or error', oneOf(['debug', 'info', 'warn', 'error'])),
-  logTo: setting('LOG_TO', 'log-to', 'file', 'file (logs/jhalak.ndjson in the home) or stdout', oneOf(['file', 'stdout'])),
-  metricsToken: secret('METRICS_TOKEN', 'metrics-token', 'bearer token for /metrics from other machines; without one only this machine may read it', optional),
-  trustProxy: setting('TRUST_PROXY', 'trust-proxy', 'no', 'yes when a reverse proxy sets X-Forwarded-For', yesNo),
-  samples: setting('JHALAK_SAMPLES', 'samples', 'yes', 'fill an empty embedded home with the sample world; no, or --empty, for none', yesNo),
+  publicUrl: setting(
+    'PUBLIC_URL',
+    'public-url',
+    '',
+    'https address under which people reach this cell, behind a proxy',
+    optionalUrl(['http:', 'https:']),
+  ),
+  region: setting(
+    'JHALAK_REGION',
+    'region',
+    'in',
+    'region of this cell, fixed at first start: two to eight lower-case letters',
+    pattern(/^[a-z]{2,8}$/, 'two to eight lower-case letters'),
+  ),
+  databaseUrl: secret(
+    'DATABASE_URL',
+    'database-url',
+    'an existing PostgreSQL 15 or newer instead of the embedded one',
+    optionalUrl(['postgres:', 'postgresql:']),
+  ),
+  keysDatabaseUrl: secret(
+    'KEYS_DATABASE_URL',
+    'keys-database-url',
+    'another database for the key store',
+    optionalUrl(['postgres:', 'postgresql:']),
+  ),
+  roles: setting(
+    'JHALAK_ROLES',
+    'roles',
+    PROCESS_ROLES.join(','),
+    'what this process does: api, worker, media',
+    roleList,
+  ),
+  maxUploadMb: setting(
+    'MAX_UPLOAD_MB',
+    'max-upload-mb',
+    '250',
+    'largest upload in megabytes',
+    integer(1, 4_000),
+  ),
+  maxClipSeconds: setting(
+    'MAX_CLIP_SECONDS',
+    'max-clip-seconds',
+    '180',
+    'longest clip in seconds',
+    integer(1, 600),
+  ),
+  undoDays: setting(
+    'UNDO_DAYS',
+    'undo-days',
+    '7',
+    'days in which a deletion can be undone',
+    integer(0, 90),
+  ),
+  encodeConcurrency: setting(
+    'ENCODE_CONCURRENCY',
+    'encode-concurrency',
+    '1',
+    'clips encoded at once; each uses all cores',
+    integer(1, 64),
+  ),
+  logLevel: setting(
+    'LOG_LEVEL',
+    'log-level',
+    'info',
+    'debug, info, warn or error',
+    oneOf(['debug', 'info', 'warn', 'error']),
+  ),
+  logTo: setting(
+    'LOG_TO',
+    'log-to',
+    'file',
+    'file (logs/jhalak.ndjson in the home) or stdout',
+    oneOf(['file', 'stdout']),
+  ),
+  metricsToken: secret(
+    'METRICS_TOKEN',
+    'metrics-token',
+    'bearer token for /metrics from other machines; without one only this machine may read it',
+    optional,
+  ),
+  trustProxy: setting(
+    'TRUST_PROXY',
+    'trust-proxy',
+    'no',
+    'yes when a reverse proxy sets X-Forwarded-For',
+    yesNo,
+  ),
+  samples: setting(
+    'JHALAK_SAMPLES',
+    'samples',
+    'yes',
+    'fill an empty embedded home with the sample world; no, or --empty, for none',
+    yesNo,
+  ),
 } satisfies { [Name in keyof Settings]: Definition<Settings[Name]> };
 
 /** Settings are kept small on disk; a larger file is a mistake. */
@@ -89,7 +172,8 @@ export function loadSettings(
 ): LoadedSettings {
   const known = new Set<string>(Object.values(DEFINITIONS).map((definition) => definition.flag));
   for (const flag of Object.keys(flags)) {
-    if (!known.has(flag)) throw new SettingError(`--${flag} is no setting; \`npx jhalak config\` lists them all.`);
+    if (!known.has(flag))
+      throw new SettingError(`--${flag} is no setting; \`npx jhalak config\` lists them all.`);
   }
   const home = read('home', DEFINITIONS.home, env, flags, {}).value;
   const file = readFile(join(home, 'jhalak.json'));
@@ -99,7 +183,13 @@ export function loadSettings(
     const { value, text, source } = read(name, definition as Definition<unknown>, env, flags, file);
     settings[name] = value;
     const hide = definition.secret === true && text !== '';
-    rows.push({ name: definition.env, value: hide ? '(set)' : text, source, meaning: definition.meaning, secret: definition.secret === true });
+    rows.push({
+      name: definition.env,
+      value: hide ? '(set)' : text,
+      source,
+      meaning: definition.meaning,
+      secret: definition.secret === true,
+    });
   }
   // Each value was parsed by the definition of its own name.
   const typed = settings as unknown as Settings;
@@ -109,10 +199,14 @@ export function loadSettings(
 
 function crossCheck(settings: Settings): void {
   if (settings.keysDatabaseUrl !== undefined && settings.databaseUrl === undefined) {
-    throw new SettingError('KEYS_DATABASE_URL needs DATABASE_URL: the embedded database holds its own key store.');
+    throw new SettingError(
+      'KEYS_DATABASE_URL needs DATABASE_URL: the embedded database holds its own key store.',
+    );
   }
   if (settings.roles.length < PROCESS_ROLES.length && settings.databaseUrl === undefined) {
-    throw new SettingError('JHALAK_ROLES with fewer than all roles needs DATABASE_URL: processes share one database.');
+    throw new SettingError(
+      'JHALAK_ROLES with fewer than all roles needs DATABASE_URL: processes share one database.',
+    );
   }
 }
 
@@ -129,19 +223,26 @@ function read<Value>(
     ['file', file[definition.env]],
     ['default', definition.fallback],
   ] as const;
-  const [source, text = ''] = given.find(([, value]) => value !== undefined) ?? ['default', definition.fallback];
+  const [source, text = ''] = given.find(([, value]) => value !== undefined) ?? [
+    'default',
+    definition.fallback,
+  ];
   try {
     return { value: definition.parse(text), text, source };
   } catch (error) {
     const where = source === 'flag' ? `--${definition.flag}` : definition.env;
-    throw new SettingError(`${where} (${source}) ${messageOf(error)}, not "${text}". It is the ${definition.meaning}.`, { cause: name });
+    throw new SettingError(
+      `${where} (${source}) ${messageOf(error)}, not "${text}". It is the ${definition.meaning}.`,
+      { cause: name },
+    );
   }
 }
 
 function readFile(path: string): Record<string, string> {
   if (!existsSync(path)) return {};
   const text = readFileSync(path, 'utf8');
-  if (text.length > FILE_BYTES_MAX) throw new SettingError(`${path} is larger than a settings file can be.`);
+  if (text.length > FILE_BYTES_MAX)
+    throw new SettingError(`${path} is larger than a settings file can be.`);
   let parsed: unknown;
   try {
     parsed = JSON.parse(text);
@@ -154,25 +255,39 @@ function readFile(path: string): Record<string, string> {
   const names = new Set<string>(Object.values(DEFINITIONS).map((definition) => definition.env));
   const file: Record<string, string> = {};
   for (const [name, value] of Object.entries(parsed)) {
-    if (!names.has(name) || name === 'JHALAK_HOME') throw new SettingError(`${name} in ${path} is no setting of this file.`);
-    if (!['string', 'number', 'boolean'].includes(typeof value)) throw new SettingError(`${name} in ${path} must be a text.`);
+    if (!names.has(name) || name === 'JHALAK_HOME')
+      throw new SettingError(`${name} in ${path} is no setting of this file.`);
+    if (!['string', 'number', 'boolean'].includes(typeof value))
+      throw new SettingError(`${name} in ${path} must be a text.`);
     file[name] = String(value);
   }
   return file;
 }
 
-function setting<Value>(env: string, flag: string, fallback: string, meaning: string, parse: (text: string) => Value): Definition<Value> {
+function setting<Value>(
+  env: string,
+  flag: string,
+  fallback: string,
+  meaning: string,
+  parse: (text: string) => Value,
+): Definition<Value> {
   return { env, flag, fallback, meaning, parse };
 }
 
-function secret<Value>(env: string, flag: string, meaning: string, parse: (text: string) => Value): Definition<Value> {
+function secret<Value>(
+  env: string,
+  flag: string,
+  meaning: string,
+  parse: (text: string) => Value,
+): Definition<Value> {
   return { env, flag, fallback: '', meaning, parse, secret: true };
 }
 
 function integer(least: number, most: number): (text: string) => number {
   return (text) => {
     const value = Number(text);
-    if (!/^\d{1,9}$/.test(text) || value < least || value > most) throw new Error(`must be a whole number from ${least} to ${most}`);
+    if (!/^\d{1,9}$/.test(text) || value < least || value > most)
+      throw new Error(`must be a whole number from ${least} to ${most}`);
     return value;
   };
 }
@@ -196,7 +311,9 @@ function optionalUrl(protocols: readonly string[]): (text: string) => string | u
   return (text) => {
     if (text === '') return undefined;
     if (!URL.canParse(text) || !protocols.includes(new URL(text).protocol)) {
-      throw new Error(`must be a URL that begins with ${protocols.map((protocol) => `${protocol}//`).join(' or ')}`);
+      throw new Error(
+        `must be a URL that begins with ${protocols.map((protocol) => `${protocol}//`).join(' or ')}`,
+      );
     }
     return text.replace(/\/$/, '');
   };

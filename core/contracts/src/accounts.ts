@@ -48,7 +48,10 @@ export const ViewerPatch = Type.Partial(ViewerBody);
 export type ViewerPatch = Static<typeof ViewerPatch>;
 
 /** `token` is opaque; our own web app gets it as an HttpOnly cookie too. */
-export const ViewerCreated = Type.Object({ viewer: Viewer, token: Type.String() }, { $id: 'ViewerCreated' });
+export const ViewerCreated = Type.Object(
+  { viewer: Viewer, token: Type.String() },
+  { $id: 'ViewerCreated' },
+);
 export type ViewerCreated = Static<typeof ViewerCreated>;
 
 /** Long passwords are welcome; argon2id hashes any length, this bound keeps bodies small. */
@@ -81,7 +84,12 @@ export type Account = Static<typeof Account>;
 
 /** `recoveryCodes` are shown once. */
 export const AccountCreated = Type.Object(
-  { account: Account, viewer: Viewer, token: Type.String(), recoveryCodes: Type.Array(Type.String()) },
+  {
+    account: Account,
+    viewer: Viewer,
+    token: Type.String(),
+    recoveryCodes: Type.Array(Type.String()),
+  },
   { $id: 'AccountCreated' },
 );
 export type AccountCreated = Static<typeof AccountCreated>;
@@ -115,7 +123,10 @@ export const RecoveryCodes = Type.Object(
 export type RecoveryCodes = Static<typeof RecoveryCodes>;
 
 /** An account brought back before its deletion was due. */
-export const AccountRestored = Type.Object({ account: Account, viewer: Viewer }, { $id: 'AccountRestored' });
+export const AccountRestored = Type.Object(
+  { account: Account, viewer: Viewer },
+  { $id: 'AccountRestored' },
+);
 export type AccountRestored = Static<typeof AccountRestored>;
 
 /** A person's public page. */

@@ -41,7 +41,14 @@ export const FeedPage = Type.Object(
 );
 export type FeedPage = Static<typeof FeedPage>;
 
-export const EVENT_TYPES = ['impression', 'start', 'progress', 'finish', 'skip', 'not_interested'] as const;
+export const EVENT_TYPES = [
+  'impression',
+  'start',
+  'progress',
+  'finish',
+  'skip',
+  'not_interested',
+] as const;
 export type EventType = (typeof EVENT_TYPES)[number];
 
 /** A player that batches every few seconds never needs more. */

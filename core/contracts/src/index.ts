@@ -17,4 +17,13 @@ export { problem } from './problem-error.ts';
 export { Problem, PROBLEM_STATUS } from './problems.ts';
 export type { ProblemCode } from './problems.ts';
 export { defineRoute, ROLES } from './route.ts';
-export type { Access, AgeBand, Caller, OwnerRule, Role, Route, RouteInput, RouteReply } from './route.ts';
+export type {
+  Access,
+  AgeBand,
+  Caller,
+  OwnerRule,
+  Role,
+  Route,
+  RouteInput,
+  RouteReply,
+} from './route.ts';

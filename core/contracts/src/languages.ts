@@ -6,7 +6,18 @@ export interface Language {
   /** Its name in its own script. */
   name: string;
   english: string;
-  script: 'Latn' | 'Deva' | 'Taml' | 'Telu' | 'Beng' | 'Gujr' | 'Knda' | 'Mlym' | 'Guru' | 'Orya' | 'Arab';
+  script:
+    | 'Latn'
+    | 'Deva'
+    | 'Taml'
+    | 'Telu'
+    | 'Beng'
+    | 'Gujr'
+    | 'Knda'
+    | 'Mlym'
+    | 'Guru'
+    | 'Orya'
+    | 'Arab';
 }
 
 /** Languages in which a clip can be published. Order is the order of the tiles. */
@@ -33,7 +44,16 @@ export const INTERFACE_LANGUAGES = ['en', 'hi', 'ta', 'te', 'id'] as const;
 export type InterfaceLanguage = (typeof INTERFACE_LANGUAGES)[number];
 
 /** What a clip is about; a clip has exactly one. */
-export const GENRES = ['music', 'dance', 'comedy', 'sports', 'food', 'travel', 'news', 'learning'] as const;
+export const GENRES = [
+  'music',
+  'dance',
+  'comedy',
+  'sports',
+  'food',
+  'travel',
+  'news',
+  'learning',
+] as const;
 
 export type Genre = (typeof GENRES)[number];
 

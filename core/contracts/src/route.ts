@@ -5,7 +5,13 @@ import type { Readable } from 'node:stream';
 import type { Static, TSchema } from 'typebox';
 
 /** Roles that a person can hold, as rows `{person, role, organisation?}`. */
-export const ROLES = ['moderator', 'grievance_officer', 'legal_officer', 'operator', 'admin'] as const;
+export const ROLES = [
+  'moderator',
+  'grievance_officer',
+  'legal_officer',
+  'operator',
+  'admin',
+] as const;
 export type Role = (typeof ROLES)[number];
 
 /**
@@ -101,5 +107,5 @@ export interface Route<
 export function defineRoute<P extends TSchema, Q extends TSchema, B extends TSchema>(
   route: Route<P, Q, B>,
 ): Route {
-  return route as unknown as Route;
+  return route;
 }

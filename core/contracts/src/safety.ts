@@ -54,7 +54,9 @@ export const ModerationCase = Type.Object(
   {
     video: Video,
     reports: Type.Integer(),
-    reasons: Type.Array(Type.Object({ reason: Type.Enum([...REPORT_REASONS]), count: Type.Integer() })),
+    reasons: Type.Array(
+      Type.Object({ reason: Type.Enum([...REPORT_REASONS]), count: Type.Integer() }),
+    ),
     /** What reporters wrote, newest first, without who wrote it. */
     notes: Type.Array(Type.String()),
     firstReportAtMs: TimeMs,

@@ -6,7 +6,14 @@ import { Cursor, GenreCode, Handle, LanguageCode, TimeMs, Uuid } from './fields.
 export const CAPTION_MAX = 300;
 export const TAGS_MAX = 10;
 
-export const UPLOAD_STATES = ['receiving', 'checking', 'encoding', 'published', 'refused', 'failed'] as const;
+export const UPLOAD_STATES = [
+  'receiving',
+  'checking',
+  'encoding',
+  'published',
+  'refused',
+  'failed',
+] as const;
 export type UploadState = (typeof UPLOAD_STATES)[number];
 
 /** One line of an upload's flight recorder. */

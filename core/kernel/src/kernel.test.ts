@@ -14,21 +14,24 @@ import {
 
 test('ids sort in the order they were minted, also when the clock steps back', () => {
   fc.assert(
-    fc.property(fc.array(fc.integer({ min: -5, max: 5 }), { minLength: 1, maxLength: 300 }), (steps) => {
-      const clock = new ManualClock(1_700_000_000_000);
-      const ids = uuidv7Ids(clock, seededRandom(1));
-      const minted = steps.map((step) => {
-        clock.advance(step);
-        return ids.next();
-      });
-      assert.deepEqual(minted, minted.toSorted());
-      assert.equal(new Set(minted).size, minted.length);
-      for (const id of minted) {
-        assert.ok(isUuid(id));
-        assert.equal(id[14], '7');
-        assert.equal(uuidFromBytes(uuidBytes(id)), id);
-      }
-    }),
+    fc.property(
+      fc.array(fc.integer({ min: -5, max: 5 }), { minLength: 1, maxLength: 300 }),
+      (steps) => {
+        const clock = new ManualClock(1_700_000_000_000);
+        const ids = uuidv7Ids(clock, seededRandom(1));
+        const minted = steps.map((step) => {
+          clock.advance(step);
+          return ids.next();
+        });
+        assert.deepEqual(minted, minted.toSorted());
+        assert.equal(new Set(minted).size, minted.length);
+        for (const id of minted) {
+          assert.ok(isUuid(id));
+          assert.equal(id[14], '7');
+          assert.equal(uuidFromBytes(uuidBytes(id)), id);
+        }
+      },
+    ),
   );
 });
 
@@ -49,7 +52,17 @@ test('a seed gives the same numbers again and another seed does not', () => {
 });
 
 test('hashtags keep nine scripts whole', () => {
-  for (const word of ['विज्ञान', 'அறிவியல்', 'విజ్ఞానం', 'বিজ্ঞান', 'વિજ્ઞાન', 'ವಿಜ್ಞಾನ', 'ശാസ്ത്രം', 'ਵਿਗਿਆਨ', 'science']) {
+  for (const word of [
+    'विज्ञान',
+    'அறிவியல்',
+    'విజ్ఞానం',
+    'বিজ্ঞান',
+    'વિજ્ઞાન',
+    'ವಿಜ್ಞಾನ',
+    'ശാസ്ത്രം',
+    'ਵਿਗਿਆਨ',
+    'science',
+  ]) {
     assert.deepEqual(hashtagsOf(`x #${word} y`, 10), [word]);
   }
 });

@@ -11,7 +11,12 @@ const PILED_MARKS = new RegExp(`(\\p{M}{${MARKS_MAX}})\\p{M}+`, 'gu');
 
 /** @returns the text in NFC, trimmed, without hiding or control characters or piles of marks. */
 export function cleanText(text: string): string {
-  return text.normalize('NFC').replace(HIDING, '').replace(CONTROLS, '').replace(PILED_MARKS, '$1').trim();
+  return text
+    .normalize('NFC')
+    .replace(HIDING, '')
+    .replace(CONTROLS, '')
+    .replace(PILED_MARKS, '$1')
+    .trim();
 }
 
 /** Matches a hashtag's text in any script; marks and joiners keep Indic words whole. */

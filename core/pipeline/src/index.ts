@@ -1,4 +1,4 @@
-export { CANDIDATES_MAX, definePipeline } from './pipeline.ts';
+export { CANDIDATES_MAX, definePipeline, FILTER_FAILED, SOURCE_DEADLINE_MS } from './pipeline.ts';
 export type { Pipeline, PipelineDefinition } from './pipeline.ts';
 export type {
   Choice,
@@ -7,7 +7,9 @@ export type {
   PartReport,
   PipelineResult,
   Scorer,
+  Selected,
   Selector,
   SideEffect,
+  Slate,
   Source,
 } from './parts.ts';

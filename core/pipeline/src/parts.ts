@@ -1,19 +1,36 @@
 // The parts of a candidate pipeline. Each has a name; the pipeline does the timing and counting, so the parts need not.
-// Parts take what they need from the query; they never see the request.
+// Parts take what they need from the query; they never see the request. A part whose work is in memory answers without
+// a promise: a pipeline of such parts runs to its end before anything else in the process does.
 
 /** Where candidates come from. A source that throws or is late is counted and skipped. */
 export interface Source<Query, Candidate> {
   name: string;
+  /** Milliseconds; default SOURCE_DEADLINE_MS. */
+  deadlineMs?: number;
+  /** @param signal aborted at the deadline, or with the run. */
   retrieve(query: Query, signal: AbortSignal): Promise<readonly Candidate[]> | readonly Candidate[];
 }
 
-/** Adds facts to candidates, in place, for all of them at once. A failure leaves the facts missing and is counted. */
+/**
+ * Adds facts to candidates, in place, for all of them at once. Hydrators run side by side: none may count on another's
+ * facts. One that throws or is late leaves its facts missing and is counted.
+ */
 export interface Hydrator<Query, Candidate> {
   name: string;
-  hydrate(query: Query, candidates: readonly Candidate[], signal: AbortSignal): Promise<void> | void;
+  /** Milliseconds; default SOURCE_DEADLINE_MS. */
+  deadlineMs?: number;
+  /** @param signal aborted at the deadline, or with the run; nothing may be written after it. */
+  hydrate(
+    query: Query,
+    candidates: readonly Candidate[],
+    signal: AbortSignal,
+  ): Promise<void> | void;
 }
 
-/** Allows or removes. A filter that throws removes everything it was given (`filter_failed`): it fails closed. */
+/**
+ * Allows or removes. A filter fails closed: when it throws it removes everything that it was given, and a candidate
+ * without a verdict is removed, both as FILTER_FAILED.
+ */
 export interface Filter<Query, Candidate> {
   name: string;
   /** @returns for each candidate a short reason to remove it, or null to keep it; same length and order. */
@@ -39,7 +56,7 @@ export interface Choice {
   how: string;
 }
 
-/** Chooses the slate. Choices of unknown or repeated indexes are dropped and counted. */
+/** Chooses the slate. Choices of unknown or repeated indexes are dropped. */
 export interface Selector<Query, Candidate> {
   name: string;
   /**
@@ -54,17 +71,33 @@ export interface Selector<Query, Candidate> {
   ): readonly Choice[];
 }
 
-/** Happens after the slate is fixed; cannot change or fail it. */
+/** Happens after the slate is fixed, while the reply is on its way; cannot change or fail it. */
 export interface SideEffect<Query, Candidate> {
   name: string;
-  run(query: Query, result: PipelineResult<Candidate>): Promise<void> | void;
+  run(query: Query, slate: Slate<Candidate>): Promise<void> | void;
+}
+
+/** One chosen candidate. */
+export interface Selected<Candidate> {
+  candidate: Candidate;
+  score: number;
+  propensity: number;
+  how: string;
+  /** Every source that found it, in the order of the definition; the first one's candidate was kept. */
+  sources: readonly string[];
 }
 
 /** Every candidate ends in exactly one of the three lists. */
-export interface PipelineResult<Candidate> {
-  selected: readonly { candidate: Candidate; score: number; propensity: number; how: string }[];
+export interface Slate<Candidate> {
+  /** In the selector's order. */
+  selected: readonly Selected<Candidate>[];
   removed: readonly { candidate: Candidate; by: string; reason: string }[];
   notSelected: readonly Candidate[];
+}
+
+export interface PipelineResult<Candidate> extends Slate<Candidate> {
+  /** Resolves when the side effects have ended, whatever became of them; never rejects. */
+  afterwards: Promise<void>;
 }
 
 /** What the pipeline tells of one part. */

@@ -6,11 +6,18 @@ import { CANDIDATES_MAX, definePipeline, type Filter, type Scorer, type Source }
 type Candidate = { key: number };
 const signal = new AbortController().signal;
 
-const behaviour = fc.constantFrom('works', 'throws', 'rejects', 'never') as fc.Arbitrary<
-  'works' | 'throws' | 'rejects' | 'never'
->;
+const behaviour = fc.constantFrom<'works' | 'throws' | 'rejects' | 'never'>(
+  'works',
+  'throws',
+  'rejects',
+  'never',
+);
 
-function source(name: string, keys: number[], how: 'works' | 'throws' | 'rejects' | 'never'): Source<object, Candidate> {
+function source(
+  name: string,
+  keys: number[],
+  how: 'works' | 'throws' | 'rejects' | 'never',
+): Source<object, Candidate> {
   return {
     name,
     retrieve: () => {
@@ -35,24 +42,21 @@ test('no candidate is lost or doubled, whatever the parts do', async () => {
           keyOf: (candidate) => candidate.key,
           sources: sources.map(([keys, how], index) => source(`s${index}`, keys, how)),
           hydrators: [{ name: 'h', hydrate: () => Promise.reject(new Error('no facts')) }],
-          filters: filters.map(
-            ([divisor, broken], index): Filter<object, Candidate> => ({
-              name: `f${index}`,
-              judge: (_query, candidates) => {
-                if (broken && divisor === 2) throw new Error('broken filter');
-                return candidates.map(({ key }) => (key % divisor === 0 ? 'divides' : null));
-              },
-            }),
-          ),
-          scorers: scorers.map(
-            (value, index): Scorer<object, Candidate> => ({
-              name: `c${index}`,
-              score: (_query, candidates, scores) => {
-                if (value === 'throw') throw new Error('broken scorer');
-                for (let place = 0; place < candidates.length; place += 1) scores[place] = (scores[place] ?? 0) + Number(value);
-              },
-            }),
-          ),
+          filters: filters.map(([divisor, broken], index): Filter<object, Candidate> => ({
+            name: `f${index}`,
+            judge: (_query, candidates) => {
+              if (broken && divisor === 2) throw new Error('broken filter');
+              return candidates.map(({ key }) => (key % divisor === 0 ? 'divides' : null));
+            },
+          })),
+          scorers: scorers.map((value, index): Scorer<object, Candidate> => ({
+            name: `c${index}`,
+            score: (_query, candidates, scores) => {
+              if (value === 'throw') throw new Error('broken scorer');
+              for (let place = 0; place < candidates.length; place += 1)
+                scores[place] = (scores[place] ?? 0) + Number(value);
+            },
+          })),
           selector: {
             name: 'pick',
             select: (_query, _candidates, scores) => {
@@ -70,7 +74,10 @@ test('no candidate is lost or doubled, whatever the parts do', async () => {
           ...result.removed.map((one) => one.candidate.key),
           ...result.notSelected.map((one) => one.key),
         ];
-        assert.deepEqual(ended.toSorted((a, b) => a - b), [...given].toSorted((a, b) => a - b));
+        assert.deepEqual(
+          ended.toSorted((a, b) => a - b),
+          [...given].toSorted((a, b) => a - b),
+        );
         for (const one of result.removed) assert.ok(one.by !== '' && one.reason !== '');
       },
     ),
@@ -87,7 +94,11 @@ test('a broken filter removes everything: it fails closed', async () => {
     hydrators: [],
     filters: [{ name: 'visibility', judge: () => [null] }],
     scorers: [],
-    selector: { name: 'all', select: (_q, candidates) => candidates.map((_c, index) => ({ index, propensity: 1, how: 'all' })) },
+    selector: {
+      name: 'all',
+      select: (_q, candidates) =>
+        candidates.map((_c, index) => ({ index, propensity: 1, how: 'all' })),
+    },
     sideEffects: [],
     observe: (report) => {
       if (report.failure !== undefined) reports.push(report.part);
@@ -95,7 +106,10 @@ test('a broken filter removes everything: it fails closed', async () => {
   });
   const result = await pipeline.run({}, { signal });
   assert.equal(result.selected.length, 0);
-  assert.deepEqual(result.removed.map((one) => one.reason), ['filter_failed', 'filter_failed', 'filter_failed']);
+  assert.deepEqual(
+    result.removed.map((one) => one.reason),
+    ['filter_failed', 'filter_failed', 'filter_failed'],
+  );
   assert.deepEqual(reports, ['visibility']);
 });
 

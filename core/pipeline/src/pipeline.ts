@@ -1,240 +1,267 @@
-// Runs the parts in order. Every candidate ends in exactly one place: selected, removed by a named filter with a reason,
-// or not selected.
+// Runs the parts in order: sources side by side, hydrators side by side, filters, scorers, selector; side effects after
+// the result. Every candidate ends in exactly one place: selected, removed by a named filter with a reason, or not
+// selected. It knows nothing of videos, cards or ads.
 
-import { messageOf } from '@jhalak/kernel';
+import { assert } from '@jhalak/kernel';
 import type {
-  Choice,
   Filter,
   Hydrator,
   PartReport,
   PipelineResult,
   Scorer,
+  Selected,
   Selector,
   SideEffect,
+  Slate,
   Source,
 } from './parts.ts';
+import { rank } from './rank.ts';
+import { Deadlines, Stage } from './stage.ts';
 
 /** More candidates than this add nothing to a page and would make one request expensive; the rest is not taken in. */
 export const CANDIDATES_MAX = 5_000;
-/** A source that takes longer is left out of this run; the page is better without it than late. */
-const SOURCE_DEADLINE_MS = 250;
+/** A source or hydrator that takes longer is left out of this run; the page is better without it than late. */
+export const SOURCE_DEADLINE_MS = 250;
+/** Which sources found a candidate is kept in one integer's bits. */
+const SOURCES_MAX = 31;
+/** The reason where a filter gave none. */
+export const FILTER_FAILED = 'filter_failed';
 
 export interface PipelineDefinition<Query, Candidate> {
   name: string;
   /** Two candidates with one key are the same thing; the first source in the list wins. */
   keyOf(candidate: Candidate): string | number;
+  /** At most 31, strongest first. */
   sources: readonly Source<Query, Candidate>[];
   hydrators: readonly Hydrator<Query, Candidate>[];
   filters: readonly Filter<Query, Candidate>[];
   scorers: readonly Scorer<Query, Candidate>[];
   selector: Selector<Query, Candidate>;
   sideEffects: readonly SideEffect<Query, Candidate>[];
+  /** Takes over what a later source knows of a candidate that an earlier one found too. Default: nothing. */
+  merge?: (kept: Candidate, duplicate: Candidate) => void;
   /** Called once a part and run. Must not throw. */
   observe?: (report: PartReport) => void;
   /** Milliseconds of a steady clock; default performance.now. */
   steadyMs?: () => number;
+  /** Default of every source and hydrator, itself SOURCE_DEADLINE_MS. */
   sourceDeadlineMs?: number;
 }
 
 export interface Pipeline<Query, Candidate> {
-  /** @throws what the signal's reason is, when aborted; a failing selector's error. Parts' other failures are observed. */
+  /**
+   * @param options.signal ends the run wherever it is, also where a part does not listen to it.
+   * @throws what the signal's reason is, when aborted; a failing selector's error. Parts' other failures are observed.
+   */
   run(query: Query, options: { signal: AbortSignal }): Promise<PipelineResult<Candidate>>;
 }
 
+/**
+ * Makes a pipeline. It keeps nothing between runs.
+ *
+ * Cost: microseconds a part beside the parts' own work. When no part answers with a promise, a run yields to no timer
+ * and no I/O, so that all parts see the process's memory in one state.
+ */
 export function definePipeline<Query, Candidate>(
   definition: PipelineDefinition<Query, Candidate>,
 ): Pipeline<Query, Candidate> {
-  return { run: (query, { signal }) => runPipeline(definition, query, signal) };
+  assert(definition.sources.length <= SOURCES_MAX, `a pipeline has at most ${SOURCES_MAX} sources`);
+  const { name: pipeline, observe, steadyMs = () => performance.now() } = definition;
+  const stage = new Stage({ pipeline, observe, steadyMs });
+  return { run: (query, { signal }) => new Run(definition, stage, query, signal).run() };
 }
 
-async function runPipeline<Query, Candidate>(
-  definition: PipelineDefinition<Query, Candidate>,
-  query: Query,
-  signal: AbortSignal,
-): Promise<PipelineResult<Candidate>> {
-  const stage = new Stage(definition);
-  const gathered = await gather(stage, query, signal);
-  for (const hydrator of definition.hydrators) {
-    signal.throwIfAborted();
-    await stage.time('hydrator', hydrator.name, gathered.length, async () => {
-      await hydrator.hydrate(query, gathered, signal);
-      return gathered.length;
-    });
-  }
-  const { kept, removed } = await filter(stage, query, gathered, signal);
-  const scores = await score(stage, query, kept);
-  signal.throwIfAborted();
-  const result = await select(stage, query, kept, scores, removed);
-  for (const effect of definition.sideEffects) {
-    await stage.time('side_effect', effect.name, result.selected.length, async () => {
-      await effect.run(query, result);
-      return result.selected.length;
-    });
-  }
-  return result;
+/** Where a candidate was found. */
+interface Found<Candidate> {
+  candidate: Candidate;
+  /** Bit n is set when the definition's source n found it. */
+  sources: number;
 }
 
-/** Times a part and catches its failure. */
-class Stage<Query, Candidate> {
-  readonly definition: PipelineDefinition<Query, Candidate>;
-  readonly #steadyMs: () => number;
+class Run<Query, Candidate> {
+  readonly #definition: PipelineDefinition<Query, Candidate>;
+  readonly #stage: Stage;
+  readonly #query: Query;
+  readonly #signal: AbortSignal;
+  readonly #removed: { candidate: Candidate; by: string; reason: string }[] = [];
 
-  constructor(definition: PipelineDefinition<Query, Candidate>) {
-    this.definition = definition;
-    this.#steadyMs = definition.steadyMs ?? (() => performance.now());
+  constructor(
+    definition: PipelineDefinition<Query, Candidate>,
+    stage: Stage,
+    query: Query,
+    signal: AbortSignal,
+  ) {
+    this.#definition = definition;
+    this.#stage = stage;
+    this.#query = query;
+    this.#signal = signal;
   }
 
-  /** @param work does the part's work and returns how many candidates go out. @returns the failure, if any. */
-  async time(
-    kind: PartReport['kind'],
-    part: string,
-    candidatesIn: number,
-    work: () => Promise<number> | number,
-  ): Promise<string | undefined> {
-    const startMs = this.#steadyMs();
-    let failure: string | undefined;
-    let candidatesOut = 0;
+  async run(): Promise<PipelineResult<Candidate>> {
+    this.#signal.throwIfAborted();
+    const found = await this.#gather();
+    const gathered = Array.from(found.values(), ({ candidate }) => candidate);
+    await this.#hydrate(gathered);
+    const kept = await this.#filter(gathered);
+    const scores = await this.#score(kept);
+    const slate = await this.#select(kept, scores, found);
+    return { ...slate, afterwards: this.#sideEffects(slate) };
+  }
+
+  async #gather(): Promise<Map<string | number, Found<Candidate>>> {
+    const { sources } = this.#definition;
+    const answers = await this.#sideBySide(sources, async (source, signal) => {
+      const outcome = await this.#stage.run(
+        { kind: 'source', name: source.name, candidatesIn: 0 },
+        () => source.retrieve(this.#query, signal),
+        countOf,
+        signal,
+      );
+      return outcome.failed ? [] : outcome.value;
+    });
+    return this.#unite(answers);
+  }
+
+  #unite(answers: readonly (readonly Candidate[])[]): Map<string | number, Found<Candidate>> {
+    const { keyOf, merge } = this.#definition;
+    const found = new Map<string | number, Found<Candidate>>();
+    for (const [index, candidates] of answers.entries()) {
+      for (const candidate of candidates) {
+        const key = keyOf(candidate);
+        const known = found.get(key);
+        if (known !== undefined) {
+          known.sources |= 1 << index;
+          if (known.candidate !== candidate) merge?.(known.candidate, candidate);
+        } else if (found.size < CANDIDATES_MAX) {
+          found.set(key, { candidate, sources: 1 << index });
+        }
+      }
+    }
+    return found;
+  }
+
+  async #hydrate(candidates: readonly Candidate[]): Promise<void> {
+    await this.#sideBySide(this.#definition.hydrators, async (hydrator, signal) => {
+      await this.#stage.run(
+        { kind: 'hydrator', name: hydrator.name, candidatesIn: candidates.length },
+        () => hydrator.hydrate(this.#query, candidates, signal),
+        () => candidates.length,
+        signal,
+      );
+    });
+  }
+
+  async #sideBySide<Part extends { deadlineMs?: number }, Answer>(
+    parts: readonly Part[],
+    work: (part: Part, signal: AbortSignal) => Promise<Answer>,
+  ): Promise<Answer[]> {
+    if (parts.length === 0) return [];
+    const deadlines = new Deadlines(this.#signal);
+    const standardMs = this.#definition.sourceDeadlineMs ?? SOURCE_DEADLINE_MS;
     try {
-      candidatesOut = await work();
-    } catch (error) {
-      failure = error instanceof LateError ? 'late' : messageOf(error);
-    }
-    this.definition.observe?.({
-      pipeline: this.definition.name,
-      kind,
-      part,
-      durationMs: this.#steadyMs() - startMs,
-      candidatesIn,
-      candidatesOut,
-      ...(failure === undefined ? {} : { failure }),
-    });
-    return failure;
-  }
-}
-
-class LateError extends Error {}
-
-async function gather<Query, Candidate>(
-  stage: Stage<Query, Candidate>,
-  query: Query,
-  signal: AbortSignal,
-): Promise<Candidate[]> {
-  const { sources, keyOf, sourceDeadlineMs = SOURCE_DEADLINE_MS } = stage.definition;
-  const found = sources.map((): readonly Candidate[] => []);
-  await Promise.all(
-    sources.map((source, index) =>
-      stage.time('source', source.name, 0, async () => {
-        const retrieved = source.retrieve(query, signal);
-        const candidates = retrieved instanceof Promise ? await withDeadline(retrieved, sourceDeadlineMs) : retrieved;
-        found[index] = candidates;
-        return candidates.length;
-      }),
-    ),
-  );
-  signal.throwIfAborted();
-  const unique = new Map<string | number, Candidate>();
-  for (const candidates of found) {
-    for (const candidate of candidates) {
-      if (unique.size >= CANDIDATES_MAX) return [...unique.values()];
-      const key = keyOf(candidate);
-      if (!unique.has(key)) unique.set(key, candidate);
+      const answers = parts.map((part) =>
+        work(part, deadlines.signal(part.deadlineMs ?? standardMs)),
+      );
+      return await Promise.all(answers);
+    } finally {
+      deadlines.clear();
+      this.#signal.throwIfAborted();
     }
   }
-  return [...unique.values()];
-}
 
-async function withDeadline<Value>(work: Promise<Value>, deadlineMs: number): Promise<Value> {
-  let timer: NodeJS.Timeout | undefined;
-  try {
-    return await Promise.race([
-      work,
-      new Promise<never>((_resolve, reject) => {
-        timer = setTimeout(() => reject(new LateError('late')), deadlineMs);
-      }),
-    ]);
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
-async function filter<Query, Candidate>(
-  stage: Stage<Query, Candidate>,
-  query: Query,
-  candidates: readonly Candidate[],
-  signal: AbortSignal,
-): Promise<{ kept: readonly Candidate[]; removed: PipelineResult<Candidate>['removed'] }> {
-  const removed: { candidate: Candidate; by: string; reason: string }[] = [];
-  let kept = candidates;
-  for (const part of stage.definition.filters) {
-    signal.throwIfAborted();
-    const before = kept;
-    let verdicts: readonly (string | null)[] = [];
-    const failure = await stage.time('filter', part.name, before.length, async () => {
-      verdicts = await part.judge(query, before, signal);
-      if (verdicts.length !== before.length) throw new Error('a filter must judge every candidate');
-      return verdicts.filter((verdict) => verdict === null).length;
-    });
-    const next: Candidate[] = [];
-    for (const [index, candidate] of before.entries()) {
-      const reason = failure === undefined ? verdicts[index] : 'filter_failed';
-      if (reason === null) next.push(candidate);
-      else removed.push({ candidate, by: part.name, reason: reason ?? 'filter_failed' });
+  async #filter(candidates: readonly Candidate[]): Promise<readonly Candidate[]> {
+    let kept = candidates;
+    for (const filter of this.#definition.filters) {
+      const before = kept;
+      const outcome = await this.#stage.run(
+        { kind: 'filter', name: filter.name, candidatesIn: before.length },
+        () => filter.judge(this.#query, before, this.#signal),
+        (verdicts) => keptBy(verdicts, before.length),
+        this.#signal,
+      );
+      this.#signal.throwIfAborted();
+      const verdicts = outcome.failed ? [] : outcome.value;
+      kept = before.filter((candidate, index) => {
+        const verdict = verdicts[index];
+        if (verdict === null) return true;
+        this.#removed.push({ candidate, by: filter.name, reason: verdict || FILTER_FAILED });
+        return false;
+      });
     }
-    kept = next;
+    return kept;
   }
-  return { kept, removed };
-}
 
-async function score<Query, Candidate>(
-  stage: Stage<Query, Candidate>,
-  query: Query,
-  candidates: readonly Candidate[],
-): Promise<Float64Array> {
-  let scores = new Float64Array(candidates.length);
-  for (const scorer of stage.definition.scorers) {
-    const before = scores.slice();
-    const failure = await stage.time('scorer', scorer.name, candidates.length, () => {
-      scorer.score(query, candidates, scores);
-      return candidates.length;
-    });
-    // What a failing scorer wrote half-way is undone.
-    if (failure !== undefined) scores = before;
-  }
-  for (let index = 0; index < scores.length; index += 1) {
-    if (!Number.isFinite(scores[index])) scores[index] = -Number.MAX_VALUE;
-  }
-  return scores;
-}
-
-async function select<Query, Candidate>(
-  stage: Stage<Query, Candidate>,
-  query: Query,
-  candidates: readonly Candidate[],
-  scores: Float64Array,
-  removed: PipelineResult<Candidate>['removed'],
-): Promise<PipelineResult<Candidate>> {
-  const order = Int32Array.from(candidates.keys());
-  order.sort((a, b) => (scores[b] ?? 0) - (scores[a] ?? 0) || a - b);
-  let choices: readonly Choice[] = [];
-  let thrown: unknown;
-  await stage.time('selector', stage.definition.selector.name, candidates.length, () => {
-    try {
-      choices = stage.definition.selector.select(query, candidates, scores, order);
-      return choices.length;
-    } catch (error) {
-      thrown = error;
-      throw error;
+  async #score(candidates: readonly Candidate[]): Promise<Float64Array> {
+    const scores = new Float64Array(candidates.length);
+    const before = new Float64Array(candidates.length);
+    for (const scorer of this.#definition.scorers) {
+      before.set(scores);
+      const { failed } = await this.#stage.run(
+        { kind: 'scorer', name: scorer.name, candidatesIn: candidates.length },
+        () => scorer.score(this.#query, candidates, scores),
+        () => candidates.length,
+      );
+      // What a failing scorer wrote half-way is undone.
+      if (failed) scores.set(before);
     }
-  });
-  // Without a selector's answer there is no page: the caller must know.
-  if (thrown !== undefined) throw thrown;
-  const taken = new Set<number>();
-  const selected: { candidate: Candidate; score: number; propensity: number; how: string }[] = [];
-  for (const choice of choices) {
-    const candidate = candidates[choice.index];
-    if (candidate === undefined || taken.has(choice.index)) continue;
-    taken.add(choice.index);
-    selected.push({ candidate, score: scores[choice.index] ?? 0, propensity: choice.propensity, how: choice.how });
+    for (let index = 0; index < scores.length; index += 1) {
+      if (!Number.isFinite(scores[index])) scores[index] = -Number.MAX_VALUE;
+    }
+    return scores;
   }
-  return { selected, removed, notSelected: candidates.filter((_candidate, index) => !taken.has(index)) };
+
+  async #select(
+    candidates: readonly Candidate[],
+    scores: Float64Array,
+    found: ReadonlyMap<string | number, Found<Candidate>>,
+  ): Promise<Slate<Candidate>> {
+    const { selector, keyOf } = this.#definition;
+    const outcome = await this.#stage.run(
+      { kind: 'selector', name: selector.name, candidatesIn: candidates.length },
+      () => selector.select(this.#query, candidates, scores, rank(scores)),
+      countOf,
+    );
+    // Without a selector's answer there is no page: the caller must know.
+    if (outcome.failed) throw outcome.error;
+    const chosen = new Uint8Array(candidates.length);
+    const selected: Selected<Candidate>[] = [];
+    for (const { index, propensity, how } of outcome.value) {
+      const candidate = candidates[index];
+      if (candidate === undefined || chosen[index] === 1) continue;
+      chosen[index] = 1;
+      const sources = this.#sourceNames(found.get(keyOf(candidate))?.sources ?? 0);
+      selected.push({ candidate, score: scores[index] ?? 0, propensity, how, sources });
+    }
+    const notSelected = candidates.filter((_candidate, index) => chosen[index] === 0);
+    return { selected, removed: this.#removed, notSelected };
+  }
+
+  #sourceNames(bits: number): string[] {
+    return this.#definition.sources
+      .filter((_source, index) => (bits & (1 << index)) !== 0)
+      .map(({ name }) => name);
+  }
+
+  async #sideEffects(slate: Slate<Candidate>): Promise<void> {
+    // The reply goes first.
+    await Promise.resolve();
+    for (const effect of this.#definition.sideEffects) {
+      await this.#stage.run(
+        { kind: 'side_effect', name: effect.name, candidatesIn: slate.selected.length },
+        () => effect.run(this.#query, slate),
+        () => slate.selected.length,
+      );
+    }
+  }
+}
+
+// A part that answers with something else has failed.
+function countOf(answer: readonly unknown[]): number {
+  if (!Array.isArray(answer)) throw new TypeError('the part did not answer with a list');
+  return answer.length;
+}
+
+function keptBy(verdicts: readonly (string | null)[], candidates: number): number {
+  if (countOf(verdicts) !== candidates) throw new Error('a filter must judge every candidate');
+  return verdicts.reduce((kept, verdict) => kept + (verdict === null ? 1 : 0), 0);
 }

@@ -40,8 +40,15 @@ export function createAttention(deps: AttentionDeps): Attention & Feature {
     routes: [postEvents({ secret, writer, clock: deps.clock })],
     jobs: {},
     consumers: [],
-    sweeps: [{ name: 'attention.expire', everyMs: MINUTE_MS, run: () => expire(deps.database, deps.clock.nowMs()) }],
-    issueSlot: (slot) => signSlot(secret, { ...slot, slotId: deps.ids.next(), issuedAtMs: deps.clock.nowMs() }),
+    sweeps: [
+      {
+        name: 'attention.expire',
+        everyMs: MINUTE_MS,
+        run: () => expire(deps.database, deps.clock.nowMs()),
+      },
+    ],
+    issueSlot: (slot) =>
+      signSlot(secret, { ...slot, slotId: deps.ids.next(), issuedAtMs: deps.clock.nowMs() }),
     readSlot: (token) => openSlot(secret, token),
     seen: (personId) => seen.of(personId),
     stop: () => writer.flush(),

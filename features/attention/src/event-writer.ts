@@ -127,13 +127,16 @@ export class EventWriter {
   async #count(tx: Tx, rows: readonly Row[], nowMs: number): Promise<Set<string>> {
     // Sorted, so that two processes that count the same events cannot wait for each other.
     const sorted = rows.toSorted((a, b) => (rowKey(a) < rowKey(b) ? -1 : 1));
-    const fresh = await tx.query<{ person_id: string; slot_id: string; type: number; seq: number }>(COUNT, [
-      sorted.map((row) => row.personId),
-      sorted.map((row) => row.slot.slotId),
-      sorted.map((row) => TYPE_NUMBERS[row.type]),
-      sorted.map((row) => row.seq),
-      nowMs,
-    ]);
+    const fresh = await tx.query<{ person_id: string; slot_id: string; type: number; seq: number }>(
+      COUNT,
+      [
+        sorted.map((row) => row.personId),
+        sorted.map((row) => row.slot.slotId),
+        sorted.map((row) => TYPE_NUMBERS[row.type]),
+        sorted.map((row) => row.seq),
+        nowMs,
+      ],
+    );
     return new Set(fresh.map((row) => `${row.person_id} ${row.slot_id} ${row.type} ${row.seq}`));
   }
 
@@ -145,7 +148,11 @@ export class EventWriter {
     );
     if (seen.size === 0) return;
     const rows = [...seen.entries()].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row);
-    await tx.query(SEE, [rows.map((row) => row.personId), rows.map((row) => row.slot.videoId), nowMs]);
+    await tx.query(SEE, [
+      rows.map((row) => row.personId),
+      rows.map((row) => row.slot.videoId),
+      nowMs,
+    ]);
   }
 }
 

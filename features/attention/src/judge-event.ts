@@ -7,7 +7,7 @@ import type { Slot } from './slot-token.ts';
 export type EventRefusal = Exclude<(typeof EVENT_RESULT_CODES)[number], 'duplicate'>;
 
 /** A page may lie open for hours and an offline player delivers late; after a day a slot is closed. */
-export const SLOT_LIFE_MS = DAY_MS;
+const SLOT_LIFE_MS = DAY_MS;
 /** Phones' clocks are wrong by minutes; more than a day ahead is a lie or a broken device. */
 const CLOCK_AHEAD_MS = DAY_MS;
 /** An event cannot be older than its slot by more than a wrong clock explains. */
@@ -28,7 +28,8 @@ export function judgeEvent(
 ): EventRefusal | undefined {
   if (slot.personId !== personId) return 'not_your_slot';
   if (nowMs - slot.issuedAtMs > SLOT_LIFE_MS) return 'slot_expired';
-  if (event.at > nowMs + CLOCK_AHEAD_MS || event.at < slot.issuedAtMs - CLOCK_BEHIND_MS) return 'time_impossible';
+  if (event.at > nowMs + CLOCK_AHEAD_MS || event.at < slot.issuedAtMs - CLOCK_BEHIND_MS)
+    return 'time_impossible';
   const longestMs = Math.max(0, nowMs - slot.issuedAtMs) + WATCH_SLACK_MS;
   if (event.watchMs !== undefined && event.watchMs > longestMs) return 'watch_impossible';
   return undefined;

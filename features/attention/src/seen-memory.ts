@@ -44,7 +44,10 @@ export class SeenMemory {
   }
 
   async #read(personId: string): Promise<Map<string, number>> {
-    const rows = await this.#database.query<{ video_id: string; seen_at_ms: number }>(LOAD, [personId, SEEN_LOAD_MAX]);
+    const rows = await this.#database.query<{ video_id: string; seen_at_ms: number }>(LOAD, [
+      personId,
+      SEEN_LOAD_MAX,
+    ]);
     return new Map(rows.map((row) => [row.video_id, row.seen_at_ms]));
   }
 

@@ -7,7 +7,7 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import { uuidBytes, uuidFromBytes } from '@jhalak/kernel';
 
 /** Where a slot stands. The number is in the token: never reuse one. */
-export const SURFACES = { feed: 1, following: 2, lock: 3, clip: 4 } as const;
+const SURFACES = { feed: 1, following: 2, lock: 3, clip: 4 } as const;
 export type Surface = keyof typeof SURFACES;
 
 /** One showing. */
@@ -53,7 +53,8 @@ export function signSlot(secret: Buffer, slot: Slot): string {
 export function openSlot(secret: Buffer, token: string): Slot | undefined {
   const bytes = Buffer.from(token, 'base64url');
   // The second comparison refuses other spellings of the same bytes.
-  if (bytes.length !== BODY_BYTES + MAC_BYTES || bytes.toString('base64url') !== token) return undefined;
+  if (bytes.length !== BODY_BYTES + MAC_BYTES || bytes.toString('base64url') !== token)
+    return undefined;
   const body = bytes.subarray(0, BODY_BYTES);
   if (!timingSafeEqual(mac(secret, body), bytes.subarray(BODY_BYTES))) return undefined;
   const surface = SURFACE_BY_NUMBER.get(bytes[59] ?? 0);

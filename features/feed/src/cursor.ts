@@ -24,12 +24,18 @@ export function readCursor(secret: Buffer, personId: string, text: string): Feed
   const [sessionId = '', page = '', signature = '', ...rest] = text.split('.');
   if (rest.length > 0 || !isUuid(sessionId) || !/^\d{1,6}$/.test(page)) return undefined;
   const expected = mac(secret, personId, `${sessionId}.${page}`);
-  if (signature.length !== MAC_CHARACTERS || !timingSafeEqual(Buffer.from(signature), Buffer.from(expected))) {
+  if (
+    signature.length !== MAC_CHARACTERS ||
+    !timingSafeEqual(Buffer.from(signature), Buffer.from(expected))
+  ) {
     return undefined;
   }
   return Number(page) > PAGE_MAX ? undefined : { sessionId, page: Number(page) };
 }
 
 function mac(secret: Buffer, personId: string, body: string): string {
-  return createHmac('sha256', secret).update(`${personId}.${body}`).digest('base64url').slice(0, MAC_CHARACTERS);
+  return createHmac('sha256', secret)
+    .update(`${personId}.${body}`)
+    .digest('base64url')
+    .slice(0, MAC_CHARACTERS);
 }

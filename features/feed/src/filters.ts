@@ -13,17 +13,20 @@ export function feedFilters(visibility: Visibility): FeedFilter[] {
 
 const alive: FeedFilter = {
   name: 'alive',
-  judge: (query, candidates) => candidates.map(({ item }) => (query.items.facts(item).alive ? null : 'gone')),
+  judge: (query, candidates) =>
+    candidates.map(({ item }) => (query.items.facts(item).alive ? null : 'gone')),
 };
 
 const served: FeedFilter = {
   name: 'served',
-  judge: (query, candidates) => candidates.map(({ videoId }) => (query.served.has(videoId) ? 'on_this_page_already' : null)),
+  judge: (query, candidates) =>
+    candidates.map(({ videoId }) => (query.served.has(videoId) ? 'on_this_page_already' : null)),
 };
 
 const own: FeedFilter = {
   name: 'own',
-  judge: (query, candidates) => candidates.map(({ creatorId }) => (creatorId === query.caller?.personId ? 'own' : null)),
+  judge: (query, candidates) =>
+    candidates.map(({ creatorId }) => (creatorId === query.caller?.personId ? 'own' : null)),
 };
 
 const unwanted: FeedFilter = {
@@ -37,7 +40,9 @@ const unwanted: FeedFilter = {
 const notFollowed: FeedFilter = {
   name: 'followed_only',
   judge: (query, candidates) =>
-    candidates.map(({ creatorId }) => (query.mode === 'following' && !query.followed.has(creatorId) ? 'not_followed' : null)),
+    candidates.map(({ creatorId }) =>
+      query.mode === 'following' && !query.followed.has(creatorId) ? 'not_followed' : null,
+    ),
 };
 
 function visible(visibility: Visibility): FeedFilter {

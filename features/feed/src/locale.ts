@@ -4,7 +4,10 @@ import { INTERFACE_LANGUAGES, type InterfaceLanguage } from '@jhalak/contracts/l
 const ENTRIES_MAX = 10;
 
 /** @returns the first language of the header that the interface speaks, else of `fallbacks`, else English. */
-export function localeFor(acceptLanguage: string | undefined, fallbacks: readonly string[]): InterfaceLanguage {
+export function localeFor(
+  acceptLanguage: string | undefined,
+  fallbacks: readonly string[],
+): InterfaceLanguage {
   const asked = (acceptLanguage ?? '')
     .split(',')
     .slice(0, ENTRIES_MAX)

@@ -16,7 +16,9 @@ import { feedSources } from './sources.ts';
 
 /** What a viewer chose; given by accounts. */
 export interface PreferencesReader {
-  preferences(personId: string): Promise<{ languages: readonly string[]; genres: readonly string[] }>;
+  preferences(
+    personId: string,
+  ): Promise<{ languages: readonly string[]; genres: readonly string[] }>;
 }
 
 /** Whom a viewer follows; given by social. */
@@ -93,7 +95,9 @@ export class PageMaker {
       personId: caller?.personId ?? STRANGER,
       mode,
       slots,
-      served: [...(before?.served ?? []), ...slots.map((slot) => slot.videoId)].slice(-servedMax(query)),
+      served: [...(before?.served ?? []), ...slots.map((slot) => slot.videoId)].slice(
+        -servedMax(query),
+      ),
       version,
       seed,
       madeAtMs: query.nowMs,
@@ -110,7 +114,9 @@ export class PageMaker {
   ): Promise<FeedQuery> {
     const { taste, attention, preferences, followed, clock } = this.#deps;
     const [chosen, follows, seen, learned] = await Promise.all([
-      caller === undefined ? { languages: [], genres: [] } : preferences.preferences(caller.personId),
+      caller === undefined
+        ? { languages: [], genres: [] }
+        : preferences.preferences(caller.personId),
       caller === undefined ? NOBODY : followed.followedBy(caller.personId),
       caller === undefined ? NOTHING : attention.seen(caller.personId),
       caller?.personal === true ? taste.viewer(caller.personId) : undefined,

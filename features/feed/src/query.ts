@@ -41,13 +41,30 @@ export interface FeedCandidate {
 }
 
 /** @returns a candidate for an item. */
-export function candidateOf(query: FeedQuery, item: number, source: FeedCandidate['source']): FeedCandidate {
+export function candidateOf(
+  query: FeedQuery,
+  item: number,
+  source: FeedCandidate['source'],
+): FeedCandidate {
   const { videoId, creatorId, language, genre } = query.items.facts(item);
-  return { item, videoId, creatorId, language, genre, source, related: 0, because: -1, seenAtMs: query.seen.get(videoId) ?? 0 };
+  return {
+    item,
+    videoId,
+    creatorId,
+    language,
+    genre,
+    source,
+    related: 0,
+    because: -1,
+    seenAtMs: query.seen.get(videoId) ?? 0,
+  };
 }
 
 /** @returns how strongly the viewer leans to something, -1 to 1. */
-export function leaningTo(leanings: Readonly<Record<string, number>> | undefined, name: string): number {
+export function leaningTo(
+  leanings: Readonly<Record<string, number>> | undefined,
+  name: string,
+): number {
   return Math.max(-1, Math.min(1, (leanings?.[name] ?? 0) / LEANING_FULL));
 }
 

@@ -28,14 +28,19 @@ export function reasonFor(query: FeedQuery, candidate: FeedCandidate, how: strin
   if (query.followed.has(candidate.creatorId)) return { code: 'followed', ...about };
   const genreLeaning = leaningTo(query.taste?.genres, genre);
   if (candidate.related >= RELATED_NAMED && candidate.because >= 0) {
-    return { code: 'because_watched', ...about, becauseVideoId: query.items.facts(candidate.because).videoId };
+    return {
+      code: 'because_watched',
+      ...about,
+      becauseVideoId: query.items.facts(candidate.because).videoId,
+    };
   }
   if (genreLeaning >= LEANING_NAMED) {
     const inLanguage = leaningTo(query.taste?.languages, language) >= LEANING_NAMED;
     return { code: inLanguage ? 'language_genre' : 'genre', ...about, chosen: false };
   }
   const languageChosen = query.chosenLanguages.includes(language);
-  if (query.chosenGenres.includes(genre)) return { code: languageChosen ? 'language_genre' : 'genre', ...about, chosen: true };
+  if (query.chosenGenres.includes(genre))
+    return { code: languageChosen ? 'language_genre' : 'genre', ...about, chosen: true };
   if (candidate.source === 'new') return { code: 'new', ...about };
   if (candidate.source === 'explore') return { code: 'explore', ...about };
   return { code: 'popular', ...about };

@@ -73,7 +73,8 @@ function choices(weights: RankWeights): FeedScorer {
         let score = chosenGenres.includes(genre) ? weights.chosenGenre : 0;
         if (chosenLanguages.includes(language)) score += weights.chosenLanguage;
         // Watching another language is choosing it.
-        else if (chosenLanguages.length > 0) score += weights.otherLanguage * (1 - Math.max(0, leaningTo(taste?.languages, language)));
+        else if (chosenLanguages.length > 0)
+          score += weights.otherLanguage * (1 - Math.max(0, leaningTo(taste?.languages, language)));
         scores[index] = (scores[index] ?? 0) + score;
       }
     },
@@ -105,7 +106,8 @@ const repeat: FeedScorer = {
   name: 'repeat',
   score({ nowMs }, candidates, scores) {
     for (const [index, { seenAtMs }] of candidates.entries()) {
-      if (seenAtMs > 0) scores[index] = REPEAT_FLOOR + Math.min(1, (nowMs - seenAtMs) / (365 * DAY_MS));
+      if (seenAtMs > 0)
+        scores[index] = REPEAT_FLOOR + Math.min(1, (nowMs - seenAtMs) / (365 * DAY_MS));
     }
   },
 };

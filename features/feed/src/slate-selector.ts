@@ -5,7 +5,7 @@ import type { Choice, Selector } from '@jhalak/pipeline';
 import type { FeedCandidate, FeedQuery } from './query.ts';
 
 /** Share of slots that explore. */
-export const EPSILON = 0.1;
+const EPSILON = 0.1;
 /** Clips of one creator on a page. */
 const PER_CREATOR_MAX = 2;
 /** Share of a page that one genre may take: a page of one kind is dull and teaches nothing. */
@@ -63,8 +63,12 @@ class Slate {
       return { index: best, propensity: 1, how: 'best' };
     }
     const each = EPSILON / allowed.length;
-    const explored = this.#query.random.next() < EPSILON ? allowed[this.#query.random.below(allowed.length)] : undefined;
-    if (explored === undefined || explored === best) return { index: best, propensity: 1 - EPSILON + each, how: 'best' };
+    const explored =
+      this.#query.random.next() < EPSILON
+        ? allowed[this.#query.random.below(allowed.length)]
+        : undefined;
+    if (explored === undefined || explored === best)
+      return { index: best, propensity: 1 - EPSILON + each, how: 'best' };
     return { index: explored, propensity: each, how: 'explore' };
   }
 

@@ -23,7 +23,16 @@ const EXPLORE_DRAWS = 160;
 
 /** @returns all sources, strongest first: the first to find a clip keeps it. */
 export function feedSources(taste: Taste): FeedSource[] {
-  return [related(taste), followed, leaning(taste), chosen(taste), fresh(taste), popular(taste), explore, repeats];
+  return [
+    related(taste),
+    followed,
+    leaning(taste),
+    chosen(taste),
+    fresh(taste),
+    popular(taste),
+    explore,
+    repeats,
+  ];
 }
 
 function related(taste: Taste): FeedSource {
@@ -66,7 +75,9 @@ function leaning(taste: Taste): FeedSource {
       const genres = strongest(query.taste.genres);
       const languages = strongest(query.taste.languages);
       return genres.flatMap((genre) =>
-        languages.flatMap((language) => take(query, taste.popular(language, genre), PER_LEANING, 'leaning')),
+        languages.flatMap((language) =>
+          take(query, taste.popular(language, genre), PER_LEANING, 'leaning'),
+        ),
       );
     },
   };
@@ -87,10 +98,18 @@ function chosen(taste: Taste): FeedSource {
       if (query.mode === 'following') return [];
       const languages = query.chosenLanguages.length > 0 ? query.chosenLanguages : [''];
       const genres = query.chosenGenres.length > 0 ? query.chosenGenres : [''];
-      const pairs = languages.flatMap((language) => genres.map((genre) => [language, genre] as const));
+      const pairs = languages.flatMap((language) =>
+        genres.map((genre) => [language, genre] as const),
+      );
       return [
-        ...pairs.slice(0, CHOICES_MAX).flatMap(([language, genre]) => take(query, taste.popular(language, genre), PER_CHOICE, 'chosen')),
-        ...languages.flatMap((language) => take(query, taste.popular(language), PER_CHOICE, 'chosen')),
+        ...pairs
+          .slice(0, CHOICES_MAX)
+          .flatMap(([language, genre]) =>
+            take(query, taste.popular(language, genre), PER_CHOICE, 'chosen'),
+          ),
+        ...languages.flatMap((language) =>
+          take(query, taste.popular(language), PER_CHOICE, 'chosen'),
+        ),
       ];
     },
   };
@@ -110,7 +129,8 @@ function fresh(taste: Taste): FeedSource {
 function popular(taste: Taste): FeedSource {
   return {
     name: 'popular',
-    retrieve: (query) => (query.mode === 'following' ? [] : take(query, taste.popular(), POPULAR_CLIPS, 'popular')),
+    retrieve: (query) =>
+      query.mode === 'following' ? [] : take(query, taste.popular(), POPULAR_CLIPS, 'popular'),
   };
 }
 

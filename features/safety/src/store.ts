@@ -34,14 +34,24 @@ export class SafetyStore {
   }
 
   /** @returns the ticket. One person's later reports of a clip replace nothing but count once. */
-  async report(personId: string, videoId: string, reason: ReportReason, note: string): Promise<string> {
+  async report(
+    personId: string,
+    videoId: string,
+    reason: ReportReason,
+    note: string,
+  ): Promise<string> {
     const reportId = this.#ids.next();
     const nowMs = this.#clock.nowMs();
     const sealed =
-      note === '' ? null : await this.#keys.seal(personId, 'activity', NOTE_CONTEXT, Buffer.from(note, 'utf8'));
+      note === ''
+        ? null
+        : await this.#keys.seal(personId, 'activity', NOTE_CONTEXT, Buffer.from(note, 'utf8'));
     await this.#database.transaction(async (tx) => {
       const before = await tx.query(
-        { name: 'safety.reported', text: 'SELECT 1 FROM safety_reports WHERE video_id = $1 AND person_id = $2 LIMIT 1' },
+        {
+          name: 'safety.reported',
+          text: 'SELECT 1 FROM safety_reports WHERE video_id = $1 AND person_id = $2 LIMIT 1',
+        },
         [videoId, personId],
       );
       await tx.query(
@@ -77,7 +87,11 @@ export class SafetyStore {
   }
 
   /** The longest waiting first. */
-  async cases(state: CaseState, after: { atMs: number; videoId: string } | undefined, limit: number): Promise<CaseRow[]> {
+  async cases(
+    state: CaseState,
+    after: { atMs: number; videoId: string } | undefined,
+    limit: number,
+  ): Promise<CaseRow[]> {
     return await this.#database.query<CaseRow>(
       {
         name: 'safety.cases',
@@ -119,7 +133,13 @@ export class SafetyStore {
   /** Records an act in the transaction that carries it out. @returns its id. */
   async act(
     tx: Tx,
-    act: { videoId: string; moderatorId: string; action: ModerationAction; reason: ReportReason; note: string },
+    act: {
+      videoId: string;
+      moderatorId: string;
+      action: ModerationAction;
+      reason: ReportReason;
+      note: string;
+    },
   ): Promise<{ id: string; atMs: number }> {
     const id = this.#ids.next();
     const atMs = this.#clock.nowMs();
@@ -134,7 +154,10 @@ export class SafetyStore {
     const state = closes(act.action);
     if (state !== undefined) {
       await tx.query(
-        { name: 'safety.close_case', text: 'UPDATE safety_cases SET state = $2 WHERE video_id = $1' },
+        {
+          name: 'safety.close_case',
+          text: 'UPDATE safety_cases SET state = $2 WHERE video_id = $1',
+        },
         [act.videoId, state],
       );
     }

@@ -1,2 +1,3 @@
 export { createSocial } from './social.ts';
-export type { Social, SocialDeps, SocialPeople } from './social.ts';
+export type { SocialPeople } from './people.ts';
+export type { Social, SocialDeps } from './social.ts';

@@ -8,22 +8,8 @@ import { manifest } from '../manifest.ts';
 import { followRoutes } from './routes/follow.ts';
 import { getPerson } from './routes/get-person.ts';
 import { likeRoutes } from './routes/like.ts';
+import type { SocialPeople } from './people.ts';
 import { SocialStore } from './store.ts';
-
-/** Whom accounts knows by name. */
-export interface SocialPeople {
-  personByHandle(handle: string): Promise<
-    | {
-        personId: string;
-        handle: string;
-        displayName?: string | undefined;
-        bio?: string | undefined;
-        createdAtMs: number;
-        sample: boolean;
-      }
-    | undefined
-  >;
-}
 
 /** What social gives to feed, videos and the sample world. */
 export interface Social extends ViewerMarks {
@@ -50,7 +36,10 @@ export function createSocial(deps: SocialDeps): Social & { feature(videos: Video
       await store.follow(personId, followeeId, false);
     },
     async marks(personId, videos) {
-      const [following, liked] = await Promise.all([store.following(personId), store.liked(personId)]);
+      const [following, liked] = await Promise.all([
+        store.following(personId),
+        store.liked(personId),
+      ]);
       return videos.map(({ videoId, creatorId }) => ({
         liked: liked.has(videoId),
         followsCreator: following.has(creatorId),

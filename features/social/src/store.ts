@@ -25,8 +25,14 @@ export class SocialStore {
   readonly #database: Database;
   readonly #journal: Journal;
   readonly #clock: Clock;
-  readonly #following = new LRUCache<string, Promise<Set<string>>>({ max: VIEWERS_MAX, ttl: EDGES_AGE_MS });
-  readonly #liked = new LRUCache<string, Promise<Set<string>>>({ max: VIEWERS_MAX, ttl: EDGES_AGE_MS });
+  readonly #following = new LRUCache<string, Promise<Set<string>>>({
+    max: VIEWERS_MAX,
+    ttl: EDGES_AGE_MS,
+  });
+  readonly #liked = new LRUCache<string, Promise<Set<string>>>({
+    max: VIEWERS_MAX,
+    ttl: EDGES_AGE_MS,
+  });
 
   constructor(database: Database, journal: Journal, clock: Clock) {
     this.#database = database;
@@ -35,14 +41,20 @@ export class SocialStore {
   }
 
   async following(personId: string): Promise<ReadonlySet<string>> {
-    return await remember(this.#following, personId, () => this.#load(FOLLOWING, personId, FOLLOWING_MAX));
+    return await remember(this.#following, personId, () =>
+      this.#load(FOLLOWING, personId, FOLLOWING_MAX),
+    );
   }
 
   async liked(personId: string): Promise<ReadonlySet<string>> {
     return await remember(this.#liked, personId, () => this.#load(LIKED, personId, LIKES_LOAD_MAX));
   }
 
-  async #load(statement: { name: string; text: string }, personId: string, most: number): Promise<Set<string>> {
+  async #load(
+    statement: { name: string; text: string },
+    personId: string,
+    most: number,
+  ): Promise<Set<string>> {
     const rows = await this.#database.query<{ id: string }>(statement, [personId, most]);
     return new Set(rows.map((row) => row.id));
   }
@@ -99,7 +111,10 @@ export class SocialStore {
         [personId, followeeId],
       );
       await tx.query(
-        { name: 'social.unfollow_back', text: 'DELETE FROM social_followers WHERE person_id = $1 AND follower_id = $2' },
+        {
+          name: 'social.unfollow_back',
+          text: 'DELETE FROM social_followers WHERE person_id = $1 AND follower_id = $2',
+        },
         [followeeId, personId],
       );
       if (gone.length > 0) await this.#tellFollow(tx, 'unfollowed', personId, followeeId, false);
@@ -107,7 +122,13 @@ export class SocialStore {
     });
   }
 
-  async #tellFollow(tx: Tx, type: string, personId: string, followeeId: string, learn: boolean): Promise<void> {
+  async #tellFollow(
+    tx: Tx,
+    type: string,
+    personId: string,
+    followeeId: string,
+    learn: boolean,
+  ): Promise<void> {
     await this.#journal.append(tx, [
       {
         stream: 'social.follow',
@@ -165,11 +186,17 @@ export class SocialStore {
   /** Removes the other halves of a person's edges, which carry other people's ids. */
   async eraseMirrors(personId: string): Promise<void> {
     await this.#database.query(
-      { name: 'social.erase_followers', text: 'DELETE FROM social_followers WHERE follower_id = $1' },
+      {
+        name: 'social.erase_followers',
+        text: 'DELETE FROM social_followers WHERE follower_id = $1',
+      },
       [personId],
     );
     await this.#database.query(
-      { name: 'social.erase_following', text: 'DELETE FROM social_following WHERE followee_id = $1' },
+      {
+        name: 'social.erase_following',
+        text: 'DELETE FROM social_following WHERE followee_id = $1',
+      },
       [personId],
     );
     this.#following.clear();

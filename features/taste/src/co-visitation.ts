@@ -3,7 +3,7 @@
 // EVIDENCE.md: item-kNN on all watches was the best single model on the KuaiRand log.
 
 /** Neighbours kept a clip; the design asks for the top 200, the rest is room so that newcomers are not lost at once. */
-export const NEIGHBOURS_MAX = 256;
+const NEIGHBOURS_MAX = 256;
 const FIRST_ROOM = 8;
 
 interface Row {
@@ -22,7 +22,11 @@ export class CoVisitation {
   }
 
   #addTo(item: number, other: number, worth: number): void {
-    const row = (this.#rows[item] ??= { items: new Int32Array(FIRST_ROOM), weights: new Float64Array(FIRST_ROOM), count: 0 });
+    const row = (this.#rows[item] ??= {
+      items: new Int32Array(FIRST_ROOM),
+      weights: new Float64Array(FIRST_ROOM),
+      count: 0,
+    });
     let weakest = 0;
     for (let place = 0; place < row.count; place += 1) {
       if (row.items[place] === other) {
@@ -49,26 +53,32 @@ export class CoVisitation {
   forEachNeighbour(item: number, visit: (other: number, weight: number) => void): void {
     const row = this.#rows[item];
     if (row === undefined) return;
-    for (let place = 0; place < row.count; place += 1) visit(row.items[place] ?? 0, row.weights[place] ?? 0);
+    for (let place = 0; place < row.count; place += 1)
+      visit(row.items[place] ?? 0, row.weights[place] ?? 0);
   }
 
   scale(factor: number): void {
     for (const row of this.#rows) {
       if (row === undefined) continue;
-      for (let place = 0; place < row.count; place += 1) row.weights[place] = (row.weights[place] ?? 0) * factor;
+      for (let place = 0; place < row.count; place += 1)
+        row.weights[place] = (row.weights[place] ?? 0) * factor;
     }
   }
 
   dump(): CoVisitationDump {
     return this.#rows.map((row) =>
-      row === undefined ? null : { items: row.items.slice(0, row.count), weights: row.weights.slice(0, row.count) },
+      row === undefined
+        ? null
+        : { items: row.items.slice(0, row.count), weights: row.weights.slice(0, row.count) },
     );
   }
 
   static from(dump: CoVisitationDump): CoVisitation {
     const result = new CoVisitation();
     result.#rows = Array.from(dump, (row) =>
-      row === null || row === undefined ? undefined : { items: row.items, weights: row.weights, count: row.items.length },
+      row === null || row === undefined
+        ? undefined
+        : { items: row.items, weights: row.weights, count: row.items.length },
     );
     return result;
   }

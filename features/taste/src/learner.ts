@@ -4,10 +4,24 @@
 import type { JournalEvent, Json, JsonObject } from '@jhalak/ports';
 import { CoVisitation, type CoVisitationDump } from './co-visitation.ts';
 import { ItemTable, type ItemDump } from './item-table.ts';
-import { fade, lean, RECENT_MAX, UNWANTED_MAX, type ViewerTaste, type Watched } from './viewer-taste.ts';
+import {
+  fade,
+  lean,
+  RECENT_MAX,
+  UNWANTED_MAX,
+  type ViewerTaste,
+  type Watched,
+} from './viewer-taste.ts';
 
 /** Streams that teach. */
-export const LEARNER_STREAMS = ['videos.video', 'attention.events', 'social.like', 'social.follow', 'accounts.person', 'taste.viewer'];
+export const LEARNER_STREAMS = [
+  'videos.video',
+  'attention.events',
+  'social.like',
+  'social.follow',
+  'accounts.person',
+  'taste.viewer',
+];
 
 /** Watched at all: one second, or a fifth of a shorter clip. */
 const WATCHED_MS = 1_000;
@@ -56,11 +70,16 @@ export class Learner {
         this.#video(event);
         break;
       case 'attention.events':
-        for (const recorded of recordedEvents(event)) if (recorded.learn) this.#recorded(event.key, recorded, viewers);
+        for (const recorded of recordedEvents(event))
+          if (recorded.learn) this.#recorded(event.key, recorded, viewers);
         break;
       case 'social.like':
         if (event.type === 'liked' && event.facts['learn'] === true) {
-          this.#leanTo(viewers.take(textOf(event.facts['personId'])), textOf(event.facts['videoId']), LIKE_LEAN);
+          this.#leanTo(
+            viewers.take(textOf(event.facts['personId'])),
+            textOf(event.facts['videoId']),
+            LIKE_LEAN,
+          );
         }
         break;
       case 'social.follow':
@@ -81,7 +100,8 @@ export class Learner {
 
   #video(event: JournalEvent): void {
     const { facts } = event;
-    const dead = facts['removed'] === true || facts['deleted'] === true || facts['withheld'] === true;
+    const dead =
+      facts['removed'] === true || facts['deleted'] === true || facts['withheld'] === true;
     this.items.put({
       videoId: event.key,
       creatorId: textOf(facts['personId']),
@@ -113,7 +133,9 @@ export class Learner {
   #watch(taste: ViewerTaste, item: number, event: RecordedEvent): void {
     const full = Math.max(1, Math.min(event.durationMs, FULL_MS));
     const level = event.type === 'finish' ? 1 : Math.min(1, event.watchMs / full);
-    const watched = event.type === 'finish' || event.watchMs >= Math.min(WATCHED_MS, event.durationMs * WATCHED_PART);
+    const watched =
+      event.type === 'finish' ||
+      event.watchMs >= Math.min(WATCHED_MS, event.durationMs * WATCHED_PART);
     let entry = taste.recent.findLast((one) => one.slot === event.slot);
     if (entry === undefined && watched) entry = this.#begin(taste, item, event);
     if (entry !== undefined && level > entry.level) {
@@ -122,7 +144,8 @@ export class Learner {
       this.items.addPopularity(item, gain * this.items.worth(event.atMs));
       this.#leanTo(taste, event.video, gain);
     }
-    if (event.type === 'skip' && level < WATCHED_PART * 1.5) this.#leanTo(taste, event.video, SKIP_LEAN);
+    if (event.type === 'skip' && level < WATCHED_PART * 1.5)
+      this.#leanTo(taste, event.video, SKIP_LEAN);
   }
 
   // A clip is watched for the first time in its slot: it is paired with what was watched before it.

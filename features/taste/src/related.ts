@@ -33,7 +33,11 @@ export class RelatedScores {
     const touched: number[] = [];
     const damping = DAMPING * items.worth(nowMs);
     let part = 1;
-    for (let back = viewer.recent.length - 1; back >= Math.max(0, viewer.recent.length - HISTORY); back -= 1) {
+    for (
+      let back = viewer.recent.length - 1;
+      back >= Math.max(0, viewer.recent.length - HISTORY);
+      back -= 1
+    ) {
       const watched = viewer.recent[back];
       const from = watched === undefined ? undefined : items.indexOf(watched.video);
       if (watched === undefined || from === undefined) continue;
@@ -41,7 +45,8 @@ export class RelatedScores {
       part *= STEP;
       const fromWatches = items.watches(from) + damping;
       pairs.forEachNeighbour(from, (other, weight) => {
-        const score = (strength * weight) / Math.sqrt(fromWatches * (items.watches(other) + damping));
+        const score =
+          (strength * weight) / Math.sqrt(fromWatches * (items.watches(other) + damping));
         const before = this.#scores[other] ?? 0;
         if (before === 0) {
           touched.push(other);
@@ -58,7 +63,9 @@ export class RelatedScores {
   }
 
   #collect(touched: number[]): Related {
-    const best = touched.toSorted((a, b) => (this.#scores[b] ?? 0) - (this.#scores[a] ?? 0) || a - b).slice(0, RELATED_MAX);
+    const best = touched
+      .toSorted((a, b) => (this.#scores[b] ?? 0) - (this.#scores[a] ?? 0) || a - b)
+      .slice(0, RELATED_MAX);
     const related = {
       count: best.length,
       items: best,

@@ -3,7 +3,16 @@
 
 import { deserialize, serialize } from 'node:v8';
 import { MINUTE_MS, messageOf, type Clock, type Logger } from '@jhalak/kernel';
-import type { Blobs, Database, Feature, Journal, JournalBatch, JournalEvent, Keys, Subscription } from '@jhalak/ports';
+import type {
+  Blobs,
+  Database,
+  Feature,
+  Journal,
+  JournalBatch,
+  JournalEvent,
+  Keys,
+  Subscription,
+} from '@jhalak/ports';
 import { manifest } from '../manifest.ts';
 import type { ItemTable } from './item-table.ts';
 import { Learner, LEARNER_STREAMS, type LearnerDump } from './learner.ts';
@@ -82,7 +91,12 @@ class TasteFeature implements Taste, Feature {
   }
 
   related(viewer: ViewerTaste): Related {
-    return this.#related.of(this.#learner.items, this.#learner.pairs, viewer, this.#deps.clock.nowMs());
+    return this.#related.of(
+      this.#learner.items,
+      this.#learner.pairs,
+      viewer,
+      this.#deps.clock.nowMs(),
+    );
   }
 
   popular(language?: string, genre?: string): readonly number[] {
@@ -105,7 +119,10 @@ class TasteFeature implements Taste, Feature {
     const everyMs = this.#deps.snapshotEveryMs ?? MINUTE_MS;
     this.#timer = setInterval(() => {
       this.snapshot().catch((error: unknown) => {
-        this.#deps.logger.error({ error: messageOf(error) }, 'the taste snapshot failed; the next one tries again');
+        this.#deps.logger.error(
+          { error: messageOf(error) },
+          'the taste snapshot failed; the next one tries again',
+        );
       });
     }, everyMs).unref();
   }
@@ -192,9 +209,16 @@ class TasteFeature implements Taste, Feature {
 
   // Without the model the viewers' rows belong to nothing: everything is learned again from the journal.
   async #beginAnew(lost: boolean): Promise<void> {
-    if (lost) this.#deps.logger.warn({}, 'the taste snapshot is missing; learning again from the journal');
-    await this.#deps.database.query({ name: 'taste.clear_viewers', text: 'DELETE FROM taste_viewers' });
-    await this.#deps.database.query({ name: 'taste.clear_snapshots', text: 'DELETE FROM taste_snapshots' });
+    if (lost)
+      this.#deps.logger.warn({}, 'the taste snapshot is missing; learning again from the journal');
+    await this.#deps.database.query({
+      name: 'taste.clear_viewers',
+      text: 'DELETE FROM taste_viewers',
+    });
+    await this.#deps.database.query({
+      name: 'taste.clear_snapshots',
+      text: 'DELETE FROM taste_snapshots',
+    });
   }
 
   // A process that was killed between blob and row leaves a blob that no row names.

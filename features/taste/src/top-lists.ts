@@ -28,7 +28,12 @@ export class TopLists {
   // Cost: one sort of all living clips: some 3 ms for 10,000.
   #refresh(items: ItemTable, nowMs: number): void {
     // A new clip must be found at once; changed popularity can wait.
-    if (nowMs - this.#madeAtMs < AGE_MS && nowMs >= this.#madeAtMs && this.#forCount === items.count) return;
+    if (
+      nowMs - this.#madeAtMs < AGE_MS &&
+      nowMs >= this.#madeAtMs &&
+      this.#forCount === items.count
+    )
+      return;
     this.#madeAtMs = nowMs;
     this.#forCount = items.count;
     this.#popular = new Map();
@@ -36,11 +41,16 @@ export class TopLists {
     const alive: number[] = [];
     for (let item = 0; item < items.count; item += 1) if (items.facts(item).alive) alive.push(item);
     // Equal popularity (a cold start) falls back to the newer clip.
-    for (const item of alive.toSorted((a, b) => items.popularity(b) - items.popularity(a) || b - a)) {
+    for (const item of alive.toSorted(
+      (a, b) => items.popularity(b) - items.popularity(a) || b - a,
+    )) {
       const { language, genre } = items.facts(item);
-      for (const key of [`${language}/${genre}`, `${language}/`, `/${genre}`, '/']) add(this.#popular, key, item);
+      for (const key of [`${language}/${genre}`, `${language}/`, `/${genre}`, '/'])
+        add(this.#popular, key, item);
     }
-    for (const item of alive.toSorted((a, b) => items.facts(b).publishedAtMs - items.facts(a).publishedAtMs || b - a)) {
+    for (const item of alive.toSorted(
+      (a, b) => items.facts(b).publishedAtMs - items.facts(a).publishedAtMs || b - a,
+    )) {
       for (const key of [items.facts(item).language, '']) add(this.#newest, key, item);
     }
   }

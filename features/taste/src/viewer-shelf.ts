@@ -53,14 +53,17 @@ export class TasteShelf implements ViewerShelf {
   }
 
   async #read(personIds: readonly string[]): Promise<void> {
-    const rows = await this.#database.query<{ person_id: string; sealed: Buffer }>(LOAD, [personIds]);
+    const rows = await this.#database.query<{ person_id: string; sealed: Buffer }>(LOAD, [
+      personIds,
+    ]);
     const found = new Map<string, ViewerTaste>();
     for (const row of rows) {
       if (this.#dropped.has(row.person_id)) continue;
       const taste = await this.#open(row.person_id, row.sealed);
       if (taste !== undefined) found.set(row.person_id, taste);
     }
-    for (const id of personIds) if (!this.#tastes.has(id)) this.#tastes.set(id, found.get(id) ?? emptyTaste());
+    for (const id of personIds)
+      if (!this.#tastes.has(id)) this.#tastes.set(id, found.get(id) ?? emptyTaste());
   }
 
   async #open(personId: string, sealed: Buffer): Promise<ViewerTaste | undefined> {
@@ -69,7 +72,10 @@ export class TasteShelf implements ViewerShelf {
       // Authenticated bytes that this feature sealed itself.
       return plain === undefined ? undefined : (JSON.parse(plain.toString('utf8')) as ViewerTaste);
     } catch (error) {
-      this.#logger.error({ error: messageOf(error) }, 'a taste could not be opened; its viewer begins anew');
+      this.#logger.error(
+        { error: messageOf(error) },
+        'a taste could not be opened; its viewer begins anew',
+      );
       return undefined;
     }
   }
@@ -103,7 +109,10 @@ export class TasteShelf implements ViewerShelf {
       await this.#writeSome(tx, changed.slice(from, from + WRITE_MAX), window);
     }
     if (dropped.length > 0) {
-      await tx.query({ name: 'taste.drop', text: 'DELETE FROM taste_viewers WHERE person_id = ANY($1::uuid[])' }, [dropped]);
+      await tx.query(
+        { name: 'taste.drop', text: 'DELETE FROM taste_viewers WHERE person_id = ANY($1::uuid[])' },
+        [dropped],
+      );
     }
     return () => {
       for (const id of changed) this.#changed.delete(id);
@@ -118,10 +127,21 @@ export class TasteShelf implements ViewerShelf {
       const taste = this.#tastes.get(id);
       if (taste === undefined) continue;
       try {
-        rows.push({ id, sealed: await this.#keys.seal(id, 'activity', CONTEXT, Buffer.from(JSON.stringify(taste))) });
+        rows.push({
+          id,
+          sealed: await this.#keys.seal(
+            id,
+            'activity',
+            CONTEXT,
+            Buffer.from(JSON.stringify(taste)),
+          ),
+        });
       } catch (error) {
         // The person was erased while we learned: there is no key, and nothing may be kept.
-        this.#logger.info({ error: messageOf(error) }, 'a taste was not kept: its viewer has no key');
+        this.#logger.info(
+          { error: messageOf(error) },
+          'a taste was not kept: its viewer has no key',
+        );
       }
     }
     await tx.query(

@@ -59,6 +59,7 @@ function dropWeakest(creators: Record<string, number>): void {
   const names = Object.keys(creators);
   if (names.length <= CREATORS_MAX) return;
   let weakest = names[0] ?? '';
-  for (const name of names) if (Math.abs(creators[name] ?? 0) < Math.abs(creators[weakest] ?? 0)) weakest = name;
+  for (const name of names)
+    if (Math.abs(creators[name] ?? 0) < Math.abs(creators[weakest] ?? 0)) weakest = name;
   delete creators[weakest];
 }

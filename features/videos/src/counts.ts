@@ -1,7 +1,15 @@
 // Views and likes: projected from the journal by the worker, read with a short memory by the api.
 
 import type { Clock } from '@jhalak/kernel';
-import type { Database, DurableConsumer, Journal, JournalBatch, JsonObject, Tx } from '@jhalak/ports';
+import type {
+  Database,
+  DurableConsumer,
+  Journal,
+  JournalBatch,
+  Json,
+  JsonObject,
+  Tx,
+} from '@jhalak/ports';
 import { LRUCache } from 'lru-cache';
 
 export interface Counts {
@@ -37,7 +45,9 @@ export class VideoCounts {
   readonly #database: Database;
   readonly #journal: Journal;
   readonly #clock: Clock;
-  readonly #cache = new LRUCache<string, { counts: Counts; readAtMs: number }>({ max: COUNTS_CACHE_MAX });
+  readonly #cache = new LRUCache<string, { counts: Counts; readAtMs: number }>({
+    max: COUNTS_CACHE_MAX,
+  });
 
   constructor(database: Database, journal: Journal, clock: Clock) {
     this.#database = database;
@@ -47,10 +57,13 @@ export class VideoCounts {
 
   async of(ids: readonly string[]): Promise<Counts[]> {
     const nowMs = this.#clock.nowMs();
-    const stale = ids.filter((id) => (this.#cache.get(id)?.readAtMs ?? -Infinity) + COUNTS_AGE_MS <= nowMs);
+    const stale = ids.filter(
+      (id) => (this.#cache.get(id)?.readAtMs ?? -Infinity) + COUNTS_AGE_MS <= nowMs,
+    );
     if (stale.length > 0) {
       const rows = await this.#database.query<Counts & { video_id: string }>(READ, [stale]);
-      for (const { video_id: id, ...counts } of rows) this.#cache.set(id, { counts, readAtMs: nowMs });
+      for (const { video_id: id, ...counts } of rows)
+        this.#cache.set(id, { counts, readAtMs: nowMs });
     }
     return ids.map((id) => this.#cache.get(id)?.counts ?? ZERO);
   }
@@ -62,7 +75,10 @@ export class VideoCounts {
 
   async rebuild(): Promise<void> {
     await this.#database.transaction(async (tx) => {
-      await tx.query({ name: 'videos.zero_counts', text: 'UPDATE video_counts SET views = 0, likes = 0' });
+      await tx.query({
+        name: 'videos.zero_counts',
+        text: 'UPDATE video_counts SET views = 0, likes = 0',
+      });
       await this.#journal.rewind(tx, CONSUMER);
     });
     this.forget();
@@ -78,7 +94,7 @@ async function addBatch(tx: Tx, batch: JournalBatch): Promise<void> {
   };
   for (const event of batch.events) {
     if (event.stream === 'social.like') {
-      change(String(event.facts['videoId'])).likes += event.type === 'liked' ? 1 : -1;
+      change(textOf(event.facts['videoId'])).likes += event.type === 'liked' ? 1 : -1;
     } else {
       for (const videoId of viewedVideos(event.personal)) change(videoId).views += 1;
     }
@@ -99,6 +115,10 @@ function viewedVideos(personal: JsonObject | undefined): string[] {
   if (!Array.isArray(events)) return [];
   return events.flatMap((event) => {
     if (event === null || typeof event !== 'object' || Array.isArray(event)) return [];
-    return event['type'] === 'view' ? [String(event['video'])] : [];
+    return event['type'] === 'view' ? [textOf(event['video'])] : [];
   });
+}
+
+function textOf(value: Json | undefined): string {
+  return typeof value === 'string' ? value : '';
 }

@@ -1,4 +1,11 @@
 export { hiddenProblem, onlookerOf } from './onlooker.ts';
 export { createVideos } from './videos.ts';
 export type { VideosDeps } from './videos.ts';
-export type { ModerationChange, PeopleReader, StoredRendition, StoredVideo, ViewerMarks, Videos } from './types.ts';
+export type {
+  ModerationChange,
+  PeopleReader,
+  StoredRendition,
+  StoredVideo,
+  ViewerMarks,
+  Videos,
+} from './types.ts';

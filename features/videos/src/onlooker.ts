@@ -14,10 +14,19 @@ export function onlookerOf(caller: Caller | undefined): Onlooker {
 /** @returns the failure for a video that the caller may not see: it says no more than the caller may know. */
 export function hiddenProblem(reason: HiddenReason): JhalakError {
   if (reason === 'withheld') {
-    return problem('video.withheld', 'This clip is withheld in this region on a legal ground. Its creator can appeal.');
+    return problem(
+      'video.withheld',
+      'This clip is withheld in this region on a legal ground. Its creator can appeal.',
+    );
   }
   if (reason === 'age_gated') {
-    return problem('video.age_gated', 'This clip is for people of 18 or more. Set your age in the settings to watch it.');
+    return problem(
+      'video.age_gated',
+      'This clip is for people of 18 or more. Set your age in the settings to watch it.',
+    );
   }
-  return problem('video.not_found', 'There is no such clip here. It may have been removed by its creator or a moderator.');
+  return problem(
+    'video.not_found',
+    'There is no such clip here. It may have been removed by its creator or a moderator.',
+  );
 }

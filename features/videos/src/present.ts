@@ -92,7 +92,9 @@ export class VideoPresenter {
     const fresh = new Map<string, Prepared>();
     if (missing.length > 0) {
       const videos = await this.#store.byIds(missing);
-      const people = await this.#people.peopleByIds([...new Set(videos.map((video) => video.personId))]);
+      const people = await this.#people.peopleByIds([
+        ...new Set(videos.map((video) => video.personId)),
+      ]);
       for (const video of videos) {
         const creator = people.get(video.personId);
         // Without a person there is no creator to name: the account is being erased.
@@ -108,10 +110,15 @@ export class VideoPresenter {
   #private(video: StoredVideo): string {
     const parts: string[] = [];
     if (video.removedAtMs !== null) {
-      const moderation = { reason: video.removedReason ?? 'other', note: video.removedNote ?? '', atMs: video.removedAtMs };
+      const moderation = {
+        reason: video.removedReason ?? 'other',
+        note: video.removedNote ?? '',
+        atMs: video.removedAtMs,
+      };
       parts.push(`,"moderation":${JSON.stringify(moderation)}`);
     }
-    if (video.deletedAtMs !== null) parts.push(`,"undoUntilMs":${video.deletedAtMs + this.#undoMs}`);
+    if (video.deletedAtMs !== null)
+      parts.push(`,"undoUntilMs":${video.deletedAtMs + this.#undoMs}`);
     return parts.join('');
   }
 }
@@ -120,12 +127,15 @@ function countsText(counts: Counts): string {
   return `{"views":${counts.views},"likes":${counts.likes},"comments":${counts.comments}}`;
 }
 
-function sharedText(video: StoredVideo, creator: { handle: string; displayName?: string | undefined }): string {
+function sharedText(
+  video: StoredVideo,
+  creator: { handle: string; displayName?: string | undefined },
+): string {
   const shared: Omit<Video, 'counts'> = {
     id: video.videoId,
     state: stateOf(video),
     caption: video.caption,
-    language: video.language as Video['language'],
+    language: video.language,
     genre: video.genre as Video['genre'],
     tags: video.tags,
     durationMs: video.durationMs,

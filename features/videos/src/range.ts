@@ -17,7 +17,9 @@ export function parseRange(header: string | undefined, bytes: number): RangeAnsw
   if (first === '' && last === '') return { kind: 'whole' };
   if (first === '') {
     const length = Math.min(Number(last), bytes);
-    return length === 0 ? { kind: 'unsatisfiable' } : { kind: 'part', start: bytes - length, end: bytes - 1 };
+    return length === 0
+      ? { kind: 'unsatisfiable' }
+      : { kind: 'part', start: bytes - length, end: bytes - 1 };
   }
   const start = Number(first);
   if (start >= bytes) return { kind: 'unsatisfiable' };

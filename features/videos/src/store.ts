@@ -30,13 +30,25 @@ interface VideoRow {
 
 const COLUMNS = `video_id, person_id, caption, language, genre, tags, duration_ms, width_px, height_px, poster_key, thumbhash,
   renditions, sample, published_at_ms, adult, removed_at_ms, removed_reason, removed_note, withheld_at_ms, deleted_at_ms`;
-const BY_IDS = { name: 'videos.by_ids', text: `SELECT ${COLUMNS} FROM videos WHERE video_id = ANY($1::uuid[])` };
-const LOCK = { name: 'videos.lock', text: `SELECT ${COLUMNS} FROM videos WHERE video_id = $1 FOR UPDATE` };
+const BY_IDS = {
+  name: 'videos.by_ids',
+  text: `SELECT ${COLUMNS} FROM videos WHERE video_id = ANY($1::uuid[])`,
+};
+const LOCK = {
+  name: 'videos.lock',
+  text: `SELECT ${COLUMNS} FROM videos WHERE video_id = $1 FOR UPDATE`,
+};
 
 /** A new video as its publisher hands it over. */
 export type NewVideo = Omit<
   StoredVideo,
-  'publishedAtMs' | 'adult' | 'removedAtMs' | 'removedReason' | 'removedNote' | 'withheldAtMs' | 'deletedAtMs'
+  | 'publishedAtMs'
+  | 'adult'
+  | 'removedAtMs'
+  | 'removedReason'
+  | 'removedNote'
+  | 'withheldAtMs'
+  | 'deletedAtMs'
 >;
 
 export class VideoStore {
@@ -56,7 +68,11 @@ export class VideoStore {
   }
 
   /** Newest first; UUIDv7 ids sort by time. */
-  async pageOfPerson(personId: string, before: string | undefined, limit: number): Promise<string[]> {
+  async pageOfPerson(
+    personId: string,
+    before: string | undefined,
+    limit: number,
+  ): Promise<string[]> {
     const rows = await this.#database.query<{ video_id: string }>(
       {
         name: 'videos.page_of_person',
@@ -109,28 +125,47 @@ export class VideoStore {
     const [row] = rows;
     if (row === undefined) return;
     await tx.query(
-      { name: 'videos.insert_by_person', text: 'INSERT INTO videos_by_person (person_id, video_id) VALUES ($1, $2) ON CONFLICT DO NOTHING' },
+      {
+        name: 'videos.insert_by_person',
+        text: 'INSERT INTO videos_by_person (person_id, video_id) VALUES ($1, $2) ON CONFLICT DO NOTHING',
+      },
       [video.personId, video.videoId],
     );
     await tx.query(
-      { name: 'videos.insert_counts', text: 'INSERT INTO video_counts (video_id) VALUES ($1) ON CONFLICT DO NOTHING' },
+      {
+        name: 'videos.insert_counts',
+        text: 'INSERT INTO video_counts (video_id) VALUES ($1) ON CONFLICT DO NOTHING',
+      },
       [video.videoId],
     );
     await this.#tell(tx, 'published', fromRow(row));
   }
 
-  async setRenditions(tx: Tx, videoId: string, renditions: readonly StoredRendition[]): Promise<void> {
+  async setRenditions(
+    tx: Tx,
+    videoId: string,
+    renditions: readonly StoredRendition[],
+  ): Promise<void> {
     await this.#change(tx, videoId, 'extended', 'renditions = $2', [JSON.stringify(renditions)]);
   }
 
-  async setCaption(tx: Tx, videoId: string, caption: string, tags: readonly string[]): Promise<boolean> {
+  async setCaption(
+    tx: Tx,
+    videoId: string,
+    caption: string,
+    tags: readonly string[],
+  ): Promise<boolean> {
     return await this.#change(tx, videoId, 'edited', 'caption = $2, tags = $3', [caption, tags]);
   }
 
   async setDeleted(tx: Tx, videoId: string, deletedAtMs: number | null): Promise<boolean> {
-    return await this.#change(tx, videoId, deletedAtMs === null ? 'undeleted' : 'deleted', 'deleted_at_ms = $2', [
-      deletedAtMs,
-    ]);
+    return await this.#change(
+      tx,
+      videoId,
+      deletedAtMs === null ? 'undeleted' : 'deleted',
+      'deleted_at_ms = $2',
+      [deletedAtMs],
+    );
   }
 
   async moderate(tx: Tx, videoId: string, change: ModerationChange): Promise<boolean> {
@@ -153,16 +188,29 @@ export class VideoStore {
           [],
         );
       case 'restrict_age':
-        return await this.#change(tx, videoId, change.on ? 'age_restricted' : 'age_unrestricted', 'adult = $2', [
-          change.on,
-        ]);
+        return await this.#change(
+          tx,
+          videoId,
+          change.on ? 'age_restricted' : 'age_unrestricted',
+          'adult = $2',
+          [change.on],
+        );
       case 'withhold':
-        return await this.#change(tx, videoId, 'withheld', 'withheld_at_ms = $2, withheld_basis = $3', [
-          nowMs,
-          change.basis,
-        ]);
+        return await this.#change(
+          tx,
+          videoId,
+          'withheld',
+          'withheld_at_ms = $2, withheld_basis = $3',
+          [nowMs, change.basis],
+        );
       case 'release':
-        return await this.#change(tx, videoId, 'released', 'withheld_at_ms = NULL, withheld_basis = NULL', []);
+        return await this.#change(
+          tx,
+          videoId,
+          'released',
+          'withheld_at_ms = NULL, withheld_basis = NULL',
+          [],
+        );
     }
   }
 
@@ -170,13 +218,24 @@ export class VideoStore {
   async purge(tx: Tx, videoId: string): Promise<void> {
     const [row] = await tx.query<VideoRow>(LOCK, [videoId]);
     if (row === undefined) return;
-    await tx.query({ name: 'videos.purge', text: 'DELETE FROM videos WHERE video_id = $1' }, [videoId]);
+    await tx.query({ name: 'videos.purge', text: 'DELETE FROM videos WHERE video_id = $1' }, [
+      videoId,
+    ]);
     await tx.query(
-      { name: 'videos.purge_by_person', text: 'DELETE FROM videos_by_person WHERE person_id = $1 AND video_id = $2' },
+      {
+        name: 'videos.purge_by_person',
+        text: 'DELETE FROM videos_by_person WHERE person_id = $1 AND video_id = $2',
+      },
       [row.person_id, videoId],
     );
-    await tx.query({ name: 'videos.purge_counts', text: 'DELETE FROM video_counts WHERE video_id = $1' }, [videoId]);
-    await this.#tell(tx, 'purged', { ...fromRow(row), deletedAtMs: row.deleted_at_ms ?? this.#clock.nowMs() });
+    await tx.query(
+      { name: 'videos.purge_counts', text: 'DELETE FROM video_counts WHERE video_id = $1' },
+      [videoId],
+    );
+    await this.#tell(tx, 'purged', {
+      ...fromRow(row),
+      deletedAtMs: row.deleted_at_ms ?? this.#clock.nowMs(),
+    });
   }
 
   /** Videos whose time to undo is over. */
@@ -191,9 +250,18 @@ export class VideoStore {
     return rows.map((row) => row.video_id);
   }
 
-  async #change(tx: Tx, videoId: string, type: string, set: string, values: readonly unknown[]): Promise<boolean> {
+  async #change(
+    tx: Tx,
+    videoId: string,
+    type: string,
+    set: string,
+    values: readonly unknown[],
+  ): Promise<boolean> {
     const [row] = await tx.query<VideoRow>(
-      { name: `videos.${type}`, text: `UPDATE videos SET ${set} WHERE video_id = $1 RETURNING ${COLUMNS}` },
+      {
+        name: `videos.${type}`,
+        text: `UPDATE videos SET ${set} WHERE video_id = $1 RETURNING ${COLUMNS}`,
+      },
       [videoId, ...values],
     );
     if (row === undefined) return false;

@@ -14,7 +14,14 @@ import { getMedia } from './routes/get-media.ts';
 import { getVideo } from './routes/get-video.ts';
 import { listRoutes } from './routes/list-videos.ts';
 import { VideoStore } from './store.ts';
-import type { ModerationChange, PeopleReader, StoredRendition, StoredVideo, ViewerMarks, Videos } from './types.ts';
+import type {
+  ModerationChange,
+  PeopleReader,
+  StoredRendition,
+  StoredVideo,
+  ViewerMarks,
+  Videos,
+} from './types.ts';
 
 export interface VideosDeps {
   database: Database;
@@ -59,13 +66,21 @@ class VideosFeature implements Videos, VideoPublisher, Feature {
     this.#undoMs = (deps.undoDays ?? UNDO_DAYS_DEFAULT) * DAY_MS;
     this.#store = new VideoStore(deps.database, deps.journal, deps.clock);
     this.#counts = new VideoCounts(deps.database, deps.journal, deps.clock);
-    this.#presenter = new VideoPresenter(this.#store, this.#counts, deps.people, deps.marks, { undoMs: this.#undoMs });
+    this.#presenter = new VideoPresenter(this.#store, this.#counts, deps.people, deps.marks, {
+      undoMs: this.#undoMs,
+    });
     const store = this.#store;
     const presenter = this.#presenter;
     this.routes = [
       getVideo(deps.visibility, presenter),
       getMedia({ visibility: deps.visibility, presenter, blobs: deps.blobs }),
-      ...ownVideoRoutes({ database: deps.database, store, presenter, clock: deps.clock, undoMs: this.#undoMs }),
+      ...ownVideoRoutes({
+        database: deps.database,
+        store,
+        presenter,
+        clock: deps.clock,
+        undoMs: this.#undoMs,
+      }),
       ...listRoutes({ store, presenter, visibility: deps.visibility, people: deps.people }),
     ];
     this.consumers = [this.#counts.consumer];
@@ -117,7 +132,7 @@ class VideosFeature implements Videos, VideoPublisher, Feature {
 
   async idsOf(personId: string): Promise<string[]> {
     const ids: string[] = [];
-    for (let before: string | undefined; ; ) {
+    for (let before: string | undefined; ;) {
       const page = await this.#store.pageOfPerson(personId, before, OWN_PAGE);
       ids.push(...page);
       before = page.at(-1);
@@ -151,7 +166,8 @@ class VideosFeature implements Videos, VideoPublisher, Feature {
       streams: ['videos.video', 'accounts.person'],
       afterWindow: await journal.lastWindow(),
       handle: (batch) => {
-        for (const event of batch.events) if (event.stream === 'videos.video') this.#presenter.forget(event.key);
+        for (const event of batch.events)
+          if (event.stream === 'videos.video') this.#presenter.forget(event.key);
       },
     });
   }

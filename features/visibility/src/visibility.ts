@@ -2,7 +2,15 @@
 // It relies on `videos.video` and `accounts.person` events; it owns no facts of its own.
 
 import type { Logger } from '@jhalak/kernel';
-import type { Database, Feature, Journal, JournalBatch, JournalEvent, Subscription, Tx } from '@jhalak/ports';
+import type {
+  Database,
+  Feature,
+  Journal,
+  JournalBatch,
+  JournalEvent,
+  Subscription,
+  Tx,
+} from '@jhalak/ports';
 import { manifest } from '../manifest.ts';
 import { judge, type Onlooker, type Verdict } from './check.ts';
 import { flagsOf, type VideoFacts } from './flags.ts';
@@ -110,15 +118,20 @@ class VisibilityProjection implements Visibility, Feature {
       name: 'visibility.position',
       text: 'SELECT window_number FROM visibility_position WHERE id = 1',
     });
-    for (let after = '00000000-0000-0000-0000-000000000000'; ; ) {
-      const rows = await this.#deps.database.query<{ video_id: string; person_id: string; flags: number }>(
+    for (let after = '00000000-0000-0000-0000-000000000000'; ;) {
+      const rows = await this.#deps.database.query<{
+        video_id: string;
+        person_id: string;
+        flags: number;
+      }>(
         {
           name: 'visibility.load',
           text: 'SELECT video_id, person_id, flags FROM visibility_videos WHERE video_id > $1 ORDER BY video_id LIMIT $2',
         },
         [after, LOAD_PAGE],
       );
-      for (const row of rows) this.#videos.set(row.video_id, { personId: row.person_id, flags: row.flags });
+      for (const row of rows)
+        this.#videos.set(row.video_id, { personId: row.person_id, flags: row.flags });
       const last = rows.at(-1);
       if (last === undefined || rows.length < LOAD_PAGE) break;
       after = last.video_id;
@@ -174,7 +187,12 @@ async function writeTables(tx: Tx, batch: JournalBatch): Promise<void> {
           SELECT video_id, person_id, flags, $4 FROM unnest($1::uuid[], $2::uuid[], $3::int[]) AS v(video_id, person_id, flags)
           ON CONFLICT (video_id) DO UPDATE SET flags = excluded.flags, window_number = excluded.window_number`,
       },
-      [[...videos.keys()], facts.map((fact) => fact.personId), facts.map((fact) => flagsOf(fact)), batch.window],
+      [
+        [...videos.keys()],
+        facts.map((fact) => fact.personId),
+        facts.map((fact) => flagsOf(fact)),
+        batch.window,
+      ],
     );
   }
   if (people.size > 0) {

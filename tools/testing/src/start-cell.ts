@@ -4,7 +4,13 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ffmpegTranscoder } from '@jhalak/ffmpeg';
-import { ALL_MIGRATIONS, createCell, createHttpServer, createMetrics, type Cell } from '@jhalak/jhalak';
+import {
+  ALL_MIGRATIONS,
+  createCell,
+  createHttpServer,
+  createMetrics,
+  type Cell,
+} from '@jhalak/jhalak';
 import { openTestParts, type TestParts, type TestPartsOptions } from './open-test-parts.ts';
 
 /** A reply with its body read. */
@@ -64,7 +70,13 @@ const ADULT = {
   languages: ['hi'],
   genres: [],
   ageBand: '18plus',
-  consent: { personalisation: true, lock: false, ads: false, noticeVersion: 'test', noticeLanguage: 'en' },
+  consent: {
+    personalisation: true,
+    lock: false,
+    ads: false,
+    noticeVersion: 'test',
+    noticeLanguage: 'en',
+  },
 };
 
 /** Cost: some 400 ms. Call `close` at the end of the test. */
@@ -93,14 +105,17 @@ export async function startCell(options: StartCellOptions = {}): Promise<TestCel
     url,
     api,
     async viewer(body = {}) {
-      const reply = await api<{ viewer: { id: string }; token: string }>('POST', '/v1/viewers', { body: { ...ADULT, ...body } });
+      const reply = await api<{ viewer: { id: string }; token: string }>('POST', '/v1/viewers', {
+        body: { ...ADULT, ...body },
+      });
       return { personId: reply.body.viewer.id, token: reply.body.token };
     },
     async account(handle, body = {}) {
       const reply = await api<{ account: { id: string }; token: string }>('POST', '/v1/accounts', {
         body: { handle, password: PASSWORD, ...ADULT, ...body },
       });
-      if (reply.status !== 201) throw new Error(`no account ${handle}: ${JSON.stringify(reply.body)}`);
+      if (reply.status !== 201)
+        throw new Error(`no account ${handle}: ${JSON.stringify(reply.body)}`);
       return { personId: reply.body.account.id, token: reply.body.token, handle };
     },
     publish: (clip) => publishClip(cell, parts, clip),
@@ -126,7 +141,11 @@ function apiClient(url: string): TestCell['api'] {
     });
     const text = await reply.text();
     const json = reply.headers.get('content-type')?.includes('json') === true && text !== '';
-    return { status: reply.status, body: (json ? JSON.parse(text) : text) as Body, headers: reply.headers };
+    return {
+      status: reply.status,
+      body: (json ? JSON.parse(text) : text) as Body,
+      headers: reply.headers,
+    };
   };
 }
 
@@ -134,7 +153,10 @@ async function publishClip(cell: Cell, parts: TestParts, clip: SeededClip): Prom
   const videoId = parts.ids.next();
   const posterKey = `posters/${videoId}/poster.webp`;
   const poster = await parts.blobs.putBytes(posterKey, Buffer.from('RIFF'));
-  const rendition = await parts.blobs.putBytes(`renditions/${videoId}/360.mp4`, Buffer.from(`clip ${videoId}`));
+  const rendition = await parts.blobs.putBytes(
+    `renditions/${videoId}/360.mp4`,
+    Buffer.from(`clip ${videoId}`),
+  );
   await parts.database.transaction(async (tx) => {
     await cell.videos.publish(tx, {
       videoId,

@@ -13,20 +13,28 @@ interface Page {
     slot: string;
     propensity: number;
     reason: { code: string; text: string };
-    video: { id: string; genre: string; language: string; creator: { handle: string }; counts: { views: number; likes: number } };
+    video: {
+      id: string;
+      genre: string;
+      language: string;
+      creator: { handle: string };
+      counts: { views: number; likes: number };
+    };
   }[];
   next: string | null;
 }
 
 const GENRES = ['music', 'dance', 'comedy', 'sports', 'food', 'travel', 'news', 'learning'];
 let cell: TestCell;
-let creatorTokens: string[] = [];
+const creatorTokens: string[] = [];
 before(async () => {
   cell = await startCell();
   // One genre with enough clips to grow into, the oldest, so that nobody begins with it.
   for (let extra = 0; extra < 12; extra += 1) {
     // Without look-alikes: cricket_i and cricket_l cannot both exist.
-    const personId = await cell.cell.accounts.createPerson({ handle: `cricket_${'abcdefghjkmn'[extra]}` });
+    const personId = await cell.cell.accounts.createPerson({
+      handle: `cricket_${'abcdefghjkmn'[extra]}`,
+    });
     await cell.publish({ personId, genre: 'sports', language: 'hi', caption: `cricket ${extra}` });
   }
   for (let creator = 0; creator < 6; creator += 1) {
@@ -34,7 +42,12 @@ before(async () => {
     creatorTokens.push(person.token);
     for (const genre of GENRES) {
       for (const language of ['hi', 'ta']) {
-        await cell.publish({ personId: person.personId, genre, language, caption: `${genre} ${language} ${creator}` });
+        await cell.publish({
+          personId: person.personId,
+          genre,
+          language,
+          caption: `${genre} ${language} ${creator}`,
+        });
       }
     }
   }
@@ -52,13 +65,20 @@ async function watch(token: string, slot: string, watchMs: number): Promise<void
     { type: 'progress', slot, seq: 1, at, watchMs },
     ...(watchMs >= 8_000 ? [{ type: 'finish', slot, seq: 2, at, watchMs }] : []),
   ];
-  const reply = await cell.api<{ results: { ok: boolean }[] }>('POST', '/v1/events', { token, body: { events } });
+  const reply = await cell.api<{ results: { ok: boolean }[] }>('POST', '/v1/events', {
+    token,
+    body: { events },
+  });
   assert.equal(reply.status, 202);
-  assert.ok(reply.body.results.every((result) => result.ok), JSON.stringify(reply.body));
+  assert.ok(
+    reply.body.results.every((result) => result.ok),
+    JSON.stringify(reply.body),
+  );
 }
 
 async function feed(token: string, cursor?: string | null, limit = 6): Promise<Page> {
-  const query = cursor === undefined || cursor === null ? '' : `&cursor=${encodeURIComponent(cursor)}`;
+  const query =
+    cursor === undefined || cursor === null ? '' : `&cursor=${encodeURIComponent(cursor)}`;
   const reply = await cell.api<Page>('GET', `/v1/feeds/for-you?limit=${limit}${query}`, { token });
   assert.equal(reply.status, 200, JSON.stringify(reply.body));
   return reply.body;
@@ -76,7 +96,8 @@ test('a feed page is what the contract says', async () => {
 
 test('watching one genre changes the next page, and the reason says so in the viewer’s language', async () => {
   const { token } = await cell.viewer({ languages: ['hi'], genres: [] });
-  const share = (page: Page, genre: string): number => page.items.filter((item) => item.video.genre === genre).length / page.items.length;
+  const share = (page: Page, genre: string): number =>
+    page.items.filter((item) => item.video.genre === genre).length / page.items.length;
   let page = await feed(token);
   const first = page;
   let watched = 0;
@@ -95,20 +116,38 @@ test('watching one genre changes the next page, and the reason says so in the vi
   assert.ok(watched > 0, 'the feed never offered sports');
   assert.ok(share(page, 'sports') > share(first, 'sports'), 'sports did not grow');
   assert.ok(share(page, 'sports') >= 0.5, `sports ${share(page, 'sports')}`);
-  const reasons = page.items.filter((item) => item.video.genre === 'sports').map((item) => item.reason);
-  assert.ok(reasons.some((reason) => reason.code === 'language_genre' || reason.code === 'genre'), JSON.stringify(reasons));
-  assert.ok(reasons.some((reason) => reason.text.includes('खेल')), JSON.stringify(reasons));
+  const reasons = page.items
+    .filter((item) => item.video.genre === 'sports')
+    .map((item) => item.reason);
+  assert.ok(
+    reasons.some((reason) => reason.code === 'language_genre' || reason.code === 'genre'),
+    JSON.stringify(reasons),
+  );
+  assert.ok(
+    reasons.some((reason) => reason.text.includes('खेल')),
+    JSON.stringify(reasons),
+  );
 });
 
 test('the same cursor gives the same page, also to two requests at once', async () => {
   const { token } = await cell.viewer();
   const first = await feed(token);
   const [a, b] = await Promise.all([feed(token, first.next), feed(token, first.next)]);
-  assert.deepEqual(a.items.map((item) => item.slot), b.items.map((item) => item.slot));
+  assert.deepEqual(
+    a.items.map((item) => item.slot),
+    b.items.map((item) => item.slot),
+  );
   const later = await feed(token, first.next);
-  assert.deepEqual(a.items.map((item) => item.slot), later.items.map((item) => item.slot));
+  assert.deepEqual(
+    a.items.map((item) => item.slot),
+    later.items.map((item) => item.slot),
+  );
   const other = await cell.viewer();
-  const stolen = await cell.api<{ code: string }>('GET', `/v1/feeds/for-you?cursor=${encodeURIComponent(first.next ?? '')}`, { token: other.token });
+  const stolen = await cell.api<{ code: string }>(
+    'GET',
+    `/v1/feeds/for-you?cursor=${encodeURIComponent(first.next ?? '')}`,
+    { token: other.token },
+  );
   assert.equal(stolen.status, 400);
   assert.equal(stolen.body.code, 'cursor.invalid');
 });
@@ -156,10 +195,21 @@ test('propensities are exact: over many pages every candidate is chosen as often
 });
 
 test('without consent the feed is good, and nothing is learned', async () => {
-  const quiet = await cell.viewer({ consent: { personalisation: false, lock: false, ads: false, noticeVersion: 't', noticeLanguage: 'en' } });
+  const quiet = await cell.viewer({
+    consent: {
+      personalisation: false,
+      lock: false,
+      ads: false,
+      noticeVersion: 't',
+      noticeLanguage: 'en',
+    },
+  });
   const before = await feed(quiet.token);
   assert.equal(before.items.length, 6);
-  assert.ok(before.items.every((item) => item.video.language === 'hi' || item.reason.code === 'explore'), 'chosen language is honoured');
+  assert.ok(
+    before.items.every((item) => item.video.language === 'hi' || item.reason.code === 'explore'),
+    'chosen language is honoured',
+  );
   for (const item of before.items) await watch(quiet.token, item.slot, 8_000);
   await cell.drain();
   const learned = await cell.cell.taste.viewer(quiet.personId);
@@ -187,7 +237,13 @@ test('signing up keeps the taste', async () => {
   assert.equal(before, 1);
   const reply = await cell.api<{ account: { id: string }; token: string }>('POST', '/v1/accounts', {
     token: viewer.token,
-    body: { handle: 'kept_taste', password: 'a long enough password', languages: ['hi'], genres: [], ageBand: '18plus' },
+    body: {
+      handle: 'kept_taste',
+      password: 'a long enough password',
+      languages: ['hi'],
+      genres: [],
+      ageBand: '18plus',
+    },
   });
   assert.equal(reply.status, 201, JSON.stringify(reply.body));
   assert.equal(reply.body.account.id, viewer.personId);
@@ -203,7 +259,9 @@ test('forgetting the taste empties it, and not interested keeps a clip away', as
   await watch(viewer.token, page.items[0]?.slot ?? '', 8_000);
   await cell.api('POST', '/v1/events', {
     token: viewer.token,
-    body: { events: [{ type: 'not_interested', slot: no.slot, seq: 5, at: cell.parts.clock.nowMs() }] },
+    body: {
+      events: [{ type: 'not_interested', slot: no.slot, seq: 5, at: cell.parts.clock.nowMs() }],
+    },
   });
   await cell.drain();
   assert.deepEqual((await cell.cell.taste.viewer(viewer.personId))?.unwanted, [no.video.id]);
@@ -230,20 +288,41 @@ test('events count once, forged and impossible ones not at all', async () => {
   const { slot } = item;
   const flipped = `${slot.slice(0, 20)}${slot[20] === 'A' ? 'B' : 'A'}${slot.slice(21)}`;
   const send = async (token: string, events: object[]): Promise<{ ok: boolean; code?: string }[]> =>
-    (await cell.api<{ results: { ok: boolean; code?: string }[] }>('POST', '/v1/events', { token, body: { events } })).body.results;
+    (
+      await cell.api<{ results: { ok: boolean; code?: string }[] }>('POST', '/v1/events', {
+        token,
+        body: { events },
+      })
+    ).body.results;
   const finish = { type: 'finish', slot, seq: 3, at, watchMs: 8_000 };
-  assert.deepEqual(await send(viewer.token, [finish, finish]), [{ ok: true }, { ok: true, code: 'duplicate' }]);
+  assert.deepEqual(await send(viewer.token, [finish, finish]), [
+    { ok: true },
+    { ok: true, code: 'duplicate' },
+  ]);
   assert.deepEqual(await send(viewer.token, [finish]), [{ ok: true, code: 'duplicate' }]);
-  assert.deepEqual(await send(viewer.token, [{ ...finish, slot: flipped }]), [{ ok: false, code: 'slot_invalid' }]);
+  assert.deepEqual(await send(viewer.token, [{ ...finish, slot: flipped }]), [
+    { ok: false, code: 'slot_invalid' },
+  ]);
   assert.deepEqual(await send(other.token, [finish]), [{ ok: false, code: 'not_your_slot' }]);
-  assert.deepEqual(await send(viewer.token, [{ ...finish, seq: 4, watchMs: 60_000 }]), [{ ok: false, code: 'watch_impossible' }]);
-  assert.deepEqual(await send(viewer.token, [{ ...finish, seq: 5, at: at + 3 * 86_400_000 }]), [{ ok: false, code: 'time_impossible' }]);
+  assert.deepEqual(await send(viewer.token, [{ ...finish, seq: 4, watchMs: 60_000 }]), [
+    { ok: false, code: 'watch_impossible' },
+  ]);
+  assert.deepEqual(await send(viewer.token, [{ ...finish, seq: 5, at: at + 3 * 86_400_000 }]), [
+    { ok: false, code: 'time_impossible' },
+  ]);
   await cell.drain();
-  const video = await cell.api<{ counts: { views: number } }>('GET', `/v1/videos/${item.video.id}`, { token: viewer.token });
+  const video = await cell.api<{ counts: { views: number } }>(
+    'GET',
+    `/v1/videos/${item.video.id}`,
+    { token: viewer.token },
+  );
   const views = video.body.counts.views;
   assert.ok(views >= 1);
   cell.parts.clock.advance(25 * 3_600_000);
-  assert.deepEqual(await send(viewer.token, [{ ...finish, seq: 6, at: cell.parts.clock.nowMs() }]), [{ ok: false, code: 'slot_expired' }]);
+  assert.deepEqual(
+    await send(viewer.token, [{ ...finish, seq: 6, at: cell.parts.clock.nowMs() }]),
+    [{ ok: false, code: 'slot_expired' }],
+  );
 });
 
 test('likes and follows show at once, count once, and can be taken back', async () => {
@@ -251,19 +330,36 @@ test('likes and follows show at once, count once, and can be taken back', async 
   const item = (await feed(fan.token)).items[0];
   assert.ok(item);
   const path = `/v1/videos/${item.video.id}`;
-  const before = (await cell.api<{ counts: { likes: number } }>('GET', path, { token: fan.token })).body.counts.likes;
-  for (let time = 0; time < 2; time += 1) assert.equal((await cell.api('PUT', `${path}/like`, { token: fan.token })).status, 204);
-  assert.equal((await cell.api('PUT', `/v1/people/${item.video.creator.handle}/follow`, { token: fan.token })).status, 204);
+  const before = (await cell.api<{ counts: { likes: number } }>('GET', path, { token: fan.token }))
+    .body.counts.likes;
+  for (let time = 0; time < 2; time += 1)
+    assert.equal((await cell.api('PUT', `${path}/like`, { token: fan.token })).status, 204);
+  assert.equal(
+    (await cell.api('PUT', `/v1/people/${item.video.creator.handle}/follow`, { token: fan.token }))
+      .status,
+    204,
+  );
   await cell.drain();
-  const liked = (await cell.api<{ counts: { likes: number }; viewer: { liked: boolean; followsCreator: boolean } }>('GET', path, { token: fan.token })).body;
+  const liked = (
+    await cell.api<{
+      counts: { likes: number };
+      viewer: { liked: boolean; followsCreator: boolean };
+    }>('GET', path, { token: fan.token })
+  ).body;
   assert.equal(liked.counts.likes, before + 1);
   assert.deepEqual([liked.viewer.liked, liked.viewer.followsCreator], [true, true]);
   const following = await cell.api<Page>('GET', '/v1/feeds/following', { token: fan.token });
   assert.ok(following.body.items.length > 0);
-  assert.ok(following.body.items.every((one) => one.video.creator.handle === item.video.creator.handle));
+  assert.ok(
+    following.body.items.every((one) => one.video.creator.handle === item.video.creator.handle),
+  );
   assert.equal((await cell.api('DELETE', `${path}/like`, { token: fan.token })).status, 204);
   await cell.drain();
-  assert.equal((await cell.api<{ counts: { likes: number } }>('GET', path, { token: fan.token })).body.counts.likes, before);
+  assert.equal(
+    (await cell.api<{ counts: { likes: number } }>('GET', path, { token: fan.token })).body.counts
+      .likes,
+    before,
+  );
 });
 
 test('a stranger without a token gets one page, a clip, its media; but no events', async () => {
@@ -272,11 +368,15 @@ test('a stranger without a token gets one page, a clip, its media; but no events
   assert.equal(page.body.next, null);
   const video = page.body.items[0]?.video;
   assert.ok(video);
-  const media = await fetch(`${cell.url}/media/${video.id}/360.mp4`, { headers: { range: 'bytes=5-9' } });
+  const media = await fetch(`${cell.url}/media/${video.id}/360.mp4`, {
+    headers: { range: 'bytes=5-9' },
+  });
   assert.equal(media.status, 206);
   assert.equal((await media.text()).length, 5);
   assert.match(media.headers.get('cache-control') ?? '', /max-age=60/);
-  const again = await fetch(`${cell.url}/media/${video.id}/360.mp4`, { headers: { 'if-none-match': media.headers.get('etag') ?? '' } });
+  const again = await fetch(`${cell.url}/media/${video.id}/360.mp4`, {
+    headers: { 'if-none-match': media.headers.get('etag') ?? '' },
+  });
   assert.equal(again.status, 304);
   const events = await cell.api<{ code: string }>('POST', '/v1/events', { body: { events: [] } });
   assert.equal(events.status, 401);
@@ -290,13 +390,27 @@ test('a removed clip is dark on every surface, its creator sees why, and restori
   const token = creatorTokens[0] ?? '';
   const own = await cell.api<{ items: { id: string }[] }>('GET', '/v1/profile/videos', { token });
   const id = own.body.items[0]?.id ?? '';
-  const report = await cell.api<{ ticket: string }>('POST', `/v1/videos/${id}/reports`, { token: reporter.token, body: { reason: 'dangerous_act', note: 'यह खतरनाक है' } });
+  const report = await cell.api<{ ticket: string }>('POST', `/v1/videos/${id}/reports`, {
+    token: reporter.token,
+    body: { reason: 'dangerous_act', note: 'यह खतरनाक है' },
+  });
   assert.equal(report.status, 201);
-  const cases = await cell.api<{ items: { video: { id: string }; notes: string[]; reports: number }[] }>('GET', '/v1/moderation/cases', { token: moderator.token });
-  assert.deepEqual(cases.body.items.map((one) => [one.video.id, one.notes, one.reports]), [[id, ['यह खतरनाक है'], 1]]);
-  assert.equal((await cell.api('GET', '/v1/moderation/cases', { token: reporter.token })).status, 401);
+  const cases = await cell.api<{
+    items: { video: { id: string }; notes: string[]; reports: number }[];
+  }>('GET', '/v1/moderation/cases', { token: moderator.token });
+  assert.deepEqual(
+    cases.body.items.map((one) => [one.video.id, one.notes, one.reports]),
+    [[id, ['यह खतरनाक है'], 1]],
+  );
+  assert.equal(
+    (await cell.api('GET', '/v1/moderation/cases', { token: reporter.token })).status,
+    401,
+  );
   const act = (action: string, note: string): Promise<{ status: number }> =>
-    cell.api('POST', `/v1/moderation/videos/${id}/acts`, { token: moderator.token, body: { action, reason: 'dangerous_act', note } });
+    cell.api('POST', `/v1/moderation/videos/${id}/acts`, {
+      token: moderator.token,
+      body: { action, reason: 'dangerous_act', note },
+    });
   assert.equal((await act('remove', '')).status, 422, 'a removal needs its reason');
   assert.equal((await act('withhold', 'order 1')).status, 403, 'withholding is for legal officers');
   assert.equal((await act('remove', 'Shows a stunt on a moving train.')).status, 201);
@@ -309,10 +423,21 @@ test('a removed clip is dark on every surface, its creator sees why, and restori
     );
   assert.deepEqual(await states(reporter.token), [404, 404, 404]);
   assert.deepEqual(await states(undefined), [404, 404, 404]);
-  const grid = await cell.api<{ items: { id: string }[] }>('GET', '/v1/people/creator_a/videos?limit=100', { token: reporter.token });
+  const grid = await cell.api<{ items: { id: string }[] }>(
+    'GET',
+    '/v1/people/creator_a/videos?limit=100',
+    { token: reporter.token },
+  );
   assert.ok(grid.body.items.length > 0 && grid.body.items.every((video) => video.id !== id));
-  const seen = await cell.api<{ state: string; moderation: { note: string } }>('GET', `/v1/videos/${id}`, { token });
-  assert.deepEqual([seen.body.state, seen.body.moderation.note], ['removed', 'Shows a stunt on a moving train.']);
+  const seen = await cell.api<{ state: string; moderation: { note: string } }>(
+    'GET',
+    `/v1/videos/${id}`,
+    { token },
+  );
+  assert.deepEqual(
+    [seen.body.state, seen.body.moderation.note],
+    ['removed', 'Shows a stunt on a moving train.'],
+  );
   assert.equal((await act('restore', 'Closed track, staged.')).status, 201);
   await cell.drain();
   assert.deepEqual(await states(reporter.token), [200, 200, 200]);
@@ -325,7 +450,12 @@ test('a withheld clip is 451 for everybody in the region, also its creator; rele
   const own = await cell.api<{ items: { id: string }[] }>('GET', '/v1/profile/videos', { token });
   const id = own.body.items[0]?.id ?? '';
   const act = async (action: string): Promise<number> =>
-    (await cell.api('POST', `/v1/moderation/videos/${id}/acts`, { token: officer.token, body: { action, reason: 'other', note: 'order 69A/1' } })).status;
+    (
+      await cell.api('POST', `/v1/moderation/videos/${id}/acts`, {
+        token: officer.token,
+        body: { action, reason: 'other', note: 'order 69A/1' },
+      })
+    ).status;
   assert.equal(await act('withhold'), 201);
   await cell.drain();
   for (const who of [undefined, token]) {
@@ -341,14 +471,23 @@ test('a withheld clip is 451 for everybody in the region, also its creator; rele
 test('an age-restricted clip is for adults only', async () => {
   const moderator = await cell.account('mod_two');
   await cell.cell.accounts.grantRole({ personId: moderator.personId, role: 'moderator' });
-  const own = await cell.api<{ items: { id: string }[] }>('GET', '/v1/profile/videos', { token: creatorTokens[2] ?? '' });
+  const own = await cell.api<{ items: { id: string }[] }>('GET', '/v1/profile/videos', {
+    token: creatorTokens[2] ?? '',
+  });
   const id = own.body.items[0]?.id ?? '';
-  await cell.api('POST', `/v1/moderation/videos/${id}/acts`, { token: moderator.token, body: { action: 'restrict_age', reason: 'violence', note: '' } });
+  await cell.api('POST', `/v1/moderation/videos/${id}/acts`, {
+    token: moderator.token,
+    body: { action: 'restrict_age', reason: 'violence', note: '' },
+  });
   await cell.drain();
   const adult = await cell.viewer();
   const teen = await cell.viewer({ ageBand: '13-17' });
-  const status = async (token?: string): Promise<number> => (await cell.api('GET', `/v1/videos/${id}`, { token })).status;
-  assert.deepEqual([await status(adult.token), await status(teen.token), await status()], [200, 403, 403]);
+  const status = async (token?: string): Promise<number> =>
+    (await cell.api('GET', `/v1/videos/${id}`, { token })).status;
+  assert.deepEqual(
+    [await status(adult.token), await status(teen.token), await status()],
+    [200, 403, 403],
+  );
   const media = await cell.api('GET', `/media/${id}/360.mp4`, { token: adult.token });
   assert.match(media.headers.get('cache-control') ?? '', /^private/);
 });
@@ -357,7 +496,10 @@ test('a deleted clip is dark at once, can be brought back, and is gone with its 
   const token = creatorTokens[3] ?? '';
   const own = await cell.api<{ items: { id: string }[] }>('GET', '/v1/profile/videos', { token });
   const id = own.body.items[0]?.id ?? '';
-  assert.equal((await cell.api('DELETE', `/v1/videos/${id}`, { token: creatorTokens[4] ?? '' })).status, 403);
+  assert.equal(
+    (await cell.api('DELETE', `/v1/videos/${id}`, { token: creatorTokens[4] ?? '' })).status,
+    403,
+  );
   assert.equal((await cell.api('DELETE', `/v1/videos/${id}`, { token })).status, 200);
   await cell.drain();
   assert.equal((await cell.api('GET', `/v1/videos/${id}`)).status, 404);
@@ -366,7 +508,9 @@ test('a deleted clip is dark at once, can be brought back, and is gone with its 
   assert.equal((await cell.api('GET', `/v1/videos/${id}`)).status, 200);
   await cell.api('DELETE', `/v1/videos/${id}`, { token });
   cell.parts.clock.advance(8 * 86_400_000);
-  const sweep = cell.cell.features.flatMap((feature) => feature.sweeps).find((one) => one.name === 'videos.purge');
+  const sweep = cell.cell.features
+    .flatMap((feature) => feature.sweeps)
+    .find((one) => one.name === 'videos.purge');
   assert.equal(await sweep?.run(), 1);
   await cell.drain();
   assert.equal((await cell.api('GET', `/v1/videos/${id}`, { token })).status, 404);
@@ -413,8 +557,15 @@ test('hostile JSON bodies are refused and nothing breaks', async () => {
     '{"languages":',
   ];
   for (const body of bodies) {
-    const reply = await fetch(`${cell.url}/v1/viewers`, { method: 'POST', headers: { 'content-type': 'application/json' }, body });
-    assert.ok(reply.status >= 400 && reply.status < 500, `${reply.status} for ${body.slice(0, 40)}`);
+    const reply = await fetch(`${cell.url}/v1/viewers`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body,
+    });
+    assert.ok(
+      reply.status >= 400 && reply.status < 500,
+      `${reply.status} for ${body.slice(0, 40)}`,
+    );
   }
   assert.equal((await cell.api('GET', '/v1/health')).status, 200);
 });
@@ -431,7 +582,13 @@ test('the session cookie changes nothing when another site sends it', async () =
   assert.match(cookie, /SameSite=Lax/);
   const sent = cookie.split(';')[0] ?? '';
   const patch = async (headers: Record<string, string>): Promise<number> =>
-    (await fetch(`${cell.url}/v1/viewers/me`, { method: 'PATCH', headers: { 'content-type': 'application/json', cookie: sent, ...headers }, body: '{"genres":["music"]}' })).status;
+    (
+      await fetch(`${cell.url}/v1/viewers/me`, {
+        method: 'PATCH',
+        headers: { 'content-type': 'application/json', cookie: sent, ...headers },
+        body: '{"genres":["music"]}',
+      })
+    ).status;
   assert.equal(await patch({ origin }), 200);
   assert.equal(await patch({ origin: 'https://evil.example' }), 403);
   assert.equal(await patch({}), 403);
@@ -444,10 +601,18 @@ test('the session cookie changes nothing when another site sends it', async () =
 });
 
 test('OpenAPI is 3.1 and names every route; the pages for people and machines are there', async () => {
-  const reply = await cell.api<{ openapi: string; paths: Record<string, Record<string, { operationId: string }>> }>('GET', '/openapi.json');
+  const reply = await cell.api<{
+    openapi: string;
+    paths: Record<string, Record<string, { operationId: string }>>;
+  }>('GET', '/openapi.json');
   assert.match(reply.body.openapi, /^3\.1/);
-  const names = new Set(Object.values(reply.body.paths).flatMap((methods) => Object.values(methods).map((one) => one.operationId)));
-  for (const route of cell.cell.routes) assert.ok(names.has(route.name), `${route.name} is not in OpenAPI`);
+  const names = new Set(
+    Object.values(reply.body.paths).flatMap((methods) =>
+      Object.values(methods).map((one) => one.operationId),
+    ),
+  );
+  for (const route of cell.cell.routes)
+    assert.ok(names.has(route.name), `${route.name} is not in OpenAPI`);
   assert.equal((await cell.api('GET', '/docs/')).status, 200);
   const metrics = await cell.api<string>('GET', '/metrics');
   assert.match(metrics.body, /jhalak_http_request_seconds_count\{route="getForYou",status="200"\}/);

@@ -14,7 +14,9 @@ after(async () => {
 });
 
 function entries(): { owner: string; table: TableEntry }[] {
-  return cell.cell.manifests.flatMap((manifest) => manifest.tables.map((table) => ({ owner: manifest.owner, table })));
+  return cell.cell.manifests.flatMap((manifest) =>
+    manifest.tables.map((table) => ({ owner: manifest.owner, table })),
+  );
 }
 
 async function liveTables(): Promise<string[]> {
@@ -47,12 +49,17 @@ test('every column that a manifest names exists', async () => {
       ...(table.subject === undefined ? [] : [table.subject]),
       ...(table.distribution === undefined ? [] : [table.distribution]),
     ];
-    for (const column of named) assert.ok(columns.has(`${table.name}.${column}`), `${table.name}.${column}`);
+    for (const column of named)
+      assert.ok(columns.has(`${table.name}.${column}`), `${table.name}.${column}`);
   }
 });
 
 test('every table that can leave the cell keeps the Citus rules', async () => {
-  const keys = await cell.parts.database.query<{ table_name: string; name: string; columns: string[] }>({
+  const keys = await cell.parts.database.query<{
+    table_name: string;
+    name: string;
+    columns: string[];
+  }>({
     name: 'test.keys',
     text: `SELECT c.relname AS table_name, i.relname AS name,
         array_agg(a.attname::text) AS columns
@@ -79,10 +86,14 @@ test('every table that can leave the cell keeps the Citus rules', async () => {
     assert.ok(distribution !== undefined, `${table.name} names no distribution column`);
     const unique = keys.filter((key) => key.table_name === table.name);
     assert.ok(unique.length > 0, `${table.name} has no primary key`);
-    for (const key of unique) assert.ok(key.columns.includes(distribution), `${key.name} lacks ${distribution}`);
+    for (const key of unique)
+      assert.ok(key.columns.includes(distribution), `${key.name} lacks ${distribution}`);
     for (const link of foreign.filter((one) => one.table_name === table.name)) {
       const target = byName.get(link.target);
-      assert.ok(target?.reference === true || target?.distribution === distribution, `${table.name} points at ${link.target}`);
+      assert.ok(
+        target?.reference === true || target?.distribution === distribution,
+        `${table.name} points at ${link.target}`,
+      );
     }
     checked += 1;
   }
@@ -98,7 +109,11 @@ test('the database itself refuses a row of another region, in every table', asyn
   const domains = new Map(rows.map((row) => [row.table_name, row.domain_name]));
   for (const { table } of entries()) {
     if (table.class === 'local' || table.name.includes('.')) continue;
-    assert.equal(domains.get(table.name), 'cell_region', `${table.name} has no region of the domain`);
+    assert.equal(
+      domains.get(table.name),
+      'cell_region',
+      `${table.name} has no region of the domain`,
+    );
   }
   await assert.rejects(
     cell.parts.database.query(
@@ -119,24 +134,49 @@ test('every stream in the journal is on exactly one manifest, sealed where it sa
   await cell.drain();
   await cell.api('PUT', `/v1/videos/${videoId}/like`, { token: fan.token });
   await cell.api('PUT', '/v1/people/stream_maker/follow', { token: fan.token });
-  await cell.api('POST', `/v1/videos/${videoId}/reports`, { token: fan.token, body: { reason: 'spam' } });
+  await cell.api('POST', `/v1/videos/${videoId}/reports`, {
+    token: fan.token,
+    body: { reason: 'spam' },
+  });
   await cell.api('DELETE', '/v1/taste', { token: fan.token });
-  const page = await cell.api<{ items: { slot: string }[] }>('GET', '/v1/feeds/for-you', { token: fan.token });
-  const event = { type: 'impression', slot: page.body.items[0]?.slot, seq: 0, at: cell.parts.clock.nowMs() };
-  assert.equal((await cell.api('POST', '/v1/events', { token: fan.token, body: { events: [event] } })).status, 202);
+  const page = await cell.api<{ items: { slot: string }[] }>('GET', '/v1/feeds/for-you', {
+    token: fan.token,
+  });
+  const event = {
+    type: 'impression',
+    slot: page.body.items[0]?.slot,
+    seq: 0,
+    at: cell.parts.clock.nowMs(),
+  };
+  assert.equal(
+    (await cell.api('POST', '/v1/events', { token: fan.token, body: { events: [event] } })).status,
+    202,
+  );
   const live = await cell.parts.database.query<{ stream: string; sealed: number; open: number }>({
     name: 'test.streams',
     text: `SELECT stream, count(sealed)::int AS sealed, count(*) FILTER (WHERE sealed IS NULL)::int AS open FROM journal GROUP BY stream`,
   });
   const listed = cell.cell.manifests.flatMap((manifest) => manifest.streams);
-  assert.equal(new Set(listed.map((stream) => stream.name)).size, listed.length, 'a stream is listed twice');
+  assert.equal(
+    new Set(listed.map((stream) => stream.name)).size,
+    listed.length,
+    'a stream is listed twice',
+  );
   for (const { stream, sealed } of live) {
     const entry = listed.find((one) => one.name === stream);
     assert.ok(entry, `${stream} is on no manifest`);
-    if (sealed > 0) assert.ok(entry.encrypted, `${stream} is sealed but its manifest does not say so`);
+    if (sealed > 0)
+      assert.ok(entry.encrypted, `${stream} is sealed but its manifest does not say so`);
   }
   const names = live.map((one) => one.stream);
-  for (const expected of ['videos.video', 'social.like', 'social.follow', 'safety.report', 'taste.viewer', 'attention.events']) {
+  for (const expected of [
+    'videos.video',
+    'social.like',
+    'social.follow',
+    'safety.report',
+    'taste.viewer',
+    'attention.events',
+  ]) {
     assert.ok(names.includes(expected), `${expected} was not appended`);
   }
 });
@@ -146,14 +186,20 @@ test('every place that asked visibility is a surface on exactly one manifest, an
   assert.equal(new Set(surfaces.map((surface) => surface.name)).size, surfaces.length);
   const routes = new Set(cell.cell.routes.map((route) => route.name));
   for (const surface of surfaces) {
-    for (const route of surface.shownBy) assert.ok(routes.has(route), `${surface.name}: no route ${route}`);
+    for (const route of surface.shownBy)
+      assert.ok(routes.has(route), `${surface.name}: no route ${route}`);
   }
   const names = new Set(surfaces.map((surface) => surface.name));
-  for (const asked of cell.cell.visibility.asked().keys()) assert.ok(names.has(asked), `${asked} is on no manifest`);
+  for (const asked of cell.cell.visibility.asked().keys())
+    assert.ok(names.has(asked), `${asked} is on no manifest`);
 });
 
 test('every route that can show a video is named by a surface', () => {
-  const shown = new Set(cell.cell.manifests.flatMap((manifest) => manifest.surfaces.flatMap((surface) => surface.shownBy)));
+  const shown = new Set(
+    cell.cell.manifests.flatMap((manifest) =>
+      manifest.surfaces.flatMap((surface) => surface.shownBy),
+    ),
+  );
   // What an owner does to an own clip is answered with that clip: nobody else sees it there.
   const own = new Set(['patchVideo', 'deleteVideo', 'restoreVideo']);
   for (const route of cell.cell.routes) {
@@ -170,6 +216,9 @@ test('routes have unique names and paths, and every one declares who may call it
   assert.equal(new Set(routes.map((route) => `${route.method} ${route.path}`)).size, routes.length);
   for (const route of routes) {
     if (route.owner === 'self' || route.owner === 'owner') continue;
-    assert.ok(route.owner === 'public' || Array.isArray(route.access), `${route.name}: staff routes name their roles`);
+    assert.ok(
+      route.owner === 'public' || Array.isArray(route.access),
+      `${route.name}: staff routes name their roles`,
+    );
   }
 });

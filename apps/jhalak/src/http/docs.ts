@@ -25,20 +25,34 @@ export async function mountOpenApi(app: FastifyInstance, version: string): Promi
       },
     },
   });
-  await app.register(swaggerUi, { routePrefix: '/docs', staticCSP: true, uiConfig: { docExpansion: 'list' } });
+  await app.register(swaggerUi, {
+    routePrefix: '/docs',
+    staticCSP: true,
+    uiConfig: { docExpansion: 'list' },
+  });
 }
 
 /** After the routes. */
 export function mountOpenApiFile(app: FastifyInstance): void {
-  app.get('/openapi.json', { schema: { hide: true } as Record<string, unknown> }, async (_request, reply) =>
-    await reply.header('cache-control', 'public, max-age=60').type('application/json; charset=utf-8').send(JSON.stringify(app.swagger())),
+  app.get(
+    '/openapi.json',
+    { schema: { hide: true } },
+    async (_request, reply) =>
+      await reply
+        .header('cache-control', 'public, max-age=60')
+        .type('application/json; charset=utf-8')
+        .send(JSON.stringify(app.swagger())),
   );
-  app.get('/docs/problems', { schema: { hide: true } as Record<string, unknown> }, async (_request, reply) => {
+  app.get('/docs/problems', { schema: { hide: true } }, async (_request, reply) => {
     const rows = Object.entries(PROBLEM_STATUS)
-      .map(([code, status]) => `<tr id="${code}"><td><code>${code}</code></td><td>${status}</td></tr>`)
+      .map(
+        ([code, status]) => `<tr id="${code}"><td><code>${code}</code></td><td>${status}</td></tr>`,
+      )
       .join('');
     return await reply
       .type('text/html; charset=utf-8')
-      .send(`<!doctype html><html lang="en"><meta charset="utf-8"><title>Problem codes</title><h1>Problem codes</h1><table><tr><th>code</th><th>status</th></tr>${rows}</table></html>`);
+      .send(
+        `<!doctype html><html lang="en"><meta charset="utf-8"><title>Problem codes</title><h1>Problem codes</h1><table><tr><th>code</th><th>status</th></tr>${rows}</table></html>`,
+      );
   });
 }

@@ -18,13 +18,34 @@ export interface Metrics {
 export function createMetrics(): Metrics {
   const register = new Registry();
   collectDefaultMetrics({ register, prefix: 'jhalak_' });
-  const requests = new Histogram({ name: 'jhalak_http_request_seconds', help: 'Time from request to reply', labelNames: ['route', 'status'], buckets: SECONDS, registers: [register] });
-  const parts = new Histogram({ name: 'jhalak_pipeline_part_seconds', help: 'Time of one part of a candidate pipeline', labelNames: ['pipeline', 'kind', 'part'], buckets: [0.0001, ...SECONDS], registers: [register] });
-  const failures = new Counter({ name: 'jhalak_pipeline_failures_total', help: 'Parts of a pipeline that failed or were late', labelNames: ['pipeline', 'part'], registers: [register] });
+  const requests = new Histogram({
+    name: 'jhalak_http_request_seconds',
+    help: 'Time from request to reply',
+    labelNames: ['route', 'status'],
+    buckets: SECONDS,
+    registers: [register],
+  });
+  const parts = new Histogram({
+    name: 'jhalak_pipeline_part_seconds',
+    help: 'Time of one part of a candidate pipeline',
+    labelNames: ['pipeline', 'kind', 'part'],
+    buckets: [0.0001, ...SECONDS],
+    registers: [register],
+  });
+  const failures = new Counter({
+    name: 'jhalak_pipeline_failures_total',
+    help: 'Parts of a pipeline that failed or were late',
+    labelNames: ['pipeline', 'part'],
+    registers: [register],
+  });
   return {
     observePart(report) {
-      parts.observe({ pipeline: report.pipeline, kind: report.kind, part: report.part }, report.durationMs / 1_000);
-      if (report.failure !== undefined) failures.inc({ pipeline: report.pipeline, part: report.part });
+      parts.observe(
+        { pipeline: report.pipeline, kind: report.kind, part: report.part },
+        report.durationMs / 1_000,
+      );
+      if (report.failure !== undefined)
+        failures.inc({ pipeline: report.pipeline, part: report.part });
     },
     gauge(name, help, read) {
       new Gauge({
@@ -38,13 +59,24 @@ export function createMetrics(): Metrics {
     },
     mount(app, token) {
       app.addHook('onResponse', async (request, reply) => {
-        const route = (request.routeOptions.config as { routeName?: string } | undefined)?.routeName ?? 'page';
+        const route =
+          (request.routeOptions.config as { routeName?: string } | undefined)?.routeName ?? 'page';
         requests.observe({ route, status: String(reply.statusCode) }, reply.elapsedTime / 1_000);
       });
-      app.get('/metrics', { schema: { hide: true } as Record<string, unknown>, config: { rateLimit: false } }, async (request, reply) => {
-        if (!mayRead(request, token)) throw problem('auth.forbidden', 'Metrics are read from this machine or with METRICS_TOKEN.');
-        return await reply.header('content-type', register.contentType).send(await register.metrics());
-      });
+      app.get(
+        '/metrics',
+        { schema: { hide: true }, config: { rateLimit: false } },
+        async (request, reply) => {
+          if (!mayRead(request, token))
+            throw problem(
+              'auth.forbidden',
+              'Metrics are read from this machine or with METRICS_TOKEN.',
+            );
+          return await reply
+            .header('content-type', register.contentType)
+            .send(await register.metrics());
+        },
+      );
     },
   };
 }

@@ -15,7 +15,11 @@ declare module 'fastify' {
   }
 }
 
-export function mountRoutes(app: FastifyInstance, routes: readonly Route[], sessions: SessionReader): void {
+export function mountRoutes(
+  app: FastifyInstance,
+  routes: readonly Route[],
+  sessions: SessionReader,
+): void {
   for (const route of routes) mountRoute(app, route, sessions);
 }
 
@@ -25,7 +29,8 @@ function mountRoute(app: FastifyInstance, route: Route, sessions: SessionReader)
     schema ?? { type: 'null', description: 'No body' },
   ]);
   app.route({
-    method: route.method === 'GET' && route.path.startsWith('/media/') ? ['GET', 'HEAD'] : route.method,
+    method:
+      route.method === 'GET' && route.path.startsWith('/media/') ? ['GET', 'HEAD'] : route.method,
     url: route.path,
     bodyLimit: route.bodyLimitBytes ?? BODY_LIMIT_BYTES,
     schema: {
@@ -39,22 +44,29 @@ function mountRoute(app: FastifyInstance, route: Route, sessions: SessionReader)
       ...(route.access === 'anyone' ? {} : { security: [{ bearer: [] }, { cookie: [] }] }),
       'x-access': route.access,
       'x-owner': route.owner,
-    } as Record<string, unknown>,
-    config: { rateLimit: { max: route.ratePerMinute ?? RATE_PER_MINUTE, timeWindow: '1 minute' }, routeName: route.name },
+    },
+    config: {
+      rateLimit: { max: route.ratePerMinute ?? RATE_PER_MINUTE, timeWindow: '1 minute' },
+      routeName: route.name,
+    },
     // Before the body is read: a stranger's megabytes are not taken in.
     onRequest: async (request) => {
+      request.caller = callerFor(route, request.caller);
       checkAccess(route.access, request.caller);
     },
     handler: async (request, reply) => {
       const answer = await route.handle({
-        params: request.params as never,
-        query: request.query as never,
-        body: request.body as never,
+        params: request.params,
+        query: request.query,
+        body: request.body,
         caller: request.caller,
         headers: request.headers as Record<string, string | undefined>,
         signal: requestSignal(request),
       });
-      if (answer.session !== undefined && (answer.session === null || sessions.fromOurPage(request))) {
+      if (
+        answer.session !== undefined &&
+        (answer.session === null || sessions.fromOurPage(request))
+      ) {
         sessions.setCookie(reply, answer.session);
       }
       return await send(request, reply, answer);
@@ -62,12 +74,28 @@ function mountRoute(app: FastifyInstance, route: Route, sessions: SessionReader)
   });
 }
 
+/**
+ * Somebody whose account waits for its deletion can sign in to undo it; elsewhere they count as nobody.
+ *
+ * @throws `account.pending_deletion` where nobody may call.
+ */
+function callerFor(route: Route, caller: Caller | undefined): Caller | undefined {
+  if (caller?.deletionDueAtMs === undefined || route.pendingDeletion === 'allowed') return caller;
+  if (route.access === 'anyone') return undefined;
+  throw problem(
+    'account.pending_deletion',
+    'This account waits for its deletion. Bring it back first: POST /v1/accounts/me/restore.',
+  );
+}
+
 /** @throws `auth.required` or `auth.forbidden`. */
 function checkAccess(access: Access, caller: Caller | undefined): void {
   if (access === 'anyone') return;
-  if (caller === undefined) throw problem('auth.required', 'This needs a token: make a viewer, or sign in.');
+  if (caller === undefined)
+    throw problem('auth.required', 'This needs a token: make a viewer, or sign in.');
   if (access === 'viewer') return;
-  if (caller.handle === undefined) throw problem('auth.required', 'This needs an account: sign up or sign in.');
+  if (caller.handle === undefined)
+    throw problem('auth.required', 'This needs an account: sign up or sign in.');
   if (access === 'account') return;
   if (!caller.roles.includes('admin') && !access.some((role) => caller.roles.includes(role))) {
     throw problem('auth.forbidden', `This needs one of the roles ${access.join(', ')}.`);
@@ -82,7 +110,11 @@ function requestSignal(request: FastifyRequest): AbortSignal {
   return AbortSignal.any([gone.signal, AbortSignal.timeout(DEADLINE_MS)]);
 }
 
-async function send(request: FastifyRequest, reply: FastifyReply, answer: RouteReply): Promise<FastifyReply> {
+async function send(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  answer: RouteReply,
+): Promise<FastifyReply> {
   void reply.code(answer.status);
   for (const [name, value] of Object.entries(answer.headers ?? {})) void reply.header(name, value);
   if (answer.stream !== undefined) {
@@ -92,7 +124,8 @@ async function send(request: FastifyRequest, reply: FastifyReply, answer: RouteR
     }
     return await reply.send(answer.stream);
   }
-  const json = answer.rawJson ?? (answer.json === undefined ? undefined : JSON.stringify(answer.json));
+  const json =
+    answer.rawJson ?? (answer.json === undefined ? undefined : JSON.stringify(answer.json));
   if (json === undefined) return await reply.send();
   if (!reply.hasHeader('cache-control')) void reply.header('cache-control', 'no-store');
   return await reply.header('content-type', 'application/json; charset=utf-8').send(json);

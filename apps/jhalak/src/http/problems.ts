@@ -5,12 +5,26 @@ import { JhalakError, messageOf, type Logger } from '@jhalak/kernel';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
 /** Fastify's own refusals in our words. */
-const FASTIFY_CODES: Readonly<Record<string, { code: keyof typeof PROBLEM_STATUS; detail: string }>> = {
-  FST_ERR_CTP_BODY_TOO_LARGE: { code: 'request.too_large', detail: 'The body is larger than this route takes.' },
-  FST_ERR_CTP_INVALID_MEDIA_TYPE: { code: 'request.unsupported_type', detail: 'Send application/json.' },
-  FST_ERR_CTP_EMPTY_JSON_BODY: { code: 'request.invalid', detail: 'The body is empty; this route needs JSON.' },
+const FASTIFY_CODES: Readonly<
+  Record<string, { code: keyof typeof PROBLEM_STATUS; detail: string }>
+> = {
+  FST_ERR_CTP_BODY_TOO_LARGE: {
+    code: 'request.too_large',
+    detail: 'The body is larger than this route takes.',
+  },
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: {
+    code: 'request.unsupported_type',
+    detail: 'Send application/json.',
+  },
+  FST_ERR_CTP_EMPTY_JSON_BODY: {
+    code: 'request.invalid',
+    detail: 'The body is empty; this route needs JSON.',
+  },
   FST_ERR_CTP_INVALID_JSON_BODY: { code: 'request.invalid', detail: 'The body is not valid JSON.' },
-  FST_ERR_CTP_INVALID_CONTENT_LENGTH: { code: 'request.invalid', detail: 'Content-Length and body differ.' },
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: {
+    code: 'request.invalid',
+    detail: 'Content-Length and body differ.',
+  },
 };
 
 export function handleProblems(app: FastifyInstance, logger: Logger): void {
@@ -18,7 +32,13 @@ export function handleProblems(app: FastifyInstance, logger: Logger): void {
     const known = asJhalakError(error);
     if (known.status >= 500) {
       logger.error(
-        { requestId: request.id, route: request.routeOptions.url, code: known.code, error: messageOf(error), stack: error instanceof Error ? error.stack : undefined },
+        {
+          requestId: request.id,
+          route: request.routeOptions.url,
+          code: known.code,
+          error: messageOf(error),
+          stack: error instanceof Error ? error.stack : undefined,
+        },
         'a request failed',
       );
     }
@@ -26,7 +46,11 @@ export function handleProblems(app: FastifyInstance, logger: Logger): void {
   });
 }
 
-export async function sendProblem(request: FastifyRequest, reply: FastifyReply, error: JhalakError): Promise<FastifyReply> {
+async function sendProblem(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  error: JhalakError,
+): Promise<FastifyReply> {
   const problem: Problem = {
     type: `/docs/problems#${error.code}`,
     title: titleOf(error.status),
@@ -37,23 +61,38 @@ export async function sendProblem(request: FastifyRequest, reply: FastifyReply, 
     ...(error.fields === undefined ? {} : { errors: [...error.fields] }),
   };
   if (error.retryAfterS !== undefined) void reply.header('retry-after', String(error.retryAfterS));
-  return await reply.code(error.status).header('content-type', 'application/problem+json').send(JSON.stringify(problem));
+  return await reply
+    .code(error.status)
+    .header('content-type', 'application/problem+json')
+    .send(JSON.stringify(problem));
 }
 
 function asJhalakError(error: unknown): JhalakError {
   if (error instanceof JhalakError) return error;
-  const code = error !== null && typeof error === 'object' && 'code' in error ? String(error.code) : '';
+  const code =
+    error !== null && typeof error === 'object' && 'code' in error ? String(error.code) : '';
   const known = FASTIFY_CODES[code];
-  if (known !== undefined) return new JhalakError(known.detail, { code: known.code, status: PROBLEM_STATUS[known.code], cause: error });
-  const status = error !== null && typeof error === 'object' && 'statusCode' in error ? Number(error.statusCode) : 500;
+  if (known !== undefined)
+    return new JhalakError(known.detail, {
+      code: known.code,
+      status: PROBLEM_STATUS[known.code],
+      cause: error,
+    });
+  const status =
+    error !== null && typeof error === 'object' && 'statusCode' in error
+      ? Number(error.statusCode)
+      : 500;
   if (status >= 400 && status < 500) {
     return new JhalakError(messageOf(error), { code: 'request.invalid', status, cause: error });
   }
-  return new JhalakError('Something went wrong on our side. Nothing you sent is lost if we acknowledged it; try again.', {
-    code: 'internal',
-    status: 500,
-    cause: error,
-  });
+  return new JhalakError(
+    'Something went wrong on our side. Nothing you sent is lost if we acknowledged it; try again.',
+    {
+      code: 'internal',
+      status: 500,
+      cause: error,
+    },
+  );
 }
 
 function titleOf(status: number): string {

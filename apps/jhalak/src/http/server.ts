@@ -81,7 +81,10 @@ export async function createHttpServer(options: HttpOptions): Promise<HttpServer
   mountOpenApiFile(app);
   if (options.web === undefined) {
     app.setNotFoundHandler(() => {
-      throw problem('not_found', 'There is nothing at this address. The API is described at /docs.');
+      throw problem(
+        'not_found',
+        'There is nothing at this address. The API is described at /docs.',
+      );
     });
   } else {
     await mountWebHost(app, options.web, sessions, logger);
@@ -106,8 +109,12 @@ async function limitRates(app: FastifyInstance): Promise<void> {
     // A person counts as one wherever they are; strangers count by address, kept in memory only.
     keyGenerator: (request) => request.caller?.personId ?? request.ip,
     errorResponseBuilder: (_request, context) =>
-      problem('request.rate_limited', `Too many requests; wait ${Math.ceil(context.ttl / 1_000)} seconds.`, {
-        retryAfterS: Math.ceil(context.ttl / 1_000),
-      }),
+      problem(
+        'request.rate_limited',
+        `Too many requests; wait ${Math.ceil(context.ttl / 1_000)} seconds.`,
+        {
+          retryAfterS: Math.ceil(context.ttl / 1_000),
+        },
+      ),
   });
 }

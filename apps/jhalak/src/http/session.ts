@@ -5,10 +5,10 @@ import { problem, type Caller } from '@jhalak/contracts';
 import type { Accounts } from '@jhalak/accounts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
-export const SESSION_COOKIE = 'jhalak_session';
+const SESSION_COOKIE = 'jhalak_session';
 export const LOCALE_COOKIE = 'jhalak_locale';
-/** As long as a session may live; the server's own expiry decides. */
-const COOKIE_AGE_S = 180 * 24 * 3_600;
+/** The longest that browsers keep a cookie; the server's own expiry decides. */
+const COOKIE_AGE_S = 400 * 24 * 3_600;
 /** Longer texts are no tokens of ours; they are not looked up. */
 const TOKEN_MAX = 200;
 const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
@@ -25,19 +25,25 @@ export interface SessionReader {
 
 export function sessionReader(accounts: Accounts, publicUrl: string | undefined): SessionReader {
   const secure = publicUrl?.startsWith('https:') === true;
-  const originOf = (request: FastifyRequest): string => publicUrl ?? `http://${request.headers.host ?? 'localhost'}`;
-  const fromOurPage = (request: FastifyRequest): boolean => request.headers.origin === new URL(originOf(request)).origin;
+  const originOf = (request: FastifyRequest): string =>
+    publicUrl ?? `http://${request.headers.host ?? 'localhost'}`;
+  const fromOurPage = (request: FastifyRequest): boolean =>
+    request.headers.origin === new URL(originOf(request)).origin;
   return {
     originOf,
     fromOurPage,
     async callerOf(request) {
       const bearer = /^Bearer ([^\s]+)$/i.exec(request.headers.authorization ?? '')?.[1];
-      if (bearer !== undefined) return bearer.length > TOKEN_MAX ? undefined : await accounts.authenticate(bearer);
+      if (bearer !== undefined)
+        return bearer.length > TOKEN_MAX ? undefined : await accounts.authenticate(bearer);
       const cookie = request.cookies[SESSION_COOKIE];
       if (cookie === undefined || cookie === '' || cookie.length > TOKEN_MAX) return undefined;
       const caller = await accounts.authenticate(cookie);
       if (caller !== undefined && !SAFE_METHODS.has(request.method) && !fromOurPage(request)) {
-        throw problem('request.cross_origin', 'This change did not come from our own page. Use a Bearer token instead of the cookie.');
+        throw problem(
+          'request.cross_origin',
+          'This change did not come from our own page. Use a Bearer token instead of the cookie.',
+        );
       }
       return caller;
     },

@@ -7,7 +7,9 @@ import type { FastifyInstance } from 'fastify';
 const REQUESTS_PER_MINUTE = 1_200;
 
 export function mountTus(app: FastifyInstance, media: Media): void {
-  app.addContentTypeParser('application/offset+octet-stream', (_request, _payload, done) => done(null, undefined));
+  app.addContentTypeParser('application/offset+octet-stream', (_request, _payload, done) =>
+    done(null, undefined),
+  );
   for (const [url, methods] of [
     ['/v1/uploads', ['POST', 'OPTIONS']],
     ['/v1/uploads/:id', ['HEAD', 'PATCH', 'DELETE', 'OPTIONS']],
@@ -15,7 +17,7 @@ export function mountTus(app: FastifyInstance, media: Media): void {
     app.route({
       method: [...methods],
       url,
-      schema: { hide: true } as Record<string, unknown>,
+      schema: { hide: true },
       config: { rateLimit: { max: REQUESTS_PER_MINUTE, timeWindow: '1 minute' }, routeName: 'tus' },
       handler: async (request, reply) => {
         // What hooks have set (rate limits, security) goes out with media's own reply.
@@ -23,9 +25,10 @@ export function mountTus(app: FastifyInstance, media: Media): void {
           if (value !== undefined) reply.raw.setHeader(name, value);
         }
         reply.hijack();
-        await media.handleTus(request.raw, reply.raw, request.caller);
+        // Somebody who is leaving uploads nothing.
+        const caller = request.caller?.deletionDueAtMs === undefined ? request.caller : undefined;
+        await media.handleTus(request.raw, reply.raw, caller);
       },
     });
   }
 }
-

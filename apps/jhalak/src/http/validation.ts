@@ -16,11 +16,20 @@ export const compileValidator: FastifySchemaCompiler<TSchema> = ({ schema, httpP
   return (data: unknown) => {
     const value = converts ? Value.Convert(schema, data ?? {}) : data;
     if (check.Check(value)) return { value };
-    const fields = check.Errors(value).slice(0, FIELDS_MAX).map((error) => ({
-      pointer: error.instancePath === '' ? '/' : error.instancePath,
-      message: error.message,
-    }));
+    const fields = check
+      .Errors(value)
+      .slice(0, FIELDS_MAX)
+      .map((error) => ({
+        pointer: error.instancePath === '' ? '/' : error.instancePath,
+        message: error.message,
+      }));
     const where = fields.map((field) => `${field.pointer} ${field.message}`).join('; ');
-    return { error: problem('request.invalid', `The request's ${httpPart ?? 'body'} does not fit: ${where}.`, { fields }) };
+    return {
+      error: problem(
+        'request.invalid',
+        `The request's ${httpPart ?? 'body'} does not fit: ${where}.`,
+        { fields },
+      ),
+    };
   };
 };

@@ -63,7 +63,7 @@ export async function mountWebHost(
   for (const file of ROOT_FILES) {
     const exists = await stat(join(build.clientFolder, file)).catch(() => undefined);
     if (exists === undefined) continue;
-    app.get(`/${file}`, { schema: { hide: true } as Record<string, unknown> }, async (_request, reply) => {
+    app.get(`/${file}`, { schema: { hide: true } }, async (_request, reply) => {
       if (file === 'sw.js') void reply.header('service-worker-allowed', '/');
       return await reply
         .header('cache-control', 'no-cache')
@@ -72,7 +72,11 @@ export async function mountWebHost(
     });
   }
   app.setNotFoundHandler(async (request, reply) => {
-    if (!isPage(request)) throw problem('not_found', 'There is nothing at this address. The API is described at /docs.');
+    if (!isPage(request))
+      throw problem(
+        'not_found',
+        'There is nothing at this address. The API is described at /docs.',
+      );
     return await renderPage(app, render, sessions, logger, request, reply);
   });
 }
@@ -92,7 +96,8 @@ async function renderPage(
   reply: FastifyReply,
 ): Promise<FastifyReply> {
   const nonce = randomBytes(16).toString('base64');
-  const api = async (path: string): Promise<{ status: number; json: unknown }> => await callApi(app, request, path);
+  const api = async (path: string): Promise<{ status: number; json: unknown }> =>
+    await callApi(app, request, path);
   const viewer = request.caller === undefined ? undefined : await api('/v1/viewers/me');
   const localeCookie = request.cookies[LOCALE_COOKIE];
   const page = await render({
@@ -104,7 +109,10 @@ async function renderPage(
     ...(viewer?.status === 200 ? { viewer: viewer.json as Viewer } : {}),
     api,
   }).catch((error: unknown) => {
-    logger.error({ requestId: request.id, error: messageOf(error) }, 'a page could not be rendered');
+    logger.error(
+      { requestId: request.id, error: messageOf(error) },
+      'a page could not be rendered',
+    );
     throw error;
   });
   for (const [name, value] of Object.entries(page.headers)) void reply.header(name, value);
@@ -129,7 +137,11 @@ function contentSecurityPolicy(nonce: string): string {
 }
 
 // The page asks the same API as everybody, as the same person: no second way to the data.
-async function callApi(app: FastifyInstance, request: FastifyRequest, path: string): Promise<{ status: number; json: unknown }> {
+async function callApi(
+  app: FastifyInstance,
+  request: FastifyRequest,
+  path: string,
+): Promise<{ status: number; json: unknown }> {
   const headers: Record<string, string> = { accept: 'application/json' };
   for (const name of ['cookie', 'authorization', 'accept-language'] as const) {
     const value = request.headers[name];

@@ -47,7 +47,8 @@ export interface Cell {
 }
 
 export function createCell(parts: CellParts, options: CellOptions): Cell {
-  const { database, journal, keys, state, blobs, jobs, transcoder, clock, ids, random, logger } = parts;
+  const { database, journal, keys, state, blobs, jobs, transcoder, clock, ids, random, logger } =
+    parts;
   const visibility = createVisibility({ database, journal, logger });
   const attention = createAttention({ database, journal, keys, clock, ids });
   const accounts = createAccounts({
@@ -117,7 +118,17 @@ export function createCell(parts: CellParts, options: CellOptions): Cell {
     random,
     ...(options.observe === undefined ? {} : { observe: options.observe }),
   });
-  const features: Feature[] = [visibility, attention, accounts, media, videos, taste, social.feature(videos), safety, feed];
+  const features: Feature[] = [
+    visibility,
+    attention,
+    accounts,
+    media,
+    videos,
+    taste,
+    social.feature(videos),
+    safety,
+    feed,
+  ];
   const runner = new CellRunner(parts, features, options.encodeConcurrency);
   return {
     parts,
@@ -174,7 +185,9 @@ class CellRunner {
   async #consume(): Promise<void> {
     if (this.#consumers.length > 0) return;
     const consumers = this.#features.flatMap((feature) => feature.consumers);
-    this.#consumers = await Promise.all(consumers.map((consumer) => this.#parts.journal.consume(consumer)));
+    this.#consumers = await Promise.all(
+      consumers.map((consumer) => this.#parts.journal.consume(consumer)),
+    );
   }
 
   #startSweeps(): void {
@@ -186,7 +199,10 @@ class CellRunner {
           .run()
           .then(() => undefined)
           .catch((error: unknown) => {
-            logger.error({ sweep: sweep.name, error: messageOf(error) }, 'a sweep failed; the next one tries again');
+            logger.error(
+              { sweep: sweep.name, error: messageOf(error) },
+              'a sweep failed; the next one tries again',
+            );
           })
           .finally(() => this.#sweeping.delete(running));
         this.#sweeping.add(running);
@@ -197,7 +213,9 @@ class CellRunner {
 
   #handlers(roles: readonly ProcessRole[]): Feature['jobs'] {
     const all = this.#features.flatMap((feature) => Object.entries(feature.jobs));
-    return Object.fromEntries(all.filter(([name]) => roles.includes(name.startsWith('media.') ? 'media' : 'worker')));
+    return Object.fromEntries(
+      all.filter(([name]) => roles.includes(name.startsWith('media.') ? 'media' : 'worker')),
+    );
   }
 
   async drain(): Promise<void> {

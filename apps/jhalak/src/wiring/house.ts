@@ -34,7 +34,16 @@ export const ALL_MANIFESTS: readonly Manifest[] = [
 ];
 
 /** Features with tables. */
-const OWNERS = ['visibility', 'attention', 'accounts', 'media', 'videos', 'taste', 'social', 'safety'] as const;
+const OWNERS = [
+  'visibility',
+  'attention',
+  'accounts',
+  'media',
+  'videos',
+  'taste',
+  'social',
+  'safety',
+] as const;
 
 /** Every package's migrations, lower floors first. */
 export const ALL_MIGRATIONS: readonly MigrationSet[] = [

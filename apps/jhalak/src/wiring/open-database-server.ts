@@ -89,7 +89,9 @@ async function startEmbedded(
 async function createDatabaseOnce(adminUrl: string): Promise<void> {
   const admin = openDatabase({ url: adminUrl, poolMax: 1 });
   try {
-    const found = await admin.pool.query('SELECT 1 FROM pg_database WHERE datname = $1', [DATABASE_NAME]);
+    const found = await admin.pool.query('SELECT 1 FROM pg_database WHERE datname = $1', [
+      DATABASE_NAME,
+    ]);
     if (found.rowCount === 0) await admin.pool.query(`CREATE DATABASE ${DATABASE_NAME}`);
   } finally {
     await admin.close();
@@ -99,7 +101,10 @@ async function createDatabaseOnce(adminUrl: string): Promise<void> {
 async function serverVersion(url: string): Promise<string> {
   const database = openDatabase({ url, poolMax: 1 });
   try {
-    const [row] = await database.query<{ server_version: string }>({ name: 'version', text: 'SHOW server_version' });
+    const [row] = await database.query<{ server_version: string }>({
+      name: 'version',
+      text: 'SHOW server_version',
+    });
     return row?.server_version ?? 'unknown';
   } finally {
     await database.close();
@@ -117,7 +122,11 @@ function runningFile(home: string): string {
 
 // The URL holds a password: the file is its owner's only, and lives as long as the process.
 function writeRunning(home: string, databaseUrl: string): void {
-  writeFileSync(runningFile(home), JSON.stringify({ pid: process.pid, databaseUrl } satisfies Running), { mode: 0o600 });
+  writeFileSync(
+    runningFile(home),
+    JSON.stringify({ pid: process.pid, databaseUrl } satisfies Running),
+    { mode: 0o600 },
+  );
 }
 
 /** @returns what a living Jhalak of this home left, if there is one. */

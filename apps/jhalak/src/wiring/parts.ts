@@ -5,10 +5,25 @@ import { chmod, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openFsBlobs } from '@jhalak/blobs-fs';
 import { DEFAULT_LIMITS, ffmpegTranscoder } from '@jhalak/ffmpeg';
-import { secureRandom, systemClock, uuidv7Ids, type Clock, type Ids, type Logger, type Random } from '@jhalak/kernel';
+import {
+  secureRandom,
+  systemClock,
+  uuidv7Ids,
+  type Clock,
+  type Ids,
+  type Logger,
+  type Random,
+} from '@jhalak/kernel';
 import { createRootKeyFile, openKeystore, type Keystore } from '@jhalak/keystore';
 import type { Blobs, Jobs, Journal, StateStore, Transcoder } from '@jhalak/ports';
-import { migrate, openDatabase, PostgresJobs, PostgresJournal, PostgresState, type PostgresDatabase } from '@jhalak/postgres';
+import {
+  migrate,
+  openDatabase,
+  PostgresJobs,
+  PostgresJournal,
+  PostgresState,
+  type PostgresDatabase,
+} from '@jhalak/postgres';
 import type { Settings } from '../settings.ts';
 import { ALL_MIGRATIONS } from './house.ts';
 
@@ -51,7 +66,8 @@ export async function openParts(
   const clock = systemClock;
   const database = openDatabase({
     url: databaseUrl,
-    onIdleError: (error) => logger.warn({ error: error.message }, 'a connection to the database was lost'),
+    onIdleError: (error) =>
+      logger.warn({ error: error.message }, 'a connection to the database was lost'),
   });
   const closers: (() => Promise<void>)[] = [() => database.close()];
   try {
@@ -59,7 +75,14 @@ export async function openParts(
     const { keys, keyCreated } = await openKeys(settings, databaseUrl, logger, clock);
     closers.unshift(() => keys.close());
     const sealing = options.live && settings.roles.includes('worker');
-    const journal = await PostgresJournal.open({ database, keys, clock, logger, sealing, live: options.live });
+    const journal = await PostgresJournal.open({
+      database,
+      keys,
+      clock,
+      logger,
+      sealing,
+      live: options.live,
+    });
     closers.unshift(() => journal.close());
     return {
       database,
@@ -68,7 +91,13 @@ export async function openParts(
       jobs: await PostgresJobs.open(database, logger),
       state: new PostgresState(database, clock),
       blobs: openFsBlobs({ folder: join(settings.home, 'blobs') }),
-      transcoder: ffmpegTranscoder({ limits: { ...DEFAULT_LIMITS, durationMaxMs: settings.maxClipSeconds * 1_000, bytes: settings.maxUploadMb * 1_000_000 } }),
+      transcoder: ffmpegTranscoder({
+        limits: {
+          ...DEFAULT_LIMITS,
+          durationMaxMs: settings.maxClipSeconds * 1_000,
+          bytes: settings.maxUploadMb * 1_000_000,
+        },
+      }),
       clock,
       random: secureRandom,
       ids: uuidv7Ids(clock, secureRandom),

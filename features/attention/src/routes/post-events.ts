@@ -29,9 +29,13 @@ export function postEvents(deps: PostEventsDeps): Route {
     async handle({ body, caller }) {
       assert(caller, 'the route asks for a viewer');
       if (deps.writer.waiting >= WAITING_MAX) {
-        throw problem('unavailable', 'Too much is being recorded right now; keep the events and send them again.', {
-          retryAfterS: 5,
-        });
+        throw problem(
+          'unavailable',
+          'Too much is being recorded right now; keep the events and send them again.',
+          {
+            retryAfterS: 5,
+          },
+        );
       }
       const nowMs = deps.clock.nowMs();
       const results: { ok: boolean; code?: string }[] = [];
@@ -39,7 +43,8 @@ export function postEvents(deps: PostEventsDeps): Route {
       const places: number[] = [];
       for (const event of body.events) {
         const slot = openSlot(deps.secret, event.slot);
-        const refusal = slot === undefined ? 'slot_invalid' : judgeEvent(event, slot, caller.personId, nowMs);
+        const refusal =
+          slot === undefined ? 'slot_invalid' : judgeEvent(event, slot, caller.personId, nowMs);
         if (slot === undefined || refusal !== undefined) {
           results.push({ ok: false, code: refusal ?? 'slot_invalid' });
         } else {

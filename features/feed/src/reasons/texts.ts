@@ -20,7 +20,16 @@ interface Texts {
 
 const TEXTS: Readonly<Record<InterfaceLanguage, Texts>> = {
   en: {
-    genres: { music: 'music', dance: 'dance', comedy: 'comedy', sports: 'sports', food: 'food', travel: 'travel', news: 'news', learning: 'learning' },
+    genres: {
+      music: 'music',
+      dance: 'dance',
+      comedy: 'comedy',
+      sports: 'sports',
+      food: 'food',
+      travel: 'travel',
+      news: 'news',
+      learning: 'learning',
+    },
     becauseWatched: (caption) => `People who watched “${caption}” watched this too`,
     becauseWatchedUnnamed: 'People who watched what you watched liked this too',
     followed: 'You follow this creator',
@@ -34,7 +43,16 @@ const TEXTS: Readonly<Record<InterfaceLanguage, Texts>> = {
     repeat: 'You have seen everything new; this one was longest ago',
   },
   hi: {
-    genres: { music: 'संगीत', dance: 'नृत्य', comedy: 'कॉमेडी', sports: 'खेल', food: 'खाना', travel: 'यात्रा', news: 'समाचार', learning: 'ज्ञान' },
+    genres: {
+      music: 'संगीत',
+      dance: 'नृत्य',
+      comedy: 'कॉमेडी',
+      sports: 'खेल',
+      food: 'खाना',
+      travel: 'यात्रा',
+      news: 'समाचार',
+      learning: 'ज्ञान',
+    },
     becauseWatched: (caption) => `जिन्होंने “${caption}” देखा, उन्होंने यह भी देखा`,
     becauseWatchedUnnamed: 'आपके जैसे दर्शकों ने यह भी देखा',
     followed: 'आप इन्हें फ़ॉलो करते हैं',
@@ -48,7 +66,16 @@ const TEXTS: Readonly<Record<InterfaceLanguage, Texts>> = {
     repeat: 'नया सब देख लिया; यह सबसे पहले देखा था',
   },
   ta: {
-    genres: { music: 'இசை', dance: 'நடனம்', comedy: 'நகைச்சுவை', sports: 'விளையாட்டு', food: 'உணவு', travel: 'பயணம்', news: 'செய்தி', learning: 'அறிவு' },
+    genres: {
+      music: 'இசை',
+      dance: 'நடனம்',
+      comedy: 'நகைச்சுவை',
+      sports: 'விளையாட்டு',
+      food: 'உணவு',
+      travel: 'பயணம்',
+      news: 'செய்தி',
+      learning: 'அறிவு',
+    },
     becauseWatched: (caption) => `“${caption}” பார்த்தவர்கள் இதையும் பார்த்தார்கள்`,
     becauseWatchedUnnamed: 'உங்களைப் போன்றவர்கள் இதையும் பார்த்தார்கள்',
     followed: 'இவரை நீங்கள் பின்தொடர்கிறீர்கள்',
@@ -62,7 +89,16 @@ const TEXTS: Readonly<Record<InterfaceLanguage, Texts>> = {
     repeat: 'புதியவை அனைத்தும் பார்த்துவிட்டீர்கள்; இது முன்பே பார்த்தது',
   },
   te: {
-    genres: { music: 'సంగీతం', dance: 'నృత్యం', comedy: 'హాస్యం', sports: 'క్రీడలు', food: 'ఆహారం', travel: 'ప్రయాణం', news: 'వార్తలు', learning: 'విజ్ఞానం' },
+    genres: {
+      music: 'సంగీతం',
+      dance: 'నృత్యం',
+      comedy: 'హాస్యం',
+      sports: 'క్రీడలు',
+      food: 'ఆహారం',
+      travel: 'ప్రయాణం',
+      news: 'వార్తలు',
+      learning: 'విజ్ఞానం',
+    },
     becauseWatched: (caption) => `“${caption}” చూసినవారు ఇది కూడా చూశారు`,
     becauseWatchedUnnamed: 'మీలాంటి ప్రేక్షకులు ఇది కూడా చూశారు',
     followed: 'మీరు వీరిని అనుసరిస్తున్నారు',
@@ -76,7 +112,16 @@ const TEXTS: Readonly<Record<InterfaceLanguage, Texts>> = {
     repeat: 'కొత్తవన్నీ చూసేశారు; ఇది చాలా ముందు చూసినది',
   },
   id: {
-    genres: { music: 'musik', dance: 'tari', comedy: 'komedi', sports: 'olahraga', food: 'kuliner', travel: 'perjalanan', news: 'berita', learning: 'pengetahuan' },
+    genres: {
+      music: 'musik',
+      dance: 'tari',
+      comedy: 'komedi',
+      sports: 'olahraga',
+      food: 'kuliner',
+      travel: 'perjalanan',
+      news: 'berita',
+      learning: 'pengetahuan',
+    },
     becauseWatched: (caption) => `Yang menonton “${caption}” juga menonton ini`,
     becauseWatchedUnnamed: 'Penonton seperti Anda juga menonton ini',
     followed: 'Anda mengikuti kreator ini',
@@ -93,11 +138,19 @@ const TEXTS: Readonly<Record<InterfaceLanguage, Texts>> = {
 
 /** A caption in a reason is cut to this many characters. */
 const CAPTION_SHOWN = 40;
-const LANGUAGE_NAMES = new Map<string, string>(CONTENT_LANGUAGES.map((language) => [language.code, language.name]));
-const ENGLISH_NAMES = new Map<string, string>(CONTENT_LANGUAGES.map((language) => [language.code, language.english]));
+const LANGUAGE_NAMES = new Map<string, string>(
+  CONTENT_LANGUAGES.map((language) => [language.code, language.name]),
+);
+const ENGLISH_NAMES = new Map<string, string>(
+  CONTENT_LANGUAGES.map((language) => [language.code, language.english]),
+);
 
 /** @param becauseCaption caption of the clip behind `because_watched`. @returns one sentence. */
-export function reasonText(reason: Reason, locale: InterfaceLanguage, becauseCaption: string | undefined): string {
+export function reasonText(
+  reason: Reason,
+  locale: InterfaceLanguage,
+  becauseCaption: string | undefined,
+): string {
   const texts = TEXTS[locale];
   const genre = texts.genres[reason.genre] ?? reason.genre;
   const names = locale === 'en' ? ENGLISH_NAMES : LANGUAGE_NAMES;
@@ -110,7 +163,9 @@ export function reasonText(reason: Reason, locale: InterfaceLanguage, becauseCap
     case 'followed':
       return texts.followed;
     case 'language_genre':
-      return reason.chosen === true ? texts.chose(genre, language) : texts.watching(genre, language);
+      return reason.chosen === true
+        ? texts.chose(genre, language)
+        : texts.watching(genre, language);
     case 'genre':
       return reason.chosen === true ? texts.choseGenre(genre) : texts.watchingGenre(genre);
     case 'popular':
@@ -129,5 +184,7 @@ const SEGMENTS = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 
 function shorten(caption: string): string {
   const letters = Array.from(SEGMENTS.segment(caption), (part) => part.segment);
-  return letters.length <= CAPTION_SHOWN ? caption : `${letters.slice(0, CAPTION_SHOWN).join('').trimEnd()}…`;
+  return letters.length <= CAPTION_SHOWN
+    ? caption
+    : `${letters.slice(0, CAPTION_SHOWN).join('').trimEnd()}…`;
 }

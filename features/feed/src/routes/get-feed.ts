@@ -1,7 +1,7 @@
 import { defineRoute, type Route } from '@jhalak/contracts';
 import { FeedPage } from '@jhalak/contracts/feed';
 import { PageQuery } from '@jhalak/contracts/fields';
-import type { FeedPages } from '../feed.ts';
+import type { FeedPages } from '../feed-pages.ts';
 import { localeFor } from '../locale.ts';
 import type { PreferencesReader } from '../page-maker.ts';
 
@@ -22,7 +22,8 @@ export function feedRoutes(pages: FeedPages, preferences: PreferencesReader): Ro
     (mode: 'for_you' | 'following'): Route['handle'] =>
     async ({ query, caller, headers, signal }) => {
       const { limit, cursor } = query as PageQuery;
-      const chosen = caller === undefined ? [] : (await preferences.preferences(caller.personId)).languages;
+      const chosen =
+        caller === undefined ? [] : (await preferences.preferences(caller.personId)).languages;
       const text = await pages.page({
         mode,
         caller,

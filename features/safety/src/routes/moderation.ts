@@ -2,7 +2,13 @@
 
 import { defineRoute, problem, type Caller, type Route } from '@jhalak/contracts';
 import { IdParams, PageQuery } from '@jhalak/contracts/fields';
-import { ModerationAct, ModerationBody, ModerationPage, type ModerationAction, type ReportReason } from '@jhalak/contracts/safety';
+import {
+  ModerationAct,
+  ModerationBody,
+  ModerationPage,
+  type ModerationAction,
+  type ReportReason,
+} from '@jhalak/contracts/safety';
 import { assert, cleanText, isUuid } from '@jhalak/kernel';
 import type { Database, Tx } from '@jhalak/ports';
 import { hiddenProblem, onlookerOf, type ModerationChange, type Videos } from '@jhalak/videos';
@@ -42,7 +48,10 @@ function listCases(deps: ModerationDeps): Route {
       const rows = await deps.store.cases(query.state ?? 'open', readCursor(query.cursor), limit);
       const items = await Promise.all(rows.map((row) => caseText(deps, row, caller)));
       const last = rows.at(-1);
-      const next = last === undefined || rows.length < limit ? null : `${last.first_report_at_ms}.${last.video_id}`;
+      const next =
+        last === undefined || rows.length < limit
+          ? null
+          : `${last.first_report_at_ms}.${last.video_id}`;
       return {
         status: 200,
         rawJson: `{"items":[${items.filter((item) => item !== undefined).join(',')}],"next":${JSON.stringify(next)}}`,
@@ -60,8 +69,13 @@ function readCursor(cursor: string | undefined): { atMs: number; videoId: string
   return { atMs: Number(atMs), videoId };
 }
 
-async function caseText(deps: ModerationDeps, row: CaseRow, caller: Caller | undefined): Promise<string | undefined> {
-  if (deps.visibility.check('safety.queue', row.video_id, onlookerOf(caller)).kind === 'hidden') return undefined;
+async function caseText(
+  deps: ModerationDeps,
+  row: CaseRow,
+  caller: Caller | undefined,
+): Promise<string | undefined> {
+  if (deps.visibility.check('safety.queue', row.video_id, onlookerOf(caller)).kind === 'hidden')
+    return undefined;
   const [texts, reasons, notes] = await Promise.all([
     deps.videos.present([row.video_id], caller),
     deps.store.reasons(row.video_id),
@@ -135,7 +149,11 @@ async function carryOut(
   return (await videos.stored([videoId])).has(videoId);
 }
 
-function changeFor(action: ModerationAction, reason: ReportReason, note: string): ModerationChange | undefined {
+function changeFor(
+  action: ModerationAction,
+  reason: ReportReason,
+  note: string,
+): ModerationChange | undefined {
   switch (action) {
     case 'remove':
       return { kind: 'remove', reason, note };

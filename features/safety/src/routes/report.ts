@@ -26,7 +26,12 @@ export function reportVideo(store: SafetyStore, visibility: Visibility): Route {
       assert(caller, 'the route asks for a viewer');
       const verdict = await visibility.checkFresh('safety.report', params.id, onlookerOf(caller));
       if (verdict.kind === 'hidden') throw hiddenProblem(verdict.reason);
-      const ticket = await store.report(caller.personId, params.id, body.reason, cleanText(body.note ?? ''));
+      const ticket = await store.report(
+        caller.personId,
+        params.id,
+        body.reason,
+        cleanText(body.note ?? ''),
+      );
       return { status: 201, json: { ticket } };
     },
   });

@@ -2,7 +2,7 @@ import { defineRoute, problem, type Caller, type Route } from '@jhalak/contracts
 import { HandleParams } from '@jhalak/contracts/fields';
 import { assert } from '@jhalak/kernel';
 import { FOLLOWING_MAX, type SocialStore } from '../store.ts';
-import type { SocialPeople } from '../social.ts';
+import type { SocialPeople } from '../people.ts';
 
 const shared = {
   path: '/v1/people/:handle/follow',
@@ -23,7 +23,8 @@ export function followRoutes(store: SocialStore, people: SocialPeople): Route[] 
       summary: 'Follow a person',
       async handle({ params, caller }) {
         const { followeeId, self } = await target(people, params.handle, caller);
-        if (followeeId === self.personId) throw problem('person.self', 'Nobody can follow themselves.');
+        if (followeeId === self.personId)
+          throw problem('person.self', 'Nobody can follow themselves.');
         if ((await store.following(self.personId)).size >= FOLLOWING_MAX) {
           throw problem('request.rate_limited', `At most ${FOLLOWING_MAX} people can be followed.`);
         }

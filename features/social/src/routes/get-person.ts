@@ -2,7 +2,7 @@ import { defineRoute, problem, type Route } from '@jhalak/contracts';
 import { Person } from '@jhalak/contracts/accounts';
 import { HandleParams } from '@jhalak/contracts/fields';
 import type { Videos } from '@jhalak/videos';
-import type { SocialPeople } from '../social.ts';
+import type { SocialPeople } from '../people.ts';
 import type { SocialStore } from '../store.ts';
 
 export function getPerson(store: SocialStore, people: SocialPeople, videos: Videos): Route {
@@ -18,7 +18,8 @@ export function getPerson(store: SocialStore, people: SocialPeople, videos: Vide
     replies: { 200: Person },
     async handle({ params, caller }) {
       const person = await people.personByHandle(params.handle);
-      if (person === undefined) throw problem('person.not_found', 'There is nobody of this name here.');
+      if (person === undefined)
+        throw problem('person.not_found', 'There is nobody of this name here.');
       const [counts, videoCount, following] = await Promise.all([
         store.counts(person.personId),
         videos.countOf(person.personId),

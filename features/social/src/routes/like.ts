@@ -42,7 +42,11 @@ export function likeRoutes(store: SocialStore, visibility: Visibility): Route[] 
   ];
 }
 
-async function mayLike(visibility: Visibility, videoId: string, caller: Caller | undefined): Promise<Caller> {
+async function mayLike(
+  visibility: Visibility,
+  videoId: string,
+  caller: Caller | undefined,
+): Promise<Caller> {
   assert(caller, 'the route asks for a viewer');
   const verdict = await visibility.checkFresh('social.like', videoId, onlookerOf(caller));
   if (verdict.kind === 'hidden') throw hiddenProblem(verdict.reason);

@@ -16,7 +16,9 @@ export function resetTaste(database: Database, journal: Journal): Route {
     async handle({ caller }) {
       assert(caller, 'the route asks for a viewer');
       await database.transaction(async (tx) => {
-        await journal.append(tx, [{ stream: 'taste.viewer', key: caller.personId, type: 'reset', facts: {} }]);
+        await journal.append(tx, [
+          { stream: 'taste.viewer', key: caller.personId, type: 'reset', facts: {} },
+        ]);
       });
       return { status: 204 };
     },

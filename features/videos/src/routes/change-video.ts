@@ -50,7 +50,8 @@ function deleteVideo(deps: OwnVideoDeps): Route {
     method: 'DELETE',
     path: '/v1/videos/:id',
     name: 'deleteVideo',
-    summary: "Delete one's own clip; it goes dark at once and can be brought back until `undoUntilMs`",
+    summary:
+      "Delete one's own clip; it goes dark at once and can be brought back until `undoUntilMs`",
     replies: { 200: Video },
     async handle({ params, caller }) {
       const video = await ownVideo(deps, params.id, caller);
@@ -88,7 +89,11 @@ function restoreVideo(deps: OwnVideoDeps): Route {
 }
 
 // A stranger learns no more than from the clip's page: not found.
-async function ownVideo(deps: OwnVideoDeps, id: string, caller: Caller | undefined): Promise<StoredVideo> {
+async function ownVideo(
+  deps: OwnVideoDeps,
+  id: string,
+  caller: Caller | undefined,
+): Promise<StoredVideo> {
   assert(caller, 'the route asks for an account');
   const [video] = await deps.store.byIds([id]);
   if (video === undefined) throw hiddenProblem('unknown');
@@ -98,7 +103,11 @@ async function ownVideo(deps: OwnVideoDeps, id: string, caller: Caller | undefin
   return video;
 }
 
-async function freshText(deps: OwnVideoDeps, id: string, caller: Caller | undefined): Promise<string> {
+async function freshText(
+  deps: OwnVideoDeps,
+  id: string,
+  caller: Caller | undefined,
+): Promise<string> {
   deps.presenter.forget(id);
   const text = (await deps.presenter.present([id], caller)).get(id);
   assert(text, 'the video was just changed');

@@ -34,11 +34,18 @@ export function getMedia(deps: MediaDeps): Route {
     tag: 'videos',
     access: 'anyone',
     owner: 'public',
-    params: Type.Object({ id: Uuid, file: Type.String({ pattern: '^[a-z0-9_-]{1,40}\\.[a-z0-9]{2,4}$' }) }),
+    params: Type.Object({
+      id: Uuid,
+      file: Type.String({ pattern: '^[a-z0-9_-]{1,40}\\.[a-z0-9]{2,4}$' }),
+    }),
     replies: { 200: null, 206: null, 304: null, 416: null },
     ratePerMinute: 6_000,
     async handle({ params, caller, headers }) {
-      const verdict = await deps.visibility.checkFresh('videos.media', params.id, onlookerOf(caller));
+      const verdict = await deps.visibility.checkFresh(
+        'videos.media',
+        params.id,
+        onlookerOf(caller),
+      );
       if (verdict.kind === 'hidden') throw hiddenProblem(verdict.reason);
       const video = await deps.presenter.storedFor(params.id);
       const file = video === undefined ? undefined : mediaFile(video, params.file);
@@ -61,7 +68,11 @@ function mediaFile(video: StoredVideo, name: string): MediaFile | undefined {
   }
   const rendition = video.renditions.find((candidate) => candidate.name === name);
   if (rendition === undefined) return undefined;
-  return { key: rendition.key, etag: `"${rendition.sha256.slice(0, 32)}"`, contentType: 'video/mp4' };
+  return {
+    key: rendition.key,
+    etag: `"${rendition.sha256.slice(0, 32)}"`,
+    contentType: 'video/mp4',
+  };
 }
 
 async function send(
@@ -70,15 +81,26 @@ async function send(
   headers: Readonly<Record<string, string | undefined>>,
   base: Record<string, string>,
 ): Promise<RouteReply> {
-  const common = { ...base, etag: file.etag, 'accept-ranges': 'bytes', 'content-type': file.contentType };
-  if (headers['if-none-match']?.split(/\s*,\s*/).includes(file.etag) === true) return { status: 304, headers: common };
+  const common = {
+    ...base,
+    etag: file.etag,
+    'accept-ranges': 'bytes',
+    'content-type': file.contentType,
+  };
+  if (headers['if-none-match']?.split(/\s*,\s*/).includes(file.etag) === true)
+    return { status: 304, headers: common };
   const stat = await blobs.stat(file.key);
   if (stat === undefined) throw hiddenProblem('unknown');
   const ifRange = headers['if-range'];
   const range =
-    ifRange === undefined || ifRange === file.etag ? parseRange(headers['range'], stat.bytes) : { kind: 'whole' as const };
+    ifRange === undefined || ifRange === file.etag
+      ? parseRange(headers['range'], stat.bytes)
+      : { kind: 'whole' as const };
   if (range.kind === 'unsatisfiable') {
-    return { status: 416, headers: { ...common, 'content-range': `bytes */${stat.bytes}`, 'content-length': '0' } };
+    return {
+      status: 416,
+      headers: { ...common, 'content-range': `bytes */${stat.bytes}`, 'content-length': '0' },
+    };
   }
   const part = range.kind === 'part' ? { start: range.start, end: range.end } : undefined;
   const stream = await blobs.open(file.key, part);

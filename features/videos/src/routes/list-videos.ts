@@ -39,7 +39,8 @@ function listPersonVideos(deps: ListDeps): Route {
     replies: { 200: VideoPage },
     async handle({ params, query, caller }) {
       const person = await deps.people.personByHandle(params.handle);
-      if (person === undefined) throw problem('person.not_found', 'There is nobody of this name here.');
+      if (person === undefined)
+        throw problem('person.not_found', 'There is nobody of this name here.');
       return { status: 200, rawJson: await page(deps, person.personId, query, caller) };
     },
   });
@@ -79,7 +80,9 @@ async function page(
   let more = true;
   for (let round = 0; round < ROUNDS_MAX && more && texts.length < limit; round += 1) {
     const ids = await deps.store.pageOfPerson(personId, before, limit);
-    const visible = ids.filter((id) => deps.visibility.check('videos.profile', id, onlooker).kind === 'visible');
+    const visible = ids.filter(
+      (id) => deps.visibility.check('videos.profile', id, onlooker).kind === 'visible',
+    );
     const presented = await deps.presenter.present(visible, caller);
     for (const id of ids) {
       if (texts.length >= limit) break;

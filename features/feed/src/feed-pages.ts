@@ -1,0 +1,149 @@
+// Pages of slots, made once and shown again. Ranking orders; visibility allows, at making and again at every showing.
+
+import type { Attention } from '@jhalak/attention';
+import { problem, type Caller } from '@jhalak/contracts';
+import type { InterfaceLanguage } from '@jhalak/contracts/languages';
+import type { Clock, Ids, Random } from '@jhalak/kernel';
+import type { PartReport } from '@jhalak/pipeline';
+import type { Keys, StateStore } from '@jhalak/ports';
+import type { Taste } from '@jhalak/taste';
+import { onlookerOf, type Videos } from '@jhalak/videos';
+import type { Visibility } from '@jhalak/visibility';
+import { readCursor, writeCursor } from './cursor.ts';
+import {
+  PageMaker,
+  STRANGER,
+  type FollowedCreators,
+  type PreferencesReader,
+} from './page-maker.ts';
+import { PageStore, type PageSlot, type StoredPage } from './page-store.ts';
+import { reasonText } from './reasons/texts.ts';
+
+export interface FeedDeps {
+  taste: Taste;
+  attention: Attention;
+  visibility: Visibility;
+  videos: Videos;
+  preferences: PreferencesReader;
+  followed: FollowedCreators;
+  state: StateStore;
+  keys: Keys;
+  clock: Clock;
+  ids: Ids;
+  random: Random;
+  /** Told how each part of the pipeline did. */
+  observe?: (report: PartReport) => void;
+}
+
+/** One request for a page. */
+export interface PageRequest {
+  mode: StoredPage['mode'];
+  caller: Caller | undefined;
+  limit: number;
+  cursor: string | undefined;
+  locale: InterfaceLanguage;
+  signal: AbortSignal;
+}
+
+export class FeedPages {
+  readonly #deps: FeedDeps;
+  readonly #secret: Buffer;
+  readonly #maker: PageMaker;
+  readonly #store: PageStore;
+  /** Pages being made: two requests with one cursor get one page. */
+  readonly #making = new Map<string, Promise<StoredPage>>();
+
+  constructor(deps: FeedDeps) {
+    this.#deps = deps;
+    this.#secret = deps.keys.secret('feed.cursor');
+    this.#maker = new PageMaker(deps);
+    this.#store = new PageStore(deps.state, deps.clock);
+  }
+
+  /** @returns the contract's FeedPage as JSON text. */
+  async page(request: PageRequest): Promise<string> {
+    const { caller } = request;
+    const personId = caller?.personId ?? STRANGER;
+    if (caller === undefined) {
+      const page = await this.#maker.make(
+        request.mode,
+        undefined,
+        request.limit,
+        undefined,
+        request.signal,
+      );
+      return await this.#show(page, request, null);
+    }
+    const at =
+      request.cursor === undefined
+        ? { sessionId: this.#deps.ids.next(), page: 0 }
+        : readCursor(this.#secret, personId, request.cursor);
+    if (at === undefined)
+      throw problem('cursor.invalid', 'This cursor is not yours. Start again without one.');
+    const page = await this.#pageAt(request, at.sessionId, at.page);
+    const next = page.more
+      ? writeCursor(this.#secret, personId, { sessionId: at.sessionId, page: at.page + 1 })
+      : null;
+    return await this.#show(page, request, next);
+  }
+
+  async #pageAt(request: PageRequest, sessionId: string, number: number): Promise<StoredPage> {
+    const key = `${sessionId}/${number}`;
+    const making = this.#making.get(key) ?? this.#makeOnce(request, sessionId, number);
+    this.#making.set(key, making);
+    try {
+      return await making;
+    } finally {
+      this.#making.delete(key);
+    }
+  }
+
+  async #makeOnce(request: PageRequest, sessionId: string, number: number): Promise<StoredPage> {
+    let before: StoredPage | undefined;
+    if (number > 0) {
+      const stored = await this.#store.read(sessionId, number);
+      if (stored !== undefined) return stored;
+      before = await this.#store.read(sessionId, number - 1);
+      if (before === undefined) {
+        throw problem('cursor.expired', 'This feed session is over. Start again without a cursor.');
+      }
+    }
+    const page = await this.#maker.make(
+      request.mode,
+      request.caller,
+      request.limit,
+      before,
+      request.signal,
+    );
+    await this.#store.write(sessionId, number, page);
+    return page;
+  }
+
+  async #show(page: StoredPage, request: PageRequest, next: string | null): Promise<string> {
+    const onlooker = { ...onlookerOf(request.caller), staff: false };
+    const slots = page.slots.filter(
+      (slot) =>
+        this.#deps.visibility.check(`feed.${page.mode}`, slot.videoId, onlooker).kind === 'visible',
+    );
+    const texts = await this.#deps.videos.present(
+      slots.map((slot) => slot.videoId),
+      request.caller,
+    );
+    const items: string[] = [];
+    for (const slot of slots) {
+      const video = texts.get(slot.videoId);
+      if (video !== undefined) items.push(await this.#slotText(slot, video, request.locale));
+    }
+    return `{"items":[${items.join(',')}],"next":${next === null ? 'null' : JSON.stringify(next)}}`;
+  }
+
+  async #slotText(slot: PageSlot, video: string, locale: InterfaceLanguage): Promise<string> {
+    const { reason } = slot;
+    const because =
+      reason.becauseVideoId === undefined
+        ? undefined
+        : await this.#deps.videos.remembered(reason.becauseVideoId);
+    const text = reasonText(reason, locale, because?.caption);
+    return `{"slot":"${slot.token}","video":${video},"reason":${JSON.stringify({ code: reason.code, text })},"propensity":${slot.propensity}}`;
+  }
+}
