@@ -68,6 +68,8 @@ export function filterGraph(options: GraphOptions): FilterGraph {
       filters = [`scale=${next.widthPx}:${next.heightPx}`, 'setsar=1'];
     }
   });
+  // A graph with one input hands that stream's turn on to the outputs, which are upright already: a second input stops it.
+  chains.push(`[0:${source.videoTrackIndex}]nullsink`);
   if (poster) chains.push(...posterChains(poster));
   if (options.audio) chains.push(audioChain(source));
   return {
@@ -88,6 +90,8 @@ function largestFilters(options: GraphOptions, largest: RenditionPlan): string[]
     ...ORIENTATION_FILTERS[source.orientation],
     'format=yuv420p',
     'setsar=1',
+    // Newer engines carry the turn with each frame.
+    'sidedata=mode=delete:type=DISPLAYMATRIX',
     // Only labels: what follows (encoders, the poster's change to RGB) must not guess.
     'setparams=colorspace=bt709:color_primaries=bt709:color_trc=bt709:range=tv',
     ...(frameRate.change === 'fill' ? [fpsFilter(frameRate)] : []),

@@ -33,10 +33,19 @@ test('a whole file tells its length, codecs and order', options, async () => {
   const facts = await readMp4Facts(join(folder, 'whole.mp4'));
   assert.equal(facts?.faststart, true);
   assert.equal(facts.hasAudio, true);
+  assert.equal(facts.upright, true);
   assert.equal(facts.videoDurationMs, 1000);
   assert.match(facts.codec, /^avc1\.[0-9a-f]{6},mp4a\.40\.2$/);
   const slow = await readMp4Facts(join(folder, 'slow.mp4'));
   assert.equal(slow?.faststart, false, 'metadata at the end is seen');
+});
+
+test('a turn that is written in the file is seen', options, async () => {
+  const whole = await wholeClip();
+  const turned = join(folder, 'turned.mp4');
+  whole.writeInt32BE(0, whole.indexOf('tkhd') + 4 + 40);
+  await writeFile(turned, whole);
+  assert.equal((await readMp4Facts(turned))?.upright, false);
 });
 
 test('a file cut anywhere never looks finished', options, async () => {

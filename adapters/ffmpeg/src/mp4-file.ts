@@ -14,6 +14,8 @@ export interface Mp4Facts {
   /** RFC 6381. */
   codec: string;
   hasAudio: boolean;
+  /** Players show the picture as it is stored. */
+  upright: boolean;
 }
 
 /** Boxes at the top of a file of ours: ftyp, moov, free, mdat. */
@@ -79,13 +81,14 @@ async function topBoxes(file: FileHandle, fileBytes: number): Promise<Box[] | un
 function readMoov(moov: Buffer): Omit<Mp4Facts, 'bytes' | 'faststart'> {
   const movie = timesOf(moov, need(moov, 0, moov.byteLength, 'mvhd'));
   const tracks = boxesIn(moov, 0, moov.byteLength).filter((box) => box.type === 'trak');
-  let [videoDurationMs, videoCodec, audioCodec] = [0, '', ''];
+  let [videoDurationMs, videoCodec, audioCodec, upright] = [0, '', '', false];
   for (const track of tracks) {
     const media = need(moov, track.start, track.end, 'mdia');
     const handler = need(moov, media.start, media.end, 'hdlr');
     const kind = moov.toString('latin1', handler.start + 8, handler.start + 12);
     if (kind === 'vide') {
       videoDurationMs = timesOf(moov, need(moov, media.start, media.end, 'mdhd'));
+      upright = isUpright(moov, need(moov, track.start, track.end, 'tkhd'));
       videoCodec = avcCodec(moov, descriptionOf(moov, media));
     } else if (kind === 'soun') {
       // AAC-LC is all that we write.
@@ -98,6 +101,7 @@ function readMoov(moov: Buffer): Omit<Mp4Facts, 'bytes' | 'faststart'> {
     videoDurationMs,
     codec: audioCodec ? `${videoCodec},${audioCodec}` : videoCodec,
     hasAudio: audioCodec !== '',
+    upright,
   };
 }
 
@@ -130,6 +134,16 @@ function timesOf(bytes: Buffer, box: Box): number {
     : bytes.readUInt32BE(box.start + 16);
   if (timescale === 0) throw new RangeError('time has no scale');
   return Math.round((duration / timescale) * 1000);
+}
+
+/** Whether the display matrix of a tkhd turns nothing: a, b, c, d of ISO 14496-12, 8.3.2. */
+function isUpright(bytes: Buffer, box: Box): boolean {
+  const matrixAt = box.start + (bytes.readUInt8(box.start) === 1 ? 52 : 40);
+  const one = 0x0001_0000;
+  return [one, 0, 0, one].every((value, i) => {
+    const at = matrixAt + ([0, 4, 12, 16][i] ?? 0);
+    return bytes.readInt32BE(at) === value;
+  });
 }
 
 function descriptionOf(bytes: Buffer, media: Box): Box {

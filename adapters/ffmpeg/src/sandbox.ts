@@ -158,7 +158,9 @@ export async function findSandbox(settings: FfmpegSettings, program: string): Pr
       disableUserNamespaces,
       ...helpers,
     };
-    const command = cagedCommand(sandbox, settings, {
+    // Without limits: a limit that is set too low must not read as "there is no cage".
+    const { prlimitPath: _, ...unlimited } = sandbox;
+    const command = cagedCommand(unlimited, settings, {
       program: await realpath(program),
       args: ['-version'],
       readable: {},

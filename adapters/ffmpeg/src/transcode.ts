@@ -146,6 +146,7 @@ async function runPass(
     const one = await readMp4Facts(join(workFolder, renditionFile(rendition)));
     if (!one)
       throw failureOf(ran, progress.frameCount === 0 ? 'media.no_picture' : 'media.engine_failed');
+    if (!one.faststart || !one.upright) throw failureOf(ran, 'media.engine_failed');
     refuseByResult(one, request.source, settings);
     facts.push(one);
   }
