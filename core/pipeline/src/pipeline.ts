@@ -104,6 +104,7 @@ class Run<Query, Candidate> {
     await this.#hydrate(gathered);
     const kept = await this.#filter(gathered);
     const scores = await this.#score(kept);
+    this.#signal.throwIfAborted();
     const slate = await this.#select(kept, scores, found);
     return { ...slate, afterwards: this.#sideEffects(slate) };
   }
