@@ -20,7 +20,7 @@ import {
 } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { Readable } from 'node:stream';
+import type { Readable } from 'node:stream';
 import { keyParts, prefixFolderParts } from './blob-key.ts';
 import { FolderSync } from './folder-sync.ts';
 import { incomingName, sweepIncoming } from './incoming.ts';

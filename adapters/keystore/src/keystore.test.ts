@@ -336,7 +336,7 @@ function countQueries(): { queries: number; stop(): void } {
   pg.Client.prototype.query = function query(this: pg.Client, ...args: unknown[]) {
     counted.queries += 1;
     return Reflect.apply(original, this, args) as never;
-  } as typeof original;
+  };
   return counted;
 }
 
