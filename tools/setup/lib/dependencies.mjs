@@ -122,6 +122,14 @@ export function markFresh() {
 }
 
 /**
+ * A second try finds what the first one fetched in npm's cache; a node_modules that npm can't repair in place is
+ * made anew.
+ */
+const ATTEMPTS = [['install', '--no-save'], ['install', '--no-save'], ['ci']];
+/** npm names each package that arrives. The largest, Node 24, takes a minute on a line of 6 Mbit/s. */
+const STALL_LIMIT_MS = 120_000;
+
+/**
  * Brings node_modules to package-lock.json and checks that it got there.
  *
  * `npm install --no-save` takes every version from the lock, changes only what differs, and leaves a server that
@@ -137,11 +145,13 @@ export async function installDependencies(detail) {
       `package-lock.json does not fit ${join(different, 'package.json')}: run \`npm install\` once and commit the result.`,
     );
   }
-  let result = await runNpm(['install', '--no-save'], detail);
-  // A node_modules that npm can't repair in place is made anew.
-  const unreachable = !result.ok && OFFLINE.test(result.output);
-  if (!unreachable && !(result.ok && npmInstalledTheLock())) result = await runNpm(['ci'], detail);
+  let result;
+  for (const command of ATTEMPTS) {
+    result = await runNpm(command, detail);
+    if (result.ok ? npmInstalledTheLock() : OFFLINE.test(result.output)) break;
+  }
   if (!result.ok) throw new SetupError(explainFailure(result));
+  if (!npmInstalledTheLock()) throw new SetupError(NOT_THE_LOCK);
   markFresh();
   return `${readdirSync(MODULES).length} folders`;
 }
@@ -166,17 +176,22 @@ function runNpm(command, detail) {
     '--no-audit',
     '--no-fund',
     '--no-progress',
-    '--loglevel=error',
+    '--loglevel=http',
     '--fetch-retry-mintimeout=1000',
     '--fetch-retry-maxtimeout=8000',
   );
   const env = { ...process.env, PATH: systemPath() };
-  if (npm !== undefined) return runLogged(npm, args, { cwd: ROOT, env, detail });
-  return runLogged(process.execPath, [own, ...args], { cwd: ROOT, env, detail });
+  const arrived = (line) => detail(/\/([^/ ]+)\.tgz/.exec(line)?.[1] ?? '');
+  const options = { cwd: ROOT, env, detail: arrived, stallLimitMs: STALL_LIMIT_MS };
+  if (npm !== undefined) return runLogged(npm, args, options);
+  return runLogged(process.execPath, [own, ...args], options);
 }
 
+const NOT_THE_LOCK =
+  'npm ended well, but node_modules is not what package-lock.json says: remove node_modules, then run the same command again.';
 /** What npm says when it can't reach the registry. */
-const OFFLINE = /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|network/i;
+const OFFLINE =
+  /^npm (?:error|ERR!).*(?:ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH)/m;
 
 function explainFailure({ output, log, tellingLines }) {
   const where = `npm's output is in ${log}.`;

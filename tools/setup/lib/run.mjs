@@ -1,7 +1,7 @@
 // Runs a helper program with its output in a log file that is kept, and named, only when it fails.
 
 import { spawn } from 'node:child_process';
-import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
@@ -12,6 +12,7 @@ const PEEK_MS = 500;
 
 /**
  * @param options.detail told the last line of output now and then.
+ * @param options.stallLimitMs ends a program that writes nothing for so long; it then counts as failed.
  * @returns `{ok: true, output}` or `{ok: false, output, log, tellingLines}`; `log` is a file.
  */
 export async function runLogged(command, args, options = {}) {
@@ -23,7 +24,15 @@ export async function runLogged(command, args, options = {}) {
     stdio: ['ignore', file, file],
   });
   closeSync(file);
-  const peek = setInterval(() => options.detail?.(lastLine(log)), PEEK_MS);
+  let seenBytes = 0;
+  let grewMs = performance.now();
+  const peek = setInterval(() => {
+    options.detail?.(lastLine(log));
+    const { size } = statSync(log);
+    if (size > seenBytes) grewMs = performance.now();
+    seenBytes = size;
+    if (performance.now() - grewMs > (options.stallLimitMs ?? Infinity)) child.kill('SIGKILL');
+  }, PEEK_MS);
   const ok = await new Promise((resolve) => {
     child.once('error', () => resolve(false));
     child.once('exit', (code) => resolve(code === 0));
@@ -42,7 +51,7 @@ function lastLine(log) {
 function tellingLines(output) {
   const lines = output.trim().split('\n');
   const errors = lines.filter(
-    (line) => /error|failed|cannot|not found/i.test(line) && !/^\s+at /.test(line),
+    (line) => /error|failed|cannot|not found/i.test(line) && !/^\s+at |^npm http /.test(line),
   );
   return (errors.length > 0 ? errors : lines.slice(-SHOWN_LINES)).slice(0, SHOWN_LINES).join('\n');
 }
