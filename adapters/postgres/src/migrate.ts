@@ -44,14 +44,18 @@ export async function migrate(
   try {
     await client.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
     await prepare(client, region);
-    const known = await client.query<{ name: string; digest: string }>('SELECT name, digest FROM schema_migrations');
+    const known = await client.query<{ name: string; digest: string }>(
+      'SELECT name, digest FROM schema_migrations',
+    );
     const digests = new Map(known.rows.map((row) => [row.name, row.digest]));
     for (const set of sets) {
       for (const file of await migrationFiles(set)) {
         const before = digests.get(file.name);
         if (before === file.digest) continue;
         if (before !== undefined) {
-          throw new Error(`migration ${file.name} was changed after it ran; restore the file and add a new one`);
+          throw new Error(
+            `migration ${file.name} was changed after it ran; restore the file and add a new one`,
+          );
         }
         await applyOne(client, file, nowMs);
         applied.push(file.name);
@@ -72,7 +76,9 @@ interface MigrationFile {
 
 async function migrationFiles(set: MigrationSet): Promise<MigrationFile[]> {
   const folder = fileURLToPath(set.folder);
-  const names = (await readdir(folder)).filter((name) => /^\d{4}_[a-z0-9_]+\.sql$/.test(name)).toSorted();
+  const names = (await readdir(folder))
+    .filter((name) => /^\d{4}_[a-z0-9_]+\.sql$/.test(name))
+    .toSorted();
   return await Promise.all(
     names.map(async (name) => {
       const sql = await readFile(join(folder, name), 'utf8');
@@ -86,17 +92,19 @@ async function applyOne(client: pg.PoolClient, file: MigrationFile, nowMs: numbe
   await client.query('BEGIN');
   try {
     await client.query(file.sql);
-    await client.query('INSERT INTO schema_migrations (name, digest, applied_at_ms) VALUES ($1, $2, $3)', [
-      file.name,
-      file.digest,
-      nowMs,
-    ]);
+    await client.query(
+      'INSERT INTO schema_migrations (name, digest, applied_at_ms) VALUES ($1, $2, $3)',
+      [file.name, file.digest, nowMs],
+    );
     await client.query('COMMIT');
   } catch (cause) {
     await client.query('ROLLBACK');
-    throw new Error(`migration ${file.name} failed: ${cause instanceof Error ? cause.message : String(cause)}`, {
-      cause,
-    });
+    throw new Error(
+      `migration ${file.name} failed: ${cause instanceof Error ? cause.message : String(cause)}`,
+      {
+        cause,
+      },
+    );
   }
 }
 
@@ -113,8 +121,12 @@ async function prepare(client: pg.PoolClient, region: string): Promise<void> {
   );
   const check = domain.rows[0]?.check;
   if (check === undefined) {
-    await client.query(`CREATE DOMAIN cell_region AS text NOT NULL DEFAULT '${region}' CHECK (VALUE = '${region}')`);
+    await client.query(
+      `CREATE DOMAIN cell_region AS text NOT NULL DEFAULT '${region}' CHECK (VALUE = '${region}')`,
+    );
   } else if (!check.includes(`'${region}'`)) {
-    throw new Error(`JHALAK_REGION is "${region}", but this cell was made for another region: ${check}`);
+    throw new Error(
+      `JHALAK_REGION is "${region}", but this cell was made for another region: ${check}`,
+    );
   }
 }

@@ -44,6 +44,7 @@ export class WorkerLease {
   readonly #names = new Set<string>();
   #session: Promise<pg.PoolClient> | undefined;
   #retry: NodeJS.Timeout | undefined;
+  #onEnd: (() => void) | undefined;
 
   constructor(pool: pg.Pool, logger: Logger) {
     this.#pool = pool;
@@ -73,6 +74,8 @@ export class WorkerLease {
     // A session that is already lost has nothing to free.
     const session = await opened?.catch(() => undefined);
     if (session === undefined) return;
+    // The connection goes back to the pool and is lent again: nothing of ours may stay on it.
+    if (this.#onEnd !== undefined) session.removeListener('end', this.#onEnd);
     const freed = await session.query('SELECT pg_advisory_unlock_all()').catch(() => undefined);
     session.release(freed === undefined);
   }
@@ -82,7 +85,10 @@ export class WorkerLease {
       const session = this.#pool.connect();
       this.#session = session;
       session.then(
-        (client) => client.once('end', () => this.#lost(session, client)),
+        (client) => {
+          this.#onEnd = () => this.#lost(session, client);
+          client.once('end', this.#onEnd);
+        },
         () => this.#lost(session),
       );
     }

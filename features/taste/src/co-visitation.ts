@@ -66,7 +66,8 @@ export class CoVisitation {
   }
 
   dump(): CoVisitationDump {
-    return this.#rows.map((row) =>
+    // Array.from also visits the holes of clips that were never watched beside another.
+    return Array.from(this.#rows, (row) =>
       row === undefined
         ? null
         : { items: row.items.slice(0, row.count), weights: row.weights.slice(0, row.count) },

@@ -1,5 +1,5 @@
 export type { ItemTable } from './item-table.ts';
 export type { Related } from './related.ts';
 export { createTaste } from './taste.ts';
-export type { Taste, TasteDeps } from './taste.ts';
+export type { Taste, TasteControl, TasteDeps } from './taste.ts';
 export type { ViewerTaste } from './viewer-taste.ts';

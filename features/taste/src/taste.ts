@@ -50,11 +50,19 @@ export interface TasteDeps {
 /** Snapshots kept, so that a damaged one is not the only one. */
 const SNAPSHOTS_KEPT = 2;
 
-export function createTaste(deps: TasteDeps): Taste & Feature & { snapshot(): Promise<void> } {
+/** What only the process that runs the learner, and its tests, may use. */
+export interface TasteControl {
+  /** Writes a snapshot now; nothing when nothing changed. */
+  snapshot(): Promise<void>;
+  /** @returns everything learned of clips, for comparison. Cost: a copy of the model. */
+  model(): LearnerDump;
+}
+
+export function createTaste(deps: TasteDeps): Taste & Feature & TasteControl {
   return new TasteFeature(deps);
 }
 
-class TasteFeature implements Taste, Feature {
+class TasteFeature implements Taste, Feature, TasteControl {
   readonly manifest = manifest;
   readonly jobs = {};
   readonly consumers = [];
@@ -151,6 +159,10 @@ class TasteFeature implements Taste, Feature {
     // A part of a window is no version: a snapshot between would lose the rest.
     if (batch.last) this.#version = batch.window;
     if (batch.last && this.#shelf.changedCount > CHANGED_MAX) await this.#write();
+  }
+
+  model(): LearnerDump {
+    return this.#learner.dump();
   }
 
   /** Writes model and changed viewers as of one version; nothing when nothing changed. */

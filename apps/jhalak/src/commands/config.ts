@@ -9,7 +9,9 @@ export const config: Command = {
     const names = Math.max(...rows.map((row) => row.name.length));
     const values = Math.max(...rows.map((row) => row.value.length));
     for (const row of rows) {
-      say(`${row.name.padEnd(names)}  ${row.value.padEnd(values)}  ${row.source.padEnd(11)}  ${row.meaning}`);
+      say(
+        `${row.name.padEnd(names)}  ${row.value.padEnd(values)}  ${row.source.padEnd(11)}  ${row.meaning}`,
+      );
     }
     return await Promise.resolve(0);
   },

@@ -10,11 +10,18 @@ export const migrateCommand: Command = {
   summary: "bring the database to this release's schema and stop",
   async run({ settings, say }) {
     const logger = openLog(settings, say);
-    const server = await openDatabaseServer(settings, logger, { forCommand: true, onProgress: say });
+    const server = await openDatabaseServer(settings, logger, {
+      forCommand: true,
+      onProgress: say,
+    });
     try {
       const parts = await openParts(settings, server.url, logger, { live: false });
       for (const name of parts.migrated) say(`applied ${name}`);
-      say(parts.migrated.length === 0 ? 'The schema is up to date.' : `${parts.migrated.length} migrations applied.`);
+      say(
+        parts.migrated.length === 0
+          ? 'The schema is up to date.'
+          : `${parts.migrated.length} migrations applied.`,
+      );
       await parts.close();
     } finally {
       await server.stop();

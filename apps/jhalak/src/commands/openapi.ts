@@ -11,7 +11,12 @@ export const openapi: Command = {
   summary: 'print the OpenAPI 3.1 description of the API',
   async run(context) {
     return await withCell(context, async (cell, logger) => {
-      const server = await createHttpServer({ cell, logger, metrics: createMetrics(), version: VERSION });
+      const server = await createHttpServer({
+        cell,
+        logger,
+        metrics: createMetrics(),
+        version: VERSION,
+      });
       await server.app.ready();
       context.say(JSON.stringify(server.app.swagger(), null, 2));
       await server.close();

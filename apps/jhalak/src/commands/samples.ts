@@ -14,13 +14,19 @@ export const samples: Command = {
   summary: 'add the sample world, or remove every sample person and clip',
   async run(context) {
     const [action] = context.words;
-    if (action !== 'add' && action !== 'remove') throw new CommandError('Say samples add or samples remove.');
+    if (action !== 'add' && action !== 'remove')
+      throw new CommandError('Say samples add or samples remove.');
     if (action === 'add' && context.settings.databaseUrl !== undefined) {
-      throw new CommandError('The sample world is for trying out: it is never put into a database of DATABASE_URL.');
+      throw new CommandError(
+        'The sample world is for trying out: it is never put into a database of DATABASE_URL.',
+      );
     }
     return await withCell(context, async (cell, logger) => {
       if (action === 'add') {
-        if (!(await cell.parts.transcoder.capabilities()).ready) throw new CommandError('Samples are made with ffmpeg, which is missing: npx jhalak doctor tells how to get it.');
+        if (!(await cell.parts.transcoder.capabilities()).ready)
+          throw new CommandError(
+            'Samples are made with ffmpeg, which is missing: npx jhalak doctor tells how to get it.',
+          );
         const workFolder = join(context.settings.home, 'samples');
         const filler = sampleFiller({
           cell,
@@ -38,7 +44,11 @@ export const samples: Command = {
         if (people.length === 0) break;
         for (const personId of people) if (await cell.accounts.erasePerson(personId)) removed += 1;
       }
-      context.say(removed === 0 ? 'There were no samples.' : `Removed ${removed} sample people with their clips.`);
+      context.say(
+        removed === 0
+          ? 'There were no samples.'
+          : `Removed ${removed} sample people with their clips.`,
+      );
       return 0;
     });
   },

@@ -63,14 +63,20 @@ class RunningCell {
     const server = await this.#step('database', async () => await this.#database());
     const parts = await this.#step('schema and keys', async () => await this.#parts(server));
     const metrics = createMetrics();
-    const cell = createCell(parts, { ...cellOptions(settings), observe: (report) => metrics.observePart(report) });
+    const cell = createCell(parts, {
+      ...cellOptions(settings),
+      observe: (report) => metrics.observePart(report),
+    });
     this.#closers.unshift(() => cell.stop());
     await this.#step('features', async () => {
       await cell.start(settings.roles);
       await this.#tellAboutEngines(cell);
     });
     if (settings.roles.includes('api')) {
-      const address = await this.#step('web and API', async () => await this.#listen(cell, metrics));
+      const address = await this.#step(
+        'web and API',
+        async () => await this.#listen(cell, metrics),
+      );
       this.#context.say(`\nJhalak is ready: ${settings.publicUrl ?? address}\n`);
     } else {
       this.#context.say(`\nJhalak is ready: roles ${settings.roles.join(', ')}\n`);
@@ -82,7 +88,9 @@ class RunningCell {
   async #step<Result>(name: string, work: () => Promise<Result>): Promise<Result> {
     const startedMs = performance.now();
     const result = await work();
-    this.#context.say(`  ${name.padEnd(16)} ${((performance.now() - startedMs) / 1_000).toFixed(1)} s`);
+    this.#context.say(
+      `  ${name.padEnd(16)} ${((performance.now() - startedMs) / 1_000).toFixed(1)} s`,
+    );
     return result;
   }
 
@@ -92,7 +100,11 @@ class RunningCell {
       onProgress: (step) => this.#context.say(`    ${step}`),
     });
     this.#closers.unshift(() => server.stop());
-    void server.exited?.then(() => this.#asked?.('The database ended by itself: stopping. Start again; nothing acknowledged is lost.'));
+    void server.exited?.then(() =>
+      this.#asked?.(
+        'The database ended by itself: stopping. Start again; nothing acknowledged is lost.',
+      ),
+    );
     return server;
   }
 
@@ -111,9 +123,13 @@ class RunningCell {
   async #tellAboutEngines(cell: Cell): Promise<void> {
     const engine = await cell.parts.transcoder.capabilities();
     if (!engine.ready) {
-      this.#context.say('    ffmpeg is missing: uploads are taken but wait. npx jhalak doctor tells how to get it.');
+      this.#context.say(
+        '    ffmpeg is missing: uploads are taken but wait. npx jhalak doctor tells how to get it.',
+      );
     } else if (engine.sandbox.kind === 'none') {
-      this.#context.say('    bwrap does not work here: clips are encoded without a sandbox. npx jhalak doctor tells why.');
+      this.#context.say(
+        '    bwrap does not work here: clips are encoded without a sandbox. npx jhalak doctor tells why.',
+      );
     }
   }
 
@@ -130,14 +146,21 @@ class RunningCell {
       web: await webBuild(this.#context.say),
       samples: () => this.#filler?.progress(),
     });
-    metrics.gauge('jhalak_journal_window', 'Last sealed window', () => cell.parts.journal.lastWindow());
-    metrics.gauge('jhalak_learned_window', 'Last window the learner applied', () => cell.taste.version());
+    metrics.gauge('jhalak_journal_window', 'Last sealed window', () =>
+      cell.parts.journal.lastWindow(),
+    );
+    metrics.gauge('jhalak_learned_window', 'Last window the learner applied', () =>
+      cell.taste.version(),
+    );
     this.#closers.unshift(() => server.close());
     try {
       return await server.listen(settings.port, settings.host);
     } catch (error) {
       if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
-        throw new CommandError(`PORT ${settings.port} is in use on ${settings.host}; stop what uses it or start with --port NUMBER.`, { cause: error });
+        throw new CommandError(
+          `PORT ${settings.port} is in use on ${settings.host}; stop what uses it or start with --port NUMBER.`,
+          { cause: error },
+        );
       }
       throw error;
     }
@@ -145,7 +168,11 @@ class RunningCell {
 
   async #fillWithSamples(cell: Cell, server: DatabaseServer): Promise<void> {
     const { settings, options, say } = this.#context;
-    const wanted = settings.samples && options['empty'] === undefined && server.kind === 'embedded' && settings.roles.includes('media');
+    const wanted =
+      settings.samples &&
+      options['empty'] === undefined &&
+      server.kind === 'embedded' &&
+      settings.roles.includes('media');
     const begun = (await cell.accounts.samplePersons(1)).length > 0;
     if (!wanted || (!server.initialised && !begun)) return;
     if (!(await cell.parts.transcoder.capabilities()).ready) return;
@@ -161,7 +188,10 @@ class RunningCell {
       },
     });
     this.#filling = this.#filler.run(this.#stopping.signal).catch((error: unknown) => {
-      this.#logger.error({ error: messageOf(error) }, 'the sample world was not finished; the next start goes on');
+      this.#logger.error(
+        { error: messageOf(error) },
+        'the sample world was not finished; the next start goes on',
+      );
     });
   }
 
@@ -177,7 +207,9 @@ class RunningCell {
     }, STOP_LIMIT_MS);
     await this.#filling;
     for (const close of this.#closers.splice(0)) {
-      await close().catch((error: unknown) => this.#logger.error({ error: messageOf(error) }, 'a part did not stop cleanly'));
+      await close().catch((error: unknown) =>
+        this.#logger.error({ error: messageOf(error) }, 'a part did not stop cleanly'),
+      );
     }
     clearTimeout(limit);
     this.#logger.flush();

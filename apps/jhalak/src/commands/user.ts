@@ -10,7 +10,10 @@ export const user: Command = {
   name: 'user',
   usage: 'user add|grant|revoke|list [HANDLE] [ROLE]',
   summary: 'make an account, give or take a role (add HANDLE --role admin makes the first admin)',
-  options: { 'role=': `one of ${ROLES.join(', ')}`, 'organisation=': 'limits the role to one organisation' },
+  options: {
+    'role=': `one of ${ROLES.join(', ')}`,
+    'organisation=': 'limits the role to one organisation',
+  },
   async run(context) {
     const [action, handle] = context.words;
     return await withCell(context, async (cell) => {
@@ -54,7 +57,12 @@ async function add(cell: Cell, context: CommandContext, handle: string): Promise
   return 0;
 }
 
-async function change(cell: Cell, context: CommandContext, action: 'grant' | 'revoke', handle: string): Promise<number> {
+async function change(
+  cell: Cell,
+  context: CommandContext,
+  action: 'grant' | 'revoke',
+  handle: string,
+): Promise<number> {
   const person = await cell.accounts.personByHandle(handle);
   if (person === undefined) throw new CommandError(`There is nobody called ${handle}.`);
   const role = roleOf(context);
@@ -62,7 +70,11 @@ async function change(cell: Cell, context: CommandContext, action: 'grant' | 're
     await cell.accounts.grantRole({ personId: person.personId, role, ...organisation(context) });
     context.say(`${person.handle} is ${role}`);
   } else {
-    const had = await cell.accounts.revokeRole({ personId: person.personId, role, ...organisation(context) });
+    const had = await cell.accounts.revokeRole({
+      personId: person.personId,
+      role,
+      ...organisation(context),
+    });
     context.say(had ? `${person.handle} is no longer ${role}` : `${person.handle} was not ${role}`);
   }
   return 0;
@@ -75,11 +87,16 @@ function organisation(context: CommandContext): { organisation?: string } {
 
 async function list(cell: Cell, context: CommandContext): Promise<number> {
   const grants = await cell.accounts.listRoles();
-  const people = await cell.accounts.peopleByIds([...new Set(grants.map((grant) => grant.personId))]);
+  const people = await cell.accounts.peopleByIds([
+    ...new Set(grants.map((grant) => grant.personId)),
+  ]);
   for (const grant of grants) {
     const handle = people.get(grant.personId)?.handle ?? grant.personId;
-    context.say(`${handle}  ${grant.role}${grant.organisation === undefined ? '' : `  ${grant.organisation}`}`);
+    context.say(
+      `${handle}  ${grant.role}${grant.organisation === undefined ? '' : `  ${grant.organisation}`}`,
+    );
   }
-  if (grants.length === 0) context.say('Nobody holds a role yet: npx jhalak user add HANDLE --role admin');
+  if (grants.length === 0)
+    context.say('Nobody holds a role yet: npx jhalak user add HANDLE --role admin');
   return 0;
 }

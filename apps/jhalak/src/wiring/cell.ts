@@ -10,7 +10,7 @@ import type { PartReport } from '@jhalak/pipeline';
 import type { Feature, Subscription } from '@jhalak/ports';
 import { createSafety } from '@jhalak/safety';
 import { createSocial, type Social } from '@jhalak/social';
-import { createTaste, type Taste } from '@jhalak/taste';
+import { createTaste, type Taste, type TasteControl } from '@jhalak/taste';
 import { createVideos, type Videos } from '@jhalak/videos';
 import { createVisibility, type Visibility } from '@jhalak/visibility';
 import type { ProcessRole } from '../settings.ts';
@@ -36,7 +36,7 @@ export interface Cell {
   attention: Attention;
   media: Media;
   social: Social;
-  taste: Taste;
+  taste: Taste & TasteControl;
   videos: Videos & VideoPublisher;
   visibility: Visibility;
   /** Starts what the roles ask for; api memory is loaded when it resolves. */
