@@ -8,7 +8,7 @@ import { dirname } from 'node:path';
 import { keystoreFailure } from './failure.ts';
 
 const HEADER = 'jhalak root key v1: keep secret, back up apart from the data';
-export const ROOT_KEY_BYTES = 32;
+const ROOT_KEY_BYTES = 32;
 /** The file has two short lines; anything much longer is another file. */
 const FILE_BYTES_MAX = 1_024;
 /** Read, write or execute by group or others. */

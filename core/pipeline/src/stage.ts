@@ -4,7 +4,7 @@ import { messageOf } from '@jhalak/kernel';
 import type { PartReport } from './parts.ts';
 
 /** The reason of a part's signal when its own deadline has passed. */
-export class LateError extends Error {}
+class LateError extends Error {}
 
 /** What a part came to. */
 export type Outcome<Value> = { failed: false; value: Value } | { failed: true; error: unknown };
