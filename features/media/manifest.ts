@@ -36,7 +36,11 @@ export const manifest = defineManifest({
       name: 'media.upload',
       class: 'personal',
       encrypted: false,
-      retention: { kind: 'days', days: 365, why: 'DPDP Rules 2025, rule 8(3): logs are kept one year' },
+      retention: {
+        kind: 'days',
+        days: 365,
+        why: 'DPDP Rules 2025, rule 8(3): logs are kept one year',
+      },
       erasure: 'keep',
       handover: 'transfer',
     },

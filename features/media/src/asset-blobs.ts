@@ -13,8 +13,13 @@ export async function deleteBlobs(blobs: Blobs, videoId: string): Promise<void> 
 }
 
 /** Deletes what runs of the encoder made and nobody published: a killed run leaves such blobs. */
-export async function deleteUnpublished(blobs: Blobs, videoId: string, asset: StoredAsset | null): Promise<void> {
-  const published = asset === null ? [] : [asset.posterKey, ...asset.renditions.map((rendition) => rendition.key)];
+export async function deleteUnpublished(
+  blobs: Blobs,
+  videoId: string,
+  asset: StoredAsset | null,
+): Promise<void> {
+  const published =
+    asset === null ? [] : [asset.posterKey, ...asset.renditions.map((rendition) => rendition.key)];
   await deleteUnless(blobs, videoId, MADE_PREFIXES, new Set(published));
 }
 
@@ -26,7 +31,8 @@ async function deleteUnless(
 ): Promise<void> {
   for (const prefix of prefixes) {
     const keys: string[] = [];
-    for await (const key of blobs.list(assetFolder(prefix, videoId))) if (!kept.has(key)) keys.push(key);
+    for await (const key of blobs.list(assetFolder(prefix, videoId)))
+      if (!kept.has(key)) keys.push(key);
     for (const key of keys) await blobs.delete(key);
   }
 }

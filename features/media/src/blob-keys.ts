@@ -15,7 +15,12 @@ export function assetFolder(prefix: AssetPrefix, videoId: string): string {
  * @param runId names the run: an encoder does not give the same bytes twice, and bytes under a key never change.
  * @param file the encoder's file name: `360.mp4`.
  */
-export function madeKey(prefix: 'renditions' | 'posters', videoId: string, runId: string, file: string): string {
+export function madeKey(
+  prefix: 'renditions' | 'posters',
+  videoId: string,
+  runId: string,
+  file: string,
+): string {
   return `${assetFolder(prefix, videoId)}${runId}-${file}`;
 }
 

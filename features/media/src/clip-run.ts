@@ -81,14 +81,21 @@ export class ClipRun {
     if (raw === undefined) throw new UnwantedUpload();
     const metadata = readMetadata(raw);
     const sourcePath = folder.path(this.#upload.uploadId);
-    if ((await folder.durableLength(this.#upload.uploadId)) !== this.#upload.bytes) throw new SourceMissing();
+    if ((await folder.durableLength(this.#upload.uploadId)) !== this.#upload.bytes)
+      throw new SourceMissing();
     await this.#change({ type: 'checking', detail: `run_${attempt}` }, {});
     const source = await transcoder.probe(sourcePath, { signal });
     const trim = this.#trim(source, metadata);
     if (this.#upload.asset === null) {
       await this.#change({ type: 'encoding', detail: codeOf(source) }, { state: 'encoding' });
     }
-    await this.#encode({ source, sourcePath, metadata, signal, ...(trim === undefined ? {} : { trim }) });
+    await this.#encode({
+      source,
+      sourcePath,
+      metadata,
+      signal,
+      ...(trim === undefined ? {} : { trim }),
+    });
   }
 
   async #encode(clip: {
@@ -135,9 +142,11 @@ export class ClipRun {
   }): Promise<void> {
     try {
       const side = shortSide(made.rendition);
-      if (this.#upload.asset?.renditions.some((known) => shortSide(known) === side) === true) return;
+      if (this.#upload.asset?.renditions.some((known) => shortSide(known) === side) === true)
+        return;
       const ready = await this.#putRendition(made.rendition, made.outputFolder);
-      const posterKey = this.#upload.asset?.posterKey ?? (await this.#putPoster(made.playable, made.outputFolder));
+      const posterKey =
+        this.#upload.asset?.posterKey ?? (await this.#putPoster(made.playable, made.outputFolder));
       const asset: StoredAsset = this.#upload.asset ?? {
         durationMs: made.playable.durationMs,
         widthPx: made.source.widthPx,
@@ -146,7 +155,11 @@ export class ClipRun {
         posterKey,
         renditions: [],
       };
-      await this.#publish({ ...asset, renditions: [...asset.renditions, ready] }, made.metadata, `${side}p`);
+      await this.#publish(
+        { ...asset, renditions: [...asset.renditions, ready] },
+        made.metadata,
+        `${side}p`,
+      );
     } catch (error) {
       this.#takeFailure = error;
       throw error;
@@ -170,10 +183,14 @@ export class ClipRun {
     const { publisher } = this.#deps;
     const ready = readyAsset(this.#upload, asset, metadata);
     const first = this.#upload.asset === null;
-    await this.#change({ type: first ? 'published' : 'extended', detail }, { state: 'published', asset }, async (tx) => {
-      if (first) await publisher.publish(tx, ready);
-      else await publisher.extend(tx, ready);
-    });
+    await this.#change(
+      { type: first ? 'published' : 'extended', detail },
+      { state: 'published', asset },
+      async (tx) => {
+        if (first) await publisher.publish(tx, ready);
+        else await publisher.extend(tx, ready);
+      },
+    );
   }
 
   /** Keeps the source for later, better encodes and ends the upload's way. */
@@ -182,7 +199,8 @@ export class ClipRun {
     const key = sourceKey(this.#upload.videoId);
     const kept = await blobs.stat(key);
     const here = await folder.durableLength(this.#upload.uploadId);
-    if (kept === undefined && here !== undefined) await blobs.putFile(key, folder.path(this.#upload.uploadId));
+    if (kept === undefined && here !== undefined)
+      await blobs.putFile(key, folder.path(this.#upload.uploadId));
     await this.#change(happening, { settledAtMs: clock.nowMs() });
   }
 
@@ -191,32 +209,48 @@ export class ClipRun {
   }
 
   // Changes the row if it still is what this run knows; otherwise somebody else has decided.
-  async #change(happening: UploadHappening, patch: UploadPatch, alongside?: (tx: Tx) => Promise<void>): Promise<void> {
+  async #change(
+    happening: UploadHappening,
+    patch: UploadPatch,
+    alongside?: (tx: Tx) => Promise<void>,
+  ): Promise<void> {
     this.#upload = await this.#deps.database.transaction(async (tx) => {
       const row = await this.#deps.store.lock(tx, this.#upload.personId, this.#upload.uploadId);
-      if (row === undefined || row.settledAtMs !== null || row.state !== this.#upload.state) throw new UnwantedUpload();
+      if (row === undefined || row.settledAtMs !== null || row.state !== this.#upload.state)
+        throw new UnwantedUpload();
       await alongside?.(tx);
       return await this.#deps.store.change(tx, row, happening, patch);
     });
   }
 
-  #trim(source: SourceVideo, metadata: UploadMetadata): { startMs: number; endMs: number } | undefined {
+  #trim(
+    source: SourceVideo,
+    metadata: UploadMetadata,
+  ): { startMs: number; endMs: number } | undefined {
     const { limits } = this.#deps.transcoder;
     const startMs = metadata.trimStartMs ?? 0;
     const endMs = metadata.trimEndMs ?? source.durationMs;
     const keptMs = Math.min(endMs, source.durationMs) - startMs;
     if (keptMs < limits.durationMinMs) {
-      throw new MediaError('media.too_short', { facts: { limitSeconds: limits.durationMinMs / SECOND_MS } });
+      throw new MediaError('media.too_short', {
+        facts: { limitSeconds: limits.durationMinMs / SECOND_MS },
+      });
     }
     const { maxDurationMs } = this.#deps.settings;
     if (keptMs > maxDurationMs) {
-      throw new MediaError('media.too_long', { facts: { limitSeconds: maxDurationMs / SECOND_MS } });
+      throw new MediaError('media.too_long', {
+        facts: { limitSeconds: maxDurationMs / SECOND_MS },
+      });
     }
     return startMs === 0 && endMs >= source.durationMs ? undefined : { startMs, endMs };
   }
 }
 
-function readyAsset(upload: StoredUpload, asset: StoredAsset, metadata: UploadMetadata): ReadyAsset {
+function readyAsset(
+  upload: StoredUpload,
+  asset: StoredAsset,
+  metadata: UploadMetadata,
+): ReadyAsset {
   return {
     ...asset,
     videoId: upload.videoId,
@@ -235,5 +269,8 @@ function shortSide(size: { widthPx: number; heightPx: number }): number {
 
 // For the flight recorder: what the file is, in the engine's words and nobody else's.
 function codeOf(source: SourceVideo): string {
-  return `${source.container}_${source.videoCodec}_${source.widthPx}x${source.heightPx}`.replace(/[^\w.-]/g, '');
+  return `${source.container}_${source.videoCodec}_${source.widthPx}x${source.heightPx}`.replace(
+    /[^\w.-]/g,
+    '',
+  );
 }

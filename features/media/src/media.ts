@@ -66,20 +66,36 @@ class MediaFeature implements Media, Feature {
     this.#store = store;
     this.#folder = folder;
     this.#receiving = receiving;
-    this.#endpoint = new TusEndpoint({ ...deps, store, folder, receiving, maxBytes: settings.maxBytes });
+    this.#endpoint = new TusEndpoint({
+      ...deps,
+      store,
+      folder,
+      receiving,
+      maxBytes: settings.maxBytes,
+    });
     this.#sweepDeps = { database: deps.database, clock: deps.clock, store, receiving, folder };
     this.routes = uploadRoutes({ store, progress, folder, receiving });
     const process = processUpload({ ...deps, store, progress, folder, settings });
     this.jobs = { [PROCESS_TASK]: this.#afterPrepare(process) };
-    this.sweeps = mediaSweeps(this.#sweepDeps).map((sweep) => ({ ...sweep, run: this.#afterPrepare(sweep.run) }));
+    this.sweeps = mediaSweeps(this.#sweepDeps).map((sweep) => ({
+      ...sweep,
+      run: this.#afterPrepare(sweep.run),
+    }));
   }
 
-  async handleTus(req: IncomingMessage, res: ServerResponse, caller: Caller | undefined): Promise<void> {
+  async handleTus(
+    req: IncomingMessage,
+    res: ServerResponse,
+    caller: Caller | undefined,
+  ): Promise<void> {
     await this.#prepare();
     await this.#endpoint.handle(req, res, caller);
   }
 
-  async ingestFile(path: string, request: IngestRequest): Promise<{ uploadId: string; videoId: string }> {
+  async ingestFile(
+    path: string,
+    request: IngestRequest,
+  ): Promise<{ uploadId: string; videoId: string }> {
     await this.#prepare();
     return await this.#receiving.ingest(path, request);
   }

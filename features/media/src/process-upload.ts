@@ -29,7 +29,8 @@ export function processUpload(deps: ClipRunDeps): JobHandler {
     if (upload.settledAtMs !== null || !WORKING_STATES.includes(upload.state)) return;
     const clip = new ClipRun(upload, deps);
     try {
-      if (run.attempt >= run.maxAttempts) throw new Error('the work on this upload never came to an end');
+      if (run.attempt >= run.maxAttempts)
+        throw new Error('the work on this upload never came to an end');
       await clip.run(run.attempt, run.signal);
       await deleteUnpublished(deps.blobs, ref.videoId, clip.upload.asset);
       await clip.settle({ type: 'encoded' });
@@ -43,7 +44,12 @@ export function processUpload(deps: ClipRunDeps): JobHandler {
 }
 
 // What a failed run means. Throwing has the queue run it again.
-async function decide(deps: ClipRunDeps, clip: ClipRun, error: unknown, run: JobRun): Promise<void> {
+async function decide(
+  deps: ClipRunDeps,
+  clip: ClipRun,
+  error: unknown,
+  run: JobRun,
+): Promise<void> {
   const { uploadId, videoId, personId } = clip.upload;
   if (error instanceof UnwantedUpload) {
     await giveWay(deps, { uploadId, videoId, personId });
@@ -54,7 +60,10 @@ async function decide(deps: ClipRunDeps, clip: ClipRun, error: unknown, run: Job
   const final = isFinal(error);
   if (!final && run.attempt < run.maxAttempts) {
     const failures = await deps.progress.countFailure(uploadId);
-    deps.logger.warn({ uploadId, failures, error: messageOf(error) }, 'the work on an upload failed');
+    deps.logger.warn(
+      { uploadId, failures, error: messageOf(error) },
+      'the work on an upload failed',
+    );
     if (failures < PROCESS_FAILURES_MAX) throw error;
   }
   if (clip.upload.asset !== null) await settleIncomplete(deps, clip, error);
@@ -77,7 +86,10 @@ async function removeTraces(deps: ClipRunDeps, ref: UploadRef): Promise<void> {
 // People watch it already; that a larger rendition is missing is for the operator.
 async function settleIncomplete(deps: ClipRunDeps, clip: ClipRun, error: unknown): Promise<void> {
   const { uploadId, videoId, asset } = clip.upload;
-  deps.logger.error({ uploadId, videoId, error: messageOf(error) }, 'a published clip lacks its larger renditions');
+  deps.logger.error(
+    { uploadId, videoId, error: messageOf(error) },
+    'a published clip lacks its larger renditions',
+  );
   await deleteUnpublished(deps.blobs, videoId, asset);
   await clip.settle({ type: 'ladder_incomplete', detail: codeOf(error) });
   await deps.folder.remove(uploadId);
@@ -110,7 +122,12 @@ async function end(deps: ClipRunDeps, upload: StoredUpload, failure: UploadFailu
   await deps.database.transaction(async (tx) => {
     const row = await deps.store.lock(tx, upload.personId, upload.uploadId);
     if (row === undefined || row.settledAtMs !== null || row.asset !== null) return;
-    await deps.store.change(tx, row, { type: state, detail: failure.code }, { state, failure, ...then });
+    await deps.store.change(
+      tx,
+      row,
+      { type: state, detail: failure.code },
+      { state, failure, ...then },
+    );
   });
   if (!failure.retryable) await deps.folder.remove(upload.uploadId);
 }

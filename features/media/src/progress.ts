@@ -47,7 +47,9 @@ export class ProgressStore {
 
   async read(uploadIds: readonly string[]): Promise<Map<string, WorkStanding>> {
     const rows = await this.#database.query<ProgressRow>(READ, [uploadIds]);
-    return new Map(rows.map((row) => [row.upload_id, { step: row.step, share: row.share, etaMs: row.eta_ms }]));
+    return new Map(
+      rows.map((row) => [row.upload_id, { step: row.step, share: row.share, etaMs: row.eta_ms }]),
+    );
   }
 
   async write(uploadId: string, standing: WorkStanding): Promise<void> {
@@ -62,13 +64,19 @@ export class ProgressStore {
 
   /** @returns how many runs have failed since the upload came, this one included. */
   async countFailure(uploadId: string): Promise<number> {
-    const [row] = await this.#database.query<{ failures: number }>(COUNT_FAILURE, [uploadId, this.#clock.nowMs()]);
+    const [row] = await this.#database.query<{ failures: number }>(COUNT_FAILURE, [
+      uploadId,
+      this.#clock.nowMs(),
+    ]);
     return row?.failures ?? 1;
   }
 
   /** Forgets how far it was and how often it failed. */
   async clear(on: Queries, uploadId: string): Promise<void> {
-    await on.query({ name: 'media.progress_clear', text: 'DELETE FROM media_progress WHERE upload_id = $1' }, [uploadId]);
+    await on.query(
+      { name: 'media.progress_clear', text: 'DELETE FROM media_progress WHERE upload_id = $1' },
+      [uploadId],
+    );
   }
 }
 
@@ -84,7 +92,11 @@ export class ProgressMeter {
   #writtenAtMs = 0;
   #writing: Promise<void> | undefined;
 
-  constructor(uploadId: string, step: string, deps: { store: ProgressStore; clock: Clock; logger: Logger }) {
+  constructor(
+    uploadId: string,
+    step: string,
+    deps: { store: ProgressStore; clock: Clock; logger: Logger },
+  ) {
     this.#uploadId = uploadId;
     this.#step = step;
     this.#store = deps.store;
@@ -96,7 +108,8 @@ export class ProgressMeter {
   /** The encoder's share of its whole work, 0 to 1. Returns at once. */
   report(share: number): void {
     this.#share = share;
-    if (this.#writing !== undefined || this.#clock.nowMs() - this.#writtenAtMs < WRITE_INTERVAL_MS) return;
+    if (this.#writing !== undefined || this.#clock.nowMs() - this.#writtenAtMs < WRITE_INTERVAL_MS)
+      return;
     this.#writing = this.#write();
   }
 
@@ -122,11 +135,16 @@ export class ProgressMeter {
       await this.#store.write(this.#uploadId, {
         step: this.#step,
         share: this.#share,
-        etaMs: known ? Math.max(0, Math.round((elapsedMs / this.#share) * (1 - this.#share))) : null,
+        etaMs: known
+          ? Math.max(0, Math.round((elapsedMs / this.#share) * (1 - this.#share)))
+          : null,
       });
     } catch (error) {
       // Only the bar stands still; the work goes on and fails by itself if the database stays away.
-      this.#logger.warn({ uploadId: this.#uploadId, error: messageOf(error) }, 'the progress of an upload could not be written');
+      this.#logger.warn(
+        { uploadId: this.#uploadId, error: messageOf(error) },
+        'the progress of an upload could not be written',
+      );
     } finally {
       this.#writing = undefined;
     }

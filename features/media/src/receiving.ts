@@ -35,7 +35,10 @@ export class Receiving {
    *
    * @throws JhalakError `upload.metadata_invalid`, `upload.too_large`, `upload.too_many_open`, `upload.disk_full`.
    */
-  async begin(personId: string, upload: { uploadId: string; bytes: number; metadata: RawMetadata }): Promise<void> {
+  async begin(
+    personId: string,
+    upload: { uploadId: string; bytes: number; metadata: RawMetadata },
+  ): Promise<void> {
     const { database, store, folder, clock, ids, settings } = this.#deps;
     readMetadata(upload.metadata);
     this.#checkSize(upload.bytes);
@@ -43,7 +46,8 @@ export class Receiving {
     await folder.create(upload.uploadId);
     try {
       await database.transaction(async (tx) => {
-        if ((await store.openCount(tx, personId)) >= settings.maxOpenUploadsPerPerson) throw tooManyOpen(settings);
+        if ((await store.openCount(tx, personId)) >= settings.maxOpenUploadsPerPerson)
+          throw tooManyOpen(settings);
         await store.insert(tx, {
           personId,
           ...upload,
@@ -64,7 +68,9 @@ export class Receiving {
    *
    * @returns the upload as it is now and how many bytes of it are durable.
    */
-  async settleBytes(upload: StoredUpload): Promise<{ upload: StoredUpload; receivedBytes: number }> {
+  async settleBytes(
+    upload: StoredUpload,
+  ): Promise<{ upload: StoredUpload; receivedBytes: number }> {
     if (upload.state !== 'receiving') return { upload, receivedBytes: upload.bytes };
     // A file that is gone (its disk was replaced) begins again at 0.
     const receivedBytes = (await this.#deps.folder.durableLength(upload.uploadId)) ?? 0;
@@ -80,7 +86,10 @@ export class Receiving {
   }
 
   /** Takes a local file in. See Media.ingestFile. */
-  async ingest(path: string, request: IngestRequest): Promise<{ uploadId: string; videoId: string }> {
+  async ingest(
+    path: string,
+    request: IngestRequest,
+  ): Promise<{ uploadId: string; videoId: string }> {
     const { database, store, folder, clock, ids, settings } = this.#deps;
     const { personId, sample, uploadId = ids.next(), ...words } = request;
     const metadata = rawMetadataOf(words);
@@ -97,7 +106,10 @@ export class Receiving {
         // Begins as every upload and is received at once, so that the journal tells the same story.
         await store.insert(tx, { ...upload, state: 'receiving', expiresAtMs });
         const row = await store.lock(tx, personId, uploadId);
-        assert(row?.videoId === upload.videoId, 'nobody else takes in a file under this id at the same time');
+        assert(
+          row?.videoId === upload.videoId,
+          'nobody else takes in a file under this id at the same time',
+        );
         await this.#enqueue(tx, row);
         await store.change(tx, row, { type: 'received' }, { state: 'checking' });
       });
@@ -114,11 +126,19 @@ export class Receiving {
       const row = await this.#deps.store.lock(tx, personId, uploadId);
       if (row === undefined) throw uploadNotFound();
       if (row.state !== 'failed' || row.failure?.retryable !== true || row.settledAtMs !== null) {
-        throw problem('upload.not_retryable', 'Only an upload that failed on our side can be tried again; upload the clip anew.');
+        throw problem(
+          'upload.not_retryable',
+          'Only an upload that failed on our side can be tried again; upload the clip anew.',
+        );
       }
       await this.#deps.progress.clear(tx, uploadId);
       await this.#enqueue(tx, row);
-      return await this.#deps.store.change(tx, row, { type: 'retried' }, { state: 'checking', failure: null });
+      return await this.#deps.store.change(
+        tx,
+        row,
+        { type: 'retried' },
+        { state: 'checking', failure: null },
+      );
     });
   }
 
@@ -128,7 +148,10 @@ export class Receiving {
       const row = await this.#deps.store.lock(tx, personId, uploadId);
       if (row === undefined) throw uploadNotFound();
       if (row.state === 'published') {
-        throw problem('upload.published', 'This upload is a published clip by now; delete the clip instead.');
+        throw problem(
+          'upload.published',
+          'This upload is a published clip by now; delete the clip instead.',
+        );
       }
       await this.#deps.store.delete(tx, row);
     });
@@ -139,16 +162,23 @@ export class Receiving {
   async checkSpace(bytes: number): Promise<void> {
     const free = await this.#deps.folder.freeBytes();
     if (free - bytes >= this.#deps.settings.freeDiskFloorBytes) return;
-    throw problem('upload.disk_full', 'There is not enough space left here for this upload. Try again later.', {
-      retryAfterS: 300,
-    });
+    throw problem(
+      'upload.disk_full',
+      'There is not enough space left here for this upload. Try again later.',
+      {
+        retryAfterS: 300,
+      },
+    );
   }
 
   #checkSize(bytes: number): void {
     const { maxBytes } = this.#deps.settings;
     if (bytes <= maxBytes) return;
     const limitMegabytes = Math.floor(maxBytes / 1_000_000);
-    throw problem('upload.too_large', `This file is larger than ${limitMegabytes} MB. Make it smaller or shorter.`);
+    throw problem(
+      'upload.too_large',
+      `This file is larger than ${limitMegabytes} MB. Make it smaller or shorter.`,
+    );
   }
 
   async #enqueue(tx: Tx, { uploadId, personId, videoId }: StoredUpload): Promise<void> {

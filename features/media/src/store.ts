@@ -4,7 +4,13 @@
 import type { UploadState, UploadStep } from '@jhalak/contracts/videos';
 import { assert, type Clock } from '@jhalak/kernel';
 import type { Database, Journal, JsonObject, Keys, Tx } from '@jhalak/ports';
-import { fromRow, UPLOAD_COLUMNS, type MediaTables, type StoredUpload, type UploadRow } from './rows.ts';
+import {
+  fromRow,
+  UPLOAD_COLUMNS,
+  type MediaTables,
+  type StoredUpload,
+  type UploadRow,
+} from './rows.ts';
 import type { RawMetadata } from './upload-metadata.ts';
 
 const STREAM = 'media.upload';
@@ -97,7 +103,10 @@ export class UploadStore {
       { name: 'media.hold_person', text: 'SELECT pg_advisory_xact_lock(hashtextextended($1, 0))' },
       [`media.uploads:${personId}`],
     );
-    const [row] = await tx.query<{ count: number }>(OPEN_COUNT, [personId, this.#deps.clock.nowMs()]);
+    const [row] = await tx.query<{ count: number }>(OPEN_COUNT, [
+      personId,
+      this.#deps.clock.nowMs(),
+    ]);
     return row?.count ?? 0;
   }
 
@@ -129,7 +138,12 @@ export class UploadStore {
   }
 
   /** Changes a row that this transaction has locked. @returns it as it is now. */
-  async change(tx: Tx, upload: StoredUpload, happening: UploadHappening, patch: UploadPatch): Promise<StoredUpload> {
+  async change(
+    tx: Tx,
+    upload: StoredUpload,
+    happening: UploadHappening,
+    patch: UploadPatch,
+  ): Promise<StoredUpload> {
     const nowMs = this.#deps.clock.nowMs();
     const { type, ...detail } = happening;
     const step: UploadStep = { atMs: nowMs, step: type, ...detail };
@@ -164,16 +178,27 @@ export class UploadStore {
   async delete(tx: Tx, upload: StoredUpload): Promise<void> {
     const { personId, uploadId } = upload;
     await tx.query(
-      { name: 'media.delete', text: 'DELETE FROM media_uploads WHERE person_id = $1 AND upload_id = $2' },
+      {
+        name: 'media.delete',
+        text: 'DELETE FROM media_uploads WHERE person_id = $1 AND upload_id = $2',
+      },
       [personId, uploadId],
     );
-    await tx.query({ name: 'media.delete_progress', text: 'DELETE FROM media_progress WHERE upload_id = $1' }, [uploadId]);
+    await tx.query(
+      { name: 'media.delete_progress', text: 'DELETE FROM media_progress WHERE upload_id = $1' },
+      [uploadId],
+    );
     await this.#tell(tx, upload, { type: 'deleted' });
   }
 
   /** @returns what the client said at creation; undefined when its person was erased. */
   async metadataOf(upload: StoredUpload): Promise<RawMetadata | undefined> {
-    const plain = await this.#deps.keys.open(upload.personId, 'content', METADATA_CONTEXT, upload.metadata);
+    const plain = await this.#deps.keys.open(
+      upload.personId,
+      'content',
+      METADATA_CONTEXT,
+      upload.metadata,
+    );
     // JSON that insert() sealed: authenticated, so its shape is known.
     return plain === undefined ? undefined : (JSON.parse(plain.toString('utf8')) as RawMetadata);
   }
@@ -188,11 +213,17 @@ export class UploadStore {
   }
 
   /** Uploads in a state that are not settled, of all people, in the order of their ids. */
-  async unsettled(state: UploadState, afterUploadId: string, limit: number): Promise<StoredUpload[]> {
-    return await this.#select('unsettled', 'settled_at_ms IS NULL AND state = $2 AND upload_id > $3', limit, [
-      state,
-      afterUploadId,
-    ]);
+  async unsettled(
+    state: UploadState,
+    afterUploadId: string,
+    limit: number,
+  ): Promise<StoredUpload[]> {
+    return await this.#select(
+      'unsettled',
+      'settled_at_ms IS NULL AND state = $2 AND upload_id > $3',
+      limit,
+      [state, afterUploadId],
+    );
   }
 
   /** Unfinished and failed uploads whose time is over. */
@@ -203,7 +234,12 @@ export class UploadStore {
 
   /** Settled uploads whose record need not be kept any longer. */
   async outdated(beforeMs: number, limit: number): Promise<StoredUpload[]> {
-    return await this.#select('outdated', 'settled_at_ms IS NOT NULL AND changed_at_ms < $2', limit, [beforeMs]);
+    return await this.#select(
+      'outdated',
+      'settled_at_ms IS NOT NULL AND changed_at_ms < $2',
+      limit,
+      [beforeMs],
+    );
   }
 
   /** @returns those of the ids whose received bytes may still be needed. */
@@ -218,14 +254,25 @@ export class UploadStore {
     return new Set(rows.map((row) => row.upload_id));
   }
 
-  async #select(name: string, where: string, limit: number, values: readonly unknown[]): Promise<StoredUpload[]> {
+  async #select(
+    name: string,
+    where: string,
+    limit: number,
+    values: readonly unknown[],
+  ): Promise<StoredUpload[]> {
     const text = `SELECT ${UPLOAD_COLUMNS} FROM media_uploads WHERE ${where} ORDER BY upload_id LIMIT $1`;
-    const rows = await this.#deps.database.query<UploadRow>({ name: `media.${name}`, text }, [limit, ...values]);
+    const rows = await this.#deps.database.query<UploadRow>({ name: `media.${name}`, text }, [
+      limit,
+      ...values,
+    ]);
     return rows.map(fromRow);
   }
 
   async #tell(tx: Tx, upload: StoredUpload, happening: UploadHappening): Promise<void> {
-    assert(!/\s/.test(happening.detail ?? ''), 'a detail is a code, so that no words of a person reach the journal');
+    assert(
+      !/\s/.test(happening.detail ?? ''),
+      'a detail is a code, so that no words of a person reach the journal',
+    );
     const facts: JsonObject = {
       uploadId: upload.uploadId,
       videoId: upload.videoId,

@@ -74,7 +74,11 @@ async function expireOne(deps: SweepDeps, upload: StoredUpload): Promise<void> {
       tx,
       row,
       { type: 'expired' },
-      { state: 'failed', failure: { ...failure, retryable: false }, settledAtMs: deps.clock.nowMs() },
+      {
+        state: 'failed',
+        failure: { ...failure, retryable: false },
+        settledAtMs: deps.clock.nowMs(),
+      },
     );
   });
   // The sweep for orphans removes it should this process die here.
@@ -82,7 +86,10 @@ async function expireOne(deps: SweepDeps, upload: StoredUpload): Promise<void> {
 }
 
 async function forgetRecords(deps: SweepDeps): Promise<number> {
-  const due = await deps.store.outdated(deps.clock.nowMs() - UPLOAD_RECORD_DAYS * DAY_MS, BATCH_MAX);
+  const due = await deps.store.outdated(
+    deps.clock.nowMs() - UPLOAD_RECORD_DAYS * DAY_MS,
+    BATCH_MAX,
+  );
   for (const upload of due) {
     await deps.database.transaction(async (tx) => {
       const row = await deps.store.lock(tx, upload.personId, upload.uploadId);

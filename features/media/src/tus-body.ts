@@ -33,13 +33,14 @@ export function bodyOf(req: IncomingMessage): TusBody {
     sink?.enqueue(chunk);
     if ((sink?.desiredSize ?? 0) <= 0) req.pause();
   };
+  // Listening from the beginning: a client may be gone before anybody asks for its first byte.
+  req.once('end', () => finish((to) => to.close()));
+  req.once('error', (error) => finish((to) => to.error(error)));
+  req.once('close', () => finish((to) => to.error(new Error('the client went away'))));
   const flow = (): void => {
     if (!flowing) {
       flowing = true;
       req.on('data', onData);
-      req.once('end', () => finish((to) => to.close()));
-      req.once('error', (error) => finish((to) => to.error(error)));
-      req.once('close', () => finish((to) => to.error(new Error('the client went away'))));
     }
     req.resume();
   };

@@ -43,11 +43,16 @@ export class TusEndpoint {
     this.#deps = deps;
   }
 
-  async handle(req: IncomingMessage, res: ServerResponse, caller: Caller | undefined): Promise<void> {
+  async handle(
+    req: IncomingMessage,
+    res: ServerResponse,
+    caller: Caller | undefined,
+  ): Promise<void> {
     const body = bodyOf(req);
     try {
       const refusal = refusalOf(req, caller);
-      if (refusal === undefined) await this.#answer(req, res, { personId: caller?.personId ?? '', body: body.stream });
+      if (refusal === undefined)
+        await this.#answer(req, res, { personId: caller?.personId ?? '', body: body.stream });
       else sendProblem(req, res, refusal);
     } catch (error) {
       // Whoever handed us the raw reply cannot answer any more.
@@ -70,7 +75,10 @@ export class TusEndpoint {
     req.setTimeout(SILENCE_MAX_MS, () => req.destroy());
     const response = await server.handleWeb(requestOf(req, asked.body));
     if (response.status >= 400) {
-      failure ??= asProblem({ status_code: response.status, body: await response.text() }, this.#deps.logger);
+      failure ??= asProblem(
+        { status_code: response.status, body: await response.text() },
+        this.#deps.logger,
+      );
     }
     if (failure !== undefined) {
       sendProblem(req, res, failure);
@@ -109,7 +117,8 @@ export class TusEndpoint {
 function refusalOf(req: IncomingMessage, caller: Caller | undefined): JhalakError | undefined {
   if (req.method === 'OPTIONS') return undefined;
   if (caller === undefined) return problem('auth.required', 'Sign in to upload a clip.');
-  if (caller.handle === undefined) return problem('auth.forbidden', 'Choose a handle and sign up to upload a clip.');
+  if (caller.handle === undefined)
+    return problem('auth.forbidden', 'Choose a handle and sign up to upload a clip.');
   if (req.headers['tus-resumable'] !== TUS_VERSION) return versionProblem();
   if (req.method === 'PATCH' && req.headers['content-type'] !== CONTENT_TYPE) {
     return problem('request.unsupported_type', `Send the bytes of an upload as ${CONTENT_TYPE}.`);

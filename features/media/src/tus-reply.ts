@@ -13,8 +13,14 @@ const TUS_REFUSALS: Readonly<Record<number, { code: ProblemCode; message: string
     code: 'upload.offset_conflict',
     message: 'The Upload-Offset is not where this upload stands; ask for it with HEAD.',
   },
-  410: { code: 'upload.expired', message: 'The time to finish this upload is over; begin it anew.' },
-  413: { code: 'upload.too_large', message: 'These are more bytes than the upload was declared to have, or than we take.' },
+  410: {
+    code: 'upload.expired',
+    message: 'The time to finish this upload is over; begin it anew.',
+  },
+  413: {
+    code: 'upload.too_large',
+    message: 'These are more bytes than the upload was declared to have, or than we take.',
+  },
 };
 
 /** @returns the house's failure for anything that tus or our hooks threw or answered. */
@@ -24,16 +30,28 @@ export function asProblem(thrown: unknown, logger: Logger): JhalakError {
   const refusal = TUS_REFUSALS[status];
   if (refusal !== undefined) return problem(refusal.code, refusal.message);
   if (isTakenOver(thrown)) {
-    return problem('upload.locked', 'Another request has taken over this upload; ask for its offset with HEAD.', {
-      retryAfterS: 1,
-    });
+    return problem(
+      'upload.locked',
+      'Another request has taken over this upload; ask for its offset with HEAD.',
+      {
+        retryAfterS: 1,
+      },
+    );
   }
   if (status >= 400 && status < 500) return problem('request.invalid', tusSentence(thrown));
-  if (status === 501) return problem('request.invalid', 'Say the Upload-Length at the beginning, and send one upload in one piece.');
+  if (status === 501)
+    return problem(
+      'request.invalid',
+      'Say the Upload-Length at the beginning, and send one upload in one piece.',
+    );
   logger.error({ error: messageOf(thrown) }, 'an upload request failed');
-  return problem('internal', 'Something failed on our side; what has come is kept. Ask for the offset with HEAD and go on.', {
-    cause: thrown,
-  });
+  return problem(
+    'internal',
+    'Something failed on our side; what has come is kept. Ask for the offset with HEAD and go on.',
+    {
+      cause: thrown,
+    },
+  );
 }
 
 /** The answer to a client that does not say which tus it speaks, or speaks another. */
@@ -68,20 +86,28 @@ export function sendProblem(req: IncomingMessage, res: ServerResponse, error: Jh
 }
 
 /** Sends what tus answered. Which other sites may ask is the app's to say. */
-export function sendResponse(res: ServerResponse, response: Response, more: Readonly<Record<string, string>>): void {
+export function sendResponse(
+  res: ServerResponse,
+  response: Response,
+  more: Readonly<Record<string, string>>,
+): void {
   const headers = [...response.headers].filter(([name]) => !name.startsWith('access-control-'));
   res.writeHead(response.status, { ...Object.fromEntries(headers), ...more });
   res.end();
 }
 
 function statusOf(thrown: unknown): number {
-  const status: unknown = typeof thrown === 'object' && thrown !== null ? Reflect.get(thrown, 'status_code') : undefined;
+  const status: unknown =
+    typeof thrown === 'object' && thrown !== null ? Reflect.get(thrown, 'status_code') : undefined;
   return typeof status === 'number' ? status : 500;
 }
 
 function tusSentence(thrown: unknown): string {
-  const body: unknown = typeof thrown === 'object' && thrown !== null ? Reflect.get(thrown, 'body') : undefined;
-  return typeof body === 'string' ? `${body.trim()}.` : 'This is no tus request that we understand.';
+  const body: unknown =
+    typeof thrown === 'object' && thrown !== null ? Reflect.get(thrown, 'body') : undefined;
+  return typeof body === 'string'
+    ? `${body.trim()}.`
+    : 'This is no tus request that we understand.';
 }
 
 function isTakenOver(thrown: unknown): boolean {

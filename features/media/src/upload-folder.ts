@@ -4,7 +4,17 @@
 import { problem } from '@jhalak/contracts';
 import { assert, isUuid } from '@jhalak/kernel';
 import { createReadStream } from 'node:fs';
-import { constants, mkdir, open, readdir, rm, stat, statfs, unlink, type FileHandle } from 'node:fs/promises';
+import {
+  constants,
+  mkdir,
+  open,
+  readdir,
+  rm,
+  stat,
+  statfs,
+  unlink,
+  type FileHandle,
+} from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 
 /** A long request syncs in between, so that its last sync is short and little is lost when the machine dies. */
@@ -71,12 +81,19 @@ export class UploadFolder {
    * @returns the offset after the last durable byte.
    * @throws JhalakError `upload.offset_conflict` past the file's end, `upload.disk_full`; what the stream threw.
    */
-  async append(uploadId: string, offset: number, stream: AsyncIterable<Uint8Array>): Promise<number> {
+  async append(
+    uploadId: string,
+    offset: number,
+    stream: AsyncIterable<Uint8Array>,
+  ): Promise<number> {
     const file = await open(this.path(uploadId), constants.O_RDWR | constants.O_CREAT, OWNER_ONLY);
     try {
       const { size } = await file.stat();
       if (size < offset) {
-        throw problem('upload.offset_conflict', `This upload holds ${size} bytes; go on from there.`);
+        throw problem(
+          'upload.offset_conflict',
+          `This upload holds ${size} bytes; go on from there.`,
+        );
       }
       // Opened by O_CREAT: the file may be new, when its disk was lost.
       if (size === 0) await syncFolder(this.#received);
@@ -133,7 +150,11 @@ export class UploadFolder {
   }
 }
 
-async function appendTo(file: FileHandle, offset: number, stream: AsyncIterable<Uint8Array>): Promise<number> {
+async function appendTo(
+  file: FileHandle,
+  offset: number,
+  stream: AsyncIterable<Uint8Array>,
+): Promise<number> {
   let end = offset;
   let durable = offset;
   const sync = async (): Promise<void> => {
@@ -159,8 +180,13 @@ async function appendTo(file: FileHandle, offset: number, stream: AsyncIterable<
 }
 
 async function writeAll(file: FileHandle, chunk: Uint8Array, position: number): Promise<void> {
-  for (let written = 0; written < chunk.byteLength; ) {
-    const { bytesWritten } = await file.write(chunk, written, chunk.byteLength - written, position + written);
+  for (let written = 0; written < chunk.byteLength;) {
+    const { bytesWritten } = await file.write(
+      chunk,
+      written,
+      chunk.byteLength - written,
+      position + written,
+    );
     written += bytesWritten;
   }
 }
@@ -191,13 +217,22 @@ async function unlessMissing<Result>(work: Promise<Result>): Promise<Result | un
 
 /** @returns whether an error of the file system has one of these codes. */
 export function isErrno(error: unknown, ...codes: readonly string[]): boolean {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' && codes.includes(error.code);
+  return (
+    error instanceof Error &&
+    'code' in error &&
+    typeof error.code === 'string' &&
+    codes.includes(error.code)
+  );
 }
 
 function asDiskFull(error: unknown): unknown {
   if (!isErrno(error, 'ENOSPC', 'EDQUOT')) return error;
-  return problem('upload.disk_full', 'There is no space left here for uploads; what has come is kept. Try again later.', {
-    cause: error,
-    retryAfterS: 300,
-  });
+  return problem(
+    'upload.disk_full',
+    'There is no space left here for uploads; what has come is kept. Try again later.',
+    {
+      cause: error,
+      retryAfterS: 300,
+    },
+  );
 }

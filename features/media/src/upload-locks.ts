@@ -64,9 +64,13 @@ class UploadLock implements Lock {
 }
 
 function locked(): Error {
-  return problem('upload.locked', 'Another request is sending this upload; ask for its offset with HEAD and go on from there.', {
-    retryAfterS: 1,
-  });
+  return problem(
+    'upload.locked',
+    'Another request is sending this upload; ask for its offset with HEAD and go on from there.',
+    {
+      retryAfterS: 1,
+    },
+  );
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

@@ -26,15 +26,24 @@ interface Complaint {
  */
 export function readMetadata(raw: RawMetadata): UploadMetadata {
   if (Buffer.byteLength(JSON.stringify(raw)) > METADATA_BYTES_MAX) {
-    throw problem('upload.metadata_invalid', `What is said about the clip is longer than ${METADATA_BYTES_MAX} bytes.`);
+    throw problem(
+      'upload.metadata_invalid',
+      `What is said about the clip is longer than ${METADATA_BYTES_MAX} bytes.`,
+    );
   }
   const metadata = candidateOf(raw);
   const complaints = complaintsAbout(metadata);
   if (complaints.length > 0) {
-    const list = complaints.map(({ pointer, message }) => `${pointer.slice(1)} ${message}`).join('; ');
-    throw problem('upload.metadata_invalid', `The Upload-Metadata of this clip cannot be used: ${list}.`, {
-      fields: complaints,
-    });
+    const list = complaints
+      .map(({ pointer, message }) => `${pointer.slice(1)} ${message}`)
+      .join('; ');
+    throw problem(
+      'upload.metadata_invalid',
+      `The Upload-Metadata of this clip cannot be used: ${list}.`,
+      {
+        fields: complaints,
+      },
+    );
   }
   return metadata;
 }
@@ -59,7 +68,9 @@ function complaintsAbout(metadata: UploadMetadata): Complaint[] {
   const complaints: Complaint[] = [];
   for (const error of Value.Errors(UploadMetadata, metadata).slice(0, COMPLAINTS_MAX)) {
     const message =
-      error.keyword === 'enum' ? `must be one of ${error.params.allowedValues.join(', ')}` : error.message;
+      error.keyword === 'enum'
+        ? `must be one of ${error.params.allowedValues.join(', ')}`
+        : error.message;
     complaints.push({ pointer: error.instancePath, message });
   }
   if (metadata.trimEndMs !== undefined && metadata.trimEndMs <= (metadata.trimStartMs ?? 0)) {
@@ -70,7 +81,10 @@ function complaintsAbout(metadata: UploadMetadata): Complaint[] {
 
 /** The tags under which a clip can be found: those that were given, then the caption's hashtags, at most TAGS_MAX. */
 export function tagsOf(metadata: UploadMetadata): string[] {
-  return [...new Set([...metadata.tags, ...hashtagsOf(metadata.caption, TAGS_MAX)])].slice(0, TAGS_MAX);
+  return [...new Set([...metadata.tags, ...hashtagsOf(metadata.caption, TAGS_MAX)])].slice(
+    0,
+    TAGS_MAX,
+  );
 }
 
 /** The same facts as a client would send them. */

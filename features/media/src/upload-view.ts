@@ -50,7 +50,8 @@ function standingOf(
   work: WorkStanding | undefined,
 ): Pick<Upload, 'progress' | 'step' | 'eta'> {
   const share = work?.share ?? 0;
-  const eta = work?.etaMs === undefined || work.etaMs === null ? null : Math.ceil(work.etaMs / SECOND_MS);
+  const eta =
+    work?.etaMs === undefined || work.etaMs === null ? null : Math.ceil(work.etaMs / SECOND_MS);
   switch (upload.state) {
     case 'receiving': {
       const received = upload.bytes === 0 ? 1 : receivedBytes / upload.bytes;
@@ -59,7 +60,11 @@ function standingOf(
     case 'checking':
       return { progress: RECEIVING_PART, step: 'checking', eta: null };
     case 'encoding':
-      return { progress: RECEIVING_PART + (1 - RECEIVING_PART) * share, step: work?.step ?? 'encoding_360', eta };
+      return {
+        progress: RECEIVING_PART + (1 - RECEIVING_PART) * share,
+        step: work?.step ?? 'encoding_360',
+        eta,
+      };
     case 'published':
       // It can be played; larger renditions may still follow, and the step tells.
       return upload.settledAtMs === null

@@ -2,11 +2,18 @@
 
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
+import { readdir } from 'node:fs/promises';
 import type { Caller } from '@jhalak/contracts';
 import type { Upload } from '@jhalak/contracts/videos';
-import { createMedia, type Media, type MediaSettings, type ReadyAsset, type VideoPublisher } from '@jhalak/media';
-import type { Database, Feature, Transcoder } from '@jhalak/ports';
+import {
+  createMedia,
+  type Media,
+  type MediaSettings,
+  type ReadyAsset,
+  type VideoPublisher,
+} from '@jhalak/media';
+import type { Database, Feature, JobRun, Transcoder } from '@jhalak/ports';
 import { openTestParts, type TestParts } from '@jhalak/testing';
 import { JhalakError } from '@jhalak/kernel';
 import { ScriptedTranscoder } from './scripted-transcoder.fixture.ts';
@@ -30,7 +37,13 @@ export interface MediaCell {
   /** A new signed-up person. */
   person(): Promise<string>;
   /** Sends one tus request as a person; undefined: without a token. */
-  tus(personId: string | undefined, method: string, path: string, headers?: Record<string, string>, body?: Uint8Array): Promise<Reply>;
+  tus(
+    personId: string | undefined,
+    method: string,
+    path: string,
+    headers?: Record<string, string>,
+    body?: Uint8Array,
+  ): Promise<Reply>;
   /** Begins an upload. @returns its id. */
   begin(personId: string, bytes: number, metadata?: Record<string, string>): Promise<string>;
   /** Sends a whole file. @returns the upload's id. */
@@ -39,6 +52,10 @@ export interface MediaCell {
   route(name: string, personId: string, id?: string): Promise<{ status: number; json: unknown }>;
   /** Runs the jobs that are due. */
   work(): Promise<void>;
+  /** Runs the job of one upload once, as the queue would at its n-th try. */
+  runOnce(uploadId: string, run?: Partial<JobRun>): Promise<void>;
+  /** Names of files under the upload folder. */
+  files(): Promise<string[]>;
   sweep(name: string): Promise<number>;
   /** What the publisher was told, by video id, in order. */
   told(videoId: string): Promise<{ kind: string; asset: ReadyAsset }[]>;
@@ -51,7 +68,13 @@ export interface MediaCellOptions {
   transcoder?: Transcoder;
 }
 
-export const METADATA = { filename: 'clip.mp4', caption: 'नमस्ते #Cricket', language: 'hi', genre: 'sports', tags: 'pitch' };
+export const METADATA = {
+  filename: 'clip.mp4',
+  caption: 'नमस्ते #Cricket',
+  language: 'hi',
+  genre: 'sports',
+  tags: 'pitch',
+};
 
 /** The tus header of some words. */
 export function uploadMetadata(words: Record<string, string>): string {
@@ -61,7 +84,9 @@ export function uploadMetadata(words: Record<string, string>): string {
 }
 
 /** A publisher that writes down what it was told, in the caller's transaction. */
-export async function recordingPublisher(database: Database): Promise<VideoPublisher & { told: MediaCell['told'] }> {
+export async function recordingPublisher(
+  database: Database,
+): Promise<VideoPublisher & { told: MediaCell['told'] }> {
   await database.query({
     name: 'test.told_table',
     text: 'CREATE TABLE IF NOT EXISTS test_told (position bigint GENERATED ALWAYS AS IDENTITY, video_id uuid, kind text, asset jsonb)',
@@ -70,7 +95,10 @@ export async function recordingPublisher(database: Database): Promise<VideoPubli
     (kind: string): VideoPublisher['publish'] =>
     async (tx, asset) => {
       await tx.query(
-        { name: 'test.tell', text: 'INSERT INTO test_told (video_id, kind, asset) VALUES ($1, $2, $3)' },
+        {
+          name: 'test.tell',
+          text: 'INSERT INTO test_told (video_id, kind, asset) VALUES ($1, $2, $3)',
+        },
         [asset.videoId, kind, JSON.stringify(asset)],
       );
     };
@@ -79,7 +107,10 @@ export async function recordingPublisher(database: Database): Promise<VideoPubli
     extend: tell('extend'),
     told: (videoId) =>
       database.query(
-        { name: 'test.told', text: 'SELECT kind, asset FROM test_told WHERE video_id = $1 ORDER BY position' },
+        {
+          name: 'test.told',
+          text: 'SELECT kind, asset FROM test_told WHERE video_id = $1 ORDER BY position',
+        },
         [videoId],
       ),
   };
@@ -90,21 +121,43 @@ export function callerOf(req: IncomingMessage): Caller | undefined {
   const personId = req.headers['x-test-person'];
   if (typeof personId !== 'string') return undefined;
   const handle = req.headers['x-test-viewer'] === undefined ? { handle: 'asha' } : {};
-  return { personId, ...handle, roles: [], personal: false, sessionId: personId };
+  return {
+    personId,
+    ...handle,
+    roles: [],
+    languages: [],
+    genres: [],
+    personal: false,
+    sessionId: personId,
+  };
 }
 
 /** Serves tus and the JSON routes as the app does. */
 export function serveMedia(media: Media & Feature): Server {
   return createServer((req, res) => {
-    const work = req.method === 'GET' ? answerJson(media, req, res) : media.handleTus(req, res, callerOf(req));
-    work.catch((error: unknown) => res.destroy(error instanceof Error ? error : new Error(String(error))));
+    const work =
+      req.method === 'GET' ? answerJson(media, req, res) : media.handleTus(req, res, callerOf(req));
+    work.catch((error: unknown) =>
+      res.destroy(error instanceof Error ? error : new Error(String(error))),
+    );
   });
 }
 
-async function answerJson(media: Feature, req: IncomingMessage, res: ServerResponse): Promise<void> {
+async function answerJson(
+  media: Feature,
+  req: IncomingMessage,
+  res: ServerResponse,
+): Promise<void> {
   const id = /^\/v1\/uploads\/([^/]+)$/.exec(req.url ?? '')?.[1];
-  const reply = await callRoute(media, id === undefined ? 'listUploads' : 'getUpload', callerOf(req), id);
-  res.writeHead(reply.status, { 'content-type': 'application/json' }).end(JSON.stringify(reply.json));
+  const reply = await callRoute(
+    media,
+    id === undefined ? 'listUploads' : 'getUpload',
+    callerOf(req),
+    id,
+  );
+  res
+    .writeHead(reply.status, { 'content-type': 'application/json' })
+    .end(JSON.stringify(reply.json));
 }
 
 async function callRoute(
@@ -139,7 +192,11 @@ export async function openMediaCell(options: MediaCellOptions = {}): Promise<Med
     ...parts,
     transcoder: options.transcoder ?? transcoder,
     publisher,
-    settings: { uploadFolder: join(parts.folder, 'uploads'), freeDiskFloorBytes: 0, ...options.settings },
+    settings: {
+      uploadFolder: join(parts.folder, 'uploads'),
+      freeDiskFloorBytes: 0,
+      ...options.settings,
+    },
   });
   const server = serveMedia(media);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -164,11 +221,15 @@ function cellActions(
   parts: TestParts,
   media: Media & Feature,
   port: number,
-): Pick<MediaCell, 'person' | 'tus' | 'begin' | 'upload' | 'view' | 'route' | 'work' | 'sweep' | 'blobKeys'> {
+): Omit<MediaCell, 'parts' | 'media' | 'transcoder' | 'url' | 'port' | 'told' | 'close'> {
   const tus: MediaCell['tus'] = async (personId, method, path, headers = {}, body) => {
     const response = await fetch(`http://127.0.0.1:${port}${path}`, {
       method,
-      headers: { 'tus-resumable': '1.0.0', ...(personId === undefined ? {} : { 'x-test-person': personId }), ...headers },
+      headers: {
+        'tus-resumable': '1.0.0',
+        ...(personId === undefined ? {} : { 'x-test-person': personId }),
+        ...headers,
+      },
       ...(body === undefined ? {} : { body: Uint8Array.from(body) }),
     });
     return { status: response.status, headers: response.headers, text: await response.text() };
@@ -203,8 +264,40 @@ function cellActions(
       return (await response.json()) as Upload;
     },
     route: async (name, personId, id) =>
-      await callRoute(media, name, { personId, handle: 'asha', roles: [], personal: false, sessionId: personId }, id),
+      await callRoute(
+        media,
+        name,
+        {
+          personId,
+          handle: 'asha',
+          roles: [],
+          languages: [],
+          genres: [],
+          personal: false,
+          sessionId: personId,
+        },
+        id,
+      ),
     work: async () => await parts.jobs.drain(media.jobs),
+    runOnce: async (uploadId, run = {}) => {
+      const [row] = await parts.database.query<{ person_id: string; video_id: string }>(
+        {
+          name: 'test.ref',
+          text: 'SELECT person_id, video_id FROM media_uploads WHERE upload_id = $1',
+        },
+        [uploadId],
+      );
+      await media.jobs['media.process']?.(
+        { uploadId, personId: row?.person_id ?? '', videoId: row?.video_id ?? '' },
+        { attempt: 1, maxAttempts: 50, signal: new AbortController().signal, ...run },
+      );
+    },
+    files: async () => {
+      const root = join(parts.folder, 'uploads');
+      const entries = await readdir(root, { recursive: true, withFileTypes: true });
+      const named = entries.filter((entry) => entry.isFile() || entry.parentPath !== root);
+      return named.map((entry) => relative(root, join(entry.parentPath, entry.name))).toSorted();
+    },
     sweep: async (name) => {
       const sweep = media.sweeps.find((one) => one.name === name);
       if (sweep === undefined) throw new Error(`no sweep ${name}`);

@@ -35,9 +35,9 @@ export class ScriptedTranscoder implements Transcoder {
   ladder: readonly number[] = [360, 720];
   durationMs = 8_000;
   /** Thrown by probe. */
-  refuseProbe: unknown;
+  refuseProbe: Error | undefined;
   /** Thrown by transcode once this many renditions are told. */
-  breakAfter: { renditions: number; error: unknown } | undefined;
+  breakAfter: { renditions: number; error: Error } | undefined;
   /** Awaited before each rendition is told. */
   beforeRendition: ((side: number, request: TranscodeRequest) => Promise<void> | void) | undefined;
   readonly requests: TranscodeRequest[] = [];
@@ -55,7 +55,13 @@ export class ScriptedTranscoder implements Transcoder {
     this.#runs += 1;
     const content = await readFile(request.sourcePath);
     const clip: PlayableClip = {
-      poster: { file: 'poster.webp', contentType: 'image/webp', widthPx: 360, heightPx: 640, bytes: 6 },
+      poster: {
+        file: 'poster.webp',
+        contentType: 'image/webp',
+        widthPx: 360,
+        heightPx: 640,
+        bytes: 6,
+      },
       thumbhash: 'dGh1bWI=',
       durationMs: this.durationMs,
       hasAudio: true,
@@ -75,9 +81,16 @@ export class ScriptedTranscoder implements Transcoder {
   }
 
   // As with real encoders, no two runs give the same bytes.
-  async #encode(request: TranscodeRequest, side: number, content: Buffer): Promise<EncodedRendition> {
+  async #encode(
+    request: TranscodeRequest,
+    side: number,
+    content: Buffer,
+  ): Promise<EncodedRendition> {
     const file = `${side}.mp4`;
-    const body = Buffer.concat([Buffer.from(`${side} run ${this.#runs} `), content.subarray(0, 64)]);
+    const body = Buffer.concat([
+      Buffer.from(`${side} run ${this.#runs} `),
+      content.subarray(0, 64),
+    ]);
     await writeFile(join(request.outputFolder, file), body);
     return {
       file,
@@ -105,10 +118,17 @@ function sourceOf(bytes: number, durationMs: number): SourceVideo {
     storedHeightPx: 1280,
     orientation: 'upright',
     frameRate: 30,
+    tickRate: 90_000,
     variableFrameRate: false,
     interlaced: false,
     hdr: 'none',
-    colour: { matrix: 'bt709', primaries: 'bt709', transfer: 'bt709', fullRange: false, rgb: false },
+    colour: {
+      matrix: 'bt709',
+      primaries: 'bt709',
+      transfer: 'bt709',
+      fullRange: false,
+      rgb: false,
+    },
     videoCodec: 'h264',
     videoTrackIndex: 0,
     hasAudio: true,
