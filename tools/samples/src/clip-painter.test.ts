@@ -16,21 +16,24 @@ function digestAt(clip: SampleClip, s: number): string {
   return createHash('sha256').update(painter.canvas.pixels).digest('hex');
 }
 
-test('all sixty-four first frames differ, and every clip moves', () => {
-  const posters = new Set<string>();
-  for (const clip of clips) {
+test('all sixty-four first frames differ', () => {
+  const posters = new Set(clips.map((clip) => digestAt(clip, 0)));
+  assert.equal(posters.size, clips.length);
+});
+
+test('every scene moves: much of the picture has changed after half a second', () => {
+  // Neighbours in the list of languages get the other scene of each genre, so two show all sixteen.
+  for (const clip of clips.filter(({ language }) => language === 'ta' || language === 'te')) {
     const painter = clipPainter(clip);
     painter.paint(0);
     const first = Buffer.from(painter.canvas.pixels);
-    posters.add(createHash('sha256').update(first).digest('hex'));
     painter.paint(0.5);
     let changed = 0;
     for (let at = 0; at < first.length; at += 3) {
       if (Math.abs(first[at]! - painter.canvas.pixels[at]!) > 24) changed += 1;
     }
-    assert.ok(changed > 2000, `${clip.id} changed ${changed} pixels in half a second`);
+    assert.ok(changed > 2000, `${clip.id} changed ${changed} pixels`);
   }
-  assert.equal(posters.size, clips.length);
 });
 
 test('the same clip at the same moment is the same picture, another seed another one', () => {
@@ -66,7 +69,7 @@ test('each genre sounds: as long as the clip, at one loudness, never at full sca
     }
     const decibels = 10 * Math.log10(energy / samples.length / 32_768 ** 2);
     assert.ok(decibels > -23 && decibels < -19, `${clip.id} at ${decibels.toFixed(1)} dB`);
-    assert.ok(peak < 32_768 * 0.86, clip.id);
+    assert.ok(peak < 32_768 * 0.71, clip.id);
     assert.equal(samples.at(-1), 0, `${clip.id} ends in silence`);
   }
 });

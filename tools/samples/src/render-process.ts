@@ -3,7 +3,7 @@
 
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import type { Writable } from 'node:stream';
 
 import { messageOf } from '@jhalak/kernel';
@@ -25,7 +25,7 @@ export interface RenderJob {
 /** Film's own rate: a fifth less work than 30, and drawn motion looks the same. */
 const FRAMES_A_SECOND = 24;
 /** Room for the container and for peaks below the promised 1.2 MB. */
-const FILE_MAX_BYTES = 1_120_000;
+const FILE_MAX_BYTES = 1_080_000;
 const AUDIO_BITS_A_SECOND = 96_000;
 
 if (process.argv[1] === import.meta.filename) {
@@ -48,6 +48,8 @@ async function render({ clip, ffmpegPath, partFile, soundFile }: RenderJob): Pro
   const ended = endOf(ffmpeg);
   process.stdin.resume().once('end', () => {
     ffmpeg.kill('SIGKILL');
+    // The parent may be gone, so nobody else would tidy up.
+    for (const file of [soundFile, partFile]) rmSync(file, { force: true });
     process.exit(1);
   });
   // A broken pipe only says that ffmpeg has gone; why it went is in `ended`, so that is asked first.
@@ -101,42 +103,19 @@ function write(stream: Writable, buffer: Buffer): Promise<void> {
 
 function encodeArguments(durationMs: number, soundFile: string, partFile: string): string[] {
   const videoBits = Math.floor((FILE_MAX_BYTES * 8 * 1000) / durationMs) - AUDIO_BITS_A_SECOND;
-  const frames = { width: FRAME.widthPx, height: FRAME.heightPx, rate: FRAMES_A_SECOND };
-  return [
-    ...['-hide_banner', '-loglevel', 'error', '-y'],
-    ...['-f', 'rawvideo', '-pix_fmt', 'rgb24', '-s', `${frames.width}x${frames.height}`],
-    ...['-r', String(frames.rate), '-i', 'pipe:0', '-i', soundFile, '-map', '0:v', '-map', '1:a'],
-    ...['-vf', 'scale=out_color_matrix=bt709:out_range=tv:flags=fast_bilinear,format=yuv420p'],
-    ...[
-      '-color_primaries',
-      'bt709',
-      '-color_trc',
-      'bt709',
-      '-colorspace',
-      'bt709',
-      '-color_range',
-      'tv',
-    ],
-    ...['-c:v', 'libx264', '-preset', 'veryfast', '-crf', '24', '-threads', '1'],
-    ...[
-      '-maxrate',
-      String(videoBits),
-      '-bufsize',
-      String(videoBits),
-      '-g',
-      String(frames.rate * 2),
-    ],
-    ...['-c:a', 'aac', '-b:a', String(AUDIO_BITS_A_SECOND), '-ar', '44100'],
-    ...[
-      '-map_metadata',
-      '-1',
-      '-fflags',
-      '+bitexact',
-      '-flags:v',
-      '+bitexact',
-      '-flags:a',
-      '+bitexact',
-    ],
-    ...['-movflags', '+faststart', '-f', 'mp4', partFile],
+  const size = `${FRAME.widthPx}x${FRAME.heightPx}`;
+  const colours = 'scale=out_color_matrix=bt709:out_range=tv:flags=fast_bilinear,format=yuv420p';
+  // Drawn pictures move smoothly: the cheapest motion search costs 30 % less and loses 0.001 SSIM.
+  const search = 'subme=1:me=dia';
+  const words = [
+    `-hide_banner -loglevel error -y -f rawvideo -pix_fmt rgb24 -s ${size} -r ${FRAMES_A_SECOND}`,
+    `-i pipe:0 -i FILE:SOUND -map 0:v -map 1:a -vf ${colours}`,
+    '-color_primaries bt709 -color_trc bt709 -colorspace bt709 -color_range tv',
+    `-c:v libx264 -preset veryfast -crf 25 -x264-params ${search} -threads 1`,
+    `-maxrate ${videoBits} -bufsize ${videoBits} -g ${FRAMES_A_SECOND * 2}`,
+    `-c:a aac -b:a ${AUDIO_BITS_A_SECOND} -ar 44100 -map_metadata -1`,
+    '-fflags +bitexact -flags:v +bitexact -flags:a +bitexact -movflags +faststart -f mp4 FILE:PART',
   ];
+  const files: Record<string, string> = { 'FILE:SOUND': soundFile, 'FILE:PART': partFile };
+  return words.flatMap((line) => line.split(' ')).map((word) => files[word] ?? word);
 }

@@ -56,13 +56,15 @@ export const cards: SceneMaker = (setting) => {
       const y = centreY + 10 - rank * 27 + away * 60;
       const tilt = side * (0.06 * rank + 0.35 * away) + 0.012 * Math.sin(s * 1.3 + depth);
       canvas.at(x, y, tilt, 1 - 0.055 * rank, () => {
-        drawPaper(canvas, paper, 1 - rank * 0.13, depth === 0 ? wrap(turn) / (1 - SLIDE) : 0, s);
+        drawSheet(canvas, paper, 1 - rank * 0.13);
+        // The rest of a sheet is seen only on top, or below one that is sliding away.
+        if (rank < 1) drawStory(canvas, paper, depth === 0 ? wrap(turn) / (1 - SLIDE) : 0, s);
       });
     }
   };
 };
 
-function drawPaper(canvas: Canvas, paper: Paper, light: number, mark: number, s: number): void {
+function drawSheet(canvas: Canvas, paper: Paper, light: number): void {
   const sheet = mix(HOUSE.plum, HOUSE.chalk, light);
   const left = -WIDTH / 2;
   const top = -HEIGHT / 2;
@@ -79,6 +81,11 @@ function drawPaper(canvas: Canvas, paper: Paper, light: number, mark: number, s:
     .begin()
     .rect(left + 30, top + 84, WIDTH - 60, 5)
     .fill(paper.colour);
+}
+
+function drawStory(canvas: Canvas, paper: Paper, mark: number, s: number): void {
+  const left = -WIDTH / 2;
+  const top = -HEIGHT / 2;
   photo(canvas, left + 30, top + 106, WIDTH - 60, 168, paper, s);
   for (const [index, length] of paper.lengths.entries()) {
     const y = top + 300 + index * 34;

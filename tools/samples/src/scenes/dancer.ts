@@ -103,7 +103,7 @@ function discAndRays(
   canvas.begin();
   for (let ray = 0; ray < RAYS; ray += 1) {
     const angle = (ray / RAYS) * TURN + (loop * TURN) / RAYS;
-    const outer = ray % 2 === 0 ? 352 + 14 * beat : 322;
+    const outer = ray % 2 === 0 ? 338 + 14 * beat : 312;
     canvas.moveTo(360 + Math.cos(angle) * 296, y - 10 + Math.sin(angle) * 296);
     canvas.lineTo(360 + Math.cos(angle) * outer, y - 10 + Math.sin(angle) * outer);
   }

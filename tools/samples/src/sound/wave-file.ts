@@ -8,7 +8,7 @@ import type { Recording } from './instruments.ts';
 /** Root mean square of every clip, of full scale: about -20 dB, quieter than most feeds. */
 const LOUDNESS = 0.1;
 /** Nothing is louder than this, of full scale; the limiter bends smoothly towards it. */
-const PEAK = 0.84;
+const PEAK = 0.7;
 const FADE_IN_S = 0.015;
 const FADE_OUT_S = 0.22;
 const HEADER_BYTES = 44;
