@@ -38,6 +38,10 @@ export interface Caller {
   handle?: string;
   roles: readonly Role[];
   ageBand?: AgeBand;
+  /** Content languages that the person chose, BCP 47; may be empty. */
+  languages: readonly string[];
+  /** Genres that the person chose; may be empty. */
+  genres: readonly string[];
   /** True only with consent to personalisation on record from a person of 18 or more. */
   personal: boolean;
   /** Which session's token was used, to end it. */

@@ -180,6 +180,8 @@ function callerOf(row: PersonRow & { roles: Role[] }, sessionId: string): Caller
     personId: row.person_id,
     ...(row.handle === null ? {} : { handle: row.handle }),
     roles: row.roles,
+    languages: row.languages,
+    genres: row.genres,
     ...(row.age_band === null ? {} : { ageBand: row.age_band }),
     personal: isPersonal(row),
     sessionId,

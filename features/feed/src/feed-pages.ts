@@ -10,12 +10,7 @@ import type { Taste } from '@jhalak/taste';
 import { onlookerOf, type Videos } from '@jhalak/videos';
 import type { Visibility } from '@jhalak/visibility';
 import { readCursor, writeCursor } from './cursor.ts';
-import {
-  PageMaker,
-  STRANGER,
-  type FollowedCreators,
-  type PreferencesReader,
-} from './page-maker.ts';
+import { PageMaker, STRANGER, type FollowedCreators } from './page-maker.ts';
 import { PageStore, type PageSlot, type StoredPage } from './page-store.ts';
 import { reasonText } from './reasons/texts.ts';
 
@@ -24,7 +19,6 @@ export interface FeedDeps {
   attention: Attention;
   visibility: Visibility;
   videos: Videos;
-  preferences: PreferencesReader;
   followed: FollowedCreators;
   state: StateStore;
   keys: Keys;

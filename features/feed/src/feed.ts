@@ -9,7 +9,7 @@ export function createFeed(deps: FeedDeps): Feature {
   const pages = new FeedPages(deps);
   return {
     manifest,
-    routes: feedRoutes(pages, deps.preferences),
+    routes: feedRoutes(pages),
     jobs: {},
     consumers: [],
     sweeps: [],

@@ -14,13 +14,6 @@ import { feedScorers, RANK_WEIGHTS } from './scorers.ts';
 import { slateSelector } from './slate-selector.ts';
 import { feedSources } from './sources.ts';
 
-/** What a viewer chose; given by accounts. */
-export interface PreferencesReader {
-  preferences(
-    personId: string,
-  ): Promise<{ languages: readonly string[]; genres: readonly string[] }>;
-}
-
 /** Whom a viewer follows; given by social. */
 export interface FollowedCreators {
   followedBy(personId: string): Promise<ReadonlySet<string>>;
@@ -30,7 +23,6 @@ export interface PageMakerDeps {
   taste: Taste;
   attention: Attention;
   visibility: Visibility;
-  preferences: PreferencesReader;
   followed: FollowedCreators;
   clock: Clock;
   random: Random;
@@ -112,11 +104,8 @@ export class PageMaker {
     before: StoredPage | undefined,
     seed: number,
   ): Promise<FeedQuery> {
-    const { taste, attention, preferences, followed, clock } = this.#deps;
-    const [chosen, follows, seen, learned] = await Promise.all([
-      caller === undefined
-        ? { languages: [], genres: [] }
-        : preferences.preferences(caller.personId),
+    const { taste, attention, followed, clock } = this.#deps;
+    const [follows, seen, learned] = await Promise.all([
       caller === undefined ? NOBODY : followed.followedBy(caller.personId),
       caller === undefined ? NOTHING : attention.seen(caller.personId),
       caller?.personal === true ? taste.viewer(caller.personId) : undefined,
@@ -125,8 +114,8 @@ export class PageMaker {
       mode,
       caller,
       taste: learned,
-      chosenLanguages: chosen.languages,
-      chosenGenres: chosen.genres,
+      chosenLanguages: caller?.languages ?? [],
+      chosenGenres: caller?.genres ?? [],
       followed: follows,
       seen,
       served: new Set(before?.served),

@@ -104,12 +104,6 @@ export function createCell(parts: CellParts, options: CellOptions): Cell {
     attention,
     visibility,
     videos,
-    preferences: {
-      async preferences(personId) {
-        const viewer = await accounts.viewerById(personId);
-        return { languages: viewer?.languages ?? [], genres: viewer?.genres ?? [] };
-      },
-    },
     followed: social,
     state,
     keys,

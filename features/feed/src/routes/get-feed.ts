@@ -3,13 +3,12 @@ import { FeedPage } from '@jhalak/contracts/feed';
 import { PageQuery } from '@jhalak/contracts/fields';
 import type { FeedPages } from '../feed-pages.ts';
 import { localeFor } from '../locale.ts';
-import type { PreferencesReader } from '../page-maker.ts';
 
 /** A phone shows one at a time; six are two preloads and a little more. */
 const LIMIT_DEFAULT = 6;
 const PAGES_PER_MINUTE = 120;
 
-export function feedRoutes(pages: FeedPages, preferences: PreferencesReader): Route[] {
+export function feedRoutes(pages: FeedPages): Route[] {
   const shared = {
     method: 'GET',
     tag: 'feed',
@@ -22,14 +21,12 @@ export function feedRoutes(pages: FeedPages, preferences: PreferencesReader): Ro
     (mode: 'for_you' | 'following'): Route['handle'] =>
     async ({ query, caller, headers, signal }) => {
       const { limit, cursor } = query as PageQuery;
-      const chosen =
-        caller === undefined ? [] : (await preferences.preferences(caller.personId)).languages;
       const text = await pages.page({
         mode,
         caller,
         limit: limit ?? LIMIT_DEFAULT,
         cursor,
-        locale: localeFor(headers['accept-language'], chosen),
+        locale: localeFor(headers['accept-language'], caller?.languages ?? []),
         signal,
       });
       return { status: 200, rawJson: text, headers: { 'cache-control': 'private, no-store' } };

@@ -1,0 +1,110 @@
+// Starts the cell server as a child and measures it from outside: latency by our own clock, CPU by the kernel's books.
+
+import { fork, type ChildProcess } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { readdirSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { CellServerReady } from './cell-server.ts';
+
+/** Seeding takes most of it. */
+const START_LIMIT_MS = 300_000;
+/** Ticks of /proc are hundredths of a second on Linux. */
+const TICK_MS = 10;
+
+export interface CpuUse {
+  nodeMs: number;
+  postgresMs: number;
+}
+
+export interface BenchCell {
+  url: string;
+  tokens: readonly string[];
+  /** CPU used so far by the server and by PostgreSQL. */
+  cpu(): Promise<CpuUse>;
+  stop(): Promise<void>;
+}
+
+export async function startBenchCell(size: {
+  videos: number;
+  viewers: number;
+}): Promise<BenchCell> {
+  const folder = await mkdtemp(join(tmpdir(), 'jhalak-bench-parent-'));
+  const tokensFile = join(folder, 'tokens');
+  const child = fork(
+    new URL('./cell-server.ts', import.meta.url),
+    [JSON.stringify({ ...size, tokensFile })],
+    {
+      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    },
+  );
+  const ready = await message<CellServerReady>(child, 'ready', START_LIMIT_MS);
+  const tokens = (await readFile(tokensFile, 'utf8')).split('\n');
+  return {
+    url: ready.url,
+    tokens,
+    async cpu() {
+      child.send('cpu');
+      const { user, system } = await message<{ kind: 'cpu'; user: number; system: number }>(
+        child,
+        'cpu',
+        10_000,
+      );
+      return { nodeMs: (user + system) / 1_000, postgresMs: treeCpuMs(ready.postgresPid) };
+    },
+    async stop() {
+      const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+      child.send('stop');
+      await gone;
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+async function message<Message extends { kind: string }>(
+  child: ChildProcess,
+  kind: Message['kind'],
+  limitMs: number,
+): Promise<Message> {
+  return await new Promise((resolve, reject) => {
+    const timer = setTimeout(
+      () => finish(new Error(`the cell server did not say ${kind} in time`)),
+      limitMs,
+    );
+    const onMessage = (received: unknown): void => {
+      // Our own child over our own channel.
+      const typed = received as Message;
+      if (typed.kind === kind) finish(typed);
+    };
+    const onExit = (code: number | null): void =>
+      finish(new Error(`the cell server ended with ${code}`));
+    const finish = (result: Message | Error): void => {
+      clearTimeout(timer);
+      child.off('message', onMessage);
+      child.off('exit', onExit);
+      if (result instanceof Error) reject(result);
+      else resolve(result);
+    };
+    child.on('message', onMessage);
+    child.on('exit', onExit);
+  });
+}
+
+// Living processes of the tree, and what the ended ones left with their parents.
+function treeCpuMs(root: number): number {
+  let ticks = 0;
+  for (const entry of readdirSync('/proc')) {
+    if (!/^\d+$/.test(entry)) continue;
+    try {
+      const stat = readFileSync(`/proc/${entry}/stat`, 'utf8');
+      const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+      const parent = Number(fields[1]);
+      if (Number(entry) === root)
+        ticks += Number(fields[11]) + Number(fields[12]) + Number(fields[13]) + Number(fields[14]);
+      else if (parent === root) ticks += Number(fields[11]) + Number(fields[12]);
+    } catch {
+      // It ended while we looked.
+    }
+  }
+  return ticks * TICK_MS;
+}
