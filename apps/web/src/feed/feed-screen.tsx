@@ -33,7 +33,7 @@ interface FeedScreenProps {
 
 export function FeedScreen({ paused = false, video }: FeedScreenProps) {
   const app = useApp();
-  const { t } = app;
+  const { t, route } = app;
   const store = feedStoreOf(app, video);
   const state = useSignal(store.state);
   const [sheet, openSheet] = useState<OpenSheet | null>(null);
@@ -51,7 +51,7 @@ export function FeedScreen({ paused = false, video }: FeedScreenProps) {
     onGiveUp: scroll.next,
   });
   const flames = useFlames();
-  const actions = useClipActions(store, player.watching, openSheet);
+  const actions = useClipActions(store, player.watching, openSheet, scroll.next);
   const taps = useTaps({
     onTap: player.toggle,
     onDoubleTap: (x, y) => {
@@ -81,6 +81,7 @@ export function FeedScreen({ paused = false, video }: FeedScreenProps) {
 
   return (
     <div class="feed">
+      <h1 class="hidden">{route.name === 'following' ? t('feed.following') : t('feed.forYou')}</h1>
       <div class="stage">
         <div class="stage-top">
           <FeedTabs />
@@ -102,9 +103,9 @@ export function FeedScreen({ paused = false, video }: FeedScreenProps) {
         <div
           class="scroller"
           ref={scroller}
-          role="feed"
-          aria-label={t('feed.label')}
-          aria-busy={state.status === 'loading'}
+          role={empty ? undefined : 'feed'}
+          aria-label={empty ? undefined : t('feed.label')}
+          aria-busy={empty ? undefined : state.status === 'loading'}
           tabIndex={-1}
           onScroll={scroll.onScroll}
         >

@@ -31,7 +31,7 @@ export function FeedProblem({
   return (
     <div class="stage-fill state" role="alert">
       <Icon name={failure?.kind === 'offline' ? 'offline' : 'retry'} />
-      <h1>{t('feed.failed')}</h1>
+      <h2>{t('feed.failed')}</h2>
       <p>{failure === null ? t('error.server') : failureText(app, failure)}</p>
       <button type="button" class="button primary" onClick={onRetry}>
         {t('common.retry')}
@@ -45,7 +45,7 @@ export function NothingFollowed() {
   return (
     <div class="stage-fill state">
       <Icon name="people" />
-      <h1>{t('following.emptyTitle')}</h1>
+      <h2>{t('following.emptyTitle')}</h2>
       <p>{t('following.emptyText')}</p>
       <Link href="/" class="button primary">
         {t('following.emptyAction')}
@@ -65,7 +65,7 @@ interface EndCardProps {
 export function EndCard({ at, active, kind, onAgain }: EndCardProps) {
   const { t } = useApp();
   return (
-    <section
+    <article
       class="card end-card"
       style={at === 0 ? undefined : { top: `calc(var(--stage-height) * ${at})` }}
       inert={!active}
@@ -81,6 +81,6 @@ export function EndCard({ at, active, kind, onAgain }: EndCardProps) {
           {t('end.create')}
         </Link>
       </div>
-    </section>
+    </article>
   );
 }

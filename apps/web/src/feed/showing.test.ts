@@ -27,14 +27,17 @@ const types = (told: readonly ShownEvent[]) => told.map((event) => event.type);
 test('seq counts up from 0 without a gap, and watched time never falls', () => {
   const step = fc.oneof(
     fc.record({ kind: fc.constant('tick' as const), at: fc.integer({ min: -5, max: 9_000 }) }),
-    fc.record({ kind: fc.constantFrom('pause', 'leave', 'impression', 'ended', 'notInterested') }),
+    fc.record({
+      kind: fc.constantFrom('pause', 'impression', 'ended', 'notInterested', 'next', 'away'),
+    }),
   );
   fc.assert(
     fc.property(fc.array(step, { maxLength: 200 }), (steps) => {
       const { showing, told } = watch(8_000);
       for (const one of steps) {
         if ('at' in one) showing.tick(one.at, 8_000);
-        else showing[one.kind as 'pause' | 'leave' | 'impression' | 'ended' | 'notInterested']();
+        else if (one.kind === 'next' || one.kind === 'away') showing.leave(one.kind);
+        else showing[one.kind]();
       }
       assert.deepEqual(
         told.map((event) => event.seq),
@@ -54,7 +57,7 @@ test('seq counts up from 0 without a gap, and watched time never falls', () => {
 test('a clip that is watched twice over finishes once and counts both rounds', () => {
   const { showing, told, play } = watch(4_000);
   play(8_000);
-  showing.leave();
+  showing.leave('next');
   assert.equal(types(told).filter((type) => type === 'finish').length, 1);
   assert(Math.abs(showing.watchedMs - 8_000) < 100, String(showing.watchedMs));
 });
@@ -70,23 +73,30 @@ test('progress is told every three seconds of watching', () => {
 test('leaving early is a skip; leaving after three seconds or a third of the clip is not', () => {
   const early = watch(20_000);
   early.play(1_500);
-  early.showing.leave();
+  early.showing.leave('next');
   assert.equal(types(early.told).at(-1), 'skip');
 
   const late = watch(60_000);
   late.play(3_400);
-  late.showing.leave();
+  late.showing.leave('next');
   assert(!types(late.told).includes('skip'));
 
   const short = watch(4_000);
   short.play(1_800);
-  short.showing.leave();
+  short.showing.leave('next');
   assert(!types(short.told).includes('skip'));
+});
+
+test('leaving for another screen is no skip, however early', () => {
+  const { showing, told, play } = watch(20_000);
+  play(1_000);
+  showing.leave('away');
+  assert.deepEqual(types(told), ['impression', 'start', 'progress']);
 });
 
 test('a clip that was flung past without being seen tells nothing', () => {
   const { showing, told } = watch(8_000);
-  showing.leave();
+  showing.leave('next');
   assert.deepEqual(told, []);
 });
 

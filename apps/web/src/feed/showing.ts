@@ -73,12 +73,18 @@ export class Showing {
     this.#once('finish');
   }
 
-  /** Another clip takes the screen: says how far this one got. */
-  leave(): void {
+  /**
+   * The clip leaves the screen: says how far it got.
+   *
+   * @param how `next`: for another clip, which may be a skip. `away`: the page closes or another screen opens, as when
+   * somebody looks at its maker; that says nothing against the clip.
+   */
+  leave(how: 'next' | 'away'): void {
     this.pause();
     if (!this.#told.has('impression')) return;
     const share = this.#durationMs === 0 ? 0 : this.#watchedMs / this.#durationMs;
-    if (this.#watchedMs < SKIP_BEFORE_MS && share < SKIP_BEFORE_SHARE) this.#once('skip');
+    const early = this.#watchedMs < SKIP_BEFORE_MS && share < SKIP_BEFORE_SHARE;
+    if (how === 'next' && early) this.#once('skip');
     else if (this.watchedMs > this.#toldMs) this.#tell('progress');
   }
 

@@ -19,10 +19,12 @@ export interface ClipActions {
 
 const PLAIN = { liked: false, followsCreator: false, own: false };
 
+/** @param goOn shows the next clip. */
 export function useClipActions(
   store: FeedStore,
   watching: { current: Watching | null },
   openSheet: (sheet: OpenSheet | null) => void,
+  goOn: () => void,
 ): ClipActions {
   const app = useApp();
   const { t, api } = app;
@@ -99,6 +101,7 @@ export function useClipActions(
       watching.current?.notInterested();
       store.dropAhead((clip) => clip.video.id === video.id);
       app.say(t('toast.notInterested'));
+      goOn();
     },
   };
 }

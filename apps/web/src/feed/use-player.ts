@@ -35,7 +35,7 @@ export function usePlayer({ layer, store, still, onGiveUp }: UsePlayerOptions) {
 
   useEffect(() => {
     if (layer.current === null) return;
-    const watched = new Watching(app.events);
+    const watched = new Watching(app.events, app.showings);
     const made = new Player({
       layer: layer.current,
       pick: (renditions) =>
@@ -59,7 +59,7 @@ export function usePlayer({ layer, store, still, onGiveUp }: UsePlayerOptions) {
     made.setMuted(!app.preferences.get().sound);
     player.current = made;
     watching.current = watched;
-    const onHide = () => watched.leave();
+    const onHide = () => watched.leavePage();
     addEventListener('pagehide', onHide);
     return () => {
       removeEventListener('pagehide', onHide);
@@ -78,21 +78,17 @@ export function usePlayer({ layer, store, still, onGiveUp }: UsePlayerOptions) {
 
   useEffect(() => {
     if (sweep.current) sweep.current.style.transform = 'scaleX(0)';
-    watching.current?.show(still ? null : (clips[index]?.slot ?? null));
+    if (still) watching.current?.cover();
+    else watching.current?.show(clips[index]?.slot ?? null);
     player.current?.show(clips, index, !still && app.preferences.get().autoplay);
-    if (still) player.current?.pause();
     // Depends on less than it reads: a like changes clips but not what is on screen
   }, [store, key, index, clips.length, still]);
 
+  useHeldStill(player, still);
   useEffect(() => {
-    const onVisible = () => {
-      if (document.visibilityState === 'visible') return;
-      player.current?.pause();
-      watching.current?.pause();
-      void app.events.flush();
-    };
-    document.addEventListener('visibilitychange', onVisible);
-    return () => document.removeEventListener('visibilitychange', onVisible);
+    const onHidden = () => document.visibilityState === 'hidden' && void app.events.flush();
+    document.addEventListener('visibilitychange', onHidden);
+    return () => document.removeEventListener('visibilitychange', onHidden);
   }, [app.events]);
 
   const played = view.state === 'playing';
@@ -115,6 +111,29 @@ export function usePlayer({ layer, store, still, onGiveUp }: UsePlayerOptions) {
       setView((before) => ({ ...before, muted: !sound }));
     },
   };
+}
+
+/** Holds the clip while something covers it or the page is hidden, and goes on afterwards if it played before. */
+function useHeldStill(player: { current: Player | null }, covered: boolean): void {
+  const [hidden, setHidden] = useState(false);
+  const goOn = useRef(false);
+  useEffect(() => {
+    const look = () => setHidden(document.visibilityState === 'hidden');
+    document.addEventListener('visibilitychange', look);
+    return () => document.removeEventListener('visibilitychange', look);
+  }, []);
+  const still = covered || hidden;
+  useEffect(() => {
+    const held = player.current;
+    if (held === null) return;
+    if (still) {
+      goOn.current = held.playing;
+      held.pause();
+    } else if (goOn.current) {
+      goOn.current = false;
+      held.play();
+    }
+  }, [still, player]);
 }
 
 function stageWidthPx(): number {

@@ -11,22 +11,25 @@ const SHOWINGS_MAX = 200;
 
 export class Watching {
   readonly #queue: EventQueue;
-  readonly #showings = new Map<string, Showing>();
+  readonly #showings: Map<string, Showing>;
   #present: Showing | undefined;
   #impression: ReturnType<typeof setTimeout> | undefined;
   readonly #timer: ReturnType<typeof setInterval>;
 
-  constructor(queue: EventQueue) {
+  /** @param showings kept by the caller: a slot that returns, also on another screen, continues its count. */
+  constructor(queue: EventQueue, showings: Map<string, Showing>) {
     this.#queue = queue;
+    this.#showings = showings;
     this.#timer = setInterval(() => void queue.flush(), FLUSH_EVERY_MS);
   }
 
   /** Another slot, or none, is on screen. What the last one did is sent at once. */
   show(slot: string | null): void {
-    if (slot === (this.#present?.slot ?? null)) return;
     clearTimeout(this.#impression);
-    this.#present?.leave();
-    this.#present = slot === null ? undefined : this.#showingOf(slot);
+    if (slot !== (this.#present?.slot ?? null)) {
+      this.#present?.leave('next');
+      this.#present = slot === null ? undefined : this.#showingOf(slot);
+    }
     const shown = this.#present;
     if (shown !== undefined)
       this.#impression = setTimeout(() => shown.impression(), IMPRESSION_AFTER_MS);
@@ -41,22 +44,34 @@ export class Watching {
     this.#present?.pause();
   }
 
+  /** Something lies over the clip. */
+  cover(): void {
+    clearTimeout(this.#impression);
+    this.#present?.pause();
+  }
+
   notInterested(): void {
     this.#present?.notInterested();
     void this.#queue.flush();
   }
 
-  /** The page or the screen goes away. */
-  leave(): void {
-    clearTimeout(this.#impression);
-    this.#present?.leave();
-    this.#present = undefined;
+  /** The page goes away. */
+  leavePage(): void {
+    this.#leave();
     this.#queue.leave();
   }
 
+  /** The screen goes away; the page stays. */
   stop(): void {
     clearInterval(this.#timer);
-    this.leave();
+    this.#leave();
+    void this.#queue.flush();
+  }
+
+  #leave(): void {
+    clearTimeout(this.#impression);
+    this.#present?.leave('away');
+    this.#present = undefined;
   }
 
   #showingOf(slot: string): Showing {

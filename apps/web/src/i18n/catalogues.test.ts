@@ -31,9 +31,9 @@ test('every language has exactly the keys of English, none of them empty', () =>
 test('every translation takes the arguments of the English message', () => {
   for (const language of INTERFACE_LANGUAGES) {
     for (const [key, english] of Object.entries(catalogues.en)) {
-      const wanted = [...argumentsOf(english)].sort();
+      const wanted = Object.fromEntries(argumentsOf(english));
       assert.deepEqual(
-        [...argumentsOf(catalogues[language][key] ?? '')].sort(),
+        Object.fromEntries(argumentsOf(catalogues[language][key] ?? '')),
         wanted,
         `${language} ${key}`,
       );

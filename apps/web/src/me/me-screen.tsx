@@ -205,11 +205,10 @@ function OwnClips({
       <ul class="clip-grid">
         {videos.map((video) => (
           <li key={video.id} class={`own is-${video.state}`}>
-            <ClipTile video={video}>
-              {video.state !== 'published' && (
-                <span class="own-state">{t(`state.${video.state}`)}</span>
-              )}
-            </ClipTile>
+            <ClipTile
+              video={video}
+              state={video.state === 'published' ? undefined : t(`state.${video.state}`)}
+            />
             <button
               type="button"
               class="own-more icon-button"

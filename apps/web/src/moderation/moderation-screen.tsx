@@ -62,8 +62,8 @@ export function ModerationScreen() {
 
   return (
     <div class={chosen === undefined ? 'screen desk' : 'screen desk has-review'}>
+      <h1>{t('moderation.title')}</h1>
       <div class="desk-list">
-        <h1>{t('moderation.title')}</h1>
         <Segments
           label={t('moderation.show')}
           value={state}

@@ -1,4 +1,3 @@
-import type { ComponentChildren } from 'preact';
 import type { Video } from '@jhalak/contracts/videos';
 import { formatCount } from '../i18n/numbers.ts';
 import { useApp } from '../shell/app-context.ts';
@@ -33,19 +32,21 @@ export function ClipGrid({ videos, onMore }: ClipGridProps) {
   );
 }
 
-/** @param props.children drawn over the poster. */
-export function ClipTile({ video, children }: { video: Video; children?: ComponentChildren }) {
+/** @param props.state where the clip is not public: drawn over the poster and part of the name. */
+export function ClipTile({ video, state }: { video: Video; state?: string | undefined }) {
   const { t, locale } = useApp();
   const shown = formatCount(video.counts.views, locale);
-  const label = `${video.caption || t('feed.clipBy', { handle: video.creator.handle })}. ${t('side.views', { count: video.counts.views, shown })}`;
+  const views = t('side.views', { count: video.counts.views, shown });
+  const name = video.caption || t('feed.clipBy', { handle: video.creator.handle });
   return (
-    <Link href={videoPath(video.id)} class="clip-tile" label={label}>
+    <Link href={videoPath(video.id)} class="clip-tile">
+      <span class="hidden">{`${name}. ${views}`}</span>
       <img src={video.poster} alt="" loading="lazy" decoding="async" />
       <span class="clip-tile-foot" aria-hidden="true">
         <Icon name="play" filled />
         {shown}
       </span>
-      {children}
+      {state !== undefined && <span class="own-state">{state}</span>}
     </Link>
   );
 }

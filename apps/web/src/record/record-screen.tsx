@@ -160,6 +160,7 @@ export function RecordScreen() {
   }
   return (
     <div class="record over-picture">
+      <h1 class="hidden">{t('create.record')}</h1>
       <video
         ref={live}
         class={facing === 'user' ? 'record-live is-mirrored' : 'record-live'}
@@ -180,11 +181,11 @@ export function RecordScreen() {
           type="button"
           class="icon-button"
           aria-pressed={countdown}
-          aria-label={t('record.countdown')}
           onClick={() => setCountdown(!countdown)}
           disabled={stage.kind !== 'ready'}
         >
           <Icon name="clock" />
+          <span class="hidden">{t('record.countdown')}</span>
           <b>{countdown ? COUNTDOWN_S : 0}</b>
         </button>
       </div>

@@ -7,6 +7,7 @@ import type { InterfaceLanguage } from '@jhalak/contracts/languages';
 import type { Api } from '../api/client.ts';
 import type { FeedStore } from '../feed/feed-store.ts';
 import type { EventQueue } from '../feed/event-queue.ts';
+import type { Showing } from '../feed/showing.ts';
 import type { Translate } from '../i18n/translate.ts';
 import type { ScreenData } from '../session/page-data.ts';
 import type { Preferences } from '../session/preferences.ts';
@@ -35,6 +36,8 @@ export interface App {
   /** Feeds by route, kept while the page lives. */
   feeds: Map<string, FeedStore>;
   events: EventQueue;
+  /** What happened to the slots of this page, by slot. */
+  showings: Map<string, Showing>;
   /** What the server gave the first screen; empty after the first navigation. */
   firstScreen: ScreenData;
   say(text: string, action?: Toast['action']): void;

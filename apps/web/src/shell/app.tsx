@@ -7,6 +7,7 @@ import type { InterfaceLanguage } from '@jhalak/contracts/languages';
 import { createApi } from '../api/client.ts';
 import { EventQueue } from '../feed/event-queue.ts';
 import { eventStore, eventTransport } from '../feed/event-transport.ts';
+import type { Showing } from '../feed/showing.ts';
 import type { FeedStore } from '../feed/feed-store.ts';
 import { LOCALE_COOKIE, translator, type CompiledMessages } from '../i18n/translate.ts';
 import { createPreferences } from '../session/preferences.ts';
@@ -72,6 +73,7 @@ export function App({
     return {
       api,
       feeds: new Map<string, FeedStore>(),
+      showings: new Map<string, Showing>(),
       preferences: createPreferences(storage),
       events: new EventQueue(eventTransport, eventStore(storage), () => Date.now()),
     };
