@@ -232,11 +232,14 @@ export class UploadStore {
     return await this.#select('expired', where, limit, [nowMs]);
   }
 
-  /** Settled uploads whose record need not be kept any longer. */
+  /**
+   * Settled uploads whose record need not be kept any longer. Those of the sample world stay as long as their clips:
+   * by them its maker knows what it has made.
+   */
   async outdated(beforeMs: number, limit: number): Promise<StoredUpload[]> {
     return await this.#select(
       'outdated',
-      'settled_at_ms IS NOT NULL AND changed_at_ms < $2',
+      'settled_at_ms IS NOT NULL AND NOT sample AND changed_at_ms < $2',
       limit,
       [beforeMs],
     );

@@ -13,8 +13,6 @@ import type { UploadFolder } from './upload-folder.ts';
 const BATCH_MAX = 200;
 /** Open uploads looked at by one recovery: bounds its time when very many are open. */
 const RECOVERED_MAX = 5_000;
-/** A file is made just before its row; a younger one may still get it. */
-const ORPHAN_AGE_MS = 10 * MINUTE_MS;
 const NIL_ID = '00000000-0000-0000-0000-000000000000';
 
 export interface SweepDeps {
@@ -30,7 +28,7 @@ export function mediaSweeps(deps: SweepDeps): Sweep[] {
     { name: 'media.recover', everyMs: MINUTE_MS, run: () => recoverWhole(deps) },
     { name: 'media.expire', everyMs: MINUTE_MS, run: () => expire(deps) },
     { name: 'media.forget', everyMs: 60 * MINUTE_MS, run: () => forgetRecords(deps) },
-    { name: 'media.tidy', everyMs: 10 * MINUTE_MS, run: () => removeOrphans(deps) },
+    { name: 'media.tidy', everyMs: 10 * MINUTE_MS, run: orphanRemover(deps) },
   ];
 }
 
@@ -99,24 +97,23 @@ async function forgetRecords(deps: SweepDeps): Promise<number> {
   return due.length;
 }
 
-/** Removes received bytes and work folders that no unsettled upload needs. */
-async function removeOrphans(deps: SweepDeps): Promise<number> {
-  const beforeMs = deps.clock.nowMs() - ORPHAN_AGE_MS;
-  const old = (await deps.folder.ids()).filter((id) => mintedAtMs(id) < beforeMs);
-  let removed = 0;
-  for (let from = 0; from < old.length; from += BATCH_MAX) {
-    const batch = old.slice(from, from + BATCH_MAX);
-    const needed = await deps.store.neededFiles(batch);
-    for (const uploadId of batch) {
-      if (needed.has(uploadId)) continue;
-      await deps.folder.remove(uploadId);
-      removed += 1;
+/**
+ * Removes received bytes and work folders that no unsettled upload needs. A file is made just before its row, so one
+ * without a row is removed only when the sweep before saw it without one too.
+ */
+function orphanRemover(deps: SweepDeps): () => Promise<number> {
+  let suspects = new Set<string>();
+  return async () => {
+    const ids = await deps.folder.ids();
+    const orphans = new Set<string>();
+    for (let from = 0; from < ids.length; from += BATCH_MAX) {
+      const batch = ids.slice(from, from + BATCH_MAX);
+      const needed = await deps.store.neededFiles(batch);
+      for (const uploadId of batch) if (!needed.has(uploadId)) orphans.add(uploadId);
     }
-  }
-  return removed;
-}
-
-// The first 48 bits of a UUIDv7 are its time.
-function mintedAtMs(uuidv7: string): number {
-  return Number.parseInt(uuidv7.slice(0, 13).replace('-', ''), 16);
+    const removed = [...orphans].filter((uploadId) => suspects.has(uploadId));
+    for (const uploadId of removed) await deps.folder.remove(uploadId);
+    suspects = orphans;
+    return removed.length;
+  };
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { DAY_MS, HOUR_MS, MINUTE_MS } from '@jhalak/kernel';
+import { DAY_MS, HOUR_MS } from '@jhalak/kernel';
 import { MediaError } from '@jhalak/ports';
 import { openMediaCell, patchHeaders, type MediaCell } from './media-cell.fixture.ts';
 
@@ -74,7 +74,6 @@ test('files and work folders without an upload are removed, young ones and neede
   await writeFile(join(root, 'received', orphan), 'left by a kill before the row');
   await mkdir(join(root, 'work', orphan, '.partial-x'), { recursive: true });
   assert.equal(await cell.sweep('media.tidy'), 0, 'its row may still come');
-  cell.parts.clock.advance(11 * MINUTE_MS);
   const young = cell.parts.ids.next();
   await writeFile(join(root, 'received', young), 'its row comes in a moment');
   assert.equal(await cell.sweep('media.tidy'), 1);
@@ -95,4 +94,26 @@ test('the record of a finished upload is forgotten after ninety days, the clip i
   assert.equal((await cell.blobKeys()).filter((key) => key.includes(videoId ?? '')).length, 4);
   await cell.media.deleteAssets(videoId ?? '');
   assert.equal((await cell.blobKeys()).filter((key) => key.includes(videoId ?? '')).length, 0);
+});
+
+test('the record of a sample clip stays as long as the clip, so that it is not made twice', async () => {
+  const person = await cell.person();
+  const path = join(cell.parts.folder, 'sample.mp4');
+  await writeFile(path, CLIP);
+  const uploadId = cell.parts.ids.next();
+  const { videoId } = await cell.media.ingestFile(path, {
+    personId: person,
+    uploadId,
+    sample: true,
+    caption: 'Sample',
+    language: 'en',
+    genre: 'music',
+    tags: [],
+  });
+  await cell.work();
+  cell.parts.clock.advance(1_000 * DAY_MS);
+  await cell.sweep('media.forget');
+  assert.equal(await cell.media.hasUpload(person, uploadId), true);
+  await cell.media.deleteAssets(videoId);
+  assert.equal(await cell.media.hasUpload(person, uploadId), false);
 });
