@@ -9,7 +9,7 @@ const SOURCES = new Set(['core/kernel/src/clock.ts', 'core/kernel/src/random.ts'
 
 /** Reading the machine's clock or dice, or waiting for time to pass, inside logic. */
 const AMBIENT =
-  /\bDate\.now\b|\bnew Date\(\s*\)|\bMath\.random\b|\bsetTimeout\(\s*\w+\s*,|\bnode:timers\/promises\b|\bcrypto\.randomUUID\b/g;
+  /\bDate\.now\b|\bnew Date\(\s*\)|\bMath\.random\b|(?<!\.)\bsetTimeout\(\s*\w+\s*,|\bnode:timers\/promises\b|\bcrypto\.randomUUID\b/g;
 
 function ambientUses(source: string): string[] {
   const imports = source.includes("'node:timers/promises'") ? ["from 'node:timers/promises'"] : [];
@@ -40,6 +40,7 @@ test('this rule sees each ambient source, and neither comments nor texts', () =>
     "'Date.now()'",
     '/* Math.random() */',
     'clock.nowMs()',
+    'request.setTimeout(LIMIT_MS, stop)',
   ];
   for (const use of fine) assert.deepEqual(ambientUses(`const x = 1; ${use}`), [], use);
 });

@@ -83,7 +83,8 @@ function licenceOf(packages: Packages, path: string): string {
   if (!existsSync(join(ROOT, path, 'package.json'))) return 'unknown';
   const manifest = readHouseJson(`${path}/package.json`);
   const stated = manifest['license'] ?? fieldOf(manifest['licenses'], '0');
-  return typeof stated === 'string' ? stated : String(fieldOf(stated, 'type') ?? 'unknown');
+  const named = typeof stated === 'string' ? stated : fieldOf(stated, 'type');
+  return typeof named === 'string' ? named : 'unknown';
 }
 
 test('everything that a running Jhalak loads has a licence that lets it be shipped', () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { findAll } from './code-lines.ts';
+import { codeOnly, findAll } from './code-lines.ts';
 import { houseFiles, readHouseFile } from './house-files.ts';
 
 const SELF = 'tools/checks/src/tests-run.test.ts';
@@ -10,7 +10,20 @@ const SELF = 'tools/checks/src/tests-run.test.ts';
 const SWITCHED_OFF =
   /\b(test|it|describe|suite)\.(only|skip|todo)\(|\b(only|skip|todo): *(true|['"`])|\bt(est)?\.skip\( *(\)|''|"")/g;
 /** Waiting for time to pass instead of for the thing itself. */
-const SLEEPS = /\bsetTimeout\(\s*(resolve|done|r)\s*,|\bnode:timers\/promises\b/g;
+const SLEEPS = /(?<!\.)\bsetTimeout\(\s*(?:\w+|\(\) => \w+\(\))\s*,|\b(?:delay|sleep)\(\s*[\d\w]/;
+/** Said in the lines above a wait whose moment is the very input of the test, such as when to kill. */
+const WAITS_BECAUSE = /\/\/ @waits: \S+/;
+/** A comment stands at most so far above its call. */
+const LINES_ABOVE = 3;
+
+function sleepsIn(source: string): number[] {
+  const lines = source.split('\n');
+  const code = codeOnly(source).split('\n');
+  return code.flatMap((line, index) => {
+    const above = lines.slice(Math.max(0, index - LINES_ABOVE), index + 1).join('\n');
+    return SLEEPS.test(line) && !WAITS_BECAUSE.test(above) ? [index + 1] : [];
+  });
+}
 
 const testFiles = () => houseFiles(/\.test\.ts$/).filter((path) => path !== SELF);
 
@@ -25,9 +38,11 @@ test('no test is switched off, and none is skipped without a reason', () => {
   assert.deepEqual(findIn(testFiles(), SWITCHED_OFF), []);
 });
 
-test('no test sleeps', () => {
-  const others = testFiles().filter((path) => path !== 'tools/checks/src/clock-and-random.test.ts');
-  assert.deepEqual(findIn(others, SLEEPS), []);
+test('no test sleeps, unless it says why the passing of time is its input', () => {
+  const found = testFiles().flatMap((path) =>
+    sleepsIn(readHouseFile(path)).map((line) => `${path}:${line}`),
+  );
+  assert.deepEqual(found, []);
 });
 
 test('every test file has a name that npm test finds', () => {
@@ -35,6 +50,17 @@ test('every test file has a name that npm test finds', () => {
     (path) => !/^(apps|core|features|adapters|tools)\/[^/]+\/.*[^/]\.test\.ts$/.test(path),
   );
   assert.deepEqual(lost, []);
+});
+
+test('this rule sees a sleep, and the reason for one', () => {
+  for (const sleep of ['setTimeout(resolve, 50)', 'setTimeout(() => done(), 5)', 'delay(50)']) {
+    assert.deepEqual(sleepsIn(`await ${sleep};`), [1], sleep);
+    assert.deepEqual(
+      sleepsIn(`// @waits: the moment of the kill is the input\nawait ${sleep};`),
+      [],
+    );
+  }
+  assert.deepEqual(sleepsIn('socket.setTimeout(limit, fail)'), []);
 });
 
 test('this rule sees each way to switch a test off', () => {
