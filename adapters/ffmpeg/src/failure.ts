@@ -16,6 +16,11 @@ const COMPLAINTS: readonly (readonly [RegExp, MediaErrorCode])[] = [
   ],
   [/Cannot determine format of input stream|Output file is empty/, 'media.no_picture'],
   [/^bwrap:|error while loading shared libraries/m, 'media.engine_failed'],
+  // Last: what a broken stream makes the decoders and filters say.
+  [
+    /Invalid data found when processing input|Error while decoding|Error while processing the decoded|Failed to inject frame/,
+    'media.damaged',
+  ],
 ];
 
 /** 128 + SIGKILL (CPU limit, out of memory), SIGXCPU, SIGXFSZ. */
