@@ -2,26 +2,28 @@
 // It may be the second run after a kill: what an earlier one published stays as it is.
 
 import type { UploadMetadata } from '@jhalak/contracts/videos';
-import { SECOND_MS, type Clock, type Ids, type Logger } from '@jhalak/kernel';
-import {
-  MediaError,
-  type Blobs,
-  type Database,
-  type EncodedRendition,
-  type PlayableClip,
-  type SourceVideo,
-  type Transcoder,
-  type Tx,
+import type { Clock, Ids, Logger } from '@jhalak/kernel';
+import type {
+  Blobs,
+  Database,
+  EncodedRendition,
+  PlayableClip,
+  SourceVideo,
+  Transcoder,
+  Tx,
 } from '@jhalak/ports';
 import { join } from 'node:path';
 import { madeKey, sourceKey } from './blob-keys.ts';
+import { codeOf, cutOf, readyAsset, shortSide, type Cut } from './clip-facts.ts';
 import { ProgressMeter, type ProgressStore } from './progress.ts';
 import type { StoredAsset, StoredUpload } from './rows.ts';
 import type { UploadHappening, UploadPatch, UploadStore } from './store.ts';
-import type { MediaSettings, ReadyAsset, ReadyRendition, VideoPublisher } from './types.ts';
+import type { MediaSettings, ReadyRendition, VideoPublisher } from './types.ts';
 import type { UploadFolder } from './upload-folder.ts';
-import { readMetadata, tagsOf } from './upload-metadata.ts';
+import { readMetadata } from './upload-metadata.ts';
 
+/** Sound comes in frames of some 20 ms and pictures of up to 100 ms: an exact cut ends within this of its mark. */
+const CUT_TOLERANCE_MS = 500;
 /** Until the smallest rendition is published. */
 const FIRST_STEP = 'encoding_360';
 /** While larger ones follow. */
@@ -75,7 +77,7 @@ export class ClipRun {
    * @throws MediaError, UnwantedUpload, SourceMissing, and what the stores throw.
    */
   async run(attempt: number, signal: AbortSignal): Promise<void> {
-    const { folder, transcoder, store } = this.#deps;
+    const { folder, transcoder, store, settings } = this.#deps;
     const raw = await store.metadataOf(this.#upload);
     // Its person was erased: nobody may read what it was about.
     if (raw === undefined) throw new UnwantedUpload();
@@ -85,7 +87,10 @@ export class ClipRun {
       throw new SourceMissing();
     await this.#change({ type: 'checking', detail: `run_${attempt}` }, {});
     const source = await transcoder.probe(sourcePath, { signal });
-    const trim = this.#trim(source, metadata);
+    const trim = cutOf(source, metadata, {
+      durationMinMs: transcoder.limits.durationMinMs,
+      durationMaxMs: settings.maxDurationMs,
+    });
     if (this.#upload.asset === null) {
       await this.#change({ type: 'encoding', detail: codeOf(source) }, { state: 'encoding' });
     }
@@ -102,11 +107,12 @@ export class ClipRun {
     source: SourceVideo;
     sourcePath: string;
     metadata: UploadMetadata;
-    trim?: { startMs: number; endMs: number };
+    trim?: Cut;
     signal: AbortSignal;
   }): Promise<void> {
     const { uploadId } = this.#upload;
     const { metadata, ...request } = clip;
+    const keptMs = clip.trim === undefined ? Infinity : clip.trim.endMs - clip.trim.startMs;
     const outputFolder = await this.#deps.folder.freshWorkFolder(uploadId);
     const meter = new ProgressMeter(uploadId, FIRST_STEP, {
       store: this.#deps.progress,
@@ -120,7 +126,14 @@ export class ClipRun {
         outputFolder,
         onProgress: (share) => meter.report(share),
         onRendition: async (rendition, playable) => {
-          await this.#take({ rendition, playable, outputFolder, metadata, source: clip.source });
+          await this.#take({
+            rendition,
+            playable,
+            outputFolder,
+            metadata,
+            keptMs,
+            source: clip.source,
+          });
           await meter.enter(NEXT_STEP);
         },
       });
@@ -138,9 +151,15 @@ export class ClipRun {
     playable: PlayableClip;
     outputFolder: string;
     metadata: UploadMetadata;
+    /** Length of what its person kept. */
+    keptMs: number;
     source: SourceVideo;
   }): Promise<void> {
     try {
+      // Rather no clip than one that shows what was cut away.
+      if (made.playable.durationMs > made.keptMs + CUT_TOLERANCE_MS) {
+        throw new Error('the engine kept what was cut away');
+      }
       const side = shortSide(made.rendition);
       if (this.#upload.asset?.renditions.some((known) => shortSide(known) === side) === true)
         return;
@@ -222,55 +241,4 @@ export class ClipRun {
       return await this.#deps.store.change(tx, row, happening, patch);
     });
   }
-
-  #trim(
-    source: SourceVideo,
-    metadata: UploadMetadata,
-  ): { startMs: number; endMs: number } | undefined {
-    const { limits } = this.#deps.transcoder;
-    const startMs = metadata.trimStartMs ?? 0;
-    const endMs = metadata.trimEndMs ?? source.durationMs;
-    const keptMs = Math.min(endMs, source.durationMs) - startMs;
-    if (keptMs < limits.durationMinMs) {
-      throw new MediaError('media.too_short', {
-        facts: { limitSeconds: limits.durationMinMs / SECOND_MS },
-      });
-    }
-    const { maxDurationMs } = this.#deps.settings;
-    if (keptMs > maxDurationMs) {
-      throw new MediaError('media.too_long', {
-        facts: { limitSeconds: maxDurationMs / SECOND_MS },
-      });
-    }
-    return startMs === 0 && endMs >= source.durationMs ? undefined : { startMs, endMs };
-  }
-}
-
-function readyAsset(
-  upload: StoredUpload,
-  asset: StoredAsset,
-  metadata: UploadMetadata,
-): ReadyAsset {
-  return {
-    ...asset,
-    videoId: upload.videoId,
-    personId: upload.personId,
-    sample: upload.sample,
-    caption: metadata.caption,
-    language: metadata.language,
-    genre: metadata.genre,
-    tags: tagsOf(metadata),
-  };
-}
-
-function shortSide(size: { widthPx: number; heightPx: number }): number {
-  return Math.min(size.widthPx, size.heightPx);
-}
-
-// For the flight recorder: what the file is, in the engine's words and nobody else's.
-function codeOf(source: SourceVideo): string {
-  return `${source.container}_${source.videoCodec}_${source.widthPx}x${source.heightPx}`.replace(
-    /[^\w.-]/g,
-    '',
-  );
 }

@@ -21,6 +21,7 @@ afterEach(async () => {
     refuseProbe: undefined,
     breakAfter: undefined,
     beforeRendition: undefined,
+    ignoresTrim: false,
   });
   cell.transcoder.requests.length = 0;
   // Jobs of failed runs wait for their next try; they must not run in another test.
@@ -404,6 +405,19 @@ test('cut marks reach the encoder, and what they leave must have a length that w
     await sent({ trimStartMs: '100000', trimEndMs: '200000' }),
     '{"startMs":100000,"endMs":200000}',
   );
+});
+
+test('a clip that still shows what was cut away is never published', async () => {
+  const person = await cell.person();
+  const id = await cell.upload(person, CLIP, { ...METADATA, trimStartMs: '2000' });
+  const videoId = await videoIdOf(id);
+  cell.transcoder.ignoresTrim = true;
+  for (let attempt = 1; attempt <= 4; attempt += 1) {
+    await cell.runOnce(id, { attempt }).catch(() => undefined);
+  }
+  assert.equal((await cell.view(person, id)).state, 'failed');
+  assert.deepEqual(await cell.told(videoId), []);
+  assert.deepEqual(await blobsOf(videoId), []);
 });
 
 test('received bytes that are gone are told, and cannot be tried again', async () => {

@@ -38,6 +38,8 @@ export class ScriptedTranscoder implements Transcoder {
   refuseProbe: Error | undefined;
   /** Thrown by transcode once this many renditions are told. */
   breakAfter: { renditions: number; error: Error } | undefined;
+  /** As an engine would that does not know of cut marks. */
+  ignoresTrim = false;
   /** Awaited before each rendition is told. */
   beforeRendition: ((side: number, request: TranscodeRequest) => Promise<void> | void) | undefined;
   readonly requests: TranscodeRequest[] = [];
@@ -63,7 +65,7 @@ export class ScriptedTranscoder implements Transcoder {
         bytes: 6,
       },
       thumbhash: 'dGh1bWI=',
-      durationMs: this.durationMs,
+      durationMs: this.#lengthOf(request),
       hasAudio: true,
     };
     await writeFile(join(request.outputFolder, 'poster.webp'), 'poster');
@@ -78,6 +80,11 @@ export class ScriptedTranscoder implements Transcoder {
       if (last !== undefined) await request.onRendition?.(last, clip);
     }
     return { ...clip, renditions };
+  }
+
+  #lengthOf({ trim }: TranscodeRequest): number {
+    if (trim === undefined || this.ignoresTrim) return this.durationMs;
+    return Math.min(trim.endMs, this.durationMs) - trim.startMs;
   }
 
   // As with real encoders, no two runs give the same bytes.
