@@ -26,11 +26,11 @@ test('every scene moves: much of the picture has changed after half a second', (
   for (const clip of clips.filter(({ language }) => language === 'ta' || language === 'te')) {
     const painter = clipPainter(clip);
     painter.paint(0);
-    const first = Buffer.from(painter.canvas.pixels);
+    const first = Buffer.from(painter.canvas.bytes);
     painter.paint(0.5);
     let changed = 0;
-    for (let at = 0; at < first.length; at += 3) {
-      if (Math.abs(first[at]! - painter.canvas.pixels[at]!) > 24) changed += 1;
+    for (let at = 0; at < first.length; at += 4) {
+      if (Math.abs(first[at]! - painter.canvas.bytes[at]!) > 24) changed += 1;
     }
     assert.ok(changed > 2000, `${clip.id} changed ${changed} pixels`);
   }
@@ -46,11 +46,11 @@ test('the title is whole in the first frame: chip colour and pale words stand wh
   const clip = clips.find(({ id }) => id === 'sample-hi-sports') ?? assert.fail();
   const painter = clipPainter(clip);
   painter.paint(0);
-  const { pixels, width } = painter.canvas;
+  const { bytes, width } = painter.canvas;
   let pale = 0;
   for (let y = 210; y < 470; y += 1) {
     for (let x = 40; x < 680; x += 1) {
-      if (pixels[(y * width + x) * 3 + 2]! > 200) pale += 1;
+      if (bytes[(y * width + x) * 4 + 2]! > 200) pale += 1;
     }
   }
   assert.ok(pale > 9000, `${pale} pale pixels`);

@@ -77,7 +77,7 @@ export function clipPainter(clip: SampleClip): ClipPainter {
 function nightOf(setting: SceneSetting, title: Title): (canvas: Canvas, moment: Moment) => void {
   const { palette, random, centreY } = setting;
   const backdrop = new Backdrop(FRAME.widthPx, FRAME.heightPx);
-  const kept = new Uint8Array(FRAME.widthPx * FRAME.heightPx * 3);
+  const kept = new Int32Array(FRAME.widthPx * FRAME.heightPx);
   const phases = [random.next(), random.next(), random.next()];
   let keptStep = -1;
   return (canvas, { s, loop }) => {

@@ -11,14 +11,14 @@ import { Rasteriser } from './rasteriser.ts';
 const WHITE = [255, 255, 255] as const;
 const SIDE = 64;
 
-function pixelAt({ pixels, width }: Canvas, x: number, y: number): number[] {
-  return [...pixels.subarray((y * width + x) * 3, (y * width + x) * 3 + 3)];
+function pixelAt({ bytes, width }: Canvas, x: number, y: number): number[] {
+  return [...bytes.subarray((y * width + x) * 4, (y * width + x) * 4 + 3)];
 }
 
 /** The covered area in pixels, as the red channel of white on black tells it. */
-function litArea({ pixels }: Canvas): number {
+function litArea({ bytes }: Canvas): number {
   let sum = 0;
-  for (let at = 0; at < pixels.length; at += 3) sum += pixels[at]! / 255;
+  for (let at = 0; at < bytes.length; at += 4) sum += bytes[at]! / 255;
   return sum;
 }
 

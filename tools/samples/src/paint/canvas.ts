@@ -1,12 +1,12 @@
-// The painter of one frame: a small immediate-mode canvas over red-green-blue bytes. It has what the
+// The painter of one frame: a small immediate-mode canvas over packed pixels. It has what the
 // scenes need and no more: paths, transforms, gradients, soft lights, one clip. No allocation of
 // whole pictures after construction, which is why it beats general libraries here (README).
 
 /* oxlint-disable typescript/no-non-null-assertion -- every index is inside by construction, and a check per pixel or sample costs */
 
 import type { ShapedText } from '../type/shaper.ts';
-import { addGlow, blendRamp, blendSolid, FULL, lightSolid, placeRow } from './blend.ts';
-import type { BlendMode, GradientPlace } from './blend.ts';
+import { addGlow, blendRamp, blendSolid, FULL, lightSolid, packed, placeRow } from './blend.ts';
+import type { BlendMode, GradientPlace, Pixels } from './blend.ts';
 import type { Colour, Ramp } from './colour.ts';
 import { compose, IDENTITY, Path, scaleOf } from './path.ts';
 import type { Transform } from './path.ts';
@@ -36,11 +36,13 @@ const TURN = Math.PI * 2;
 /** Signature corner: three round corners, the bottom-start one nearly square. */
 export const GLIMPSE_SQUARE_SHARE = 4 / 18;
 
-/** A picture of bytes in the order red, green, blue. */
+/** A picture of packed pixels with a transform, a current path and a clip. */
 export class Canvas {
   readonly width: number;
   readonly height: number;
-  readonly pixels: Uint8Array;
+  readonly pixels: Pixels;
+  /** The same memory as bytes: red, green, blue, 0. */
+  readonly bytes: Uint8Array;
   private readonly raster: Rasteriser;
   private readonly path = new Path();
   private readonly stack: Transform[] = [];
@@ -51,7 +53,8 @@ export class Canvas {
   constructor(width: number, height: number) {
     this.width = width;
     this.height = height;
-    this.pixels = new Uint8Array(width * height * 3);
+    this.pixels = new Int32Array(width * height);
+    this.bytes = new Uint8Array(this.pixels.buffer);
     this.raster = new Rasteriser(width, height);
     this.clipMask = new Uint16Array(width * height);
     this.steps = new Uint8Array(width);
@@ -253,10 +256,12 @@ export class Canvas {
     const { pixels, steps, width } = this;
     const whole = Math.max(0, Math.min(FULL, Math.round(opacity * FULL)));
     if (!('kind' in paint)) {
-      const [red, green, blue] = [Math.round(paint[0]), Math.round(paint[1]), Math.round(paint[2])];
+      const colour = packed(Math.round(paint[0]), Math.round(paint[1]), Math.round(paint[2]));
       const blend = mode === 'over' ? blendSolid : lightSolid;
-      return (y, fromX, toX, coverage) =>
-        blend(pixels, y * width * 3, coverage, fromX, toX, red, green, blue, whole);
+      return (y, fromX, toX, coverage) => {
+        const start = y * width;
+        blend(pixels, start + fromX, start + toX, coverage, start, colour, whole);
+      };
     }
     const place = this.placeOf(paint);
     return (y, from, to, coverage) => {

@@ -65,11 +65,15 @@ export class Rasteriser {
 
   private rowPart(y: number, startX: number, endX: number, signedHeight: number): void {
     const { area, width } = this;
-    const limit = (value: number): number => (value < 0 ? 0 : value > width ? width : value);
-    const x0 = limit(startX < endX ? startX : endX);
-    const x1 = limit(startX < endX ? endX : startX);
-    const left = Math.floor(x0);
-    const right = Math.ceil(x1);
+    let x0 = startX < endX ? startX : endX;
+    let x1 = startX < endX ? endX : startX;
+    if (x0 < 0) x0 = 0;
+    else if (x0 > width) x0 = width;
+    if (x1 < 0) x1 = 0;
+    else if (x1 > width) x1 = width;
+    // Both are at least 0 here, where cutting off the fraction is rounding down.
+    const left = x0 | 0;
+    const right = (x1 | 0) < x1 ? (x1 | 0) + 1 : x1 | 0;
     const at = y * this.stride + left;
     if (left < this.firstX[y]!) this.firstX[y] = left;
     if (right > this.lastX[y]!) this.lastX[y] = right;

@@ -12,6 +12,8 @@ import { CITIES, landDots } from './world-map.ts';
 const RADIUS = 238;
 /** North pole leans towards the viewer by this much, as the tropics look best so. */
 const LEAN = 0.28;
+/** Looks from the Gulf to the Pacific's edge and back, in radians; around India in the middle. */
+const SWAY = 0.7;
 const MESSAGES = 8;
 
 /** Starting longitude and messages by seed. */
@@ -19,7 +21,7 @@ export const globe: SceneMaker = (setting) => {
   const { palette, random, centreY } = setting;
   const dots = landDots();
   const y = centreY - 36;
-  const start = between(random, -1.2, -0.9);
+  const start = between(random, -1.6, -1.1);
   const messages = Array.from({ length: MESSAGES }, (_, index) => ({
     from: CITIES[index % CITIES.length] ?? CITIES[0],
     to: CITIES[(index * 5 + 3 + random.below(4)) % CITIES.length] ?? CITIES[0],
@@ -32,7 +34,7 @@ export const globe: SceneMaker = (setting) => {
   );
   const ticker = tickerOf(setting, y + 176);
   return (canvas, moment) => {
-    const turn = start - TURN * 0.16 * (1 - Math.cos(TURN * moment.loop)) - 0.5;
+    const turn = start + SWAY * Math.sin(TURN * moment.loop);
     const place = (
       latitude: number,
       longitude: number,
