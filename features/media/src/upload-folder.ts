@@ -215,8 +215,7 @@ async function unlessMissing<Result>(work: Promise<Result>): Promise<Result | un
   }
 }
 
-/** @returns whether an error of the file system has one of these codes. */
-export function isErrno(error: unknown, ...codes: readonly string[]): boolean {
+function isErrno(error: unknown, ...codes: readonly string[]): boolean {
   return (
     error instanceof Error &&
     'code' in error &&
