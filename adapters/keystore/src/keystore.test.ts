@@ -7,7 +7,7 @@ import { text } from 'node:stream/consumers';
 import { test } from 'node:test';
 import { JhalakError, ManualClock, seededRandom, silentLogger, uuidv7Ids } from '@jhalak/kernel';
 import { keysConformance } from '@jhalak/ports/conformance';
-import { createTestDatabase } from '@jhalak/testing';
+import { createTestDatabase } from '@jhalak/testing/parts';
 import pg from 'pg';
 import { createRootKeyFile, openKeystore, type Keystore } from './index.ts';
 

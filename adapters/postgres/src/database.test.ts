@@ -1,5 +1,5 @@
 import { databaseConformance } from '@jhalak/ports/conformance';
-import { openTestParts } from '@jhalak/testing';
+import { openTestParts } from '@jhalak/testing/parts';
 import { openDatabase, type PostgresDatabase } from './index.ts';
 
 databaseConformance('postgres', async () => {

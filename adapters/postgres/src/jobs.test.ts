@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { jobsConformance } from '@jhalak/ports/conformance';
-import { openTestParts } from '@jhalak/testing';
+import { openTestParts } from '@jhalak/testing/parts';
 import { openDatabase, PostgresJobs, type PostgresDatabase } from './index.ts';
 import { releaseJobsOfTheDead } from './worker-lease.ts';
 
@@ -71,6 +71,20 @@ async function takeAndDie(database: PostgresDatabase): Promise<boolean> {
   });
   return rows.length > 0;
 }
+
+test('a drain ends only when its jobs are noted as done', async () => {
+  const { database, jobs, close } = await openTestParts();
+  try {
+    const count = { name: 'test.jobs', text: 'SELECT count(*) AS count FROM graphile_worker.jobs' };
+    for (let round = 0; round < 10; round += 1) {
+      await database.transaction((tx) => jobs.enqueue(tx, { task: 'test.work', payload: {} }));
+      await jobs.drain({ 'test.work': () => Promise.resolve() });
+      assert.deepEqual(await database.query(count), [{ count: 0 }]);
+    }
+  } finally {
+    await close();
+  }
+});
 
 test('a worker goes on after the database has cut all its connections, and still holds its lease', async () => {
   const { database, databaseUrl, jobs, logger, close } = await openTestParts();

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { journalConformance } from '@jhalak/ports/conformance';
-import { openTestParts } from '@jhalak/testing';
+import { openTestParts } from '@jhalak/testing/parts';
 import { openDatabase, PostgresJournal, type PostgresDatabase } from './index.ts';
 
 journalConformance('postgres', async () => {

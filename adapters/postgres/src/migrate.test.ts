@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { pathToFileURL } from 'node:url';
-import { createTestDatabase } from '@jhalak/testing';
+import { createTestDatabase } from '@jhalak/testing/parts';
 import { migrate, openDatabase, type MigrationSet, type PostgresDatabase } from './index.ts';
 
 interface Bench {

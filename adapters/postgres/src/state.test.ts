@@ -1,5 +1,5 @@
 import { stateConformance } from '@jhalak/ports/conformance';
-import { openTestParts } from '@jhalak/testing';
+import { openTestParts } from '@jhalak/testing/parts';
 import { PostgresState } from './index.ts';
 
 stateConformance('postgres', async () => {
