@@ -34,7 +34,7 @@ export function radial(x: number, y: number, radius: number, colours: Ramp): Pai
 const TURN = Math.PI * 2;
 
 /** Signature corner: three round corners, the bottom-start one nearly square. */
-export const GLIMPSE_SQUARE_SHARE = 4 / 18;
+const GLIMPSE_SQUARE_SHARE = 4 / 18;
 
 /** A picture of packed pixels with a transform, a current path and a clip. */
 export class Canvas {

@@ -31,7 +31,7 @@ export interface Moment {
 }
 
 /** Draws one moment over the backdrop. Random access: the same moment gives the same picture. */
-export type Scene = (canvas: Canvas, moment: Moment) => void;
+type Scene = (canvas: Canvas, moment: Moment) => void;
 
 /** Makes the scene of one clip. */
 export type SceneMaker = (setting: SceneSetting) => Scene;

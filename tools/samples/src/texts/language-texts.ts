@@ -4,7 +4,7 @@
 import type { SampleGenre } from '../sample-types.ts';
 
 /** What one clip says. */
-export interface ClipTexts {
+interface ClipTexts {
   /** The genre's name on the chip, in the language. */
   readonly label: string;
   /** Two to four words, large on screen. */
@@ -14,7 +14,7 @@ export interface ClipTexts {
 }
 
 /** One person of the sample world, as written in texts/<language>.ts. */
-export interface CreatorTexts {
+interface CreatorTexts {
   readonly handle: string;
   readonly displayName: string;
   readonly bio: string;
