@@ -93,6 +93,7 @@ async function viewOf(port: number, person: string, id: string): Promise<Upload>
 
 function pause(ms: number): Promise<void> {
   return new Promise((resolve) => {
+    // @waits: the moment of a kill is this test's input; and another process's encoder is asked now and then.
     setTimeout(resolve, ms);
   });
 }
