@@ -7,6 +7,7 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  rmSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
@@ -18,6 +19,10 @@ import { runLogged } from './run.mjs';
 const MODULES = join(ROOT, 'node_modules');
 /** Hash of everything that decides what is installed, written after an install. */
 const STAMP = join(MODULES, '.jhalak-setup');
+/** Stands in node_modules while npm works on it. */
+const UNFINISHED = join(MODULES, '.jhalak-unfinished');
+/** What npm put into node_modules, by its own word; written last. */
+const NPM_RECORD = join(MODULES, '.package-lock.json');
 const WORKSPACE_GROUPS = ['apps', 'core', 'features', 'adapters', 'tools'];
 
 /** @returns the folders of all workspaces, relative to the root, sorted. */
@@ -50,7 +55,7 @@ function wantedStamp() {
 
 /** @returns whether node_modules is what package-lock.json says. Cost: reads 200 KB, about 3 ms. */
 export function dependenciesAreFresh() {
-  if (!existsSync(STAMP)) return false;
+  if (!existsSync(STAMP) || existsSync(UNFINISHED)) return false;
   return readFileSync(STAMP, 'utf8') === wantedStamp();
 }
 
@@ -60,8 +65,8 @@ export function dependenciesAreFresh() {
  */
 export function npmInstalledTheLock() {
   const lock = readJson(join(ROOT, 'package-lock.json'))?.packages;
-  const present = readJson(join(MODULES, '.package-lock.json'))?.packages;
-  if (lock === undefined || present === undefined) return false;
+  const present = readJson(NPM_RECORD)?.packages;
+  if (lock === undefined || present === undefined || existsSync(UNFINISHED)) return false;
   return (
     outOfStep(lock) === undefined &&
     Object.entries(lock).every(
@@ -121,13 +126,10 @@ export function markFresh() {
   writeFileSync(STAMP, wantedStamp());
 }
 
-/**
- * A second try finds what the first one fetched in npm's cache; a node_modules that npm can't repair in place is
- * made anew.
- */
-const ATTEMPTS = [['install', '--no-save'], ['install', '--no-save'], ['ci']];
+/** A second try finds what the first one fetched in npm's cache; a third one fails for a lasting reason. */
+const ATTEMPTS = 2;
 /** npm names each package that arrives. The largest, Node 24, takes a minute on a line of 6 Mbit/s. */
-const STALL_LIMIT_MS = 120_000;
+const STALL_LIMIT_MS = 180_000;
 
 /**
  * Brings node_modules to package-lock.json and checks that it got there.
@@ -146,8 +148,13 @@ export async function installDependencies(detail) {
     );
   }
   let result;
-  for (const command of ATTEMPTS) {
-    result = await runNpm(command, detail);
+  for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
+    removeHalfInstalled();
+    mkdirSync(MODULES, { recursive: true });
+    writeFileSync(UNFINISHED, '');
+    rmSync(STAMP, { force: true });
+    result = await runNpm(detail);
+    if (result.ok) rmSync(UNFINISHED, { force: true });
     if (result.ok ? npmInstalledTheLock() : OFFLINE.test(result.output)) break;
   }
   if (!result.ok) throw new SetupError(explainFailure(result));
@@ -156,7 +163,16 @@ export async function installDependencies(detail) {
   return `${readdirSync(MODULES).length} folders`;
 }
 
-function runNpm(command, detail) {
+/**
+ * npm takes a package for present when its package.json is, so what a killed npm left half unpacked would stay
+ * so for ever. Its own record, written last, is missing then; ours tells of an interrupted update.
+ */
+function removeHalfInstalled() {
+  if (existsSync(NPM_RECORD) && !existsSync(UNFINISHED)) return;
+  rmSync(MODULES, { recursive: true, force: true });
+}
+
+function runNpm(detail) {
   const npm = findCommand('npm');
   const own = process.env.npm_execpath;
   if (npm === undefined && own === undefined) {
@@ -166,7 +182,8 @@ function runNpm(command, detail) {
   }
   // Development packages too: the web app is built here, and npm would leave them out under NODE_ENV=production.
   const args = [
-    ...command,
+    'install',
+    '--no-save',
     '--ignore-scripts',
     '--include=dev',
     '--include=optional',

@@ -1,5 +1,13 @@
 import assert from 'node:assert/strict';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { test } from 'node:test';
@@ -80,6 +88,28 @@ test('the first start installs and builds, the second finds nothing to do, a cha
 
     rmSync(join(house, 'node_modules'), { recursive: true });
     assert.match((await start(house)).text, /installing packages/);
+  } finally {
+    rmSync(house, { recursive: true, force: true });
+  }
+});
+
+test('what an interrupted npm left half unpacked is made anew', async () => {
+  const house = makeHouse();
+  try {
+    write(house, 'apps/web/page.txt', 'one');
+    // The first install broke off: npm would take the package for present by its package.json alone.
+    write(house, 'node_modules/half/package.json', '{"name":"half","version":"1.0.0"}');
+    assert.match((await start(house)).text, /installing packages/);
+    assert(!existsSync(join(house, 'node_modules/half')), 'the half package is gone');
+
+    // A later update broke off: npm's record of the time before is still there, and so is ours.
+    write(house, 'node_modules/half/package.json', '{"name":"half","version":"1.0.0"}');
+    write(house, 'node_modules/.jhalak-unfinished', '');
+    const { code, text } = await start(house);
+    assert.match(text, /(installing|updating) packages/);
+    assert.equal(code, 0);
+    assert(!existsSync(join(house, 'node_modules/half')), 'the half package is gone');
+    assert.match((await start(house)).text, /nothing to do/);
   } finally {
     rmSync(house, { recursive: true, force: true });
   }

@@ -11,7 +11,7 @@ import {
   openSync,
   rmSync,
 } from 'node:fs';
-import { readdirSync, readFileSync, rmdirSync, statSync } from 'node:fs';
+import { constants, readdirSync, readFileSync, rmdirSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -97,10 +97,19 @@ function removeEmptySocketFolders(base: string): void {
 }
 
 function defaultRuntimeFolder(runAs: RunAs | undefined): string {
-  if (runAs !== undefined && existsSync('/run')) return '/run/jhalak';
+  if (runAs !== undefined && isWritable('/run')) return '/run/jhalak';
   const own = process.env['XDG_RUNTIME_DIR'];
   if (own !== undefined && own !== '' && existsSync(own)) return own;
   return Buffer.byteLength(tmpdir()) <= 60 ? tmpdir() : '/tmp';
+}
+
+function isWritable(folder: string): boolean {
+  try {
+    accessSync(folder, constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Starts the process and returns at once; readiness is the caller's to find out. */
