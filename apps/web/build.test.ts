@@ -7,6 +7,7 @@ import { before, test } from 'node:test';
 import { brotliDecompressSync, gunzipSync, gzipSync } from 'node:zlib';
 import { buildWeb, type WebBuild } from './build.ts';
 import { collectClientFiles, type ClientFiles } from './build/client-files.ts';
+import { readCatalogue } from './build/messages.ts';
 
 /** What the first load may weigh, gzipped: entry, what it imports, one language, and a newcomer's first run. */
 const FIRST_LOAD_MAX_BYTES = 35_000;
@@ -35,6 +36,30 @@ test('the first load stays within 35 kB of gzipped JavaScript in every language'
     for (const address of addresses) bytes += await gzipped(address);
     t.diagnostic(`${language}: ${bytes} bytes in ${addresses.size} files`);
     assert(bytes <= FIRST_LOAD_MAX_BYTES, `${language}: ${bytes} bytes`);
+  }
+});
+
+test('the first load holds every message that its scripts ask for', async () => {
+  const keys = Object.keys(await readCatalogue('en'));
+  const scripts = [files.entry, ...files.entryImports, ...files.firstRun];
+  const code = (await Promise.all(scripts.map(read))).join('\n');
+  // Keys stand in the built code as texts, or as the beginning of a template: `genre.${…}`.
+  const templates = [...code.matchAll(/`([a-zA-Z]+\.)\$\{/gu)].map((match) => match[1] ?? '');
+  const asked = keys.filter(
+    (key) =>
+      code.includes(`\`${key}\``) ||
+      code.includes(`"${key}"`) ||
+      code.includes(`'${key}'`) ||
+      templates.some((start) => key.startsWith(start)),
+  );
+  assert(asked.length > 80, 'keys were found');
+  for (const [language, addresses] of Object.entries(files.messages)) {
+    const chunk = (await Promise.all(addresses.map(read))).join('\n');
+    const missing = asked.filter(
+      (key) =>
+        !chunk.includes(`"${key}"`) && !chunk.includes(`'${key}'`) && !chunk.includes(`\`${key}\``),
+    );
+    assert.deepEqual(missing, [], language);
   }
 });
 

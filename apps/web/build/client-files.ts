@@ -13,7 +13,10 @@ export interface ClientFiles {
   styles: string;
   /** The style sheet's text, for the page itself. */
   stylesText: string;
+  /** Messages of the first load, by language. */
   messages: Readonly<Record<string, readonly string[]>>;
+  /** All other messages, by language. */
+  moreMessages: Readonly<Record<string, readonly string[]>>;
   firstRun: readonly string[];
   /** Scripts and style sheets by route. */
   screens: Readonly<Record<string, { scripts: readonly string[]; styles: readonly string[] }>>;
@@ -44,11 +47,11 @@ export async function collectClientFiles(folder: string): Promise<ClientFiles> {
     entryImports: [...entryFiles].slice(1),
     styles: `/${styles}`,
     stylesText: (await readFile(join(folder, styles), 'utf8')).trim(),
-    messages: Object.fromEntries(
-      INTERFACE_LANGUAGES.map((language) => [
-        language,
-        beyondEntry(keyOf(manifest, `virtual:messages/${language}`)),
-      ]),
+    messages: byLanguage((language) =>
+      beyondEntry(keyOf(manifest, `virtual:messages/${language}`)),
+    ),
+    moreMessages: byLanguage((language) =>
+      beyondEntry(keyOf(manifest, `virtual:messages/${language}/more`)),
     ),
     firstRun: beyondEntry('src/first-run/first-run.tsx'),
     screens: Object.fromEntries(
@@ -93,11 +96,16 @@ export async function fillServiceWorker(folder: string, files: ClientFiles): Pro
       ...files.entryImports,
       files.styles,
       ...Object.values(files.messages).flat(),
+      ...Object.values(files.moreMessages).flat(),
     ]),
   ];
   const filled = text.replace(/(['"`])__SHELL__\1/u, () => JSON.stringify(JSON.stringify(shell)));
   if (filled === text) throw new Error('the service worker has no place for the list of the shell');
   await writeFile(path, filled);
+}
+
+function byLanguage(files: (language: string) => string[]): Record<string, string[]> {
+  return Object.fromEntries(INTERFACE_LANGUAGES.map((language) => [language, files(language)]));
 }
 
 function need(manifest: Manifest, key: string): ManifestEntry {

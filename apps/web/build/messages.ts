@@ -2,21 +2,21 @@
 // gets no parser. The type of every key and its arguments is generated from the English catalogue.
 
 import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import messageFormatModule from '@messageformat/core';
+import compileModuleModule from '@messageformat/core/lib/compile-module.js';
 import { parse, type Token } from '@messageformat/parser';
 import { INTERFACE_LANGUAGES, type InterfaceLanguage } from '@jhalak/contracts/languages';
 
 /** One language's messages as written: flat key to ICU text. */
 export type Catalogue = Readonly<Record<string, string>>;
 
-// A CommonJS package whose types say otherwise: loaded as what it is, with the part of its shape that is used.
-const load = createRequire(import.meta.url);
-const MessageFormat = load('@messageformat/core') as new (
+// CommonJS modules whose types claim a default export that Node does not see: given the shape that they have.
+const MessageFormat = messageFormatModule as unknown as new (
   locale: string,
   options: { strict: boolean },
 ) => object;
-const compileModule = load('@messageformat/core/compile-module') as (
+const compileModule = compileModuleModule as unknown as (
   compiler: object,
   messages: Catalogue,
 ) => string;

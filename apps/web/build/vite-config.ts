@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { InlineConfig, Plugin } from 'vite';
 import { INTERFACE_LANGUAGES } from '@jhalak/contracts/languages';
 import { compileCatalogue, readCatalogue } from './messages.ts';
+import { isUsed, usedKeys } from './used-keys.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 
@@ -24,7 +25,7 @@ export function clientConfig(outDir: string): InlineConfig {
   return {
     ...shared,
     publicDir: join(ROOT, 'public'),
-    plugins: [catalogues()],
+    plugins: [catalogues('client')],
     build: {
       outDir,
       emptyOutDir: true,
@@ -54,7 +55,7 @@ export function clientConfig(outDir: string): InlineConfig {
 export function serverConfig(outDir: string, clientFiles: unknown): InlineConfig {
   return {
     ...shared,
-    plugins: [catalogues(), valueModule('virtual:client-files', clientFiles)],
+    plugins: [catalogues('server'), valueModule('virtual:client-files', clientFiles)],
     ssr: { noExternal: true, target: 'node' },
     build: {
       outDir,
@@ -67,19 +68,26 @@ export function serverConfig(outDir: string, clientFiles: unknown): InlineConfig
   };
 }
 
-/** `virtual:messages/<language>`: a compiled catalogue. */
-function catalogues(): Plugin {
-  const prefix = 'virtual:messages/';
+/**
+ * `virtual:messages/<language>`: the compiled messages of the first load; `virtual:messages/<language>/more`: the
+ * others. On the server the first is everything.
+ */
+function catalogues(side: 'client' | 'server'): Plugin {
+  const prefix = '\0virtual:messages/';
   return {
     name: 'jhalak-messages',
-    resolveId: (id) => (id.startsWith(prefix) ? `\0${id}` : null),
+    resolveId: (id) => (`\0${id}`.startsWith(prefix) ? `\0${id}` : null),
     load: {
-      // The plugin's own folder would be the importer otherwise; the runtime resolves from this package.
       async handler(id) {
-        if (!id.startsWith(`\0${prefix}`)) return null;
-        const language = INTERFACE_LANGUAGES.find((one) => id === `\0${prefix}${one}`);
+        if (!id.startsWith(prefix)) return null;
+        const [code, more] = id.slice(prefix.length).split('/');
+        const language = INTERFACE_LANGUAGES.find((one) => one === code);
         if (language === undefined) throw new Error(`no catalogue for ${id}`);
-        return compileCatalogue(language, await readCatalogue(language));
+        const first = await usedKeys(side === 'server' ? 'all' : 'first');
+        const messages = Object.entries(await readCatalogue(language)).filter(
+          ([key]) => isUsed(first, key) === (more === undefined),
+        );
+        return compileCatalogue(language, Object.fromEntries(messages));
       },
     },
   };

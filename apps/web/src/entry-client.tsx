@@ -1,7 +1,7 @@
 // The browser's entry: takes over the page that the server drew, or draws it where the server sent a shell.
 
 import { hydrate, render } from 'preact';
-import { INTERFACE_LANGUAGES } from '@jhalak/contracts/languages';
+import { INTERFACE_LANGUAGES, type InterfaceLanguage } from '@jhalak/contracts/languages';
 import { FeedScreen } from './feed/feed-screen.tsx';
 import { VideoScreen } from './feed/video-screen.tsx';
 import { needsFirstRun } from './first-run/needs-first-run.ts';
@@ -9,7 +9,7 @@ import { chooseLocale, LOCALE_COOKIE } from './i18n/translate.ts';
 import { LAZY_SCREENS } from './screens.ts';
 import { PAGE_DATA_ID, type PageData } from './session/page-data.ts';
 import { App, type AppParts, type Screen } from './shell/app.tsx';
-import { loadCatalogue } from './shell/catalogues.ts';
+import { loadCatalogue, loadMoreMessages } from './shell/catalogues.ts';
 import { matchRoute, SERVER_RENDERED, type RouteName } from './shell/routes.ts';
 
 const screens: AppParts['screens'] = {
@@ -18,8 +18,10 @@ const screens: AppParts['screens'] = {
   video: VideoScreen,
 };
 
-async function loadScreen(name: RouteName): Promise<Screen> {
-  const loaded = screens[name] ?? (await LAZY_SCREENS[name]?.());
+async function loadScreen(name: RouteName, locale: InterfaceLanguage): Promise<Screen> {
+  const known = screens[name];
+  if (known !== undefined) return known;
+  const [loaded] = await Promise.all([LAZY_SCREENS[name]?.(), loadMoreMessages(locale)]);
   if (loaded === undefined) throw new Error(`no screen for ${name}`);
   screens[name] = loaded;
   return loaded;
@@ -59,7 +61,7 @@ async function start(): Promise<void> {
   const asks = data.route.name === 'for-you' && needsFirstRun(data.viewer);
   const [messages, , FirstRun] = await Promise.all([
     loadCatalogue(data.locale),
-    loadScreen(data.route.name),
+    loadScreen(data.route.name, data.locale),
     asks ? loadFirstRun() : undefined,
   ]);
   const app = (
@@ -69,6 +71,7 @@ async function start(): Promise<void> {
       screens={screens}
       loadScreen={loadScreen}
       loadMessages={loadCatalogue}
+      loadMoreMessages={loadMoreMessages}
       FirstRun={FirstRun}
       loadFirstRun={loadFirstRun}
       storage={deviceStorage()}

@@ -104,6 +104,20 @@ test('the first card of the feed is in the page: poster, words, reason', async (
   assert.match(html, /<link rel="modulepreload" href="\/assets\/en-/u);
 });
 
+test('a feed that fits one page, an empty one and a missing one keep the policy too', async () => {
+  const two = { items: [...feed.items, { ...feed.items[0]!, slot: 's2' }], next: null };
+  for (const url of ['/', '/following']) {
+    const path = url === '/' ? '/v1/feeds/for-you' : '/v1/feeds/following';
+    for (const reply of [
+      { status: 200, json: two },
+      { status: 200, json: { items: [], next: null } },
+      notFound,
+    ]) {
+      assertKeepsPolicy((await page(url, { viewer, api: api({ [path]: reply }) })).html);
+    }
+  }
+});
+
 test('what people write cannot leave its place in the page', async () => {
   for (const url of ['/', `/v/${video.id}`]) {
     const replies = {

@@ -12,6 +12,7 @@ import { Link } from '../shell/link.tsx';
 import { SureButton } from '../shell/sure-button.tsx';
 import type { Draft, DraftDetails } from '../uploads/drafts.ts';
 import type { UploadQueue } from '../uploads/upload-queue.ts';
+import { languageOfText } from './language-of-text.ts';
 import { TagField } from './tag-field.tsx';
 
 /** A pause in typing after which the draft is written to the device. */
@@ -31,6 +32,7 @@ export function DetailsForm({ draft: given, queue, onAside }: DetailsFormProps) 
   const [problem, setProblem] = useState<string | null>(null);
   const latest = useRef(draft);
   latest.current = draft;
+  const languageChosen = useRef(false);
   const { details } = draft;
   const signedUp = viewer?.handle !== undefined;
 
@@ -45,6 +47,14 @@ export function DetailsForm({ draft: given, queue, onAside }: DetailsFormProps) 
 
   const change = (part: Partial<DraftDetails>) =>
     setDraft((before) => ({ ...before, details: { ...before.details, ...part } }));
+
+  /** The language follows the caption's script until it is chosen by hand. */
+  function write(caption: string): void {
+    const guess = languageChosen.current
+      ? null
+      : languageOfText(caption, details.language, viewer?.languages ?? []);
+    change(guess === null ? { caption } : { caption, language: guess });
+  }
 
   async function publish(event: Event): Promise<void> {
     event.preventDefault();
@@ -97,7 +107,7 @@ export function DetailsForm({ draft: given, queue, onAside }: DetailsFormProps) 
           lang={details.language}
           dir="auto"
           placeholder={t('details.captionHint')}
-          onInput={(event) => change({ caption: event.currentTarget.value })}
+          onInput={(event) => write(event.currentTarget.value)}
         />
       </label>
       <TagField
@@ -111,7 +121,10 @@ export function DetailsForm({ draft: given, queue, onAside }: DetailsFormProps) 
         <span>{t('details.language')}</span>
         <select
           value={details.language}
-          onChange={(event) => change({ language: event.currentTarget.value })}
+          onChange={(event) => {
+            languageChosen.current = true;
+            change({ language: event.currentTarget.value });
+          }}
         >
           {CONTENT_LANGUAGES.map(({ code, name }) => (
             <option key={code} value={code} lang={code}>

@@ -4,6 +4,7 @@ import { formatNumber } from '../i18n/numbers.ts';
 import { useApp, type App } from '../shell/app-context.ts';
 import { Icon } from '../shell/icons.tsx';
 import { Link } from '../shell/link.tsx';
+import { sayFailure } from '../shell/say-failure.ts';
 import { SureButton } from '../shell/sure-button.tsx';
 import { videoPath } from '../shell/routes.ts';
 import type { Draft } from '../uploads/drafts.ts';
@@ -120,12 +121,18 @@ function FlightActions({
   queue,
   onEdit,
 }: FlightCardProps & { draft: Draft | undefined }) {
-  const { t, say } = useApp();
+  const app = useApp();
+  const { t, say } = app;
   const { phase, id } = flight;
   const settled = phase === 'published' || phase === 'refused' || phase === 'failed';
 
   async function attach(file: File | undefined): Promise<void> {
     if (file !== undefined && !(await queue.attach(id, file))) say(t('flight.otherFile'));
+  }
+
+  async function retry(): Promise<void> {
+    const reply = await queue.retry(id);
+    if (reply.kind !== 'ok') sayFailure(app, reply);
   }
 
   return (
@@ -163,6 +170,12 @@ function FlightActions({
         <Link href="/signin?next=/create" class="button primary">
           {t('account.signIn')}
         </Link>
+      )}
+      {phase === 'failed' && flight.failure?.retryable === true && (
+        <button type="button" class="button primary" onClick={() => void retry()}>
+          <Icon name="retry" />
+          {t('common.retry')}
+        </button>
       )}
       {phase === 'published' && flight.videoId !== null && (
         <Link href={videoPath(flight.videoId)} class="button primary">

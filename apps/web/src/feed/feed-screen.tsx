@@ -120,7 +120,7 @@ export function FeedScreen({ paused = false, video }: FeedScreenProps) {
                 onWhy={() => openSheet({ kind: 'why', clip: one })}
               />
             ))}
-            {state.status === 'end' && !empty && (
+            {state.status === 'end' && !empty && around > 0 && (
               <EndCard
                 at={clips.length}
                 active={atEnd}

@@ -8,7 +8,7 @@ import { createSignal, type Signal } from '../shell/signal.ts';
 /** Small pages, so that what was watched shapes the next one. */
 export const PAGE_SIZE = 6;
 /** The next page is asked for when this many clips are still unseen: late, so that it is fresh; early enough to load. */
-export const FETCH_WHEN_LEFT = 2;
+const FETCH_WHEN_LEFT = 2;
 /** About two hours of clips. Past it the oldest are let go; nobody scrolls back that far. */
 const ITEMS_MAX = 300;
 const ITEMS_KEPT = 60;

@@ -20,10 +20,12 @@ export interface SheetHostProps {
   onClose: () => void;
 }
 
-const load = () => import('./sheets.tsx').then((module) => module.FeedSheets);
-
 export function SheetHost(props: SheetHostProps) {
-  const { say, t } = useApp();
+  const { say, t, loadMoreMessages } = useApp();
+  const load = async () => {
+    const [{ FeedSheets }] = await Promise.all([import('./sheets.tsx'), loadMoreMessages()]);
+    return FeedSheets;
+  };
   const Sheets = useLazy(props.sheet === null ? null : load, () => {
     say(t('error.offline'));
     props.onClose();

@@ -5,8 +5,8 @@ import type { EventType } from '@jhalak/contracts/feed';
 /** Watched time between two progress events. */
 export const PROGRESS_EVERY_MS = 3_000;
 /** Leaving before both of these counts as a skip. */
-export const SKIP_BEFORE_MS = 3_000;
-export const SKIP_BEFORE_SHARE = 0.3;
+const SKIP_BEFORE_MS = 3_000;
+const SKIP_BEFORE_SHARE = 0.3;
 /** A step of the position larger than this is a seek or a sleeping tab, not watching. */
 const STEP_MAX_MS = 1_500;
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { before, test } from 'node:test';
 import { INTERFACE_LANGUAGES, type InterfaceLanguage } from '@jhalak/contracts/languages';
@@ -11,6 +11,7 @@ import {
   typesOf,
   type Catalogue,
 } from '../../build/messages.ts';
+import { usedKeys } from '../../build/used-keys.ts';
 
 const SRC = join(import.meta.dirname, '..');
 let catalogues: Record<InterfaceLanguage, Catalogue>;
@@ -61,7 +62,8 @@ test('every catalogue compiles', () => {
 });
 
 test('every key is used, and every used key exists', async () => {
-  const { exact, patterns } = await usedKeys();
+  const { exact, patterns } = await usedKeys('all');
+  assert(exact.size > 200, 'the sources were read');
   const keys = Object.keys(catalogues.en);
   const unused = keys.filter(
     (key) => !exact.has(key) && !patterns.some((pattern) => pattern.test(key)),
@@ -85,26 +87,3 @@ test('the generated types are those of the English catalogue', async () => {
     'run the build and commit src/i18n/messages.gen.ts',
   );
 });
-
-/** Keys that the sources pass to `t`: written out, or built from a template. */
-async function usedKeys(): Promise<{ exact: Set<string>; patterns: RegExp[] }> {
-  const exact = new Set<string>();
-  const patterns: RegExp[] = [];
-  for (const path of await readdir(SRC, { recursive: true })) {
-    if (!/\.tsx?$/u.test(path) || /\.(?:test|gen)\.ts$/u.test(path)) continue;
-    const text = await readFile(join(SRC, path), 'utf8');
-    for (const [, call] of text.matchAll(/\bt\(([^)]*)\)/gu)) {
-      for (const [, key] of (call ?? '').matchAll(/'([a-zA-Z]+\.[\w-]+)'/gu))
-        if (key !== undefined) exact.add(key);
-      for (const [, template] of (call ?? '').matchAll(/`([a-zA-Z]+\.[^`]*)`/gu)) {
-        const source = (template ?? '')
-          .split(/\$\{[^}]*\}/u)
-          .map((part) => part.replace('.', '\\.'))
-          .join('[\\w-]+');
-        patterns.push(new RegExp(`^${source}$`, 'u'));
-      }
-    }
-  }
-  assert(exact.size > 200, 'the sources were read');
-  return { exact, patterns };
-}

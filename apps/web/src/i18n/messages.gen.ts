@@ -309,6 +309,11 @@ export interface Messages {
   'account.leavingText': { date: string | number };
   'account.restore': null;
   'account.restored': null;
+  'account.signInToKeep': null;
+  'account.erase': null;
+  'account.eraseHint': null;
+  'account.eraseAction': null;
+  'account.erased': null;
   'signIn.noAccount': null;
   'signIn.wrong': null;
   'signIn.locked': null;

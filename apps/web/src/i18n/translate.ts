@@ -3,7 +3,7 @@
 import type { InterfaceLanguage } from '@jhalak/contracts/languages';
 import type { Messages } from './messages.gen.ts';
 
-export type MessageKey = keyof Messages;
+type MessageKey = keyof Messages;
 
 /** A compiled catalogue, as `virtual:messages/<language>` exports it. */
 export type CompiledMessages = Readonly<

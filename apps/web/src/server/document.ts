@@ -25,6 +25,7 @@ export function documentOf(parts: DocumentParts): string {
     ...(files.messages[locale] ?? []),
     ...(parts.firstRun ? files.firstRun : []),
     ...(files.screens[data.route.name]?.scripts ?? []),
+    ...(files.screens[data.route.name] === undefined ? [] : (files.moreMessages[locale] ?? [])),
   ];
   const styles = files.screens[data.route.name]?.styles ?? [];
   const poster = data.screen.video?.poster ?? data.screen.feed?.items[0]?.video.poster;

@@ -11,7 +11,7 @@ import type { RouteMatch } from '../shell/routes.ts';
 type ServerApi = (path: string) => Promise<{ status: number; json: unknown }>;
 
 /** Clips in a profile's first view. */
-export const PROFILE_PAGE_SIZE = 18;
+const PROFILE_PAGE_SIZE = 18;
 
 export interface LoadedScreen {
   /** The page's HTTP status. */

@@ -1,5 +1,6 @@
 // Sign out, delete the account, take the deletion back.
 
+import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { Account, AccountRestored } from '@jhalak/contracts/accounts';
 import { TextField } from '../account/field.tsx';
@@ -7,11 +8,14 @@ import { accountProblemText } from '../account/problem-text.ts';
 import { useApp } from '../shell/app-context.ts';
 import { Link } from '../shell/link.tsx';
 import { sayFailure } from '../shell/say-failure.ts';
+import { SureButton } from '../shell/sure-button.tsx';
 
 export function AccountSettings() {
   const app = useApp();
   const { t, api, viewer } = app;
   const [account, setAccount] = useState<Account | null>(null);
+  /** Just deleted here, and therefore signed out. */
+  const [left, setLeft] = useState<Account | null>(null);
   const [asking, setAsking] = useState(false);
   // An account that waits for its deletion is nobody to most of the API: ask, whatever the page knows.
   useEffect(
@@ -45,36 +49,33 @@ export function AccountSettings() {
     app.say(t('account.restored'));
   }
 
-  if (account === null) {
+  function onDeleted(deleted: Account): void {
+    app.feeds.clear();
+    setAccount(null);
+    setLeft(deleted);
+    app.setViewer(null);
+  }
+
+  if (left !== null) {
     return (
-      <section>
-        <h2>{t('account.title')}</h2>
-        <p class="soft">{t('me.visitorText')}</p>
-        <div class="row">
-          <Link href="/signup" class="button primary">
-            {t('account.signUp')}
-          </Link>
-          <Link href="/signin" class="button">
-            {t('account.signIn')}
-          </Link>
-        </div>
-      </section>
+      <LeavingNote account={left}>
+        <Link href="/signin?next=/settings" class="button primary">
+          {t('account.signInToKeep')}
+        </Link>
+      </LeavingNote>
     );
   }
+  if (account === null) return <VisitorSettings />;
   if (account.deletionDueAtMs !== undefined) {
     return (
-      <section class="warning">
-        <h2>{t('account.leaving')}</h2>
-        <p>{t('account.leavingText', { date: dateText(account.deletionDueAtMs, app.locale) })}</p>
-        <div class="row">
-          <button type="button" class="button primary" onClick={() => void restore()}>
-            {t('account.restore')}
-          </button>
-          <button type="button" class="button" onClick={() => void signOut()}>
-            {t('account.signOut')}
-          </button>
-        </div>
-      </section>
+      <LeavingNote account={account}>
+        <button type="button" class="button primary" onClick={() => void restore()}>
+          {t('account.restore')}
+        </button>
+        <button type="button" class="button" onClick={() => void signOut()}>
+          {t('account.signOut')}
+        </button>
+      </LeavingNote>
     );
   }
   return (
@@ -91,7 +92,59 @@ export function AccountSettings() {
           </button>
         )}
       </div>
-      {asking && <DeleteAccount onDeleted={setAccount} onCancel={() => setAsking(false)} />}
+      {asking && <DeleteAccount onDeleted={onDeleted} onCancel={() => setAsking(false)} />}
+    </section>
+  );
+}
+
+function LeavingNote({ account, children }: { account: Account; children: ComponentChildren }) {
+  const { t, locale } = useApp();
+  return (
+    <section class="warning" role="status">
+      <h2>{t('account.leaving')}</h2>
+      <p>{t('account.leavingText', { date: dateText(account.deletionDueAtMs ?? 0, locale) })}</p>
+      <div class="row">{children}</div>
+    </section>
+  );
+}
+
+/** Without an account: how to get one, and how to erase what is kept of a visitor. */
+function VisitorSettings() {
+  const app = useApp();
+  const { t, viewer } = app;
+
+  async function erase(): Promise<void> {
+    const reply = await app.api.send('DELETE', '/v1/viewers/me');
+    if (reply.kind !== 'ok') {
+      sayFailure(app, reply);
+      return;
+    }
+    app.feeds.clear();
+    app.setViewer(null);
+    app.say(t('account.erased'));
+  }
+
+  return (
+    <section>
+      <h2>{t('account.title')}</h2>
+      <p class="soft">{t('me.visitorText')}</p>
+      <div class="row">
+        <Link href="/signup" class="button primary">
+          {t('account.signUp')}
+        </Link>
+        <Link href="/signin" class="button">
+          {t('account.signIn')}
+        </Link>
+      </div>
+      {viewer && (
+        <div class="setting-action">
+          <span>
+            <b>{t('account.erase')}</b>
+            <small>{t('account.eraseHint')}</small>
+          </span>
+          <SureButton onSure={() => void erase()}>{t('account.eraseAction')}</SureButton>
+        </div>
+      )}
     </section>
   );
 }

@@ -24,6 +24,8 @@ export interface App {
   t: Translate;
   locale: InterfaceLanguage;
   setLocale(locale: InterfaceLanguage): Promise<void>;
+  /** Fetches the messages that the first load leaves out; everything fetched later awaits it. */
+  loadMoreMessages(): Promise<void>;
   origin: string;
   api: Api;
   route: RouteMatch;

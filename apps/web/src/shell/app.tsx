@@ -30,10 +30,11 @@ export interface AppParts {
   data: PageData;
   messages: CompiledMessages;
   screens: Partial<Record<RouteName, Screen>>;
-  loadScreen?: (name: RouteName) => Promise<Screen>;
+  loadScreen?: (name: RouteName, locale: InterfaceLanguage) => Promise<Screen>;
   /** Present when the first page needs it at once. */
   FirstRun?: ComponentType | undefined;
   loadFirstRun?: () => Promise<ComponentType>;
+  loadMoreMessages?: (locale: InterfaceLanguage) => Promise<void>;
   loadMessages?: (locale: InterfaceLanguage) => Promise<CompiledMessages>;
   storage?: Storage | undefined;
 }
@@ -83,7 +84,7 @@ export function App({
     async (route: RouteMatch) => {
       setLoading(true);
       try {
-        const Screen = screens[route.name] ?? (await loadScreen?.(route.name));
+        const Screen = screens[route.name] ?? (await loadScreen?.(route.name, localeNow.current));
         transition(() => setPage({ route, Screen, first: false }));
       } catch {
         say(app.t('error.offline'));
@@ -134,6 +135,7 @@ export function App({
         say(app.t('error.offline'));
       }
     },
+    loadMoreMessages: async () => await parts.loadMoreMessages?.(localeNow.current),
     async ensureViewer() {
       if (viewerNow.current) return true;
       const reply = await shared.api.send<ViewerCreated>('POST', '/v1/viewers', {

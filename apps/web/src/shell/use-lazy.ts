@@ -4,7 +4,7 @@ import { useEffect, useState } from 'preact/hooks';
 /**
  * Loads a component the first time that it is wanted.
  *
- * @param load null while it is not wanted; the same function each time.
+ * @param load null while it is not wanted.
  * @param onFailure called when it cannot be had, as without network.
  * @returns the component once it is there.
  */

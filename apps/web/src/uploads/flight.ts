@@ -3,7 +3,7 @@
 import type { Upload } from '@jhalak/contracts/videos';
 import type { Draft } from './drafts.ts';
 
-export type FlightPhase =
+type FlightPhase =
   | 'editing'
   | 'sending'
   | 'paused'

@@ -5,16 +5,20 @@ import { videoPath } from '../shell/routes.ts';
 import { openDrafts } from './drafts.ts';
 import { UploadQueue } from './upload-queue.ts';
 
+/** What the queue uses of the app. */
+type QueueApp = Pick<App, 'api' | 'say' | 't' | 'navigate' | 'loadMoreMessages'>;
+
 let queue: Promise<UploadQueue> | undefined;
 
 /** Cost: opens the device store and asks the server once. */
-export function queueOf(app: Pick<App, 'api' | 'say' | 't' | 'navigate'>): Promise<UploadQueue> {
+export function queueOf(app: QueueApp): Promise<UploadQueue> {
   queue ??= open(app);
   return queue;
 }
 
-async function open(app: Pick<App, 'api' | 'say' | 't' | 'navigate'>): Promise<UploadQueue> {
-  const made = new UploadQueue(app.api, await openDrafts());
+async function open(app: QueueApp): Promise<UploadQueue> {
+  const [drafts] = await Promise.all([openDrafts(), app.loadMoreMessages()]);
+  const made = new UploadQueue(app.api, drafts);
   made.onPublished = (flight) => {
     const { videoId } = flight;
     app.say(

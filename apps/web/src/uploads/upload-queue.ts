@@ -3,7 +3,7 @@
 
 import { Upload as TusUpload, type DetailedError } from 'tus-js-client';
 import type { Upload } from '@jhalak/contracts/videos';
-import type { Api } from '../api/client.ts';
+import type { Api, Reply } from '../api/client.ts';
 import { createSignal, type Signal } from '../shell/signal.ts';
 import type { Draft, DraftStore } from './drafts.ts';
 import { flightOf, flightOfUpload, type Flight, type Sending } from './flight.ts';
@@ -81,6 +81,14 @@ export class UploadQueue {
   async resume(id: string): Promise<void> {
     const draft = this.draft(id);
     if (draft !== undefined) await this.publish(draft);
+  }
+
+  /** Asks the server to try once more what failed on its side; the bytes are there. @returns what it answers. */
+  async retry(id: string): Promise<Reply<Upload>> {
+    const reply = await this.#api.send<Upload>('POST', `${ENDPOINT}/${this.#uploadId(id)}/retry`);
+    if (reply.kind === 'ok') this.#uploads.set(reply.value.id, reply.value);
+    this.#tell();
+    return reply;
   }
 
   /** The person picked the file of an interrupted upload again. @returns whether it is the same file. */

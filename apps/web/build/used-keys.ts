@@ -1,0 +1,44 @@
+// Which messages the sources use, found by reading them. The first load carries only the messages of its own modules.
+
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+const SRC = join(import.meta.dirname, '../src');
+
+/** Modules that are fetched when they are needed. A test looks into the built files whether this list is true. */
+const FETCHED_LATER = [
+  /^(?:account|create|me|moderation|person|record|settings|uploads)\//u,
+  /^feed\/sheets\.tsx$/u,
+  /^shell\/(?:after-start|not-found-screen|report-sheet|sheet|sure-button)\.tsx?$/u,
+];
+
+export interface UsedKeys {
+  /** Keys that are written out. */
+  exact: ReadonlySet<string>;
+  /** Keys that are built from a template: `genre.${genre}`. */
+  patterns: readonly RegExp[];
+}
+
+/** @param part `first`: modules of the first load; `all`: every module. Cost: reads the sources once. */
+export async function usedKeys(part: 'first' | 'all'): Promise<UsedKeys> {
+  const exact = new Set<string>();
+  const patterns: RegExp[] = [];
+  for (const path of await readdir(SRC, { recursive: true })) {
+    if (!/\.tsx?$/u.test(path) || /\.(?:test|gen)\.ts$/u.test(path)) continue;
+    if (part === 'first' && FETCHED_LATER.some((later) => later.test(path))) continue;
+    const text = await readFile(join(SRC, path), 'utf8');
+    for (const [, call = ''] of text.matchAll(/\bt\(([^)]*)\)/gu)) {
+      for (const [, key = ''] of call.matchAll(/'([a-zA-Z]+\.[\w-]+)'/gu)) exact.add(key);
+      for (const [, template = ''] of call.matchAll(/`([a-zA-Z]+\.[^`]*)`/gu)) {
+        const fixed = template.split(/\$\{[^}]*\}/u).map((words) => words.replace('.', '\\.'));
+        patterns.push(new RegExp(`^${fixed.join('[\\w-]+')}$`, 'u'));
+      }
+    }
+  }
+  return { exact, patterns };
+}
+
+/** @returns whether the key is among them. */
+export function isUsed({ exact, patterns }: UsedKeys, key: string): boolean {
+  return exact.has(key) || patterns.some((pattern) => pattern.test(key));
+}
