@@ -120,5 +120,10 @@ async function copyBlob(
     return (await blobs.copyTo(key, path)) ? await hashFile(path, signal) : undefined;
   }
   const source = await blobs.open(key);
-  return source === undefined ? undefined : await writeHashed(path, source);
+  if (source === undefined) return undefined;
+  try {
+    return await writeHashed(path, source);
+  } finally {
+    source.destroy();
+  }
 }

@@ -11,7 +11,6 @@ import {
   readFile,
   realpath,
   rm,
-  rmdir,
   writeFile,
 } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -109,12 +108,9 @@ export class FreshHome {
     const data = join(this.#home, 'pg');
     // Under a closed folder of root's the data lies elsewhere, behind a link.
     const real = await realpath(data).catch(() => data);
-    for (const path of [real, data, ...MADE.map((name) => join(this.#home, name))]) {
-      await rm(path, { recursive: true, force: true });
-    }
+    const made = this.#homeIsNew ? [this.#home] : MADE.map((name) => join(this.#home, name));
+    for (const path of [real, data, ...made]) await rm(path, { recursive: true, force: true });
     if (this.#keyIsNew) await rm(this.rootKeyFile, { force: true });
-    if (!this.#homeIsNew) return;
-    for (const folder of [join(this.#home, 'keys'), this.#home]) await removeIfEmpty(folder);
   }
 }
 
@@ -142,13 +138,5 @@ async function readOr(path: string): Promise<Buffer | undefined> {
   } catch (error) {
     if (hasCode(error, 'ENOENT', 'ENOTDIR')) return undefined;
     throw error;
-  }
-}
-
-async function removeIfEmpty(folder: string): Promise<void> {
-  try {
-    await rmdir(folder);
-  } catch (error) {
-    if (!hasCode(error, 'ENOENT', 'ENOTEMPTY')) throw error;
   }
 }

@@ -1,7 +1,6 @@
 // Files that are written once, synced, and known by their digest.
 
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { open, opendir, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -56,7 +55,6 @@ export async function copyHashed(
   signal: AbortSignal,
   bytes?: number,
 ): Promise<Hashed> {
-  if (bytes === 0) return await writeHashed(to, []);
   return await writeHashed(to, chunksOf(from, signal, bytes));
 }
 
@@ -71,9 +69,26 @@ export async function hashFile(path: string, signal: AbortSignal): Promise<Hashe
   return { bytes, sha256: hash.digest('hex') };
 }
 
-function chunksOf(path: string, signal: AbortSignal, bytes?: number): AsyncIterable<Uint8Array> {
-  const end = bytes === undefined ? {} : { end: bytes - 1 };
-  return createReadStream(path, { highWaterMark: CHUNK_BYTES, signal, ...end });
+async function* chunksOf(
+  path: string,
+  signal: AbortSignal,
+  bytes = Number.POSITIVE_INFINITY,
+): AsyncGenerator<Uint8Array> {
+  const file = await open(path, 'r');
+  try {
+    const { size } = await file.stat();
+    // Read into again and again: whoever gets a chunk is done with it before asking for the next.
+    const buffer = Buffer.allocUnsafe(Math.max(1, Math.min(CHUNK_BYTES, size)));
+    for (let left = bytes; left > 0;) {
+      signal.throwIfAborted();
+      const { bytesRead } = await file.read(buffer, 0, Math.min(buffer.length, left), null);
+      if (bytesRead === 0) return;
+      left -= bytesRead;
+      yield buffer.subarray(0, bytesRead);
+    }
+  } finally {
+    await file.close();
+  }
 }
 
 /** Makes the names in a folder and in all folders below it durable. */

@@ -20,6 +20,7 @@ import { copyHashed, syncFolders } from './hashed-files.ts';
 import { longTransaction } from './long-transaction.ts';
 import { migrateAsBackup, pendingAfter } from './restore-schema.ts';
 import { restoreTables } from './restore-tables.ts';
+import { quoted } from './table-plan.ts';
 import { formatBytes, formatCount, Progress, stepLine, type Watch } from './tell.ts';
 import type { OpenedBackup } from './verify-backup.ts';
 import { copyJobsIn } from './waiting-jobs.ts';
@@ -75,7 +76,10 @@ export async function restoreCell(
   const applied = await migrate(target.database, target.region, target.migrations, nowMs);
   for (const name of applied) watch.say(stepLine('schema', `applied ${name}`));
   // Without it the first questions are answered by reading whole tables.
-  await longTransaction(target.database, 'write', (tx) => tx.connection.query('ANALYZE'));
+  const tables = backup.manifest.tables.map(({ name }) => quoted(name)).join(', ');
+  await longTransaction(target.database, 'write', async (tx) => {
+    await tx.connection.query(`ANALYZE ${tables}`);
+  });
 }
 
 function checkRegion({ manifest }: OpenedBackup, region: string): void {

@@ -1,6 +1,7 @@
 // Erasures outlive backups. Whoever was erased after the rows were saved is known by the newer key store and is erased
 // again; whoever was erased before an older key store was saved is known by the rows, and their keys go again.
 
+import { CommandError } from '../command.ts';
 import type { Asks } from './long-transaction.ts';
 
 /** The restored cell, as far as people are concerned. */
@@ -18,31 +19,50 @@ export interface Settled {
   erasedAgain: number;
   /** People whose erasure the rows know and the keys did not. */
   keysDestroyed: number;
-  /** People without any key: the key store's backup is older than the rows. What is sealed for them stays closed. */
-  withoutKeys: number;
+  /** People who have no key because the keys file is older than the rows: erased, when that was allowed. */
+  keylessErased: number;
 }
 
 /** People looked at in one question. */
 const PAGE = 5_000;
 const NIL_ID = '00000000-0000-0000-0000-000000000000';
 
-/** Safe to run again. Cost: two questions for each 5,000 people. */
-export async function settlePeople(cell: SettledCell, signal: AbortSignal): Promise<Settled> {
-  const settled: Settled = { erasedAgain: 0, keysDestroyed: 0, withoutKeys: 0 };
-  for await (const { personId, keys } of people(cell, 'erasures')) {
-    signal.throwIfAborted();
-    if (keys !== 'live') continue;
+/**
+ * Brings rows and keys to agree about who is erased. Safe to run again.
+ *
+ * @param keyless what becomes of people who have no key. What was sealed for them can never be read, and a cell that
+ *   cannot tell this from a lost key store does not start.
+ * @throws CommandError when there are some and they are not to be erased; nothing was changed then.
+ * Cost: four questions for each 5,000 people.
+ */
+export async function settlePeople(
+  cell: SettledCell,
+  keyless: 'refuse' | 'erase',
+  signal: AbortSignal,
+): Promise<Settled> {
+  const settled: Settled = { erasedAgain: 0, keysDestroyed: 0, keylessErased: 0 };
+  if (keyless === 'refuse') await refuseKeyless(cell, signal);
+  for await (const { personId, keys } of people(cell, 'erasures', signal)) {
+    if (keys === 'destroyed') continue;
     await cell.destroyKeys(personId);
-    settled.keysDestroyed += 1;
+    if (keys === 'live') settled.keysDestroyed += 1;
   }
-  for await (const { personId, keys } of people(cell, 'persons')) {
-    signal.throwIfAborted();
-    if (keys === 'none') settled.withoutKeys += 1;
-    if (keys !== 'destroyed') continue;
+  for await (const { personId, keys } of people(cell, 'persons', signal)) {
+    if (keys === 'live') continue;
+    if (keys === 'none') await cell.destroyKeys(personId);
     await cell.erasePerson(personId);
-    settled.erasedAgain += 1;
+    settled[keys === 'none' ? 'keylessErased' : 'erasedAgain'] += 1;
   }
   return settled;
+}
+
+async function refuseKeyless(cell: SettledCell, signal: AbortSignal): Promise<void> {
+  let count = 0;
+  for await (const { keys } of people(cell, 'persons', signal)) if (keys === 'none') count += 1;
+  if (count === 0) return;
+  throw new CommandError(
+    `${count} people of this backup have no key in this keys file, which is older. Give a newer one; or, when there is none, --erase-keyless: what they sealed can never be read, and they are erased.`,
+  );
 }
 
 interface Standing {
@@ -53,6 +73,7 @@ interface Standing {
 async function* people(
   { database, keysDatabase }: SettledCell,
   table: 'persons' | 'erasures',
+  signal: AbortSignal,
 ): AsyncGenerator<Standing> {
   for (let after = NIL_ID; ;) {
     const rows = await database.query<{ person_id: string }>(
@@ -73,6 +94,7 @@ async function* people(
     );
     const standing = new Map(known.map((row) => [row.person_id, row.destroyed]));
     for (const personId of ids) {
+      signal.throwIfAborted();
       const destroyed = standing.get(personId);
       yield { personId, keys: destroyed === undefined ? 'none' : destroyed ? 'destroyed' : 'live' };
     }

@@ -1,12 +1,12 @@
 // Makes a backup of a whole cell, alone or beside a running one. The rows are those of one moment; blobs and received
 // bytes are those that this moment's rows need. Nothing of the cell is changed.
 
-import { createWriteStream, existsSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { mkdir, open, readdir, rename, rm, statfs } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Manifest } from '@jhalak/contracts';
 import type { Clock } from '@jhalak/kernel';
-import type { KeyCounts, Keystore } from '@jhalak/keystore';
+import type { Keystore } from '@jhalak/keystore';
 import type { Blobs } from '@jhalak/ports';
 import type { MigrationSet, PostgresDatabase } from '@jhalak/postgres';
 import { CommandError } from '../command.ts';
@@ -24,6 +24,7 @@ import {
 import { copyBlobs, listBlobs, type BlobCount, type CopiedBlobs } from './blob-files.ts';
 import { FileListWriter } from './file-list.ts';
 import { copyHashed, syncFolder, syncFolders } from './hashed-files.ts';
+import { withKeysFile } from './keys-file.ts';
 import { longTransaction } from './long-transaction.ts';
 import { ReceivedHold } from './received-files.ts';
 import { copySnapshot, planSnapshot, type Snapshot } from './snapshot.ts';
@@ -87,12 +88,13 @@ export async function writeBackup(
     for (const file of snapshot.files) await list.add(file);
     const received = await copyReceived(hold, target.folder, list, watch);
     const blobs = await copyAllBlobs(source, target, { found, keysPath, list }, watch);
-    const keys = await writeKeys(source.keys, target.keysFile);
-    watch.say(
-      stepLine('keys', `${formatCount(keys.keys)}, erasures ${formatCount(keys.erasures)}`),
-    );
     await rm(keysPath);
-    return await finish(source, target.folder, { snapshot, received, blobs, list });
+    watch.signal.throwIfAborted();
+    return await withKeysFile(source.keys, target.keysFile, async ({ keys, erasures }) => {
+      watch.say(stepLine('keys', `${formatCount(keys)}, erasures ${formatCount(erasures)}`));
+      watch.signal.throwIfAborted();
+      return await finish(source, target.folder, { snapshot, received, blobs, list });
+    });
   } finally {
     await list.close();
     await hold.release();
@@ -167,19 +169,6 @@ async function copyAllBlobs(
     blobs.vanished === 0 ? '' : `; ${formatCount(blobs.vanished)} were deleted meanwhile`;
   watch.say(stepLine('blobs', `${formatCount(blobs.count)}, ${formatBytes(blobs.bytes)}${gone}`));
   return blobs;
-}
-
-/**
- * Writes the key store to a new file of its own, for its owner only; durable when it returns.
- *
- * @throws when the file exists.
- */
-export async function writeKeys(keys: Keystore, path: string): Promise<KeyCounts> {
-  const counts = await keys.exportKeys(
-    createWriteStream(path, { flags: 'wx', mode: 0o600, flush: true }),
-  );
-  await syncFolder(dirname(path));
-  return counts;
 }
 
 async function finish(

@@ -3,11 +3,12 @@
 import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
+import { writeKeys } from '../backup/keys-file.ts';
 import { withBackupSource } from '../backup/open-source.ts';
 import { untilAskedToStop } from '../backup/stop-signal.ts';
 import { formatBytes, formatCount } from '../backup/tell.ts';
 import { verifyBackup } from '../backup/verify-backup.ts';
-import { writeBackup, writeKeys } from '../backup/write-backup.ts';
+import { writeBackup } from '../backup/write-backup.ts';
 import { CommandError, type Command, type CommandContext } from '../command.ts';
 
 export const backup: Command = {

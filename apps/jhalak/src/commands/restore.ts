@@ -10,7 +10,7 @@ import { FreshHome } from '../backup/fresh-home.ts';
 import { restoreCell } from '../backup/restore-cell.ts';
 import { settlePeople, type Settled } from '../backup/settle-people.ts';
 import { untilAskedToStop } from '../backup/stop-signal.ts';
-import { formatCount } from '../backup/tell.ts';
+import { formatCount, stepLine } from '../backup/tell.ts';
 import { openBackup, type OpenedBackup } from '../backup/verify-backup.ts';
 import { CommandError, type Command, type CommandContext } from '../command.ts';
 import { openLog, type HouseLogger } from '../log.ts';
@@ -26,6 +26,7 @@ export const restore: Command = {
     'from=': "the backup's folder",
     'keys=': 'the newest backup of the keys',
     'root-key=': 'your copy of keys/root.key; not needed when it is in the home already',
+    'erase-keyless': 'erase people who joined after the keys file was made, instead of refusing',
   },
   async run(context) {
     const { options, say, settings } = context;
@@ -43,7 +44,8 @@ export const restore: Command = {
       const rootKey = options['root-key'] === undefined ? undefined : resolve(options['root-key']);
       return await intoHome(context, { backup, keysFile, rootKey }, signal);
     });
-    return report(context, settled);
+    report(say, settled);
+    return 0;
   },
 };
 
@@ -135,22 +137,19 @@ async function settle(
         destroyKeys: (personId) => cell.parts.keys.destroy(personId),
         erasePerson: (personId) => cell.accounts.erasePerson(personId),
       },
+      context.options['erase-keyless'] === undefined ? 'refuse' : 'erase',
       signal,
     );
   });
 }
 
-function report({ say }: CommandContext, settled: Settled): number {
-  const { erasedAgain, keysDestroyed, withoutKeys } = settled;
+function report(say: (line: string) => void, settled: Settled): void {
+  const { erasedAgain, keysDestroyed, keylessErased } = settled;
   const again = erasedAgain + keysDestroyed;
-  if (again > 0) {
-    say(`${formatCount(again)} erasures that one of the two files did not know were done again.`);
-  }
-  if (withoutKeys > 0) {
-    say(
-      `! ${formatCount(withoutKeys)} people have no key: the keys file is older than the backup. What is sealed for them stays closed; their rows are there. Restore again with a newer keys file if you have one.`,
-    );
+  if (again > 0)
+    say(stepLine('erasures', `${formatCount(again)} that one file lacked, done again`));
+  if (keylessErased > 0) {
+    say(stepLine('erasures', `${formatCount(keylessErased)} people without a key`));
   }
   say('restored. Start with: npm start');
-  return withoutKeys > 0 ? 1 : 0;
 }

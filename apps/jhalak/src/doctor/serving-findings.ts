@@ -40,7 +40,7 @@ async function port(number: number, host: string, runningAs: number | undefined)
     return ok('port', `${what} is free`);
   } catch (error) {
     if (hasCode(error, 'EADDRINUSE') && runningAs !== undefined) {
-      return ok('port', `${what}, used by process ${runningAs} or another`);
+      return ok('port', `${what}, in use while process ${runningAs} runs`);
     }
     if (hasCode(error, 'EADDRINUSE')) {
       return problem(

@@ -1,0 +1,161 @@
+// Claims about the two commands on real homes with the embedded database: beside a running cell, alone, killed, tried
+// again.
+
+import assert from 'node:assert/strict';
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync, readdirSync } from 'node:fs';
+import { chmod, cp, mkdir, mkdtemp, open, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { after, before, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { silentLogger } from '@jhalak/kernel';
+import type { Command, CommandContext } from '../command.ts';
+import { parseLine } from '../command-line.ts';
+import { backup } from '../commands/backup.ts';
+import { restore } from '../commands/restore.ts';
+import { cellOptions } from '../commands/with-cell.ts';
+import { loadSettings, type Settings } from '../settings.ts';
+import { createCell, type Cell } from '../wiring/cell.ts';
+import { openDatabaseServer } from '../wiring/open-database-server.ts';
+import { openParts } from '../wiring/parts.ts';
+import { verifyBackup } from './verify-backup.ts';
+
+const MAIN = fileURLToPath(new URL('../main.ts', import.meta.url));
+
+let folder: string;
+let home: string;
+let settings: Settings;
+before(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'jhalak-commands-'));
+  // The database's user must reach a home below it.
+  await chmod(folder, 0o711);
+  home = join(folder, 'home');
+  ({ settings } = loadSettings({}, { home }));
+});
+after(() => rm(folder, { recursive: true, force: true }));
+
+/** Runs a command as its command line would. @returns its exit code and what it said. */
+async function run(command: Command, line: string): Promise<{ code: number; said: string }> {
+  const { words, flags, options } = parseLine(command, line.split(' '));
+  const lines: string[] = [];
+  const context: CommandContext = {
+    ...loadSettings({}, { home, ...flags }),
+    ...{ words, options },
+    say: (text) => void lines.push(text),
+  };
+  return { code: await command.run(context), said: lines.join('\n') };
+}
+
+/** A cell that runs on a home, as a start has it, but for HTTP. */
+async function withRunning(on: Settings, body: (cell: Cell) => Promise<void>): Promise<void> {
+  const server = await openDatabaseServer(on, silentLogger, { forCommand: false });
+  try {
+    const parts = await openParts(on, server.url, silentLogger, { live: false });
+    try {
+      await body(createCell(parts, cellOptions(on)));
+    } finally {
+      await parts.close();
+    }
+  } finally {
+    await server.stop();
+  }
+}
+
+test('a cell is saved beside a running one and alone; a killed backup is refused, and the next one tidies up', async () => {
+  await withRunning(settings, async (cell) => {
+    for (const handle of ['asha.rao', 'kiran']) await cell.accounts.createPerson({ handle });
+    await cell.parts.blobs.putBytes('posters/a/poster.webp', Buffer.from('RIFF'));
+    const { code, said } = await run(backup, `--to ${folder}/beside`);
+    assert.equal(code, 0);
+    assert.match(said, /7 days/);
+    assert.match(said, /root key is part of no backup/);
+    await killInTheMiddle(join(folder, 'killed'), cell.parts.uploadFolder);
+  });
+  await assert.rejects(run(backup, `--verify ${folder}/killed`), /no manifest\.json/);
+  assert.ok(readdirSync(home).some((name) => name.startsWith('backup-hold-')));
+
+  const alone = await run(backup, `--to ${folder}/alone --keys-to ${folder}/apart/keys --link`);
+  assert.equal(alone.code, 0);
+  assert.ok(existsSync(join(folder, 'apart', 'keys')));
+  assert.ok(!readdirSync(home).some((name) => /^backup-hold-|^running/.test(name)));
+  assert.match((await run(backup, `--verify ${folder}/alone`)).said, /^whole: \d+ files/);
+
+  await assert.rejects(run(backup, `--to ${folder}/alone --keys-to ${folder}/k2`), /not empty/);
+  await assert.rejects(run(backup, `--to ${folder}/new --keys-to ${folder}/apart/keys`), /exists/);
+  await assert.rejects(run(backup, `--to ${folder}/new --keys-to ${folder}/new/keys`), /outside/);
+  await assert.rejects(run(backup, `--to ${folder}/new --home ${folder}/none`), /no cell in/);
+  const keysOnly = await run(backup, `--keys-to ${folder}/keys-only`);
+  assert.match(keysOnly.said, /^6 keys, 0 erasures/);
+});
+
+/** A pipe among the open uploads, into which nobody writes, holds the child there until it is killed. */
+async function killInTheMiddle(to: string, uploadFolder: string): Promise<void> {
+  const received = join(uploadFolder, 'received');
+  await mkdir(received, { recursive: true });
+  const pipe = join(received, '01990000-0000-7000-8000-000000000000');
+  assert.equal(spawnSync('mkfifo', [pipe]).status, 0);
+  const child = spawn(process.execPath, [MAIN, 'backup', '--to', to, '--home', home], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const ended = new Promise((resolve) => child.once('exit', resolve));
+  for await (const line of createInterface({ input: child.stdout })) {
+    if (line.includes(' rows ')) child.kill('SIGKILL');
+  }
+  await ended;
+  assert.equal(child.signalCode, 'SIGKILL');
+  await rm(pipe);
+}
+
+test('a restore fills an empty home, refuses a used one, and leaves a home as it was when it fails', async () => {
+  const into = join(folder, 'restored');
+  const from = `--from ${folder}/beside --keys ${folder}/beside-keys.ndjson --home ${into}`;
+  await assert.rejects(run(restore, from), /root key is part of no backup/);
+  assert.ok(!existsSync(into));
+
+  const damaged = join(folder, 'damaged');
+  await cp(join(folder, 'beside'), damaged, { recursive: true });
+  await damage(join(damaged, 'tables', 'persons.copy.zst'));
+  const key = `--root-key ${home}/keys/root.key`;
+  await assert.rejects(
+    run(restore, `${from} ${key}`.replace('/beside ', '/damaged ')),
+    /the rows of persons was changed/,
+  );
+  assert.ok(!existsSync(into), 'the home is gone as it came');
+
+  const { code, said } = await run(restore, `${from} ${key}`);
+  assert.equal(code, 0);
+  assert.match(said, /rows +(\d+) of \1 in/);
+  assert.deepEqual(readdirSync(join(into, 'keys')), ['root.key']);
+  assert.equal((await stat(join(into, 'keys', 'root.key'))).mode & 0o777, 0o600);
+  assert.ok(!existsSync(join(into, 'restore-unfinished')));
+  await assert.rejects(run(restore, `${from} ${key}`), /is not empty \(/);
+
+  await withRunning({ ...settings, home: into }, async (cell) => {
+    assert.equal((await cell.accounts.personByHandle('kiran'))?.handle, 'kiran');
+    const { rows } = await epochs(cell);
+    assert.equal(rows.length, 2);
+  });
+  const { signal } = new AbortController();
+  const again = await run(backup, `--to ${folder}/again --home ${into}`);
+  assert.equal(again.code, 0);
+  await verifyBackup(join(folder, 'again'), { say: () => undefined, signal });
+});
+
+async function damage(path: string): Promise<void> {
+  const file = await open(path, 'r+');
+  const { size } = await file.stat();
+  const byte = Buffer.alloc(1);
+  await file.read(byte, 0, 1, size - 1);
+  await file.write(Buffer.from([(byte[0] ?? 0) ^ 1]), 0, 1, size - 1);
+  await file.close();
+}
+
+async function epochs(cell: Cell): Promise<{ rows: unknown[] }> {
+  const rows = await cell.parts.database.query({
+    name: 'test.epochs',
+    text: 'SELECT epoch FROM journal_epochs',
+  });
+  return { rows };
+}
