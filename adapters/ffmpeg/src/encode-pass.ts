@@ -15,6 +15,8 @@ export interface EncodePass {
   /** Ascending. */
   renditions: readonly RenditionPlan[];
   poster?: PosterPlan;
+  /** Where reading begins on the source's own timeline; 0 for all of it. */
+  startMs: number;
   /** Time after which reading stops, so that a file that lies about its length cannot run on. */
   readAtMostMs: number;
   threads: number;
@@ -55,6 +57,8 @@ export function encodeArguments(pass: EncodePass, sourcePath: string): readonly 
     // A broken frame is left out and the rest goes on; what came out is judged afterwards.
     ...group('-max_error_rate', '1', '-filter_complex_threads', String(pass.threads)),
     ...group('-noautorotate', '-threads', String(pass.threads)),
+    // Before the input and with decoding, seeking is exact to the frame.
+    ...(pass.startMs > 0 ? group('-ss', (pass.startMs / 1000).toFixed(3)) : []),
     ...group('-t', (pass.readAtMostMs / 1000).toFixed(3)),
     ...inputArguments(source.container, sourcePath),
     ...group('-filter_complex', graph),

@@ -208,7 +208,7 @@ function colourOf(video: StreamJson): SourceVideo['colour'] {
 }
 
 /** @returns a positive finite number, or undefined for `0/0`, `N/A` and the like. */
-export function ratioOf(text: string | undefined): number | undefined {
+function ratioOf(text: string | undefined): number | undefined {
   const [over, under = '1'] = (text ?? '').split('/');
   const ratio = Number(over) / Number(under);
   return Number.isFinite(ratio) && ratio > 0 ? ratio : undefined;

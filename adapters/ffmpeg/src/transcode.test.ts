@@ -324,6 +324,7 @@ async function untilNobodyWorksIn(workFolder: string): Promise<void> {
       }),
     );
     if (!inodes.includes(inode)) return;
+    // @waits: for other processes to end, which nothing tells us.
     await delay(50);
   }
   assert.fail(`a process still works in ${workFolder}`);
@@ -366,5 +367,25 @@ test('without the engine everything says so, and capabilities say how to mend it
   assert.match(
     findings.find((finding) => finding.state === 'missing')?.mend ?? '',
     /apt install ffmpeg/,
+  );
+});
+
+test('only the part that a person kept comes out, exact to the frame', options, async () => {
+  const source = join(folder, 'cut.mp4');
+  await makeClip(source, { ...SMALL, seconds: 4 });
+  const { made } = await transcode(source, {}, { trim: { startMs: 1_000, endMs: 2_600 } });
+  assert.ok(Math.abs(made.durationMs - 1_600) <= 120, `${made.durationMs} ms`);
+  const streams = await look(made.renditions[0]?.file ?? '');
+  assert.ok(Math.abs(Number(streams.format.duration) - 1.6) <= 0.12);
+});
+
+test('an end beyond the clip means its end, and too little is refused', options, async () => {
+  const source = join(folder, 'end.mp4');
+  await makeClip(source, { ...SMALL, seconds: 2 });
+  const { made } = await transcode(source, {}, { trim: { startMs: 500, endMs: 60_000 } });
+  assert.ok(Math.abs(made.durationMs - 1_500) <= 150, `${made.durationMs} ms`);
+  await assert.rejects(
+    transcode(source, {}, { trim: { startMs: 1_990, endMs: 60_000 } }),
+    (error: unknown) => error instanceof MediaError && error.code === 'media.too_short',
   );
 });

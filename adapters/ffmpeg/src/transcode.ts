@@ -40,6 +40,8 @@ interface Context {
   settings: FfmpegSettings;
   features: EngineFeatures;
   request: TranscodeRequest;
+  /** The part of the source that is kept, on its own timeline. */
+  part: { startMs: number; durationMs: number };
   workFolder: string;
 }
 
@@ -51,12 +53,13 @@ export async function transcodeSource(
 ): Promise<Transcoded> {
   const { source } = request;
   const ladder = buildLadder(source);
+  const part = keptPart(request, settings);
   const features = await engine.features();
   refuseMissing(features, source);
   return await withWorkFolder(request.outputFolder, async (workFolder) => {
-    const context: Context = { engine, settings, features, request, workFolder };
+    const context: Context = { engine, settings, features, request, part, workFolder };
     const progress = new TotalProgress(request.onProgress);
-    const passes = planPasses(ladder, source, settings);
+    const passes = planPasses(ladder, part, settings);
     const renditions: EncodedRendition[] = [];
     let clip: PlayableClip | undefined;
     for (const renditionPlans of passes) {
@@ -76,6 +79,22 @@ export async function transcodeSource(
   });
 }
 
+/** @throws MediaError `media.too_short` when too little is left. */
+function keptPart(
+  { source, trim }: TranscodeRequest,
+  { limits }: FfmpegSettings,
+): { startMs: number; durationMs: number } {
+  if (trim === undefined) return { startMs: 0, durationMs: source.durationMs };
+  const endMs = Math.min(trim.endMs, source.durationMs);
+  const durationMs = endMs - trim.startMs;
+  if (durationMs < limits.durationMinMs) {
+    throw new MediaError('media.too_short', {
+      facts: { limitSeconds: limits.durationMinMs / 1000 },
+    });
+  }
+  return { startMs: trim.startMs, durationMs };
+}
+
 function refuseMissing(features: EngineFeatures, source: SourceVideo): void {
   const missing = [VIDEO_ENCODER, AUDIO_ENCODER].find((name) => !features.encoders.includes(name));
   if (missing) throw new MediaError('media.engine_missing', { cause: `no encoder ${missing}` });
@@ -87,7 +106,7 @@ function refuseMissing(features: EngineFeatures, source: SourceVideo): void {
  *
  * @returns renditions of each pass; measured in docs/decisions/0002-first-playable.md.
  */
-export function planPasses(
+function planPasses(
   ladder: readonly RenditionPlan[],
   source: Pick<SourceVideo, 'durationMs'>,
   settings: Pick<FfmpegSettings, 'firstPlayableAloneFromMs'>,
@@ -105,7 +124,7 @@ function planPass(
   renditions: readonly RenditionPlan[],
   isFirst: boolean,
 ): EncodePass {
-  const { settings, features, request } = context;
+  const { settings, features, request, part } = context;
   const { source } = request;
   const [smallest] = renditions;
   const posterType = features.encoders.includes(WEBP_ENCODER) ? 'image/webp' : 'image/jpeg';
@@ -113,8 +132,12 @@ function planPass(
     source,
     renditions,
     frameRate: planFrameRate(source, settings.frameRateMax),
-    ...(isFirst && smallest ? { poster: planPoster(smallest, source.durationMs, posterType) } : {}),
-    readAtMostMs: settings.limits.durationMaxMs + READ_BEYOND_MS,
+    ...(isFirst && smallest ? { poster: planPoster(smallest, part.durationMs, posterType) } : {}),
+    startMs: part.startMs,
+    readAtMostMs:
+      request.trim === undefined
+        ? settings.limits.durationMaxMs + READ_BEYOND_MS
+        : Math.min(part.durationMs, settings.limits.durationMaxMs + READ_BEYOND_MS),
     threads: settings.threads,
     hasFpsMode: features.hasFpsMode,
   };
@@ -126,9 +149,9 @@ async function runPass(
   pass: EncodePass,
   tell: (share: number) => void,
 ): Promise<readonly Mp4Facts[]> {
-  const { settings, request, workFolder } = context;
+  const { settings, request, part, workFolder } = context;
   const { base, perClipMs } = settings.limits.transcodeWallMs;
-  const progress = new PassProgress(request.source.durationMs, tell);
+  const progress = new PassProgress(part.durationMs, tell);
   const ran = await context.engine.run('ffmpeg', {
     readable: { source: request.sourcePath },
     writableFolder: workFolder,
@@ -147,14 +170,18 @@ async function runPass(
     if (!one)
       throw failureOf(ran, progress.frameCount === 0 ? 'media.no_picture' : 'media.engine_failed');
     if (!one.faststart || !one.upright) throw failureOf(ran, 'media.engine_failed');
-    refuseByResult(one, request.source, settings);
+    refuseByResult(one, part, settings);
     facts.push(one);
   }
   return facts;
 }
 
 /** What the file claimed was allowed; what was decoded must be too. */
-function refuseByResult(facts: Mp4Facts, source: SourceVideo, settings: FfmpegSettings): void {
+function refuseByResult(
+  facts: Mp4Facts,
+  source: { durationMs: number },
+  settings: FfmpegSettings,
+): void {
   const { durationMaxMs, durationMinMs } = settings.limits;
   if (facts.durationMs >= durationMaxMs + READ_BEYOND_MS) {
     throw new MediaError('media.too_long', { facts: { limitSeconds: durationMaxMs / 1000 } });

@@ -12,7 +12,7 @@ const START_LIMIT_MS = 300_000;
 /** Ticks of /proc are hundredths of a second on Linux. */
 const TICK_MS = 10;
 
-export interface CpuUse {
+interface CpuUse {
   nodeMs: number;
   postgresMs: number;
 }
