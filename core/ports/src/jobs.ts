@@ -28,7 +28,10 @@ export type JobHandler = (payload: JsonObject, run: JobRun) => Promise<void>;
 export interface Jobs {
   enqueue(tx: Tx, job: Job): Promise<void>;
   /** Starts working. Handlers must be idempotent. */
-  start(handlers: Readonly<Record<string, JobHandler>>, options: { concurrency: number }): Promise<void>;
+  start(
+    handlers: Readonly<Record<string, JobHandler>>,
+    options: { concurrency: number },
+  ): Promise<void>;
   /** Runs everything that is due now and returns when nothing is left; for tests and one-off commands. */
   drain(handlers: Readonly<Record<string, JobHandler>>): Promise<void>;
   /** Stops taking jobs, aborts running ones after the grace time, waits for them. */

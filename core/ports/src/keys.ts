@@ -14,7 +14,12 @@ export interface Keys {
   /** @param context where the bytes will stand: `table.column` or `stream.type`. @throws JhalakError `unavailable` without a key. */
   seal(personId: string, keyClass: KeyClass, context: string, plain: Uint8Array): Promise<Buffer>;
   /** @returns the bytes; undefined when the key was destroyed. @throws Error when the bytes were changed or moved. */
-  open(personId: string, keyClass: KeyClass, context: string, sealed: Uint8Array): Promise<Buffer | undefined>;
+  open(
+    personId: string,
+    keyClass: KeyClass,
+    context: string,
+    sealed: Uint8Array,
+  ): Promise<Buffer | undefined>;
   /** Destroys all keys of a person. @returns how many. After it returns nothing of theirs opens, in this process and the store. */
   destroy(personId: string): Promise<number>;
   /** Derives a 32-byte secret of the cell (HKDF of the root): for signing tokens and cursors. Deterministic. */

@@ -3,4 +3,11 @@ export type { TestParts, TestPartsOptions } from './open-test-parts.ts';
 export { createTestDatabase } from './test-database.ts';
 export type { TestDatabase } from './test-database.ts';
 export { startCell } from './start-cell.ts';
-export type { ApiReply, ApiRequest, SeededClip, StartCellOptions, TestCell, TestPerson } from './start-cell.ts';
+export type {
+  ApiReply,
+  ApiRequest,
+  SeededClip,
+  StartCellOptions,
+  TestCell,
+  TestPerson,
+} from './start-cell.ts';

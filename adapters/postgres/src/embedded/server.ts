@@ -3,6 +3,7 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import {
+  accessSync,
   chownSync,
   closeSync,
   existsSync,
