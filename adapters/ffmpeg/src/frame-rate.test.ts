@@ -38,6 +38,7 @@ test('uneven sources go on their own ticks, or on 30 where those are too fine', 
   assert.equal(planFrameRate(uneven(28.05, 30), 30).ratio, '30');
   assert.equal(planFrameRate(uneven(24.6, 25), 30).ratio, '25');
   assert.equal(planFrameRate(uneven(20, 0), 30).ratio, '30');
+  assert.equal(planFrameRate(uneven(18.3, 19.9167), 30).ratio, '30', 'a guess is not a tick');
 });
 
 test('no claim of a file makes a rate that is not between 0 and the cap', () => {

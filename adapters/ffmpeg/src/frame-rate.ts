@@ -41,16 +41,21 @@ export function planFrameRate(
     return { ...exact(frameRate / every), change: 'thin' };
   }
   if (variableFrameRate) {
-    // On its own ticks nothing moves; where they are too fine, the highest rate moves a frame by 17 ms at most.
+    // On ticks of a known rate nothing moves; other ticks are the engine's guess, and 30 moves a frame by 17 ms at most.
     const ticksFit = tickRate >= frameRate / TOLERANCE && tickRate <= rateMax;
-    return { ...exact(ticksFit ? tickRate : frameRateMax), change: 'fill' };
+    const known = ticksFit && exactRate(tickRate) !== undefined;
+    return { ...exact(known ? tickRate : frameRateMax), change: 'fill' };
   }
   return { ...exact(frameRate), change: 'keep' };
 }
 
 function exact(rate: number): { ratio: string; perSecond: number } {
-  const named = EXACT_RATES.find(([value]) => Math.abs(value / rate - 1) < EXACT_WITHIN);
+  const named = exactRate(rate);
   if (named) return { ratio: named[1], perSecond: named[0] };
   const rounded = Math.max(1, Math.round(rate * 1000)) / 1000;
   return { ratio: `${Math.round(rounded * 1000)}/1000`, perSecond: rounded };
+}
+
+function exactRate(rate: number): readonly [number, string] | undefined {
+  return EXACT_RATES.find(([value]) => Math.abs(value / rate - 1) < EXACT_WITHIN);
 }

@@ -10,7 +10,6 @@ export interface Mp4Facts {
   /** Metadata before media: playing can begin with the first bytes. */
   faststart: boolean;
   durationMs: number;
-  videoDurationMs: number;
   /** RFC 6381. */
   codec: string;
   hasAudio: boolean;
@@ -98,7 +97,6 @@ function readMoov(moov: Buffer): Omit<Mp4Facts, 'bytes' | 'faststart'> {
   if (!videoCodec || !(videoDurationMs > 0)) throw new RangeError('there is no picture');
   return {
     durationMs: movie,
-    videoDurationMs,
     codec: audioCodec ? `${videoCodec},${audioCodec}` : videoCodec,
     hasAudio: audioCodec !== '',
     upright,

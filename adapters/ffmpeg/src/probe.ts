@@ -10,15 +10,23 @@ import type { Engine } from './engine.ts';
 import { failureOf } from './failure.ts';
 import { inputArguments } from './input-arguments.ts';
 import { buildLadder } from './ladder.ts';
-import { chooseVideo, PROBE_ENTRIES, readSource, streamsOf, timingOfHead } from './read-streams.ts';
+import {
+  chooseAudio,
+  chooseVideo,
+  PROBE_ENTRIES,
+  readSource,
+  streamsOf,
+  timingOfHead,
+} from './read-streams.ts';
 import type { ProbeJson, Timing } from './read-streams.ts';
+import { PACKET_ENTRIES, PACKET_LINE_BYTES, timingOfPackets } from './packet-timing.ts';
 import { looksEncrypted, readHead, sniff } from './sniff.ts';
 import { group } from './group.ts';
 
 /** A track takes about 2 KB of JSON; the limit on tracks comes after. */
 const PROBE_JSON_BYTES_MAX = 512 * 1024;
-/** A line of the packet list: time and duration. */
-const PACKET_LINE_BYTES = 32;
+/** Packets of sound and of other tracks in the longest clip. */
+const PACKETS_BESIDE_MAX = 100_000;
 /** The packet list is read this much further than the longest clip, to see that one is too long. */
 const PACKETS_BEYOND_S = 1;
 
@@ -56,7 +64,7 @@ export async function probeSource(
   if (widthPx * heightPx > limits.pixels) {
     throw new MediaError('media.too_many_pixels', { facts: { widthPx, heightPx } });
   }
-  const timing = timingOfHead(json, video) ?? (await countPackets(context, video.index));
+  const timing = timingOfHead(json, video) ?? (await countPackets(context, json, video.index));
   const source = readSource({ container: sniffed.container, bytes }, json, timing);
   refuseByTime(source, timing, limits);
   buildLadder(source);
@@ -78,38 +86,23 @@ async function readTracks(context: ProbeContext): Promise<ProbeJson> {
   return JSON.parse(ran.stdout) as ProbeJson;
 }
 
-/** Files of browsers' recorders and transport streams name no length: it is the time of the last packet. */
-async function countPackets(context: ProbeContext, trackIndex: number): Promise<Timing> {
+/** Reads through the file without decoding. */
+async function countPackets(
+  context: ProbeContext,
+  json: ProbeJson,
+  video: number,
+): Promise<Timing> {
   const { limits } = context;
-  const ran = await runProbe(context, (limits.frames + 1) * PACKET_LINE_BYTES, [
-    ...group(
-      '-select_streams',
-      String(trackIndex),
-      '-show_entries',
-      'packet=pts_time,dts_time,duration_time',
-    ),
+  const stdoutBytesMax = (limits.frames + PACKETS_BESIDE_MAX) * PACKET_LINE_BYTES;
+  const ran = await runProbe(context, stdoutBytesMax, [
+    ...group('-show_entries', PACKET_ENTRIES, '-of', 'csv=p=0'),
     ...group('-read_intervals', `%+${limits.durationMaxMs / 1000 + PACKETS_BEYOND_S}`),
-    ...group('-of', 'csv=p=0'),
   ]);
+  // A file that is cut off is read up to there, and the reader says so by its exit.
   if (ran.ending !== 'exit') throw failureOf(ran, 'media.damaged');
-  let [firstS, endS, frameCount] = [Infinity, 0, 0];
-  for (const line of ran.stdout.split('\n')) {
-    const [pts, dts, duration] = line.split(',').map(Number);
-    const atS = Number.isFinite(pts) ? pts : dts;
-    if (atS === undefined || !Number.isFinite(atS) || line === '') continue;
-    frameCount++;
-    firstS = Math.min(firstS, atS);
-    endS = Math.max(endS, atS + (duration !== undefined && duration > 0 ? duration : 0));
-  }
-  if (frameCount === 0) throw new MediaError('media.no_picture');
-  // A last packet without a duration lasts as long as the others on average.
-  const spanS = endS - firstS;
-  const durationS = spanS > 0 ? spanS : frameCount / 30;
-  return {
-    durationMs: Math.round(durationS * 1000),
-    frameCount,
-    frameRate: frameCount / durationS,
-  };
+  const timing = timingOfPackets(ran.stdout, { video, audio: chooseAudio(json)?.index });
+  if (!timing) throw new MediaError('media.no_picture');
+  return timing;
 }
 
 async function runProbe(

@@ -86,6 +86,17 @@ export function chooseVideo(json: ProbeJson): StreamJson & { index: number } {
   return { ...usable, index: usable.index };
 }
 
+/** @returns the first sound track that says enough to be decoded. */
+export function chooseAudio(json: ProbeJson): StreamJson | undefined {
+  return streamsOf(json).find(
+    (stream) =>
+      stream.codec_type === 'audio' &&
+      isNamed(stream) &&
+      (stream.channels ?? 0) > 0 &&
+      Number(stream.sample_rate) > 0,
+  );
+}
+
 /** @returns duration and frame count where the head of the file tells both. */
 export function timingOfHead(json: ProbeJson, video: StreamJson): Timing | undefined {
   const durationS = Number(json.format?.duration ?? video.duration);
@@ -104,13 +115,7 @@ export function readSource(
   timing: Timing,
 ): SourceVideo {
   const video = chooseVideo(json);
-  const audio = streamsOf(json).find(
-    (stream) =>
-      stream.codec_type === 'audio' &&
-      isNamed(stream) &&
-      (stream.channels ?? 0) > 0 &&
-      Number(stream.sample_rate) > 0,
-  );
+  const audio = chooseAudio(json);
   const storedWidthPx = video.width ?? 0;
   const storedHeightPx = video.height ?? 0;
   const orientation = orientationOfStream(video);

@@ -194,7 +194,7 @@ function refuseByResult(
       },
     });
   }
-  if (facts.videoDurationMs < durationMinMs) {
+  if (facts.durationMs < durationMinMs) {
     throw new MediaError('media.too_short', { facts: { limitSeconds: durationMinMs / 1000 } });
   }
 }
