@@ -78,7 +78,7 @@ test('one changed byte anywhere in a backup is found', async () => {
         await assert.rejects(verifyBackup(made.folder, watch), /This backup is refused: /);
       });
     }),
-    { numRuns: 60 },
+    { numRuns: 40 },
   );
   await verifyBackup(made.folder, watch);
 });

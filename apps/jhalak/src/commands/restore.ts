@@ -29,7 +29,7 @@ export const restore: Command = {
     'erase-keyless': 'erase people who joined after the keys file was made, instead of refusing',
   },
   async run(context) {
-    const { options, say, settings } = context;
+    const { options, say } = context;
     const [from, keys] = [options['from'], options['keys']];
     if (from === undefined || keys === undefined) {
       throw new CommandError('Say from where: npx jhalak restore --from FOLDER --keys FILE');
@@ -38,9 +38,6 @@ export const restore: Command = {
     if (!existsSync(keysFile)) throw new CommandError(`${keysFile} is not there.`);
     const settled = await untilAskedToStop(async (signal) => {
       const backup = await openBackup(resolve(from), signal);
-      say(
-        `restoring the backup of ${new Date(backup.manifest.snapshotAtMs).toISOString()} into ${settings.home}`,
-      );
       const rootKey = options['root-key'] === undefined ? undefined : resolve(options['root-key']);
       return await intoHome(context, { backup, keysFile, rootKey }, signal);
     });
@@ -62,6 +59,8 @@ async function intoHome(
 ): Promise<Settled> {
   const { settings, say } = context;
   const home = await FreshHome.claim(settings.home, given.rootKey);
+  const madeAt = new Date(given.backup.manifest.snapshotAtMs).toISOString();
+  say(`restoring the backup of ${madeAt} into ${settings.home}`);
   try {
     const logger = openLog(settings, say);
     const settled = await onServer(context, given, { logger, home, signal });
