@@ -262,7 +262,7 @@ function connections(claim: Claim): void {
   claim(
     'who gets no connection in time is told that it is unavailable, and the rest goes on',
     async ({ openNarrow }) => {
-      const narrow = openNarrow(100);
+      const narrow = openNarrow(1_000);
       await narrow.transaction(async () => {
         const calls = [
           narrow.query(COUNT),
