@@ -14,6 +14,7 @@ import {
 import { dirname, join, relative } from 'node:path';
 
 import { findCommand, readJson, ROOT, SetupError, systemPath } from './house.mjs';
+import { COMPILE_CACHE } from './node24.mjs';
 import { runLogged } from './run.mjs';
 
 const MODULES = join(ROOT, 'node_modules');
@@ -122,6 +123,7 @@ function sameEntries(one = {}, other = {}) {
 
 /** Remembers that node_modules is complete. */
 export function markFresh() {
+  rmSync(COMPILE_CACHE, { recursive: true, force: true });
   linkPostgresLibraries();
   writeFileSync(STAMP, wantedStamp());
 }

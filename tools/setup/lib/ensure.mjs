@@ -15,7 +15,7 @@ import { checkMachine, JHALAK_NODE, ROOT, SetupError } from './house.mjs';
 import { node24Path } from './node24.mjs';
 import { duration, say, step } from './progress.mjs';
 import { withSetupLock } from './setup-lock.mjs';
-import { ensureTools } from './system-tools.mjs';
+import { ensureTools, missingTools } from './system-tools.mjs';
 import { buildWebApp, webAppExists, webBuildIsFresh } from './web.mjs';
 
 /** Set for processes that a finished setup starts, so that they don't set up again. */
@@ -33,6 +33,7 @@ export async function ensure({ tools = [], web = 'no', quiet = false } = {}) {
   const remark = checkMachine();
   if (process.env[SETUP_DONE] === '1') return [];
   let worked = await ensureDependencies();
+  if (missingTools(tools).length > 0) worked = true;
   const missing = await ensureTools(tools);
   if (web !== 'no') worked = (await ensureWebApp(web, missing)) || worked;
   if (remark !== undefined) say(`! ${remark}`);

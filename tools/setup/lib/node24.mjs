@@ -3,6 +3,7 @@
 
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import * as nodeModule from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
@@ -11,6 +12,12 @@ import { JHALAK_NODE, nodeMajor, ROOT, SetupError } from './house.mjs';
 const FORWARDED = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 /** A terminal or systemd signals parent and child at once; the child's word that it got it comes within this. */
 const CHILD_SAYS_SO_MS = 250;
+
+/**
+ * Compiled programs, so that a second start need not strip types and compile again: a third of its CPU time. An
+ * install empties it. Where it can't be written, Node goes without.
+ */
+export const COMPILE_CACHE = join(ROOT, 'node_modules', '.cache', 'jhalak-compile');
 
 /** @returns the executable: this one when it is new enough, else the one in node_modules. */
 export function node24Path() {
@@ -31,13 +38,19 @@ export async function continueOnNode24(entry, args, env = {}) {
   if (nodeMajor() >= JHALAK_NODE) {
     Object.assign(process.env, env);
     process.argv = [process.execPath, entry, ...args];
+    nodeModule.enableCompileCache(COMPILE_CACHE);
     await import(pathToFileURL(entry).href);
     return;
   }
   const follow = fileURLToPath(new URL('follow-parent.mjs', import.meta.url));
   const child = spawn(node24Path(), ['--import', pathToFileURL(follow).href, entry, ...args], {
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
-    env: { ...process.env, ...env, JHALAK_FOLLOWS: String(process.pid) },
+    env: {
+      NODE_COMPILE_CACHE: COMPILE_CACHE,
+      ...process.env,
+      ...env,
+      JHALAK_FOLLOWS: String(process.pid),
+    },
   });
   forwardSignals(child);
   const exit = await new Promise((resolve) => {

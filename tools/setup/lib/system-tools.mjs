@@ -24,7 +24,7 @@ const TOOLS = {
 };
 
 /** @returns those of `names` that are not on PATH. */
-function missingTools(names) {
+export function missingTools(names) {
   return names.filter((name) => findCommand(...TOOLS[name].commands) === undefined);
 }
 

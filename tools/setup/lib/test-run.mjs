@@ -7,6 +7,7 @@ import { join } from 'node:path';
 
 import { runForeground } from './children.mjs';
 import { ROOT, SetupError } from './house.mjs';
+import { COMPILE_CACHE } from './node24.mjs';
 import { say } from './progress.mjs';
 import { consequence } from './system-tools.mjs';
 import { withTestDatabase } from './test-database.mjs';
@@ -63,7 +64,7 @@ export async function runTests(args, missingTools) {
 }
 
 function testEnv(env) {
-  const cleaned = { ...env };
+  const cleaned = { NODE_COMPILE_CACHE: COMPILE_CACHE, ...env };
   // Set when a test starts this runner: node would then report to that test instead of to us.
   delete cleaned.NODE_TEST_CONTEXT;
   return cleaned;
