@@ -1,6 +1,6 @@
 // What the client's build produced, as the server needs to know it; and the files that follow from it.
 
-import { readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { INTERFACE_LANGUAGES } from '@jhalak/contracts/languages';
 import { SCREEN_MODULES } from './screen-modules.ts';
@@ -99,9 +99,22 @@ export async function fillServiceWorker(folder: string, files: ClientFiles): Pro
       ...Object.values(files.moreMessages).flat(),
     ]),
   ];
-  const filled = text.replace(/(['"`])__SHELL__\1/u, () => JSON.stringify(JSON.stringify(shell)));
+  const screens = await laterFiles(folder, new Set(shell));
+  const filled = text.replace(/(['"`])__SHELL__\1/u, () =>
+    JSON.stringify(JSON.stringify({ shell, screens })),
+  );
   if (filled === text) throw new Error('the service worker has no place for the list of the shell');
   await writeFile(path, filled);
+}
+
+/** Every script and style sheet beyond the shell; they are small. */
+async function laterFiles(folder: string, shell: ReadonlySet<string>): Promise<string[]> {
+  const names = await readdir(join(folder, 'assets'));
+  return names
+    .filter((name) => /\.(?:js|css)$/u.test(name))
+    .map((name) => `/assets/${name}`)
+    .filter((address) => !shell.has(address))
+    .sort();
 }
 
 function byLanguage(files: (language: string) => string[]): Record<string, string[]> {

@@ -4,6 +4,7 @@ import { hydrate, render } from 'preact';
 import { INTERFACE_LANGUAGES, type InterfaceLanguage } from '@jhalak/contracts/languages';
 import { FeedScreen } from './feed/feed-screen.tsx';
 import { VideoScreen } from './feed/video-screen.tsx';
+import { UnreachableScreen } from './feed/feed-states.tsx';
 import { needsFirstRun } from './first-run/needs-first-run.ts';
 import { chooseLocale, LOCALE_COOKIE } from './i18n/translate.ts';
 import { LAZY_SCREENS } from './screens.ts';
@@ -61,7 +62,10 @@ async function start(): Promise<void> {
   const asks = data.route.name === 'for-you' && needsFirstRun(data.viewer);
   const [messages, , FirstRun] = await Promise.all([
     loadCatalogue(data.locale),
-    loadScreen(data.route.name, data.locale),
+    loadScreen(data.route.name, data.locale).catch(() => {
+      // Without network a screen that was never opened cannot be had: say so, in its place.
+      screens[data.route.name] = UnreachableScreen;
+    }),
     asks ? loadFirstRun() : undefined,
   ]);
   const app = (

@@ -5,8 +5,11 @@
 export {};
 declare const self: ServiceWorkerGlobalScope;
 
-/** The build puts the list here. */
-const SHELL = JSON.parse('__SHELL__') as string[];
+/** The build puts the lists here: what every page needs, and the screens that are fetched when they are opened. */
+const { shell: SHELL, screens: SCREENS } = JSON.parse('__SHELL__') as {
+  shell: string[];
+  screens: string[];
+};
 const SHELL_CACHE = `shell-${SHELL.join('|')
   .split('')
   .reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) >>> 0, 7)}`;
@@ -15,12 +18,7 @@ const POSTER_CACHE = 'posters';
 const POSTERS_MAX = 12;
 
 self.addEventListener('install', (event) => {
-  event.waitUntil(
-    caches
-      .open(SHELL_CACHE)
-      .then((cache) => cache.addAll(SHELL))
-      .then(() => self.skipWaiting()),
-  );
+  event.waitUntil(install());
 });
 
 self.addEventListener('activate', (event) => {
@@ -46,6 +44,15 @@ self.addEventListener('message', (event) => {
     .slice(0, POSTERS_MAX);
   event.waitUntil(keepPosters(wanted));
 });
+
+/** The shell always; the other screens too, so that one can record and write offline, unless data is dear. */
+async function install(): Promise<void> {
+  const cache = await caches.open(SHELL_CACHE);
+  await cache.addAll(SHELL);
+  const line = (navigator as Navigator & { connection?: { saveData?: boolean } }).connection;
+  if (line?.saveData !== true) await cache.addAll(SCREENS);
+  await self.skipWaiting();
+}
 
 async function page(request: Request): Promise<Response> {
   try {

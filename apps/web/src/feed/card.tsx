@@ -1,7 +1,6 @@
 // One clip in the line: its poster and its words. The <video> that plays lies between the two.
 
-import { useMemo } from 'preact/hooks';
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { thumbHashToDataURL } from 'thumbhash';
 import { useApp } from '../shell/app-context.ts';
 import { Avatar } from '../shell/avatar.tsx';
@@ -56,20 +55,10 @@ export function Card({ clip, at, active, onWhy }: CardProps) {
 
 /** The clip's colours before its poster is there, and around clips of another shape. */
 function Backdrop({ thumbhash }: { thumbhash: string }) {
-  const url = useMemo(
-    () => (typeof document === 'undefined' ? undefined : dataUrl(thumbhash)),
-    [thumbhash],
-  );
-  // The server leaves it out: 5 KB of page for a blur that the poster soon covers.
-  const [ready, setReady] = useState(false);
-  return (
-    <img
-      class={ready ? 'backdrop is-ready' : 'backdrop'}
-      src={url}
-      alt=""
-      onLoad={() => setReady(true)}
-    />
-  );
+  // Made in the browser: in the page it would be 5 KB for a blur that the poster soon covers.
+  const [url, setUrl] = useState<string | undefined>(undefined);
+  useEffect(() => setUrl(dataUrl(thumbhash)), [thumbhash]);
+  return <img class={url === undefined ? 'backdrop' : 'backdrop is-ready'} src={url} alt="" />;
 }
 
 function dataUrl(thumbhash: string): string | undefined {

@@ -8,7 +8,7 @@ import { Icon } from '../shell/icons.tsx';
 import { Link } from '../shell/link.tsx';
 import { useSignal } from '../shell/use-signal.ts';
 import { Card } from './card.tsx';
-import { EndCard, FeedProblem, FeedSkeleton, NothingFollowed } from './feed-states.tsx';
+import { EndCard, FeedProblem, FeedSkeleton, LastPlace, NothingFollowed } from './feed-states.tsx';
 import { feedStoreOf } from './feed-stores.ts';
 import { OfflineBanner } from './offline-banner.tsx';
 import { Rail } from './rail.tsx';
@@ -99,7 +99,12 @@ export function FeedScreen({ paused = false, video }: FeedScreenProps) {
             </button>
           )}
         </div>
-        <OfflineBanner />
+        <OfflineBanner
+          onBack={() => {
+            void store.reconnect();
+            player.retryIfWaiting();
+          }}
+        />
         <div
           class="scroller"
           ref={scroller}
@@ -120,6 +125,16 @@ export function FeedScreen({ paused = false, video }: FeedScreenProps) {
                 onWhy={() => openSheet({ kind: 'why', clip: one })}
               />
             ))}
+            {state.status === 'loading' && !empty && around > 0 && (
+              <LastPlace at={clips.length} active={atEnd}>
+                <FeedSkeleton />
+              </LastPlace>
+            )}
+            {state.status === 'failed' && !empty && around > 0 && (
+              <LastPlace at={clips.length} active={atEnd}>
+                <FeedProblem failure={state.failure} onRetry={() => void store.loadMore()} />
+              </LastPlace>
+            )}
             {state.status === 'end' && !empty && around > 0 && (
               <EndCard
                 at={clips.length}

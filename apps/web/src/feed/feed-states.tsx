@@ -1,5 +1,6 @@
 // What the stage shows when there is no clip to show.
 
+import type { ComponentChildren } from 'preact';
 import type { Failure } from '../api/client.ts';
 import { useApp } from '../shell/app-context.ts';
 import { Icon } from '../shell/icons.tsx';
@@ -40,6 +41,21 @@ export function FeedProblem({
   );
 }
 
+/** In place of a screen whose code cannot be fetched. */
+export function UnreachableScreen() {
+  const { t } = useApp();
+  return (
+    <div class="screen state" role="alert">
+      <Icon name="offline" />
+      <h1>{t('video.offlineTitle')}</h1>
+      <p>{t('error.offline')}</p>
+      <button type="button" class="button primary" onClick={() => location.reload()}>
+        {t('common.retry')}
+      </button>
+    </div>
+  );
+}
+
 export function NothingFollowed() {
   const { t } = useApp();
   return (
@@ -65,11 +81,7 @@ interface EndCardProps {
 export function EndCard({ at, active, kind, onAgain }: EndCardProps) {
   const { t } = useApp();
   return (
-    <article
-      class="card end-card"
-      style={at === 0 ? undefined : { top: `calc(var(--stage-height) * ${at})` }}
-      inert={!active}
-    >
+    <LastPlace at={at} active={active}>
       <div class="stage-fill state">
         <Icon name="spark" />
         <h2>{kind === 'following' ? t('end.followingTitle') : t('end.title')}</h2>
@@ -81,6 +93,26 @@ export function EndCard({ at, active, kind, onAgain }: EndCardProps) {
           {t('end.create')}
         </Link>
       </div>
+    </LastPlace>
+  );
+}
+
+interface LastPlaceProps {
+  at: number;
+  active: boolean;
+  children: ComponentChildren;
+}
+
+/** A place behind the last clip, for what is no clip. */
+export function LastPlace({ at, active, children }: LastPlaceProps) {
+  return (
+    <article
+      class="card end-card"
+      style={at === 0 ? undefined : { top: `calc(var(--stage-height) * ${at})` }}
+      inert={!active}
+      aria-hidden={!active}
+    >
+      {children}
     </article>
   );
 }

@@ -115,3 +115,29 @@ test('what is dropped ahead never moves the clip on screen', async () => {
   assert.equal(clips[index]?.key, 'slot-2');
   assert(clips.slice(3).every((clip) => clip.video.creator.handle !== 'maker2'));
 });
+
+test('without network from the start, what was seen last is shown until the network is back', async () => {
+  let calls = 0;
+  const seen = { key: 'v', slot: null, video: item(99).video, reason: null };
+  const store = new FeedStore({
+    kind: 'for-you',
+    kept: () => [seen],
+    beforeFetch: () => Promise.resolve(),
+    api: {
+      get<T>() {
+        calls += 1;
+        const page: FeedPage = { items: [item(1)], next: null };
+        const reply: Reply<T> = { kind: 'ok', status: 200, value: page as T };
+        return Promise.resolve(calls === 1 ? { kind: 'offline' } : reply);
+      },
+      send: () => Promise.resolve({ kind: 'offline' }),
+    },
+  });
+  await store.loadMore();
+  assert.deepEqual(store.state.get().clips, [seen]);
+  await store.reconnect();
+  assert.deepEqual(
+    store.state.get().clips.map((clip) => clip.key),
+    ['slot-1'],
+  );
+});

@@ -37,6 +37,7 @@ export class FeedStore {
   readonly #path: string;
   /** Runs before a page is asked for: sends what was watched. */
   readonly #beforeFetch: () => Promise<void>;
+  readonly #kept: () => readonly FeedClip[];
   #next: string | null | undefined;
   #loading: Promise<void> | undefined;
   #generation = 0;
@@ -47,10 +48,13 @@ export class FeedStore {
     beforeFetch: () => Promise<void>;
     first?: FeedPage;
     ahead?: Video;
+    /** What to show when the network is away from the start. */
+    kept?: () => readonly FeedClip[];
   }) {
     this.#api = options.api;
     this.#path = `/v1/feeds/${options.kind}`;
     this.#beforeFetch = options.beforeFetch;
+    this.#kept = options.kept ?? (() => []);
     this.#next = options.first?.next;
     const linked = options.ahead === undefined ? [] : [clipOfVideo(options.ahead)];
     this.state = createSignal<FeedState>({
@@ -67,10 +71,20 @@ export class FeedStore {
     this.loadIfNeeded();
   }
 
+  /** The network is back: clips kept from last time make way, and a page that failed is asked for again. */
+  async reconnect(): Promise<void> {
+    const { status, clips } = this.state.get();
+    if (status !== 'failed') return;
+    if (clips.some((clip) => clip.slot !== null)) await this.loadMore();
+    else await this.restart();
+  }
+
   /** Asks for the next page when FETCH_WHEN_LEFT or fewer clips are left. */
   loadIfNeeded(): void {
     const { clips, index, status } = this.state.get();
-    if (status === 'idle' && clips.length - 1 - index <= FETCH_WHEN_LEFT) void this.loadMore();
+    // After a failure each further move tries again.
+    const open = status === 'idle' || status === 'failed';
+    if (open && clips.length - 1 - index <= FETCH_WHEN_LEFT) void this.loadMore();
   }
 
   /** Asks for the next page now; a call while one is under way waits for that one. */
@@ -124,7 +138,9 @@ export class FeedStore {
     if (reply.kind !== 'ok') {
       // A cursor dies with its session; the next try starts a new one.
       if (reply.kind === 'problem' && reply.code.startsWith('cursor.')) this.#next = undefined;
-      this.#set({ status: 'failed', failure: reply });
+      const kept =
+        reply.kind === 'offline' && this.state.get().clips.length === 0 ? this.#kept() : [];
+      this.#set({ status: 'failed', failure: reply, ...(kept.length > 0 && { clips: kept }) });
       return;
     }
     this.#next = reply.value.next;

@@ -3,6 +3,7 @@
 import type { Video } from '@jhalak/contracts/videos';
 import type { App } from '../shell/app-context.ts';
 import { FeedStore, type FeedKind } from './feed-store.ts';
+import { lastFeed } from './last-feed.ts';
 
 export type ScreenFeed = FeedStore & { readonly kind: FeedKind | 'video' };
 
@@ -24,6 +25,7 @@ export function feedStoreOf(app: App, linked?: Video): ScreenFeed {
     beforeFetch: async () => {
       await app.events.flush();
     },
+    ...(kind === 'for-you' && { kept: lastFeed }),
     ...(feed !== undefined && kind !== 'video' && { first: feed }),
     ...(linked !== undefined && { ahead: linked }),
   });

@@ -3,21 +3,26 @@ import { useApp } from '../shell/app-context.ts';
 import { Icon } from '../shell/icons.tsx';
 
 /** Says that the network is away, and sends what waited when it is back. */
-export function OfflineBanner() {
+export function OfflineBanner({ onBack }: { onBack: () => void }) {
   const { t, events } = useApp();
   const [offline, setOffline] = useState(false);
   useEffect(() => {
     const look = () => {
       setOffline(!navigator.onLine);
-      if (navigator.onLine) void events.flush(true);
+    };
+    const back = () => {
+      look();
+      void events.flush(true);
+      onBack();
     };
     look();
-    addEventListener('online', look);
+    addEventListener('online', back);
     addEventListener('offline', look);
     return () => {
-      removeEventListener('online', look);
+      removeEventListener('online', back);
       removeEventListener('offline', look);
     };
+    // Depends on less than it reads: what `onBack` does never changes for a feed.
   }, [events]);
   if (!offline) return null;
   return (

@@ -49,6 +49,7 @@ export class Player {
   #current = 0;
   #wanted = false;
   #muted = true;
+  #waitsForNetwork = false;
   #frame = 0;
   #retry: ReturnType<typeof setTimeout> | undefined;
 
@@ -105,12 +106,18 @@ export class Player {
 
   /** Tries a failed clip again. */
   retry(): void {
+    this.#waitsForNetwork = false;
     const slot = this.#currentSlot();
     if (slot === undefined) return;
     slot.tries = 0;
     slot.element.removeAttribute('src');
     this.#load(slot);
     this.play();
+  }
+
+  /** The network is back: a clip that failed without it is tried again. */
+  retryIfWaiting(): void {
+    if (this.#waitsForNetwork) this.retry();
   }
 
   /** Lets go of decoders and lines. The player cannot be used afterwards. */
@@ -231,6 +238,13 @@ export class Player {
     slot.tries += 1;
     slot.element.removeAttribute('src');
     if (!this.#isCurrent(slot)) return;
+    if (!navigator.onLine) {
+      // Not the clip's fault: its poster stays until the network is back.
+      slot.tries = 0;
+      this.#waitsForNetwork = true;
+      this.#tell('loading');
+      return;
+    }
     if (slot.tries >= TRIES_MAX) {
       this.#giveUp();
       return;

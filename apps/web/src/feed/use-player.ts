@@ -102,6 +102,7 @@ export function usePlayer({ layer, store, still, onGiveUp }: UsePlayerOptions) {
     sweep,
     watching,
     retry: () => player.current?.retry(),
+    retryIfWaiting: () => player.current?.retryIfWaiting(),
     toggle: () =>
       player.current?.playing === true ? player.current.pause() : player.current?.play(),
     toggleSound: () => {

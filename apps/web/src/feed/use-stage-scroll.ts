@@ -10,7 +10,8 @@ const reducedMotion = (): boolean => matchMedia('(prefers-reduced-motion: reduce
 export function useStageScroll(scroller: RefObject<HTMLDivElement | null>, store: FeedStore) {
   const track = useRef<HTMLDivElement>(null);
   const { clips, index, status } = useSignal(store.state);
-  const places = clips.length + (status === 'end' && clips.length > 0 ? 1 : 0);
+  // One place more for the end, for what failed, and for what is on its way.
+  const places = clips.length + (status !== 'idle' && clips.length > 0 ? 1 : 0);
 
   // Effects of layout run in the browser only; the server's single card needs no height.
   useLayout(() => {

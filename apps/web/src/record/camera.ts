@@ -88,13 +88,13 @@ export class Camera {
     this.#recorder = recorder;
     const chunks: Blob[] = [];
     return new Promise((resolve, reject) => {
-      let startedMs = performance.now();
+      // From here, not from the `start` event: slow devices fire that seconds after the first recorded picture.
+      const startedMs = performance.now();
       const timer = setInterval(() => {
         const elapsedMs = Math.min(performance.now() - startedMs, RECORD_MAX_MS);
         onElapsed(elapsedMs);
         if (elapsedMs >= RECORD_MAX_MS && recorder.state === 'recording') recorder.stop();
       }, 50);
-      recorder.onstart = () => (startedMs = performance.now());
       recorder.ondataavailable = (event) => event.data.size > 0 && chunks.push(event.data);
       recorder.onstop = () => {
         clearInterval(timer);

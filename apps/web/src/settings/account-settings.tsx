@@ -5,6 +5,7 @@ import { useEffect, useState } from 'preact/hooks';
 import type { Account, AccountRestored } from '@jhalak/contracts/accounts';
 import { TextField } from '../account/field.tsx';
 import { accountProblemText } from '../account/problem-text.ts';
+import { forgetLastFeed } from '../feed/last-feed.ts';
 import { useApp } from '../shell/app-context.ts';
 import { Link } from '../shell/link.tsx';
 import { sayFailure } from '../shell/say-failure.ts';
@@ -17,14 +18,14 @@ export function AccountSettings() {
   /** Just deleted here, and therefore signed out. */
   const [left, setLeft] = useState<Account | null>(null);
   const [asking, setAsking] = useState(false);
-  // An account that waits for its deletion is nobody to most of the API: ask, whatever the page knows.
-  useEffect(
-    () =>
-      void api
-        .get<Account>('/v1/accounts/me')
-        .then((reply) => setAccount(reply.kind === 'ok' ? reply.value : null)),
-    [api, viewer?.handle],
-  );
+  // An account that waits for its deletion is nobody to most of the API: ask, unless this is known to be a visitor.
+  const visitor = viewer && viewer.handle === undefined;
+  useEffect(() => {
+    if (visitor) return;
+    void api
+      .get<Account>('/v1/accounts/me')
+      .then((reply) => setAccount(reply.kind === 'ok' ? reply.value : null));
+  }, [api, visitor, viewer?.handle]);
 
   async function signOut(): Promise<void> {
     const reply = await api.send('DELETE', '/v1/sessions/current');
@@ -33,6 +34,7 @@ export function AccountSettings() {
       return;
     }
     app.feeds.clear();
+    forgetLastFeed();
     setAccount(null);
     app.setViewer(null);
     app.navigate('/');
@@ -51,6 +53,7 @@ export function AccountSettings() {
 
   function onDeleted(deleted: Account): void {
     app.feeds.clear();
+    forgetLastFeed();
     setAccount(null);
     setLeft(deleted);
     app.setViewer(null);
@@ -120,6 +123,7 @@ function VisitorSettings() {
       return;
     }
     app.feeds.clear();
+    forgetLastFeed();
     app.setViewer(null);
     app.say(t('account.erased'));
   }

@@ -2,6 +2,7 @@
 // given offline, posters for the next time without network.
 
 import type { App } from './app-context.ts';
+import { keepLastFeed } from '../feed/last-feed.ts';
 import { sendKeptAnswers } from '../first-run/save-answers.ts';
 import { hasUnfinished } from '../uploads/uploads-summary.ts';
 
@@ -28,7 +29,10 @@ async function keepPosters(app: App): Promise<void> {
     const posters = (feed?.state.get().clips ?? [])
       .slice(-POSTERS_MAX)
       .map((clip) => clip.video.poster);
-    if (posters.length > 0) active?.postMessage({ posters });
+    if (posters.length > 0) {
+      active?.postMessage({ posters });
+      keepLastFeed(feed?.state.get().clips ?? []);
+    }
   } catch {
     // Forbidden by the browser or its settings: the app works the same, only not offline.
   }
