@@ -40,7 +40,10 @@ export function openDatabase(options: DatabaseOptions): PostgresDatabase {
     application_name: options.applicationName ?? 'jhalak',
     types,
   });
-  pool.on('error', (error) => options.onIdleError?.(error));
+  // A pool that is being closed loses its connections on purpose, and some only after `end` has resolved.
+  pool.on('error', (error) => {
+    if (!pool.ending) options.onIdleError?.(error);
+  });
   // While lent out, a client reports a lost connection itself, and an error without a listener ends the process. Its
   // query fails too, which is how the caller learns of it.
   pool.on('connect', (client) => client.on('error', () => undefined));

@@ -232,7 +232,8 @@ function read<Value>(
   } catch (error) {
     const where = source === 'flag' ? `--${definition.flag}` : definition.env;
     throw new SettingError(
-      `${where} (${source}) ${messageOf(error)}, not "${text}". It is the ${definition.meaning}.`,
+      // A secret is never shown, also when it is wrong.
+      `${where} (${source}) ${messageOf(error)}${definition.secret === true ? '' : `, not "${text}"`}. It means: ${definition.meaning}.`,
       { cause: name },
     );
   }

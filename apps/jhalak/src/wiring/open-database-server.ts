@@ -7,6 +7,8 @@ import { join } from 'node:path';
 import type { Logger } from '@jhalak/kernel';
 import { openDatabase } from '@jhalak/postgres';
 import { startEmbeddedPostgres } from '@jhalak/postgres/embedded';
+import { UNFINISHED_FILE } from '../backup/fresh-home.ts';
+import { CommandError } from '../command.ts';
 import type { Settings } from '../settings.ts';
 
 /** The cell's database on the embedded server. */
@@ -29,6 +31,12 @@ export async function openDatabaseServer(
   logger: Logger,
   options: { forCommand: boolean; onProgress?: (step: string) => void },
 ): Promise<DatabaseServer> {
+  // A restore itself works on such a home; nobody else may.
+  if (!options.forCommand && existsSync(join(settings.home, UNFINISHED_FILE))) {
+    throw new CommandError(
+      `${settings.home} holds a restore that was interrupted: remove this folder and restore again.`,
+    );
+  }
   if (settings.databaseUrl !== undefined) {
     return {
       url: settings.databaseUrl,
