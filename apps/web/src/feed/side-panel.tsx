@@ -27,8 +27,8 @@ export function SidePanel({
       <Link href={personPath(handle)} class="side-by">
         <Avatar handle={handle} large />
         <span>
-          <b>{displayName ?? `@${handle}`}</b>
-          <small>@{handle}</small>
+          <b>{displayName || `@${handle}`}</b>
+          {displayName && <small>@{handle}</small>}
         </span>
       </Link>
       <p class="side-caption" lang={video.language} dir="auto">
