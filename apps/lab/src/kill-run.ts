@@ -74,7 +74,8 @@ export async function killRun(options: {
     return { kills: options.kills, seed: options.seed, ...state.report(), lost: 0 };
   } finally {
     await program?.killAll();
-    await rm(home, { recursive: true, force: true });
+    // What was just killed may still be letting go of its files.
+    await rm(home, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
   }
 }
 
@@ -288,7 +289,9 @@ class Promises {
         'the bytes are not those that were stored',
       );
     }
-    assert.equal((await fetch(`${url}${String(video['poster'])}`)).status, 200);
+    const poster = await fetch(`${url}${String(video['poster'])}`);
+    await poster.arrayBuffer();
+    assert.equal(poster.status, 200);
   }
 
   /** Lets everything that was received whole come out as clips. */

@@ -221,7 +221,7 @@ export async function fillCell({ running }: BackupBench): Promise<{
 }
 
 /** Sends the first `sent` bytes of an upload. @returns its id. */
-export async function upload(
+async function upload(
   { url }: TestCell,
   person: TestPerson,
   bytes: Buffer<ArrayBuffer>,

@@ -40,6 +40,8 @@ export interface HttpServer {
 
 /** A client that sends headers or a body more slowly than this is cut off. */
 const REQUEST_TIMEOUT_MS = 300_000;
+/** Answers under way may end for this long when the server stops; then their connections are cut. */
+const CLOSE_GRACE_MS = 3_000;
 /** Idle keep-alive connections. */
 const KEEP_ALIVE_MS = 65_000;
 /** Callers remembered by the rate limiter. */
@@ -94,7 +96,9 @@ export async function createHttpServer(options: HttpOptions): Promise<HttpServer
     listen: async (port, host) => await app.listen({ port, host }),
     close: async () => {
       app.server.closeIdleConnections();
-      await app.close();
+      // A slow download must not hold up the stop: its player asks again for the range it lacks.
+      const cut = setTimeout(() => app.server.closeAllConnections(), CLOSE_GRACE_MS);
+      await app.close().finally(() => clearTimeout(cut));
     },
   };
 }
