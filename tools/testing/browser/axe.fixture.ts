@@ -1,0 +1,26 @@
+// Accessibility by axe-core: what it calls serious or critical is a failure.
+
+import axe from 'axe-core';
+import type { Page } from 'playwright-core';
+
+interface Finding {
+  id: string;
+  impact?: string | null;
+  help: string;
+  nodes: readonly { target: readonly unknown[] }[];
+}
+
+/** @returns one line a serious or critical violation on the page as it stands: rule, help, places. Cost: half a second. */
+export async function seriousViolations(page: Page): Promise<string[]> {
+  // As one expression, so that the page's content security policy stays as it is.
+  await page.evaluate(`void (() => { ${axe.source} })()`);
+  const found = await page.evaluate<Finding[]>(
+    `axe.run(document, { resultTypes: ['violations'] }).then((result) => result.violations)`,
+  );
+  return found
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, help, nodes }) => {
+      const places = nodes.map(({ target }) => target.join(' ')).join(', ');
+      return `${new URL(page.url()).pathname}: ${id}: ${help}: ${places}`;
+    });
+}

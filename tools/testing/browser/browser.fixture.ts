@@ -1,0 +1,140 @@
+// The machine's own Chromium, driven as people use it: a phone in Hindi or English, with a camera that shows a test
+// picture.
+
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, rm } from 'node:fs/promises';
+import { delimiter, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
+
+const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
+const BROWSERS = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
+/** A cheap phone's window; every screen must fit. */
+export const PHONE = { width: 360, height: 740 };
+/** For one step of a person on a busy machine; a step that takes longer has failed. */
+export const STEP_LIMIT_MS = 30_000;
+
+/** Folder of real clips beside the checkout. */
+export const SHARED_MEDIA = join(
+  process.env['JHALAK_SHARED'] ?? join(ROOT, '../shared'),
+  'media/dev',
+);
+
+/** Why no test with a browser and real clips can run here, or undefined. */
+export function whyNotHere(): string | undefined {
+  if (whereIs(BROWSERS) === undefined)
+    return 'NOT RUN: Chromium is not installed (apt install chromium)';
+  if (whereIs(['ffmpeg']) === undefined)
+    return 'NOT RUN: ffmpeg is not installed (apt install ffmpeg)';
+  return existsSync(SHARED_MEDIA)
+    ? undefined
+    : `NOT RUN: there are no real clips at ${SHARED_MEDIA}; set JHALAK_SHARED`;
+}
+
+/**
+ * Starts Chromium. Cost: about a second.
+ *
+ * @param cameraFile what its camera shows, in its size and again from the start at its end (MJPEG); by default a green
+ * disc in 4K, which takes more than two cores to record.
+ */
+export async function openBrowser(cameraFile?: string): Promise<Browser> {
+  const executablePath = whereIs(BROWSERS);
+  if (executablePath === undefined) throw new Error('no Chromium; ask whyNotHere first');
+  return await chromium.launch({
+    executablePath,
+    // Chromium's own sandbox cannot be had by root; the pages are ours.
+    chromiumSandbox: process.getuid?.() !== 0,
+    args: [
+      '--use-fake-ui-for-media-stream',
+      '--use-fake-device-for-media-stream',
+      ...(cameraFile === undefined ? [] : [`--use-file-for-fake-video-capture=${cameraFile}`]),
+    ],
+  });
+}
+
+/** Another person with a phone of their own. @param locale BCP 47, as the phone would say it. */
+export async function newPhone(
+  browser: Browser,
+  url: string,
+  locale: 'hi-IN' | 'en-IN',
+  viewport: { width: number; height: number } = PHONE,
+): Promise<BrowserContext> {
+  const phone = viewport.width < 600;
+  const context = await browser.newContext({
+    baseURL: url,
+    locale,
+    viewport,
+    hasTouch: phone,
+    isMobile: phone,
+    permissions: ['camera', 'microphone'],
+  });
+  context.setDefaultTimeout(STEP_LIMIT_MS);
+  return context;
+}
+
+/** Opens an address and waits until the page lives. */
+export async function open(page: Page, path: string): Promise<void> {
+  await page.goto(path);
+  await page.locator('html[data-ready=true]').waitFor({ state: 'attached' });
+}
+
+/** Steps of a finger's way up the screen. */
+const SWIPE_STEPS = 14;
+
+/** One finger moves up the screen, to the next clip. */
+export async function swipeUp(page: Page): Promise<void> {
+  const session = await page.context().newCDPSession(page);
+  const { width, height } = page.viewportSize() ?? PHONE;
+  const at = (step: number) => ({
+    x: width / 2,
+    y: height * (0.76 - (0.6 * step) / SWIPE_STEPS),
+  });
+  const touch = async (type: 'touchStart' | 'touchMove' | 'touchEnd', step?: number) => {
+    const touchPoints = step === undefined ? [] : [at(step)];
+    await session.send('Input.dispatchTouchEvent', { type, touchPoints });
+  };
+  await touch('touchStart', 0);
+  for (let step = 1; step <= SWIPE_STEPS; step += 1) await touch('touchMove', step);
+  await touch('touchEnd');
+  await session.detach();
+}
+
+/** The words of the interface, by key. Keys with arguments are given as they stand. */
+export async function wordsOf(locale: 'hi' | 'en'): Promise<(key: string) => string> {
+  const file = join(ROOT, `apps/web/messages/${locale}.json`);
+  const words = JSON.parse(await readFile(file, 'utf8')) as Record<string, string>;
+  return (key) => {
+    const text = words[key];
+    if (text === undefined) throw new Error(`${file} has no ${key}`);
+    return text;
+  };
+}
+
+/** Keeps a picture of the page as `NAME.png` in the folder that JHALAK_PICTURES names; without it does nothing. */
+export async function picture(page: Page, name: string): Promise<void> {
+  const folder = process.env['JHALAK_PICTURES'];
+  if (folder === undefined || folder === '') return;
+  await mkdir(folder, { recursive: true });
+  const whole = join(folder, `${name}.whole.png`);
+  await page.screenshot({ path: whole, animations: 'disabled' });
+  await shrink(whole, join(folder, `${name}.png`));
+}
+
+// A palette of 256 colours: a third of the bytes, and nobody sees it at this size.
+async function shrink(from: string, to: string): Promise<void> {
+  const palette = 'split[a][b];[a]palettegen=stats_mode=full[p];[b][p]paletteuse=dither=sierra2_4a';
+  await promisify(execFile)('ffmpeg', [
+    ...['-nostdin', '-v', 'error', '-y', '-i', from],
+    ...['-vf', palette, '-compression_level', '100', '-pred', 'mixed', to],
+  ]);
+  await rm(from);
+}
+
+function whereIs(programs: readonly string[]): string | undefined {
+  const folders = (process.env['PATH'] ?? '').split(delimiter).filter((folder) => folder !== '');
+  return programs
+    .flatMap((program) => folders.map((folder) => join(folder, program)))
+    .find((path) => existsSync(path));
+}

@@ -1,0 +1,170 @@
+// The second viewer's part of the journey: both clips in the feed, a like, ten swipes, and a feed that follows.
+
+import assert from 'node:assert/strict';
+import type { Page } from 'playwright-core';
+import type { EventsReply, FeedItem, PlayerEvent } from '@jhalak/contracts/feed';
+import type { Video } from '@jhalak/contracts/videos';
+import { open, picture, STEP_LIMIT_MS } from './browser.fixture.ts';
+import {
+  CHOSEN_GENRES,
+  LIKED_GENRE,
+  MAKER,
+  RECORDED,
+  UPLOADED,
+  type Journey,
+} from './journey.fixture.ts';
+import { answerFirstRun, placeOf, playing, swipeOn, watchToTheEnd } from './people.fixture.ts';
+import { until } from './until.fixture.ts';
+
+/** Both new clips are among the first page's six by their age; exploring may push one to the next page. */
+const LOOK_FOR_MAX = 12;
+/** Swipes after which the feed must have changed. */
+const SWIPES = 10;
+/** Items of pages that were asked for after the first likes and skips: enough for a share that chance cannot make. */
+const JUDGED_ITEMS = 12;
+/** Hindi of “you have been watching”. */
+const WATCHING = 'देखते रहे हैं';
+
+/** What the viewer's page told of watching, and what it was answered. */
+interface Told {
+  events: PlayerEvent[];
+  counted: number;
+  refused: string[];
+}
+
+export async function findsBothAndLikesOne(journey: Journey): Promise<void> {
+  const { page, feed } = journey.viewer;
+  const { t } = journey;
+  await open(page, '/');
+  await answerFirstRun(page, t, CHOSEN_GENRES);
+  const looked = new Set<string>();
+  for (let look = 0; look < LOOK_FOR_MAX; look += 1) {
+    const { video } = await playing(page, feed);
+    if (video.creator.handle === MAKER) {
+      looked.add(video.caption);
+      if (video.caption === UPLOADED) await like(journey, video);
+    }
+    if (looked.size === 2) break;
+    await swipeOn(page);
+  }
+  assert.deepEqual([...looked].toSorted(), [UPLOADED, RECORDED].toSorted());
+}
+
+async function like({ viewer, maker, t }: Journey, video: Video): Promise<void> {
+  const { page } = viewer;
+  assert.equal(video.counts.likes, 0);
+  const rail = page.getByRole('group', { name: t('rail.label') });
+  const heart = rail.getByRole('button', { name: t('rail.like') });
+  const answered = page.waitForResponse((response) => response.url().endsWith('/like'));
+  await heart.click();
+  assert.equal((await answered).ok(), true);
+  assert.equal(await heart.getAttribute('aria-pressed'), 'true');
+  assert.equal(await rail.locator('.rail-count').first().innerText(), '1');
+  await picture(page, '6-liked');
+  await until('the maker sees the like', STEP_LIMIT_MS, async () => {
+    await open(maker.page, `/v/${video.id}`);
+    const count = await maker.page.locator('.rail-count').first().innerText();
+    return count === '1' ? count : undefined;
+  });
+}
+
+export async function swipesTenAndTheFeedFollows(journey: Journey): Promise<void> {
+  const { page, feed } = journey.viewer;
+  const { t } = journey;
+  const told = await toldBy(page);
+  const unlearned = feed[0]?.items ?? [];
+  const pagesBefore = feed.length;
+  for (let swipe = 0; swipe < SWIPES; swipe += 1) {
+    const { video } = await playing(page, feed);
+    if (video.genre === LIKED_GENRE) await watchToTheEnd(page);
+    await swipeOn(page);
+  }
+  // What is asked for from here on knows all ten.
+  await until('enough was sent after the swipes', STEP_LIMIT_MS * 2, async () => {
+    const later = feed.slice(pagesBefore).flatMap((one) => one.items);
+    if (later.length >= JUDGED_ITEMS) return later;
+    const { video } = await playing(page, feed);
+    if (video.genre === LIKED_GENRE) await watchToTheEnd(page);
+    await swipeOn(page);
+    return undefined;
+  });
+  const later = feed.slice(pagesBefore).flatMap((one) => one.items);
+  const [before, after] = [shareOf(unlearned), shareOf(later)];
+  assert.ok(
+    after > before && after >= 0.5,
+    `${LIKED_GENRE}: ${before} of the first page, ${after} later`,
+  );
+  const because = later.filter(({ reason }) => reason.text.includes(WATCHING));
+  assert.ok(because.length > 0, later.map(({ reason }) => reason.text).join('; '));
+  assert.ok(because.every(({ video }) => video.genre === LIKED_GENRE));
+  assert.deepEqual(told.refused, [], 'everything that was told of watching counts');
+  assert.ok(told.counted > 0, 'something was told');
+  for (const type of ['impression', 'start', 'finish', 'skip'] as const)
+    assert.ok(
+      told.events.some((event) => event.type === type),
+      `no ${type} was told`,
+    );
+  await page.unroute('**/v1/events');
+  await saysWhyInHindi(journey, t);
+}
+
+/** The chip on the clip and the sheet behind it say that watching is the reason. */
+async function saysWhyInHindi({ viewer: { page, feed } }: Journey, t: Journey['t']): Promise<void> {
+  const chip = page.locator('.card:not([inert]) .chip-why').filter({ hasText: WATCHING });
+  for (let swipe = 0; swipe < JUDGED_ITEMS && (await chip.count()) === 0; swipe += 1) {
+    await swipeOn(page);
+    await playing(page, feed);
+  }
+  const said = await chip.innerText();
+  await picture(page, '7-feed-follows');
+  await chip.click();
+  const sheet = page.getByRole('dialog', { name: t('why.title') });
+  await sheet.getByText(said.trim()).waitFor();
+  await sheet.getByText(t('why.personalOn')).waitFor();
+  await picture(page, '8-why-this');
+  await sheet.getByRole('button', { name: t('common.close') }).click();
+  await sheet.waitFor({ state: 'detached' });
+}
+
+export async function keysMoveLikeAndMute({ viewer: { page, feed }, t }: Journey): Promise<void> {
+  await open(page, '/');
+  await playing(page, feed);
+  assert.equal(await placeOf(page), '1');
+  await page.keyboard.press('ArrowDown');
+  await page.locator('.card[aria-posinset="2"]:not([inert])').waitFor();
+  await playing(page, feed);
+  await page.keyboard.press('ArrowUp');
+  await page.locator('.card[aria-posinset="1"]:not([inert])').waitFor();
+  const heart = page.getByRole('button', { name: t('rail.like') });
+  const liked = await heart.getAttribute('aria-pressed');
+  const answered = page.waitForResponse((response) => response.url().endsWith('/like'));
+  await page.keyboard.press('l');
+  assert.equal((await answered).ok(), true);
+  assert.notEqual(await heart.getAttribute('aria-pressed'), liked);
+  const sound = page.locator('button.sound');
+  assert.equal(await sound.getAttribute('aria-pressed'), 'false', 'clips begin without sound');
+  await page.keyboard.press('m');
+  assert.equal(await sound.getAttribute('aria-pressed'), 'true');
+  await page.keyboard.press('m');
+  assert.equal(await sound.getAttribute('aria-pressed'), 'false');
+}
+
+const shareOf = (items: readonly FeedItem[]): number =>
+  items.filter(({ video }) => video.genre === LIKED_GENRE).length / items.length;
+
+/** The app itself does not read the answers, so the browser keeps none: they are read on their way. */
+async function toldBy(page: Page): Promise<Told> {
+  const told: Told = { events: [], counted: 0, refused: [] };
+  await page.route('**/v1/events', async (route) => {
+    const { events } = route.request().postDataJSON() as { events: PlayerEvent[] };
+    const response = await route.fetch();
+    const { results } = (await response.json()) as EventsReply;
+    told.events.push(...events);
+    for (const { ok, code } of results) {
+      if (ok) told.counted += 1;
+      else told.refused.push(code ?? 'no code');
+    }
+    await route.fulfill({ response });
+  });
+  return told;
+}
