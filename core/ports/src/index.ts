@@ -16,6 +16,26 @@ export type {
 } from './journal.ts';
 export { KEY_CLASSES } from './keys.ts';
 export type { KeyClass, Keys } from './keys.ts';
+export {
+  DESTINATIONS,
+  HOST_PATTERN_CHARACTERS_MAX,
+  hostMatches,
+  isHostPattern,
+  OUTBOUND_FAILURES,
+  REFUSALS,
+} from './outbound.ts';
+export type {
+  AllowList,
+  AllowRule,
+  Destination,
+  Fetched,
+  Outbound,
+  OutboundFailure,
+  OutboundReply,
+  OutboundRequest,
+  Refusal,
+  Validators,
+} from './outbound.ts';
 export { STATE_VALUE_BYTES_MAX } from './state.ts';
 export type { StateEntry, StateStore } from './state.ts';
 export * from './transcoder.ts';
