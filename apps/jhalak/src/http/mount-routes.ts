@@ -50,9 +50,11 @@ function mountRoute(app: FastifyInstance, route: Route, sessions: SessionReader)
       routeName: route.name,
     },
     // Before the body is read: a stranger's megabytes are not taken in.
-    onRequest: async (request) => {
+    // After the rate limit, which counts refused requests too.
+    preParsing: async (request, _reply, payload) => {
       request.caller = callerFor(route, request.caller);
       checkAccess(route.access, request.caller);
+      return payload;
     },
     handler: async (request, reply) => {
       const answer = await route.handle({
@@ -61,7 +63,7 @@ function mountRoute(app: FastifyInstance, route: Route, sessions: SessionReader)
         body: request.body,
         caller: request.caller,
         headers: request.headers as Record<string, string | undefined>,
-        signal: requestSignal(request),
+        signal: requestSignal(reply),
       });
       if (
         answer.session !== undefined &&
@@ -102,10 +104,10 @@ function checkAccess(access: Access, caller: Caller | undefined): void {
   }
 }
 
-function requestSignal(request: FastifyRequest): AbortSignal {
+function requestSignal(reply: FastifyReply): AbortSignal {
   const gone = new AbortController();
-  request.raw.once('close', () => {
-    if (!request.raw.complete) gone.abort(new Error('the client went away'));
+  reply.raw.once('close', () => {
+    if (!reply.raw.writableFinished) gone.abort(new Error('the client went away'));
   });
   return AbortSignal.any([gone.signal, AbortSignal.timeout(DEADLINE_MS)]);
 }

@@ -1,6 +1,7 @@
 // One place turns failures into replies: RFC 9457, a stable code, a sentence that says what to do.
 
-import { PROBLEM_STATUS, type Problem } from '@jhalak/contracts';
+import type { ServerResponse } from 'node:http';
+import { problem, PROBLEM_STATUS, type Problem } from '@jhalak/contracts';
 import { JhalakError, messageOf, type Logger } from '@jhalak/kernel';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
@@ -46,25 +47,43 @@ export function handleProblems(app: FastifyInstance, logger: Logger): void {
   });
 }
 
+/** For what Fastify refuses before any route, hook or error handler: an address that cannot be decoded. */
+export function sendUnroutable(requestId: string, response: ServerResponse): void {
+  const body = bodyOf(problem('request.invalid', 'This address cannot be read.'), requestId);
+  response.writeHead(body.status, {
+    'content-type': 'application/problem+json',
+    'cache-control': 'no-store',
+    'x-content-type-options': 'nosniff',
+    'x-request-id': requestId,
+  });
+  response.end(JSON.stringify(body));
+}
+
 async function sendProblem(
   request: FastifyRequest,
   reply: FastifyReply,
   error: JhalakError,
 ): Promise<FastifyReply> {
-  const problem: Problem = {
+  if (error.retryAfterS !== undefined) void reply.header('retry-after', String(error.retryAfterS));
+  if (error.status === 401) void reply.header('www-authenticate', 'Bearer realm="jhalak"');
+  return await reply
+    .code(error.status)
+    // Caches may keep a 404 or 451 that says nothing about it; the clip may be back in a minute.
+    .header('cache-control', 'no-store')
+    .header('content-type', 'application/problem+json')
+    .send(JSON.stringify(bodyOf(error, request.id)));
+}
+
+function bodyOf(error: JhalakError, requestId: string): Problem {
+  return {
     type: `/docs/problems#${error.code}`,
     title: titleOf(error.status),
     status: error.status,
     detail: error.message,
     code: error.code,
-    instance: request.id,
+    instance: requestId,
     ...(error.fields === undefined ? {} : { errors: [...error.fields] }),
   };
-  if (error.retryAfterS !== undefined) void reply.header('retry-after', String(error.retryAfterS));
-  return await reply
-    .code(error.status)
-    .header('content-type', 'application/problem+json')
-    .send(JSON.stringify(problem));
 }
 
 function asJhalakError(error: unknown): JhalakError {

@@ -6,15 +6,16 @@ import { problem } from '@jhalak/contracts';
 import type { Logger } from '@jhalak/kernel';
 import fastify, { type FastifyInstance } from 'fastify';
 import type { Cell } from '../wiring/cell.ts';
+import { addressKey } from './address-key.ts';
 import { mountOpenApi, mountOpenApiFile } from './docs.ts';
 import { mountHealth, type SampleProgress } from './health.ts';
 import type { Metrics } from './metrics.ts';
 import { mountRoutes } from './mount-routes.ts';
-import { handleProblems } from './problems.ts';
+import { handleProblems, sendUnroutable } from './problems.ts';
 import { sessionReader } from './session.ts';
 import { mountTus } from './tus.ts';
 import { compileValidator } from './validation.ts';
-import { mountWebHost, type WebBuild } from './web-host.ts';
+import { mountWebHost, type NotFoundLimits, type WebBuild } from './web-host.ts';
 
 export interface HttpOptions {
   cell: Cell;
@@ -51,16 +52,20 @@ const RATE_DEFAULT = 600;
 export async function createHttpServer(options: HttpOptions): Promise<HttpServer> {
   const { cell, logger } = options;
   const app = fastify({
-    trustProxy: options.trustProxy === true,
+    // One hop: the address that our own proxy added. Further ones are whatever the client wrote.
+    trustProxy: options.trustProxy === true ? (_address: string, hop: number) => hop < 1 : false,
     requestTimeout: REQUEST_TIMEOUT_MS,
     keepAliveTimeout: KEEP_ALIVE_MS,
     routerOptions: { maxParamLength: 200 },
     exposeHeadRoutes: false,
+    frameworkErrors: (_error, request, reply) => sendUnroutable(request.id, reply.raw),
     genReqId: () => cell.parts.ids.next(),
     logger: false,
   });
   app.setValidatorCompiler(compileValidator);
   app.setSerializerCompiler(() => (data) => JSON.stringify(data));
+  // Bodies are JSON, or tus's own type; Fastify would hand plain text to the handlers.
+  app.removeContentTypeParser('text/plain');
   handleProblems(app, logger);
   const sessions = sessionReader(cell.accounts, options.publicUrl);
   await app.register(cookie);
@@ -82,14 +87,14 @@ export async function createHttpServer(options: HttpOptions): Promise<HttpServer
   mountHealth(app, cell, options.version, options.samples ?? (() => undefined));
   mountOpenApiFile(app);
   if (options.web === undefined) {
-    app.setNotFoundHandler(() => {
+    app.setNotFoundHandler(limited(app), () => {
       throw problem(
         'not_found',
         'There is nothing at this address. The API is described at /docs.',
       );
     });
   } else {
-    await mountWebHost(app, options.web, sessions, logger);
+    await mountWebHost(app, options.web, { sessions, logger, limits: limited(app) });
   }
   return {
     app,
@@ -111,7 +116,7 @@ async function limitRates(app: FastifyInstance): Promise<void> {
     cache: RATE_KEYS_MAX,
     enableDraftSpec: true,
     // A person counts as one wherever they are; strangers count by address, kept in memory only.
-    keyGenerator: (request) => request.caller?.personId ?? request.ip,
+    keyGenerator: (request) => request.caller?.personId ?? addressKey(request.ip),
     errorResponseBuilder: (_request, context) =>
       problem(
         'request.rate_limited',
@@ -121,4 +126,9 @@ async function limitRates(app: FastifyInstance): Promise<void> {
         },
       ),
   });
+}
+
+// What no route takes is a route too, and pages, which cost most, are rendered there.
+function limited(app: FastifyInstance): NotFoundLimits {
+  return app.hasDecorator('rateLimit') ? { preHandler: app.rateLimit() } : {};
 }

@@ -25,9 +25,14 @@ export interface SessionReader {
 
 export function sessionReader(accounts: Accounts, publicUrl: string | undefined): SessionReader {
   const secure = publicUrl?.startsWith('https:') === true;
-  const originOf = (request: FastifyRequest): string =>
-    publicUrl ?? `http://${request.headers.host ?? 'localhost'}`;
+  const originOf = (request: FastifyRequest): string => {
+    const origin = publicUrl ?? `http://${request.headers.host ?? 'localhost'}`;
+    // Only a client that writes its own headers sends such a host.
+    if (!URL.canParse(origin)) throw problem('request.invalid', 'The Host header is no host.');
+    return origin;
+  };
   const fromOurPage = (request: FastifyRequest): boolean =>
+    request.headers.origin !== undefined &&
     request.headers.origin === new URL(originOf(request)).origin;
   return {
     originOf,

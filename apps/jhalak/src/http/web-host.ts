@@ -8,7 +8,13 @@ import fastifyStatic from '@fastify/static';
 import type { Viewer } from '@jhalak/contracts/accounts';
 import { problem } from '@jhalak/contracts';
 import { messageOf, type Logger } from '@jhalak/kernel';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type {
+  FastifyInstance,
+  FastifyReply,
+  FastifyRequest,
+  preHandlerAsyncHookHandler,
+  preHandlerHookHandler,
+} from 'fastify';
 import { LOCALE_COOKIE, type SessionReader } from './session.ts';
 
 /** Where the web build put its results. */
@@ -37,11 +43,15 @@ type Render = (request: {
 const ROOT_FILES = ['manifest.webmanifest', 'sw.js', 'offline.html', 'robots.txt', 'favicon.ico'];
 const YEAR_S = 31_536_000;
 
+/** Counts requests that no route takes; empty where limits are off. */
+export interface NotFoundLimits {
+  preHandler?: preHandlerHookHandler | preHandlerAsyncHookHandler;
+}
+
 export async function mountWebHost(
   app: FastifyInstance,
   build: WebBuild,
-  sessions: SessionReader,
-  logger: Logger,
+  { sessions, logger, limits }: { sessions: SessionReader; logger: Logger; limits: NotFoundLimits },
 ): Promise<void> {
   // The bundle's own contract (apps/web, render-contract.ts); it is built beside this program.
   const { render } = (await import(pathToFileURL(build.serverEntry).href)) as { render: Render };
@@ -71,7 +81,7 @@ export async function mountWebHost(
         .send(await readFile(join(build.clientFolder, file)));
     });
   }
-  app.setNotFoundHandler(async (request, reply) => {
+  app.setNotFoundHandler(limits, async (request, reply) => {
     if (!isPage(request))
       throw problem(
         'not_found',

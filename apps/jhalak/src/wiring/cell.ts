@@ -188,8 +188,11 @@ class CellRunner {
     const { state, logger } = this.#parts;
     const own = { name: 'state.expire', everyMs: 60_000, run: () => state.sweep(20_000) };
     for (const sweep of [own, ...this.#features.flatMap((feature) => feature.sweeps)]) {
+      let running: Promise<void> | undefined;
       const run = (): void => {
-        const running = sweep
+        // One that takes longer than its time between runs must not pile up.
+        if (running !== undefined) return;
+        const mine = sweep
           .run()
           .then(() => undefined)
           .catch((error: unknown) => {
@@ -198,8 +201,12 @@ class CellRunner {
               'a sweep failed; the next one tries again',
             );
           })
-          .finally(() => this.#sweeping.delete(running));
-        this.#sweeping.add(running);
+          .finally(() => {
+            running = undefined;
+            this.#sweeping.delete(mine);
+          });
+        running = mine;
+        this.#sweeping.add(mine);
       };
       this.#timers.push(setInterval(run, sweep.everyMs).unref());
     }

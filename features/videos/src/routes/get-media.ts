@@ -87,8 +87,7 @@ async function send(
     'accept-ranges': 'bytes',
     'content-type': file.contentType,
   };
-  if (headers['if-none-match']?.split(/\s*,\s*/).includes(file.etag) === true)
-    return { status: 304, headers: common };
+  if (isKnown(headers['if-none-match'], file.etag)) return { status: 304, headers: common };
   const stat = await blobs.stat(file.key);
   if (stat === undefined) throw hiddenProblem('unknown');
   const ifRange = headers['if-range'];
@@ -117,4 +116,10 @@ async function send(
       'content-range': `bytes ${part.start}-${part.end}/${stat.bytes}`,
     },
   };
+}
+
+// RFC 9110, 13.1.2: compared weakly, because a proxy that compresses weakens tags; `*` fits whatever there is.
+function isKnown(ifNoneMatch: string | undefined, etag: string): boolean {
+  const tags = ifNoneMatch?.split(',').map((tag) => tag.trim().replace(/^W\//, '')) ?? [];
+  return tags.includes(etag) || tags.includes('*');
 }

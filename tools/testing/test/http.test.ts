@@ -1,0 +1,150 @@
+// What every route keeps to, as a client meets it: limits, refusals, caching, addresses.
+
+import assert from 'node:assert/strict';
+import { request, type IncomingHttpHeaders } from 'node:http';
+import { after, before, test } from 'node:test';
+import { createHttpServer, createMetrics } from '@jhalak/jhalak';
+import { startCell, type TestCell } from '@jhalak/testing';
+
+let cell: TestCell;
+let videoId: string;
+before(async () => {
+  cell = await startCell({ rateLimits: true });
+  const creator = await cell.account('maker_one');
+  videoId = await cell.publish({ personId: creator.personId });
+  await cell.drain();
+});
+after(async () => {
+  await cell.close();
+});
+
+interface RawReply {
+  status: number;
+  headers: IncomingHttpHeaders;
+  body: string;
+}
+
+// fetch sets its own Host and refuses to send addresses that cannot be decoded.
+async function raw(
+  url: string,
+  path: string,
+  asked: { method?: string; headers?: Record<string, string>; body?: string } = {},
+): Promise<RawReply> {
+  const { hostname, port } = new URL(url);
+  const { method = 'GET', headers = {}, body } = asked;
+  const reply = Promise.withResolvers<RawReply>();
+  const sent = request({ hostname, port, path, method, headers }, (message) => {
+    const parts: Buffer[] = [];
+    message.on('data', (part: Buffer) => parts.push(part));
+    message.on('end', () => {
+      const text = Buffer.concat(parts).toString('utf8');
+      reply.resolve({ status: message.statusCode ?? 0, headers: message.headers, body: text });
+    });
+  });
+  sent.on('error', reply.reject);
+  sent.end(body);
+  return await reply.promise;
+}
+
+const json = { 'content-type': 'application/json' };
+const nobody = JSON.stringify({ languages: [], genres: [] });
+
+function codeOf(reply: RawReply): unknown {
+  assert.match(reply.headers['content-type'] ?? '', /^application\/problem\+json/);
+  return (JSON.parse(reply.body) as { code: unknown }).code;
+}
+
+test('requests without a token are counted, and refused when they are too many', async () => {
+  const statuses = new Set<number>();
+  for (let time = 0; time < 241; time += 1) {
+    const { status } = await raw(cell.url, '/v1/events', { method: 'POST' });
+    statuses.add(status);
+  }
+  assert.deepEqual([...statuses], [401, 429]);
+});
+
+test('a refusal for want of a token says which kind is asked for', async () => {
+  const reply = await raw(cell.url, '/v1/viewers/me');
+  assert.equal(codeOf(reply), 'auth.required');
+  assert.match(reply.headers['www-authenticate'] ?? '', /^Bearer/);
+  assert.ok(reply.headers['ratelimit-limit'] !== undefined);
+});
+
+test('no cache may keep a refusal: the clip may be back in a minute', async () => {
+  const reply = await raw(cell.url, `/media/${cell.parts.ids.next()}/360.mp4`);
+  assert.equal(reply.status, 404);
+  assert.equal(reply.headers['cache-control'], 'no-store');
+});
+
+test('an address that cannot be decoded is refused as every other wrong request', async () => {
+  const reply = await raw(cell.url, '/v1/videos/%zz');
+  assert.equal(reply.status, 400);
+  assert.equal(codeOf(reply), 'request.invalid');
+});
+
+test('a body that is not JSON is refused by its type', async () => {
+  const reply = await raw(cell.url, '/v1/viewers', {
+    method: 'POST',
+    headers: { 'content-type': 'text/plain' },
+    body: nobody,
+  });
+  assert.equal(codeOf(reply), 'request.unsupported_type');
+});
+
+test('a host that is none does not fail on our side', async () => {
+  const reply = await raw(cell.url, '/v1/viewers', {
+    method: 'POST',
+    headers: { ...json, host: 'a b' },
+    body: nobody,
+  });
+  assert.equal(reply.status, 201);
+});
+
+test('a cached copy is good when any of its tags fits, also weakened ones, or when any will do', async () => {
+  const path = `/media/${videoId}/360.mp4`;
+  const etag = (await raw(cell.url, path)).headers.etag ?? '';
+  for (const tags of [etag, `W/${etag}`, `"other", ${etag}`, '*']) {
+    const reply = await raw(cell.url, path, { headers: { 'if-none-match': tags } });
+    assert.equal(reply.status, 304, tags);
+  }
+  const other = await raw(cell.url, path, { headers: { 'if-none-match': '"other"' } });
+  assert.equal(other.status, 200);
+});
+
+test('metrics are not for whoever comes through a proxy on this machine', async () => {
+  assert.equal((await raw(cell.url, '/metrics')).status, 200);
+  const proxied = await raw(cell.url, '/metrics', {
+    headers: { 'x-forwarded-for': '192.0.2.1' },
+  });
+  assert.equal(codeOf(proxied), 'auth.forbidden');
+});
+
+test('behind a proxy the address is the one that the proxy saw, whatever the client wrote before it', async () => {
+  const server = await createHttpServer({
+    cell: cell.cell,
+    logger: cell.parts.logger,
+    metrics: createMetrics(),
+    version: 'test',
+    trustProxy: true,
+  });
+  try {
+    const url = await server.listen(0, '127.0.0.1');
+    const left = async (forwarded: string): Promise<number> => {
+      const headers = { 'x-forwarded-for': forwarded };
+      const reply = await raw(url, `/v1/videos/${videoId}`, { headers });
+      return Number(reply.headers['ratelimit-remaining']);
+    };
+    const first = await left('192.0.2.1');
+    assert.equal(await left('203.0.113.9, 192.0.2.1'), first - 1);
+    assert.equal(await left('203.0.113.10, 192.0.2.1'), first - 2);
+    assert.equal(await left('192.0.2.2'), first);
+  } finally {
+    await server.close();
+  }
+});
+
+test('addresses that no route takes are counted like the others', async () => {
+  const reply = await raw(cell.url, '/nothing/here');
+  assert.equal(reply.status, 404);
+  assert.ok(reply.headers['ratelimit-remaining'] !== undefined);
+});
