@@ -32,7 +32,8 @@ const RESTART_MS = 1_000;
 
 const ADD = {
   name: 'jobs.add',
-  text: 'SELECT graphile_worker.add_job($1, payload := $2::json, max_attempts := $3, job_key := $4)',
+  text: `SELECT graphile_worker.add_job($1, payload := $2::json, max_attempts := $3, job_key := $4,
+    job_key_mode := $5)`,
 };
 // Also where graphile-worker has not noted the failure: whichever comes first, the other changes nothing.
 const GIVE_BACK = {
@@ -97,6 +98,7 @@ export class PostgresJobs implements Jobs {
       JSON.stringify(job.payload),
       job.maxAttempts ?? MAX_ATTEMPTS_DEFAULT,
       job.key ?? null,
+      job.ifKnown === 'keep' ? 'unsafe_dedupe' : 'replace',
     ]);
   }
 

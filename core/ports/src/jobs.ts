@@ -9,6 +9,8 @@ export interface Job {
   payload: JsonObject;
   /** Jobs with the same key replace one another while they wait. */
   key?: string;
+  /** `keep`: one with this key that waits, runs or was given up stays as it is, and this one is dropped. Default `replace`. */
+  ifKnown?: 'replace' | 'keep';
   /** Tries before it is given up; default 5. */
   maxAttempts?: number;
 }

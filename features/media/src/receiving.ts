@@ -85,6 +85,13 @@ export class Receiving {
     return { upload: after, receivedBytes };
   }
 
+  /** Asks again for work that the queue should know of; where it does, nothing happens. */
+  async askAgain(uploads: readonly StoredUpload[]): Promise<void> {
+    await this.#deps.database.transaction(async (tx) => {
+      for (const upload of uploads) await this.#enqueue(tx, upload, 'keep');
+    });
+  }
+
   /** Takes a local file in. See Media.ingestFile. */
   async ingest(
     path: string,
@@ -181,12 +188,17 @@ export class Receiving {
     );
   }
 
-  async #enqueue(tx: Tx, { uploadId, personId, videoId }: StoredUpload): Promise<void> {
+  async #enqueue(
+    tx: Tx,
+    { uploadId, personId, videoId }: StoredUpload,
+    ifKnown: 'replace' | 'keep' = 'replace',
+  ): Promise<void> {
     await this.#deps.jobs.enqueue(tx, {
       task: PROCESS_TASK,
       payload: { uploadId, personId, videoId },
       key: `${PROCESS_TASK}:${uploadId}`,
       maxAttempts: PROCESS_ATTEMPTS_MAX,
+      ifKnown,
     });
   }
 }

@@ -1,5 +1,5 @@
-// What time and crashes leave: whole files whose last request was killed, uploads that nobody finishes, files that
-// belong to nobody, records that need not be kept.
+// What time and crashes leave: whole files whose last request was killed, work that the queue has lost, uploads that
+// nobody finishes, files that belong to nobody, records that need not be kept.
 
 import { DAY_MS, MINUTE_MS, type Clock } from '@jhalak/kernel';
 import type { Database, Sweep } from '@jhalak/ports';
@@ -13,6 +13,10 @@ import type { UploadFolder } from './upload-folder.ts';
 const BATCH_MAX = 200;
 /** Open uploads looked at by one recovery: bounds its time when very many are open. */
 const RECOVERED_MAX = 5_000;
+/** Work changes its upload when it begins and ends; whatever rests longer may be unknown to the queue. */
+const RESTING_MS = 10 * MINUTE_MS;
+/** States in which an upload that is not settled needs its job. */
+const WORKING = ['checking', 'encoding', 'published'] as const;
 const NIL_ID = '00000000-0000-0000-0000-000000000000';
 
 export interface SweepDeps {
@@ -26,6 +30,7 @@ export interface SweepDeps {
 export function mediaSweeps(deps: SweepDeps): Sweep[] {
   return [
     { name: 'media.recover', everyMs: MINUTE_MS, run: () => recoverWhole(deps) },
+    { name: 'media.ask_again', everyMs: 10 * MINUTE_MS, run: () => askAgain(deps) },
     { name: 'media.expire', everyMs: MINUTE_MS, run: () => expire(deps) },
     { name: 'media.forget', everyMs: 60 * MINUTE_MS, run: () => forgetRecords(deps) },
     { name: 'media.tidy', everyMs: 10 * MINUTE_MS, run: orphanRemover(deps) },
@@ -51,6 +56,25 @@ export async function recoverWhole(deps: SweepDeps): Promise<number> {
     after = last.uploadId;
   }
   return recovered;
+}
+
+// A queue can be lost apart from the rows (its schema was dropped, or stayed behind when the cell moved): without its job
+// an upload would wait for ever.
+async function askAgain({ store, receiving, clock }: SweepDeps): Promise<number> {
+  let asked = 0;
+  for (const state of WORKING) {
+    let after = NIL_ID;
+    for (let seen = 0; seen < RECOVERED_MAX; seen += BATCH_MAX) {
+      const working = await store.unsettled(state, after, BATCH_MAX);
+      const resting = working.filter((upload) => upload.changedAtMs <= clock.nowMs() - RESTING_MS);
+      if (resting.length > 0) await receiving.askAgain(resting);
+      asked += resting.length;
+      const last = working.at(-1);
+      if (last === undefined || working.length < BATCH_MAX) break;
+      after = last.uploadId;
+    }
+  }
+  return asked;
 }
 
 async function expire(deps: SweepDeps): Promise<number> {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { DAY_MS, HOUR_MS } from '@jhalak/kernel';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '@jhalak/kernel';
 import { MediaError } from '@jhalak/ports';
 import { openMediaCell, patchHeaders, type MediaCell } from './media-cell.fixture.ts';
 
@@ -64,6 +64,27 @@ test('a failed upload can be tried again for a day, then its bytes go', async ()
     [],
   );
   cell.transcoder.refuseProbe = undefined;
+});
+
+test('an upload whose job the queue has lost is asked for again, one whose job waits is not doubled', async () => {
+  const person = await cell.person();
+  const lost = await cell.upload(person, CLIP);
+  await cell.parts.database.query({
+    name: 'test.lose_queue',
+    text: 'DELETE FROM graphile_worker._private_jobs',
+  });
+  const waiting = await cell.upload(person, CLIP);
+  assert.equal(await cell.sweep('media.ask_again'), 0, 'its job may have begun a moment ago');
+  cell.parts.clock.advance(10 * MINUTE_MS);
+  await cell.sweep('media.ask_again');
+  await cell.sweep('media.ask_again');
+  const [queue] = await cell.parts.database.query<{ jobs: number }>({
+    name: 'test.queue_length',
+    text: 'SELECT count(*)::int AS jobs FROM graphile_worker._private_jobs',
+  });
+  assert.equal(queue?.jobs, 2);
+  await cell.work();
+  for (const id of [lost, waiting]) assert.equal((await cell.view(person, id)).state, 'published');
 });
 
 test('files and work folders without an upload are removed, young ones and needed ones stay', async () => {

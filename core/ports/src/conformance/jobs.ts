@@ -149,6 +149,26 @@ function replacing(claim: Claim): void {
     },
   );
 
+  claim(
+    'a job that is only asked for when unknown leaves the one that waits or runs',
+    async (subject) => {
+      const { jobs } = subject;
+      const ask = async (index: number): Promise<void> =>
+        await enqueue(subject, { task: TASK, payload: { index }, key: 'one', ifKnown: 'keep' });
+      await ask(0);
+      await ask(1);
+      const ran = recorder(async () => await ask(2));
+      await jobs.drain({ [TASK]: ran.handler });
+      assert.deepEqual(ran.payloads, [{ index: 0 }]);
+      await ask(3);
+      await jobs.drain({ [TASK]: recorder().handler });
+      await ask(4);
+      const later = recorder();
+      await jobs.drain({ [TASK]: later.handler });
+      assert.deepEqual(later.payloads, [{ index: 4 }], 'what is done is forgotten');
+    },
+  );
+
   claim('a job asked for again while it runs runs again', async (subject) => {
     const { jobs } = subject;
     await enqueue(subject, { task: TASK, payload: { index: 0 }, key: 'one' });
