@@ -48,7 +48,7 @@ const feed: FeedPage = {
     {
       slot: 's1',
       video,
-      reason: { code: 'language_genre', text: 'आपने नाच और हिन्दी चुना है' },
+      reason: { code: 'language_genre', text: 'आपने नृत्य और हिन्दी चुना है' },
       propensity: 0.5,
     },
   ],
@@ -98,7 +98,7 @@ test('the first card of the feed is in the page: poster, words, reason', async (
   assertKeepsPolicy(html);
   assert.match(html, /<img class="poster" src="\/media\/v\/poster.jpg"/u);
   assert.match(html, /<p class="caption" lang="hi" dir="auto">होली की शाम/u);
-  assert(html.includes('आपने नाच और हिन्दी चुना है'));
+  assert(html.includes('आपने नृत्य और हिन्दी चुना है'));
   assert.match(html, /3,204/u);
   assert(html.includes('Sample'));
   assert.match(html, /<link rel="modulepreload" href="\/assets\/en-/u);

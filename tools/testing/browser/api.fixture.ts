@@ -1,7 +1,7 @@
 // Outside clients of the API: creators who upload by tus, without a browser.
 
 import { readFile } from 'node:fs/promises';
-import type { AccountCreated } from '@jhalak/contracts/accounts';
+import type { AccountCreated, ViewerCreated } from '@jhalak/contracts/accounts';
 import type { Upload } from '@jhalak/contracts/videos';
 import { until } from './until.fixture.ts';
 
@@ -28,6 +28,20 @@ export async function signUp(url: string, handle: string): Promise<Creator> {
   });
   const { token } = (await reply.json()) as AccountCreated;
   return { handle, token };
+}
+
+/** An adult who lets the feed learn, reads Hindi and likes these genres. */
+export async function newViewer(url: string, genres: readonly string[]): Promise<ViewerCreated> {
+  const consent = { personalisation: true, lock: false, ads: false };
+  const reply = await call(url, 'POST', '/v1/viewers', {
+    body: {
+      languages: ['hi'],
+      genres,
+      ageBand: '18plus',
+      consent: { ...consent, noticeVersion: 'test', noticeLanguage: 'hi' },
+    },
+  });
+  return (await reply.json()) as ViewerCreated;
 }
 
 /** Uploads a file: tus creation, then one PATCH. @returns the upload's id. @throws with the answer of a refusal. */

@@ -3,13 +3,12 @@
 
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
-import type { FeedPage } from '@jhalak/contracts/feed';
 import type { Video, VideoPage } from '@jhalak/contracts/videos';
 import { call } from './api.fixture.ts';
 import { seriousViolations } from './axe.fixture.ts';
 import { newPhone, open, picture, STEP_LIMIT_MS, wordsOf } from './browser.fixture.ts';
 import { MAKER, RECORDED, UPLOADED, type Journey } from './journey.fixture.ts';
-import { playing } from './people.fixture.ts';
+import { clipPlays } from './people.fixture.ts';
 import { until } from './until.fixture.ts';
 
 const MODERATOR = 'nyay_mitra';
@@ -30,12 +29,7 @@ export async function aLinkShowsItsClipEverywhere(journey: Journey): Promise<voi
     await call(program.url, 'GET', address);
   }
   await open(viewer.page, `/v/${video.id}`);
-  // A link's clip is no slot of the feed: it stands in the page itself.
-  const linked: FeedPage = {
-    items: [{ video, slot: '', propensity: 1, reason: { code: 'new', text: '' } }],
-    next: null,
-  };
-  assert.equal((await playing(viewer.page, [linked])).video.id, video.id);
+  assert.equal(await clipPlays(viewer.page), UPLOADED);
 }
 
 export async function aProfileShowsItsClips({ viewer: { page } }: Journey): Promise<void> {

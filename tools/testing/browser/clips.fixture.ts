@@ -8,17 +8,20 @@ async function ffmpeg(...args: readonly string[]): Promise<void> {
   await promisify(execFile)('ffmpeg', ['-nostdin', '-v', 'error', '-y', ...args]);
 }
 
-const SECONDS = 2;
+/** What a clip shows and plays. */
+export interface ClipLook {
+  /** Two or more, as ffmpeg writes them. */
+  colours: readonly string[];
+  toneHz: number;
+  seconds: number;
+}
 
-/** Writes a clip of 360x640, two seconds, with a tone. @param colours as ffmpeg writes them. */
-export async function makeClip(
-  file: string,
-  look: { colours: readonly [string, string]; toneHz: number },
-): Promise<void> {
-  const [from, to] = look.colours;
+/** Writes a clip of 270x480 with a tone; small, because many are encoded. */
+export async function makeClip(file: string, look: ClipLook): Promise<void> {
+  const { colours, toneHz, seconds } = look;
   await ffmpeg(
-    ...['-f', 'lavfi', '-i', flow({ size: '360x640', rate: 24, seconds: SECONDS }, [from, to])],
-    ...['-f', 'lavfi', '-i', `sine=frequency=${look.toneHz}:duration=${SECONDS}`],
+    ...['-f', 'lavfi', '-i', flow({ size: '270x480', rate: 12, seconds }, colours)],
+    ...['-f', 'lavfi', '-i', `sine=frequency=${toneHz}:duration=${seconds}`],
     ...['-c:v', 'libx264', '-preset', 'ultrafast', '-pix_fmt', 'yuv420p', '-c:a', 'aac', file],
   );
 }

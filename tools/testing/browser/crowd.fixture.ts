@@ -1,19 +1,22 @@
-// A small crowd of creators whose clips make a feed worth swiping: coloured gradients with a tone, two seconds each.
+// A small crowd of creators whose clips make a feed worth swiping: colours that flow, with a tone.
 
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { settled, signUp, upload, type Creator } from './api.fixture.ts';
-import { makeClip } from './clips.fixture.ts';
+import { makeClip, type ClipLook } from './clips.fixture.ts';
 
-/** Two colours, a tone and a few words, so that genres can be told apart by eye and ear. */
+/**
+ * A look and a few words a genre, so that genres can be told apart by eye and ear. The one that is watched to its end is
+ * short; the others are long enough to be left early.
+ */
 const LOOKS = {
-  dance: ['0xff3d7f', '0x2c1f38', 523, 'थिरकते क़दम'],
-  music: ['0xb79bff', '0x1d1426', 440, 'एक धुन'],
-  food: ['0xffc145', '0x6b2c00', 392, 'रसोई से'],
-  comedy: ['0x16b8a6', '0x120c18', 349, 'हँसी की बात'],
-  travel: ['0x3d8bff', '0x0c2a18', 330, 'रास्ते में'],
-} as const;
+  dance: { colours: ['0xff3d7f', '0x2c1f38'], toneHz: 523, seconds: 2, words: 'थिरकते क़दम' },
+  music: { colours: ['0xb79bff', '0x1d1426'], toneHz: 440, seconds: 8, words: 'एक धुन' },
+  food: { colours: ['0xffc145', '0x6b2c00'], toneHz: 392, seconds: 8, words: 'रसोई से' },
+  comedy: { colours: ['0x16b8a6', '0x120c18'], toneHz: 349, seconds: 8, words: 'हँसी की बात' },
+  travel: { colours: ['0x3d8bff', '0x0c2a18'], toneHz: 330, seconds: 8, words: 'रास्ते में' },
+} satisfies Record<string, ClipLook & { words: string }>;
 type CrowdGenre = keyof typeof LOOKS;
 
 const HANDLES = ['asha_nritya', 'ravi_rang', 'noor_taal', 'tara_dhun', 'kabir_rasoi', 'lila_thap'];
@@ -22,10 +25,13 @@ const HANDLES = ['asha_nritya', 'ravi_rang', 'noor_taal', 'tara_dhun', 'kabir_ra
  * viewer will like waits below the others.
  */
 const CLIPS: readonly CrowdGenre[] = [
-  ...Array.from({ length: 12 }, () => 'dance' as const),
-  ...(['comedy', 'travel', 'comedy', 'travel'] as const),
-  ...(['music', 'food', 'music', 'food', 'music', 'food'] as const),
+  ...manyOf(18, ['dance']),
+  ...manyOf(8, ['comedy', 'travel']),
+  ...manyOf(14, ['music', 'food']),
 ];
+function manyOf(count: number, genres: readonly [CrowdGenre, ...CrowdGenre[]]): CrowdGenre[] {
+  return Array.from({ length: count }, (_, at) => genres[at % genres.length] ?? genres[0]);
+}
 /** All of them encode on two busy cores in this time. */
 const ALL_LIMIT_MS = 180_000;
 
@@ -49,10 +55,9 @@ export async function sendCrowd(url: string): Promise<Crowd> {
       const creator = creators[index % creators.length];
       if (creator === undefined) throw new Error('a crowd has creators');
       const file = join(folder, `${genre}.mp4`);
-      const [light, dark, toneHz, words] = LOOKS[genre];
-      if (!made.has(genre)) await makeClip(file, { colours: [light, dark], toneHz });
+      if (!made.has(genre)) await makeClip(file, LOOKS[genre]);
       made.add(genre);
-      const said = { caption: `${words} ${index + 1}`, language: 'hi', genre };
+      const said = { caption: `${LOOKS[genre].words} ${index + 1}`, language: 'hi', genre };
       sent.push({ creator, id: await upload(url, creator, file, said) });
     }
     return { creators, count: sent.length, published: () => allPublished(url, sent) };

@@ -7,11 +7,13 @@ import { test, type TestContext } from 'node:test';
 import { picture, whyNotHere } from './browser.fixture.ts';
 import { sendCrowd } from './crowd.fixture.ts';
 import { beginJourney, type Journey } from './journey.fixture.ts';
+import * as care from './care-steps.fixture.ts';
 import * as maker from './maker-steps.fixture.ts';
+import * as viewer from './viewer-steps.fixture.ts';
 
 type Step = (journey: Journey) => Promise<void>;
 
-test('a newcomer chooses, signs up, uploads over a cut line, records and publishes', async (t) => {
+test('a newcomer publishes, a second viewer finds it, and the feed follows what is watched', async (t) => {
   const missing = whyNotHere();
   if (missing !== undefined) {
     t.skip(missing);
@@ -30,8 +32,19 @@ test('a newcomer chooses, signs up, uploads over a cut line, records and publish
   await step('an upload survives a cut line and goes on where it was', maker.uploadsOverACutLine);
   await step('a clip is recorded, cut and published', maker.recordsTrimsAndPublishes);
   await step('the clips of everybody are published', async () => await (await crowd).published());
-  // @TODO(#2): the second viewer's and the moderator's steps are written beside this file (viewer-steps, care-steps) and
-  // join when they have passed.
+  await step(
+    'a second viewer finds both clips, and the maker sees a like',
+    viewer.findsBothAndLikesOne,
+  );
+  await step('after ten swipes the feed follows and says why', viewer.swipesTenAndTheFeedFollows);
+  await step('keys move, like and mute', viewer.keysMoveLikeAndMute);
+  await step(
+    'a link shows its clip, to people and to other programs',
+    care.aLinkShowsItsClipEverywhere,
+  );
+  await step('a profile shows its clips', care.aProfileShowsItsClips);
+  await step('a reported clip is removed, and its maker sees why', care.aReportRemovesAClip);
+  await step('no screen has a serious barrier', care.screensAreForEverybody);
   await step('nothing went wrong inside the pages', async () => {
     assert.deepEqual(journey.wrong, []);
   });

@@ -48,7 +48,7 @@ export async function publishOnScreen(
   await page.getByRole('button', { name: t('details.publish') }).click();
 }
 
-/** Feed pages that a page of the browser received, as they came. */
+/** Feed pages that a page of the browser asked for, as they came; not the one that the server drew into the page. */
 export function feedPagesOf(page: Page): FeedPage[] {
   const pages: FeedPage[] = [];
   page.on('response', (response: Response) => {
@@ -62,11 +62,15 @@ export function feedPagesOf(page: Page): FeedPage[] {
   return pages;
 }
 
+/** Waits until the clip on screen shows moving pictures. @returns its caption. */
+export async function clipPlays(page: Page): Promise<string> {
+  await page.waitForFunction(clipMoves, undefined, { timeout: STEP_LIMIT_MS });
+  return await page.locator('article.card:not([inert]) .caption').innerText();
+}
+
 /** The clip on screen, once it plays: found by its caption among what the feed sent. */
 export async function playing(page: Page, pages: readonly FeedPage[]): Promise<FeedItem> {
-  const card = page.locator('article.card:not([inert])');
-  await page.waitForFunction(clipMoves, undefined, { timeout: STEP_LIMIT_MS });
-  const caption = await card.locator('.caption').innerText();
+  const caption = await clipPlays(page);
   const items = pages.flatMap((one) => one.items);
   // A clip that comes again is another slot: the last one counts.
   const item = items.findLast((one) => one.video.caption === caption);
@@ -97,15 +101,17 @@ export async function watchToTheEnd(page: Page): Promise<void> {
   });
 }
 
-/** Swipes to the next clip, and waits until the one on screen is another. */
+/** Swipes to the next clip, and waits until the one on screen is another and rests. */
 export async function swipeOn(page: Page): Promise<void> {
   const place = await placeOf(page);
   await swipeUp(page);
-  await page.waitForFunction(
-    (before) =>
-      document.querySelector('.card:not([inert])')?.getAttribute('aria-posinset') !== before,
-    place,
-  );
+  await page.waitForFunction((before) => {
+    const card = document.querySelector('.card:not([inert])');
+    const stage = document.querySelector('.stage');
+    if (card === null || stage === null) return false;
+    const offPx = card.getBoundingClientRect().top - stage.getBoundingClientRect().top;
+    return card.getAttribute('aria-posinset') !== before && Math.abs(offPx) < 1;
+  }, place);
 }
 
 /** @returns the place of the clip on screen in the line, from 1; null for the card at its end. */

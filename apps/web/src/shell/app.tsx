@@ -157,7 +157,12 @@ export function App({
   useEffect(() => {
     // The first clip's bytes go first.
     const timer = setTimeout(
-      () => void import('./after-start.ts').then(({ afterStart }) => afterStart(app)),
+      () =>
+        void import('./after-start.ts').then(
+          ({ afterStart }) => afterStart(app),
+          // Without network there is nothing that could be sent or kept; the next page tries again.
+          () => undefined,
+        ),
       AFTER_START_MS,
     );
     return () => clearTimeout(timer);
