@@ -18,7 +18,6 @@ const CASES = [
   { seconds: 8, heightPx: 1280 },
   { seconds: 15, heightPx: 1280 },
   { seconds: 30, heightPx: 1280 },
-  { seconds: 60, heightPx: 1280 },
   { seconds: 15, heightPx: 1920 },
   { seconds: 30, heightPx: 1920 },
 ] as const;
