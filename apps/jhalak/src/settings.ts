@@ -75,13 +75,13 @@ const DEFINITIONS = {
     'DATABASE_URL',
     'database-url',
     'an existing PostgreSQL 15 or newer instead of the embedded one',
-    optionalUrl(['postgres:', 'postgresql:']),
+    optionalDatabaseUrl,
   ),
   keysDatabaseUrl: secret(
     'KEYS_DATABASE_URL',
     'keys-database-url',
     'another database for the key store',
-    optionalUrl(['postgres:', 'postgresql:']),
+    optionalDatabaseUrl,
   ),
   roles: setting(
     'JHALAK_ROLES',
@@ -108,7 +108,7 @@ const DEFINITIONS = {
     'UNDO_DAYS',
     'undo-days',
     '7',
-    'days in which a deletion can be undone',
+    'days in which the deletion of a clip or an account can be undone',
     integer(0, 90),
   ),
   encodeConcurrency: setting(
@@ -318,6 +318,15 @@ function optionalUrl(protocols: readonly string[]): (text: string) => string | u
     }
     return text.replace(/\/$/, '');
   };
+}
+
+const checkDatabaseUrl = optionalUrl(['postgres:', 'postgresql:']);
+
+// PostgreSQL's own form for a socket, `postgres://user@/cell?host=/run/postgresql`, names no host, which is no URL; the
+// driver reads it.
+function optionalDatabaseUrl(text: string): string | undefined {
+  checkDatabaseUrl(text.replace(/^(postgres(?:ql)?:\/\/[^/?#]*@)(?=[/?#]|$)/, '$1localhost'));
+  return optional(text);
 }
 
 function optional(text: string): string | undefined {
