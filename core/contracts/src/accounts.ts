@@ -104,6 +104,24 @@ export const SessionCreated = Type.Object(
 );
 export type SessionCreated = Static<typeof SessionCreated>;
 
+/** Somewhere a person is signed in. Neither device nor address: none is stored. */
+export const Session = Type.Object(
+  {
+    id: Uuid,
+    createdAtMs: TimeMs,
+    /** Exact to a day: a use is noted at most once a day. */
+    lastUsedAtMs: TimeMs,
+    expiresAtMs: TimeMs,
+    /** The one that asks. */
+    current: Type.Boolean(),
+  },
+  { $id: 'Session' },
+);
+export type Session = Static<typeof Session>;
+
+/** The latest used first. */
+export const SessionList = Type.Object({ items: Type.Array(Session) }, { $id: 'SessionList' });
+
 export const RecoveryBody = Type.Object({
   handle: Type.String({ minLength: 1, maxLength: 60 }),
   recoveryCode: Type.String({ minLength: 1, maxLength: 60 }),

@@ -25,6 +25,7 @@ export const PROBLEM_STATUS = {
   'account.already_signed_up': 409,
   'account.recovery_invalid': 401,
   'account.pending_deletion': 409,
+  'session.not_found': 404,
   'consent.age_required': 422,
   'cursor.invalid': 400,
   'cursor.expired': 410,

@@ -30,7 +30,7 @@ export interface House {
   /** Calls a route as the app does; a token that is no longer good counts as none. */
   call(
     name: string,
-    input?: { body?: object; token?: string },
+    input?: { body?: object; token?: string; params?: object },
   ): Promise<RouteReply & { json: never }>;
   sweep(name: string): Promise<number>;
   /** Everything in the journal, personal payloads opened where they still open. */
@@ -61,12 +61,13 @@ export async function openHouse(options: HouseOptions = {}): Promise<House> {
     accounts,
     neighbour: make(),
     erasure: otherErasure(parts, manifests),
-    async call(name, { body = {}, token } = {}) {
+    async call(name, { body = {}, token, params = {} } = {}) {
       const route = accounts.routes.find((one) => one.name === name);
       if (route === undefined) throw new Error(`no route ${name}`);
       const caller = token === undefined ? undefined : await accounts.authenticate(token);
       return (await route.handle({
         ...nothing,
+        params,
         body,
         caller: admitted(route, caller),
       })) as RouteReply & { json: never };

@@ -9,6 +9,7 @@ import { Erasure } from './erasure.ts';
 import { erasurePlan } from './erasure-plan.ts';
 import { Leaving } from './leaving.ts';
 import { PasswordHasher } from './passwords/password-hasher.ts';
+import { OwnSessions } from './own-sessions.ts';
 import { People } from './people.ts';
 import { samplePersonIds } from './persons-store.ts';
 import { grantRole, listRoles, revokeRole } from './roles.ts';
@@ -72,10 +73,20 @@ export function createAccounts(deps: AccountsDeps): Accounts & Feature {
     handleHoldMs: settings.handleHoldDays * DAY_MS,
     changed,
   });
+  const sessions = new OwnSessions({ database, clock, callers });
   const roles = { database, journal, clock, changed };
   return {
     manifest,
-    routes: accountsRoutes({ database, viewers, signUp, signIn, leaving, erasure, callers }),
+    routes: accountsRoutes({
+      database,
+      viewers,
+      signUp,
+      signIn,
+      leaving,
+      erasure,
+      callers,
+      sessions,
+    }),
     jobs: {},
     consumers: [],
     sweeps: accountsSweeps({ database, journal, clock, logger, erasure, guard }),

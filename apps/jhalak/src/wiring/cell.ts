@@ -62,6 +62,7 @@ export function createCell(parts: CellParts, options: CellOptions): Cell {
     logger,
     manifests: ALL_MANIFESTS,
     erasers: () => features,
+    settings: { undoDays: options.undoDays },
   });
   const media = createMedia({
     database,

@@ -5,6 +5,7 @@ import type { Database } from '@jhalak/ports';
 import type { Callers } from '../callers.ts';
 import type { Erasure } from '../erasure.ts';
 import type { Leaving } from '../leaving.ts';
+import type { OwnSessions } from '../own-sessions.ts';
 import type { SignIn } from '../sign-in.ts';
 import type { SignUp } from '../sign-up.ts';
 import type { Viewers } from '../viewers.ts';
@@ -17,6 +18,7 @@ import { endSession } from './end-session.ts';
 import { forgetViewer } from './forget-viewer.ts';
 import { getAccount } from './get-account.ts';
 import { getViewer } from './get-viewer.ts';
+import { ownSessionRoutes } from './own-sessions.ts';
 import { patchProfile } from './patch-profile.ts';
 import { patchViewer } from './patch-viewer.ts';
 import { recoverAccount } from './recover-account.ts';
@@ -31,10 +33,11 @@ export interface RouteParts {
   leaving: Leaving;
   erasure: Erasure;
   callers: Callers;
+  sessions: OwnSessions;
 }
 
 export function accountsRoutes(parts: RouteParts): Route[] {
-  const { database, viewers, signUp, signIn, leaving, erasure, callers } = parts;
+  const { database, viewers, signUp, signIn, leaving, erasure, callers, sessions } = parts;
   return [
     createViewer(viewers),
     getViewer(viewers),
@@ -48,6 +51,7 @@ export function accountsRoutes(parts: RouteParts): Route[] {
     renewRecoveryCodes(database, signIn),
     createSession(signIn),
     endSession(callers),
+    ...ownSessionRoutes(sessions),
     recoverAccount(signIn),
     patchProfile(viewers),
   ];
