@@ -47,6 +47,7 @@ export class SafetyStore {
         ? null
         : await this.#keys.seal(personId, 'activity', NOTE_CONTEXT, Buffer.from(note, 'utf8'));
     await this.#database.transaction(async (tx) => {
+      await this.#openCase(tx, videoId, nowMs);
       const before = await tx.query(
         {
           name: 'safety.reported',
@@ -62,17 +63,15 @@ export class SafetyStore {
         },
         [videoId, reportId, personId, reason, sealed, nowMs],
       );
-      await tx.query(
-        {
-          name: 'safety.open_case',
-          text: `INSERT INTO safety_cases (video_id, state, reports, first_report_at_ms, last_report_at_ms)
-            VALUES ($1, 'open', 1, $2, $2)
-            ON CONFLICT (video_id) DO UPDATE SET reports = safety_cases.reports + $3, last_report_at_ms = $2,
-              first_report_at_ms = CASE WHEN safety_cases.state = 'open' THEN safety_cases.first_report_at_ms ELSE $2 END,
-              state = CASE WHEN safety_cases.state = 'removed' THEN 'removed' ELSE 'open' END`,
-        },
-        [videoId, nowMs, before.length === 0 ? 1 : 0],
-      );
+      if (before.length === 0) {
+        await tx.query(
+          {
+            name: 'safety.count_report',
+            text: 'UPDATE safety_cases SET reports = reports + 1 WHERE video_id = $1',
+          },
+          [videoId],
+        );
+      }
       await this.#journal.append(tx, [
         {
           stream: 'safety.report',
@@ -84,6 +83,21 @@ export class SafetyStore {
       ]);
     });
     return reportId;
+  }
+
+  // First in its transaction: the case's row stays locked, so that reports of one clip are counted one after another.
+  async #openCase(tx: Tx, videoId: string, nowMs: number): Promise<void> {
+    await tx.query(
+      {
+        name: 'safety.open_case',
+        text: `INSERT INTO safety_cases (video_id, state, reports, first_report_at_ms, last_report_at_ms)
+          VALUES ($1, 'open', 0, $2, $2)
+          ON CONFLICT (video_id) DO UPDATE SET last_report_at_ms = $2,
+            first_report_at_ms = CASE WHEN safety_cases.state = 'open' THEN safety_cases.first_report_at_ms ELSE $2 END,
+            state = CASE WHEN safety_cases.state = 'removed' THEN 'removed' ELSE 'open' END`,
+      },
+      [videoId, nowMs],
+    );
   }
 
   /** The longest waiting first. */

@@ -1,0 +1,43 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { startCell, type TestCell, type TestPerson } from '@jhalak/testing';
+
+let cell: TestCell;
+let moderator: TestPerson;
+let creator: TestPerson;
+before(async () => {
+  cell = await startCell();
+  moderator = await cell.account('mod_one');
+  await cell.cell.accounts.grantRole({ personId: moderator.personId, role: 'moderator' });
+  creator = await cell.account('maker_one');
+});
+after(async () => {
+  await cell.close();
+});
+
+async function report(token: string, videoId: string): Promise<void> {
+  const reply = await cell.api('POST', `/v1/videos/${videoId}/reports`, {
+    token,
+    body: { reason: 'spam' },
+  });
+  assert.equal(reply.status, 201);
+}
+
+async function counted(videoId: string): Promise<number | undefined> {
+  const reply = await cell.api<{ items: { video: { id: string }; reports: number }[] }>(
+    'GET',
+    '/v1/moderation/cases',
+    { token: moderator.token },
+  );
+  return reply.body.items.find((one) => one.video.id === videoId)?.reports;
+}
+
+test('one person’s reports of a clip count once, also when they come at the same moment', async () => {
+  const videoId = await cell.publish({ personId: creator.personId });
+  await cell.drain();
+  const [once, twice] = [await cell.viewer(), await cell.viewer()];
+  await Promise.all(Array.from({ length: 6 }, () => report(once.token, videoId)));
+  assert.equal(await counted(videoId), 1);
+  await Promise.all([report(twice.token, videoId), report(once.token, videoId)]);
+  assert.equal(await counted(videoId), 2);
+});
