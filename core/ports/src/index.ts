@@ -18,6 +18,7 @@ export { KEY_CLASSES } from './keys.ts';
 export type { KeyClass, Keys } from './keys.ts';
 export {
   DESTINATIONS,
+  fixedAllowList,
   HOST_PATTERN_CHARACTERS_MAX,
   hostMatches,
   isHostPattern,

@@ -133,3 +133,19 @@ export function hostMatches(pattern: string, host: string): boolean {
   if (!pattern.startsWith('*.')) return host === pattern;
   return host.length > pattern.length - 1 && host.endsWith(pattern.slice(1));
 }
+
+/** @returns a list that never changes, such as a policy file or a test's. Looks at every rule at each question. */
+export function fixedAllowList(rules: readonly AllowRule[]): AllowList {
+  return {
+    find: (destination, host, atMs) =>
+      Promise.resolve(
+        rules.find(
+          (rule) =>
+            rule.destination === destination &&
+            rule.fromMs <= atMs &&
+            atMs < rule.untilMs &&
+            hostMatches(rule.host, host),
+        ),
+      ),
+  };
+}

@@ -10,6 +10,8 @@ export { journalConformance } from './journal.ts';
 export type { JournalUnderTest } from './journal.ts';
 export { keysConformance } from './keys.ts';
 export type { KeysUnderTest } from './keys.ts';
+export { outboundConformance } from './outbound.ts';
+export type { OutboundUnderTest } from './outbound.ts';
 export { stateConformance } from './state.ts';
 export type { StateUnderTest } from './state.ts';
 export { transcoderConformance } from './transcoder.ts';
