@@ -32,10 +32,16 @@ export interface Program {
   stop(): Promise<void>;
 }
 
-/** Starts Jhalak without the sample world. Cost: some 2 s of an idle machine, most of it making the database. */
-export async function startProgram(): Promise<Program> {
+/**
+ * Starts Jhalak without the sample world. Cost: some 2 s of an idle machine, most of it making the database.
+ *
+ * @param settings beyond the home and the port, as environment variables.
+ */
+export async function startProgram(
+  settings: Readonly<Record<string, string>> = {},
+): Promise<Program> {
   const home = await mkdtemp(join(tmpdir(), 'jhalak-browser-'));
-  const env = programEnv(home);
+  const env = { ...programEnv(home), ...settings };
   const child = spawn(process.execPath, ['--import', FOLLOW_PARENT, MAIN, 'start', '--empty'], {
     cwd: ROOT,
     env: { ...env, JHALAK_FOLLOWS: String(process.pid) },
