@@ -14,36 +14,26 @@ export function mountHealth(
   version: string,
   samples: () => SampleProgress | undefined,
 ): void {
-  app.get(
-    '/v1/health',
-    {
-      schema: {
-        summary: 'Whether this cell works',
-        operationId: 'getHealth',
-        tags: ['operations'],
-      },
-    },
-    async (_request, reply) => {
-      const started = performance.now();
-      let window = -1;
-      try {
-        window = await cell.parts.journal.lastWindow();
-      } catch {
-        // The reply says it: not ready.
-      }
-      const ok = window >= 0;
-      const progress = samples();
-      return await reply
-        .code(ok ? 200 : 503)
-        .header('cache-control', 'no-store')
-        .send({
-          status: ok ? 'ok' : 'unavailable',
-          version,
-          region: cell.parts.region,
-          database: { ok, answeredInMs: Math.round(performance.now() - started) },
-          journal: { window, learnedWindow: cell.taste.version() },
-          ...(progress === undefined ? {} : { samples: progress }),
-        });
-    },
-  );
+  app.get('/v1/health', async (_request, reply) => {
+    const started = performance.now();
+    let window = -1;
+    try {
+      window = await cell.parts.journal.lastWindow();
+    } catch {
+      // The reply says it: not ready.
+    }
+    const ok = window >= 0;
+    const progress = samples();
+    return await reply
+      .code(ok ? 200 : 503)
+      .header('cache-control', 'no-store')
+      .send({
+        status: ok ? 'ok' : 'unavailable',
+        version,
+        region: cell.parts.region,
+        database: { ok, answeredInMs: Math.round(performance.now() - started) },
+        journal: { window, learnedWindow: cell.taste.version() },
+        ...(progress === undefined ? {} : { samples: progress }),
+      });
+  });
 }

@@ -63,20 +63,16 @@ export function createMetrics(): Metrics {
           (request.routeOptions.config as { routeName?: string } | undefined)?.routeName ?? 'page';
         requests.observe({ route, status: String(reply.statusCode) }, reply.elapsedTime / 1_000);
       });
-      app.get(
-        '/metrics',
-        { schema: { hide: true }, config: { rateLimit: false } },
-        async (request, reply) => {
-          if (!mayRead(request, token))
-            throw problem(
-              'auth.forbidden',
-              'Metrics are read from this machine or with METRICS_TOKEN.',
-            );
-          return await reply
-            .header('content-type', register.contentType)
-            .send(await register.metrics());
-        },
-      );
+      app.get('/metrics', { config: { rateLimit: false } }, async (request, reply) => {
+        if (!mayRead(request, token))
+          throw problem(
+            'auth.forbidden',
+            'Metrics are read from this machine or with METRICS_TOKEN.',
+          );
+        return await reply
+          .header('content-type', register.contentType)
+          .send(await register.metrics());
+      });
     },
   };
 }

@@ -2,6 +2,7 @@
 
 import { problem, type Access, type Caller, type Route, type RouteReply } from '@jhalak/contracts';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { servesHead } from './openapi.ts';
 import type { SessionReader } from './session.ts';
 
 const BODY_LIMIT_BYTES = 64 * 1024;
@@ -24,26 +25,14 @@ export function mountRoutes(
 }
 
 function mountRoute(app: FastifyInstance, route: Route, sessions: SessionReader): void {
-  const replies = Object.entries(route.replies).map(([status, schema]) => [
-    status,
-    schema ?? { type: 'null', description: 'No body' },
-  ]);
   app.route({
-    method:
-      route.method === 'GET' && route.path.startsWith('/media/') ? ['GET', 'HEAD'] : route.method,
+    method: servesHead(route) ? ['GET', 'HEAD'] : route.method,
     url: route.path,
     bodyLimit: route.bodyLimitBytes ?? BODY_LIMIT_BYTES,
     schema: {
       ...(route.params === undefined ? {} : { params: route.params }),
       ...(route.query === undefined ? {} : { querystring: route.query }),
       ...(route.body === undefined ? {} : { body: route.body }),
-      response: Object.fromEntries(replies),
-      operationId: route.name,
-      summary: route.summary,
-      tags: [route.tag],
-      ...(route.access === 'anyone' ? {} : { security: [{ bearer: [] }, { cookie: [] }] }),
-      'x-access': route.access,
-      'x-owner': route.owner,
     },
     config: {
       rateLimit: { max: route.ratePerMinute ?? RATE_PER_MINUTE, timeWindow: '1 minute' },

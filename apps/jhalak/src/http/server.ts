@@ -7,10 +7,11 @@ import type { Logger } from '@jhalak/kernel';
 import fastify, { type FastifyInstance } from 'fastify';
 import type { Cell } from '../wiring/cell.ts';
 import { addressKey } from './address-key.ts';
-import { mountOpenApi, mountOpenApiFile } from './docs.ts';
+import { mountDocs } from './docs.ts';
 import { mountHealth, type SampleProgress } from './health.ts';
 import type { Metrics } from './metrics.ts';
 import { mountRoutes } from './mount-routes.ts';
+import { openApiOf } from './openapi.ts';
 import { handleProblems, sendUnroutable } from './problems.ts';
 import { sessionReader } from './session.ts';
 import { mountTus } from './tus.ts';
@@ -81,11 +82,10 @@ export async function createHttpServer(options: HttpOptions): Promise<HttpServer
   });
   if (options.rateLimits !== false) await limitRates(app);
   options.metrics.mount(app, options.metricsToken);
-  await mountOpenApi(app, options.version);
   mountTus(app, cell.media);
   mountRoutes(app, cell.routes, sessions);
   mountHealth(app, cell, options.version, options.samples ?? (() => undefined));
-  mountOpenApiFile(app);
+  await mountDocs(app, openApiOf(cell.routes, options.version));
   if (options.web === undefined) {
     app.setNotFoundHandler(limited(app), () => {
       throw problem(

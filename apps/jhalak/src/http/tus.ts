@@ -17,7 +17,6 @@ export function mountTus(app: FastifyInstance, media: Media): void {
     app.route({
       method: [...methods],
       url,
-      schema: { hide: true },
       config: { rateLimit: { max: REQUESTS_PER_MINUTE, timeWindow: '1 minute' }, routeName: 'tus' },
       handler: async (request, reply) => {
         // What hooks have set (rate limits, security) goes out with media's own reply.

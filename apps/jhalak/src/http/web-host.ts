@@ -73,7 +73,7 @@ export async function mountWebHost(
   for (const file of ROOT_FILES) {
     const exists = await stat(join(build.clientFolder, file)).catch(() => undefined);
     if (exists === undefined) continue;
-    app.get(`/${file}`, { schema: { hide: true } }, async (_request, reply) => {
+    app.get(`/${file}`, async (_request, reply) => {
       if (file === 'sw.js') void reply.header('service-worker-allowed', '/');
       return await reply
         .header('cache-control', 'no-cache')
