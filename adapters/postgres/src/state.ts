@@ -49,6 +49,13 @@ const WRITE = {
     ON CONFLICT (key, space) DO UPDATE
     SET value = excluded.value, person_id = excluded.person_id, expires_at_ms = excluded.expires_at_ms`,
 };
+const ADD = {
+  name: 'state.add',
+  text: `INSERT INTO state_entries AS s (space, key, value, person_id, expires_at_ms) VALUES ($1, $2, $3, $4, $5)
+    ON CONFLICT (key, space) DO UPDATE
+    SET value = excluded.value, person_id = excluded.person_id, expires_at_ms = excluded.expires_at_ms
+    WHERE s.expires_at_ms <= $6 RETURNING key`,
+};
 const DELETE = {
   name: 'state.delete',
   text: `DELETE FROM state_entries AS s USING unnest($1::text[], $2::text[]) AS gone (space, key)
@@ -96,6 +103,23 @@ export class PostgresState implements StateStore {
     const value = Buffer.from(entry.value);
     const kept = { value, personId: entry.personId, expiresAtMs: entry.expiresAtMs };
     await this.#change(space, entry.key, kept);
+  }
+
+  async add(space: string, entry: StateEntry): Promise<boolean> {
+    checkEntry(entry);
+    const { personId, expiresAtMs } = entry;
+    const value = Buffer.from(entry.value);
+    checkText(space);
+    checkText(entry.key);
+    this.#writeSoon();
+    return await this.#inTurn(async () => {
+      const nowMs = this.#clock.nowMs();
+      const row = [space, entry.key, value, personId ?? null, expiresAtMs, nowMs];
+      const added = await this.#database.query(ADD, row);
+      // Whoever won, what is remembered here may be older.
+      this.#forget(idOf(space, entry.key));
+      return added.length > 0;
+    });
   }
 
   async delete(space: string, key: string): Promise<void> {

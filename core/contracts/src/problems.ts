@@ -12,6 +12,8 @@ export const PROBLEM_STATUS = {
   'request.unsupported_type': 415,
   'request.rate_limited': 429,
   'request.cross_origin': 403,
+  'request.in_progress': 409,
+  'request.key_reused': 422,
   not_found: 404,
   internal: 500,
   unavailable: 503,

@@ -15,6 +15,12 @@ export interface StateStore {
   get(space: string, key: string): Promise<Buffer | undefined>;
   /** Replaces the value. Concurrent calls are written together. Values up to STATE_VALUE_BYTES_MAX. */
   set(space: string, entry: StateEntry): Promise<void>;
+  /**
+   * Sets the value where none stands, or one that has expired. Of calls at the same time, in whatever process, one wins.
+   *
+   * @returns whether this one did. Durable when it returns.
+   */
+  add(space: string, entry: StateEntry): Promise<boolean>;
   delete(space: string, key: string): Promise<void>;
   /** Deletes everything of a person. @returns how many. */
   deletePerson(personId: string): Promise<number>;

@@ -2,9 +2,13 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { get } from 'node:http';
 import { test } from 'node:test';
+import { createAccounts } from '@jhalak/accounts';
 import { defineRoute } from '@jhalak/contracts';
+import { openTestParts } from '@jhalak/testing/parts';
 import fastify from 'fastify';
+import { Idempotency } from './idempotency.ts';
 import { mountRoutes } from './mount-routes.ts';
+import { sessionReader } from './session.ts';
 
 test('the handler hears that the client has gone away, however small the request was', async () => {
   const begun = Promise.withResolvers<void>();
@@ -27,12 +31,11 @@ test('the handler hears that the client has gone away, however small the request
       return { status: 204 };
     },
   });
-  // Only routes that sign people in or out use sessions.
+  const parts = await openTestParts();
+  const accounts = createAccounts({ ...parts, manifests: [], erasers: () => [] });
   mountRoutes(app, [route], {
-    callerOf: () => Promise.resolve(undefined),
-    fromOurPage: () => false,
-    setCookie: () => undefined,
-    originOf: () => 'http://localhost',
+    sessions: sessionReader(accounts, undefined),
+    idempotency: new Idempotency(parts),
   });
   try {
     const client = get(`${await app.listen({ port: 0, host: '127.0.0.1' })}/slow`);
@@ -42,5 +45,6 @@ test('the handler hears that the client has gone away, however small the request
     assert.match(String(await heard.promise), /the client went away/);
   } finally {
     await app.close();
+    await parts.close();
   }
 });

@@ -2,6 +2,7 @@
 
 import { problem, type Access, type Caller, type Route, type RouteReply } from '@jhalak/contracts';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { heedsIdempotencyKey, type Idempotency } from './idempotency.ts';
 import { servesHead } from './openapi.ts';
 import type { SessionReader } from './session.ts';
 
@@ -16,15 +17,26 @@ declare module 'fastify' {
   }
 }
 
+/** What routes are mounted with. */
+export interface MountParts {
+  sessions: SessionReader;
+  idempotency: Idempotency;
+}
+
 export function mountRoutes(
   app: FastifyInstance,
   routes: readonly Route[],
-  sessions: SessionReader,
+  parts: MountParts,
 ): void {
-  for (const route of routes) mountRoute(app, route, sessions);
+  for (const route of routes) mountRoute(app, route, parts);
 }
 
-function mountRoute(app: FastifyInstance, route: Route, sessions: SessionReader): void {
+function mountRoute(
+  app: FastifyInstance,
+  route: Route,
+  { sessions, idempotency }: MountParts,
+): void {
+  const heedsKey = heedsIdempotencyKey(route);
   app.route({
     method: servesHead(route) ? ['GET', 'HEAD'] : route.method,
     url: route.path,
@@ -46,14 +58,16 @@ function mountRoute(app: FastifyInstance, route: Route, sessions: SessionReader)
       return payload;
     },
     handler: async (request, reply) => {
-      const answer = await route.handle({
-        params: request.params,
-        query: request.query,
-        body: request.body,
-        caller: request.caller,
-        headers: request.headers as Record<string, string | undefined>,
-        signal: requestSignal(reply),
-      });
+      const { params, query, body, caller } = request;
+      const headers = request.headers as Record<string, string | undefined>;
+      const signal = requestSignal(reply);
+      const run = async (): Promise<RouteReply> =>
+        await route.handle({ params, query, body, caller, headers, signal });
+      const key = heedsKey ? headers['idempotency-key'] : undefined;
+      const answer =
+        key === undefined
+          ? await run()
+          : await idempotency.once({ route, key, caller, input: { params, query, body } }, run);
       if (
         answer.session !== undefined &&
         (answer.session === null || sessions.fromOurPage(request))

@@ -3,6 +3,7 @@
 import { STATUS_CODES } from 'node:http';
 import { Problem, type Route } from '@jhalak/contracts';
 import type { TSchema } from 'typebox';
+import { heedsIdempotencyKey } from './idempotency.ts';
 import { TUS_PATHS } from './tus-operations.ts';
 
 type Json = string | number | boolean | null | Json[] | JsonObject;
@@ -80,10 +81,20 @@ export function servesHead(route: Route): boolean {
 const PROBLEMS: JsonObject = { default: { $ref: '#/components/responses/Problem' } };
 const SECURITY: Json = [{ bearer: [] }, { cookie: [] }];
 
+const IDEMPOTENCY_KEY: JsonObject = {
+  name: 'Idempotency-Key',
+  in: 'header',
+  required: false,
+  schema: { type: 'string', minLength: 16, maxLength: 255 },
+  description:
+    'Random, new for each thing to create. A repetition within a day gets the first reply and creates nothing; replies carry `Idempotency-Replayed: true` then',
+};
+
 function operationOf(route: Route, components: Components): JsonObject {
   const parameters = [
     ...parametersOf(route.params, 'path', components),
     ...parametersOf(route.query, 'query', components),
+    ...(heedsIdempotencyKey(route) ? [IDEMPOTENCY_KEY] : []),
   ];
   return {
     operationId: route.name,

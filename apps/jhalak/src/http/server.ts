@@ -8,6 +8,7 @@ import fastify, { type FastifyInstance } from 'fastify';
 import type { Cell } from '../wiring/cell.ts';
 import { addressKey } from './address-key.ts';
 import { mountDocs } from './docs.ts';
+import { Idempotency } from './idempotency.ts';
 import { mountHealth, type SampleProgress } from './health.ts';
 import type { Metrics } from './metrics.ts';
 import { mountRoutes } from './mount-routes.ts';
@@ -83,7 +84,10 @@ export async function createHttpServer(options: HttpOptions): Promise<HttpServer
   if (options.rateLimits !== false) await limitRates(app);
   options.metrics.mount(app, options.metricsToken);
   mountTus(app, cell.media);
-  mountRoutes(app, cell.routes, sessions);
+  mountRoutes(app, cell.routes, {
+    sessions,
+    idempotency: new Idempotency({ ...cell.parts, logger }),
+  });
   mountHealth(app, cell, options.version, options.samples ?? (() => undefined));
   await mountDocs(app, openApiOf(cell.routes, options.version));
   if (options.web === undefined) {

@@ -132,6 +132,33 @@ function racing(claim: Claim): void {
     },
   );
 
+  claim(
+    'of adds of one key at once, also from several sides, one wins and is kept',
+    async (subject) => {
+      const { state, clock, openAgain } = subject;
+      const expiresAtMs = clock.nowMs() + 1_000;
+      const add = async (store: StateStore, value: string): Promise<boolean> =>
+        await store.add(SPACE, { key: 'k', value: Buffer.from(value), expiresAtMs });
+      const stores = [state, openAgain(), openAgain()];
+      const values = Array.from({ length: 12 }, (_, index) => String(index));
+      const won = await Promise.all(
+        values.map((value, index) => add(stores[index % stores.length] ?? state, value)),
+      );
+      const winner = values.filter((_, index) => won[index]);
+      assert.equal(winner.length, 1);
+      for (const store of [...stores, openAgain()])
+        assert.equal(String(await store.get(SPACE, 'k')), winner[0]);
+      assert.equal(await add(state, 'late'), false);
+      await state.delete(SPACE, 'k');
+      assert.equal(await add(state, 'after a delete'), true);
+      clock.advance(1_000);
+      const next = { key: 'k', value: Buffer.from('next'), expiresAtMs: clock.nowMs() + 1 };
+      assert.equal(await state.add(SPACE, next), true, 'the one before has expired');
+      for (const store of [state, openAgain()])
+        assert.equal(String(await store.get(SPACE, 'k')), 'next');
+    },
+  );
+
   claim('whatever runs at once, what is read afterwards is what is stored', async (subject) => {
     const { clock, ids, openAgain } = subject;
     const person = ids.next();
