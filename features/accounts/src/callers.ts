@@ -25,7 +25,8 @@ const SESSION = {
 };
 const CALLER = {
   name: 'accounts.caller',
-  text: `SELECT p.*, ARRAY(SELECT DISTINCT r.role FROM roles r WHERE r.person_id = p.person_id ORDER BY r.role) AS roles
+  // Roles of the whole cell: one that is limited to an organisation must not open routes that know no organisation.
+  text: `SELECT p.*, ARRAY(SELECT r.role FROM roles r WHERE r.person_id = p.person_id AND r.organisation = '' ORDER BY r.role) AS roles
     FROM persons p WHERE p.person_id = $1`,
 };
 const EXTEND = {

@@ -21,25 +21,28 @@ test('a role holds from the very next request until it is revoked', async () => 
   });
   assert.deepEqual((await accounts.authenticate(token))?.roles, []);
   await accounts.grantRole({ personId: account.id, role: 'moderator' });
-  await accounts.grantRole({ personId: account.id, role: 'moderator', organisation: 'dainik-co' });
   assert.deepEqual((await accounts.authenticate(token))?.roles, ['moderator']);
   assert.deepEqual((await accounts.viewerById(account.id))?.roles, ['moderator']);
   assert.equal(await accounts.revokeRole({ personId: account.id, role: 'moderator' }), true);
-  assert.deepEqual(
-    (await accounts.authenticate(token))?.roles,
-    ['moderator'],
-    'the organisation still grants it',
-  );
-  assert.equal(
-    await accounts.revokeRole({
-      personId: account.id,
-      role: 'moderator',
-      organisation: 'dainik-co',
-    }),
-    true,
-  );
   assert.deepEqual((await accounts.authenticate(token))?.roles, []);
   assert.equal(await accounts.revokeRole({ personId: account.id, role: 'moderator' }), false);
+});
+
+test('a role within an organisation opens nothing of the whole cell', async () => {
+  const { accounts } = house;
+  const { token, account } = await accounts.signUp({
+    handle: 'dainik_desk',
+    password: PASSWORD,
+    languages: [],
+    genres: [],
+  });
+  const change = { personId: account.id, role: 'admin', organisation: 'dainik-co' } as const;
+  await accounts.grantRole(change);
+  assert.deepEqual((await accounts.authenticate(token))?.roles, []);
+  assert.deepEqual((await accounts.viewerById(account.id))?.roles, []);
+  assert.equal((await accounts.listRoles(account.id))[0]?.organisation, 'dainik-co');
+  assert.equal(await accounts.revokeRole(change), true);
+  assert.deepEqual(await accounts.listRoles(account.id), []);
 });
 
 test('granting twice is one grant and one entry of the journal', async () => {
