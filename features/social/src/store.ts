@@ -183,19 +183,24 @@ export class SocialStore {
     return changed;
   }
 
-  /** Removes the other halves of a person's edges, which carry other people's ids. */
+  /**
+   * Removes the other halves of a person's edges, which carry other people's ids. They are found by the person's own
+   * halves: looking through everybody's would cost a whole table for each person who is erased.
+   */
   async eraseMirrors(personId: string): Promise<void> {
     await this.#database.query(
       {
         name: 'social.erase_followers',
-        text: 'DELETE FROM social_followers WHERE follower_id = $1',
+        text: `DELETE FROM social_followers AS theirs USING social_following AS own
+          WHERE own.person_id = $1 AND theirs.person_id = own.followee_id AND theirs.follower_id = $1`,
       },
       [personId],
     );
     await this.#database.query(
       {
         name: 'social.erase_following',
-        text: 'DELETE FROM social_following WHERE followee_id = $1',
+        text: `DELETE FROM social_following AS theirs USING social_followers AS own
+          WHERE own.person_id = $1 AND theirs.person_id = own.follower_id AND theirs.followee_id = $1`,
       },
       [personId],
     );
