@@ -51,7 +51,7 @@ export class Engine {
   /**
    * Asks the engine what it can do, once.
    *
-   * @throws MediaError `media.engine_missing`. Cost: four short processes, 0.4 CPU seconds, the first time.
+   * @throws MediaError `media.engine_missing`. Cost: five short processes, 0.5 CPU seconds, the first time.
    */
   async features(): Promise<EngineFeatures> {
     this.#features ??= this.#readFeatures();

@@ -1,5 +1,6 @@
 export { buildLadder, LADDER_MAX, MAX_ASPECT, MIN_SIDE_PX, RUNG_SHORT_SIDES_PX } from './ladder.ts';
 export type { RenditionPlan } from './ladder.ts';
 export { ffmpegTranscoder } from './ffmpeg-transcoder.ts';
+export { ffmpegPictures, PICTURE_LIMITS } from './pictures/ffmpeg-pictures.ts';
 export { DEFAULT_LIMITS } from './settings.ts';
 export type { FfmpegSettings } from './settings.ts';

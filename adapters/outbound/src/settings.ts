@@ -79,9 +79,9 @@ export const TERMS: Readonly<Record<Destination, DestinationTerms>> = {
     accept: 'text/html, application/xhtml+xml',
   },
   pictures: {
-    // SVG is a program, not a picture.
-    contentTypes: ['image/jpeg', 'image/png', 'image/webp', 'image/avif'],
+    // SVG is a program, not a picture; the rest is what the picture engine reads.
+    contentTypes: ['image/jpeg', 'image/png', 'image/webp'],
     bytes: 12_000_000,
-    accept: 'image/avif, image/webp, image/jpeg, image/png',
+    accept: 'image/webp, image/jpeg, image/png',
   },
 };

@@ -7,6 +7,11 @@ import type { Kysely } from 'kysely';
 export interface Statement {
   readonly name: string;
   readonly text: string;
+  /**
+   * Answers by key within a millisecond or so: outside a transaction it may share a connection with others that are asked
+   * at the same moment, and hold them up.
+   */
+  readonly short?: boolean;
 }
 
 /** What can be asked inside and outside a transaction. */

@@ -37,6 +37,15 @@ export type {
   Refusal,
   Validators,
 } from './outbound.ts';
+export { PICTURE_REFUSALS, PICTURE_SHAPE, PICTURE_WIDTHS_PX } from './pictures.ts';
+export type {
+  MadeRendition,
+  PictureLimits,
+  PictureRefusal,
+  PictureRequest,
+  PictureResult,
+  Pictures,
+} from './pictures.ts';
 export { STATE_VALUE_BYTES_MAX } from './state.ts';
 export type { StateEntry, StateStore } from './state.ts';
 export * from './transcoder.ts';

@@ -10,11 +10,17 @@ export interface StateEntry {
   expiresAtMs: number;
 }
 
-/** A store of bytes by (space, key). Durable when `set` returns. */
+/** A store of bytes by (space, key). Durable when `set` returns; `setSoon` is for what can be made anew. */
 export interface StateStore {
   get(space: string, key: string): Promise<Buffer | undefined>;
   /** Replaces the value. Concurrent calls are written together. Values up to STATE_VALUE_BYTES_MAX. */
   set(space: string, entry: StateEntry): Promise<void>;
+  /**
+   * Like `set`, but returns when the value can be read here; it is written a moment later (some 25 ms), with others. A
+   * process that dies in between loses it, so it is for what its reader can do without. When a write failed, or too many
+   * wait, it waits like `set`.
+   */
+  setSoon(space: string, entry: StateEntry): Promise<void>;
   /**
    * Sets the value where none stands, or one that has expired. Of calls at the same time, in whatever process, one wins.
    *

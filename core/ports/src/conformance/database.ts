@@ -23,6 +23,12 @@ interface Tables {
 const SCHEMA = `CREATE TABLE things (id bigint PRIMARY KEY, region cell_region, count bigint NOT NULL, bytes bytea, facts jsonb)`;
 const INSERT = { name: 'test.insert', text: 'INSERT INTO things (id, count) VALUES ($1, $2)' };
 const COUNT = { name: 'test.count', text: 'SELECT count(*) AS count FROM things' };
+const SHORT = {
+  name: 'test.short',
+  text: 'SELECT $1::int AS index, count FROM things',
+  short: true,
+};
+const SHORT_BROKEN = { name: 'test.short_broken', text: 'SELECT 1 / ($1::int * 0)', short: true };
 const BROKEN = { name: 'test.broken', text: 'SELECT 1 / 0' };
 
 /** Declares the tests. `make` is called once a test. */
@@ -290,6 +296,36 @@ function connections(claim: Claim): void {
       assert.deepEqual(await database.query(COUNT), [{ count: 0 }]);
       await database.transaction(async (tx) => tx.query(INSERT, [1, 1]));
       assert.deepEqual(await database.query(COUNT), [{ count: 1 }]);
+    },
+  );
+
+  claim(
+    'short statements asked at once each get their own answer, and a failing one fails alone',
+    async ({ database }) => {
+      await database.query(INSERT, [7, 42]);
+      const asked = Array.from({ length: 500 }, async (_unused, index) =>
+        index % 50 === 9
+          ? await database.query(SHORT_BROKEN, [index])
+          : await database.query(SHORT, [index]),
+      );
+      for (const [index, answer] of (await Promise.allSettled(asked)).entries()) {
+        if (index % 50 === 9) assert.equal(answer.status, 'rejected');
+        else assert.deepEqual(answer, { status: 'fulfilled', value: [{ index, count: 42 }] });
+      }
+    },
+  );
+
+  claim(
+    'a cut connection fails the short statements under way and no later one; closing waits for none',
+    async ({ database, openNarrow, cutConnections }) => {
+      await database.query(SHORT, [1]);
+      await cutConnections();
+      // The news of the cut may arrive with the first statement after it.
+      await Promise.allSettled([database.query(SHORT, [1]), database.query(SHORT, [2])]);
+      assert.deepEqual(await database.query(SHORT, [3]), []);
+      const narrow = openNarrow(1_000);
+      await Promise.allSettled([narrow.query(SHORT, [4]), narrow.close()]);
+      await assert.rejects(narrow.query(SHORT, [5]), isUnavailable);
     },
   );
 }

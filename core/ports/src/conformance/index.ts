@@ -12,6 +12,8 @@ export { keysConformance } from './keys.ts';
 export type { KeysUnderTest } from './keys.ts';
 export { outboundConformance } from './outbound.ts';
 export type { OutboundUnderTest } from './outbound.ts';
+export { drawPng, picturesConformance } from './pictures.ts';
+export type { PicturesUnderTest } from './pictures.ts';
 export { stateConformance } from './state.ts';
 export type { StateUnderTest } from './state.ts';
 export { transcoderConformance } from './transcoder.ts';

@@ -98,14 +98,17 @@ function keeping(claim: Claim): void {
 }
 
 type Step =
-  | { kind: 'set' | 'get' | 'delete'; key: number }
+  | { kind: 'set' | 'setSoon' | 'get' | 'delete'; key: number }
   | { kind: 'deletePerson' | 'sweep' | 'pause' };
 
 const steps: fc.Arbitrary<Step[]> = fc.array(
   fc.oneof(
     {
       weight: 6,
-      arbitrary: fc.record({ kind: fc.constantFrom('set', 'get', 'delete'), key: fc.nat(2) }),
+      arbitrary: fc.record({
+        kind: fc.constantFrom('set', 'setSoon', 'get', 'delete'),
+        key: fc.nat(2),
+      }),
     },
     {
       weight: 2,
@@ -164,12 +167,12 @@ function racing(claim: Claim): void {
     const person = ids.next();
     let value = 0;
     const run = async (state: StateStore, step: Step): Promise<void> => {
-      if (step.kind === 'set') {
+      if (step.kind === 'set' || step.kind === 'setSoon') {
         value += 1;
         // Some belong to the person, some have expired already.
         const expiresAtMs = clock.nowMs() + (value % 4 === 0 ? -1 : DAY_MS);
         const entry = { key: String(step.key), value: Buffer.from(String(value)), expiresAtMs };
-        await state.set(SPACE, value % 3 === 0 ? { ...entry, personId: person } : entry);
+        await state[step.kind](SPACE, value % 3 === 0 ? { ...entry, personId: person } : entry);
       } else if (step.kind === 'get') await state.get(SPACE, String(step.key));
       else if (step.kind === 'delete') await state.delete(SPACE, String(step.key));
       else if (step.kind === 'deletePerson') await state.deletePerson(person);
@@ -221,6 +224,20 @@ function racing(claim: Claim): void {
     for (const key of ['0', '600', '1099'])
       assert.deepEqual(await again.get(SPACE, key), Buffer.from('v'));
     await Promise.all(sets);
+  });
+
+  claim('what is set soon is there at once, and after a flush also elsewhere', async (subject) => {
+    const { state, clock, openAgain } = subject;
+    const expiresAtMs = clock.nowMs() + DAY_MS;
+    for (let index = 0; index < 5_000; index += 1) {
+      const value = Buffer.from(String(index));
+      await state.setSoon(SPACE, { key: String(index % 2_500), value, expiresAtMs });
+      assert.deepEqual(await state.get(SPACE, String(index % 2_500)), value);
+    }
+    await state.flush();
+    const again = openAgain();
+    for (const key of [0, 1_200, 2_499])
+      assert.equal(String(await again.get(SPACE, String(key))), String(key + 2_500));
   });
 }
 
@@ -286,12 +303,14 @@ function forgetting(claim: Claim): void {
       await state.set('one', { key: 'b', value, expiresAtMs, personId: kept });
       await state.set('one', { key: 'c', value, expiresAtMs });
       const underWay = state.set('two', { key: 'a', value, expiresAtMs, personId: erased });
-      assert.equal(await state.deletePerson(erased), 2);
+      await state.setSoon('two', { key: 'b', value, expiresAtMs, personId: erased });
+      assert.equal(await state.deletePerson(erased), 3);
       await underWay;
       assert.equal(await state.deletePerson(erased), 0);
       for (const store of [state, openAgain()]) {
         assert.equal(await store.get('one', 'a'), undefined);
         assert.equal(await store.get('two', 'a'), undefined);
+        assert.equal(await store.get('two', 'b'), undefined);
         assert.deepEqual(await store.get('one', 'b'), value);
         assert.deepEqual(await store.get('one', 'c'), value);
       }
