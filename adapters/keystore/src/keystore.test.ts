@@ -93,6 +93,24 @@ keystoreTest(
   },
 );
 
+keystoreTest(
+  'people stand as live, destroyed or unknown, also right after a change elsewhere',
+  async ({ database, open, ids }) => {
+    const url = await database();
+    const [here, elsewhere] = [await open(url), await open(url)];
+    const [live, erased, never] = [ids.next(), ids.next(), ids.next()];
+    for (const personId of [live, erased]) await here.ensure(personId);
+    await elsewhere.destroy(erased);
+    assert.deepEqual(
+      new Map(await here.standings([live, erased, never])),
+      new Map([
+        [live, 'live'],
+        [erased, 'destroyed'],
+      ]),
+    );
+  },
+);
+
 keystoreTest('the database itself refuses a key of another region', async ({ database, open }) => {
   const url = await database();
   await open(url);

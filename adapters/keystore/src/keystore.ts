@@ -29,8 +29,13 @@ export interface KeystoreOptions {
   poolMax?: number;
 }
 
+/** How somebody stands with the key store; people whom it never knew have no standing. */
+export type KeyStanding = 'live' | 'destroyed';
+
 /** The Keys port, and the key store's own backup. */
 export interface Keystore extends Keys {
+  /** @returns how these people stand, as the store says now. Cost: one query; give at most some thousands. */
+  standings(people: readonly string[]): Promise<ReadonlyMap<string, KeyStanding>>;
   /**
    * Writes every key, wrapped, and every erasure as lines of JSON, from one snapshot, and ends the stream. Whoever has
    * this and the root key can read everything personal: keep it for days, not years, or erasure cannot reach it.
@@ -149,6 +154,11 @@ class PostgresKeystore implements Keystore {
     const count = await this.#tables.destroy(personId, KEY_CLASSES, this.#clock.nowMs());
     this.#cache.erase([personId]);
     return count;
+  }
+
+  async standings(people: readonly string[]): Promise<ReadonlyMap<string, KeyStanding>> {
+    const rows = await this.#tables.standings(people);
+    return new Map(rows.map((row) => [row.person_id, row.destroyed ? 'destroyed' : 'live']));
   }
 
   secret(purpose: string): Buffer {

@@ -54,6 +54,11 @@ const LOAD = {
   name: 'keystore.load',
   text: 'SELECT person_id, key_class, wrapped FROM keystore.person_keys WHERE person_id = ANY($1::uuid[])',
 };
+const STANDINGS = {
+  name: 'keystore.standings',
+  text: `SELECT person_id, bool_or(wrapped IS NULL) AS destroyed FROM keystore.person_keys
+    WHERE person_id = ANY($1::uuid[]) GROUP BY person_id`,
+};
 const DESTROY = {
   name: 'keystore.destroy',
   // The update of the one cell row lets erasures pass one at a time, so that generations commit in order.
@@ -102,6 +107,10 @@ export class KeyTables {
 
   async load(people: readonly string[]): Promise<KeyRow[]> {
     return await this.#run<KeyRow>(LOAD, [people]);
+  }
+
+  async standings(people: readonly string[]): Promise<{ person_id: string; destroyed: boolean }[]> {
+    return await this.#run<{ person_id: string; destroyed: boolean }>(STANDINGS, [people]);
   }
 
   /** Empties the person's keys and remembers the person. @returns how many keys there were. */

@@ -31,7 +31,7 @@ async function settle(
   return await settlePeople(
     {
       database: target.database,
-      keysDatabase: target.keysDatabase,
+      standings: (people) => cell.parts.keys.standings(people),
       destroyKeys: (personId) => cell.parts.keys.destroy(personId),
       erasePerson: (personId) => cell.accounts.erasePerson(personId),
     },

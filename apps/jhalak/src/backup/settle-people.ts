@@ -1,14 +1,15 @@
 // Erasures outlive backups. Whoever was erased after the rows were saved is known by the newer key store and is erased
 // again; whoever was erased before an older key store was saved is known by the rows, and their keys go again.
 
+import type { KeyStanding } from '@jhalak/keystore';
 import { CommandError } from '../command.ts';
 import type { Asks } from './long-transaction.ts';
 
 /** The restored cell, as far as people are concerned. */
 export interface SettledCell {
   database: Asks;
-  /** Where the key store is. */
-  keysDatabase: Asks;
+  /** How the key store knows people; who is missing has no key. */
+  standings(people: readonly string[]): Promise<ReadonlyMap<string, KeyStanding>>;
   destroyKeys(personId: string): Promise<unknown>;
   /** Erases a person with everything that features hold. */
   erasePerson(personId: string): Promise<unknown>;
@@ -67,11 +68,11 @@ async function refuseKeyless(cell: SettledCell, signal: AbortSignal): Promise<vo
 
 interface Standing {
   personId: string;
-  keys: 'live' | 'destroyed' | 'none';
+  keys: KeyStanding | 'none';
 }
 
 async function* people(
-  { database, keysDatabase }: SettledCell,
+  { database, standings }: SettledCell,
   table: 'persons' | 'erasures',
   signal: AbortSignal,
 ): AsyncGenerator<Standing> {
@@ -84,19 +85,10 @@ async function* people(
       [after, PAGE],
     );
     const ids = rows.map((row) => row.person_id);
-    const known = await keysDatabase.query<{ person_id: string; destroyed: boolean }>(
-      {
-        name: 'restore.keys',
-        text: `SELECT person_id, bool_or(wrapped IS NULL) AS destroyed FROM keystore.person_keys
-          WHERE person_id = ANY($1::uuid[]) GROUP BY person_id`,
-      },
-      [ids],
-    );
-    const standing = new Map(known.map((row) => [row.person_id, row.destroyed]));
+    const standing = await standings(ids);
     for (const personId of ids) {
       signal.throwIfAborted();
-      const destroyed = standing.get(personId);
-      yield { personId, keys: destroyed === undefined ? 'none' : destroyed ? 'destroyed' : 'live' };
+      yield { personId, keys: standing.get(personId) ?? 'none' };
     }
     const last = ids.at(-1);
     if (last === undefined || ids.length < PAGE) return;

@@ -115,7 +115,7 @@ async function onServer(
       },
       { say: context.say, signal: run.signal },
     );
-    return await settle(context, { database, keysDatabase }, run.signal);
+    return await settle(context, database, run.signal);
   } finally {
     await database.close();
     await keysDatabase.close();
@@ -126,13 +126,14 @@ async function onServer(
 
 async function settle(
   context: CommandContext,
-  on: { database: PostgresDatabase; keysDatabase: PostgresDatabase },
+  database: PostgresDatabase,
   signal: AbortSignal,
 ): Promise<Settled> {
   return await withCell(context, async (cell) => {
     return await settlePeople(
       {
-        ...on,
+        database,
+        standings: (people) => cell.parts.keys.standings(people),
         destroyKeys: (personId) => cell.parts.keys.destroy(personId),
         erasePerson: (personId) => cell.accounts.erasePerson(personId),
       },
