@@ -4,6 +4,7 @@ import { problem } from '@jhalak/contracts';
 import type { Database, Statement, Tx } from '@jhalak/ports';
 import { Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
+import { SharedConnections } from './shared-connections.ts';
 
 /** PostgreSQL's type numbers of int8 and its arrays; our integers are all below 2^53. */
 const INT8_OID = 20;
@@ -12,6 +13,8 @@ const INT8_ARRAY_OID = 1016;
 const CONNECT_WAIT_MS = 5_000;
 /** No statement of ours runs longer; a runaway one must not hold a connection. */
 const STATEMENT_LIMIT_MS = 60_000;
+/** One that shares a connection holds up others. */
+const SHORT_STATEMENT_LIMIT_MS = 5_000;
 /** A transaction that waits for its own program holds locks, and the journal cannot be sealed past it. */
 const IDLE_TRANSACTION_LIMIT_MS = 60_000;
 
@@ -31,14 +34,17 @@ export function openDatabase(options: DatabaseOptions): PostgresDatabase {
   const types = new pg.TypeOverrides();
   types.setTypeParser(INT8_OID, (text: string) => Number(text));
   types.setTypeParser(INT8_ARRAY_OID, parseIntegers);
-  const pool = new pg.Pool({
+  const config = {
     connectionString: options.url,
-    max: options.poolMax ?? 12,
     connectionTimeoutMillis: options.connectWaitMs ?? CONNECT_WAIT_MS,
-    statement_timeout: STATEMENT_LIMIT_MS,
-    idle_in_transaction_session_timeout: IDLE_TRANSACTION_LIMIT_MS,
     application_name: options.applicationName ?? 'jhalak',
     types,
+  };
+  const pool = new pg.Pool({
+    ...config,
+    max: options.poolMax ?? 12,
+    statement_timeout: STATEMENT_LIMIT_MS,
+    idle_in_transaction_session_timeout: IDLE_TRANSACTION_LIMIT_MS,
   });
   // A pool that is being closed loses its connections on purpose, and some only after `end` has resolved.
   pool.on('error', (error) => {
@@ -47,18 +53,25 @@ export function openDatabase(options: DatabaseOptions): PostgresDatabase {
   // While lent out, a client reports a lost connection itself, and an error without a listener ends the process. Its
   // query fails too, which is how the caller learns of it.
   pool.on('connect', (client) => client.on('error', () => undefined));
-  return new PostgresDatabase(pool, options.onIdleError);
+  const shared = new SharedConnections({ ...config, statement_timeout: SHORT_STATEMENT_LIMIT_MS });
+  return new PostgresDatabase(pool, shared, options.onIdleError);
 }
 
 export class PostgresDatabase implements Database {
   readonly kind = 'database';
   /** For adapters of this package; everybody else goes through the port. */
   readonly pool: pg.Pool;
+  readonly #shared: SharedConnections;
   readonly #kysely: Kysely<unknown>;
   readonly #onIdleError: (error: Error) => void;
 
-  constructor(pool: pg.Pool, onIdleError: (error: Error) => void = () => undefined) {
+  constructor(
+    pool: pg.Pool,
+    shared: SharedConnections,
+    onIdleError: (error: Error) => void = () => undefined,
+  ) {
     this.pool = pool;
+    this.#shared = shared;
     this.#onIdleError = onIdleError;
     this.#kysely = kyselyOver(() => this.#connect());
   }
@@ -68,6 +81,7 @@ export class PostgresDatabase implements Database {
   }
 
   async query<Row>(statement: Statement, values: readonly unknown[] = []): Promise<Row[]> {
+    if (statement.short === true) return await this.#shared.query<Row>(statement, values);
     const client = await this.#connect();
     try {
       return await runStatement<Row>(client, statement, values);
@@ -111,6 +125,7 @@ export class PostgresDatabase implements Database {
   }
 
   async close(): Promise<void> {
+    await this.#shared.close();
     if (!this.pool.ended) await this.pool.end();
   }
 

@@ -14,6 +14,10 @@ import type { PostgresDatabase } from './database.ts';
 const CACHE_BYTES_MAX = 64 * 1024 * 1024;
 /** What an entry costs in memory beside its value and key. */
 const ENTRY_OVERHEAD_BYTES = 64;
+/** How long a value that may wait does: long enough to share a statement, short enough for the next request elsewhere. */
+const SOON_MS = 25;
+/** More waiting changes than this mean that the database cannot follow: callers wait for it then. */
+const SOON_WAITING_MAX = 2_000;
 /** One statement writes at most this many entries. */
 const WRITE_BATCH_MAX = 500;
 
@@ -40,6 +44,7 @@ interface Loading {
 
 const READ = {
   name: 'state.read',
+  short: true,
   text: 'SELECT value, person_id, expires_at_ms FROM state_entries WHERE key = $1 AND space = $2',
 };
 const WRITE = {
@@ -83,6 +88,11 @@ export class PostgresState implements StateStore {
   readonly #loading = new Map<string, Loading>();
   #waiting: Change[] = [];
   #writePending = false;
+  /** Values of `setSoon` that are not written yet. */
+  readonly #soon = new Map<string, Kept>();
+  #soonTimer: NodeJS.Timeout | undefined;
+  /** Whether the last write failed: then nobody is told that a value is kept before it is. */
+  #failing = false;
   /** The last change on its way; never rejects. */
   #changing: Promise<unknown> = Promise.resolve();
 
@@ -93,22 +103,26 @@ export class PostgresState implements StateStore {
 
   async get(space: string, key: string): Promise<Buffer | undefined> {
     const id = idOf(space, key);
-    const kept = this.#cache.get(id) ?? (await this.#load(id, space, key));
+    const kept = this.#soon.get(id) ?? this.#cache.get(id) ?? (await this.#load(id, space, key));
     return kept === undefined || kept.expiresAtMs <= this.#clock.nowMs() ? undefined : kept.value;
   }
 
   async set(space: string, entry: StateEntry): Promise<void> {
-    checkEntry(entry);
-    // Copied: the caller may use its bytes again.
-    const value = Buffer.from(entry.value);
-    const kept = { value, personId: entry.personId, expiresAtMs: entry.expiresAtMs };
-    await this.#change(space, entry.key, kept);
+    await this.#change(space, entry.key, keptOf(entry));
+  }
+
+  async setSoon(space: string, entry: StateEntry): Promise<void> {
+    if (this.#failing || this.#waiting.length >= SOON_WAITING_MAX) return this.set(space, entry);
+    const kept = keptOf(entry);
+    const change = this.#wait(space, entry.key, kept);
+    this.#soon.set(change.id, kept);
+    // Its failure is not lost: it makes later callers wait, and they are told.
+    change.done.promise.catch(() => undefined);
+    this.#soonTimer ??= setTimeout(() => this.#writeSoon(), SOON_MS).unref();
   }
 
   async add(space: string, entry: StateEntry): Promise<boolean> {
-    checkEntry(entry);
-    const { personId, expiresAtMs } = entry;
-    const value = Buffer.from(entry.value);
+    const { value, personId, expiresAtMs } = keptOf(entry);
     checkText(space);
     checkText(entry.key);
     this.#writeSoon();
@@ -127,6 +141,7 @@ export class PostgresState implements StateStore {
   }
 
   async deletePerson(personId: string): Promise<number> {
+    this.#writeSoon();
     return await this.#inTurn(async () => {
       const rows = await this.#database.query<{ space: string; key: string }>(DELETE_PERSON, [
         personId,
@@ -150,6 +165,7 @@ export class PostgresState implements StateStore {
   }
 
   async flush(): Promise<void> {
+    this.#writeSoon();
     while (this.#waiting.length > 0) await this.#changing;
     await this.#changing;
   }
@@ -183,16 +199,25 @@ export class PostgresState implements StateStore {
   }
 
   async #change(space: string, key: string, kept: Kept | undefined): Promise<void> {
+    const change = this.#wait(space, key, kept);
+    this.#writeSoon();
+    await change.done.promise;
+  }
+
+  #wait(space: string, key: string, kept: Kept | undefined): Change {
     checkText(space);
     checkText(key);
     const done = Promise.withResolvers<void>();
-    this.#waiting.push({ id: idOf(space, key), space, key, kept, done });
-    this.#writeSoon();
-    await done.promise;
+    const change = { id: idOf(space, key), space, key, kept, done };
+    this.#waiting.push(change);
+    return change;
   }
 
+  // What waits goes with the next turn.
   #writeSoon(): void {
-    if (this.#writePending) return;
+    clearTimeout(this.#soonTimer);
+    this.#soonTimer = undefined;
+    if (this.#writePending || this.#waiting.length === 0) return;
     this.#writePending = true;
     void this.#inTurn(async () => {
       this.#writePending = false;
@@ -222,12 +247,21 @@ export class PostgresState implements StateStore {
       if (gone.length > 0) await this.#database.query(DELETE, columnsOf(gone).slice(0, 2));
       for (const row of rows) this.#forget(row.id);
       for (const row of kept) if (row.kept !== undefined) this.#cache.set(row.id, row.kept);
+      this.#noLongerSoon(batch);
+      this.#failing = false;
       for (const change of batch) change.done.resolve();
     } catch (error) {
       // Some of it may have been written: the next read asks the table.
       for (const row of rows) this.#forget(row.id);
+      this.#noLongerSoon(batch);
+      this.#failing = true;
       for (const change of batch) change.done.reject(error);
     }
+  }
+
+  #noLongerSoon(batch: readonly Change[]): void {
+    // A newer value of the key may wait already.
+    for (const { id, kept } of batch) if (this.#soon.get(id) === kept) this.#soon.delete(id);
   }
 
   #forget(id: string): void {
@@ -237,6 +271,13 @@ export class PostgresState implements StateStore {
     loading.overtaken = true;
     this.#loading.delete(id);
   }
+}
+
+function keptOf(entry: StateEntry): Kept {
+  checkEntry(entry);
+  // Copied: the caller may use its bytes again.
+  const value = Buffer.from(entry.value);
+  return { value, personId: entry.personId, expiresAtMs: entry.expiresAtMs };
 }
 
 function columnsOf(rows: readonly Change[]): unknown[] {

@@ -21,10 +21,12 @@ const EXTEND_AFTER_MS = DAY_MS;
 
 const SESSION = {
   name: 'accounts.session',
+  short: true,
   text: 'SELECT session_id, person_id, extended_at_ms, expires_at_ms FROM sessions WHERE token_hash = $1',
 };
 const CALLER = {
   name: 'accounts.caller',
+  short: true,
   // Roles of the whole cell: one that is limited to an organisation must not open routes that know no organisation.
   text: `SELECT p.*, ARRAY(SELECT r.role FROM roles r WHERE r.person_id = p.person_id AND r.organisation = '' ORDER BY r.role) AS roles
     FROM persons p WHERE p.person_id = $1`,

@@ -11,6 +11,7 @@ import type { AccountsTables, PersonRow } from './tables.ts';
 const BY_ID = { name: 'accounts.person', text: 'SELECT * FROM persons WHERE person_id = $1' };
 const BY_IDS = {
   name: 'accounts.persons',
+  short: true,
   text: 'SELECT * FROM persons WHERE person_id = ANY($1::uuid[])',
 };
 const LOCK = {

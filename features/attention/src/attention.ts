@@ -1,5 +1,6 @@
 // Attention: slots, what players report of them, and what each viewer has seen. Feed, lock screen and ads stand on it.
 
+import { createSecretKey } from 'node:crypto';
 import { DAY_MS, MINUTE_MS, type Clock, type Ids } from '@jhalak/kernel';
 import type { Database, Feature, Journal, Keys } from '@jhalak/ports';
 import { manifest } from '../manifest.ts';
@@ -32,7 +33,7 @@ const SWEEP_MAX = 20_000;
 const SEEN_KEEP_MS = 180 * DAY_MS;
 
 export function createAttention(deps: AttentionDeps): Attention & Feature {
-  const secret = deps.keys.secret('attention.slot');
+  const secret = createSecretKey(deps.keys.secret('attention.slot'));
   const seen = new SeenMemory(deps.database, deps.clock);
   const writer = new EventWriter(deps.database, deps.journal, deps.clock, seen);
   return {

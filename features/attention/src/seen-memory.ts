@@ -12,6 +12,7 @@ const VIEWER_AGE_MS = 3_600_000;
 
 const LOAD = {
   name: 'attention.load_seen',
+  short: true,
   text: 'SELECT video_id, seen_at_ms FROM attention_seen WHERE person_id = $1 ORDER BY seen_at_ms DESC LIMIT $2',
 };
 

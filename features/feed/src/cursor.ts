@@ -1,6 +1,6 @@
 // A cursor names the next page of one feed session of one person, signed: it cannot be guessed, changed or passed on.
 
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac, timingSafeEqual, type KeyObject } from 'node:crypto';
 import { isUuid } from '@jhalak/kernel';
 
 export interface FeedCursor {
@@ -14,13 +14,17 @@ const MAC_CHARACTERS = 22;
 const PAGE_MAX = 100_000;
 
 /** @returns an opaque text of some 70 characters. */
-export function writeCursor(secret: Buffer, personId: string, cursor: FeedCursor): string {
+export function writeCursor(secret: KeyObject, personId: string, cursor: FeedCursor): string {
   const body = `${cursor.sessionId}.${cursor.page}`;
   return `${body}.${mac(secret, personId, body)}`;
 }
 
 /** @returns the cursor, or undefined when it was not made by this cell for this person. */
-export function readCursor(secret: Buffer, personId: string, text: string): FeedCursor | undefined {
+export function readCursor(
+  secret: KeyObject,
+  personId: string,
+  text: string,
+): FeedCursor | undefined {
   const [sessionId = '', page = '', signature = '', ...rest] = text.split('.');
   if (rest.length > 0 || !isUuid(sessionId) || !/^\d{1,6}$/.test(page)) return undefined;
   const expected = mac(secret, personId, `${sessionId}.${page}`);
@@ -33,7 +37,7 @@ export function readCursor(secret: Buffer, personId: string, text: string): Feed
   return Number(page) > PAGE_MAX ? undefined : { sessionId, page: Number(page) };
 }
 
-function mac(secret: Buffer, personId: string, body: string): string {
+function mac(secret: KeyObject, personId: string, body: string): string {
   return createHmac('sha256', secret)
     .update(`${personId}.${body}`)
     .digest('base64url')

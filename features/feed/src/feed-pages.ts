@@ -1,5 +1,6 @@
 // Pages of slots, made once and shown again. Ranking orders; visibility allows, at making and again at every showing.
 
+import { createSecretKey, type KeyObject } from 'node:crypto';
 import type { Attention } from '@jhalak/attention';
 import { problem, type Caller } from '@jhalak/contracts';
 import type { InterfaceLanguage } from '@jhalak/contracts/languages';
@@ -41,7 +42,7 @@ export interface PageRequest {
 
 export class FeedPages {
   readonly #deps: FeedDeps;
-  readonly #secret: Buffer;
+  readonly #secret: KeyObject;
   readonly #maker: PageMaker;
   readonly #store: PageStore;
   /** Pages being made: two requests with one cursor get one page. */
@@ -49,7 +50,7 @@ export class FeedPages {
 
   constructor(deps: FeedDeps) {
     this.#deps = deps;
-    this.#secret = deps.keys.secret('feed.cursor');
+    this.#secret = createSecretKey(deps.keys.secret('feed.cursor'));
     this.#maker = new PageMaker(deps);
     this.#store = new PageStore(deps.state, deps.clock);
   }

@@ -51,8 +51,9 @@ function visible(visibility: Visibility): FeedFilter {
     judge(query, candidates) {
       // Staff see everything where they decide; in their own feed they see what everybody sees.
       const onlooker = { ...onlookerOf(query.caller), staff: false };
+      const surface = `feed.${query.mode}`;
       return candidates.map(({ videoId }) => {
-        const verdict = visibility.check(`feed.${query.mode}`, videoId, onlooker);
+        const verdict = visibility.check(surface, videoId, onlooker);
         return verdict.kind === 'visible' ? null : verdict.reason;
       });
     },

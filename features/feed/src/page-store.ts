@@ -1,4 +1,5 @@
-// Pages as they were made, so that the same cursor gives the same page, and a receipt can be read later.
+// Pages as they were made, so that the same cursor gives the same page, and a receipt can be read later. A page that was
+// sent a moment before its process died is lost: its cursor says so, and its slots, which carry what they need, count on.
 
 import { DAY_MS, type Clock } from '@jhalak/kernel';
 import type { StateStore } from '@jhalak/ports';
@@ -46,7 +47,7 @@ export class PageStore {
   }
 
   async write(sessionId: string, page: number, stored: StoredPage): Promise<void> {
-    await this.#state.set(SPACE, {
+    await this.#state.setSoon(SPACE, {
       key: `${sessionId}/${page}`,
       value: Buffer.from(JSON.stringify(stored)),
       personId: stored.personId,

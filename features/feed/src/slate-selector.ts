@@ -29,6 +29,8 @@ class Slate {
   readonly #query: FeedQuery;
   readonly #candidates: readonly FeedCandidate[];
   readonly #taken = new Set<number>();
+  /** One list for all slots of the page; only its beginning is of the slot at hand. */
+  readonly #allowed: Int32Array;
   readonly #creators = new Map<string, number>();
   readonly #genres = new Map<string, number>();
   #lastCreator = '';
@@ -36,18 +38,30 @@ class Slate {
   constructor(query: FeedQuery, candidates: readonly FeedCandidate[]) {
     this.#query = query;
     this.#candidates = candidates;
+    this.#allowed = new Int32Array(candidates.length);
   }
 
   choose(order: Int32Array): Choice | undefined {
     // The mix gives way before a repeat comes, and repeats come before a page stays empty.
     for (const unseen of [true, false]) {
       for (const mixed of [true, false]) {
-        const allowed = [...order].filter((index) => this.#mayStand(index, unseen, mixed));
-        const best = allowed[0];
-        if (best !== undefined) return this.#take(this.#draw(best, allowed));
+        const count = this.#allow(order, unseen, mixed);
+        const best = this.#allowed[0];
+        if (count > 0 && best !== undefined) return this.#take(this.#draw(best, count));
       }
     }
     return undefined;
+  }
+
+  // Fills the list of those that may stand here, best first. @returns how many.
+  #allow(order: Int32Array, unseen: boolean, mixed: boolean): number {
+    let count = 0;
+    for (const index of order) {
+      if (!this.#mayStand(index, unseen, mixed)) continue;
+      this.#allowed[count] = index;
+      count += 1;
+    }
+    return count;
   }
 
   #mayStand(index: number, unseen: boolean, mixed: boolean): boolean {
@@ -56,16 +70,16 @@ class Slate {
     return !mixed || this.#keepsMix(index);
   }
 
-  #draw(best: number, allowed: readonly number[]): Choice {
+  #draw(best: number, count: number): Choice {
     const unseen = this.#candidates[best]?.seenAtMs === 0;
     // Following is a promise of order, and repeats are a last resort: neither explores.
-    if (this.#query.mode === 'following' || !unseen || allowed.length < 2) {
+    if (this.#query.mode === 'following' || !unseen || count < 2) {
       return { index: best, propensity: 1, how: 'best' };
     }
-    const each = EPSILON / allowed.length;
+    const each = EPSILON / count;
     const explored =
       this.#query.random.next() < EPSILON
-        ? allowed[this.#query.random.below(allowed.length)]
+        ? this.#allowed[this.#query.random.below(count)]
         : undefined;
     if (explored === undefined || explored === best)
       return { index: best, propensity: 1 - EPSILON + each, how: 'best' };

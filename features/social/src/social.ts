@@ -31,7 +31,11 @@ export interface SocialDeps {
 export function createSocial(deps: SocialDeps): Social & { feature(videos: Videos): Feature } {
   const store = new SocialStore(deps.database, deps.journal, deps.clock);
   return {
-    followedBy: (personId) => store.following(personId),
+    async followedBy(personId) {
+      // A page asks for its marks next: asked now, they share the journey.
+      const [following] = await Promise.all([store.following(personId), store.liked(personId)]);
+      return following;
+    },
     async follow(personId, followeeId) {
       await store.follow(personId, followeeId, false);
     },

@@ -14,10 +14,12 @@ const EDGES_AGE_MS = 300_000;
 
 const FOLLOWING = {
   name: 'social.following',
+  short: true,
   text: 'SELECT followee_id AS id FROM social_following WHERE person_id = $1 LIMIT $2',
 };
 const LIKED = {
   name: 'social.liked',
+  short: true,
   text: 'SELECT video_id AS id FROM social_likes WHERE person_id = $1 ORDER BY since_ms DESC LIMIT $2',
 };
 

@@ -17,6 +17,7 @@ const WRITE_MAX = 500;
 
 const LOAD = {
   name: 'taste.load_viewers',
+  short: true,
   text: 'SELECT person_id, sealed FROM taste_viewers WHERE person_id = ANY($1::uuid[])',
 };
 

@@ -26,6 +26,7 @@ const CONSUMER = 'videos.counts';
 
 const READ = {
   name: 'videos.counts',
+  short: true,
   text: 'SELECT video_id, views, likes, comments FROM video_counts WHERE video_id = ANY($1::uuid[])',
 };
 // Only videos that exist are counted: an event of a purged one changes nothing.

@@ -32,6 +32,7 @@ const COLUMNS = `video_id, person_id, caption, language, genre, tags, duration_m
   renditions, sample, published_at_ms, adult, removed_at_ms, removed_reason, removed_note, withheld_at_ms, deleted_at_ms`;
 const BY_IDS = {
   name: 'videos.by_ids',
+  short: true,
   text: `SELECT ${COLUMNS} FROM videos WHERE video_id = ANY($1::uuid[])`,
 };
 const LOCK = {

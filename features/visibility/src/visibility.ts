@@ -55,7 +55,7 @@ class VisibilityProjection implements Visibility, Feature {
   readonly #deps: VisibilityDeps;
   readonly #videos = new Map<string, { personId: string; flags: number }>();
   readonly #gone = new Set<string>();
-  readonly #asked = new Map<string, number>();
+  readonly #asked = new Map<string, { count: number }>();
   #subscription: Subscription | undefined;
   #catchingUp: Promise<void> | undefined;
 
@@ -65,7 +65,7 @@ class VisibilityProjection implements Visibility, Feature {
   }
 
   check(surface: string, videoId: string, onlooker: Onlooker): Verdict {
-    this.#asked.set(surface, (this.#asked.get(surface) ?? 0) + 1);
+    this.#count(surface);
     const video = this.#videos.get(videoId);
     if (video === undefined) return judge(undefined, onlooker);
     return judge(
@@ -79,8 +79,14 @@ class VisibilityProjection implements Visibility, Feature {
     return this.check(surface, videoId, onlooker);
   }
 
+  #count(surface: string): void {
+    const asked = this.#asked.get(surface);
+    if (asked === undefined) this.#asked.set(surface, { count: 1 });
+    else asked.count += 1;
+  }
+
   asked(): ReadonlyMap<string, number> {
-    return this.#asked;
+    return new Map([...this.#asked].map(([surface, { count }]) => [surface, count]));
   }
 
   async start(): Promise<void> {

@@ -84,12 +84,14 @@ export async function openParts(
       live: options.live,
     });
     closers.unshift(() => journal.close());
+    const state = new PostgresState(database, clock);
+    closers.unshift(() => state.flush());
     return {
       database,
       journal,
       keys,
       jobs: await PostgresJobs.open(database, logger),
-      state: new PostgresState(database, clock),
+      state,
       blobs: openFsBlobs({ folder: join(settings.home, 'blobs') }),
       transcoder: ffmpegTranscoder({
         limits: {

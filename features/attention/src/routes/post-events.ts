@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto';
 import { defineRoute, problem, type Route } from '@jhalak/contracts';
 import { EventsBody, EventsReply } from '@jhalak/contracts/feed';
 import { assert, type Clock } from '@jhalak/kernel';
@@ -6,7 +7,7 @@ import { judgeEvent } from '../judge-event.ts';
 import { openSlot } from '../slot-token.ts';
 
 export interface PostEventsDeps {
-  secret: Buffer;
+  secret: KeyObject;
   writer: EventWriter;
   clock: Clock;
 }
