@@ -18,6 +18,11 @@ export async function mountDocs(app: FastifyInstance, description: OpenApi): Pro
     routePrefix: '/docs',
     staticCSP: true,
     uiConfig: { docExpansion: 'list' },
+    theme: {
+      title: 'Jhalak: the API',
+      // The bar names the page's maker and asks for addresses of other descriptions.
+      css: [{ filename: 'jhalak.css', content: '.swagger-ui .topbar { display: none; }' }],
+    },
   });
   app.get(
     '/openapi.json',

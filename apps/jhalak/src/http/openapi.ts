@@ -21,9 +21,13 @@ export interface OpenApi {
 const DESCRIPTION = `One cell of Jhalak.
 
 **Who asks**: \`Authorization: Bearer TOKEN\`. \`POST /v1/viewers\` gives a token without signing up.
+
 **Failures** are RFC 9457 problems with a stable \`code\`; /docs/problems lists them.
+
 **Limits**: each reply says \`RateLimit-Limit\`, \`RateLimit-Remaining\`, \`RateLimit-Reset\` (seconds); 429 says \`Retry-After\`.
+
 **Pages** go on with \`next\` as \`cursor\`; a cursor belongs to whom it was given, and the same cursor gives the same page.
+
 **Uploads** speak tus 1.0 (https://tus.io/protocols/resumable-upload) at \`/v1/uploads\`.`;
 
 const TAGS: Readonly<Record<string, string>> = {
