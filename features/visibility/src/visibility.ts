@@ -1,7 +1,7 @@
 // Visibility: ranking orders, visibility allows. A leaf projection of the journal, held in memory by the api role.
 // It relies on `videos.video` and `accounts.person` events; it owns no facts of its own.
 
-import type { Logger } from '@jhalak/kernel';
+import { messageOf, type Logger } from '@jhalak/kernel';
 import type {
   Database,
   Feature,
@@ -24,7 +24,8 @@ export interface Visibility {
   check(surface: string, videoId: string, onlooker: Onlooker): Verdict;
   /**
    * The same for one video that somebody asks for by name: an unknown one is looked for once more in the journal's
-   * end, so that a creator's link works at once. Cost: up to some 50 ms for unknown ids; shared by callers.
+   * end, so that a creator's link works at once. Cost: some 50 ms for unknown ids, FRESH_WAIT_MS at most; shared by
+   * callers.
    */
   checkFresh(surface: string, videoId: string, onlooker: Onlooker): Promise<Verdict>;
   /** How often each surface asked since start. */
@@ -39,6 +40,8 @@ export interface VisibilityDeps {
 
 /** Streams that decide what may be seen. */
 const STREAMS = ['videos.video', 'accounts.person'];
+/** A window is sealed within some 50 ms; whoever waits longer waits for somebody else's transaction. */
+const FRESH_WAIT_MS = 500;
 /** Rows loaded at once at start. */
 const LOAD_PAGE = 20_000;
 
@@ -75,7 +78,7 @@ class VisibilityProjection implements Visibility, Feature {
   }
 
   async checkFresh(surface: string, videoId: string, onlooker: Onlooker): Promise<Verdict> {
-    if (!this.#videos.has(videoId)) await this.catchUp();
+    if (!this.#videos.has(videoId)) await this.#lookAgain();
     return this.check(surface, videoId, onlooker);
   }
 
@@ -103,6 +106,20 @@ class VisibilityProjection implements Visibility, Feature {
   async stop(): Promise<void> {
     await this.#subscription?.stop();
     this.#subscription = undefined;
+  }
+
+  // The journal's end can be held up by one long transaction; a link to nothing must not wait for it.
+  async #lookAgain(): Promise<void> {
+    const waited = Promise.withResolvers<void>();
+    const timer = setTimeout(() => waited.resolve(), FRESH_WAIT_MS);
+    const caughtUp = this.catchUp().catch((error: unknown) => {
+      this.#deps.logger.warn(
+        { error: messageOf(error) },
+        'the end of the journal could not be read',
+      );
+    });
+    await Promise.race([caughtUp, waited.promise]);
+    clearTimeout(timer);
   }
 
   // Callers that come while one catches up share its result: a flood of unknown ids costs one query at a time.
