@@ -53,6 +53,11 @@ export const PROBLEM_STATUS = {
   'report.reason_unknown': 422,
   'moderation.reason_required': 422,
   'role.unknown': 422,
+  'publisher.not_found': 404,
+  'publisher.host_invalid': 422,
+  'publisher.feed_known': 409,
+  'publisher.report_not_found': 404,
+  'publisher.report_known': 409,
 } as const;
 
 export type ProblemCode = keyof typeof PROBLEM_STATUS;

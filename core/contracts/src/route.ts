@@ -6,6 +6,7 @@ import type { Static, TSchema } from 'typebox';
 
 /** Roles that a person can hold, as rows `{person, role, organisation?}`. */
 export const ROLES = [
+  'editor',
   'moderator',
   'grievance_officer',
   'legal_officer',
