@@ -45,7 +45,7 @@ for (const token of watchers) {
     method: 'POST',
     headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
     body: JSON.stringify({
-      events: [{ type: 'finish', slot, seq: 1, at: Date.now(), watchMs: 3_000 }],
+      events: [{ type: 'progress', slot, seq: 1, at: Date.now(), watchMs: 3_000 }],
     }),
   });
   let changed = false;

@@ -35,7 +35,7 @@ const SEEN_KEEP_MS = 180 * DAY_MS;
 export function createAttention(deps: AttentionDeps): Attention & Feature {
   const secret = createSecretKey(deps.keys.secret('attention.slot'));
   const seen = new SeenMemory(deps.database, deps.clock);
-  const writer = new EventWriter(deps.database, deps.journal, deps.clock, seen);
+  const writer = new EventWriter(deps.database, deps.journal, deps.keys, deps.clock, seen);
   return {
     manifest,
     routes: [postEvents({ secret, writer, clock: deps.clock })],

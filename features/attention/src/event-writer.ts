@@ -3,7 +3,7 @@
 
 import type { PlayerEvent } from '@jhalak/contracts/feed';
 import type { Clock } from '@jhalak/kernel';
-import type { Database, Journal, JournalEntry, Json, Tx } from '@jhalak/ports';
+import type { Database, Journal, JournalEntry, Json, Keys, Tx } from '@jhalak/ports';
 import type { SeenMemory } from './seen-memory.ts';
 import type { Slot } from './slot-token.ts';
 import { isView } from './judge-event.ts';
@@ -33,6 +33,7 @@ interface Waiting {
   reject: (error: unknown) => void;
 }
 
+const NOTHING = new Uint8Array();
 /** Requests in one transaction; with 100 events each at most 20,000 rows. */
 const REQUESTS_PER_WRITE_MAX = 200;
 /** Requests that may wait; beyond it the database is too slow and callers are told to come back. */
@@ -63,14 +64,16 @@ interface Row {
 export class EventWriter {
   readonly #database: Database;
   readonly #journal: Journal;
+  readonly #keys: Keys;
   readonly #clock: Clock;
   readonly #seen: SeenMemory;
   #waiting: Waiting[] = [];
   #writing: Promise<void> | undefined;
 
-  constructor(database: Database, journal: Journal, clock: Clock, seen: SeenMemory) {
+  constructor(database: Database, journal: Journal, keys: Keys, clock: Clock, seen: SeenMemory) {
     this.#database = database;
     this.#journal = journal;
+    this.#keys = keys;
     this.#clock = clock;
     this.#seen = seen;
   }
@@ -95,7 +98,8 @@ export class EventWriter {
   async #writeAll(): Promise<void> {
     await Promise.resolve();
     while (this.#waiting.length > 0) {
-      const batch = this.#waiting.splice(0, REQUESTS_PER_WRITE_MAX);
+      const batch = await this.#withKeys(this.#waiting.splice(0, REQUESTS_PER_WRITE_MAX));
+      if (batch.length === 0) continue;
       try {
         const fresh = await this.#writeBatch(batch);
         for (const [index, waiting] of batch.entries()) waiting.resolve(fresh[index] ?? []);
@@ -104,6 +108,20 @@ export class EventWriter {
       }
     }
     this.#writing = undefined;
+  }
+
+  // Somebody erased a moment ago has no key: their request fails alone, not everybody's that shares its transaction.
+  async #withKeys(batch: readonly Waiting[]): Promise<Waiting[]> {
+    const kept: Waiting[] = [];
+    for (const waiting of batch) {
+      try {
+        await this.#keys.seal(waiting.personId, 'activity', 'attention.probe', NOTHING);
+        kept.push(waiting);
+      } catch (error) {
+        waiting.reject(error);
+      }
+    }
+    return kept;
   }
 
   async #writeBatch(batch: readonly Waiting[]): Promise<boolean[][]> {

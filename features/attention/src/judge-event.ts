@@ -32,6 +32,7 @@ export function judgeEvent(
     return 'time_impossible';
   const longestMs = Math.max(0, nowMs - slot.issuedAtMs) + WATCH_SLACK_MS;
   if (event.watchMs !== undefined && event.watchMs > longestMs) return 'watch_impossible';
+  if (event.type === 'finish' && slot.durationMs > longestMs) return 'watch_impossible';
   return undefined;
 }
 

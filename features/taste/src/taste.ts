@@ -77,6 +77,8 @@ class TasteFeature implements Taste, Feature, TasteControl {
   #timer: NodeJS.Timeout | undefined;
   #version = 0;
   #snapshotVersion = 0;
+  /** Large windows come in parts. */
+  #insideWindow = false;
   /** Learning and snapshots take turns. */
   #turn: Promise<void> = Promise.resolve();
 
@@ -156,7 +158,8 @@ class TasteFeature implements Taste, Feature, TasteControl {
   async #learn(batch: JournalBatch): Promise<void> {
     await this.#shelf.load(peopleIn(batch.events));
     for (const event of batch.events) this.#learner.apply(event, this.#shelf);
-    // A part of a window is no version: a snapshot between would lose the rest.
+    // A part of a window is no version: a snapshot between would keep it, and the replay would learn it twice.
+    this.#insideWindow = !batch.last;
     if (batch.last) this.#version = batch.window;
     if (batch.last && this.#shelf.changedCount > CHANGED_MAX) await this.#write();
   }
@@ -165,14 +168,14 @@ class TasteFeature implements Taste, Feature, TasteControl {
     return this.#learner.dump();
   }
 
-  /** Writes model and changed viewers as of one version; nothing when nothing changed. */
+  /** Writes model and changed viewers as of one version; nothing when nothing changed, or half of a window is learned. */
   async snapshot(): Promise<void> {
     await this.#inTurn(() => this.#write());
   }
 
   async #write(): Promise<void> {
     const version = this.#version;
-    if (version === this.#snapshotVersion) return;
+    if (version === this.#snapshotVersion || this.#insideWindow) return;
     const { database, blobs, clock } = this.#deps;
     const key = `taste/snapshots/${String(version).padStart(16, '0')}-${clock.nowMs()}.bin`;
     await blobs.putBytes(key, serialize(this.#learner.dump()));

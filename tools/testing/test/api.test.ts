@@ -277,6 +277,40 @@ test('forgetting the taste empties it, and not interested keeps a clip away', as
   assert.deepEqual((await cell.cell.taste.viewer(viewer.personId))?.recent, []);
 });
 
+test('a clip cannot be finished before it could have played', async () => {
+  const viewer = await cell.viewer();
+  const { slot } = (await feed(viewer.token)).items[0] ?? assert.fail('a page has items');
+  const finish = async (): Promise<unknown> =>
+    (
+      await cell.api<{ results: unknown[] }>('POST', '/v1/events', {
+        token: viewer.token,
+        body: { events: [{ type: 'finish', slot, seq: 0, at: cell.parts.clock.nowMs() }] },
+      })
+    ).body.results[0];
+  assert.deepEqual(await finish(), { ok: false, code: 'watch_impossible' });
+  cell.parts.clock.advance(8_000);
+  assert.deepEqual(await finish(), { ok: true });
+});
+
+test('events of somebody whose keys are gone fail alone', async () => {
+  const viewers = await Promise.all(Array.from({ length: 5 }, async () => await cell.viewer()));
+  const slots = await Promise.all(
+    viewers.map(async ({ token }) => (await feed(token)).items[0]?.slot ?? ''),
+  );
+  await cell.parts.keys.destroy(viewers[2]?.personId ?? '');
+  const at = cell.parts.clock.nowMs();
+  const statuses = await Promise.all(
+    viewers.map(async ({ token }, index) => {
+      const events = [{ type: 'impression', slot: slots[index], seq: 0, at }];
+      return (await cell.api('POST', '/v1/events', { token, body: { events } })).status;
+    }),
+  );
+  assert.deepEqual(
+    statuses.map((status) => status === 202),
+    [true, true, false, true, true],
+  );
+});
+
 test('events count once, forged and impossible ones not at all', async () => {
   const viewer = await cell.viewer();
   const other = await cell.viewer();
