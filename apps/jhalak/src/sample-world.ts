@@ -30,11 +30,13 @@ export function sampleFiller(options: SampleOptions): SampleFiller {
     progress: () => ({ ...progress }),
     async run(signal) {
       const people = await makePeople(options.cell, world);
+      const missing = await missingClips(options.cell, world.clips, people);
+      progress.ready = world.clips.length - missing.length;
+      if (missing.length === 0) return;
       await mkdir(options.workFolder, { recursive: true, mode: 0o700 });
-      for (const clip of world.clips) {
+      for (const { clip, personId } of missing) {
         if (signal.aborted) return;
-        const personId = people.get(clip.creatorHandle);
-        if (personId !== undefined) await addClip(options, clip, personId, signal);
+        await addClip(options, clip, personId, signal);
         progress.ready += 1;
         options.onClip?.({ ...progress });
       }
@@ -72,6 +74,22 @@ async function makePeople(
   return people;
 }
 
+// A second start asks 64 small questions and is silent.
+async function missingClips(
+  cell: Cell,
+  clips: readonly SampleClip[],
+  people: ReadonlyMap<string, string>,
+): Promise<{ clip: SampleClip; personId: string }[]> {
+  const missing: { clip: SampleClip; personId: string }[] = [];
+  for (const clip of clips) {
+    const personId = people.get(clip.creatorHandle);
+    if (personId === undefined) continue;
+    if (!(await cell.media.hasUpload(personId, sampleUploadId(clip.id))))
+      missing.push({ clip, personId });
+  }
+  return missing;
+}
+
 async function addClip(
   options: SampleOptions,
   clip: SampleClip,
@@ -81,7 +99,6 @@ async function addClip(
   const uploadId = sampleUploadId(clip.id);
   const file = join(options.workFolder, `${clip.id}.mp4`);
   try {
-    if (await options.cell.media.hasUpload(personId, uploadId)) return;
     await renderSampleClip(clip, {
       ffmpegPath: 'ffmpeg',
       outputFile: file,
