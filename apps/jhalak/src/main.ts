@@ -15,6 +15,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   user: async () => (await import('./commands/user.ts')).user,
   backup: async () => (await import('./commands/backup.ts')).backup,
   restore: async () => (await import('./commands/restore.ts')).restore,
+  stories: async () => (await import('./commands/stories.ts')).stories,
   config: async () => (await import('./commands/config.ts')).config,
   openapi: async () => (await import('./commands/openapi.ts')).openapi,
 };

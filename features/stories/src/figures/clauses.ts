@@ -1,0 +1,144 @@
+// The parts of a sentence, and whose the numbers in them are. No parser: commas, conjunctions and nearness. What stands
+// nearest before a number in its own part owns it; else the neighbouring parts, else the sentence before.
+
+import phrases from '../../data/quantities.json' with { type: 'json' };
+import type { ReadSentence, ReadToken } from '../text/read-article.ts';
+
+/** From a token to the one behind the last. */
+export interface Clause {
+  from: number;
+  to: number;
+}
+
+/** Who or what a number belongs to. */
+export interface Owner {
+  key: string;
+  /** As written. */
+  text: string;
+  /** 1 for the nearest, less for others. */
+  weight: number;
+}
+
+export interface Owners {
+  /** Names that are no places, strongest first, at most 4. */
+  names: readonly Owner[];
+  places: readonly Owner[];
+}
+
+const OWNERS_MAX = 4;
+const MARKS = /^[,;:()–—"“”।]$/u;
+
+const CONJUNCTIONS = new Map<string, ReadonlySet<string>>(
+  Object.entries(phrases.conjunctions).map(([language, words]) => [
+    language,
+    new Set(words.normalize('NFC').split('|')),
+  ]),
+);
+const EXAMPLE_BEFORE: Readonly<Record<string, string>> = phrases.example.before;
+const EXAMPLE_AFTER: Readonly<Record<string, string>> = phrases.example.after;
+
+/** @returns the parts of a sentence in order, without the marks and words between them. */
+export function clausesOf({ tokens }: ReadSentence, language: string): Clause[] {
+  const clauses: Clause[] = [];
+  let from = 0;
+  for (const [at, token] of tokens.entries()) {
+    const parts =
+      token.kind === 'mark'
+        ? MARKS.test(token.text)
+        : CONJUNCTIONS.get(language)?.has(token.lower) === true;
+    if (!parts) continue;
+    if (at > from) clauses.push({ from, to: at });
+    from = token.kind === 'mark' ? at + 1 : at;
+  }
+  if (tokens.length > from) clauses.push({ from, to: tokens.length });
+  return clauses;
+}
+
+/**
+ * @param at token of the number.
+ * @param before the sentence before this one, for `it` and `the company`.
+ * @param excluded keys that own nothing: the media that are cited.
+ */
+export function ownersOf(
+  sentence: ReadSentence,
+  at: number,
+  language: string,
+  { before, excluded }: { before: ReadSentence | undefined; excluded: ReadonlySet<string> },
+): Owners {
+  const clauses = clausesOf(sentence, language);
+  const own = clauses.findIndex(({ from, to }) => at >= from && at < to);
+  const found = new Found(excluded);
+  for (const [index, weight] of order(clauses, own)) {
+    const clause = clauses[index];
+    if (clause === undefined) continue;
+    for (const token of nearestFirst(sentence.tokens, clause, index === own ? at : undefined)) {
+      if (!isExample(sentence.tokens, token, language)) found.add(token, weight);
+    }
+  }
+  if (found.names.length === 0 && before !== undefined) {
+    for (const token of before.tokens) if (found.names.length === 0) found.add(token, 0.6);
+  }
+  return { names: found.names.slice(0, OWNERS_MAX), places: found.places.slice(0, OWNERS_MAX) };
+}
+
+class Found {
+  readonly names: Owner[] = [];
+  readonly places: Owner[] = [];
+  readonly #excluded: ReadonlySet<string>;
+
+  constructor(excluded: ReadonlySet<string>) {
+    this.#excluded = excluded;
+  }
+
+  add(token: ReadToken, weight: number): void {
+    const key = token.names[0];
+    if (key === undefined || this.#excluded.has(key)) return;
+    const list = token.place === '' ? this.names : this.places;
+    if (list.some((owner) => owner.key === key)) return;
+    // Each further name is less probably the owner.
+    list.push({
+      key,
+      text: token.text.replace(/['’]s?$/, ''),
+      weight: weight * 0.7 ** list.length,
+    });
+  }
+}
+
+/** The number's own part first; then what stands before it, or, when it opens the sentence, what follows. */
+function order(clauses: readonly Clause[], own: number): [number, number][] {
+  const before = clauses
+    .slice(0, Math.max(own, 0))
+    .map((_, index): [number, number] => [own - 1 - index, 0.8]);
+  const after = clauses.slice(own + 1).map((_, index): [number, number] => [own + 1 + index, 0.7]);
+  return [[own, 1], ...(own === 0 ? after : [...before, ...after])];
+}
+
+function nearestFirst(
+  tokens: readonly ReadToken[],
+  { from, to }: Clause,
+  at: number | undefined,
+): ReadToken[] {
+  const inside = tokens.slice(from, to).map((token, index) => ({ token, at: from + index }));
+  const named = inside.filter(({ token }) => token.names.length > 0);
+  if (at === undefined) return named.map(({ token }) => token);
+  const before = named.filter((one) => one.at < at).toReversed();
+  // `users of TikTok`: what follows is as near, but owns less often.
+  const after = named.filter((one) => one.at >= at);
+  return [...before, ...after].map(({ token }) => token);
+}
+
+/** `apps including TikTok` are not TikTok's. */
+function isExample(tokens: readonly ReadToken[], token: ReadToken, language: string): boolean {
+  const at = tokens.indexOf(token);
+  const before = EXAMPLE_BEFORE[language];
+  if (before !== undefined) {
+    const words = tokens
+      .slice(Math.max(0, at - 5), at)
+      .map(({ lower }) => lower)
+      .join(' ');
+    return new RegExp(`(?:^| )(?:${before})(?: (?:\\p{L}+|,|and|dan))*$`, 'u').test(words);
+  }
+  const after = EXAMPLE_AFTER[language];
+  const next = tokens[at + 1]?.lower ?? '';
+  return after !== undefined && new RegExp(`^(?:${after})`, 'u').test(next);
+}

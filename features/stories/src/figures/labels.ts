@@ -1,0 +1,106 @@
+// A name for a quantity, from the words of the reports that give it.
+
+import { conceptLabel } from '../text/lexicon.ts';
+import type { Owner } from './clauses.ts';
+import type { Mention } from './mentions.ts';
+
+/** What happened, as a participle behind the noun. */
+const DONE: Readonly<Record<string, string>> = {
+  die: 'killed',
+  injure: 'injured',
+  missing: 'missing',
+  rescue: 'rescued',
+  evacuate: 'evacuated',
+  trap: 'trapped',
+  displace: 'displaced',
+  infect: 'infected',
+  recover: 'recovered',
+  arrest: 'arrested',
+  convict: 'convicted',
+  layoff: 'laid off',
+  poison: 'poisoned',
+  attack: 'attacked',
+  ban: 'banned',
+  sell: 'sold',
+  buy: 'bought',
+  damage: 'damaged',
+  seize: 'seized',
+  steal: 'stolen',
+  launch: 'launched',
+  close: 'closed',
+  cancel: 'cancelled',
+  win: 'won',
+  lose: 'lost',
+  export: 'exported',
+  import: 'imported',
+  download: 'downloaded',
+  leak: 'leaked',
+};
+/** Acts of which the place is told by the story itself. */
+const OWNERLESS = new Set([
+  'die',
+  'injure',
+  'missing',
+  'rescue',
+  'evacuate',
+  'trap',
+  'displace',
+  'infect',
+  'damage',
+]);
+
+/** @returns `Roposo monthly users`, `apps banned, India`, `people killed`, `magnitude`. */
+export function labelOf(group: readonly Mention[]): string {
+  const [first] = group;
+  if (first === undefined) return '';
+  const rate =
+    mostCommon(group.map(({ wording }) => wording.rate).filter((one) => one !== '')) ?? '';
+  const noun = first.noun.startsWith('w:')
+    ? first.nounText
+    : (conceptLabel(first.noun) ?? first.nounText);
+  const act = first.act === '' ? '' : (DONE[first.act] ?? first.act.replaceAll('_', ' '));
+  const owner = OWNERLESS.has(first.act)
+    ? ''
+    : shownOwner(group, (mention) => mention.owners.names);
+  const place = OWNERLESS.has(first.act) ? '' : shownPlace(group);
+  const unit = first.unit.startsWith('money') ? '' : first.unit === 'percent' ? 'share' : '';
+  const words = [act === 'banned' ? '' : owner, rate, noun, unit, act]
+    .filter((word) => word !== '')
+    .join(' ');
+  return place === '' ? words : `${words}, ${place}`;
+}
+
+/** The owner that most of the group have first; in Latin letters where one report writes so. */
+function shownOwner(
+  group: readonly Mention[],
+  ownersOf: (mention: Mention) => readonly Owner[],
+): string {
+  const key = mostCommon(group.flatMap((mention) => ownersOf(mention)[0]?.key ?? []));
+  if (key === undefined) return '';
+  const texts = group.flatMap((mention) =>
+    ownersOf(mention)
+      .filter((owner) => owner.key === key)
+      .map(({ text }) => text),
+  );
+  return (
+    mostCommon(texts.filter((text) => /^\p{Script=Latin}/u.test(text))) ?? mostCommon(texts) ?? ''
+  );
+}
+
+function shownPlace(group: readonly Mention[]): string {
+  const key =
+    mostCommon(group.flatMap(({ owners }) => owners.places.map((place) => place.key))) ?? '';
+  return key
+    .replace(/^[pn]:/, '')
+    .split('_')
+    .map((word) =>
+      word.length <= 3 ? word.toUpperCase() : word.charAt(0).toUpperCase() + word.slice(1),
+    )
+    .join(' ');
+}
+
+function mostCommon(texts: readonly string[]): string | undefined {
+  const counts = new Map<string, number>();
+  for (const text of texts) counts.set(text, (counts.get(text) ?? 0) + 1);
+  return [...counts].toSorted(([, a], [, b]) => b - a)[0]?.[0];
+}

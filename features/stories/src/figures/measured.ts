@@ -1,0 +1,325 @@
+// What a number counts or measures: the thing (`users`, `houses`) and what happens to it (`killed`, `banned`), as concepts
+// of the lexicon, so that all languages meet; else the bare word, within its language.
+
+import type { Concept } from '../text/lexicon.ts';
+import type { ReadToken } from '../text/read-article.ts';
+import type { Clause } from './clauses.ts';
+
+export interface Measured {
+  /** Concept id, or `w:` and a stem; empty when nothing was found. */
+  noun: string;
+  /** As the text says it; for labels. */
+  nounText: string;
+  /** Concept id of what happens to it; empty when nothing does. */
+  act: string;
+  /** Last token that was read. */
+  at: number;
+}
+
+/** Words between a number and what it counts. */
+const AHEAD_MAX = 6;
+const BACK_MAX = 7;
+/** Words between a thing and what happens to it. */
+const ACT_MAX = 8;
+
+/** What happens to people. */
+const TO_PEOPLE = new Set([
+  'die',
+  'injure',
+  'missing',
+  'rescue',
+  'evacuate',
+  'trap',
+  'displace',
+  'infect',
+  'recover',
+  'arrest',
+  'convict',
+  'layoff',
+  'poison',
+  'murder',
+  'attack',
+  'worker_death',
+  'appoint',
+  'expel',
+  'vaccine',
+]);
+/** What happens to things. */
+const TO_THINGS = new Set([
+  'ban',
+  'sell',
+  'buy',
+  'cancel',
+  'postpone',
+  'launch',
+  'close',
+  'damage',
+  'seize',
+  'steal',
+  'fine',
+  'win',
+  'lose',
+  'export',
+  'import',
+  'collapse',
+  'fire',
+  'flood',
+  'allow',
+  'capsize',
+  'leak',
+  'download',
+  'score',
+  'evacuate',
+  'rescue',
+  'crash',
+  'layoff',
+  'raise_funds',
+  'invest',
+  'birth',
+  'compensation',
+]);
+/** One word for several: a house that burns is damaged. */
+const AS_ONE: Readonly<Record<string, string>> = {
+  fire: 'damage',
+  flood: 'damage',
+  collapse: 'damage',
+  murder: 'die',
+  worker_death: 'die',
+};
+const PEOPLE = new Set([
+  'people',
+  'man',
+  'woman',
+  'child',
+  'victim',
+  'employee',
+  'passenger',
+  'student',
+  'farmer',
+  'tourist',
+  'migrate',
+  'family',
+  'member',
+  'doctor',
+  'teacher',
+  'spectator',
+  'player',
+  'soldier',
+]);
+/** Said for anybody. */
+const ANYBODY = new Set(['people', 'victim']);
+/** Concepts that never are what is counted. */
+const NEVER = new Set([
+  'worth_money',
+  'country',
+  'state',
+  'say',
+  'government',
+  'police',
+  'company',
+  'team',
+  'active',
+  'monthly',
+  'daily',
+  'annual',
+  'year',
+  'month',
+  'week',
+  'day',
+  'hour',
+  'minute',
+  'head',
+  'plan',
+  'order',
+  'confirm',
+  'demand',
+  'record',
+  'party',
+  'official_person',
+  'bank',
+  'source',
+  'expert',
+  'information',
+  'project',
+]);
+
+/**
+ * @param to token behind the number and its unit.
+ * @param from token of the number.
+ */
+export function measuredOf(
+  tokens: readonly ReadToken[],
+  { from, to }: { from: number; to: number },
+  clause: Clause,
+  language: string,
+): Measured {
+  const ahead = lookAhead(tokens, to, language);
+  const noun = ahead ?? lookBack(tokens, from, clause);
+  if (noun === undefined) return { noun: '', nounText: '', act: '', at: to };
+  if (noun.act !== '') return noun;
+  const act = actOf(tokens, { from, to: noun.at + 1 }, clause, noun.noun);
+  // `200 million people using the app`
+  const uses =
+    ANYBODY.has(noun.noun) &&
+    tokens
+      .slice(noun.at + 1, noun.at + 4)
+      .some(({ concept }) => concept?.id === 'use' || concept?.id === 'user');
+  if (uses) return { ...noun, noun: 'user', nounText: 'users', act: '' };
+  return { ...noun, act };
+}
+
+function lookAhead(
+  tokens: readonly ReadToken[],
+  to: number,
+  language: string,
+): Measured | undefined {
+  let found: Measured | undefined;
+  let unknown: Measured | undefined;
+  for (let at = to; at < Math.min(tokens.length, to + AHEAD_MAX); at += 1) {
+    const token = tokens[at];
+    if (token === undefined) break;
+    if (token.kind === 'mark') {
+      if (/^[-'"“”‘’]$/.test(token.text) && found === undefined) continue;
+      break;
+    }
+    if (token.kind === 'number') break;
+    const { concept } = token;
+    if (concept?.kind === 'n' && !NEVER.has(concept.id)) {
+      // `school students` are students; in Indonesian the first noun is the head, but `orang` says only people.
+      const better =
+        found === undefined ||
+        ANYBODY.has(found.noun) ||
+        (language === 'en' && at === found.at + 1);
+      if (better) found = { noun: concept.id, nounText: token.text, act: '', at };
+      if (found !== undefined && at > found.at + 1) break;
+      continue;
+    }
+    if (found !== undefined) {
+      if (!ANYBODY.has(found.noun) || token.stop) break;
+      continue;
+    }
+    if (concept !== undefined && TO_PEOPLE.has(concept.id) && isWhole(tokens, at)) {
+      return { noun: 'people', nounText: token.text, act: AS_ONE[concept.id] ?? concept.id, at };
+    }
+    if (skips(token, language)) continue;
+    if (token.stop) {
+      if (unknown !== undefined) break;
+      continue;
+    }
+    if (concept === undefined && !token.proper && token.stem.length > 2) {
+      unknown = { noun: `w:${language}:${token.stem}`, nounText: token.text, act: '', at };
+      if (language === 'id') break;
+    } else if (unknown !== undefined) break;
+  }
+  return found ?? unknown;
+}
+
+/** `30 injured` counts people; `30 injured passengers` does not end there. */
+function isWhole(tokens: readonly ReadToken[], at: number): boolean {
+  const next = tokens[at + 1]?.concept;
+  return next === undefined || next.kind !== 'n';
+}
+
+function skips({ lower, place }: ReadToken, language: string): boolean {
+  if (place !== '') return true;
+  return (
+    language === 'en' &&
+    /^(?:of|other|others|more|new|the|its|their|such|different|additional|active|registered|total|odd|plus|strong)$/.test(
+      lower,
+    )
+  );
+}
+
+function lookBack(
+  tokens: readonly ReadToken[],
+  from: number,
+  clause: Clause,
+): Measured | undefined {
+  for (let at = from - 1; at >= Math.max(clause.from, from - BACK_MAX); at -= 1) {
+    const token = tokens[at];
+    const concept = token?.concept;
+    if (token === undefined || concept === undefined || NEVER.has(concept.id)) continue;
+    if (TO_PEOPLE.has(concept.id)) {
+      return {
+        noun: 'people',
+        nounText: token.text,
+        act: AS_ONE[concept.id] ?? concept.id,
+        at: from,
+      };
+    }
+    if (concept.kind === 'n' || concept.kind === 'm')
+      return { noun: concept.id, nounText: token.text, act: '', at: from };
+  }
+  return undefined;
+}
+
+const RELATIVE = /^(?:that|which|who|yang)$/;
+const RELATIVE_MAX = 5;
+
+/** What happens to the thing, nearest first, within its part of the sentence. */
+function actOf(
+  tokens: readonly ReadToken[],
+  { from, to }: { from: number; to: number },
+  clause: Clause,
+  noun: string,
+): string {
+  const acts = PEOPLE.has(noun) ? TO_PEOPLE : TO_THINGS;
+  let best = '';
+  let nearest = Infinity;
+  // `apps that were banned`: a relative clause says what happens to its noun.
+  const relative = RELATIVE.test(tokens[clause.to]?.lower ?? '');
+  const end = relative ? clause.to + RELATIVE_MAX : clause.to;
+  for (let at = Math.max(clause.from, from - ACT_MAX); at < Math.min(end, to + ACT_MAX); at += 1) {
+    const id = tokens[at]?.concept?.id ?? '';
+    if (!acts.has(id) || (at >= from && at < to && id === noun)) continue;
+    const distance = at < from ? from - at : Math.max(0, at - to);
+    if (distance < nearest) {
+      nearest = distance;
+      best = id;
+    }
+  }
+  return AS_ONE[best] ?? best;
+}
+
+/**
+ * For money and shares: what amount it is (`price`, `profit`, `fine`), the nearest concept of an amount or act.
+ *
+ * @returns a concept, or undefined.
+ */
+export function amountOf(
+  tokens: readonly ReadToken[],
+  { from, to }: { from: number; to: number },
+  clause: Clause,
+): Concept | undefined {
+  let best: Concept | undefined;
+  let bestDistance = Infinity;
+  for (let at = clause.from; at < clause.to; at += 1) {
+    const concept = tokens[at]?.concept;
+    if (
+      concept === undefined ||
+      NEVER.has(concept.id) ||
+      (concept.kind !== 'm' && concept.kind !== 'e')
+    )
+      continue;
+    if (GENERAL_ACTS.has(concept.id) || (at >= from && at < to)) continue;
+    const distance = (at < from ? from - at : at - to + 1) + (concept.kind === 'm' ? 0 : 2);
+    if (distance < bestDistance) {
+      bestDistance = distance;
+      best = concept;
+    }
+  }
+  return best;
+}
+
+const GENERAL_ACTS = new Set([
+  'announce',
+  'visit',
+  'meet',
+  'talks',
+  'warn',
+  'return',
+  'join',
+  'protest',
+  'investigate',
+  'court',
+]);

@@ -1,0 +1,157 @@
+// An article, read once: sentences, words with their concepts and names, numbers and dates. Everything else in this
+// feature works on this and never on raw text.
+
+import { cleanText } from '@jhalak/kernel';
+import { findDates, type DateMention } from './calendar.ts';
+import { detectLanguage, isStopword } from './language.ts';
+import { findConcept, type Concept } from './lexicon.ts';
+import { isCapital, isTitleCase, lacksCapitals, nameKeys } from './names.ts';
+import { findNumbers, type NumberMention } from './numbers.ts';
+import { splitSentences } from './sentences.ts';
+import { stem } from './stems.ts';
+import { tokenize, type Token } from './tokens.ts';
+
+/** What one publisher wrote. */
+export interface Article {
+  /** Unique. */
+  id: string;
+  /** As readers know it; empty when it is not known. */
+  publisher: string;
+  /** BCP 47; empty to have it recognised. */
+  language: string;
+  publishedAtMs: number;
+  /** May be empty. */
+  title: string;
+  text: string;
+}
+
+export interface ReadToken extends Token {
+  /** What the word means, if the lexicon knows; also on the second word of a phrase. */
+  concept: Concept | undefined;
+  /** Only holds the sentence together. */
+  stop: boolean;
+  /** Keys of the name that it may be; empty when it is none. */
+  names: readonly string[];
+  /** Non-empty when it names a place. */
+  place: string;
+  /** Surely a name: has a capital where common words have none. */
+  proper: boolean;
+  /** Without endings; empty for marks and stopwords. */
+  stem: string;
+}
+
+export interface ReadSentence {
+  text: string;
+  /** Is the headline. */
+  title: boolean;
+  tokens: readonly ReadToken[];
+  numbers: readonly NumberMention[];
+  dates: readonly DateMention[];
+}
+
+export interface ReadArticle {
+  article: Article;
+  language: string;
+  /** The headline first, where there is one. */
+  sentences: readonly ReadSentence[];
+}
+
+/** Texts are cut here: the longest reports of agencies; the border of this feature checks no other size. */
+const TEXT_MAX = 60_000;
+/** Labels that papers put before the text. */
+const LABEL =
+  /^(?:highlights|summary|synopsis|breaking(?: news)?|exclusive|update|watch|listen)\b[:\s-]*(?=\p{Lu})/iu;
+
+/** Reads an article. Cost: about half a millisecond for 400 words. */
+export function readArticle(article: Article): ReadArticle {
+  const title = cleanText(article.title.slice(0, TEXT_MAX)).replace(/\s+/g, ' ');
+  const text = cleanText(article.text.slice(0, TEXT_MAX)).replace(LABEL, '');
+  const language = article.language === '' ? detectLanguage(`${title}\n${text}`) : article.language;
+  const texts = splitSentences(text);
+  const tokens = texts.map(tokenize);
+  const lowered = new Set(
+    tokens.flatMap((list) => list.filter((token) => !isCapital(token)).map(({ lower }) => lower)),
+  );
+  const read = (sentence: string, list: Token[], isTitle: boolean): ReadSentence => ({
+    text: sentence,
+    title: isTitle,
+    tokens: annotate(list, language, lowered),
+    numbers: findNumbers(list, language),
+    dates: findDates(list, language, article.publishedAtMs),
+  });
+  const sentences = texts.map((sentence, index) => read(sentence, tokens[index] ?? [], false));
+  return {
+    article,
+    language,
+    sentences: title === '' ? sentences : [read(title, tokenize(title), true), ...sentences],
+  };
+}
+
+function annotate(tokens: Token[], language: string, lowered: ReadonlySet<string>): ReadToken[] {
+  const words = tokens.map((token) => (token.kind === 'word' ? token.lower : ''));
+  const titleCase = isTitleCase(tokens);
+  const read: ReadToken[] = [];
+  for (let at = 0; at < tokens.length; at += 1) {
+    const token = tokens[at];
+    if (token === undefined) break;
+    const found = findConcept(words, at, language);
+    const stop = isStopword(token.lower, language);
+    const proper =
+      isCapital(token) &&
+      isProper(tokens, at, { titleCase, lowered, known: stop || found !== undefined });
+    const mayName =
+      token.kind === 'word' && (proper || (lacksCapitals(token) && !stop && found === undefined));
+    const names =
+      mayName || isCapital(token) || lacksCapitals(token)
+        ? nameKeys(words, at, token.text)
+        : undefined;
+    const named =
+      names !== undefined && (mayName || names.place !== '') && !(stop && names.words === 1)
+        ? names
+        : undefined;
+    const span = Math.max(found?.words ?? 1, named?.words ?? 1);
+    for (let inside = 0; inside < span && at + inside < tokens.length; inside += 1) {
+      const part = tokens[at + inside];
+      if (part === undefined) break;
+      read.push({
+        ...part,
+        concept:
+          named?.place === undefined || named.place === '' || found !== undefined
+            ? found?.concept
+            : undefined,
+        stop: stop && found === undefined && named === undefined,
+        names: inside === 0 ? (named?.keys ?? []) : [],
+        place: named?.place ?? '',
+        proper: proper || (named?.place ?? '') !== '',
+        stem:
+          part.kind === 'word' && !isStopword(part.lower, language)
+            ? stem(part.lower, language)
+            : '',
+      });
+    }
+    at += span - 1;
+  }
+  return read;
+}
+
+interface Capitals {
+  titleCase: boolean;
+  lowered: ReadonlySet<string>;
+  /** The word is in the lexicon or holds sentences together. */
+  known: boolean;
+}
+
+function isProper(
+  tokens: readonly Token[],
+  at: number,
+  { titleCase, lowered, known }: Capitals,
+): boolean {
+  const token = tokens[at];
+  if (token === undefined) return false;
+  // ISRO, TikTok, ByteDance: capitals inside a word make a name anywhere.
+  if (/\p{Lu}.*\p{Lu}/u.test(token.text) && token.text.length > 1) return true;
+  const first = !tokens.slice(0, at).some(({ kind }) => kind === 'word');
+  const opening = first || /^["“'‘:(]$/u.test(tokens[at - 1]?.text ?? '');
+  if (!opening && !titleCase) return true;
+  return !known && !lowered.has(token.lower);
+}
