@@ -21,13 +21,23 @@ function told(t: TestContext): ToldStory[] | undefined {
   return tellArticles(
     readdirSync(FOLDER).map((id) => {
       const text = readFileSync(join(FOLDER, id), 'utf8').trim();
-      return { id, publisher: '', language: '', publishedAtMs: Date.parse(text.slice(5, 15)), title: '', text: text.slice(15) };
+      return {
+        id,
+        publisher: '',
+        language: '',
+        publishedAtMs: Date.parse(text.slice(5, 15)),
+        title: '',
+        text: text.slice(15),
+      };
     }),
   );
 }
 
 /** Whose quantity it is, by a value of it. */
-function withValue(story: ToldStory, value: number | string): Record<string, readonly string[]> | undefined {
+function withValue(
+  story: ToldStory,
+  value: number | string,
+): Record<string, readonly string[]> | undefined {
   const found = story.disagreements.find(({ values }) => values.some((one) => one.value === value));
   return found && Object.fromEntries(found.values.map((one) => [one.value, one.reports]));
 }
@@ -38,7 +48,10 @@ test('five reports of one agency are one story of one origin, unconfirmed', (t) 
   assert.equal(stories.length, 1);
   const [story] = stories;
   assert.equal(story?.reports.length, 5);
-  assert.deepEqual(story?.origins.map(({ name }) => name), ['Bloomberg']);
+  assert.deepEqual(
+    story?.origins.map(({ name }) => name),
+    ['Bloomberg'],
+  );
   assert.equal(story?.confirmed, false);
   assert.equal(story?.genre, 'news');
 });
@@ -50,7 +63,13 @@ test('what the five reports differ in stands with its reports, and nothing else 
     200000000: ['article-1.txt', 'article-2.txt', 'article-3.txt'],
     500000000: ['article-5.txt'],
   });
-  assert.deepEqual(withValue(story, 33_000_000), { 30000000: ['article-1.txt'], 33000000: ['article-3.txt'] });
-  assert.deepEqual(withValue(story, 'thousands'), { thousands: ['article-1.txt', 'article-2.txt'], 200: ['article-5.txt'] });
+  assert.deepEqual(withValue(story, 33_000_000), {
+    30000000: ['article-1.txt'],
+    33000000: ['article-3.txt'],
+  });
+  assert.deepEqual(withValue(story, 'thousands'), {
+    thousands: ['article-1.txt', 'article-2.txt'],
+    200: ['article-5.txt'],
+  });
   assert.equal(story.disagreements.length, 3);
 });

@@ -19,16 +19,24 @@ function folderOf(files: Readonly<Record<string, string | Uint8Array>>): string 
 
 async function run(...words: string[]): Promise<string> {
   const lines: string[] = [];
-  const context: CommandContext = { ...loadSettings({}, {}), words, options: {}, say: (line) => void lines.push(line) };
+  const context: CommandContext = {
+    ...loadSettings({}, {}),
+    words,
+    options: {},
+    say: (line) => void lines.push(line),
+  };
   assert.equal(await stories.run(context), 0);
   return lines.join('\n');
 }
 
 test('the stories of a folder are printed as JSON of the documented shape', async () => {
   const folder = folderOf({
-    'a.txt': 'date 2023-05-02 Kestrel Mobility is in talks to buy scooter maker Voltix, Reuters reported. Voltix has 12,000 employees.',
-    'b.txt': ' date 2023-05-03\nKestrel weighs Voltix takeover\nScooter maker Voltix may be bought by Kestrel Mobility, according to Reuters. Voltix has 15,000 employees.',
-    'c.txt': 'date 2023-05-03 Hujan deras membuat Sungai Ciliwung meluap dan 300 rumah di Bogor terendam banjir.',
+    'a.txt':
+      'date 2023-05-02 Kestrel Mobility is in talks to buy scooter maker Voltix, Reuters reported. Voltix has 12,000 employees.',
+    'b.txt':
+      ' date 2023-05-03\nKestrel weighs Voltix takeover\nScooter maker Voltix may be bought by Kestrel Mobility, according to Reuters. Voltix has 15,000 employees.',
+    'c.txt':
+      'date 2023-05-03 Hujan deras membuat Sungai Ciliwung meluap dan 300 rumah di Bogor terendam banjir.',
   });
   const printed: unknown = JSON.parse(await run('cluster', folder));
   assert.deepEqual(printed, [
@@ -67,12 +75,25 @@ test('what cannot be read is said in one sentence that names it', async () => {
     [['cluster'], /^Say one folder/],
     [['cluster', join(base, 'nowhere')], /nowhere is no folder that can be read\.$/],
     [['cluster', folderOf({})], /holds no texts/],
-    [['cluster', folderOf({ 'x.txt': Uint8Array.of(0x64, 0xff, 0xfe) })], /x\.txt is not UTF-8 text\.$/],
+    [
+      ['cluster', folderOf({ 'x.txt': Uint8Array.of(0x64, 0xff, 0xfe) })],
+      /x\.txt is not UTF-8 text\.$/,
+    ],
     [['cluster', folderOf({ 'x.txt': 'No date here.' })], /^x\.txt does not begin with its date/],
-    [['cluster', folderOf({ 'x.txt': 'date 2021-02-30 Nothing happened.' })], /^x\.txt does not begin with its date/],
-    [['cluster', folderOf({ 'x.txt': 'date 2021-02-13 ' })], /^x\.txt has no text behind its date\.$/],
+    [
+      ['cluster', folderOf({ 'x.txt': 'date 2021-02-30 Nothing happened.' })],
+      /^x\.txt does not begin with its date/,
+    ],
+    [
+      ['cluster', folderOf({ 'x.txt': 'date 2021-02-13 ' })],
+      /^x\.txt has no text behind its date\.$/,
+    ],
   ];
   for (const [words, sentence] of cases) {
-    await assert.rejects(run(...words), (error: Error) => sentence.test(error.message), words.join(' '));
+    await assert.rejects(
+      run(...words),
+      (error: Error) => sentence.test(error.message),
+      words.join(' '),
+    );
   }
 });

@@ -48,10 +48,7 @@ export function isConfirmed(certainties: readonly Certainty[]): boolean {
 }
 
 /** @returns the sentences that carry the event, the strongest first, at most 4. */
-function centralSentences(
-  read: ReadArticle,
-  profile: ReadonlyMap<string, number>,
-): ReadSentence[] {
+function centralSentences(read: ReadArticle, profile: ReadonlyMap<string, number>): ReadSentence[] {
   const scored = read.sentences.slice(0, SENTENCES_LOOKED_AT).map((sentence, index) => ({
     sentence,
     score: shareOf(sentence, profile) / (1 + 0.08 * index),

@@ -5,7 +5,14 @@ import { readArticle } from '../text/read-article.ts';
 import { originsOf } from './origins.ts';
 
 function originOf(text: string, publisher = ''): string | undefined {
-  const read = readArticle({ id: 'own', publisher, language: '', publishedAtMs: 0, title: '', text });
+  const read = readArticle({
+    id: 'own',
+    publisher,
+    language: '',
+    publishedAtMs: 0,
+    title: '',
+    text,
+  });
   return originsOf([{ read, signature: new Uint32Array(0) }]).get('own')?.name;
 }
 
@@ -56,9 +63,17 @@ test('an earlier report that is told as background does not become the origin', 
 });
 
 test('copies of one text have one origin', () => {
-  const text = 'Farmers in the valley have begun the harvest of saffron two weeks early because of the dry autumn.';
+  const text =
+    'Farmers in the valley have begun the harvest of saffron two weeks early because of the dry autumn.';
   const reports = ['a', 'b'].map((id) => ({
-    read: readArticle({ id, publisher: `Paper ${id}`, language: 'en', publishedAtMs: 0, title: '', text }),
+    read: readArticle({
+      id,
+      publisher: `Paper ${id}`,
+      language: 'en',
+      publishedAtMs: 0,
+      title: '',
+      text,
+    }),
     signature: Uint32Array.from({ length: 32 }, (_, index) => index),
   }));
   const origins = originsOf(reports);

@@ -20,7 +20,11 @@ const ONE_NAME = [
 
 test('one name has one key in Latin, Devanagari, Tamil and Telugu letters', () => {
   for (const spellings of ONE_NAME) {
-    assert.equal(new Set(spellings.map(skeletonOf)).size, 1, spellings.map((one) => `${one} ${skeletonOf(one)}`).join(', '));
+    assert.equal(
+      new Set(spellings.map(skeletonOf)).size,
+      1,
+      spellings.map((one) => `${one} ${skeletonOf(one)}`).join(', '),
+    );
   }
 });
 
@@ -30,7 +34,8 @@ test('different names have different keys', () => {
 });
 
 test('what has no consonant, and what is in no script of ours, has no key', () => {
-  for (const word of ['', 'aei', 'आई', '東京', '123', '…']) assert.equal(skeletonOf(word), '', word);
+  for (const word of ['', 'aei', 'आई', '東京', '123', '…'])
+    assert.equal(skeletonOf(word), '', word);
 });
 
 test('a key is bounded however long the word is', () => {
