@@ -5,7 +5,7 @@ import { randomBytes } from 'node:crypto';
 import type { Readable, Writable } from 'node:stream';
 import { problem } from '@jhalak/contracts';
 import { isUuid, messageOf, type Clock, type Logger } from '@jhalak/kernel';
-import { KEY_CLASSES, type KeyClass, type Keys } from '@jhalak/ports';
+import { KEY_CLASSES, UnopenableError, type KeyClass, type Keys } from '@jhalak/ports';
 import { Batch } from './batch.ts';
 import { ERASED, KeyCache, type Known } from './key-cache.ts';
 import { readRootKeyFile } from './root-key.ts';
@@ -145,7 +145,10 @@ class PostgresKeystore implements Keystore {
     const key = known[keyClass];
     // Not erased, but lost: the operator's restore is incomplete. Saying "erased" here would hide it.
     if (key === undefined)
-      throw problem('unavailable', 'A key is missing: restore the backup of the key store.');
+      throw new UnopenableError(
+        'key_missing',
+        'A key is missing: restore the backup of the key store.',
+      );
     return unseal(key, this.#owner(personId, keyClass), context, sealed);
   }
 

@@ -10,7 +10,7 @@ import {
   hkdfSync,
   randomBytes,
 } from 'node:crypto';
-import type { KeyClass } from '@jhalak/ports';
+import { UnopenableError, type KeyClass } from '@jhalak/ports';
 
 const VERSION = 1;
 const NONCE_BYTES = 12;
@@ -44,9 +44,11 @@ export function wrap(wrapping: Uint8Array, owner: KeyOwner, key: Uint8Array): Bu
   return encrypt(wrapping, ownerText(owner), key);
 }
 
-/** @throws Error when the wrapped key was changed, moved, or wrapped under another root. */
+/** @throws UnopenableError when the wrapped key was changed, moved, or wrapped under another root. */
 export function unwrap(wrapping: Uint8Array, owner: KeyOwner, wrapped: Uint8Array): Buffer {
-  if (wrapped.length !== WRAPPED_BYTES) throw new Error('a wrapped key has the wrong length');
+  if (wrapped.length !== WRAPPED_BYTES) {
+    throw new UnopenableError('changed', 'a wrapped key has the wrong length');
+  }
   return decrypt(wrapping, ownerText(owner), wrapped);
 }
 
@@ -55,7 +57,7 @@ export function seal(key: Uint8Array, owner: KeyOwner, context: string, plain: U
   return encrypt(key, contextText(owner, context), plain);
 }
 
-/** @throws Error when the bytes were changed or stand where they were not sealed for. */
+/** @throws UnopenableError when the bytes were changed or stand where they were not sealed for. */
 export function unseal(
   key: Uint8Array,
   owner: KeyOwner,
@@ -89,7 +91,7 @@ function encrypt(key: Uint8Array, associated: string, plain: Uint8Array): Buffer
 
 function decrypt(key: Uint8Array, associated: string, sealed: Uint8Array): Buffer {
   if (sealed.length < OVERHEAD_BYTES || sealed[0] !== VERSION) {
-    throw new Error('sealed bytes have an unknown form');
+    throw new UnopenableError('changed', 'sealed bytes have an unknown form');
   }
   const bodyEnd = sealed.length - TAG_BYTES;
   const nonce = sealed.subarray(1, 1 + NONCE_BYTES);
@@ -101,9 +103,11 @@ function decrypt(key: Uint8Array, associated: string, sealed: Uint8Array): Buffe
   try {
     decipher.final();
   } catch (cause) {
-    throw new Error('sealed bytes do not open: they were changed, moved or sealed for another', {
+    throw new UnopenableError(
+      'changed',
+      'sealed bytes do not open: they were changed, moved or sealed for another',
       cause,
-    });
+    );
   }
   return plain;
 }

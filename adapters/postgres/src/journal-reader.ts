@@ -1,4 +1,4 @@
-// Reads sealed windows in order and opens personal payloads.
+// Reads sealed windows in order; opens personal payloads for readers that ask for them.
 
 import {
   JOURNAL_BATCH_MAX,
@@ -7,6 +7,7 @@ import {
   type JsonObject,
   type KeyClass,
   type Keys,
+  UnopenableError,
 } from '@jhalak/ports';
 import type { PostgresDatabase } from './database.ts';
 
@@ -21,6 +22,14 @@ export interface JournalPosition {
 export interface JournalStep {
   batch: JournalBatch | undefined;
   next: JournalPosition;
+  /** Personal payloads of the batch that don't open and won't by waiting. */
+  unreadable: number;
+}
+
+/** What a reader wants to read. */
+export interface JournalQuery {
+  streams: readonly string[];
+  personal: boolean;
 }
 
 interface WindowRow {
@@ -44,6 +53,8 @@ interface EventRow {
 /** Windows looked up at once: at 40 a second, what a second-old reader has missed, many times over. */
 const WINDOWS_PER_READ = 1_000;
 
+const UNREADABLE = Symbol('a payload that does not open');
+
 const WINDOWS = {
   name: 'journal.windows',
   text: 'SELECT number, events FROM journal_windows WHERE number > $1 ORDER BY number LIMIT $2',
@@ -51,7 +62,7 @@ const WINDOWS = {
 const EVENTS = {
   name: 'journal.events',
   text: `SELECT w.number AS window_number, j.position, j.at_ms, j.stream, j.key, j.type, j.facts, j.subject,
-      j.key_class, j.sealed
+      CASE WHEN $6 THEN j.key_class END AS key_class, CASE WHEN $6 THEN j.sealed END AS sealed
     FROM journal_windows AS w
     JOIN journal AS j ON j.epoch = w.epoch AND j.xid >= w.from_xid AND j.xid < w.to_xid
     WHERE w.number >= $1 AND w.number <= $2 AND j.stream = ANY($3) AND j.position > $4
@@ -73,13 +84,13 @@ export class JournalReader {
    *
    * Cost: one query for the windows, one for each batch's worth of events, however many small windows hold them.
    */
-  async *read(from: JournalPosition, streams: readonly string[]): AsyncGenerator<JournalStep> {
+  async *read(from: JournalPosition, query: JournalQuery): AsyncGenerator<JournalStep> {
     const windows = await this.#database.query<WindowRow>(WINDOWS, [from.window, WINDOWS_PER_READ]);
     let position = from.position;
     for (const group of groups(windows)) {
       yield* group.length === 1
-        ? this.#readWindow(group[0]?.number ?? 0, position, streams)
-        : this.#readGroup(group, position, streams);
+        ? this.#readWindow(group[0]?.number ?? 0, position, query)
+        : this.#readGroup(group, position, query);
       position = 0;
     }
   }
@@ -88,16 +99,16 @@ export class JournalReader {
   async *#readWindow(
     window: number,
     after: number,
-    streams: readonly string[],
+    query: JournalQuery,
   ): AsyncGenerator<JournalStep> {
     for (let position = after; ;) {
       // One more than a batch tells whether this is the last part.
-      const rows = await this.#rows([window, window], streams, position, JOURNAL_BATCH_MAX + 1);
+      const rows = await this.#rows([window, window], query, position, JOURNAL_BATCH_MAX + 1);
       const last = rows.length <= JOURNAL_BATCH_MAX;
       const part = rows.slice(0, JOURNAL_BATCH_MAX);
       position = part.at(-1)?.position ?? 0;
       const next = last ? { window, position: 0 } : { window: window - 1, position };
-      yield { batch: await this.#batch(window, last, part), next };
+      yield { ...(await this.#batch(window, last, part)), next };
       if (last) return;
     }
   }
@@ -106,61 +117,75 @@ export class JournalReader {
   async *#readGroup(
     group: readonly WindowRow[],
     after: number,
-    streams: readonly string[],
+    query: JournalQuery,
   ): AsyncGenerator<JournalStep> {
     const [first, last] = [group[0]?.number ?? 0, group.at(-1)?.number ?? 0];
-    const rows = await this.#rows([first, last], streams, 0, JOURNAL_BATCH_MAX);
+    const rows = await this.#rows([first, last], query, 0, JOURNAL_BATCH_MAX);
     const byWindow = Map.groupBy(rows, (row) => row.window_number);
     for (const [window, part] of byWindow) {
       const rest = window === first ? part.filter((row) => row.position > after) : part;
-      yield { batch: await this.#batch(window, true, rest), next: { window, position: 0 } };
+      yield { ...(await this.#batch(window, true, rest)), next: { window, position: 0 } };
     }
-    if (!byWindow.has(last)) yield { batch: undefined, next: { window: last, position: 0 } };
+    if (!byWindow.has(last))
+      yield { batch: undefined, next: { window: last, position: 0 }, unreadable: 0 };
   }
 
   async #rows(
     windows: readonly [number, number],
-    streams: readonly string[],
+    { streams, personal }: JournalQuery,
     after: number,
     limit: number,
   ): Promise<EventRow[]> {
-    return await this.#database.query<EventRow>(EVENTS, [...windows, streams, after, limit]);
+    return await this.#database.query<EventRow>(EVENTS, [
+      ...windows,
+      streams,
+      after,
+      limit,
+      personal,
+    ]);
   }
 
   async #batch(
     window: number,
     last: boolean,
     rows: readonly EventRow[],
-  ): Promise<JournalBatch | undefined> {
-    if (rows.length === 0) return undefined;
-    return { window, last, events: await Promise.all(rows.map((row) => this.#open(row))) };
-  }
-
-  async #open(row: EventRow): Promise<JournalEvent> {
+  ): Promise<{ batch: JournalBatch | undefined; unreadable: number }> {
+    if (rows.length === 0) return { batch: undefined, unreadable: 0 };
+    const payloads = await Promise.all(rows.map((row) => this.#openPersonal(row)));
+    const events = rows.map((row, index) => eventOf(row, payloads[index]));
     return {
-      window: row.window_number,
-      position: row.position,
-      atMs: row.at_ms,
-      stream: row.stream,
-      key: row.key,
-      type: row.type,
-      facts: row.facts,
-      subject: row.subject ?? undefined,
-      personal: await this.#openPersonal(row),
+      batch: { window, last, events },
+      unreadable: payloads.filter((payload) => payload === UNREADABLE).length,
     };
   }
 
-  async #openPersonal(row: EventRow): Promise<JsonObject | undefined> {
+  // One event must not hold up all that come after it: what will never open is left out and told.
+  async #openPersonal(row: EventRow): Promise<JsonObject | typeof UNREADABLE | undefined> {
     if (row.sealed === null || row.subject === null || row.key_class === null) return undefined;
-    const plain = await this.#keys.open(
-      row.subject,
-      row.key_class,
-      `journal.${row.stream}.${row.type}`,
-      row.sealed,
-    );
-    // JSON that this house sealed itself: authenticated, so its shape is what append() was given.
-    return plain === undefined ? undefined : (JSON.parse(plain.toString('utf8')) as JsonObject);
+    const context = `journal.${row.stream}.${row.type}`;
+    try {
+      const plain = await this.#keys.open(row.subject, row.key_class, context, row.sealed);
+      // JSON that this house sealed itself: authenticated, so its shape is what append() was given.
+      return plain === undefined ? undefined : (JSON.parse(plain.toString('utf8')) as JsonObject);
+    } catch (error) {
+      if (error instanceof UnopenableError) return UNREADABLE;
+      throw error;
+    }
   }
+}
+
+function eventOf(row: EventRow, payload: JsonObject | typeof UNREADABLE | undefined): JournalEvent {
+  return {
+    window: row.window_number,
+    position: row.position,
+    atMs: row.at_ms,
+    stream: row.stream,
+    key: row.key,
+    type: row.type,
+    facts: row.facts,
+    subject: row.subject ?? undefined,
+    personal: payload === UNREADABLE ? undefined : payload,
+  };
 }
 
 // Neighbours together while they hold no more than one batch; a large window alone.

@@ -1,10 +1,17 @@
 // Running readers of the journal: durable ones keep their position in the database, followers keep it in memory.
 // A reader reads in one place at a time, whoever asks it to.
 
-import { messageOf, type Logger } from '@jhalak/kernel';
-import type { DurableConsumer, Follower, JournalBatch, Subscription, Tx } from '@jhalak/ports';
+import { messageOf, type Clock, type Logger } from '@jhalak/kernel';
+import type {
+  DurableConsumer,
+  Follower,
+  JournalBatch,
+  ReaderStanding,
+  Subscription,
+  Tx,
+} from '@jhalak/ports';
 import type { PostgresDatabase } from './database.ts';
-import type { JournalPosition, JournalReader } from './journal-reader.ts';
+import type { JournalPosition, JournalReader, JournalStep } from './journal-reader.ts';
 
 /** After a failed batch a durable consumer waits, twice as long each time, up to this. */
 const RETRY_MAX_MS = 10_000;
@@ -14,13 +21,19 @@ export interface JournalSubscription extends Subscription {
   /** Reads soon, in the background; failures are logged and tried again. */
   wake(): void;
   onStop(callback: () => void): void;
+  standing(): ReaderStanding;
+}
+
+/** What every running reader needs. */
+export interface SubscriptionParts {
+  reader: JournalReader;
+  clock: Clock;
+  logger: Logger;
 }
 
 abstract class BaseSubscription implements JournalSubscription {
-  readonly #reader: JournalReader;
-  readonly #streams: readonly string[];
-  readonly #logger: Logger;
-  readonly #name: string;
+  readonly #parts: SubscriptionParts;
+  readonly #of: Pick<Follower, 'name' | 'streams' | 'personal'>;
   protected at: JournalPosition;
   /** The reading under way, or the last one; never rejects. */
   #reading: Promise<void> = Promise.resolve();
@@ -29,19 +42,26 @@ abstract class BaseSubscription implements JournalSubscription {
   #retryMs = RETRY_FIRST_MS;
   #retryTimer: NodeJS.Timeout | undefined;
   #onStop: (() => void) | undefined;
+  #stuck: ReaderStanding['stuck'];
+  #unreadable: ReaderStanding['unreadable'];
 
   constructor(
-    reader: JournalReader,
-    name: string,
-    streams: readonly string[],
+    parts: SubscriptionParts,
+    of: Pick<Follower, 'name' | 'streams' | 'personal'>,
     at: JournalPosition,
-    logger: Logger,
   ) {
-    this.#reader = reader;
-    this.#name = name;
-    this.#streams = streams;
+    this.#parts = parts;
+    this.#of = of;
     this.at = at;
-    this.#logger = logger;
+  }
+
+  standing(): ReaderStanding {
+    return {
+      name: this.#of.name,
+      window: this.at.window,
+      stuck: this.#stuck,
+      unreadable: this.#unreadable,
+    };
   }
 
   get window(): number {
@@ -80,12 +100,14 @@ abstract class BaseSubscription implements JournalSubscription {
       await this.#readAll();
       this.#retryMs = RETRY_FIRST_MS;
     } catch (error) {
-      const facts = { consumer: this.#name, window: this.at.window, error: messageOf(error) };
       if (error instanceof StoppedError) {
         this.#stopped = true;
         return;
       }
-      this.#logger.error(facts, 'a journal reader failed; it will try again');
+      this.#parts.logger.error(
+        { reader: this.#of.name, window: this.#stuck?.window, error: messageOf(error) },
+        'a reader of the journal stands still before a window; it will try again',
+      );
       clearTimeout(this.#retryTimer);
       if (!this.#stopped) this.#retryTimer = setTimeout(() => this.wake(), this.#retryMs).unref();
       this.#retryMs = Math.min(this.#retryMs * 2, RETRY_MAX_MS);
@@ -100,13 +122,50 @@ abstract class BaseSubscription implements JournalSubscription {
   // @returns whether there may be more.
   async #readSome(): Promise<boolean> {
     let some = false;
-    for await (const { batch, next } of this.#reader.read(this.at, this.#streams)) {
-      if (this.#stopped) return false;
-      some = true;
-      if (batch === undefined) this.at = next;
-      else if (!(await this.apply(batch, next))) return true;
+    const { streams, personal = false } = this.#of;
+    let trying = this.at.window + 1;
+    try {
+      for await (const step of this.#parts.reader.read(this.at, { streams, personal })) {
+        if (this.#stopped) return false;
+        some = true;
+        trying = step.batch?.window ?? trying;
+        if (!(await this.#take(step))) return true;
+        this.#stuck = undefined;
+        trying = this.at.window + 1;
+      }
+      this.#stuck = undefined;
+      return some;
+    } catch (error) {
+      this.#standStill(trying, error);
+      throw error;
     }
-    return some;
+  }
+
+  async #take({ batch, next, unreadable }: JournalStep): Promise<boolean> {
+    if (batch === undefined) {
+      this.at = next;
+      return true;
+    }
+    const applied = await this.apply(batch, next);
+    if (applied && unreadable > 0) this.#tellUnreadable(batch.window, unreadable);
+    return applied;
+  }
+
+  #standStill(window: number, error: unknown): void {
+    this.#stuck = {
+      window,
+      sinceMs: this.#stuck?.window === window ? this.#stuck.sinceMs : this.#parts.clock.nowMs(),
+      reason: messageOf(error instanceof StoppedError ? error.cause : error),
+      forGood: error instanceof StoppedError,
+    };
+  }
+
+  #tellUnreadable(window: number, count: number): void {
+    this.#unreadable = { count: (this.#unreadable?.count ?? 0) + count, window };
+    this.#parts.logger.error(
+      { reader: this.#of.name, window, events: count },
+      'personal payloads do not open: a key is missing or bytes were changed. The reader went on without them; restore the key store, then compute again what this reader keeps',
+    );
   }
 
   async stop(): Promise<void> {
@@ -126,22 +185,20 @@ export class DurableSubscription extends BaseSubscription {
 
   static async open(
     database: PostgresDatabase,
-    reader: JournalReader,
+    parts: SubscriptionParts,
     consumer: DurableConsumer,
-    logger: Logger,
   ): Promise<DurableSubscription> {
     const stored = await storedPosition(database, consumer.name);
-    return new DurableSubscription(database, reader, consumer, stored, logger);
+    return new DurableSubscription(database, parts, consumer, stored);
   }
 
   private constructor(
     database: PostgresDatabase,
-    reader: JournalReader,
+    parts: SubscriptionParts,
     consumer: DurableConsumer,
     stored: JournalPosition,
-    logger: Logger,
   ) {
-    super(reader, consumer.name, consumer.streams, stored, logger);
+    super(parts, consumer, stored);
     this.#database = database;
     this.#consumer = consumer;
     this.#stored = stored;
@@ -211,16 +268,10 @@ export class FollowerSubscription extends BaseSubscription {
   readonly #logger: Logger;
   #failure: StoppedError | undefined;
 
-  constructor(reader: JournalReader, follower: Follower, logger: Logger) {
-    super(
-      reader,
-      follower.name,
-      follower.streams,
-      { window: follower.afterWindow, position: 0 },
-      logger,
-    );
+  constructor(parts: SubscriptionParts, follower: Follower) {
+    super(parts, follower, { window: follower.afterWindow, position: 0 });
     this.#follower = follower;
-    this.#logger = logger;
+    this.#logger = parts.logger;
   }
 
   protected async resume(): Promise<void> {

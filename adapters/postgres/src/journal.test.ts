@@ -30,6 +30,10 @@ journalConformance('postgres', async () => {
     keys: parts.keys,
     ids: parts.ids,
     sealReady: () => parts.journal.sealReady(),
+    loseKeys: async (personId) => {
+      const [entries, owner] = [{ name: 'test.lose_keys', text: LOSE_KEYS }, parts.ids.next()];
+      await parts.database.query(entries, [personId, owner]);
+    },
     openAgain,
     openRestored: async () => {
       await moveToAnotherServer(parts.database);
@@ -41,6 +45,9 @@ journalConformance('postgres', async () => {
     },
   };
 });
+
+// Nobody ever made keys for the new owner.
+const LOSE_KEYS = 'UPDATE journal SET subject = $2 WHERE subject = $1';
 
 // The rows as they come out of a backup of a server that was a billion transactions ahead of this one.
 async function moveToAnotherServer(database: PostgresDatabase): Promise<void> {

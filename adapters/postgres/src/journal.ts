@@ -12,6 +12,7 @@ import type {
   Journal,
   JournalEntry,
   Keys,
+  ReaderStanding,
   Subscription,
   Tx,
 } from '@jhalak/ports';
@@ -133,15 +134,16 @@ export class PostgresJournal implements Journal {
   async consume(consumer: DurableConsumer): Promise<Subscription> {
     const subscription = await DurableSubscription.open(
       this.#options.database,
-      this.#reader,
+      { ...this.#options, reader: this.#reader },
       consumer,
-      this.#options.logger,
     );
     return this.#add(subscription);
   }
 
   async follow(follower: Follower): Promise<Subscription> {
-    return this.#add(new FollowerSubscription(this.#reader, follower, this.#options.logger));
+    return this.#add(
+      new FollowerSubscription({ ...this.#options, reader: this.#reader }, follower),
+    );
   }
 
   #add(subscription: JournalSubscription): Subscription {
@@ -161,6 +163,10 @@ export class PostgresJournal implements Journal {
   async lastWindow(): Promise<number> {
     const [row] = await this.#options.database.query<{ number: number }>(LAST);
     return row?.number ?? 0;
+  }
+
+  readers(): readonly ReaderStanding[] {
+    return [...this.#subscriptions].map((subscription) => subscription.standing());
   }
 
   async seal(): Promise<number> {

@@ -2,7 +2,7 @@ export type { BlobInfo, Blobs } from './blobs.ts';
 export type { Database, Queries, Statement, Tx } from './database.ts';
 export type { Job, JobHandler, JobRun, Jobs } from './jobs.ts';
 export type { Feature, Sweep } from './feature.ts';
-export { JOURNAL_BATCH_MAX } from './journal.ts';
+export { JOURNAL_BATCH_MAX, openingPersonal } from './journal.ts';
 export type {
   DurableConsumer,
   Follower,
@@ -12,9 +12,10 @@ export type {
   JournalEvent,
   Json,
   JsonObject,
+  ReaderStanding,
   Subscription,
 } from './journal.ts';
-export { KEY_CLASSES } from './keys.ts';
+export { KEY_CLASSES, UnopenableError } from './keys.ts';
 export type { KeyClass, Keys } from './keys.ts';
 export {
   DESTINATIONS,

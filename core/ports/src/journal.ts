@@ -38,7 +38,10 @@ export interface JournalEvent {
   type: string;
   facts: JsonObject;
   subject: string | undefined;
-  /** Absent when there was none, or its subject was erased. */
+  /**
+   * Only for readers that ask for it. Absent when there was none, when its subject was erased, and when it can't be
+   * opened for good: the key is missing or the bytes were changed (`Journal.readers()` tells).
+   */
   personal: JsonObject | undefined;
 }
 
@@ -49,19 +52,23 @@ export interface JournalBatch {
   events: readonly JournalEvent[];
 }
 
-/** A reader whose position is kept in the database with the effects of its handler. */
-export interface DurableConsumer {
+/** What every reader says of itself. */
+interface Reader {
   /** Unique; `feature.purpose`. */
   name: string;
   streams: readonly string[];
+  /** Whether it reads personal payloads; without it none is opened, so that no key can hold it up. */
+  personal?: boolean;
+}
+
+/** A reader whose position is kept in the database with the effects of its handler. */
+export interface DurableConsumer extends Reader {
   /** Applies the batch in `tx`; the position moves in the same transaction, so that each event counts once. */
   handle(tx: Tx, batch: JournalBatch): Promise<void>;
 }
 
 /** A reader that keeps its position itself, with its state in memory. */
-export interface Follower {
-  name: string;
-  streams: readonly string[];
+export interface Follower extends Reader {
   /** Windows above this are delivered. 0 replays everything. */
   afterWindow: number;
   /** Called in order, one at a time. A throw stops the follower and is reported. Windows without events are skipped. */
@@ -75,6 +82,17 @@ export interface Subscription {
   /** The last window fully handled. */
   readonly window: number;
   stop(): Promise<void>;
+}
+
+/** How a running reader stands. */
+export interface ReaderStanding {
+  name: string;
+  /** The last window fully handled. */
+  window: number;
+  /** While it can't go on: which window it stands before, since when, and whether it will not try again. */
+  stuck: { window: number; sinceMs: number; reason: string; forGood: boolean } | undefined;
+  /** Personal payloads that it had to do without since it was started, and the last window that held one. */
+  unreadable: { count: number; window: number } | undefined;
 }
 
 /** Appends and reads. */
@@ -91,6 +109,23 @@ export interface Journal {
   seal(): Promise<number>;
   /** The last sealed window. */
   lastWindow(): Promise<number>;
+  /** @returns how the readers that run in this process stand. Cost: none; no query. */
+  readers(): readonly ReaderStanding[];
+}
+
+/**
+ * @returns the journal for a feature all of whose followers read personal payloads and don't say so themselves.
+ */
+export function openingPersonal(journal: Journal): Journal {
+  return {
+    append: (tx, entries) => journal.append(tx, entries),
+    consume: (consumer) => journal.consume({ personal: true, ...consumer }),
+    follow: (follower) => journal.follow({ personal: true, ...follower }),
+    rewind: (tx, consumerName) => journal.rewind(tx, consumerName),
+    seal: () => journal.seal(),
+    lastWindow: () => journal.lastWindow(),
+    readers: () => journal.readers(),
+  };
 }
 
 /** A batch never holds more events, so that a replay runs in bounded memory. */

@@ -1,8 +1,25 @@
 // Keys: one per person and class, so that destroying a key erases what it sealed, in every copy.
 
+import { JhalakError } from '@jhalak/kernel';
+
 /** What a key protects. `profile`: contacts and settings. `content`: what a person made. `activity`: what a person watched. */
 export const KEY_CLASSES = ['profile', 'content', 'activity'] as const;
 export type KeyClass = (typeof KEY_CLASSES)[number];
+
+/**
+ * These bytes don't open, and trying again doesn't help: their key is missing although its person was not erased
+ * (`unavailable`: the operator restores the key store), or they were changed or moved (`internal`).
+ */
+export class UnopenableError extends JhalakError {
+  constructor(why: 'key_missing' | 'changed', message: string, cause?: unknown) {
+    const failure =
+      why === 'key_missing'
+        ? { code: 'unavailable', status: 503 }
+        : { code: 'internal', status: 500 };
+    super(message, { ...failure, ...(cause === undefined ? {} : { cause }) });
+    this.name = 'UnopenableError';
+  }
+}
 
 /**
  * Seals personal bytes. AES-256-GCM; the associated data binds region, person, class and context, so that bytes
@@ -13,7 +30,11 @@ export interface Keys {
   ensure(personId: string): Promise<void>;
   /** @param context where the bytes will stand: `table.column` or `stream.type`. @throws JhalakError `unavailable` without a key. */
   seal(personId: string, keyClass: KeyClass, context: string, plain: Uint8Array): Promise<Buffer>;
-  /** @returns the bytes; undefined when the key was destroyed. @throws Error when the bytes were changed or moved. */
+  /**
+   * @returns the bytes; undefined when the key was destroyed.
+   * @throws UnopenableError when the key is missing, or the bytes were changed or moved; `unavailable` when the store
+   * doesn't answer.
+   */
   open(
     personId: string,
     keyClass: KeyClass,

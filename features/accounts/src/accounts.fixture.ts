@@ -82,6 +82,7 @@ export async function openHouse(options: HouseOptions = {}): Promise<House> {
       const events: JournalEvent[] = [];
       const follower = await parts.journal.follow({
         name: 'test.everything',
+        personal: true,
         streams: manifest.streams.map((stream) => stream.name),
         afterWindow: 0,
         handle: (batch) => void events.push(...batch.events),

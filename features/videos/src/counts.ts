@@ -41,6 +41,7 @@ export class VideoCounts {
   readonly consumer: DurableConsumer = {
     name: CONSUMER,
     streams: ['attention.events', 'social.like'],
+    personal: true,
     handle: addBatch,
   };
   readonly #database: Database;

@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { openingPersonal } from '@jhalak/ports';
 import { createTaste } from '@jhalak/taste';
 import { startCell, type TestCell, type TestPerson } from '@jhalak/testing';
 import fc from 'fast-check';
@@ -144,7 +145,11 @@ function anotherTaste(): TestCell['cell']['taste'] & {
   start?(): Promise<void>;
   stop?(): Promise<void>;
 } {
-  return createTaste({ ...cell.parts, snapshotEveryMs: 3_600_000 });
+  return createTaste({
+    ...cell.parts,
+    journal: openingPersonal(cell.parts.journal),
+    snapshotEveryMs: 3_600_000,
+  });
 }
 
 test('a learner that was killed and started again, and one that begins from nothing, know the same as the one that lived on', async () => {

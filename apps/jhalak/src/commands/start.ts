@@ -152,6 +152,9 @@ class RunningCell {
     metrics.gauge('jhalak_learned_window', 'Last window the learner applied', () =>
       cell.taste.version(),
     );
+    metrics.gauge('jhalak_journal_readers_stuck', 'Readers that cannot pass a window', () =>
+      cell.parts.journal.readers().reduce((sum, { stuck }) => sum + Number(stuck !== undefined), 0),
+    );
     this.#closers.unshift(() => server.close());
     try {
       return await server.listen(settings.port, settings.host);

@@ -1,5 +1,8 @@
-import type { Cell } from '../wiring/cell.ts';
+// Whether the cell works, for balancers and people: no personal data, no error texts.
+
+import type { ReaderStanding } from '@jhalak/ports';
 import type { FastifyInstance } from 'fastify';
+import type { Cell } from '../wiring/cell.ts';
 
 /** What the sample world's progress looks like. */
 export interface SampleProgress {
@@ -7,7 +10,13 @@ export interface SampleProgress {
   ready: number;
 }
 
-/** `GET /v1/health`: 200 when the database answers and the journal moves, else 503. */
+/** A reader that tries again may stand still for this long: a database that restarts takes some seconds. */
+const STANDING_STILL_MAX_MS = 10_000;
+
+/**
+ * `GET /v1/health`: 200 when the database answers and every reader of the journal in this process moves, else 503 with
+ * the names of those that stand still and the window each stands before.
+ */
 export function mountHealth(
   app: FastifyInstance,
   cell: Cell,
@@ -22,7 +31,10 @@ export function mountHealth(
     } catch {
       // The reply says it: not ready.
     }
-    const ok = window >= 0;
+    const answers = window >= 0;
+    const readers = cell.parts.journal.readers();
+    const standingStill = stillOnes(readers, cell.parts.clock.nowMs());
+    const ok = answers && standingStill.length === 0;
     const progress = samples();
     return await reply
       .code(ok ? 200 : 503)
@@ -31,9 +43,30 @@ export function mountHealth(
         status: ok ? 'ok' : 'unavailable',
         version,
         region: cell.parts.region,
-        database: { ok, answeredInMs: Math.round(performance.now() - started) },
-        journal: { window, learnedWindow: cell.taste.version() },
+        database: { ok: answers, answeredInMs: Math.round(performance.now() - started) },
+        journal: {
+          window,
+          learnedWindow: cell.taste.version(),
+          ...(standingStill.length === 0 ? {} : { standingStill }),
+          ...unreadableOnes(readers),
+        },
         ...(progress === undefined ? {} : { samples: progress }),
       });
   });
+}
+
+function stillOnes(readers: readonly ReaderStanding[], nowMs: number) {
+  return readers.flatMap(({ name, stuck }) => {
+    if (stuck === undefined) return [];
+    if (!stuck.forGood && nowMs - stuck.sinceMs < STANDING_STILL_MAX_MS) return [];
+    return [{ reader: name, window: stuck.window, sinceMs: stuck.sinceMs, stopped: stuck.forGood }];
+  });
+}
+
+// Not a reason to take the cell out of service: everything else goes on. It is for the operator to see.
+function unreadableOnes(readers: readonly ReaderStanding[]) {
+  const unreadable = readers.flatMap(({ name, unreadable: told }) =>
+    told === undefined ? [] : [{ reader: name, events: told.count, lastWindow: told.window }],
+  );
+  return unreadable.length === 0 ? {} : { unreadable };
 }

@@ -193,6 +193,24 @@ class Components {
   }
 }
 
+const STANDING_STILL: JsonObject = {
+  type: 'object',
+  properties: {
+    reader: { type: 'string' },
+    window: { type: 'integer', description: 'The one that it stands before' },
+    sinceMs: { type: 'integer' },
+    stopped: { type: 'boolean', description: 'It tries no more until the next start' },
+  },
+};
+const UNREADABLE: JsonObject = {
+  type: 'object',
+  properties: {
+    reader: { type: 'string' },
+    events: { type: 'integer' },
+    lastWindow: { type: 'integer' },
+  },
+};
+
 const HEALTH: JsonObject = {
   get: {
     operationId: 'getHealth',
@@ -200,7 +218,7 @@ const HEALTH: JsonObject = {
     tags: ['operations'],
     responses: {
       200: {
-        description: 'The database answers and the journal moves',
+        description: 'The database answers and every reader of the journal moves',
         content: {
           'application/json': {
             schema: {
@@ -216,7 +234,20 @@ const HEALTH: JsonObject = {
                 },
                 journal: {
                   type: 'object',
-                  properties: { window: { type: 'integer' }, learnedWindow: { type: 'integer' } },
+                  properties: {
+                    window: { type: 'integer' },
+                    learnedWindow: { type: 'integer' },
+                    standingStill: {
+                      type: 'array',
+                      description: 'Readers that cannot pass a window; the log says why',
+                      items: STANDING_STILL,
+                    },
+                    unreadable: {
+                      type: 'array',
+                      description: 'Readers that went on without payloads that do not open',
+                      items: UNREADABLE,
+                    },
+                  },
                 },
                 samples: {
                   type: 'object',

@@ -7,7 +7,7 @@ import { createFeed } from '@jhalak/feed';
 import { messageOf } from '@jhalak/kernel';
 import { createMedia, type Media, type VideoPublisher } from '@jhalak/media';
 import type { PartReport } from '@jhalak/pipeline';
-import type { Feature, Subscription } from '@jhalak/ports';
+import { openingPersonal, type Feature, type Subscription } from '@jhalak/ports';
 import { createSafety } from '@jhalak/safety';
 import { createSocial, type Social } from '@jhalak/social';
 import { createTaste, type Taste, type TasteControl } from '@jhalak/taste';
@@ -98,7 +98,15 @@ export function createCell(parts: CellParts, options: CellOptions): Cell {
     deleteAssets: (videoId) => media.deleteAssets(videoId),
     undoDays: options.undoDays,
   });
-  const taste = createTaste({ database, journal, keys, blobs, clock, logger });
+  const taste = createTaste({
+    database,
+    // What people watch is personal, and it is what the learner learns from.
+    journal: openingPersonal(journal),
+    keys,
+    blobs,
+    clock,
+    logger,
+  });
   const safety = createSafety({ database, journal, keys, clock, ids, videos, visibility });
   const feed = createFeed({
     taste,

@@ -25,6 +25,8 @@ export interface JournalUnderTest {
   ids: Ids;
   /** Seals what can be sealed now, without waiting for open transactions. */
   sealReady(): Promise<unknown>;
+  /** Makes it as if the key store had lost this person's keys: their payloads in the journal open no more. */
+  loseKeys(personId: string): Promise<void>;
   /** Opens the journal in another process's place; `live` ones seal and deliver by themselves. Closed by `close`. */
   openAgain(options: { live: boolean }): Promise<Journal>;
   /** Opens it as after a restore of its backup on another server, whose transaction ids begin anew. Closed by `close`. */
@@ -298,12 +300,18 @@ function consuming(claim: Claim): void {
       await journal.seal();
       await assert.rejects(subscription.catchUp(), /not today/);
       await assert.rejects(subscription.catchUp(), /not today/);
+      const stuck = journal.readers()[0]?.stuck;
+      assert.deepEqual(
+        [stuck?.window, stuck?.forGood, stuck?.reason],
+        [await journal.lastWindow(), false, 'not today'],
+      );
       assert.deepEqual(await seen(database, 'breaking'), []);
       breaking = false;
       await subscription.catchUp();
       await subscription.catchUp();
       assert.equal(delivered.length, 1);
       assert.deepEqual(await seen(database, 'breaking'), delivered);
+      assert.equal(journal.readers()[0]?.stuck, undefined);
     },
   );
 
@@ -534,6 +542,12 @@ function following(claim: Claim): void {
       await assert.rejects(subscription.catchUp(), /out of memory/);
       assert.equal(calls, 1);
       assert.equal(subscription.window, 0);
+      const [standing] = journal.readers();
+      assert.equal(standing?.name, 'broken');
+      assert.deepEqual(
+        [standing.stuck?.window, standing.stuck?.forGood, standing.stuck?.reason],
+        [await journal.lastWindow(), true, 'out of memory'],
+      );
     },
   );
 }
@@ -544,24 +558,18 @@ function protecting(claim: Claim): void {
     async (subject) => {
       const { database, journal, keys, ids } = subject;
       const [erased, kept] = [ids.next(), ids.next()];
-      const entry = (person: string): JournalEntry => ({
-        ...thing('k', 1),
-        subject: person,
-        personal: { keyClass: 'activity', payload: { watched: 'a clip', ms: 4_000 } },
-      });
       await Promise.all([keys.ensure(erased), keys.ensure(kept)]);
-      await database.transaction((tx) => journal.append(tx, [entry(erased), entry(kept)]));
+      await database.transaction((tx) => journal.append(tx, [watched(erased), watched(kept)]));
       await journal.seal();
-      const payload = { watched: 'a clip', ms: 4_000 };
       assert.deepEqual(
         (await replay(journal, 0)).map((event) => event.personal),
-        [payload, payload],
+        [WATCHED, WATCHED],
       );
       await keys.destroy(erased);
       const after = await replay(journal, 0);
       assert.deepEqual(
         after.map((event) => event.personal),
-        [undefined, payload],
+        [undefined, WATCHED],
       );
       assert.deepEqual(
         after.map((event) => event.subject),
@@ -571,6 +579,72 @@ function protecting(claim: Claim): void {
         after.map((event) => event.facts),
         [{ n: 1 }, { n: 1 }],
       );
+    },
+  );
+
+  claim('only a reader that asks for personal payloads gets them', async (subject) => {
+    const { database, journal, keys, ids } = subject;
+    const person = ids.next();
+    await keys.ensure(person);
+    await database.transaction((tx) => journal.append(tx, [watched(person)]));
+    await journal.seal();
+    const got: (JournalEvent['personal'] | null)[] = [];
+    const handle = (_tx: Tx, batch: JournalBatch): Promise<void> => {
+      got.push(...batch.events.map((event) => event.personal));
+      return Promise.resolve();
+    };
+    const reader = { streams: [STREAM], handle };
+    const consumers = [
+      { name: 'test.facts', ...reader },
+      { name: 'test.payloads', ...reader, personal: true },
+    ];
+    for (const consumer of consumers) await (await journal.consume(consumer)).catchUp();
+    assert.deepEqual(got, [undefined, WATCHED]);
+    const facts: JournalEvent[] = [];
+    const follower = await journal.follow({
+      name: 'test.facts_follower',
+      streams: [STREAM],
+      afterWindow: 0,
+      handle: (batch) => void facts.push(...batch.events),
+    });
+    await follower.catchUp();
+    assert.deepEqual(
+      facts.map((event) => [event.personal, event.subject, event.facts]),
+      [[undefined, person, { n: 1 }]],
+    );
+  });
+
+  claim(
+    'an event whose key is missing stalls nobody: its payload is absent and its window is told',
+    async (subject) => {
+      const { database, journal, keys, ids, loseKeys } = subject;
+      const [lost, kept] = [ids.next(), ids.next()];
+      await Promise.all([keys.ensure(lost), keys.ensure(kept)]);
+      await database.transaction((tx) => journal.append(tx, [watched(lost), watched(kept)]));
+      const window = await journal.seal();
+      await append(database, journal, 'later');
+      await journal.seal();
+      await loseKeys(lost);
+      const payloads: unknown[] = [];
+      const consumer = await journal.consume({
+        name: 'test.payloads',
+        streams: [STREAM],
+        personal: true,
+        handle: (_tx, batch) => {
+          payloads.push(...batch.events.map((event) => event.personal));
+          return Promise.resolve();
+        },
+      });
+      await consumer.catchUp();
+      assert.deepEqual(payloads, [undefined, WATCHED, undefined]);
+      const after = await replay(journal, 0);
+      assert.deepEqual(
+        after.map((event) => event.personal),
+        [undefined, WATCHED, undefined],
+      );
+      const told = journal.readers().find((reader) => reader.name === 'test.payloads');
+      assert.deepEqual(told?.unreadable, { count: 1, window });
+      assert.equal(told.stuck, undefined);
     },
   );
 
@@ -619,6 +693,16 @@ function restoring(claim: Claim): void {
       );
     },
   );
+}
+
+const WATCHED = { watched: 'a clip', ms: 4_000 };
+
+function watched(person: string): JournalEntry {
+  return {
+    ...thing('k', 1),
+    subject: person,
+    personal: { keyClass: 'activity', payload: WATCHED },
+  };
 }
 
 function thing(key: string, n: number): JournalEntry {
@@ -681,6 +765,7 @@ async function replay(
   const subscription: Subscription = await journal.follow({
     name: 'replay',
     streams,
+    personal: true,
     afterWindow,
     handle,
   });

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { JhalakError, seededRandom, uuidv7Ids, type Ids, type ManualClock } from '@jhalak/kernel';
 import fc from 'fast-check';
-import { KEY_CLASSES, type KeyClass, type Keys } from '../keys.ts';
+import { KEY_CLASSES, UnopenableError, type KeyClass, type Keys } from '../keys.ts';
 import { assertSameBytes } from './same-bytes.ts';
 
 /** One empty key store. */
@@ -71,6 +71,7 @@ function sealing(claim: Claim): void {
     await rejectsWith('unavailable', keys.seal(unknown, 'profile', CONTEXT, PLAIN));
     // A lost key is not an erased person: it must not look like one.
     await rejectsWith('unavailable', keys.open(unknown, 'profile', CONTEXT, sealed));
+    await assert.rejects(keys.open(unknown, 'profile', CONTEXT, sealed), UnopenableError);
     for (const id of ['', 'x', known.toUpperCase(), `${known}|`]) {
       await assert.rejects(keys.ensure(id), RangeError);
       await assert.rejects(keys.seal(id, 'profile', CONTEXT, PLAIN), RangeError);
@@ -89,7 +90,11 @@ function refusing(claim: Claim): void {
     for (let bit = 0; bit < sealed.length * 8; bit += 1) {
       const changed = Buffer.from(sealed);
       changed[bit >> 3] = (changed[bit >> 3] ?? 0) ^ (1 << (bit & 7));
-      await assert.rejects(keys.open(person, 'activity', CONTEXT, changed), `bit ${bit}`);
+      await assert.rejects(
+        keys.open(person, 'activity', CONTEXT, changed),
+        UnopenableError,
+        `bit ${bit}`,
+      );
     }
     for (let length = 0; length < sealed.length; length += 1) {
       await assert.rejects(
