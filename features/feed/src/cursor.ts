@@ -1,7 +1,15 @@
-// A cursor names the next page of one feed session of one person, signed: it cannot be guessed, changed or passed on.
+// A cursor names the next page of one session of one person in one feed, signed: it cannot be guessed, changed, passed
+// on, or used in another feed.
 
 import { createHmac, timingSafeEqual, type KeyObject } from 'node:crypto';
 import { isUuid } from '@jhalak/kernel';
+import type { StoredPage } from './page-store.ts';
+
+/** Whose cursor it is, and in which feed it goes on. */
+export interface CursorOwner {
+  personId: string;
+  mode: StoredPage['mode'];
+}
 
 export interface FeedCursor {
   sessionId: string;
@@ -14,20 +22,20 @@ const MAC_CHARACTERS = 22;
 const PAGE_MAX = 100_000;
 
 /** @returns an opaque text of some 70 characters. */
-export function writeCursor(secret: KeyObject, personId: string, cursor: FeedCursor): string {
+export function writeCursor(secret: KeyObject, owner: CursorOwner, cursor: FeedCursor): string {
   const body = `${cursor.sessionId}.${cursor.page}`;
-  return `${body}.${mac(secret, personId, body)}`;
+  return `${body}.${mac(secret, owner, body)}`;
 }
 
-/** @returns the cursor, or undefined when it was not made by this cell for this person. */
+/** @returns the cursor, or undefined when it was not made by this cell for this person and feed. */
 export function readCursor(
   secret: KeyObject,
-  personId: string,
+  owner: CursorOwner,
   text: string,
 ): FeedCursor | undefined {
   const [sessionId = '', page = '', signature = '', ...rest] = text.split('.');
   if (rest.length > 0 || !isUuid(sessionId) || !/^\d{1,6}$/.test(page)) return undefined;
-  const expected = mac(secret, personId, `${sessionId}.${page}`);
+  const expected = mac(secret, owner, `${sessionId}.${page}`);
   if (
     signature.length !== MAC_CHARACTERS ||
     !timingSafeEqual(Buffer.from(signature), Buffer.from(expected))
@@ -37,9 +45,9 @@ export function readCursor(
   return Number(page) > PAGE_MAX ? undefined : { sessionId, page: Number(page) };
 }
 
-function mac(secret: KeyObject, personId: string, body: string): string {
+function mac(secret: KeyObject, { personId, mode }: CursorOwner, body: string): string {
   return createHmac('sha256', secret)
-    .update(`${personId}.${body}`)
+    .update(`${personId}.${mode}.${body}`)
     .digest('base64url')
     .slice(0, MAC_CHARACTERS);
 }

@@ -69,15 +69,19 @@ export class FeedPages {
       );
       return await this.#show(page, request, null);
     }
+    const owner = { personId, mode: request.mode };
     const at =
       request.cursor === undefined
         ? { sessionId: this.#deps.ids.next(), page: 0 }
-        : readCursor(this.#secret, personId, request.cursor);
+        : readCursor(this.#secret, owner, request.cursor);
     if (at === undefined)
-      throw problem('cursor.invalid', 'This cursor is not yours. Start again without one.');
+      throw problem(
+        'cursor.invalid',
+        'This cursor is not yours, or of another feed. Start again without one.',
+      );
     const page = await this.#pageAt(request, at.sessionId, at.page);
     const next = page.more
-      ? writeCursor(this.#secret, personId, { sessionId: at.sessionId, page: at.page + 1 })
+      ? writeCursor(this.#secret, owner, { sessionId: at.sessionId, page: at.page + 1 })
       : null;
     return await this.#show(page, request, next);
   }

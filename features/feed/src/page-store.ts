@@ -1,5 +1,9 @@
 // Pages as they were made, so that the same cursor gives the same page, and a receipt can be read later. A page that was
 // sent a moment before its process died is lost: its cursor says so, and its slots, which carry what they need, count on.
+//
+// `StateStore.add` would make one page of two that two processes make for one cursor at the same moment, and would cost
+// each page a commit of its own: more than making it does. So a page is written a moment later with others, and the
+// README says how long two processes may disagree.
 
 import { DAY_MS, type Clock } from '@jhalak/kernel';
 import type { StateStore } from '@jhalak/ports';

@@ -150,6 +150,12 @@ test('the same cursor gives the same page, also to two requests at once', async 
   );
   assert.equal(stolen.status, 400);
   assert.equal(stolen.body.code, 'cursor.invalid');
+  const elsewhere = await cell.api<{ code: string }>(
+    'GET',
+    `/v1/feeds/following?cursor=${encodeURIComponent(first.next ?? '')}`,
+    { token },
+  );
+  assert.equal(elsewhere.body.code, 'cursor.invalid', 'a cursor goes on with its own feed only');
 });
 
 test('no clip comes twice while unseen ones are left; then the oldest come again, labelled', async () => {
