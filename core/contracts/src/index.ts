@@ -14,7 +14,7 @@ export type {
   TableEntry,
 } from './manifest.ts';
 export { problem } from './problem-error.ts';
-export { Problem, PROBLEM_STATUS } from './problems.ts';
+export { Problem, PROBLEM_MEANING, PROBLEM_STATUS } from './problems.ts';
 export type { ProblemCode } from './problems.ts';
 export { defineRoute, ROLES } from './route.ts';
 export type {

@@ -53,6 +53,13 @@ export const PROBLEM_STATUS = {
   'report.reason_unknown': 422,
   'moderation.reason_required': 422,
   'role.unknown': 422,
+  'card.not_found': 404,
+  'card.state': 409,
+  'card.note_required': 422,
+  'card.times_invalid': 422,
+  'card.rule_invalid': 422,
+  'card.rule_not_found': 404,
+  'card.picture_invalid': 422,
   'publisher.not_found': 404,
   'publisher.host_invalid': 422,
   'publisher.feed_known': 409,
@@ -61,6 +68,92 @@ export const PROBLEM_STATUS = {
 } as const;
 
 export type ProblemCode = keyof typeof PROBLEM_STATUS;
+
+/** What happened and what to do, one sentence a code: the page that a problem's `type` names shows them. */
+export const PROBLEM_MEANING: Readonly<Record<ProblemCode, string>> = {
+  'request.invalid':
+    'The request does not have the shape that this route takes; `errors` names each wrong part: mend it and send it again.',
+  'request.too_large': 'The body is larger than this route takes; send less of it.',
+  'request.unsupported_type':
+    'The body has another content type than this route takes; send JSON, or for uploads what tus asks for.',
+  'request.rate_limited':
+    'More was asked than one person or address may; wait as many seconds as `Retry-After` says.',
+  'request.cross_origin':
+    "Another site sent our page's cookie, which counts for nothing there; call with a Bearer token instead.",
+  'request.in_progress':
+    'The first request with this `Idempotency-Key` is still running; ask again in a moment with the same key.',
+  'request.key_reused':
+    'This `Idempotency-Key` came with another request before; make a new random key for each thing to create.',
+  not_found: 'There is nothing at this address; `/docs` lists every route.',
+  internal:
+    'Something failed on our side and is in our log under `instance`; what was acknowledged is kept, so try again later.',
+  unavailable:
+    'A part that this needs does not answer at the moment; try again after `Retry-After`, or in a few seconds.',
+  'auth.required':
+    'This needs a token, or an account; make a viewer with `POST /v1/viewers`, sign up, or sign in.',
+  'auth.forbidden':
+    'The signed-in person does not hold a role that may do this; ask an admin for it.',
+  'auth.wrong_credentials': 'Handle and password do not fit each other; check both and try again.',
+  'auth.locked':
+    'There were too many wrong tries; wait as long as `Retry-After` says, or use a recovery code.',
+  'account.handle_taken': 'Somebody has this handle, or had it lately; choose another one.',
+  'account.handle_invalid':
+    'This handle has characters or a form that handles cannot have, or is reserved; choose another one.',
+  'account.password_weak':
+    'This password is too short or too well known; take a longer one that you use nowhere else.',
+  'account.already_signed_up':
+    'This token belongs to an account already; sign out before you make another one.',
+  'account.recovery_invalid':
+    'This recovery code does not fit the handle or was used before; take another one of your codes.',
+  'account.pending_deletion':
+    'This account waits for its deletion; bring it back first with `POST /v1/accounts/me/restore`.',
+  'session.not_found': 'You are not signed in there, or not any more; ask for the list again.',
+  'consent.age_required':
+    'This needs to know the age band first; set it with `PATCH /v1/viewers/me`.',
+  'cursor.invalid':
+    'This cursor was not made for this person and this list; start again without a cursor.',
+  'cursor.expired':
+    'The pages that this cursor goes on from are kept no longer; start again without it.',
+  'video.not_found': 'There is no such clip, or nobody may see it now; show another one.',
+  'video.withheld':
+    'This clip is withheld in this region on a legal ground; its creator can appeal, nobody else can do anything.',
+  'video.age_gated':
+    'This clip is for people of 18 or more; the viewer can set their age in the settings.',
+  'video.not_yours': 'Only the creator of this clip may do this; sign in as its creator.',
+  'video.undo_expired':
+    'The days in which this deletion could be undone are over; upload the clip again.',
+  'upload.not_found': 'There is no such upload of yours; begin a new one.',
+  'upload.too_large': 'The clip is larger than this cell takes; send a shorter or smaller one.',
+  'upload.metadata_invalid':
+    'What is said about the clip is too long or wrong; mend `Upload-Metadata` and begin again.',
+  'upload.offset_conflict':
+    'These bytes do not go on where the upload stands; ask for its offset with `HEAD` and send from there.',
+  'upload.expired': 'The time to finish this upload is over; begin it anew.',
+  'upload.disk_full':
+    'There is no space left for uploads here; what has come is kept, so go on later, while the operator makes room.',
+  'upload.too_many_open': 'You have too many unfinished uploads; finish or delete one first.',
+  'upload.locked':
+    'Another request writes to this upload at the moment; ask for its offset with `HEAD` and go on.',
+  'upload.published': 'This upload is a published clip by now; delete or change the clip instead.',
+  'upload.not_retryable':
+    'Only an upload that failed on our side can be tried again; upload the clip anew.',
+  'upload.source_missing': 'The bytes of this upload are no longer here; upload the clip anew.',
+  'upload.version_unsupported': 'We speak tus 1.0.0 only; send `Tus-Resumable: 1.0.0`.',
+  'person.not_found': 'There is no such person, or they have gone; nothing can be done for them.',
+  'person.self': 'Nobody can do this with themselves; name another person.',
+  'report.reason_unknown': 'There is no such reason; take one that the API description lists.',
+  'moderation.reason_required':
+    'A decision needs a reason that its creator will read; say it in a sentence.',
+  'role.unknown':
+    'There is no such role, or nobody can hold it so; take one that the sentence lists.',
+  'publisher.not_found': 'There is no such publisher; ask for the list again.',
+  'publisher.host_invalid':
+    'This is not the name of a public host that may be asked; write it as in `news.example.org`.',
+  'publisher.feed_known': 'This feed is on the list already; change the one that is there.',
+  'publisher.report_not_found':
+    'There is no such report of this publisher; ask for the list again.',
+  'publisher.report_known': 'This report is here already; change the one that is there.',
+};
 
 /** RFC 9457 problem details, sent as application/problem+json. */
 export const Problem = Type.Object(

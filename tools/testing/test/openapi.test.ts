@@ -73,3 +73,15 @@ test('uploads, which speak another protocol, are described beside the others', (
     assert.ok(operations.some(([one, { security }]) => one === where && security !== undefined));
   assert.ok(operations.some(([where]) => where === 'get /v1/uploads/{id}'));
 });
+
+test('the page that a problem names explains its code', async () => {
+  const refused = await cell.api<{ type: string }>('GET', '/v1/feeds/for-you?cursor=x', {
+    token: (await cell.viewer()).token,
+  });
+  const [path, code] = refused.body.type.split('#');
+  assert.equal(path, '/docs/problems');
+  const page = await cell.api<string>('GET', path);
+  assert.equal(page.status, 200);
+  const row = new RegExp(`<tr id="${code}">.*?</tr>`).exec(page.body)?.[0] ?? '';
+  assert.match(row, /was not made for this person.*start again without a cursor/);
+});

@@ -2,7 +2,7 @@
 
 import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
-import { PROBLEM_STATUS } from '@jhalak/contracts';
+import { PROBLEM_MEANING, PROBLEM_STATUS } from '@jhalak/contracts';
 import type { FastifyInstance } from 'fastify';
 import type { OpenApi } from './openapi.ts';
 
@@ -32,16 +32,22 @@ export async function mountDocs(app: FastifyInstance, description: OpenApi): Pro
         .type('application/json; charset=utf-8')
         .send(text),
   );
-  app.get('/docs/problems', async (_request, reply) => {
-    const rows = Object.entries(PROBLEM_STATUS)
-      .map(
-        ([code, status]) => `<tr id="${code}"><td><code>${code}</code></td><td>${status}</td></tr>`,
-      )
-      .join('');
-    return await reply
-      .type('text/html; charset=utf-8')
-      .send(
-        `<!doctype html><html lang="en"><meta charset="utf-8"><title>Problem codes</title><h1>Problem codes</h1><table><tr><th>code</th><th>status</th></tr>${rows}</table></html>`,
-      );
-  });
+  const problems = problemsPage();
+  app.get(
+    '/docs/problems',
+    async (_request, reply) => await reply.type('text/html; charset=utf-8').send(problems),
+  );
 }
+
+// Codes and sentences are ours: nothing in them needs escaping but what marks code.
+function problemsPage(): string {
+  const rows = Object.entries(PROBLEM_STATUS).map(([code, status]) => {
+    const meaning = PROBLEM_MEANING[code as keyof typeof PROBLEM_MEANING];
+    const text = meaning.replaceAll(/`([^`]+)`/g, '<code>$1</code>');
+    return `<tr id="${code}"><th scope="row"><code>${code}</code></th><td>${status}</td><td>${text}</td></tr>`;
+  });
+  return `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>Problem codes</title><style>${PAGE_STYLE}</style><h1>Problem codes</h1><p>Failures are RFC 9457 problems. Switch on <code>code</code>: codes are never renamed. Refusals of a clip itself (<code>media.*</code>) stand in an upload's <code>failure</code>.</p><table><thead><tr><th scope="col">Code</th><th scope="col">Status</th><th scope="col">What happened, what to do</th></tr></thead><tbody>${rows.join('')}</tbody></table></html>`;
+}
+
+const PAGE_STYLE =
+  'body{font:1rem/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#222;background:#fff}table{border-collapse:collapse}th,td{text-align:left;vertical-align:top;padding:.5rem .75rem;border-top:1px solid #ddd}tbody th{font-weight:400}tr:target{background:#fff3c4}code{overflow-wrap:anywhere}';
