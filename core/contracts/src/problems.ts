@@ -60,6 +60,11 @@ export const PROBLEM_STATUS = {
   'card.rule_invalid': 422,
   'card.rule_not_found': 404,
   'card.picture_invalid': 422,
+  'lock.region_unknown': 404,
+  'lock.dark': 403,
+  'lock.brand_unknown': 401,
+  'lock.receipt_outdated': 409,
+  'lock.keys_full': 409,
   'publisher.not_found': 404,
   'publisher.host_invalid': 422,
   'publisher.feed_known': 409,
@@ -146,12 +151,38 @@ export const PROBLEM_MEANING: Readonly<Record<ProblemCode, string>> = {
     'A decision needs a reason that its creator will read; say it in a sentence.',
   'role.unknown':
     'There is no such role, or nobody can hold it so; take one that the sentence lists.',
+  'card.not_found': 'There is no such card, or it may not be seen; take it out of what is shown.',
+  'card.state':
+    'The act does not fit the state that the card is in by now; read the card again and decide anew.',
+  'card.note_required': 'This act is kept with its reason; say why in `note`.',
+  'card.times_invalid':
+    'The times do not fit one another or reach too far; a card ends after it begins, later than now and within 90 days.',
+  'card.rule_invalid':
+    'The rule names nobody, or ends in the past or after more than a year; mend it and send it again.',
+  'card.rule_not_found': 'No such rule is in force; list the rules to see those that are.',
+  'card.picture_invalid': 'The bytes are no picture that can be shown; `detail` says what is wrong with them.',
+  'lock.region_unknown': 'This cell serves another region or not this language; its packs are listed under its own.',
+  'lock.dark': 'The lock screen is turned off here or for this brand; show the neutral card and ask for the kill list.',
+  'lock.brand_unknown': 'The `Jhalak-Brand` header names no key in force; take the key from the partner page.',
+  'lock.receipt_outdated':
+    'This device has answered with this counter or a higher one before; count on from the highest and ask the person again.',
+  'lock.keys_full':
+    'As many keys as a key set holds may still have signatures that count; rotate again when the oldest is over.',
   'publisher.not_found': 'There is no such publisher; ask for the list again.',
   'publisher.host_invalid':
     'This is not the name of a public host that may be asked; write it as in `news.example.org`.',
   'publisher.feed_known': 'This feed is on the list already; change the one that is there.',
   'publisher.report_not_found':
     'There is no such report of this publisher; ask for the list again.',
+  'card.not_found': 'There is no such card here; ask for the list again.',
+  'card.state':
+    'The card does not stand where this can be done to it; read it again and see what can be done now.',
+  'card.note_required': 'This decision is kept with its reason; say in a sentence why.',
+  'card.times_invalid':
+    'The times of this card do not fit each other, or are too far away; mend them as the sentence says.',
+  'card.rule_invalid': 'This rule cannot hold as it is written; mend it as the sentence says.',
+  'card.rule_not_found': 'There is no such rule, or it has ended; ask for the list again.',
+  'card.picture_invalid': 'This picture cannot be shown on a card; choose another one.',
   'publisher.report_known': 'This report is here already; change the one that is there.',
 };
 
