@@ -160,10 +160,14 @@ export const PROBLEM_MEANING: Readonly<Record<ProblemCode, string>> = {
   'card.rule_invalid':
     'The rule names nobody, or ends in the past or after more than a year; mend it and send it again.',
   'card.rule_not_found': 'No such rule is in force; list the rules to see those that are.',
-  'card.picture_invalid': 'The bytes are no picture that can be shown; `detail` says what is wrong with them.',
-  'lock.region_unknown': 'This cell serves another region or not this language; its packs are listed under its own.',
-  'lock.dark': 'The lock screen is turned off here or for this brand; show the neutral card and ask for the kill list.',
-  'lock.brand_unknown': 'The `Jhalak-Brand` header names no key in force; take the key from the partner page.',
+  'card.picture_invalid':
+    'The bytes are no picture that can be shown; `detail` says what is wrong with them.',
+  'lock.region_unknown':
+    'This cell serves another region or not this language; its packs are listed under its own.',
+  'lock.dark':
+    'The lock screen is turned off here or for this brand; show the neutral card and ask for the kill list.',
+  'lock.brand_unknown':
+    'The `Jhalak-Brand` header names no key in force; take the key from the partner page.',
   'lock.receipt_outdated':
     'This device has answered with this counter or a higher one before; count on from the highest and ask the person again.',
   'lock.keys_full':
@@ -174,15 +178,6 @@ export const PROBLEM_MEANING: Readonly<Record<ProblemCode, string>> = {
   'publisher.feed_known': 'This feed is on the list already; change the one that is there.',
   'publisher.report_not_found':
     'There is no such report of this publisher; ask for the list again.',
-  'card.not_found': 'There is no such card here; ask for the list again.',
-  'card.state':
-    'The card does not stand where this can be done to it; read it again and see what can be done now.',
-  'card.note_required': 'This decision is kept with its reason; say in a sentence why.',
-  'card.times_invalid':
-    'The times of this card do not fit each other, or are too far away; mend them as the sentence says.',
-  'card.rule_invalid': 'This rule cannot hold as it is written; mend it as the sentence says.',
-  'card.rule_not_found': 'There is no such rule, or it has ended; ask for the list again.',
-  'card.picture_invalid': 'This picture cannot be shown on a card; choose another one.',
   'publisher.report_known': 'This report is here already; change the one that is there.',
 };
 
