@@ -53,13 +53,11 @@ export interface JobsOptions {
 
 type Handlers = Readonly<Record<string, JobHandler>>;
 
-/** A started worker. */
+/** One started pool of workers. */
 interface Work {
   handlers: Handlers;
   concurrency: number;
-  lease: WorkerLease;
   runner: Runner | undefined;
-  deadCheck: NodeJS.Timeout;
   restart: NodeJS.Timeout | undefined;
   /** Under whose names it has worked. */
   pools: WorkerPool[];
@@ -71,7 +69,10 @@ export class PostgresJobs implements Jobs {
   readonly #database: PostgresDatabase;
   readonly #logger: HouseLogger;
   readonly #options: Required<JobsOptions>;
-  #work: Work | undefined;
+  readonly #lease: WorkerLease;
+  /** Pools that were started and not stopped. */
+  readonly #works = new Set<Work>();
+  #deadCheck: NodeJS.Timeout | undefined;
 
   /** Installs or upgrades the queue's schema. */
   static async open(
@@ -86,6 +87,7 @@ export class PostgresJobs implements Jobs {
   private constructor(database: PostgresDatabase, logger: HouseLogger, options: JobsOptions) {
     this.#database = database;
     this.#logger = logger;
+    this.#lease = new WorkerLease(database.pool, logger);
     this.#options = {
       graceMs: options.graceMs ?? GRACE_MS,
       deadCheckMs: options.deadCheckMs ?? DEAD_CHECK_MS,
@@ -103,19 +105,24 @@ export class PostgresJobs implements Jobs {
   }
 
   async start(handlers: Handlers, options: { concurrency: number }): Promise<void> {
-    if (this.#work !== undefined) throw new Error('this job worker has been started already');
+    const taken = Object.keys(handlers).find((task) =>
+      [...this.#works].some((other) => Object.hasOwn(other.handlers, task)),
+    );
+    if (taken !== undefined) throw new Error(`a pool of workers for ${taken} works already`);
     const work: Work = {
       handlers,
       concurrency: options.concurrency,
-      lease: new WorkerLease(this.#database.pool, this.#logger),
       runner: undefined,
-      // graphile-worker gives a killed worker's jobs back after four hours; a person waits for these.
-      deadCheck: setInterval(() => void this.#releaseDead(), this.#options.deadCheckMs).unref(),
       restart: undefined,
       pools: [],
       interrupted: [],
     };
-    this.#work = work;
+    this.#works.add(work);
+    // graphile-worker gives a killed worker's jobs back after four hours; a person waits for these.
+    this.#deadCheck ??= setInterval(
+      () => void this.#releaseDead(),
+      this.#options.deadCheckMs,
+    ).unref();
     await this.#releaseDead();
     await this.#launch(work);
   }
@@ -128,7 +135,7 @@ export class PostgresJobs implements Jobs {
       noHandleSignals: true,
       logger: queueLogger(this.#logger),
       preset: {
-        plugins: [leasePlugin(work.lease, work.pools)],
+        plugins: [leasePlugin(this.#lease, work.pools)],
         worker: {
           ...NOTED,
           pollInterval: POLL_MS,
@@ -137,7 +144,7 @@ export class PostgresJobs implements Jobs {
       },
     });
     // Asked to stop meanwhile.
-    if (this.#work !== work) return await runner.stop();
+    if (!this.#works.has(work)) return await runner.stop();
     work.runner = runner;
     const ended = (error?: unknown): void => void this.#ended(work, error);
     runner.promise.then(() => ended(), ended);
@@ -145,14 +152,15 @@ export class PostgresJobs implements Jobs {
 
   // The queue ended by itself: its jobs must not wait until the next start of the program.
   async #ended(work: Work, error: unknown): Promise<void> {
-    if (this.#work !== work) return;
+    if (!this.#works.has(work)) return;
     this.#logger.error(
       { error: messageOf(error ?? 'it ended') },
       'the job queue has stopped; starting it again',
     );
-    for (const pool of work.pools.splice(0)) await work.lease.letGo(pool.id).catch(() => undefined);
+    for (const pool of work.pools.splice(0))
+      await this.#lease.letGo(pool.id).catch(() => undefined);
     work.restart = setTimeout(() => {
-      if (this.#work !== work) return;
+      if (!this.#works.has(work)) return;
       this.#launch(work).catch((failure: unknown) => this.#ended(work, failure));
     }, RESTART_MS);
   }
@@ -185,10 +193,16 @@ export class PostgresJobs implements Jobs {
   }
 
   async stop(): Promise<void> {
-    const work = this.#work;
-    if (work === undefined) return;
-    this.#work = undefined;
-    clearInterval(work.deadCheck);
+    clearInterval(this.#deadCheck);
+    this.#deadCheck = undefined;
+    const works = [...this.#works];
+    this.#works.clear();
+    await Promise.all(works.map((work) => this.#stopOne(work)));
+    // After all of them: the lease is what tells other processes that this one lives.
+    await this.#lease.close();
+  }
+
+  async #stopOne(work: Work): Promise<void> {
     clearTimeout(work.restart);
     await work.runner?.stop().catch((error: unknown) => {
       this.#logger.warn({ error: messageOf(error) }, 'the job queue did not stop cleanly');
@@ -198,7 +212,6 @@ export class PostgresJobs implements Jobs {
       const names = work.pools.map((pool) => pool.id);
       await this.#database.query(GIVE_BACK, [work.interrupted, names]);
     }
-    await work.lease.close();
   }
 }
 

@@ -29,7 +29,13 @@ export type JobHandler = (payload: JsonObject, run: JobRun) => Promise<void>;
 /** A queue in the cell's own database: enqueued with the change that asks for it. */
 export interface Jobs {
   enqueue(tx: Tx, job: Job): Promise<void>;
-  /** Starts working. Handlers must be idempotent. */
+  /**
+   * Starts a pool of workers for these tasks; called again with other tasks, another pool beside it, so that slow work
+   * holds up nothing else. Handlers must be idempotent.
+   *
+   * @param options.concurrency jobs of this pool that run at once.
+   * @throws Error when a pool for one of the tasks works already.
+   */
   start(
     handlers: Readonly<Record<string, JobHandler>>,
     options: { concurrency: number },

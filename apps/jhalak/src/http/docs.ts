@@ -50,4 +50,4 @@ function problemsPage(): string {
 }
 
 const PAGE_STYLE =
-  'body{font:1rem/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#222;background:#fff}table{border-collapse:collapse}th,td{text-align:left;vertical-align:top;padding:.5rem .75rem;border-top:1px solid #ddd}tbody th{font-weight:400}tr:target{background:#fff3c4}code{overflow-wrap:anywhere}';
+  'body{font:1rem/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#222;background:#fff}table{border-collapse:collapse}th,td{text-align:left;vertical-align:top;padding:.5rem .75rem;border-top:1px solid #ddd}tbody th{font-weight:400}tr:target{background:#fff3c4}th code{white-space:nowrap}td code{overflow-wrap:anywhere}';

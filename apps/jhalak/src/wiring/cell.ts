@@ -16,6 +16,7 @@ import { createVisibility, type Visibility } from '@jhalak/visibility';
 import type { ProcessRole } from '../settings.ts';
 import { ALL_MANIFESTS } from './house.ts';
 import type { CellParts } from './parts.ts';
+import { allHandlers, jobPools } from './job-pools.ts';
 
 export interface CellOptions {
   maxUploadBytes: number;
@@ -173,9 +174,12 @@ class CellRunner {
     if (roles.includes('worker')) await this.#consume();
     if (roles.includes('api')) await this.#startFeatures();
     if (roles.includes('worker')) this.#startSweeps();
-    const handlers = this.#handlers(roles);
-    if (Object.keys(handlers).length > 0) {
-      await this.#parts.jobs.start(handlers, { concurrency: this.#encodeConcurrency });
+    for (const { handlers, concurrency } of jobPools(
+      this.#features,
+      roles,
+      this.#encodeConcurrency,
+    )) {
+      await this.#parts.jobs.start(handlers, { concurrency });
     }
   }
 
@@ -221,18 +225,11 @@ class CellRunner {
     }
   }
 
-  #handlers(roles: readonly ProcessRole[]): Feature['jobs'] {
-    const all = this.#features.flatMap((feature) => Object.entries(feature.jobs));
-    return Object.fromEntries(
-      all.filter(([name]) => roles.includes(name.startsWith('media.') ? 'media' : 'worker')),
-    );
-  }
-
   async drain(): Promise<void> {
     await this.#consume();
     let before = -1;
     for (let round = 0; round < DRAIN_ROUNDS_MAX; round += 1) {
-      await this.#parts.jobs.drain(this.#handlers(['worker', 'media']));
+      await this.#parts.jobs.drain(allHandlers(this.#features));
       const window = await this.#parts.journal.seal();
       for (const consumer of this.#consumers) await consumer.catchUp();
       if (this.#started) for (const feature of this.#features) await feature.catchUp?.();

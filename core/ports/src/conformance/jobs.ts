@@ -212,6 +212,32 @@ function working(claim: Claim): void {
     },
   );
 
+  claim('a task of one pool does not wait for those of another', async (subject) => {
+    const { jobs } = subject;
+    const [begun, free, done] = [
+      Promise.withResolvers<void>(),
+      Promise.withResolvers<void>(),
+      Promise.withResolvers<JsonObject>(),
+    ];
+    const slow: JobHandler = async () => {
+      begun.resolve();
+      await free.promise;
+    };
+    await jobs.start({ [TASK]: slow }, { concurrency: 1 });
+    await jobs.start(
+      { 'test.quick': async (payload) => done.resolve(payload) },
+      { concurrency: 1 },
+    );
+    await assert.rejects(jobs.start({ [TASK]: slow }, { concurrency: 1 }), /already/);
+    await enqueue(subject, { task: TASK, payload: {} });
+    await enqueue(subject, { task: TASK, payload: {} });
+    await within(begun.promise, 'not begun');
+    await enqueue(subject, { task: 'test.quick', payload: { index: 1 } });
+    assert.deepEqual(await within(done.promise, 'not done beside the other pool'), { index: 1 });
+    free.resolve();
+    await within(jobs.stop(), 'not stopped');
+  });
+
   claim(
     'a stopping worker lets jobs finish, aborts those that do not, waits for them, and costs them no try',
     async (subject) => {
