@@ -9,6 +9,7 @@ import { migrate, openDatabase, type MigrationSet, type PostgresDatabase } from 
 
 interface Bench {
   database: PostgresDatabase;
+  url: string;
   /** Writes a package's migration file. */
   write(name: string, sql: string): Promise<void>;
   set: MigrationSet;
@@ -22,6 +23,7 @@ function migrationTest(name: string, body: (bench: Bench) => Promise<void>): voi
     try {
       await body({
         database,
+        url: fresh.url,
         write: (file, sql) => writeFile(join(folder, file), sql),
         set: { owner: 'things', folder: pathToFileURL(`${folder}/`) },
       });
@@ -32,6 +34,33 @@ function migrationTest(name: string, body: (bench: Bench) => Promise<void>): voi
     }
   });
 }
+
+migrationTest(
+  'a migration, and the wait for another process that migrates, may take as long as they need',
+  async ({ database, url, write, set }) => {
+    const hurried = `${url}${url.includes('?') ? '&' : '?'}statement_timeout=100`;
+    const impatient = openDatabase({ url: hurried, poolMax: 1 });
+    try {
+      await write('0001_slow.sql', 'CREATE TABLE things AS SELECT pg_sleep(0.3)');
+      const holder = await database.pool.connect();
+      await holder.query('SELECT pg_advisory_lock($1)', [0x6a68616c616bn]);
+      const migrating = migrate(impatient, 'in', [set], 5);
+      migrating.catch(() => undefined);
+      await holder.query('SELECT pg_sleep(0.3)');
+      await holder.query('SELECT pg_advisory_unlock_all()');
+      holder.release();
+      assert.deepEqual(await migrating, ['things/0001_slow']);
+      const [limit] = await rows(impatient, 'SHOW statement_timeout');
+      assert.deepEqual(
+        limit,
+        { statement_timeout: '100ms' },
+        'the connection goes back as it came',
+      );
+    } finally {
+      await impatient.close();
+    }
+  },
+);
 
 migrationTest(
   'each file runs once, in order, and new ones later',

@@ -42,6 +42,8 @@ export async function migrate(
   const client = await database.pool.connect();
   const applied: string[] = [];
   try {
+    // An index over a large table takes what it takes, and so does another process that is at it already.
+    await client.query('SET statement_timeout = 0');
     await client.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
     await prepare(client, region);
     const known = await client.query<{ name: string; digest: string }>(
@@ -62,10 +64,20 @@ export async function migrate(
       }
     }
   } finally {
-    await client.query('SELECT pg_advisory_unlock_all()').catch(() => undefined);
-    client.release();
+    // A connection that can't be set back is not lent again.
+    client.release(!(await setBack(client)));
   }
   return applied;
+}
+
+async function setBack(client: pg.PoolClient): Promise<boolean> {
+  try {
+    await client.query('SELECT pg_advisory_unlock_all()');
+    await client.query('RESET statement_timeout');
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 interface MigrationFile {
