@@ -41,7 +41,7 @@ migrationTest(
     const hurried = `${url}${url.includes('?') ? '&' : '?'}statement_timeout=100`;
     const impatient = openDatabase({ url: hurried, poolMax: 1 });
     try {
-      await write('0001_slow.sql', 'CREATE TABLE things AS SELECT pg_sleep(0.3)');
+      await write('0001_slow.sql', 'CREATE TABLE things AS SELECT 1 AS id FROM pg_sleep(0.3)');
       const holder = await database.pool.connect();
       await holder.query('SELECT pg_advisory_lock($1)', [0x6a68616c616bn]);
       const migrating = migrate(impatient, 'in', [set], 5);
