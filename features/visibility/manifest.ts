@@ -13,6 +13,8 @@ export const manifest = defineManifest({
   tables: [
     { name: 'visibility_videos', distribution: 'video_id', ...projection },
     { name: 'visibility_people', distribution: 'person_id', ...projection },
+    { name: 'visibility_cards', distribution: 'card_id', ...projection },
+    { name: 'visibility_stories', distribution: 'story_id', ...projection },
     { name: 'visibility_position', distribution: 'id', ...projection },
   ],
   caches: [{ name: 'visibility.memory', class: 'public', maxAgeS: 60 }],

@@ -18,7 +18,10 @@ export type HiddenReason =
   | 'deleted'
   | 'creator_gone'
   | 'withheld'
-  | 'age_gated';
+  | 'age_gated'
+  | 'unreviewed'
+  | 'not_yet'
+  | 'expired';
 
 export type Verdict = { kind: 'visible' } | { kind: 'hidden'; reason: HiddenReason };
 
@@ -48,8 +51,44 @@ export function judge(standing: VideoStanding | undefined, onlooker: Onlooker): 
   if ((flags & DELETED) !== 0) return hidden('deleted');
   if ((flags & REMOVED) !== 0) return hidden('removed');
   if ((flags & PUBLISHED) === 0) return hidden('processing');
-  if ((flags & ADULT) !== 0 && onlooker.ageBand !== '18plus') return hidden('age_gated');
-  return VISIBLE;
+  return judgeAge(flags, onlooker);
+}
+
+/** What is known of one card, without the item behind it. */
+export interface CardStanding {
+  flags: number;
+  fromMs: number;
+  untilMs: number;
+}
+
+/**
+ * @returns the verdict on a card alone; what it tells of is judged beside it. An editor sees what is decided on.
+ * Cost: nanoseconds.
+ */
+export function judgeCard(
+  standing: CardStanding | undefined,
+  onlooker: Onlooker,
+  nowMs: number,
+): Verdict {
+  if (standing === undefined) return hidden('unknown');
+  if (onlooker.staff === true) return VISIBLE;
+  if ((standing.flags & REMOVED) !== 0) return hidden('removed');
+  if ((standing.flags & PUBLISHED) === 0) return hidden('unreviewed');
+  if (nowMs < standing.fromMs) return hidden('not_yet');
+  if (nowMs >= standing.untilMs) return hidden('expired');
+  return judgeAge(standing.flags, onlooker);
+}
+
+/** @param flags undefined when the story is not known (yet). @returns the verdict on a story. Cost: nanoseconds. */
+export function judgeStory(flags: number | undefined, onlooker: Onlooker): Verdict {
+  if (flags === undefined) return hidden('unknown');
+  if (onlooker.staff === true) return VISIBLE;
+  if ((flags & PUBLISHED) === 0) return hidden('removed');
+  return judgeAge(flags, onlooker);
+}
+
+function judgeAge(flags: number, onlooker: Onlooker): Verdict {
+  return (flags & ADULT) !== 0 && onlooker.ageBand !== '18plus' ? hidden('age_gated') : VISIBLE;
 }
 
 function hidden(reason: HiddenReason): Verdict {

@@ -1,8 +1,8 @@
-// Why a video may not be seen, as bits, so that a check is one lookup and one comparison.
+// Why something may not be seen, as bits, so that a check is one lookup and one comparison.
 
-/** Encoded and released by its creator. */
+/** Encoded and released by its creator; of a card: approved; of a story: it has reports to show. */
 export const PUBLISHED = 1;
-/** Taken down by a moderator. */
+/** Taken down by a moderator; of a card: killed. */
 export const REMOVED = 2;
 /** Deleted by its creator; can be undone for some days. */
 export const DELETED = 4;
@@ -21,6 +21,26 @@ export interface VideoFacts {
   withheld: boolean;
 }
 
+/** Facts of a `cards.card` event, as far as they decide what may be seen. */
+export interface CardFacts {
+  kind: 'story' | 'clip' | 'desk';
+  /** The story or clip that it tells of: what hides that hides the card. */
+  itemId: string;
+  approved: boolean;
+  killed: boolean;
+  adult: boolean;
+  /** Nobody sees it before this time: its embargo's end, 0 without one. */
+  visibleFromMs: number;
+  untilMs: number;
+}
+
+/** Facts of a `stories.story` event, as far as they decide what may be seen. */
+export interface StoryFacts {
+  /** False once nothing is left to show: its reports were removed, or the desk took it back. */
+  shown: boolean;
+  adult: boolean;
+}
+
 /** @returns the bits of a state. */
 export function flagsOf(facts: VideoFacts): number {
   return (
@@ -30,4 +50,16 @@ export function flagsOf(facts: VideoFacts): number {
     (facts.adult ? ADULT : 0) |
     (facts.withheld ? WITHHELD : 0)
   );
+}
+
+/** @returns the bits of a card's state. */
+export function cardFlagsOf(facts: CardFacts): number {
+  return (
+    (facts.approved ? PUBLISHED : 0) | (facts.killed ? REMOVED : 0) | (facts.adult ? ADULT : 0)
+  );
+}
+
+/** @returns the bits of a story's state. */
+export function storyFlagsOf(facts: StoryFacts): number {
+  return (facts.shown ? PUBLISHED : 0) | (facts.adult ? ADULT : 0);
 }

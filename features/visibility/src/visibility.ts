@@ -1,19 +1,14 @@
 // Visibility: ranking orders, visibility allows. A leaf projection of the journal, held in memory by the api role.
 // It relies on `videos.video` and `accounts.person` events; it owns no facts of its own.
 
-import { messageOf, type Logger } from '@jhalak/kernel';
-import type {
-  Database,
-  Feature,
-  Journal,
-  JournalBatch,
-  JournalEvent,
-  Subscription,
-  Tx,
-} from '@jhalak/ports';
+import { messageOf, type Clock, type Logger } from '@jhalak/kernel';
+import type { Database, Feature, Journal, JournalBatch, Subscription } from '@jhalak/ports';
 import { manifest } from '../manifest.ts';
+import { CARD_STREAM, CardStandings, STORY_STREAM } from './card-standings.ts';
+import { hidesPerson, videoFacts, writeTables } from './write-tables.ts';
 import { judge, type Onlooker, type Verdict } from './check.ts';
-import { flagsOf, type VideoFacts } from './flags.ts';
+import { flagsOf } from './flags.ts';
+import { loadTable } from './table-loader.ts';
 
 /** Answers what may be seen. */
 export interface Visibility {
@@ -28,6 +23,17 @@ export interface Visibility {
    * callers.
    */
   checkFresh(surface: string, videoId: string, onlooker: Onlooker): Promise<Verdict>;
+  /**
+   * @returns whether a lock card may be seen: it and what it tells of. Nobody is its owner: a creator's own removed clip
+   * stands on no lock screen. Cost: two lookups.
+   */
+  checkCard(surface: string, cardId: string, onlooker: Onlooker): Verdict;
+  /** The same for one card that somebody asks for by name; see `checkFresh`. */
+  checkCardFresh(surface: string, cardId: string, onlooker: Onlooker): Promise<Verdict>;
+  /** @returns whether a story's page may be seen. Cost: one lookup. */
+  checkStory(surface: string, storyId: string, onlooker: Onlooker): Verdict;
+  /** The same for one story that somebody asks for by name; see `checkFresh`. */
+  checkStoryFresh(surface: string, storyId: string, onlooker: Onlooker): Promise<Verdict>;
   /** How often each surface asked since start. */
   asked(): ReadonlyMap<string, number>;
 }
@@ -35,15 +41,14 @@ export interface Visibility {
 export interface VisibilityDeps {
   database: Database;
   journal: Journal;
+  clock: Clock;
   logger: Logger;
 }
 
 /** Streams that decide what may be seen. */
-const STREAMS = ['videos.video', 'accounts.person'];
+const STREAMS = ['videos.video', 'accounts.person', CARD_STREAM, STORY_STREAM];
 /** A window is sealed within some 50 ms; whoever waits longer waits for somebody else's transaction. */
 const FRESH_WAIT_MS = 500;
-/** Rows loaded at once at start. */
-const LOAD_PAGE = 20_000;
 
 export function createVisibility(deps: VisibilityDeps): Visibility & Feature {
   return new VisibilityProjection(deps);
@@ -58,6 +63,7 @@ class VisibilityProjection implements Visibility, Feature {
   readonly #deps: VisibilityDeps;
   readonly #videos = new Map<string, { personId: string; flags: number }>();
   readonly #gone = new Set<string>();
+  readonly #cards = new CardStandings();
   readonly #asked = new Map<string, { count: number }>();
   #subscription: Subscription | undefined;
   #catchingUp: Promise<void> | undefined;
@@ -69,6 +75,10 @@ class VisibilityProjection implements Visibility, Feature {
 
   check(surface: string, videoId: string, onlooker: Onlooker): Verdict {
     this.#count(surface);
+    return this.#judgeVideo(videoId, onlooker);
+  }
+
+  #judgeVideo(videoId: string, onlooker: Onlooker): Verdict {
     const video = this.#videos.get(videoId);
     if (video === undefined) return judge(undefined, onlooker);
     return judge(
@@ -80,6 +90,29 @@ class VisibilityProjection implements Visibility, Feature {
   async checkFresh(surface: string, videoId: string, onlooker: Onlooker): Promise<Verdict> {
     if (!this.#videos.has(videoId)) await this.#lookAgain();
     return this.check(surface, videoId, onlooker);
+  }
+
+  checkCard(surface: string, cardId: string, onlooker: Onlooker): Verdict {
+    this.#count(surface);
+    const stranger = { ...onlooker, personId: undefined };
+    return this.#cards.card(cardId, stranger, this.#deps.clock.nowMs(), (videoId) =>
+      this.#judgeVideo(videoId, stranger),
+    );
+  }
+
+  async checkCardFresh(surface: string, cardId: string, onlooker: Onlooker): Promise<Verdict> {
+    if (!this.#cards.knowsCard(cardId)) await this.#lookAgain();
+    return this.checkCard(surface, cardId, onlooker);
+  }
+
+  checkStory(surface: string, storyId: string, onlooker: Onlooker): Verdict {
+    this.#count(surface);
+    return this.#cards.story(storyId, onlooker);
+  }
+
+  async checkStoryFresh(surface: string, storyId: string, onlooker: Onlooker): Promise<Verdict> {
+    if (!this.#cards.knowsStory(storyId)) await this.#lookAgain();
+    return this.checkStory(surface, storyId, onlooker);
   }
 
   #count(surface: string): void {
@@ -141,24 +174,15 @@ class VisibilityProjection implements Visibility, Feature {
       name: 'visibility.position',
       text: 'SELECT window_number FROM visibility_position WHERE id = 1',
     });
-    for (let after = '00000000-0000-0000-0000-000000000000'; ;) {
-      const rows = await this.#deps.database.query<{
-        video_id: string;
-        person_id: string;
-        flags: number;
-      }>(
-        {
-          name: 'visibility.load',
-          text: 'SELECT video_id, person_id, flags FROM visibility_videos WHERE video_id > $1 ORDER BY video_id LIMIT $2',
-        },
-        [after, LOAD_PAGE],
-      );
-      for (const row of rows)
-        this.#videos.set(row.video_id, { personId: row.person_id, flags: row.flags });
-      const last = rows.at(-1);
-      if (last === undefined || rows.length < LOAD_PAGE) break;
-      after = last.video_id;
-    }
+    await loadTable<{ id: string; person_id: string; flags: number }>(
+      this.#deps.database,
+      {
+        name: 'visibility.load',
+        text: 'SELECT video_id AS id, person_id, flags FROM visibility_videos WHERE video_id > $1 ORDER BY video_id LIMIT $2',
+      },
+      (row) => this.#videos.set(row.id, { personId: row.person_id, flags: row.flags }),
+    );
+    await this.#cards.load(this.#deps.database);
     const people = await this.#deps.database.query<{ person_id: string }>({
       name: 'visibility.load_people',
       text: 'SELECT person_id FROM visibility_people WHERE hidden',
@@ -172,6 +196,8 @@ class VisibilityProjection implements Visibility, Feature {
       if (event.stream === 'videos.video') {
         const facts = videoFacts(event);
         this.#videos.set(event.key, { personId: facts.personId, flags: flagsOf(facts) });
+      } else if (event.stream === CARD_STREAM || event.stream === STORY_STREAM) {
+        this.#cards.apply(event);
       } else {
         const hides = hidesPerson(event);
         if (hides === true) this.#gone.add(event.key);
@@ -179,63 +205,4 @@ class VisibilityProjection implements Visibility, Feature {
       }
     }
   }
-}
-
-// Facts were written by this house's own videos feature, inside the journal: their shape is the contract between them.
-function videoFacts(event: JournalEvent): VideoFacts {
-  return event.facts as unknown as VideoFacts;
-}
-
-function hidesPerson(event: JournalEvent): boolean | undefined {
-  if (event.type === 'deletion_requested' || event.type === 'erased') return true;
-  return event.type === 'deletion_undone' ? false : undefined;
-}
-
-async function writeTables(tx: Tx, batch: JournalBatch): Promise<void> {
-  const videos = new Map<string, VideoFacts>();
-  const people = new Map<string, boolean>();
-  for (const event of batch.events) {
-    if (event.stream === 'videos.video') videos.set(event.key, videoFacts(event));
-    else {
-      const hides = hidesPerson(event);
-      if (hides !== undefined) people.set(event.key, hides);
-    }
-  }
-  if (videos.size > 0) {
-    const facts = [...videos.values()];
-    await tx.query(
-      {
-        name: 'visibility.write_videos',
-        text: `INSERT INTO visibility_videos (video_id, person_id, flags, window_number)
-          SELECT video_id, person_id, flags, $4 FROM unnest($1::uuid[], $2::uuid[], $3::int[]) AS v(video_id, person_id, flags)
-          ON CONFLICT (video_id) DO UPDATE SET flags = excluded.flags, window_number = excluded.window_number`,
-      },
-      [
-        [...videos.keys()],
-        facts.map((fact) => fact.personId),
-        facts.map((fact) => flagsOf(fact)),
-        batch.window,
-      ],
-    );
-  }
-  if (people.size > 0) {
-    await tx.query(
-      {
-        name: 'visibility.write_people',
-        text: `INSERT INTO visibility_people (person_id, hidden, window_number)
-          SELECT person_id, hidden, $3 FROM unnest($1::uuid[], $2::boolean[]) AS p(person_id, hidden)
-          ON CONFLICT (person_id) DO UPDATE SET hidden = excluded.hidden, window_number = excluded.window_number`,
-      },
-      [[...people.keys()], [...people.values()], batch.window],
-    );
-  }
-  // A batch that is not its window's last leaves the position before the window: its rest is applied again.
-  await tx.query(
-    {
-      name: 'visibility.move',
-      text: `INSERT INTO visibility_position (id, window_number) VALUES (1, $1)
-        ON CONFLICT (id) DO UPDATE SET window_number = excluded.window_number`,
-    },
-    [batch.last ? batch.window : batch.window - 1],
-  );
 }

@@ -37,6 +37,8 @@ const TAGS: Readonly<Record<string, string>> = {
   people: 'Public pages, follows, grids of clips',
   uploads: 'From the first byte to a published clip',
   safety: 'Reports and decisions',
+  lock: 'The lock screen: packs, keys, kill list, receipts, events',
+  desk: 'The editor’s desk',
   operations: 'For whoever runs the cell',
 };
 

@@ -2,6 +2,7 @@
 
 import { createAccounts, type Accounts } from '@jhalak/accounts';
 import { createAttention, type Attention } from '@jhalak/attention';
+import { clipMaterials, createCards, type Cards } from '@jhalak/cards';
 import type { Manifest, Route } from '@jhalak/contracts';
 import { createFeed } from '@jhalak/feed';
 import { messageOf } from '@jhalak/kernel';
@@ -15,8 +16,8 @@ import { createVideos, type Videos } from '@jhalak/videos';
 import { createVisibility, type Visibility } from '@jhalak/visibility';
 import type { ProcessRole } from '../settings.ts';
 import { ALL_MANIFESTS } from './house.ts';
-import type { CellParts } from './parts.ts';
 import { allHandlers, jobPools } from './job-pools.ts';
+import type { CellParts } from './parts.ts';
 
 export interface CellOptions {
   maxUploadBytes: number;
@@ -35,6 +36,7 @@ export interface Cell {
   manifests: readonly Manifest[];
   accounts: Accounts;
   attention: Attention;
+  cards: Cards;
   media: Media;
   social: Social;
   taste: Taste & TasteControl;
@@ -50,7 +52,7 @@ export interface Cell {
 export function createCell(parts: CellParts, options: CellOptions): Cell {
   const { database, journal, keys, state, blobs, jobs, transcoder, clock, ids, random, logger } =
     parts;
-  const visibility = createVisibility({ database, journal, logger });
+  const visibility = createVisibility({ database, journal, clock, logger });
   const attention = createAttention({ database, journal, keys, clock, ids });
   const accounts = createAccounts({
     database,
@@ -122,6 +124,16 @@ export function createCell(parts: CellParts, options: CellOptions): Cell {
     random,
     ...(options.observe === undefined ? {} : { observe: options.observe }),
   });
+  const cards = createCards({
+    database,
+    journal,
+    jobs,
+    clock,
+    ids,
+    logger,
+    visibility,
+    sources: [clipMaterials(videos, accounts)],
+  });
   const features: Feature[] = [
     visibility,
     attention,
@@ -132,6 +144,7 @@ export function createCell(parts: CellParts, options: CellOptions): Cell {
     social.feature(videos),
     safety,
     feed,
+    cards,
   ];
   const runner = new CellRunner(parts, features, options.encodeConcurrency);
   return {
@@ -141,6 +154,7 @@ export function createCell(parts: CellParts, options: CellOptions): Cell {
     manifests: ALL_MANIFESTS,
     accounts,
     attention,
+    cards,
     media,
     social,
     taste,

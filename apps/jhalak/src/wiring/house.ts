@@ -3,6 +3,7 @@
 import { manifest as accounts } from '@jhalak/accounts/manifest';
 import { manifest as attention } from '@jhalak/attention/manifest';
 import { manifest as blobsFs } from '@jhalak/blobs-fs/manifest';
+import { manifest as cards } from '@jhalak/cards/manifest';
 import type { Manifest } from '@jhalak/contracts';
 import { manifest as feed } from '@jhalak/feed/manifest';
 import { manifest as ffmpeg } from '@jhalak/ffmpeg/manifest';
@@ -31,6 +32,7 @@ export const ALL_MANIFESTS: readonly Manifest[] = [
   social,
   safety,
   feed,
+  cards,
 ];
 
 /** Features with tables. */
@@ -43,6 +45,7 @@ const OWNERS = [
   'taste',
   'social',
   'safety',
+  'cards',
 ] as const;
 
 /** Every package's migrations, lower floors first. */

@@ -1,0 +1,90 @@
+// Cards as the desk sees them.
+
+import type { CardCounts, DeskCard } from '@jhalak/contracts/cards';
+import type { Queries } from '@jhalak/ports';
+import { fileUrl } from './file-url.ts';
+import type { Card } from './types.ts';
+
+const NONE: CardCounts = { glances: 0, dwellMs: 0, opens: 0, dismisses: 0, saves: 0, shares: 0 };
+
+/** @returns what happened with each card so far; cards without any are missing. Cost: one query. */
+export async function countsOf(
+  on: Queries,
+  cardIds: readonly string[],
+): Promise<Map<string, CardCounts>> {
+  if (cardIds.length === 0) return new Map();
+  const rows = await on.query<{ card_id: string } & Record<keyof CountRow, number>>(
+    {
+      name: 'cards.counts',
+      text: `SELECT card_id, sum(glances)::bigint AS glances, sum(dwell_ms)::bigint AS dwell_ms, sum(opens)::bigint AS opens,
+          sum(dismisses)::bigint AS dismisses, sum(saves)::bigint AS saves, sum(shares)::bigint AS shares
+        FROM lock_card_days WHERE card_id = ANY($1::uuid[]) GROUP BY card_id`,
+    },
+    [cardIds],
+  );
+  return new Map(
+    rows.map(({ card_id: id, dwell_ms: dwellMs, ...counts }) => [id, { ...counts, dwellMs }]),
+  );
+}
+
+interface CountRow {
+  glances: number;
+  dwell_ms: number;
+  opens: number;
+  dismisses: number;
+  saves: number;
+  shares: number;
+}
+
+/** @returns the contract's DeskCard. */
+export function deskCardOf(card: Card, counts: CardCounts = NONE): DeskCard {
+  const { correction, ended, approval, story } = card;
+  return {
+    id: card.cardId,
+    kind: card.kind,
+    itemId: card.itemId,
+    language: card.language,
+    ...card.text,
+    open: card.openPath,
+    ...(story === undefined ? {} : { story }),
+    ...pictureOf(card),
+    ...(card.loop === undefined ? {} : { loop: fileUrl(card.cardId, card.loop.sha256) }),
+    state: card.state,
+    version: card.version,
+    prepared: card.prepared,
+    fromMs: card.fromMs,
+    untilMs: card.untilMs,
+    ...(card.embargoUntilMs === undefined ? {} : { embargoUntilMs: card.embargoUntilMs }),
+    proposedAtMs: card.proposedAtMs,
+    changedAtMs: card.changedAtMs,
+    ...(approval === undefined ? {} : { approval }),
+    ...(correction === undefined
+      ? {}
+      : {
+          correction: {
+            ...correction.text,
+            ...(correction.story === undefined ? {} : { story: correction.story }),
+            pictureChanges: correction.picture !== undefined,
+          },
+        }),
+    ...(ended === undefined ? {} : { ended }),
+    sample: card.sample,
+    counts,
+  };
+}
+
+function pictureOf({ cardId, picture }: Card): Pick<DeskCard, 'picture'> {
+  // The smallest WebP: every browser at a desk shows it.
+  const file = picture?.renditions.find((one) => one.format === 'webp');
+  if (picture === undefined || file === undefined) return {};
+  const { thumbhash, focus, alternative, credit } = picture;
+  return {
+    picture: {
+      url: fileUrl(cardId, file.sha256),
+      thumbhash,
+      focus,
+      alternative,
+      ...(credit === undefined ? {} : { credit }),
+    },
+  };
+}

@@ -1,0 +1,12 @@
+export { createCards } from './cards.ts';
+export type { Cards, CardsDeps } from './cards.ts';
+export { clipMaterials } from './clip-materials.ts';
+export type { NewRule } from './rules.ts';
+export type {
+  CardLoop,
+  CardMaterial,
+  CardMaterials,
+  CardPicture,
+  CardRendition,
+  CardTelling,
+} from './types.ts';
