@@ -16,11 +16,18 @@ export type {
 export { problem } from './problem-error.ts';
 export { Problem, PROBLEM_MEANING, PROBLEM_STATUS } from './problems.ts';
 export type { ProblemCode } from './problems.ts';
-export { defineRoute, ROLES } from './route.ts';
+export {
+  defineRoute,
+  ORGANISATION_PATTERN,
+  ORGANISATION_ROLES,
+  organisationsOf,
+  ROLES,
+} from './route.ts';
 export type {
   Access,
   AgeBand,
   Caller,
+  OrganisationRole,
   OwnerRule,
   Role,
   Route,

@@ -8,6 +8,7 @@ import type { Static, TSchema } from 'typebox';
 export const ROLES = [
   'editor',
   'moderator',
+  'partner',
   'grievance_officer',
   'legal_officer',
   'operator',
@@ -15,19 +16,33 @@ export const ROLES = [
 ] as const;
 export type Role = (typeof ROLES)[number];
 
+/** Roles that mean something only within an organisation: nobody holds them for the whole cell. */
+export const ORGANISATION_ROLES: readonly Role[] = ['partner'];
+/** An organisation's short name; stands in addresses. */
+export const ORGANISATION_PATTERN = '^[a-z0-9][a-z0-9._-]{0,59}$';
+
+/** A role that is held within one organisation. */
+export interface OrganisationRole {
+  role: Role;
+  organisation: string;
+}
+
 /**
  * Who may call a route.
  * `anyone`: no token needed. `viewer`: any token, signed up or not. `account`: a signed-up person.
- * A list of roles: a signed-up person who holds one of them; `admin` may call all of these.
+ * A list of roles: a signed-up person who holds one of them for the whole cell; `admin` may call all of these. A role within
+ * an organisation opens only routes whose owner rule is `organisation`.
  */
 export type Access = 'anyone' | 'viewer' | 'account' | readonly Role[];
 
 /**
  * Whose things the route touches. `self`: only the caller's own, by construction (no id in the path).
  * `owner`: the thing in the path must belong to the caller, and the handler refuses others. `public`: anybody's,
- * through visibility. `staff`: anybody's, by role.
+ * through visibility. `staff`: anybody's, by role. `organisation`: things of one organisation: `:organisation` in the path
+ * must be one in which the caller holds one of the route's roles (the app refuses others); where the path has none, the
+ * handler gives only what `organisationsOf` names. Who holds such a role for the whole cell reaches every organisation.
  */
-export type OwnerRule = 'self' | 'owner' | 'public' | 'staff';
+export type OwnerRule = 'self' | 'owner' | 'public' | 'staff' | 'organisation';
 
 export type AgeBand = 'under13' | '13-17' | '18plus';
 
@@ -37,7 +52,10 @@ export interface Caller {
   personId: string;
   /** Absent while the viewer has not signed up. */
   handle?: string;
+  /** Held for the whole cell. */
   roles: readonly Role[];
+  /** Held within organisations only; absent where there are none. */
+  organisationRoles?: readonly OrganisationRole[];
   ageBand?: AgeBand;
   /** Content languages that the person chose, BCP 47; may be empty. */
   languages: readonly string[];
@@ -106,6 +124,20 @@ export interface Route<
    */
   pendingDeletion?: 'allowed';
   handle(input: RouteInput<P, Q, B>): Promise<RouteReply>;
+}
+
+/**
+ * @returns whose things the caller may touch by one of these roles: `all` for a holder for the whole cell and for admins,
+ * else the organisations in which one is held; maybe none. Cost: none.
+ */
+export function organisationsOf(
+  caller: Pick<Caller, 'roles' | 'organisationRoles'>,
+  roles: readonly Role[],
+): 'all' | readonly string[] {
+  if (caller.roles.includes('admin') || roles.some((role) => caller.roles.includes(role)))
+    return 'all';
+  const held = (caller.organisationRoles ?? []).filter(({ role }) => roles.includes(role));
+  return [...new Set(held.map(({ organisation }) => organisation))];
 }
 
 /** Gives a route its types. Cost: none. */

@@ -93,6 +93,9 @@ export function createAccounts(deps: AccountsDeps): Accounts & Feature {
 
     authenticate: async (token) => await callers.authenticate(token),
     peopleByIds: async (personIds) => await people.byIds(personIds),
+    forgetPeople: (personIds) => {
+      for (const personId of personIds) people.forget(personId);
+    },
     personByHandle: async (handle) => await people.byHandle(handle),
     viewerById: async (personId) => await viewers.byId(personId),
     createViewer: async (body) => await viewers.create(body),

@@ -1,7 +1,7 @@
 // Whose token is it? Sessions, and the answer to every request from memory.
 
 import { createHash } from 'node:crypto';
-import type { Caller, Role } from '@jhalak/contracts';
+import type { Caller, OrganisationRole, Role } from '@jhalak/contracts';
 import { DAY_MS, SECOND_MS, type Clock, type Ids, type Random } from '@jhalak/kernel';
 import type { Database, Queries, Tx } from '@jhalak/ports';
 import { FreshCache } from './fresh-cache.ts';
@@ -27,8 +27,10 @@ const SESSION = {
 const CALLER = {
   name: 'accounts.caller',
   short: true,
-  // Roles of the whole cell: one that is limited to an organisation must not open routes that know no organisation.
-  text: `SELECT p.*, ARRAY(SELECT r.role FROM roles r WHERE r.person_id = p.person_id AND r.organisation = '' ORDER BY r.role) AS roles
+  // Roles of the whole cell apart: one that is limited to an organisation must not open routes that know no organisation.
+  text: `SELECT p.*, ARRAY(SELECT r.role FROM roles r WHERE r.person_id = p.person_id AND r.organisation = '' ORDER BY r.role) AS roles,
+    (SELECT json_agg(json_build_object('role', r.role, 'organisation', r.organisation) ORDER BY r.organisation, r.role)
+      FROM roles r WHERE r.person_id = p.person_id AND r.organisation <> '') AS organisation_roles
     FROM persons p WHERE p.person_id = $1`,
 };
 const EXTEND = {
@@ -170,19 +172,25 @@ interface SessionRow {
   expires_at_ms: number;
 }
 
+type PersonWithRoles = PersonRow & {
+  roles: Role[];
+  organisation_roles: OrganisationRole[] | null;
+};
+
 /** @returns a person with the roles that hold now. */
 export async function personWithRoles(
   on: Queries,
   personId: string,
-): Promise<(PersonRow & { roles: Role[] }) | undefined> {
-  return (await on.query<PersonRow & { roles: Role[] }>(CALLER, [personId]))[0];
+): Promise<PersonWithRoles | undefined> {
+  return (await on.query<PersonWithRoles>(CALLER, [personId]))[0];
 }
 
-function callerOf(row: PersonRow & { roles: Role[] }, sessionId: string): Caller {
+function callerOf(row: PersonWithRoles, sessionId: string): Caller {
   return Object.freeze({
     personId: row.person_id,
     ...(row.handle === null ? {} : { handle: row.handle }),
     roles: row.roles,
+    ...(row.organisation_roles === null ? {} : { organisationRoles: row.organisation_roles }),
     languages: row.languages,
     genres: row.genres,
     ...(row.age_band === null ? {} : { ageBand: row.age_band }),

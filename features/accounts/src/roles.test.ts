@@ -40,8 +40,12 @@ test('a role within an organisation opens nothing of the whole cell', async () =
   await accounts.grantRole(change);
   assert.deepEqual((await accounts.authenticate(token))?.roles, []);
   assert.deepEqual((await accounts.viewerById(account.id))?.roles, []);
+  assert.deepEqual((await accounts.authenticate(token))?.organisationRoles, [
+    { role: 'admin', organisation: 'dainik-co' },
+  ]);
   assert.equal((await accounts.listRoles(account.id))[0]?.organisation, 'dainik-co');
   assert.equal(await accounts.revokeRole(change), true);
+  assert.equal((await accounts.authenticate(token))?.organisationRoles, undefined);
   assert.deepEqual(await accounts.listRoles(account.id), []);
 });
 
@@ -76,6 +80,11 @@ test('neither unknown roles nor roles for people who never signed up', async () 
   await assert.rejects(
     accounts.grantRole({ personId, role: 'emperor' as Role }),
     failsWith('role.unknown'),
+  );
+  await assert.rejects(
+    accounts.grantRole({ personId, role: 'partner' }),
+    failsWith('role.unknown'),
+    'a partner is always of an organisation',
   );
   await assert.rejects(
     accounts.grantRole({ personId, role: 'admin', organisation: 'A B' }),

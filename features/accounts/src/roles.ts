@@ -1,6 +1,12 @@
 // Who may do what beyond their own things. Every grant and its end is in the journal.
 
-import { problem, ROLES, type Role } from '@jhalak/contracts';
+import {
+  ORGANISATION_PATTERN,
+  ORGANISATION_ROLES,
+  problem,
+  ROLES,
+  type Role,
+} from '@jhalak/contracts';
 import type { Clock } from '@jhalak/kernel';
 import type { Database, Journal, JournalEntry } from '@jhalak/ports';
 import { lockPerson } from './persons-store.ts';
@@ -10,8 +16,7 @@ import type { RoleChange, RoleGrant } from './types.ts';
 
 /** A cell has some hundreds of grants; more at once serve no screen. */
 export const ROLES_LISTED_MAX = 1_000;
-/** An organisation's short name. */
-const ORGANISATION_PATTERN = /^[a-z0-9][a-z0-9._-]{0,59}$/;
+const ORGANISATION = new RegExp(ORGANISATION_PATTERN);
 
 export interface RolesDeps {
   database: Database;
@@ -93,12 +98,17 @@ function checked(change: RoleChange): { role: Role; organisation: string } {
   if (role === undefined)
     throw problem('role.unknown', `There is no such role. Roles are: ${ROLES.join(', ')}.`);
   const organisation = change.organisation ?? '';
-  if (organisation !== '' && !ORGANISATION_PATTERN.test(organisation)) {
+  if (organisation !== '' && !ORGANISATION.test(organisation)) {
     throw problem(
       'request.invalid',
       'An organisation is 1 to 60 lower-case letters, digits, dots, hyphens.',
     );
   }
+  if (organisation === '' && ORGANISATION_ROLES.includes(role))
+    throw problem(
+      'role.unknown',
+      `Nobody is ${role} of the whole cell; say of which organisation.`,
+    );
   return { role, organisation };
 }
 

@@ -110,6 +110,9 @@ export interface Accounts {
    */
   peopleByIds(ids: readonly string[]): Promise<Map<string, PublicPerson>>;
 
+  /** Reads these persons anew at the next question, for who hears of another process's change before a minute is over. */
+  forgetPeople(personIds: Iterable<string>): void;
+
   /** Finds by what the handle looks like: case, accents and look-alikes do not count. Cost: memory, else two point reads. */
   personByHandle(handle: string): Promise<PublicPerson | undefined>;
 

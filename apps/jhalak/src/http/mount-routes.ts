@@ -1,6 +1,13 @@
 // Puts the features' routes on the server: access by role, input by schema, replies as they come.
 
-import { problem, type Access, type Caller, type Route, type RouteReply } from '@jhalak/contracts';
+import {
+  organisationsOf,
+  problem,
+  type Caller,
+  type Role,
+  type Route,
+  type RouteReply,
+} from '@jhalak/contracts';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { heedsIdempotencyKey, type Idempotency } from './idempotency.ts';
 import { servesHead } from './openapi.ts';
@@ -54,7 +61,8 @@ function mountRoute(
     // After the rate limit, which counts refused requests too.
     preParsing: async (request, _reply, payload) => {
       request.caller = callerFor(route, request.caller);
-      checkAccess(route.access, request.caller);
+      const { organisation } = request.params as { organisation?: string };
+      checkAccess(route, request.caller, organisation);
       return payload;
     },
     handler: async (request, reply) => {
@@ -93,8 +101,15 @@ function callerFor(route: Route, caller: Caller | undefined): Caller | undefined
   );
 }
 
-/** @throws `auth.required` or `auth.forbidden`. */
-function checkAccess(access: Access, caller: Caller | undefined): void {
+/**
+ * @param organisation as the path names it.
+ * @throws `auth.required` or `auth.forbidden`.
+ */
+function checkAccess(
+  { access, owner }: Pick<Route, 'access' | 'owner'>,
+  caller: Caller | undefined,
+  organisation: string | undefined,
+): void {
   if (access === 'anyone') return;
   if (caller === undefined)
     throw problem('auth.required', 'This needs a token: make a viewer, or sign in.');
@@ -102,9 +117,18 @@ function checkAccess(access: Access, caller: Caller | undefined): void {
   if (caller.handle === undefined)
     throw problem('auth.required', 'This needs an account: sign up or sign in.');
   if (access === 'account') return;
-  if (!caller.roles.includes('admin') && !access.some((role) => caller.roles.includes(role))) {
+  const allowed =
+    owner === 'organisation'
+      ? reaches(organisationsOf(caller, access), organisation)
+      : caller.roles.includes('admin') || access.some((role: Role) => caller.roles.includes(role));
+  if (!allowed)
     throw problem('auth.forbidden', `This needs one of the roles ${access.join(', ')}.`);
-  }
+}
+
+// The same answer for an organisation that does not exist: nobody learns which ones do.
+function reaches(held: 'all' | readonly string[], organisation: string | undefined): boolean {
+  if (held === 'all') return true;
+  return organisation === undefined ? held.length > 0 : held.includes(organisation);
 }
 
 function requestSignal(reply: FastifyReply): AbortSignal {
