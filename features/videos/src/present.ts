@@ -10,7 +10,7 @@ import type { PeopleReader, StoredVideo, ViewerMarks } from './types.ts';
 
 /** 64 MiB hold some 50,000 videos. */
 const TEXT_CACHE_BYTES_MAX = 64 * 1024 * 1024;
-/** Handles and names may change elsewhere; a page shows the change within this time. */
+/** Changes are heard of from the journal; whatever is missed there is shown within this time. */
 const TEXT_AGE_MS = 300_000;
 
 interface Prepared {
@@ -30,11 +30,15 @@ export class VideoPresenter {
   readonly #people: PeopleReader;
   readonly #marks: ViewerMarks;
   readonly #undoMs: number;
+  #nameChanges = 0;
   readonly #prepared = new LRUCache<string, Prepared>({
     maxSize: TEXT_CACHE_BYTES_MAX,
     sizeCalculation: (prepared) => prepared.text.length * 2 + 512,
     ttl: TEXT_AGE_MS,
+    dispose: (prepared, videoId) => this.#unlist(prepared.video.personId, videoId),
   });
+  /** Which texts hold a creator's name; as large as what is prepared. */
+  readonly #byCreator = new Map<string, Set<string>>();
 
   constructor(
     store: VideoStore,
@@ -52,6 +56,24 @@ export class VideoPresenter {
 
   forget(videoId: string): void {
     this.#prepared.delete(videoId);
+  }
+
+  /** Makes the texts of a creator's clips anew: their name has changed. */
+  forgetCreator(personId: string): void {
+    for (const videoId of this.#byCreator.get(personId) ?? []) this.#prepared.delete(videoId);
+    this.#nameChanges += 1;
+  }
+
+  #list(personId: string, videoId: string): void {
+    const listed = this.#byCreator.get(personId);
+    if (listed === undefined) this.#byCreator.set(personId, new Set([videoId]));
+    else listed.add(videoId);
+  }
+
+  #unlist(personId: string, videoId: string): void {
+    const listed = this.#byCreator.get(personId);
+    listed?.delete(videoId);
+    if (listed?.size === 0) this.#byCreator.delete(personId);
   }
 
   /** @returns the row of one video, remembered like its text. */
@@ -91,6 +113,8 @@ export class VideoPresenter {
     const missing = ids.filter((id) => !this.#prepared.has(id));
     const fresh = new Map<string, Prepared>();
     if (missing.length > 0) {
+      // Names that are read while one changes are shown and not kept.
+      const changes = this.#nameChanges;
       const videos = await this.#store.byIds(missing);
       const people = await this.#people.peopleByIds([
         ...new Set(videos.map((video) => video.personId)),
@@ -101,7 +125,9 @@ export class VideoPresenter {
         if (creator === undefined) continue;
         const prepared = { video, text: sharedText(video, creator) };
         fresh.set(video.videoId, prepared);
+        if (changes !== this.#nameChanges) continue;
         this.#prepared.set(video.videoId, prepared);
+        this.#list(video.personId, video.videoId);
       }
     }
     return ids.flatMap((id) => fresh.get(id) ?? this.#prepared.get(id) ?? []);

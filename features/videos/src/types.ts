@@ -56,6 +56,8 @@ export interface PeopleReader {
     ids: readonly string[],
   ): Promise<ReadonlyMap<string, { handle: string; displayName?: string | undefined }>>;
   personByHandle(handle: string): Promise<{ personId: string; handle: string } | undefined>;
+  /** Reads these persons anew at the next question: the journal told of a change, by whatever process. */
+  forgetPeople(personIds: Iterable<string>): void;
 }
 
 /** A decision of a moderator or legal officer on one video. */

@@ -4,7 +4,15 @@
 import type { Caller } from '@jhalak/contracts';
 import { DAY_MS, MINUTE_MS, type Clock, type Logger } from '@jhalak/kernel';
 import type { ReadyAsset, VideoPublisher } from '@jhalak/media';
-import type { Blobs, Database, Feature, Journal, Subscription, Tx } from '@jhalak/ports';
+import type {
+  Blobs,
+  Database,
+  Feature,
+  Journal,
+  JournalBatch,
+  Subscription,
+  Tx,
+} from '@jhalak/ports';
 import type { Visibility } from '@jhalak/visibility';
 import { manifest } from '../manifest.ts';
 import { VideoCounts } from './counts.ts';
@@ -165,11 +173,20 @@ class VideosFeature implements Videos, VideoPublisher, Feature {
       name: 'videos.texts',
       streams: ['videos.video', 'accounts.person'],
       afterWindow: await journal.lastWindow(),
-      handle: (batch) => {
-        for (const event of batch.events)
-          if (event.stream === 'videos.video') this.#presenter.forget(event.key);
-      },
+      handle: (batch) => this.#forget(batch),
     });
+  }
+
+  // Names first: a card that is made between the two must not take the old name along.
+  #forget(batch: JournalBatch): void {
+    const people = new Set<string>();
+    for (const event of batch.events)
+      if (event.stream === 'accounts.person' && event.type === 'profile_changed')
+        people.add(event.key);
+    this.#deps.people.forgetPeople(people);
+    for (const personId of people) this.#presenter.forgetCreator(personId);
+    for (const event of batch.events)
+      if (event.stream === 'videos.video') this.#presenter.forget(event.key);
   }
 
   async stop(): Promise<void> {
