@@ -148,3 +148,34 @@ test('addresses that no route takes are counted like the others', async () => {
   assert.equal(reply.status, 404);
   assert.ok(reply.headers['ratelimit-remaining'] !== undefined);
 });
+
+test('wherever GET is answered HEAD is, with the same status and headers and no body', async () => {
+  const { token } = await cell.viewer();
+  const headers = { authorization: `Bearer ${token}` };
+  const paths = [
+    '/v1/health',
+    '/openapi.json',
+    '/docs/problems',
+    '/v1/viewers/me',
+    '/v1/people/maker_one',
+    `/v1/videos/${videoId}`,
+    `/media/${videoId}/360.mp4`,
+    `/v1/videos/${cell.parts.ids.next()}`,
+  ];
+  for (const path of paths) {
+    const got = await raw(cell.url, path, { headers });
+    const head = await raw(cell.url, path, { method: 'HEAD', headers });
+    assert.equal(head.status, got.status, path);
+    assert.equal(head.body, '', path);
+    for (const name of ['content-type', 'cache-control', 'etag'])
+      assert.equal(head.headers[name], got.headers[name], `${path}: ${name}`);
+    if (got.status === 200 && !path.endsWith('health'))
+      assert.equal(head.headers['content-length'], got.headers['content-length'], path);
+  }
+  // tus answers HEAD itself: where an upload stands.
+  const upload = await raw(cell.url, `/v1/uploads/${cell.parts.ids.next()}`, {
+    method: 'HEAD',
+    headers: { ...headers, 'tus-resumable': '1.0.0' },
+  });
+  assert.equal(upload.headers['tus-resumable'], '1.0.0');
+});

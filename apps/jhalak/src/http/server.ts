@@ -59,7 +59,8 @@ export async function createHttpServer(options: HttpOptions): Promise<HttpServer
     requestTimeout: REQUEST_TIMEOUT_MS,
     keepAliveTimeout: KEEP_ALIVE_MS,
     routerOptions: { maxParamLength: 200 },
-    exposeHeadRoutes: false,
+    // HEAD wherever GET is (RFC 9110, 9.3.2); media and tus answer it themselves.
+    exposeHeadRoutes: true,
     frameworkErrors: (_error, request, reply) => sendUnroutable(request.id, reply.raw),
     genReqId: () => cell.parts.ids.next(),
     logger: false,
