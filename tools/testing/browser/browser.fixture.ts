@@ -11,6 +11,10 @@ import { chromium, type Browser, type BrowserContext, type Page } from 'playwrig
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 const BROWSERS = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
+/** Languages of the interface in which people walk here. */
+export type Words = 'hi' | 'en' | 'ta';
+/** A small laptop's window. */
+export const LAPTOP = { width: 1280, height: 800 };
 /** A cheap phone's window; every screen must fit. */
 export const PHONE = { width: 360, height: 740 };
 /** For one step of a person on a busy machine; a step that takes longer has failed. */
@@ -58,7 +62,7 @@ export async function openBrowser(cameraFile?: string): Promise<Browser> {
 export async function newPhone(
   browser: Browser,
   url: string,
-  locale: 'hi-IN' | 'en-IN',
+  locale: `${Words}-IN`,
   viewport: { width: number; height: number } = PHONE,
 ): Promise<BrowserContext> {
   const phone = viewport.width < 600;
@@ -102,7 +106,7 @@ export async function swipeUp(page: Page): Promise<void> {
 }
 
 /** The words of the interface, by key. Keys with arguments are given as they stand. */
-export async function wordsOf(locale: 'hi' | 'en'): Promise<(key: string) => string> {
+export async function wordsOf(locale: Words): Promise<(key: string) => string> {
   const file = join(ROOT, `apps/web/messages/${locale}.json`);
   const words = JSON.parse(await readFile(file, 'utf8')) as Record<string, string>;
   return (key) => {
@@ -112,10 +116,15 @@ export async function wordsOf(locale: 'hi' | 'en'): Promise<(key: string) => str
   };
 }
 
+const PICTURES = process.env['JHALAK_PICTURES'] ?? '';
+
+/** Whether this run keeps pictures of what it sees. */
+export const keepsPictures = (): boolean => PICTURES !== '';
+
 /** Keeps a picture of the page as `NAME.png` in the folder that JHALAK_PICTURES names; without it does nothing. */
 export async function picture(page: Page, name: string): Promise<void> {
-  const folder = process.env['JHALAK_PICTURES'];
-  if (folder === undefined || folder === '') return;
+  if (!keepsPictures()) return;
+  const folder = PICTURES;
   await mkdir(folder, { recursive: true });
   const whole = join(folder, `${name}.whole.png`);
   await page.screenshot({ path: whole, animations: 'disabled' });

@@ -4,7 +4,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { settled, signUp, upload, type Creator } from './api.fixture.ts';
-import { makeClip, type ClipLook } from './clips.fixture.ts';
+import { keepsPictures } from './browser.fixture.ts';
+import { makeClip, paintClip, type ClipLook } from './clips.fixture.ts';
 
 /**
  * A look and a few words a genre, so that genres can be told apart by eye and ear. The one that is watched to its end is
@@ -49,22 +50,27 @@ export async function sendCrowd(url: string): Promise<Crowd> {
   try {
     const creators: Creator[] = [];
     for (const handle of HANDLES) creators.push(await signUp(url, handle));
-    const made = new Set<CrowdGenre>();
+    await Promise.all(
+      (Object.keys(LOOKS) as CrowdGenre[]).map(async (genre) => {
+        const file = fileOf(folder, genre);
+        if (keepsPictures()) await paintClip(file, genre, LOOKS[genre].seconds);
+        else await makeClip(file, LOOKS[genre]);
+      }),
+    );
     const sent: { creator: Creator; id: string }[] = [];
     for (const [index, genre] of CLIPS.entries()) {
       const creator = creators[index % creators.length];
       if (creator === undefined) throw new Error('a crowd has creators');
-      const file = join(folder, `${genre}.mp4`);
-      if (!made.has(genre)) await makeClip(file, LOOKS[genre]);
-      made.add(genre);
       const said = { caption: `${LOOKS[genre].words} ${index + 1}`, language: 'hi', genre };
-      sent.push({ creator, id: await upload(url, creator, file, said) });
+      sent.push({ creator, id: await upload(url, creator, fileOf(folder, genre), said) });
     }
     return { creators, count: sent.length, published: () => allPublished(url, sent) };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 }
+
+const fileOf = (folder: string, genre: CrowdGenre): string => join(folder, `${genre}.mp4`);
 
 async function allPublished(
   url: string,

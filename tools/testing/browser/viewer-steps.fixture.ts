@@ -1,3 +1,4 @@
+/// <reference lib="dom" />
 // The second viewer's part of the journey: both clips in the feed, a like, ten swipes, and a feed that follows.
 
 import assert from 'node:assert/strict';
@@ -156,6 +157,7 @@ async function saysWhyInHindi({ viewer: { page }, t }: Journey): Promise<void> {
   await picture(page, '8-why-this');
   await sheet.getByRole('button', { name: t('common.close') }).click();
   await sheet.waitFor({ state: 'detached' });
+  assert.match(await focusedText(page), new RegExp(WATCHING), 'the focus is back where it was');
 }
 
 export async function keysMoveLikeAndMute({ viewer: { page }, t }: Journey): Promise<void> {
@@ -180,6 +182,9 @@ export async function keysMoveLikeAndMute({ viewer: { page }, t }: Journey): Pro
   await page.keyboard.press('m');
   assert.equal(await sound.getAttribute('aria-pressed'), 'false');
 }
+
+const focusedText = (page: Page): Promise<string> =>
+  page.evaluate(() => document.activeElement?.textContent ?? '');
 
 const shareOf = (items: readonly FeedItem[]): number =>
   items.filter(({ video }) => video.genre === LIKED_GENRE).length / items.length;

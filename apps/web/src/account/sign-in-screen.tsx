@@ -25,9 +25,17 @@ export function SignInScreen() {
 
   async function send(event: Event): Promise<void> {
     event.preventDefault();
+    const name = handle.trim().replace(/^@/u, '');
+    if (recovering && password.length < PASSWORD_MIN) {
+      setProblem(t('signUp.weak'));
+      return;
+    }
+    if (name === '' || password === '') {
+      setProblem(t('signIn.wrong'));
+      return;
+    }
     setBusy(true);
     setProblem(null);
-    const name = handle.trim().replace(/^@/u, '');
     const reply = recovering
       ? await app.api.send<SessionCreated & { recoveryCodes?: string[] }>(
           'POST',
@@ -65,7 +73,7 @@ export function SignInScreen() {
     <div class="screen account">
       <Logo />
       <h1>{recovering ? t('recover.title') : t('account.signIn')}</h1>
-      <form onSubmit={(event) => void send(event)}>
+      <form noValidate onSubmit={(event) => void send(event)}>
         <TextField
           label={t('signUp.handle')}
           value={handle}

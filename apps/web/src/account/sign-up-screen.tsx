@@ -12,6 +12,9 @@ import { accountProblemText } from './problem-text.ts';
 import { RecoveryCodes } from './recovery-codes.tsx';
 import './account.css';
 
+/** As the contract has it. The form says it itself: the browser would in its own language. */
+const HANDLE_MIN = 3;
+
 export function SignUpScreen() {
   const app = useApp();
   const { t, viewer } = app;
@@ -23,14 +26,16 @@ export function SignUpScreen() {
 
   async function send(event: Event): Promise<void> {
     event.preventDefault();
-    if (password.length < PASSWORD_MIN) {
-      setProblem(t('signUp.weak'));
+    const name = handle.trim().replace(/^@/u, '');
+    const weak = password.length < PASSWORD_MIN;
+    if (name.length < HANDLE_MIN || weak) {
+      setProblem(name.length < HANDLE_MIN ? t('signUp.handleHint') : t('signUp.weak'));
       return;
     }
     setBusy(true);
     setProblem(null);
     const body: AccountBody = {
-      handle: handle.trim().replace(/^@/u, ''),
+      handle: name,
       password,
       languages: viewer?.languages ?? [app.locale],
       genres: viewer?.genres ?? [],
@@ -59,7 +64,7 @@ export function SignUpScreen() {
       <Logo />
       <h1>{t('account.signUp')}</h1>
       <p class="soft">{t('signUp.intro')}</p>
-      <form onSubmit={(event) => void send(event)}>
+      <form noValidate onSubmit={(event) => void send(event)}>
         <TextField
           label={t('signUp.handle')}
           value={handle}
@@ -71,7 +76,7 @@ export function SignUpScreen() {
             autocapitalize: 'none',
             spellcheck: false,
             required: true,
-            minLength: 3,
+            minLength: HANDLE_MIN,
             maxLength: 30,
           }}
         />

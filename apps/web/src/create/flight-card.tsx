@@ -104,12 +104,12 @@ function FlightProblem({ flight }: { flight: Flight }) {
   const { t, locale } = useApp();
   const { failure } = flight;
   const group = failureGroup(failure?.code ?? 'internal');
+  // The server's sentence is exact, and in English.
+  const exact = locale === 'en' ? failure?.message : undefined;
   return (
     <div class="flight-problem" role="alert">
       <b>{t(`failure.${group}`)}</b>
-      {/* The server's sentence is exact, and in English. */}
-      {locale === 'en' && failure !== null && failure.message !== '' && <p>{failure.message}</p>}
-      <p>{t(`failure.${group}Do`)}</p>
+      <p>{exact || t(`failure.${group}Do`)}</p>
       {failure !== null && <small>{failure.code}</small>}
     </div>
   );

@@ -1,6 +1,6 @@
 // One clip in the line: its poster and its words. The <video> that plays lies between the two.
 
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { thumbHashToDataURL } from 'thumbhash';
 import { useApp } from '../shell/app-context.ts';
 import { Avatar } from '../shell/avatar.tsx';
@@ -69,27 +69,29 @@ function dataUrl(thumbhash: string): string | undefined {
   }
 }
 
-/** Longer captions are folded to two lines. */
+/** The server cannot measure: captions longer than this surely need more than the two lines they get. */
 const FOLD_AT_LETTERS = 90;
 
 function Caption({ text, language }: { text: string; language: string }) {
   const { t } = useApp();
   const [open, setOpen] = useState(false);
+  const [folded, setFolded] = useState(text.length > FOLD_AT_LETTERS);
+  const words = useRef<HTMLParagraphElement>(null);
+  useEffect(() => {
+    const element = words.current;
+    if (element !== null) setFolded(element.scrollHeight > element.clientHeight + 1);
+  }, [text]);
   if (text === '') return null;
-  if (text.length <= FOLD_AT_LETTERS)
-    return (
-      <p class="caption" lang={language} dir="auto">
-        {text}
-      </p>
-    );
   return (
     <div class="caption-fold">
-      <p class={open ? 'caption is-open' : 'caption'} lang={language} dir="auto">
+      <p class={open ? 'caption is-open' : 'caption'} lang={language} dir="auto" ref={words}>
         {text}
       </p>
-      <button type="button" class="fold" onClick={() => setOpen(!open)} aria-expanded={open}>
-        {open ? t('caption.less') : t('caption.more')}
-      </button>
+      {folded && (
+        <button type="button" class="fold" onClick={() => setOpen(!open)} aria-expanded={open}>
+          {open ? t('caption.less') : t('caption.more')}
+        </button>
+      )}
     </div>
   );
 }

@@ -9,7 +9,7 @@ export function ClipChips({ clip, onWhy }: { clip: FeedClip; onWhy: () => void }
   const { t } = useApp();
   const { video, reason } = clip;
   return (
-    <div class="chips">
+    <>
       {reason && (
         <button
           type="button"
@@ -21,12 +21,14 @@ export function ClipChips({ clip, onWhy }: { clip: FeedClip; onWhy: () => void }
           <span>{reason.text}</span>
         </button>
       )}
-      <span class={`chip genre-${video.genre}`}>{t(`genre.${video.genre}`)}</span>
-      <span class="chip" lang={video.language}>
-        {languageName(video.language)}
-      </span>
-      {video.sample && <span class="chip chip-sample">{t('chip.sample')}</span>}
-    </div>
+      <div class="chips">
+        <span class={`chip genre-${video.genre}`}>{t(`genre.${video.genre}`)}</span>
+        <span class="chip" lang={video.language}>
+          {languageName(video.language)}
+        </span>
+        {video.sample && <span class="chip chip-sample">{t('chip.sample')}</span>}
+      </div>
+    </>
   );
 }
 

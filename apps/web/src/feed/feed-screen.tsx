@@ -8,7 +8,14 @@ import { Icon } from '../shell/icons.tsx';
 import { Link } from '../shell/link.tsx';
 import { useSignal } from '../shell/use-signal.ts';
 import { Card } from './card.tsx';
-import { EndCard, FeedProblem, FeedSkeleton, LastPlace, NothingFollowed } from './feed-states.tsx';
+import {
+  EndCard,
+  FeedProblem,
+  FeedSkeleton,
+  LastPlace,
+  NothingFollowed,
+  NothingYet,
+} from './feed-states.tsx';
 import { feedStoreOf } from './feed-stores.ts';
 import { OfflineBanner } from './offline-banner.tsx';
 import { PlayState } from './play-state.tsx';
@@ -94,7 +101,8 @@ export function FeedScreen({ paused = false, video }: FeedScreenProps) {
               aria-pressed={!player.muted}
             >
               <Icon name={player.muted ? 'muted' : 'sound'} />
-              <span class={player.muted ? '' : 'hidden'}>
+              {/* An invitation on the first clip, and out of the picture's way after it. */}
+              <span class={player.muted && index === 0 ? '' : 'hidden'}>
                 {player.muted ? t('player.unmute') : t('player.mute')}
               </span>
             </button>
@@ -150,7 +158,7 @@ export function FeedScreen({ paused = false, video }: FeedScreenProps) {
             (store.kind === 'following' ? (
               <NothingFollowed />
             ) : (
-              <EndCard at={0} active kind={store.kind} onAgain={() => void store.restart()} />
+              <NothingYet onAgain={() => void store.restart()} />
             ))}
           {empty && state.status === 'failed' && (
             <FeedProblem failure={state.failure} onRetry={() => void store.loadMore()} />
@@ -168,11 +176,11 @@ export function FeedScreen({ paused = false, video }: FeedScreenProps) {
         {clip && (
           <Rail clip={clip} actions={actions} onMore={() => openSheet({ kind: 'more', clip })} />
         )}
-        <div class="sweep" aria-hidden="true">
+        <div class="sweep" aria-hidden="true" hidden={empty}>
           <i ref={player.sweep} />
         </div>
         <div class="flames" ref={flames.layer} aria-hidden="true" />
-        <div class="stage-steps">
+        <div class="stage-steps" hidden={empty}>
           <button
             type="button"
             class="step"

@@ -97,6 +97,24 @@ export function EndCard({ at, active, kind, onAgain }: EndCardProps) {
   );
 }
 
+/** A house without a single clip for this person: making one is the way on. */
+export function NothingYet({ onAgain }: { onAgain: () => void }) {
+  const { t } = useApp();
+  return (
+    <div class="stage-fill state">
+      <Icon name="camera" />
+      <h2>{t('following.emptyTitle')}</h2>
+      <p>{t('end.emptyText')}</p>
+      <Link href="/create" class="button primary">
+        {t('end.create')}
+      </Link>
+      <button type="button" class="button quiet" onClick={onAgain}>
+        {t('common.retry')}
+      </button>
+    </div>
+  );
+}
+
 interface LastPlaceProps {
   at: number;
   active: boolean;

@@ -22,6 +22,7 @@ export function SidePanel({
   if (clip === undefined) return <aside class="side" />;
   const { video, reason } = clip;
   const { handle, displayName } = video.creator;
+  const furtherTags = video.tags.filter((tag) => !video.caption.includes(`#${tag}`));
   return (
     <aside class="side" aria-label={t('side.label')}>
       <Link href={personPath(handle)} class="side-by">
@@ -34,9 +35,9 @@ export function SidePanel({
       <p class="side-caption" lang={video.language} dir="auto">
         {video.caption}
       </p>
-      {video.tags.length > 0 && (
+      {furtherTags.length > 0 && (
         <p class="side-tags" lang={video.language}>
-          {video.tags.map((tag) => (
+          {furtherTags.map((tag) => (
             <span key={tag}>#{tag}</span>
           ))}
         </p>

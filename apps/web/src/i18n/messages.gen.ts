@@ -42,6 +42,7 @@ export interface Messages {
   'end.title': null;
   'end.followingTitle': null;
   'end.text': null;
+  'end.emptyText': null;
   'end.again': null;
   'end.create': null;
   'player.play': null;
@@ -93,7 +94,7 @@ export interface Messages {
   'report.note': null;
   'report.send': null;
   'report.thanks': null;
-  'report.ticket': { ticket: string | number };
+  'report.ticket': null;
   'report.next': null;
   'reason.nudity': null;
   'reason.violence': null;

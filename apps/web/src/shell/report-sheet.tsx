@@ -41,7 +41,8 @@ export function ReportSheet({ video, onClose }: { video: Video; onClose: () => v
   if (ticket !== null) {
     return (
       <Sheet title={t('report.thanks')} onClose={onClose}>
-        <p>{t('report.ticket', { ticket })}</p>
+        <p>{t('report.ticket')}</p>
+        <code class="ticket">{ticket}</code>
         <p class="soft">{t('report.next')}</p>
         <div class="actions">
           <button type="button" class="button primary" onClick={onClose}>
@@ -78,12 +79,12 @@ export function ReportSheet({ video, onClose }: { video: Video; onClose: () => v
             onInput={(event) => setNote(event.currentTarget.value)}
           />
         </label>
-        {problem !== null && (
-          <p class="field-problem" role="alert">
-            {problem}
-          </p>
-        )}
-        <div class="actions">
+        <div class="actions is-near">
+          {problem !== null && (
+            <p class="field-problem" role="alert">
+              {problem}
+            </p>
+          )}
           <button type="submit" class="button primary" disabled={busy}>
             {t('report.send')}
           </button>

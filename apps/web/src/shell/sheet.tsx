@@ -22,8 +22,13 @@ export function Sheet({ title, onClose, children }: SheetProps) {
   const drag = useDragDown(dialog, onClose);
   useEffect(() => {
     const element = dialog.current;
+    const opener = document.activeElement;
     if (element !== null && !element.open) element.showModal();
-    return () => element?.close();
+    return () => {
+      element?.close();
+      // The dialog has left the page by now, and the browser gives the focus back only before that.
+      if (opener instanceof HTMLElement) opener.focus({ preventScroll: true });
+    };
   }, []);
   return (
     <dialog

@@ -1,6 +1,8 @@
 // Clips on their way out, kept in IndexedDB so that neither a reload nor a dead battery loses one: the recording itself,
 // what was written about it, and where its upload stands.
 
+import type { Upload } from '@jhalak/contracts/videos';
+
 export interface DraftDetails {
   caption: string;
   language: string;
@@ -16,6 +18,8 @@ export interface Draft {
   name: string;
   type: string;
   bytes: number;
+  /** What the server decided, once it did: true also without network. */
+  decided?: Upload;
   lastModifiedMs: number;
   /** Measured while recording; 0 for files. */
   durationMs: number;

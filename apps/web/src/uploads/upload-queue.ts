@@ -21,6 +21,8 @@ const RESUME_EVERY_MS = 15_000;
 /** Another request still holds the upload (409, 423), or too many came (429): trying later helps. */
 const PASSING: ReadonlySet<number> = new Set([409, 423, 429]);
 
+const DECIDED: ReadonlySet<Upload['state']> = new Set(['published', 'refused', 'failed']);
+
 const IDLE: Sending = { sentBytes: 0, waiting: false, needsAccount: false, refusal: null };
 
 export class UploadQueue {
@@ -44,6 +46,8 @@ export class UploadQueue {
   /** Reads what earlier pages left, and goes on with it. */
   async start(): Promise<void> {
     this.drafts.set(await this.#store.all());
+    for (const { decided } of this.drafts.get())
+      if (decided !== undefined) this.#uploads.set(decided.id, decided);
     await this.refresh();
     this.resumeAll();
     addEventListener('online', () => this.resumeAll());
@@ -86,7 +90,7 @@ export class UploadQueue {
   /** Asks the server to try once more what failed on its side; the bytes are there. @returns what it answers. */
   async retry(id: string): Promise<Reply<Upload>> {
     const reply = await this.#api.send<Upload>('POST', `${ENDPOINT}/${this.#uploadId(id)}/retry`);
-    if (reply.kind === 'ok') this.#uploads.set(reply.value.id, reply.value);
+    if (reply.kind === 'ok') await this.#learn(reply.value);
     this.#tell();
     return reply;
   }
@@ -124,8 +128,7 @@ export class UploadQueue {
   /** Asks the server for this person's recent uploads. */
   async refresh(): Promise<void> {
     const reply = await this.#api.get<{ items: Upload[] }>(ENDPOINT);
-    if (reply.kind === 'ok')
-      for (const upload of reply.value.items) this.#uploads.set(upload.id, upload);
+    if (reply.kind === 'ok') for (const upload of reply.value.items) await this.#learn(upload);
     this.#tell();
   }
 
@@ -194,9 +197,19 @@ export class UploadQueue {
     for (const flight of open) {
       const id = this.#uploadId(flight.id);
       const reply = await this.#api.get<Upload>(`${ENDPOINT}/${id}`);
-      if (reply.kind === 'ok') this.#uploads.set(id, reply.value);
+      if (reply.kind === 'ok') await this.#learn(reply.value);
     }
     if (open.length > 0) this.#tell();
+  }
+
+  /** Takes over what the server says, and keeps its decision for a visit without network. */
+  async #learn(upload: Upload): Promise<void> {
+    this.#uploads.set(upload.id, upload);
+    if (!DECIDED.has(upload.state)) return;
+    const draft = this.drafts.get().find((one) => uploadIdOf(one.uploadUrl) === upload.id);
+    if (draft !== undefined && draft.decided?.state !== upload.state)
+      // A full device forgets the decision; the server still knows it.
+      await this.save({ ...draft, decided: upload }).catch(() => undefined);
   }
 
   #uploadId(flightId: string): string {
