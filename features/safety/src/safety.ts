@@ -5,6 +5,7 @@ import type { Database, Feature, Journal, Keys } from '@jhalak/ports';
 import type { Videos } from '@jhalak/videos';
 import type { Visibility } from '@jhalak/visibility';
 import { manifest } from '../manifest.ts';
+import { closeCasesOfGoneClips } from './gone-clips.ts';
 import { moderationRoutes } from './routes/moderation.ts';
 import { reportVideo } from './routes/report.ts';
 import { SafetyStore } from './store.ts';
@@ -25,7 +26,7 @@ export function createSafety(deps: SafetyDeps): Feature {
     manifest,
     routes: [reportVideo(store, deps.visibility), ...moderationRoutes({ ...deps, store })],
     jobs: {},
-    consumers: [],
+    consumers: [closeCasesOfGoneClips(store, deps.videos)],
     sweeps: [],
   };
 }

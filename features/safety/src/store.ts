@@ -4,7 +4,8 @@ import type { ModerationAction, ReportReason } from '@jhalak/contracts/safety';
 import type { Clock, Ids } from '@jhalak/kernel';
 import type { Database, Journal, Keys, Tx } from '@jhalak/ports';
 
-export type CaseState = 'open' | 'removed' | 'dismissed';
+/** `gone`: the clip was purged before anybody decided. */
+export type CaseState = 'open' | 'removed' | 'dismissed' | 'gone';
 
 export interface CaseRow {
   video_id: string;
@@ -142,6 +143,17 @@ export class SafetyStore {
       rows.map((row) => this.#keys.open(row.person_id, 'activity', NOTE_CONTEXT, row.note_sealed)),
     );
     return opened.flatMap((note) => (note === undefined ? [] : [note.toString('utf8')]));
+  }
+
+  /** Closes what is open of clips that exist no more. */
+  async closeGone(tx: Tx, videoIds: readonly string[]): Promise<void> {
+    await tx.query(
+      {
+        name: 'safety.close_gone',
+        text: `UPDATE safety_cases SET state = 'gone' WHERE video_id = ANY($1::uuid[]) AND state = 'open'`,
+      },
+      [videoIds],
+    );
   }
 
   /** Records an act in the transaction that carries it out. @returns its id. */
