@@ -365,6 +365,43 @@ test('a feature that cannot erase now keeps its person open and nobody else wait
   });
 });
 
+test('a hundred erasures that fail each time keep nobody waiting', async () => {
+  const failing = new Set<string>();
+  const eraser = {
+    erase: (personId: string): Promise<void> =>
+      failing.has(personId) ? Promise.reject(new Error('stuck')) : Promise.resolve(),
+  };
+  await withHouse({ erasers: [eraser] }, async (house) => {
+    const { clock, ids } = house.parts;
+    for (let person = 0; person < 100; person += 1) {
+      const personId = await house.accounts.createPerson({
+        handle: `stuck_${ids.next().slice(-8)}`,
+      });
+      failing.add(personId);
+      await assert.rejects(house.accounts.erasePerson(personId), /stuck/);
+    }
+    clock.advance(1);
+    const fine = await newAccount(house, 'fine_one');
+    await house.erasure.begin(fine.account.id, 'operator');
+    const due = await newAccount(house, 'due_one');
+    await house.call('deleteAccount', { token: due.token, body: { password: PASSWORD } });
+    clock.advance(14 * DAY_MS);
+    await house.sweep('accounts.erasures');
+    await house.sweep('accounts.erasures');
+    await assertErased(house, fine.account.id, 'fine_one');
+    await assertErased(house, due.account.id, 'due_one');
+    const [stuck = ''] = failing;
+    failing.clear();
+    await house.sweep('accounts.erasures');
+    await house.sweep('accounts.erasures');
+    assert.equal(
+      await house.accounts.viewerById(stuck),
+      undefined,
+      'the stuck ones have their turn',
+    );
+  });
+});
+
 test('what a request under way wrote behind the erasure goes with the second pass', async () => {
   await withHouse({}, async (house) => {
     const { accounts, parts } = house;

@@ -46,8 +46,16 @@ export interface ErasureDeps {
   changed: (personId: string) => void;
 }
 
+interface OpenErasure {
+  person_id: string;
+  begun_at_ms: number;
+  finished_at_ms: number | null;
+}
+
 export class Erasure {
   readonly #deps: ErasureDeps;
+  /** Where the next resume goes on: those that fail each time must not be all that is ever tried. */
+  #resumeAfter: OpenErasure | undefined;
   /**
    * In this order: features first, while they can still find what they hold; keys before rows, so that what is slow to
    * delete is unreadable already; the handle before rows, because rows tell whose it is.
@@ -107,23 +115,14 @@ export class Erasure {
     for (const step of this.steps) await step.run(personId);
   }
 
-  /** Resumes what was interrupted and does second passes that are due. @returns how many persons. */
+  /**
+   * Resumes what was interrupted and does second passes that are due; the next call goes on behind these, and begins
+   * again when it has been through all. @returns how many persons.
+   */
   async resume(max: number): Promise<number> {
-    const { database, clock, logger } = this.#deps;
-    const open = await database
-      .tables<AccountsTables>()
-      .selectFrom('erasures')
-      .select(['person_id', 'finished_at_ms'])
-      .where('swept_at_ms', 'is', null)
-      .where((where) =>
-        where.or([
-          where('finished_at_ms', 'is', null),
-          where('finished_at_ms', '<=', clock.nowMs() - SECOND_PASS_AFTER_MS),
-        ]),
-      )
-      .orderBy('begun_at_ms')
-      .limit(max)
-      .execute();
+    const { logger } = this.#deps;
+    const open = await this.#openErasures(max);
+    this.#resumeAfter = open.length < max ? undefined : open.at(-1);
     let done = 0;
     for (const row of open) {
       try {
@@ -139,6 +138,26 @@ export class Erasure {
       }
     }
     return done;
+  }
+
+  async #openErasures(max: number): Promise<OpenErasure[]> {
+    const { database, clock } = this.#deps;
+    const after = this.#resumeAfter;
+    return await database.query<OpenErasure>(
+      {
+        name: 'accounts.open_erasures',
+        text: `SELECT person_id, begun_at_ms, finished_at_ms FROM erasures
+          WHERE swept_at_ms IS NULL AND (finished_at_ms IS NULL OR finished_at_ms <= $1)
+            AND (begun_at_ms, person_id) > ($2::bigint, $3::uuid)
+          ORDER BY begun_at_ms, person_id LIMIT $4`,
+      },
+      [
+        clock.nowMs() - SECOND_PASS_AFTER_MS,
+        after?.begun_at_ms ?? -1,
+        after?.person_id ?? '00000000-0000-0000-0000-000000000000',
+        max,
+      ],
+    );
   }
 
   async #isBegun(on: Queries, personId: string): Promise<boolean> {

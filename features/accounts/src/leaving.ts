@@ -69,10 +69,12 @@ export class Leaving {
 
 const DUE = {
   name: 'accounts.deletions_due',
-  text: `SELECT person_id FROM persons WHERE deletion_due_at_ms <= $1 ORDER BY deletion_due_at_ms LIMIT $2`,
+  text: `SELECT person_id FROM persons WHERE deletion_due_at_ms <= $1
+      AND NOT EXISTS (SELECT 1 FROM erasures WHERE erasures.person_id = persons.person_id)
+    ORDER BY deletion_due_at_ms LIMIT $2`,
 };
 
-/** @returns persons whose day has come, at most `max`. */
+/** @returns persons whose day has come and whose erasure has not begun, at most `max`. */
 export async function personsDue(on: Queries, nowMs: number, max: number): Promise<string[]> {
   return (await on.query<{ person_id: string }>(DUE, [nowMs, max])).map((row) => row.person_id);
 }

@@ -32,9 +32,16 @@ export function accountsSweeps(deps: SweepsDeps): Sweep[] {
   ];
 }
 
-async function sweepErasures({ database, clock, erasure }: SweepsDeps): Promise<number> {
+async function sweepErasures({ database, clock, logger, erasure }: SweepsDeps): Promise<number> {
   for (const personId of await personsDue(database, clock.nowMs(), ERASURES_MAX)) {
-    await erasure.begin(personId, 'account_due');
+    try {
+      await erasure.begin(personId, 'account_due');
+    } catch (error) {
+      logger.error(
+        { personId, error: messageOf(error) },
+        'an erasure could not begin; it is tried again',
+      );
+    }
   }
   return await erasure.resume(ERASURES_MAX);
 }
