@@ -3,6 +3,7 @@
 // docs/measurements/stories.md.
 
 import { DAY_MS } from '@jhalak/kernel';
+import type { PlaceSize } from '../text/places.ts';
 import type { Rarity } from './rarity.ts';
 import { likeness } from './signature.ts';
 import type { Traits, Weights } from './traits.ts';
@@ -37,6 +38,8 @@ export const MEASURES = [
   'words',
   'figures',
   'figuresShared',
+  'figuresDiffer',
+  'placesDiffer',
   'daysShared',
   'daysDiffer',
   'apart',
@@ -109,6 +112,8 @@ export function measure(a: Compared, b: Compared): number[] {
     sameLanguage ? overlap(a.words, b.words).cosine : 0,
     figures.cosine,
     Math.min(1, figures.shared / FIGURES_ENOUGH),
+    figures.shared === 0 ? Math.min(1, Math.min(a.figures.sum, b.figures.sum) / FIGURES_ENOUGH) : 0,
+    placesDiffer(a, b) ? 1 : 0,
     days > 0 ? 1 : 0,
     days === 0 && a.traits.days.size > 0 && b.traits.days.size > 0 ? 1 : 0,
     Math.min(1, Math.abs(a.traits.publishedAtMs - b.traits.publishedAtMs) / APART_MAX_MS),
@@ -156,6 +161,26 @@ function overlap(a: Weighed, b: Weighed): Overlap {
     ofB: small === a ? inLarge : inSmall,
     shared,
   };
+}
+
+/**
+ * Both name cities, and none of the one is among the names of the other; where one names no city, the same of states.
+ * Countries are in everything.
+ */
+function placesDiffer(a: Compared, b: Compared): boolean {
+  for (const size of ['city', 'state'] as const) {
+    const ofA = placesOf(a, size);
+    const ofB = placesOf(b, size);
+    if (ofA.length === 0 || ofB.length === 0) continue;
+    return (
+      !ofA.some((key) => b.names.weights.has(key)) && !ofB.some((key) => a.names.weights.has(key))
+    );
+  }
+  return false;
+}
+
+function placesOf({ traits }: Compared, size: PlaceSize): string[] {
+  return [...traits.places].filter(([, one]) => one === size).map(([key]) => key);
 }
 
 function sharedDays(a: ReadonlySet<string>, b: ReadonlySet<string>): number {

@@ -25,7 +25,11 @@ export interface IndexKey {
 /** @returns the keys under which an article's story can be found, at most 60. Cost: some 50 µs. */
 export function indexKeys(compared: Compared, rarity: Rarity): IndexKey[] {
   const { traits, names, words, figures, events } = compared;
-  const places = strongest(names.weights, COMBINED_PLACES, (key) => key.startsWith('p:'));
+  const places = strongest(
+    names.weights,
+    COMBINED_PLACES,
+    (key) => key.startsWith('p:') || traits.places.has(key),
+  );
   const acts = strongest(events.weights, COMBINED_EVENTS);
   const language = traits.language;
   return [

@@ -1,6 +1,7 @@
 // What is compared of an article: its names, concepts, words, figures and days, each weighed by where it stands. News
 // says first what is new, so the headline and the first sentences weigh most and the background little.
 
+import { placeSize, type PlaceSize } from '../text/places.ts';
 import { ordinalOf } from '../text/numbers.ts';
 import type { ReadArticle, ReadSentence, ReadToken } from '../text/read-article.ts';
 import { bandKeys, signatureOf } from './signature.ts';
@@ -17,6 +18,8 @@ export interface Traits {
   names: Weights;
   /** Surely names: shown by a capital, or a known place. */
   proper: ReadonlySet<string>;
+  /** Those of the names that are places, with their size. */
+  places: ReadonlyMap<string, PlaceSize>;
   /** `c:` keys of the lexicon. */
   concepts: Weights;
   /** `w:` stems of this language. */
@@ -50,12 +53,13 @@ export function traitsOf(read: ReadArticle): Traits {
   const words = new Tally();
   const figures = new Tally();
   const proper = new Set<string>();
+  const places = new Map<string, PlaceSize>();
   const days = new Set<string>();
   const ordinals = new Map<string, number>();
   for (const [index, sentence] of read.sentences.slice(0, SENTENCES_COMPARED).entries()) {
     const weight = PLACE_WEIGHTS[index] ?? 0;
     for (const token of sentence.tokens)
-      addToken(token, weight, { names, concepts, words, proper });
+      addToken(token, weight, { names, concepts, words, proper, places });
     for (const key of figureKeys(sentence)) figures.add(key, weight);
     for (const { date } of sentence.dates) if (date.length === 10) days.add(date);
     if (index < 3) addOrdinals(ordinals, sentence, read.language);
@@ -71,6 +75,7 @@ export function traitsOf(read: ReadArticle): Traits {
     publishedAtMs: read.article.publishedAtMs,
     names: names.top(),
     proper,
+    places,
     concepts: concepts.top(),
     words: words.top(),
     figures: figures.top(),
@@ -86,16 +91,18 @@ interface Tallies {
   concepts: Tally;
   words: Tally;
   proper: Set<string>;
+  places: Map<string, PlaceSize>;
 }
 
 function addToken(
   token: ReadToken,
   weight: number,
-  { names, concepts, words, proper }: Tallies,
+  { names, concepts, words, proper, places }: Tallies,
 ): void {
   for (const [index, key] of token.names.entries()) {
     names.add(key, index === 0 ? weight : weight * READING_SHARE);
     if (token.proper) proper.add(key);
+    if (index === 0 && token.place !== '') places.set(key, placeSize(token.place));
   }
   if (token.concept !== undefined) concepts.add(`c:${token.concept.id}`, weight);
   if (token.stem !== '') words.add(`w:${token.stem}`, weight);

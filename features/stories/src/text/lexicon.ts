@@ -25,6 +25,8 @@ const LANGUAGES = ['en', 'hi', 'ta', 'te', 'id'] as const;
 const ENDING_MAX: Readonly<Record<string, number>> = { hi: 4, ta: 14, te: 12 };
 /** What Hindi hangs onto a word; anything else makes another word: टिकट is no टिकटॉक. */
 const HINDI_ENDING = /^(?:[ािीुूेैोौंँ]|़|ने|ना|नी|न|ता|ते|ती|या|ये|यी|ए|ई|ओ|इ|कर|के|ित|ीय|वाल|दार|ेग|ग|ह)+$/u;
+/** What a word loses before an ending: தேர்தல், தேர்தலில்; விபத்து, விபத்தில்; हादसा, हादसे. */
+const LOST_AT_ENDINGS = /[்ుுాा]$/u;
 /** Shorter beginnings than this match only whole words. */
 const BEGINNING_MIN = 3;
 
@@ -86,8 +88,12 @@ function enter(language: string, word: string, concept: Concept): void {
   if (latin) {
     const base = stem(plain, language);
     if (!table.stems.has(base)) table.stems.set(base, concept);
-  } else if (plain.length >= BEGINNING_MIN && !table.beginnings.has(plain)) {
-    table.beginnings.set(plain, concept);
+  } else {
+    const base = plain.replace(LOST_AT_ENDINGS, '');
+    const beginning = base.length > BEGINNING_MIN ? base : plain;
+    if (beginning.length >= BEGINNING_MIN && !table.beginnings.has(beginning)) {
+      table.beginnings.set(beginning, concept);
+    }
   }
 }
 
@@ -138,7 +144,7 @@ function inflected(table: Table, word: string, language: string): Concept | unde
 
 function byBeginning(table: Table, word: string, language: string): Concept | undefined {
   const shortest = Math.max(BEGINNING_MIN, word.length - (ENDING_MAX[language] ?? 0));
-  for (let length = word.length - 1; length >= shortest; length -= 1) {
+  for (let length = word.length; length >= shortest; length -= 1) {
     const concept = table.beginnings.get(word.slice(0, length));
     if (concept === undefined) continue;
     if (language !== 'hi' || HINDI_ENDING.test(word.slice(length))) return concept;

@@ -51,25 +51,36 @@ export interface NameKeys {
 
 const NONE: NameKeys = { keys: [], place: '', words: 1 };
 
-/** @returns the keys of a word that is taken for a name. Cost: some microseconds. */
-export function nameKeys(words: readonly string[], at: number, text: string): NameKeys {
+/**
+ * @param known `word` when the lexicon knows it: then its sound makes no place of it.
+ * @returns the keys of a word that is taken for a name. Cost: some microseconds.
+ */
+export function nameKeys(
+  words: readonly string[],
+  at: number,
+  text: string,
+  known: 'name' | 'word' = 'name',
+): NameKeys {
   const place = findPlace(words, at, text);
-  if (place !== undefined)
+  if (place?.group === true)
     return { keys: [`p:${place.key}`], place: place.key, words: place.words };
-  const word = text.replace(/['’]s$/, '');
+  const word = place === undefined ? text.replace(/['’]s$/, '') : place.key.replaceAll('_', '');
   const bare = bareWord(word);
   const key = skeletonOf(bare);
   if (key === '') return NONE;
-  // In Latin script the spelling decides; by sound alone, Ambani is Ambon.
-  const sound = scriptOfWord(word) !== 'Latn' && soundsLikePlace(key);
   const keys = [`n:${key}`];
   if (bare !== word) keys.push(`n:${skeletonOf(word)}`);
   if (ABBREVIATION.test(word)) keys.push(`n:${skeletonOf(spokenLetters(word))}`);
   return {
     keys: [...new Set(keys)].filter((one) => one !== 'n:'),
-    place: sound ? key : '',
-    words: 1,
+    place: place !== undefined || (known !== 'word' && soundsLikeCity(word, key)) ? key : '',
+    words: place?.words ?? 1,
   };
+}
+
+/** In Latin script the spelling decides; by sound alone, Ambani is Ambon. */
+function soundsLikeCity(word: string, key: string): boolean {
+  return scriptOfWord(word) !== 'Latn' && soundsLikePlace(key);
 }
 
 function spokenLetters(word: string): string {

@@ -95,6 +95,8 @@ function numberAt(
     ) {
       // `dua belas`, `lima puluh`
     } else if (!addNumber(sum, token, language)) {
+      // `sixty-two`
+      if (token.text === '-' && token.glued && isTens(sum, tokens[index + 1], language)) continue;
       // `two hundred and fifty`
       if (
         token.lower === 'and' &&
@@ -165,6 +167,12 @@ function addNumber(sum: Sum, token: Token, language: string): boolean {
   sum.current += value;
   sum.last = value;
   return true;
+}
+
+function isTens(sum: Sum, next: Token | undefined, language: string): boolean {
+  if (next?.glued !== true || sum.digits || sum.last < 20 || sum.last > 90) return false;
+  const unit = plainOf(next, language);
+  return unit !== undefined && unit < 10;
 }
 
 function indonesianTens(sum: Sum, word: string): boolean {

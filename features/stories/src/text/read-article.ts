@@ -3,7 +3,7 @@
 
 import { cleanText } from '@jhalak/kernel';
 import { findDates, type DateMention } from './calendar.ts';
-import { detectLanguage, isStopword } from './language.ts';
+import { detectLanguage, isCommon, isStopword } from './language.ts';
 import { findConcept, type Concept } from './lexicon.ts';
 import { isCapital, isTitleCase, lacksCapitals, nameKeys } from './names.ts';
 import { findNumbers, type NumberMention } from './numbers.ts';
@@ -100,10 +100,12 @@ function annotate(tokens: Token[], language: string, lowered: ReadonlySet<string
       isCapital(token) &&
       isProper(tokens, at, { titleCase, lowered, known: stop || found !== undefined });
     const mayName =
-      token.kind === 'word' && (proper || (lacksCapitals(token) && !stop && found === undefined));
+      token.kind === 'word' &&
+      (proper ||
+        (lacksCapitals(token) && !stop && found === undefined && !isCommon(token.lower, language)));
     const names =
       mayName || isCapital(token) || lacksCapitals(token)
-        ? nameKeys(words, at, token.text)
+        ? nameKeys(words, at, token.text, stop || found !== undefined ? 'word' : 'name')
         : undefined;
     const named =
       names !== undefined && (mayName || names.place !== '') && !(stop && names.words === 1)
