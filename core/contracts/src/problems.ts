@@ -65,6 +65,13 @@ export const PROBLEM_STATUS = {
   'lock.brand_unknown': 401,
   'lock.receipt_outdated': 409,
   'lock.keys_full': 409,
+  'brand.not_found': 404,
+  'brand.known': 409,
+  'brand.key_not_found': 404,
+  'brand.keys_full': 409,
+  'brand.note_required': 422,
+  'brand.dark_by_operator': 403,
+  'brand.stage': 409,
   'publisher.not_found': 404,
   'publisher.host_invalid': 422,
   'publisher.feed_known': 409,
@@ -172,6 +179,14 @@ export const PROBLEM_MEANING: Readonly<Record<ProblemCode, string>> = {
     'This device has answered with this counter or a higher one before; count on from the highest and ask the person again.',
   'lock.keys_full':
     'As many keys as a key set holds may still have signatures that count; rotate again when the oldest is over.',
+  'brand.not_found': 'There is no such brand; ask for the list of yours.',
+  'brand.known': 'Another brand has this short name; take another one.',
+  'brand.key_not_found': 'This brand has no such key in force; ask for its keys again.',
+  'brand.keys_full': 'This brand has as many keys in force as it may; end one first.',
+  'brand.note_required': 'A brand goes dark with a reason on record; say why in `note`.',
+  'brand.dark_by_operator':
+    'The operator of this cell turned this brand off; only the operator turns it on again.',
+  'brand.stage': 'A brand is tested and let out only when it has a key in force; make one first.',
   'publisher.not_found': 'There is no such publisher; ask for the list again.',
   'publisher.host_invalid':
     'This is not the name of a public host that may be asked; write it as in `news.example.org`.',

@@ -25,8 +25,9 @@ async function call(
   token: string | undefined,
   id = videoId,
 ): Promise<{ status: number; code: string | undefined }> {
-  const path = route.path.replace(':id', id).replace(':handle', 'owner_one').replace(/:\w+/, 'x');
-  const body = route.method === 'GET' || route.method === 'DELETE' ? {} : { body: { caption: 'taken over' } };
+  const path = route.path.replace(':id', id).replace(':handle', 'owner_one').replace(/:\w+/g, 'x');
+  const body =
+    route.method === 'GET' || route.method === 'DELETE' ? {} : { body: { caption: 'taken over' } };
   const reply = await cell.api<{ code?: string }>(route.method, path, { token, ...body });
   return { status: reply.status, code: reply.body.code };
 }
@@ -86,4 +87,25 @@ test('what is somebody’s own is out of reach for others, whatever they send', 
   }
   assert.equal((await cell.api('GET', `/v1/videos/${videoId}`)).status, 200);
   assert.equal((await cell.api('GET', '/v1/accounts/me', { token: owner.token })).status, 200);
+});
+
+test('a role within an organisation opens what is that organisation’s, and nothing else', async () => {
+  const partner = await cell.account('partner_one');
+  const grant = { personId: partner.personId, role: 'partner', organisation: 'theirs' } as const;
+  await cell.cell.accounts.grantRole(grant);
+  const organised = cell.cell.routes.filter((one) => one.owner === 'organisation');
+  assert.ok(organised.length > 0);
+  for (const route of organised.filter((one) => one.path.includes(':organisation'))) {
+    const { status, code } = await call(route, partner.token);
+    assert.deepEqual([status, code], [403, 'auth.forbidden'], `${route.name}: another's`);
+    const own = { ...route, path: route.path.replace(':organisation', 'theirs') };
+    const reply = await call(own, partner.token);
+    assert.notEqual(reply.code, 'auth.forbidden', `${route.name}: its own`);
+  }
+  for (const route of cell.cell.routes.filter(
+    (one) => isStaff(one) && one.owner !== 'organisation',
+  )) {
+    const { status, code } = await call(route, partner.token);
+    assert.deepEqual([status, code], [403, 'auth.forbidden'], route.name);
+  }
 });

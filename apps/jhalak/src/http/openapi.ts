@@ -39,6 +39,7 @@ const TAGS: Readonly<Record<string, string>> = {
   safety: 'Reports and decisions',
   lock: 'The lock screen: packs, keys, kill list, receipts, events',
   desk: 'The editor’s desk',
+  partners: 'Phone brands: keys, switch, what reached their phones',
   operations: 'For whoever runs the cell',
 };
 

@@ -7,6 +7,7 @@ import type { Manifest, Route } from '@jhalak/contracts';
 import { createFeed } from '@jhalak/feed';
 import { messageOf } from '@jhalak/kernel';
 import { createMedia, type Media, type VideoPublisher } from '@jhalak/media';
+import { createPartners, type Partners } from '@jhalak/partners';
 import type { PartReport } from '@jhalak/pipeline';
 import { openingPersonal, type Feature, type Subscription } from '@jhalak/ports';
 import { createSafety } from '@jhalak/safety';
@@ -38,6 +39,7 @@ export interface Cell {
   attention: Attention;
   cards: Cards;
   media: Media;
+  partners: Partners;
   social: Social;
   taste: Taste & TasteControl;
   videos: Videos & VideoPublisher;
@@ -124,6 +126,7 @@ export function createCell(parts: CellParts, options: CellOptions): Cell {
     random,
     ...(options.observe === undefined ? {} : { observe: options.observe }),
   });
+  const partners = createPartners({ database, journal, clock, ids, random, logger });
   const cards = createCards({
     database,
     journal,
@@ -145,6 +148,7 @@ export function createCell(parts: CellParts, options: CellOptions): Cell {
     safety,
     feed,
     cards,
+    partners,
   ];
   const runner = new CellRunner(parts, features, options.encodeConcurrency);
   return {
@@ -156,6 +160,7 @@ export function createCell(parts: CellParts, options: CellOptions): Cell {
     attention,
     cards,
     media,
+    partners,
     social,
     taste,
     videos,

@@ -9,6 +9,7 @@ import { manifest as feed } from '@jhalak/feed/manifest';
 import { manifest as ffmpeg } from '@jhalak/ffmpeg/manifest';
 import { manifest as keystore } from '@jhalak/keystore/manifest';
 import { manifest as media } from '@jhalak/media/manifest';
+import { manifest as partners } from '@jhalak/partners/manifest';
 import { postgresMigrations, type MigrationSet } from '@jhalak/postgres';
 import { manifest as postgres } from '@jhalak/postgres/manifest';
 import { manifest as safety } from '@jhalak/safety/manifest';
@@ -33,6 +34,7 @@ export const ALL_MANIFESTS: readonly Manifest[] = [
   safety,
   feed,
   cards,
+  partners,
 ];
 
 /** Features with tables. */
@@ -46,6 +48,7 @@ const OWNERS = [
   'social',
   'safety',
   'cards',
+  'partners',
 ] as const;
 
 /** Every package's migrations, lower floors first. */
