@@ -102,19 +102,29 @@ CREATE TABLE publisher_reports (
   -- gone_at_source, desk, expired; null while it stands.
   removal text,
   sample boolean NOT NULL,
-  -- When the article's page is looked at again, for corrections and withdrawals; null when not any more.
-  next_check_at_ms bigint,
+  -- When the article's page is looked at (again: for corrections and withdrawals); null when not any more.
+  article_due_at_ms bigint,
+  -- Looks since the last one that gave an answer.
+  article_try_count int NOT NULL,
+  -- Looks that gave an answer.
   check_count int NOT NULL,
+  -- In a row, looks at which the page was not there.
   missing_count int NOT NULL,
   article_etag text,
   article_last_modified text,
+  -- The picture that shall be fetched: {url, alternative, credit?}.
+  picture_source jsonb,
+  picture_due_at_ms bigint,
+  picture_try_count int NOT NULL,
   -- Sentences for the desk: why there is no article text, no picture.
   article_note text,
   picture_note text
 );
 CREATE INDEX publisher_reports_by_publisher ON publisher_reports (publisher_id, report_id);
-CREATE INDEX publisher_reports_due ON publisher_reports (next_check_at_ms) WHERE next_check_at_ms IS NOT NULL;
-CREATE INDEX publisher_reports_waiting ON publisher_reports (first_seen_at_ms) WHERE NOT ready;
+CREATE INDEX publisher_reports_article_due ON publisher_reports (article_due_at_ms) WHERE article_due_at_ms IS NOT NULL;
+CREATE INDEX publisher_reports_picture_due ON publisher_reports (picture_due_at_ms) WHERE picture_due_at_ms IS NOT NULL;
+CREATE INDEX publisher_reports_by_age ON publisher_reports (first_seen_at_ms);
+CREATE INDEX publisher_reports_removed ON publisher_reports (report_id) WHERE removal IS NOT NULL;
 
 -- A report's picture as we made it. One a report; a new one replaces it.
 CREATE TABLE publisher_pictures (

@@ -1,3 +1,5 @@
+export { createPublishers } from './publishers.ts';
+export type { PublisherControl, PublishersDeps, SamplePublisher } from './publishers.ts';
 export { REPORT_STREAM } from './types.ts';
 export type {
   Licence,

@@ -84,8 +84,13 @@ export interface PublisherReport {
   picture?: ReportPicture;
 }
 
-/** Why a report went: taken back at its source, its publisher paused or ended, or the desk removed it. */
-export type RemovalReason = 'gone_at_source' | 'publisher_paused' | 'publisher_ended' | 'desk';
+/** Why a report went: taken back at its source, its publisher paused or ended, the desk removed it, or it grew too old. */
+export type RemovalReason =
+  | 'gone_at_source'
+  | 'publisher_paused'
+  | 'publisher_ended'
+  | 'desk'
+  | 'expired';
 
 /**
  * Facts of an event of `publishers.report`, the whole state after each change; its key is the report's id.

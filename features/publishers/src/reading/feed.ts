@@ -15,6 +15,8 @@ const CATEGORY_CHARACTERS_MAX = 60;
 const BYLINE_CHARACTERS_MAX = 200;
 const ALTERNATIVE_CHARACTERS_MAX = 500;
 const ID_CHARACTERS_MAX = 500;
+/** The closing tag stands within these; comments of caches may follow it. */
+const END_CHARACTERS = 1_000;
 
 /** What an item says, in any format, before it is judged. */
 interface RawItem {
@@ -52,6 +54,11 @@ export function readFeed(document: Document): FeedContent | Unreadable {
   // Own entities serve attacks (files read, billions of laughs); no feed needs them.
   if (/<!ENTITY/i.test(trimmed)) {
     return unreadable('The feed declares entities of its own, which is not safe to read.');
+  }
+  // The parser forgives a feed that breaks off; what is missing would look like news that went.
+  const end = trimmed.slice(-END_CHARACTERS);
+  if (trimmed.startsWith('<') && !/<\/(?:[\w-]+:)?(?:rss|feed|rdf)\s*>/i.test(end)) {
+    return unreadable('This is no RSS, Atom or JSON feed, or it breaks off in the middle.');
   }
   let parsed: Parsed;
   try {
