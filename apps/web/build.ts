@@ -1,14 +1,10 @@
 // Builds the web app: a client folder to serve as files and a server bundle that renders pages.
-// Results are kept by a hash of everything that goes in, so a second call costs a few milliseconds. Prints nothing.
+// Results are kept by a hash of everything that goes in, so a second call costs a few milliseconds: what only a build
+// needs, Vite above all, is loaded when there is one. Prints nothing.
 
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { build as viteBuild } from 'vite';
-import { clientConfig, serverConfig } from './build/vite-config.ts';
-import { readCatalogue, typesOf } from './build/messages.ts';
-import { collectClientFiles, fillServiceWorker, writeOfflinePage } from './build/client-files.ts';
-import { compressFolder } from './build/compress.ts';
 
 const ROOT = import.meta.dirname;
 const DIST = join(ROOT, 'dist');
@@ -60,17 +56,24 @@ export async function buildWeb(options: { force?: boolean } = {}): Promise<WebBu
 }
 
 async function buildInto(folder: string): Promise<void> {
+  const [vite, configs, clientFiles, { compressFolder }] = await Promise.all([
+    import('vite'),
+    import('./build/vite-config.ts'),
+    import('./build/client-files.ts'),
+    import('./build/compress.ts'),
+  ]);
   const clientFolder = join(folder, 'client');
-  await viteBuild(clientConfig(clientFolder));
-  const files = await collectClientFiles(clientFolder);
-  await writeOfflinePage(clientFolder, files);
-  await fillServiceWorker(clientFolder, files);
-  await viteBuild(serverConfig(join(folder, 'server'), files));
+  await vite.build(configs.clientConfig(clientFolder));
+  const files = await clientFiles.collectClientFiles(clientFolder);
+  await clientFiles.writeOfflinePage(clientFolder, files);
+  await clientFiles.fillServiceWorker(clientFolder, files);
+  await vite.build(configs.serverConfig(join(folder, 'server'), files));
   await compressFolder(clientFolder);
 }
 
 /** Writes only on change, so that watching tools stay quiet. */
 async function writeMessageTypes(): Promise<void> {
+  const { readCatalogue, typesOf } = await import('./build/messages.ts');
   const path = join(ROOT, 'src/i18n/messages.gen.ts');
   const wanted = typesOf(await readCatalogue('en'));
   const present = await readFile(path, 'utf8').catch(() => '');
