@@ -1,6 +1,7 @@
 // What is compared of an article: its names, concepts, words, figures and days, each weighed by where it stands. News
 // says first what is new, so the headline and the first sentences weigh most and the background little.
 
+import { isMediaKey } from '../text/media-keys.ts';
 import { placeSize, type PlaceSize } from '../text/places.ts';
 import { ordinalOf } from '../text/numbers.ts';
 import type { ReadArticle, ReadSentence, ReadToken } from '../text/read-article.ts';
@@ -100,6 +101,7 @@ function addToken(
   { names, concepts, words, proper, places }: Tallies,
 ): void {
   for (const [index, key] of token.names.entries()) {
+    if (isMediaKey(key)) continue;
     names.add(key, index === 0 ? weight : weight * READING_SHARE);
     if (token.proper) proper.add(key);
     if (index === 0 && token.place !== '') places.set(key, placeSize(token.place));

@@ -12,7 +12,8 @@ export interface Clause {
 
 /** Who or what a number belongs to. */
 export interface Owner {
-  key: string;
+  /** Of its words: `Kestrel Mobility` has two. */
+  keys: readonly string[];
   /** As written. */
   text: string;
   /** 1 for the nearest, less for others. */
@@ -71,12 +72,14 @@ export function ownersOf(
   for (const [index, weight] of order(clauses, own)) {
     const clause = clauses[index];
     if (clause === undefined) continue;
-    for (const token of nearestFirst(sentence.tokens, clause, index === own ? at : undefined)) {
-      if (!isExample(sentence.tokens, token, language)) found.add(token, weight);
+    for (const name of nearestFirst(sentence.tokens, clause, index === own ? at : undefined)) {
+      if (!isExample(sentence.tokens, name, language)) found.add(name, weight);
     }
   }
   if (found.names.length === 0 && before !== undefined) {
-    for (const token of before.tokens) if (found.names.length === 0) found.add(token, 0.6);
+    for (const name of namesIn(before.tokens, 0, before.tokens.length)) {
+      if (found.names.length === 0) found.add(name, 0.6);
+    }
   }
   return { names: found.names.slice(0, OWNERS_MAX), places: found.places.slice(0, OWNERS_MAX) };
 }
@@ -90,17 +93,15 @@ class Found {
     this.#excluded = excluded;
   }
 
-  add(token: ReadToken, weight: number): void {
-    const key = token.names[0];
-    if (key === undefined || this.#excluded.has(key)) return;
-    const list = token.place === '' ? this.names : this.places;
-    if (list.some((owner) => owner.key === key)) return;
+  add(name: readonly ReadToken[], weight: number): void {
+    const keys = name.flatMap(({ names }) => names[0] ?? []);
+    if (keys.every((key) => this.#excluded.has(key))) return;
+    const isPlace = name.some(({ place }) => place !== '');
+    const list = isPlace ? this.places : this.names;
+    if (list.some((owner) => owner.keys.some((key) => keys.includes(key)))) return;
+    const text = name.map((token) => token.text.replace(/['’]s?$/, '')).join(' ');
     // Each further name is less probably the owner.
-    list.push({
-      key,
-      text: token.text.replace(/['’]s?$/, ''),
-      weight: weight * 0.7 ** list.length,
-    });
+    list.push({ keys, text, weight: weight * 0.7 ** list.length });
   }
 }
 
@@ -117,19 +118,40 @@ function nearestFirst(
   tokens: readonly ReadToken[],
   { from, to }: Clause,
   at: number | undefined,
-): ReadToken[] {
-  const inside = tokens.slice(from, to).map((token, index) => ({ token, at: from + index }));
-  const named = inside.filter(({ token }) => token.names.length > 0);
-  if (at === undefined) return named.map(({ token }) => token);
-  const before = named.filter((one) => one.at < at).toReversed();
+): ReadToken[][] {
+  if (at === undefined) return namesIn(tokens, from, to);
   // `users of TikTok`: what follows is as near, but owns less often.
-  const after = named.filter((one) => one.at >= at);
-  return [...before, ...after].map(({ token }) => token);
+  return [...namesIn(tokens, from, at).toReversed(), ...namesIn(tokens, at, to)];
+}
+
+/** Names as runs of words; a place stands alone. */
+function namesIn(tokens: readonly ReadToken[], from: number, to: number): ReadToken[][] {
+  const found: ReadToken[][] = [];
+  let last = -2;
+  for (let at = from; at < to; at += 1) {
+    const token = tokens[at];
+    if (token === undefined || token.names.length === 0) continue;
+    const run = found.at(-1);
+    // `TikTok's India` is two: the possessive ends a name.
+    const goesOn =
+      at === last + 1 &&
+      run !== undefined &&
+      token.place === '' &&
+      run.every(({ place, text }) => place === '' && !/['’]s?$/.test(text));
+    if (goesOn) run.push(token);
+    else found.push([token]);
+    last = at;
+  }
+  return found;
 }
 
 /** `apps including TikTok` are not TikTok's. */
-function isExample(tokens: readonly ReadToken[], token: ReadToken, language: string): boolean {
-  const at = tokens.indexOf(token);
+function isExample(
+  tokens: readonly ReadToken[],
+  name: readonly ReadToken[],
+  language: string,
+): boolean {
+  const at = tokens.findIndex((token) => token === name[0]);
   const before = EXAMPLE_BEFORE[language];
   if (before !== undefined) {
     const words = tokens
@@ -139,6 +161,6 @@ function isExample(tokens: readonly ReadToken[], token: ReadToken, language: str
     return new RegExp(`(?:^| )(?:${before})(?: (?:\\p{L}+|,|and|dan))*$`, 'u').test(words);
   }
   const after = EXAMPLE_AFTER[language];
-  const next = tokens[at + 1]?.lower ?? '';
+  const next = tokens[at + name.length]?.lower ?? '';
   return after !== undefined && new RegExp(`^(?:${after})`, 'u').test(next);
 }

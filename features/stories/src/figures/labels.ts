@@ -75,11 +75,11 @@ function shownOwner(
   group: readonly Mention[],
   ownersOf: (mention: Mention) => readonly Owner[],
 ): string {
-  const key = mostCommon(group.flatMap((mention) => ownersOf(mention)[0]?.key ?? []));
+  const key = mostCommon(group.flatMap((mention) => ownersOf(mention)[0]?.keys[0] ?? []));
   if (key === undefined) return '';
   const texts = group.flatMap((mention) =>
     ownersOf(mention)
-      .filter((owner) => owner.key === key)
+      .filter((owner) => owner.keys[0] === key)
       .map(({ text }) => text),
   );
   return (
@@ -89,7 +89,9 @@ function shownOwner(
 
 function shownPlace(group: readonly Mention[]): string {
   const key =
-    mostCommon(group.flatMap(({ owners }) => owners.places.map((place) => place.key))) ?? '';
+    mostCommon(
+      group.flatMap(({ owners }) => owners.places.flatMap((place) => place.keys[0] ?? [])),
+    ) ?? '';
   return key
     .replace(/^[pn]:/, '')
     .split('_')

@@ -78,6 +78,12 @@ const TO_THINGS = new Set([
   'birth',
   'compensation',
 ]);
+/** What an app had before it was banned are not banned users. */
+const ACTS_OF: Readonly<Record<string, ReadonlySet<string>>> = {
+  user: new Set(['leak']),
+  seat: new Set(['win', 'lose']),
+  download: new Set(),
+};
 /** One word for several: a house that burns is damaged. */
 const AS_ONE: Readonly<Record<string, string>> = {
   fire: 'damage',
@@ -158,13 +164,8 @@ export function measuredOf(
   if (noun === undefined) return { noun: '', nounText: '', act: '', at: to };
   if (noun.act !== '') return noun;
   const act = actOf(tokens, { from, to: noun.at + 1 }, clause, noun.noun);
-  // `200 million people using the app`
-  const uses =
-    ANYBODY.has(noun.noun) &&
-    tokens
-      .slice(noun.at + 1, noun.at + 4)
-      .some(({ concept }) => concept?.id === 'use' || concept?.id === 'user');
-  if (uses) return { ...noun, noun: 'user', nounText: 'users', act: '' };
+  const kind = kindOfPeople(tokens, { from, to: noun.at + 1 }, clause, noun.noun);
+  if (kind !== undefined) return { ...noun, ...kind, act: '' };
   return { ...noun, act };
 }
 
@@ -253,6 +254,22 @@ function lookBack(
   return undefined;
 }
 
+/** `200 million people using the app`, `employs about 12,000 people`. */
+function kindOfPeople(
+  tokens: readonly ReadToken[],
+  { from, to }: { from: number; to: number },
+  clause: Clause,
+  noun: string,
+): { noun: string; nounText: string } | undefined {
+  if (!ANYBODY.has(noun)) return undefined;
+  const behind = tokens.slice(to, to + 4).map(({ concept }) => concept?.id);
+  if (behind.includes('use') || behind.includes('user')) return { noun: 'user', nounText: 'users' };
+  const near = tokens
+    .slice(Math.max(clause.from, from - 4), to + 4)
+    .map(({ concept }) => concept?.id);
+  return near.includes('employ') ? { noun: 'employee', nounText: 'employees' } : undefined;
+}
+
 const RELATIVE = /^(?:that|which|who|yang)$/;
 const RELATIVE_MAX = 5;
 
@@ -263,7 +280,7 @@ function actOf(
   clause: Clause,
   noun: string,
 ): string {
-  const acts = PEOPLE.has(noun) ? TO_PEOPLE : TO_THINGS;
+  const acts = ACTS_OF[noun] ?? (PEOPLE.has(noun) ? TO_PEOPLE : TO_THINGS);
   let best = '';
   let nearest = Infinity;
   // `apps that were banned`: a relative clause says what happens to its noun.
@@ -291,6 +308,18 @@ export function amountOf(
   { from, to }: { from: number; to: number },
   clause: Clause,
 ): Concept | undefined {
+  return (
+    nearestAmount(tokens, { from, to }, clause, GENERAL_ACTS) ??
+    nearestAmount(tokens, { from, to }, clause, ANNOUNCING)
+  );
+}
+
+function nearestAmount(
+  tokens: readonly ReadToken[],
+  { from, to }: { from: number; to: number },
+  clause: Clause,
+  left: ReadonlySet<string>,
+): Concept | undefined {
   let best: Concept | undefined;
   let bestDistance = Infinity;
   for (let at = clause.from; at < clause.to; at += 1) {
@@ -301,7 +330,7 @@ export function amountOf(
       (concept.kind !== 'm' && concept.kind !== 'e')
     )
       continue;
-    if (GENERAL_ACTS.has(concept.id) || (at >= from && at < to)) continue;
+    if (left.has(concept.id) || (at >= from && at < to)) continue;
     const distance = (at < from ? from - at : at - to + 1) + (concept.kind === 'm' ? 0 : 2);
     if (distance < bestDistance) {
       bestDistance = distance;
@@ -311,7 +340,8 @@ export function amountOf(
   return best;
 }
 
-const GENERAL_ACTS = new Set([
+/** Acts that have no amount of their own. */
+const ANNOUNCING = new Set([
   'announce',
   'visit',
   'meet',
@@ -322,4 +352,22 @@ const GENERAL_ACTS = new Set([
   'protest',
   'investigate',
   'court',
+  'open',
+  'order',
 ]);
+/** Which way an amount went is no amount: `a 7.8 percent rise in profit` is of profit. */
+const GENERAL_ACTS = new Set([...ANNOUNCING, 'hike', 'cut', 'launch']);
+
+/** What papers call one amount by several words: what a company is sold for is its price, its value, the deal. */
+const ONE_AMOUNT: Readonly<Record<string, string>> = {
+  buy: 'deal',
+  sell: 'deal',
+  merge: 'deal',
+  valuation: 'deal',
+  payment: 'deal',
+};
+
+/** @param concept of an amount of money. @returns the one that stands for all words of it. */
+export function moneyConcept(concept: string): string {
+  return ONE_AMOUNT[concept] ?? concept;
+}

@@ -4,7 +4,7 @@ import type { NumberMention } from '../text/numbers.ts';
 import type { ReadArticle, ReadSentence } from '../text/read-article.ts';
 import { unitOf } from '../text/units.ts';
 import { clausesOf, ownersOf, type Clause, type Owners } from './clauses.ts';
-import { amountOf, measuredOf } from './measured.ts';
+import { amountOf, measuredOf, moneyConcept } from './measured.ts';
 import { wordingOf, type Wording } from './wording.ts';
 
 export interface Mention {
@@ -122,10 +122,12 @@ function whatOf(
   const amount = amountOf(tokens, at, clause);
   // A length, weight or time of nothing in particular can't be held against another.
   if (amount === undefined && TIMES.has(unit)) return undefined;
+  const id =
+    amount === undefined ? unit : unit.startsWith('money') ? moneyConcept(amount.id) : amount.id;
   return {
     unit,
-    noun: amount?.id ?? unit,
-    nounText: amount?.id.replaceAll('_', ' ') ?? unit,
+    noun: id,
+    nounText: id.replaceAll('_', ' '),
     act: '',
   };
 }

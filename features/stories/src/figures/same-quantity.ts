@@ -1,6 +1,7 @@
 // Whether two amounts are of the same quantity. A quantity is what is measured, of whom, of which part, and when; papers
 // that give other numbers for other parts do not disagree.
 
+import { placeSize, type PlaceSize } from '../text/places.ts';
 import type { Owner } from './clauses.ts';
 import type { Mention } from './mentions.ts';
 
@@ -42,7 +43,9 @@ export function sameQuantity(a: Mention, b: Mention): boolean {
 }
 
 function sameScope(a: Mention, b: Mention): boolean {
-  if (a.wording.partial !== b.wording.partial || a.wording.batch !== b.wording.batch) return false;
+  if (a.wording.partial !== b.wording.partial) return false;
+  // A round of funding is the amount's own; a round of bans is one of several.
+  if (a.unit === 'count' && a.wording.batch !== b.wording.batch) return false;
   if (!samePeriod(a.period, b.period)) return false;
   if (a.wording.rate === b.wording.rate) return true;
   if (a.wording.rate !== '' && b.wording.rate !== '') return false;
@@ -66,27 +69,39 @@ function sameOwner(a: Mention, b: Mention): boolean {
   const ofA = leading(a.owners.names);
   const ofB = leading(b.owners.names);
   if (NEEDS_NO_OWNER.has(a.act)) return !placesDiffer(a, b);
-  if (ofA.length > 0 && ofB.length > 0)
-    return ofA.some((key) => ofB.includes(key)) && first(a, ofB) && first(b, ofA);
+  if (ofA.length > 0 && ofB.length > 0) {
+    // A deal is of both sides, whoever is named first.
+    if (a.unit.startsWith('money')) return ofA.some((key) => ofB.includes(key));
+    return isFirst(a, ofB) && isFirst(b, ofA);
+  }
   if (ofA.length > 0 || ofB.length > 0)
     return sharedContext(a, b) >= CONTEXT_MIN && !placesDiffer(a, b);
   return !placesDiffer(a, b) && sharedContext(a, b) >= CONTEXT_MIN;
 }
 
-function first(mention: Mention, others: readonly string[]): boolean {
-  const key = mention.owners.names[0]?.key;
-  return key !== undefined && others.includes(key);
+/** The nearest owner of the one is among the nearest of the other. */
+function isFirst({ owners }: Mention, others: readonly string[]): boolean {
+  return owners.names[0]?.keys.some((key) => others.includes(key)) === true;
 }
 
 function leading(owners: readonly Owner[]): string[] {
   const most = owners[0]?.weight ?? 0;
-  return owners.filter(({ weight }) => weight >= most * OWNER_SHARE).map(({ key }) => key);
+  return owners.flatMap(({ weight, keys }) => (weight >= most * OWNER_SHARE ? keys : []));
 }
 
+/** A city lies in its state: only places of one size can differ. */
 function placesDiffer(a: Mention, b: Mention): boolean {
-  const ofA = a.owners.places.map(({ key }) => key);
-  const ofB = b.owners.places.map(({ key }) => key);
-  return ofA.length > 0 && ofB.length > 0 && !ofA.some((key) => ofB.includes(key));
+  return (['city', 'state', 'country'] as const).some((size) => {
+    const ofA = placesOf(a, size);
+    const ofB = placesOf(b, size);
+    return ofA.length > 0 && ofB.length > 0 && !ofA.some((key) => ofB.includes(key));
+  });
+}
+
+function placesOf({ owners }: Mention, size: PlaceSize): string[] {
+  return owners.places.flatMap(({ keys }) =>
+    keys.filter((key) => placeSize(key.slice(2)) === size),
+  );
 }
 
 function sharedContext(a: Mention, b: Mention): number {

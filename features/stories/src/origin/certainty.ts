@@ -81,12 +81,18 @@ function judge(sentence: string, language: string, leads: boolean): Certainty {
   if (hedged)
     return has(CONFIRM, text, language) && !anonymous(text, language) ? 'official' : 'hedged';
   if (has(OFFICIAL, text, language)) return 'official';
-  return leads && has(WEAK, text, language) ? 'hedged' : 'stated';
+  return leads && has(WEAK, mainClause(text, language), language) ? 'hedged' : 'stated';
 }
 
 function has(patterns: ReadonlyMap<string, RegExp>, text: string, language: string): boolean {
   const pattern = patterns.get(language);
   return pattern !== undefined && text.search(pattern) >= 0;
+}
+
+/** `12 were killed in the fire, which may have been set`: the side clause guesses. Where the verb is last, all is main. */
+function mainClause(text: string, language: string): string {
+  const comma = language === 'en' || language === 'id' ? text.indexOf(',') : -1;
+  return comma > 0 ? text.slice(0, comma) : text;
 }
 
 /** Whoever may not be named confirms nothing. */

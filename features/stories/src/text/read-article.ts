@@ -75,9 +75,7 @@ export function readArticle(article: Article): ReadArticle {
   const read = (sentence: string, list: Token[], isTitle: boolean): ReadSentence => ({
     text: sentence,
     title: isTitle,
-    tokens: annotate(list, language, lowered),
-    numbers: findNumbers(list, language),
-    dates: findDates(list, language, article.publishedAtMs),
+    ...readTokens(list, article.publishedAtMs, { language, lowered }),
   });
   const sentences = texts.map((sentence, index) => read(sentence, tokens[index] ?? [], false));
   return {
@@ -87,6 +85,27 @@ export function readArticle(article: Article): ReadArticle {
   };
 }
 
+interface Reading {
+  language: string;
+  /** Words that the article also writes without a capital. */
+  lowered: ReadonlySet<string>;
+}
+
+function readTokens(
+  list: Token[],
+  publishedAtMs: number,
+  { language, lowered }: Reading,
+): Pick<ReadSentence, 'tokens' | 'numbers' | 'dates'> {
+  const dates = findDates(list, language, publishedAtMs);
+  const tokens = annotate(list, language, lowered).map((token, at) =>
+    // `March` in a date is no protest, `May` no permission.
+    dates.some(({ from, to }) => at >= from && at < to)
+      ? { ...token, concept: undefined, names: [], place: '', proper: false, stop: true, stem: '' }
+      : token,
+  );
+  return { tokens, numbers: findNumbers(list, language), dates };
+}
+
 function annotate(tokens: Token[], language: string, lowered: ReadonlySet<string>): ReadToken[] {
   const words = tokens.map((token) => (token.kind === 'word' ? token.lower : ''));
   const titleCase = isTitleCase(tokens);
@@ -94,7 +113,9 @@ function annotate(tokens: Token[], language: string, lowered: ReadonlySet<string
   for (let at = 0; at < tokens.length; at += 1) {
     const token = tokens[at];
     if (token === undefined) break;
-    const found = findConcept(words, at, language);
+    const sense = findConcept(words, at, language);
+    const found =
+      sense !== undefined && lacksItsNumber(sense.concept, tokens, at) ? undefined : sense;
     const stop = isStopword(token.lower, language);
     const proper =
       isCapital(token) &&
@@ -134,6 +155,15 @@ function annotate(tokens: Token[], language: string, lowered: ReadonlySet<string
     at += span - 1;
   }
   return read;
+}
+
+/** `64 runs` are cricket, `runs a factory` is not. */
+function lacksItsNumber({ id }: Concept, tokens: readonly Token[], at: number): boolean {
+  return (
+    id === 'run_cricket' &&
+    /^run/.test(tokens[at]?.lower ?? '') &&
+    tokens[at - 1]?.kind !== 'number'
+  );
 }
 
 interface Capitals {
