@@ -117,7 +117,11 @@ export function renamed(state: LockState, device: string, nowMs: number): LockSt
   return { ...state, identities: [...kept, fresh].slice(-IDENTITIES_MAX) };
 }
 
-/** The newest receipt: under it cards are shown, and its cell's packs are the ones that are believed. */
-export function receiptOf(state: LockState): KeptReceipt | null {
-  return state.identities.findLast(({ receipt }) => receipt !== null)?.receipt ?? null;
+/** The newest pseudonym that has its receipt: events are made under it. */
+export function confirmedOf(state: LockState): Identity | undefined {
+  return state.identities.findLast(({ receipt }) => receipt !== null);
 }
+
+/** The newest receipt: under it cards are shown, and its cell's packs are the ones that are believed. */
+export const receiptOf = (state: LockState): KeptReceipt | null =>
+  confirmedOf(state)?.receipt ?? null;

@@ -13,7 +13,7 @@ import {
 import { usedToday } from './budget.ts';
 import { readClock } from './clock.ts';
 import {
-  identityOf,
+  confirmedOf,
   isInForce,
   isStale,
   receiptBody,
@@ -150,7 +150,7 @@ export class LockDevice {
     let at = 0;
     await this.#change((state) => {
       if (!isInForce(state, this.#parts.noticeVersion)) return state;
-      device = identityOf(state)?.device;
+      device = confirmedOf(state)?.device;
       learns = state.wishes.learns;
       seq = state.slots[slot] ?? 0;
       at = Math.max(0, Math.round(this.#parts.wallMs() + state.clock.offsetMs));
@@ -198,7 +198,10 @@ export class LockDevice {
   /** @returns a kept picture or loop; undefined when it is not here, or is not what its digest says. */
   async file(sha256: string): Promise<Uint8Array<ArrayBuffer> | undefined> {
     const bytes = await this.#parts.store.getThing(sha256);
-    return bytes !== undefined && (await sha256Of(bytes)) === sha256 ? bytes : undefined;
+    if (bytes === undefined || (await sha256Of(bytes)) === sha256) return bytes;
+    // It is fetched again in the next round.
+    await this.#parts.store.removeThings([sha256]);
+    return undefined;
   }
 
   async #cards(state: LockState, nowMs: number): Promise<LockView> {

@@ -11,6 +11,8 @@ import { memoryStore, type LockStore } from './store.ts';
 
 const START_MS = Date.UTC(2026, 10, 22, 9);
 const REQUEST_MS = 20;
+/** By then a pack and a kill list are due again. */
+const LATER_MS = 31 * 60_000;
 const TABS = 3;
 const CARDS = 4;
 
@@ -22,10 +24,12 @@ export type Step =
   | { do: 'dark'; dark: boolean }
   | { do: 'online'; online: boolean }
   | { do: 'meddle'; how: Meddling }
+  | { do: 'meddledRound'; how: Meddling; tab: number }
   | { do: 'clock' | 'sleep'; ms: number };
 
 /** How often something came up in a life: a judge who saw nothing has judged nothing. */
 export interface LifeCounts {
+  steps: number;
   shown: number;
   darkAfterYes: number;
   off: number;
@@ -43,6 +47,7 @@ export class Life {
   #tabs: LockDevice[] = [];
   readonly cell: FixtureCell;
   readonly counts: LifeCounts = {
+    steps: 0,
     shown: 0,
     darkAfterYes: 0,
     off: 0,
@@ -92,6 +97,7 @@ export class Life {
   /** @returns what the judge found wrong after the step; empty when all is well. */
   async step(step: Step): Promise<string[]> {
     const before = this.#kill;
+    this.counts.steps += 1;
     await this.#take(step);
     for (const tab of this.#tabs) this.#judge(await tab.look(), step);
     if (this.cell.meddling !== 'none' && this.#kill === before)
@@ -140,6 +146,8 @@ export class Life {
       case 'round':
         await this.#tab(step.tab).round({ lit: true });
         return;
+      case 'meddledRound':
+        return await this.#meddledRound(step.how, step.tab);
       case 'reload':
         return await this.#startTabs();
       case 'reinstall':
@@ -227,6 +235,17 @@ export class Life {
     };
     await this.#tab(tab).round({ lit: true });
     this.cell.between = () => Promise.resolve();
+  }
+
+  /** A while later something newer is asked for, and somebody in between answers. */
+  async #meddledRound(how: Meddling, tab: number): Promise<void> {
+    const before = this.cell.meddling;
+    this.cell.newPack(CARDS);
+    await this.#tab(tab).round({ lit: true });
+    this.#trueMs += LATER_MS;
+    this.cell.meddling = how;
+    await this.#tab(tab).round({ lit: true });
+    this.cell.meddling = before;
   }
 
   async #swipe(tab: number): Promise<void> {
@@ -342,9 +361,26 @@ export class Life {
 
   /** A number below `below`, the same in every run of the same life. */
   #chance(below: number): number {
-    this.#random = (Math.imul(this.#random, 1_664_525) + 1_013_904_223) >>> 0;
+    this.#random = nextRandom(this.#random);
     return Math.floor((this.#random / 2 ** 32) * below);
   }
+}
+
+/** The generator of Numerical Recipes: good enough to choose steps. */
+const nextRandom = (last: number): number => (Math.imul(last, 1_664_525) + 1_013_904_223) >>> 0;
+
+export const STEPS_MIN = 15;
+export const STEPS_MAX = 45;
+
+/** @returns the steps of a random life, the same for the same seed. */
+export function randomSteps(seed: number): Step[] {
+  let random = nextRandom(seed ^ 0x9e37_79b9);
+  const draw = (below: number): number => {
+    random = nextRandom(random);
+    return Math.floor((random / 2 ** 32) * below);
+  };
+  const count = STEPS_MIN + draw(STEPS_MAX - STEPS_MIN + 1);
+  return Array.from({ length: count }, () => stepOf(draw(100), draw(10_000)));
 }
 
 const CLOCK_STEPS_MS = [
@@ -386,7 +422,8 @@ export function stepOf(what: number, which: number): Step {
   if (what < 10) return { do: 'yes', tab };
   if (what < 15) return { do: 'no', tab };
   if (what < 18) return { do: 'noInRound', tab };
-  if (what < 42) return { do: 'round', tab };
+  if (what < 36) return { do: 'round', tab };
+  if (what < 42) return { do: 'meddledRound', how: pick(MEDDLINGS, 'none'), tab };
   if (what < 50) return { do: 'look', tab };
   if (what < 52) return { do: 'save', tab };
   if (what < 56) return { do: 'reload' };

@@ -4,17 +4,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { Life, stepOf, type LifeCounts } from './life.fixture.ts';
+import { Life, stepOf, STEPS_MAX, STEPS_MIN, type LifeCounts } from './life.fixture.ts';
 
 const LIVES = 200;
-const STEPS_MAX = 45;
 
 test('over 200 random lives no card is shown without a receipt in force, killed, expired or unverified', async (t) => {
   const seed = Number(process.env['JHALAK_SEED'] ?? Math.floor(performance.now() * 1_000));
   t.diagnostic(`JHALAK_SEED=${seed}`);
   const total: Partial<LifeCounts> = {};
   const steps = fc.array(fc.tuple(fc.nat(99), fc.nat(10_000)), {
-    minLength: 15,
+    minLength: STEPS_MIN,
     maxLength: STEPS_MAX,
   });
   await fc.assert(

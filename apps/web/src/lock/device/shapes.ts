@@ -138,7 +138,7 @@ const receipt = fields({
   granted: flag,
   noticeVersion: anyText,
   noticeLanguage: anyText,
-  counter: whole(0),
+  counter: whole(Number.MIN_SAFE_INTEGER),
   issuedAtMs: time,
 });
 

@@ -18,9 +18,8 @@ export const mintName = (randomBytes: (count: number) => Uint8Array): string =>
 export async function syncReceipt(exchange: Exchange): Promise<void> {
   const state = await exchange.state();
   const { nowMs } = exchange.reading(state);
-  const missing = identityOf(state)?.receipt === null;
-  if (!missing && needsNewName(state, nowMs)) await rename(exchange);
-  if (missing || needsNewName(state, nowMs)) await fetchReceipt(exchange);
+  if (identityOf(state)?.receipt === null || needsNewName(state, nowMs))
+    await fetchReceipt(exchange);
 }
 
 /**
@@ -32,17 +31,14 @@ export async function syncTime(exchange: Exchange): Promise<void> {
   const { asked, consent } = await exchange.state();
   if (consent.kind !== 'on' || !isDue(asked.timeAtMs, FRESH_TIME_EVERY_MS, wallMs)) return;
   await exchange.change((now) => ({ ...now, asked: { ...now.asked, timeAtMs: wallMs } }));
-  await rename(exchange);
   await fetchReceipt(exchange);
 }
 
-async function rename(exchange: Exchange): Promise<void> {
-  const name = mintName(exchange.parts.randomBytes);
-  await exchange.change((now) => renamed(now, name, exchange.reading(now).nowMs));
-}
-
+/** Each try is under a name of its own: the answer to an earlier one, kept back until now, would tell an earlier time. */
 async function fetchReceipt(exchange: Exchange): Promise<void> {
-  const body = receiptBody(await exchange.state(), true);
+  const name = mintName(exchange.parts.randomBytes);
+  const state = await exchange.change((now) => renamed(now, name, exchange.reading(now).nowMs));
+  const body = receiptBody(state, true);
   if (body === undefined) return;
   const askedWallMs = exchange.parts.wallMs();
   const reply = await exchange.ask({

@@ -51,24 +51,24 @@ export async function goRound(
   return exchange.cut ? 'cut' : 'done';
 }
 
-/** @returns whether the clock cannot be right: it went back, or what came just now has expired by it. */
+/** @returns whether the clock cannot be right: it went back, or a kill list that came just now has expired by it. */
 async function fetchPapers(exchange: Exchange, lit: boolean): Promise<boolean> {
-  const results: Fetched[] = [];
+  let kill: Fetched = { kind: 'none' };
   const everyMs = lit ? KILL_POLL_LIT_MS : KILL_POLL_DARK_MS;
   const before = await exchange.state();
   const { nowMs, trusted } = exchange.reading(before);
   const dark = !trusted || !(await hasCards(exchange));
   if (dark || isDue(before.asked.killAtMs, everyMs - TIMER_SLACK_MS, nowMs))
-    results.push(await fetchKill(exchange));
+    kill = await fetchKill(exchange);
   const state = await exchange.state();
   const usable = await hasCards(exchange);
   if (wantsPack(state, usable, exchange.reading(state).nowMs)) {
     // What can be shown stays until all of the new is here; what cannot is replaced at once.
     const filesFirst = (pack: LockPack) =>
       usable ? fetchFiles(exchange, pack) : Promise.resolve();
-    results.push(await fetchPack(exchange, filesFirst));
+    await fetchPack(exchange, filesFirst);
   }
-  const expired = results.some((one) => one.kind === 'refused' && one.reason === 'expired');
+  const expired = kill.kind === 'refused' && kill.reason === 'expired';
   return expired || !exchange.reading(await exchange.state()).trusted;
 }
 
