@@ -3,7 +3,7 @@
 
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ffmpegTranscoder } from '@jhalak/ffmpeg';
+import { ffmpegPictures, ffmpegTranscoder } from '@jhalak/ffmpeg';
 import {
   ALL_MIGRATIONS,
   createCell,
@@ -11,6 +11,8 @@ import {
   createMetrics,
   type Cell,
 } from '@jhalak/jhalak';
+import { folderOutbound, httpOutbound, routedOutbound, SAMPLE_HOSTS } from '@jhalak/outbound';
+import type { AllowList, Outbound, Pictures } from '@jhalak/ports';
 import { openTestParts, type TestParts, type TestPartsOptions } from './open-test-parts.ts';
 
 /** A reply with its body read. */
@@ -63,6 +65,10 @@ export interface StartCellOptions extends Omit<TestPartsOptions, 'migrations'> {
   /** Default: off, because tests send more than people do. */
   rateLimits?: boolean;
   web?: { clientFolder: string; serverEntry: string };
+  /** Names of sites that a server of the test plays, with its port; nothing else is dialled. */
+  sites?: ReadonlyMap<string, number>;
+  /** Default: the ones that ffmpeg makes. */
+  pictures?: Pictures;
 }
 
 const PASSWORD = 'correct horse battery';
@@ -85,7 +91,14 @@ export async function startCell(options: StartCellOptions = {}): Promise<TestCel
   const uploadFolder = join(parts.folder, 'uploads');
   await mkdir(uploadFolder, { recursive: true });
   const cell = createCell(
-    { ...parts, transcoder: ffmpegTranscoder(), uploadFolder },
+    {
+      ...parts,
+      transcoder: ffmpegTranscoder(),
+      pictures: options.pictures ?? ffmpegPictures(),
+      openOutbound: (allowList) => testOutbound(parts, allowList, options.sites),
+      uploadFolder,
+      workFolder: join(parts.folder, 'work'),
+    },
     { maxUploadBytes: 50_000_000, maxDurationMs: 180_000, undoDays: 7, encodeConcurrency: 1 },
   );
   await cell.start(['api']);
@@ -126,6 +139,28 @@ export async function startCell(options: StartCellOptions = {}): Promise<TestCel
       await parts.close();
     },
   };
+}
+
+/** Dials the test's own server under the names that it plays, and no name server for any other. */
+function testOutbound(
+  parts: TestParts,
+  allowList: AllowList,
+  sites: ReadonlyMap<string, number> = new Map(),
+): Outbound {
+  const { clock, random } = parts;
+  const folder = join(parts.folder, 'sample-sites');
+  return routedOutbound(
+    [{ hostSuffix: SAMPLE_HOSTS, outbound: folderOutbound({ folder, allowList, clock }) }],
+    httpOutbound({
+      allowList,
+      clock,
+      random,
+      userAgent: 'Jhalak/test',
+      resolver: () => Promise.resolve([]),
+      limits: { hostIntervalMs: 0 },
+      loopbackForTests: sites,
+    }),
+  );
 }
 
 function apiClient(url: string): TestCell['api'] {

@@ -1,9 +1,7 @@
 // A creator's new name reaches the cards that were made with the old one, in every process.
 
 import assert from 'node:assert/strict';
-import { join } from 'node:path';
 import { test } from 'node:test';
-import { ffmpegTranscoder } from '@jhalak/ffmpeg';
 import { createCell } from '@jhalak/jhalak';
 import { startCell, type TestPerson } from '@jhalak/testing';
 
@@ -16,9 +14,7 @@ const OPTIONS = {
 
 test('a creator’s new name stands on their clips at once, in this process and in another', async () => {
   const cell = await startCell();
-  const transcoder = ffmpegTranscoder();
-  const uploadFolder = join(cell.parts.folder, 'uploads');
-  const other = createCell({ ...cell.parts, transcoder, uploadFolder }, OPTIONS);
+  const other = createCell(cell.cell.parts, OPTIONS);
   try {
     await other.start(['api']);
     const named = async (handle: string, displayName: string): Promise<TestPerson> => {

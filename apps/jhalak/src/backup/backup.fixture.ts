@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { openFsBlobs } from '@jhalak/blobs-fs';
 import { seededRandom, silentLogger, uuidv7Ids } from '@jhalak/kernel';
 import { openKeystore, type Keystore } from '@jhalak/keystore';
+import { folderOutbound } from '@jhalak/outbound';
 import type { Blobs } from '@jhalak/ports';
 import {
   openDatabase,
@@ -19,7 +20,7 @@ import {
 } from '@jhalak/postgres';
 import { startTestServer, type TestServer } from '@jhalak/postgres/embedded';
 import { startCell, type TestCell, type TestPerson } from '@jhalak/testing';
-import { ffmpegTranscoder } from '@jhalak/ffmpeg';
+import { ffmpegPictures, ffmpegTranscoder } from '@jhalak/ffmpeg';
 import { createCell, type Cell } from '../wiring/cell.ts';
 import { ALL_MANIFESTS, ALL_MIGRATIONS } from '../wiring/house.ts';
 import type { BackupManifest } from './backup-format.ts';
@@ -163,6 +164,10 @@ async function openTarget(
           jobs: await PostgresJobs.open(database, logger),
           state: new PostgresState(database, clock),
           transcoder: ffmpegTranscoder(),
+          pictures: ffmpegPictures(),
+          // Nothing of a saved cell asks for anything elsewhere.
+          openOutbound: (allowList) => folderOutbound({ folder, allowList, clock }),
+          workFolder: join(folder, 'work'),
           ids: uuidv7Ids(clock, random),
         },
         CELL_OPTIONS,

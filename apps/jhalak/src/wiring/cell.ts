@@ -9,6 +9,7 @@ import { messageOf } from '@jhalak/kernel';
 import { createMedia, type Media, type VideoPublisher } from '@jhalak/media';
 import { createPartners, type Partners } from '@jhalak/partners';
 import type { PartReport } from '@jhalak/pipeline';
+import { createPublishers, type PublisherControl, type Publishers } from '@jhalak/publishers';
 import { openingPersonal, type Feature, type Subscription } from '@jhalak/ports';
 import { createSafety } from '@jhalak/safety';
 import { createSocial, type Social } from '@jhalak/social';
@@ -40,6 +41,7 @@ export interface Cell {
   cards: Cards;
   media: Media;
   partners: Partners;
+  publishers: Publishers & PublisherControl;
   social: Social;
   taste: Taste & TasteControl;
   videos: Videos & VideoPublisher;
@@ -89,6 +91,22 @@ export function createCell(parts: CellParts, options: CellOptions): Cell {
       publish: (tx, asset) => videos.publish(tx, asset),
       extend: (tx, asset) => videos.extend(tx, asset),
     },
+  });
+  const outbound = parts.openOutbound({
+    // Publishers fetch through it and say what may be fetched: wired late.
+    find: (destination, host, atMs) => publishers.allowList.find(destination, host, atMs),
+  });
+  const publishers = createPublishers({
+    database,
+    journal,
+    jobs,
+    blobs,
+    outbound,
+    pictures: parts.pictures,
+    clock,
+    ids,
+    random,
+    workFolder: parts.workFolder,
   });
   const social = createSocial({ database, journal, clock, people: accounts, visibility });
   const videos = createVideos({
@@ -142,6 +160,7 @@ export function createCell(parts: CellParts, options: CellOptions): Cell {
     attention,
     accounts,
     media,
+    publishers,
     videos,
     taste,
     social.feature(videos),
@@ -161,13 +180,17 @@ export function createCell(parts: CellParts, options: CellOptions): Cell {
     cards,
     media,
     partners,
+    publishers,
     social,
     taste,
     videos,
     visibility,
     start: (roles) => runner.start(roles),
     drain: () => runner.drain(),
-    stop: () => runner.stop(),
+    stop: async () => {
+      await runner.stop();
+      await outbound.close();
+    },
   };
 }
 

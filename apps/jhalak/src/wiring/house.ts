@@ -9,9 +9,11 @@ import { manifest as feed } from '@jhalak/feed/manifest';
 import { manifest as ffmpeg } from '@jhalak/ffmpeg/manifest';
 import { manifest as keystore } from '@jhalak/keystore/manifest';
 import { manifest as media } from '@jhalak/media/manifest';
+import { manifest as outbound } from '@jhalak/outbound/manifest';
 import { manifest as partners } from '@jhalak/partners/manifest';
 import { postgresMigrations, type MigrationSet } from '@jhalak/postgres';
 import { manifest as postgres } from '@jhalak/postgres/manifest';
+import { manifest as publishers } from '@jhalak/publishers/manifest';
 import { manifest as safety } from '@jhalak/safety/manifest';
 import { manifest as social } from '@jhalak/social/manifest';
 import { manifest as taste } from '@jhalak/taste/manifest';
@@ -24,10 +26,12 @@ export const ALL_MANIFESTS: readonly Manifest[] = [
   keystore,
   blobsFs,
   ffmpeg,
+  outbound,
   visibility,
   attention,
   accounts,
   media,
+  publishers,
   videos,
   taste,
   social,
@@ -43,6 +47,7 @@ const OWNERS = [
   'attention',
   'accounts',
   'media',
+  'publishers',
   'videos',
   'taste',
   'social',

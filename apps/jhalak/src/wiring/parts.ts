@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { chmod, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openFsBlobs } from '@jhalak/blobs-fs';
-import { DEFAULT_LIMITS, ffmpegTranscoder } from '@jhalak/ffmpeg';
+import { DEFAULT_LIMITS, ffmpegPictures, ffmpegTranscoder } from '@jhalak/ffmpeg';
 import {
   secureRandom,
   systemClock,
@@ -15,7 +15,17 @@ import {
   type Random,
 } from '@jhalak/kernel';
 import { createRootKeyFile, openKeystore, type Keystore } from '@jhalak/keystore';
-import type { Blobs, Jobs, Journal, StateStore, Transcoder } from '@jhalak/ports';
+import { folderOutbound, httpOutbound, routedOutbound, SAMPLE_HOSTS } from '@jhalak/outbound';
+import type {
+  AllowList,
+  Blobs,
+  Jobs,
+  Journal,
+  Outbound,
+  Pictures,
+  StateStore,
+  Transcoder,
+} from '@jhalak/ports';
 import {
   migrate,
   openDatabase,
@@ -25,6 +35,7 @@ import {
   type PostgresDatabase,
 } from '@jhalak/postgres';
 import type { Settings } from '../settings.ts';
+import { VERSION } from '../version.ts';
 import { ALL_MIGRATIONS } from './house.ts';
 
 /** Everything that features are made from. */
@@ -36,12 +47,17 @@ export interface CellParts {
   state: StateStore;
   blobs: Blobs;
   transcoder: Transcoder;
+  pictures: Pictures;
+  /** The one way out; what it may ask for is what the list allows at that moment. */
+  openOutbound(allowList: AllowList): Outbound;
   clock: Clock;
   random: Random;
   ids: Ids;
   logger: Logger;
   region: string;
   uploadFolder: string;
+  /** For what is only being made; whatever lies there after a kill is of no use. */
+  workFolder: string;
 }
 
 export interface OpenedParts extends CellParts {
@@ -100,12 +116,15 @@ export async function openParts(
           bytes: settings.maxUploadMb * 1_000_000,
         },
       }),
+      pictures: ffmpegPictures(),
+      openOutbound: (allowList) => openOutbound(settings, allowList, clock),
       clock,
       random: secureRandom,
       ids: uuidv7Ids(clock, secureRandom),
       logger,
       region: settings.region,
       uploadFolder: join(settings.home, 'uploads'),
+      workFolder: join(settings.home, 'work'),
       keyCreated,
       migrated,
       close: () => closeAll(closers),
@@ -114,6 +133,21 @@ export async function openParts(
     await closeAll(closers);
     throw error;
   }
+}
+
+/** @returns the folder of the home in which sample hosts' files lie. */
+export function sampleSitesFolder(settings: Pick<Settings, 'home'>): string {
+  return join(settings.home, 'sample-sites');
+}
+
+function openOutbound(settings: Settings, allowList: AllowList, clock: Clock): Outbound {
+  const address = settings.publicUrl === undefined ? '' : ` (+${settings.publicUrl})`;
+  const userAgent = `Jhalak/${VERSION}${address}`;
+  const folder = sampleSitesFolder(settings);
+  return routedOutbound(
+    [{ hostSuffix: SAMPLE_HOSTS, outbound: folderOutbound({ folder, allowList, clock }) }],
+    httpOutbound({ allowList, clock, random: secureRandom, userAgent }),
+  );
 }
 
 async function openKeys(
