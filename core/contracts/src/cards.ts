@@ -228,3 +228,50 @@ export const CardRule = Type.Object(
 export type CardRule = Static<typeof CardRule>;
 
 export const CardRuleList = Type.Object({ items: Type.Array(CardRule) }, { $id: 'CardRuleList' });
+
+/** Turns the whole lock screen off, or on again. */
+export const LockDarkBody = Type.Object({
+  dark: Type.Boolean(),
+  note: Type.String({ minLength: 1, maxLength: NOTE_MAX }),
+});
+export const LockDark = Type.Object(
+  { dark: Type.Boolean(), killVersion: Type.Integer() },
+  { $id: 'LockDark' },
+);
+
+/** `compromised`: the present key, and everything that it signed, goes at once. */
+export const LockRotateBody = Type.Object({ compromised: Type.Optional(Type.Boolean()) });
+export const LockRotated = Type.Object(
+  { kid: Type.String(), activeFromMs: TimeMs },
+  { $id: 'LockRotated' },
+);
+
+/** What was delivered and shown on one day (UTC), of one brand and pack language. */
+export const LockDay = Type.Object({
+  /** Days since 1970. */
+  day: Type.Integer(),
+  /** Empty: no brand. */
+  brand: Type.String(),
+  /** Empty where it is not known. */
+  language: Type.String(),
+  packs: Type.Integer(),
+  notModified: Type.Integer(),
+  packBytes: Type.Integer(),
+  files: Type.Integer(),
+  fileBytes: Type.Integer(),
+  /** Cards on a lit screen, under a receipt that was in force. */
+  shown: Type.Integer(),
+  /** The same, reported after the receipt was withdrawn. */
+  shownAfterWithdrawal: Type.Integer(),
+  /** The same, without a receipt. */
+  shownWithoutReceipt: Type.Integer(),
+  opens: Type.Integer(),
+  dismisses: Type.Integer(),
+});
+export type LockDay = Static<typeof LockDay>;
+
+export const LockReport = Type.Object(
+  { dark: Type.Boolean(), days: Type.Array(LockDay) },
+  { $id: 'LockReport' },
+);
+export type LockReport = Static<typeof LockReport>;

@@ -63,6 +63,8 @@ export interface Caller {
   genres: readonly string[];
   /** True only with consent to personalisation on record from a person of 18 or more. */
   personal: boolean;
+  /** True with consent to the lock screen on record. */
+  lock?: boolean;
   /** Which session's token was used, to end it. */
   sessionId: string;
   /** Set while the person's erasure is due and can still be undone; only routes that say so may then be called. */

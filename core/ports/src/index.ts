@@ -47,6 +47,7 @@ export type {
   PictureResult,
   Pictures,
 } from './pictures.ts';
+export type { OfferedSlot, SlotOffer, SlotProvider, SlotRequest } from './slot-provider.ts';
 export { STATE_VALUE_BYTES_MAX } from './state.ts';
 export type { StateEntry, StateStore } from './state.ts';
 export * from './transcoder.ts';

@@ -195,6 +195,7 @@ function callerOf(row: PersonWithRoles, sessionId: string): Caller {
     genres: row.genres,
     ...(row.age_band === null ? {} : { ageBand: row.age_band }),
     personal: isPersonal(row),
+    ...(row.consent_lock === true ? { lock: true } : {}),
     sessionId,
     ...(row.deletion_due_at_ms === null ? {} : { deletionDueAtMs: row.deletion_due_at_ms }),
   });

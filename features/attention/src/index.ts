@@ -1,3 +1,4 @@
 export { createAttention } from './attention.ts';
 export type { Attention, AttentionDeps } from './attention.ts';
-export type { Slot, Surface } from './slot-token.ts';
+export { NOBODY } from './slot-token.ts';
+export type { Slot, SlotCard, Surface } from './slot-token.ts';

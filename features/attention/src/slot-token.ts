@@ -1,7 +1,8 @@
-// A slot token names one showing of one clip to one viewer, signed, so that events need no lookup to be believed.
+// A slot token names one showing of one item to one viewer, signed, so that events need no lookup to be believed.
 //
-// Layout (bytes): version 1 | slot id 16 | person id 16 | video id 16 | issued at, ms 6 | duration, ms 4 | surface 1 |
+// Layout (bytes): version 1 | slot id 16 | person id 16 | item id 16 | issued at, ms 6 | duration, ms 4 | surface 1 |
 // position 2 | flags 1 | HMAC-SHA256 truncated to 16. Sent as base64url, 106 characters.
+// Version 2, of lock cards, holds before the HMAC: card id 16 | language 3 (ASCII, zero-filled) | genre 1. 132 characters.
 
 import { createHmac, timingSafeEqual, type KeyObject } from 'node:crypto';
 import { uuidBytes, uuidFromBytes } from '@jhalak/kernel';
@@ -10,10 +11,35 @@ import { uuidBytes, uuidFromBytes } from '@jhalak/kernel';
 const SURFACES = { feed: 1, following: 2, lock: 3, clip: 4 } as const;
 export type Surface = keyof typeof SURFACES;
 
+/** Numbers of genres in tokens: never reuse one. 0: one that is not written down here. */
+const GENRE_NUMBERS: Readonly<Record<string, number>> = {
+  music: 1,
+  dance: 2,
+  comedy: 3,
+  sports: 4,
+  food: 5,
+  travel: 6,
+  news: 7,
+  learning: 8,
+};
+const GENRE_BY_NUMBER = new Map(
+  Object.entries(GENRE_NUMBERS).map(([genre, number]) => [number, genre]),
+);
+
+/** What a lock card's slot says of it beside its item: so that stories, too, can be learned from. */
+export interface SlotCard {
+  cardId: string;
+  /** BCP 47, at most 3 letters. */
+  language: string;
+  genre: string;
+}
+
 /** One showing. */
 export interface Slot {
   slotId: string;
+  /** NOBODY for a showing that is the same for everybody. */
   personId: string;
+  /** The item: a clip, or the story (or desk card) that a lock card tells of. */
   videoId: string;
   issuedAtMs: number;
   /** Of the clip. */
@@ -23,10 +49,18 @@ export interface Slot {
   position: number;
   /** Whether the viewer allowed learning when the slot was made. */
   personal: boolean;
+  /** Of a lock card; absent elsewhere. */
+  card?: SlotCard;
 }
+
+/** Stands where a slot belongs to no person; never a person's id. */
+export const NOBODY = '00000000-0000-0000-0000-000000000000';
 
 const VERSION = 1;
 const BODY_BYTES = 63;
+const CARD_VERSION = 2;
+const CARD_BYTES = 20;
+const LANGUAGE_BYTES = 3;
 const MAC_BYTES = 16;
 const PERSONAL_FLAG = 1;
 const SURFACE_BY_NUMBER = new Map<number, Surface>(
@@ -35,8 +69,9 @@ const SURFACE_BY_NUMBER = new Map<number, Surface>(
 
 /** @param secret 32 bytes of the cell, as a key object: raw bytes would cost five times as much. Cost: some 5 µs. */
 export function signSlot(secret: KeyObject, slot: Slot): string {
-  const bytes = Buffer.alloc(BODY_BYTES + MAC_BYTES);
-  bytes[0] = VERSION;
+  const bodyBytes = slot.card === undefined ? BODY_BYTES : BODY_BYTES + CARD_BYTES;
+  const bytes = Buffer.alloc(bodyBytes + MAC_BYTES);
+  bytes[0] = slot.card === undefined ? VERSION : CARD_VERSION;
   uuidBytes(slot.slotId).copy(bytes, 1);
   uuidBytes(slot.personId).copy(bytes, 17);
   uuidBytes(slot.videoId).copy(bytes, 33);
@@ -45,20 +80,38 @@ export function signSlot(secret: KeyObject, slot: Slot): string {
   bytes[59] = SURFACES[slot.surface];
   bytes.writeUInt16BE(Math.min(slot.position, 0xffff), 60);
   bytes[62] = slot.personal ? PERSONAL_FLAG : 0;
-  mac(secret, bytes.subarray(0, BODY_BYTES)).copy(bytes, BODY_BYTES);
+  if (slot.card !== undefined) writeCard(bytes, slot.card);
+  mac(secret, bytes.subarray(0, bodyBytes)).copy(bytes, bodyBytes);
   return bytes.toString('base64url');
+}
+
+function writeCard(bytes: Buffer, card: SlotCard): void {
+  uuidBytes(card.cardId).copy(bytes, BODY_BYTES);
+  bytes.write(card.language, BODY_BYTES + 16, LANGUAGE_BYTES, 'latin1');
+  bytes[BODY_BYTES + 16 + LANGUAGE_BYTES] = GENRE_NUMBERS[card.genre] ?? 0;
+}
+
+function readCard(body: Buffer): SlotCard {
+  const language = body.toString('latin1', BODY_BYTES + 16, BODY_BYTES + 16 + LANGUAGE_BYTES);
+  return {
+    cardId: uuidFromBytes(body.subarray(BODY_BYTES, BODY_BYTES + 16)),
+    language: language.replaceAll('\0', ''),
+    genre: GENRE_BY_NUMBER.get(body[BODY_BYTES + 16 + LANGUAGE_BYTES] ?? 0) ?? '',
+  };
 }
 
 /** @returns the slot; undefined when the token was not signed by this cell. Cost: some 6 µs. */
 export function openSlot(secret: KeyObject, token: string): Slot | undefined {
   const bytes = Buffer.from(token, 'base64url');
+  const bodyBytes = bytes[0] === CARD_VERSION ? BODY_BYTES + CARD_BYTES : BODY_BYTES;
   // The second comparison refuses other spellings of the same bytes.
-  if (bytes.length !== BODY_BYTES + MAC_BYTES || bytes.toString('base64url') !== token)
+  if (bytes.length !== bodyBytes + MAC_BYTES || bytes.toString('base64url') !== token)
     return undefined;
-  const body = bytes.subarray(0, BODY_BYTES);
-  if (!timingSafeEqual(mac(secret, body), bytes.subarray(BODY_BYTES))) return undefined;
+  const body = bytes.subarray(0, bodyBytes);
+  if (!timingSafeEqual(mac(secret, body), bytes.subarray(bodyBytes))) return undefined;
   const surface = SURFACE_BY_NUMBER.get(bytes[59] ?? 0);
-  if (bytes[0] !== VERSION || surface === undefined) return undefined;
+  if ((bytes[0] !== VERSION && bytes[0] !== CARD_VERSION) || surface === undefined)
+    return undefined;
   return {
     slotId: uuidFromBytes(body.subarray(1, 17)),
     personId: uuidFromBytes(body.subarray(17, 33)),
@@ -68,6 +121,7 @@ export function openSlot(secret: KeyObject, token: string): Slot | undefined {
     surface,
     position: body.readUInt16BE(60),
     personal: ((bytes[62] ?? 0) & PERSONAL_FLAG) !== 0,
+    ...(bytes[0] === CARD_VERSION ? { card: readCard(body) } : {}),
   };
 }
 

@@ -108,6 +108,15 @@ export class CardStore {
     return rows.map((row) => row.card_id);
   }
 
+  /** @returns ids of everything that somebody made, however it stands. */
+  async idsOfPerson(on: Queries, personId: string): Promise<string[]> {
+    const rows = await on.query<{ card_id: string }>(
+      { name: 'cards.of_person', text: 'SELECT card_id FROM cards WHERE person_id = $1' },
+      [personId],
+    );
+    return rows.map((row) => row.card_id);
+  }
+
   /** The desk's pages: the newest first, because news grows old. */
   async page(on: Queries, query: CardQuery): Promise<Card[]> {
     const rows = await on.query<CardRow>(

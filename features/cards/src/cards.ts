@@ -1,60 +1,144 @@
-// Cards: what may stand on a lock screen for a moment. It relies on `materials` for what stories and clips say, and on
-// visibility for what may be seen; it decides nothing about either.
+// Cards: what may stand on a lock screen for a moment, and the packs that devices get. It relies on `sources` for what
+// stories and clips say, on visibility for what may be seen, on attention and taste for what was seen and liked.
 
-import type { Clock, Ids, Logger } from '@jhalak/kernel';
-import type { Database, Feature, Jobs, Journal } from '@jhalak/ports';
+import type { Attention } from '@jhalak/attention';
+import type { Clock, Ids, Logger, Random } from '@jhalak/kernel';
+import type { PartReport } from '@jhalak/pipeline';
+import type {
+  Blobs,
+  Database,
+  Feature,
+  Jobs,
+  Journal,
+  Keys,
+  Pictures,
+  SlotProvider,
+} from '@jhalak/ports';
+import type { Taste } from '@jhalak/taste';
+import type { Videos } from '@jhalak/videos';
 import type { Visibility } from '@jhalak/visibility';
 import { manifest } from '../manifest.ts';
+import type { BrandGate } from './brand-gate.ts';
 import { CardLife } from './card-life.ts';
 import { CardStore } from './card-store.ts';
+import { DayCounts, type DayRow } from './day-counts.ts';
 import { Desk } from './desk.ts';
+import { KillLists } from './kill-lists.ts';
 import { KillStore } from './kill-store.ts';
+import { ContextualPacks } from './packs/contextual-packs.ts';
+import { LockSlots, type FollowedCreators } from './packs/lock-slots.ts';
+import { PersonalPacks } from './packs/personal-packs.ts';
+import { CardPool } from './pool.ts';
+import { deleteCardBlobs, prepareCard } from './prepare-card.ts';
+import { PREPARE_TASK } from './prepare-job.ts';
 import { proposals } from './proposals.ts';
 import { deskCardRoutes } from './routes/desk-cards.ts';
+import { lockDeskRoutes } from './routes/desk-lock.ts';
 import { ruleRoutes } from './routes/desk-rules.ts';
+import { getFile } from './routes/get-file.ts';
+import { getKeys } from './routes/get-keys.ts';
+import { getKill } from './routes/get-kill.ts';
+import { getPack } from './routes/get-pack.ts';
+import { Deliveries } from './routes/lock-caller.ts';
 import { CardRules, type NewRule } from './rules.ts';
+import { CellName } from './signing/cell-name.ts';
+import { LockKeys } from './signing/lock-keys.ts';
+import { Signer } from './signing/signer.ts';
 import { cardSweeps } from './sweeps.ts';
 import type { CardMaterials } from './types.ts';
 
 export interface CardsDeps {
   database: Database;
   journal: Journal;
+  keys: Keys;
   jobs: Jobs;
+  blobs: Blobs;
+  pictures: Pictures;
   clock: Clock;
   ids: Ids;
+  random: Random;
   logger: Logger;
+  region: string;
   visibility: Visibility;
+  attention: Attention;
+  taste: Taste;
+  videos: Videos;
+  followed: FollowedCreators;
   /** Where cards come from, one a kind. */
   sources: readonly CardMaterials[];
+  /** Tells phone brands apart; asked late, because brands stand above cards. Absent: every caller is unbranded. */
+  gate?: BrandGate;
+  /** Told how each part of the packs' pipeline did. */
+  observe?: (report: PartReport) => void;
 }
 
-/** What the program and its commands use. */
-export interface Cards {
+/** What the program, its commands and the brands' pages use. */
+export interface Cards extends SlotProvider {
   /** Names somebody whose cards are approved without a look. @returns the rule's id. */
   addRule(rule: NewRule): Promise<string>;
+  /**
+   * Makes the next signing key; see `LockKeys.rotate`.
+   *
+   * @throws `lock.keys_full`.
+   */
+  rotateKey(compromised: boolean): Promise<{ kid: string; activeFromMs: number }>;
+  /** @returns what was delivered and shown since a day (UTC, days since 1970), the newest day first. */
+  days(fromDay: number, brandId?: string): Promise<DayRow[]>;
 }
 
 export function createCards(deps: CardsDeps): Cards & Feature {
-  const { database, journal, jobs, clock, ids, visibility, sources } = deps;
+  const { database, journal, jobs, clock, ids, visibility, sources, blobs, region, gate } = deps;
   const store = new CardStore(deps);
   const kills = new KillStore(clock);
   const life = new CardLife({ store, kills, jobs, clock });
   const rules = new CardRules(journal, clock, ids);
   const desk = new Desk({ database, clock, ids, store, life });
+  const pool = new CardPool({ database, journal, clock, store });
+  const cell = new CellName(database, ids, region);
+  const keys = new LockKeys({ ...deps, cell });
+  const signer = new Signer(keys);
+  const lists = new KillLists({ database, clock, region, cell, kills, signer });
+  const slots = new LockSlots({ ...deps, pool });
+  const makers = { database, clock, ids, region, cell, pool, kills, slots, signer };
+  const contextual = new ContextualPacks(makers);
+  const personal = new PersonalPacks(makers);
+  const days = new DayCounts(database, clock, deps.logger);
+  const deliveries = new Deliveries(days, gate);
+  pool.onChange(() => lists.forget());
   return {
     manifest,
+    surface: slots.surface,
     routes: [
       ...deskCardRoutes({ database, visibility, store, desk }),
       ...ruleRoutes({ database, clock, rules }),
+      ...lockDeskRoutes({ database, journal, clock, kills, lists, keys, days }),
+      getPack({ region, contextual, personal, kills: lists, deliveries, gate }),
+      getKill(lists, gate),
+      getKeys(keys),
+      getFile({ database, blobs, visibility, store, pool, deliveries, gate }),
     ],
-    jobs: {},
+    jobs: { [PREPARE_TASK]: prepareCard({ ...deps, store }) },
     consumers: [proposals({ clock, ids, store, life, rules, sources })],
-    sweeps: cardSweeps({ database, clock, store, life, kills }),
+    sweeps: cardSweeps({ database, blobs, clock, store, life, kills }),
+    offer: async (request) => await slots.offer(request),
     addRule: async (rule) =>
       (await database.transaction(async (tx) => await rules.add(tx, rule))).id,
+    rotateKey: async (compromised) => await keys.rotate(compromised),
+    days: async (fromDay, brandId) => await days.read(fromDay, brandId),
+    start: async () => {
+      await pool.start();
+      days.start();
+    },
+    stop: async () => {
+      await pool.stop();
+      await days.stop();
+    },
+    catchUp: async () => await pool.catchUp(),
     // The rows go by the manifest; their blobs and places in packs go here.
     erase: async (personId) => {
       await database.transaction(async (tx) => await life.endOfPerson(tx, personId));
+      for (const cardId of await store.idsOfPerson(database, personId))
+        await deleteCardBlobs(blobs, cardId);
     },
   };
 }

@@ -63,6 +63,6 @@ function materialOf(
 }
 
 /** @returns a caption on one line, without the hashtags at its end; empty when nothing else is said. */
-export function headlineOf(caption: string): string {
+function headlineOf(caption: string): string {
   return cleanText(caption.replace(/\s+/gu, ' ').replace(TRAILING_TAGS, ''));
 }

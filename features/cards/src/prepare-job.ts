@@ -1,7 +1,7 @@
 import type { Job } from '@jhalak/ports';
 
 /** The media role runs it: its name says so. */
-const PREPARE_TASK = 'media.card_pictures';
+export const PREPARE_TASK = 'media.card_pictures';
 /** Over some minutes; then the card is shown without a picture rather than not at all. */
 const ATTEMPTS_MAX = 4;
 

@@ -1,18 +1,23 @@
 // What is due by the clock: cards whose time is over, and rows that need not be kept any longer.
 
 import { DAY_MS, HOUR_MS, MINUTE_MS, type Clock } from '@jhalak/kernel';
-import type { Database, Sweep } from '@jhalak/ports';
+import type { Blobs, Database, Sweep } from '@jhalak/ports';
 import type { CardLife } from './card-life.ts';
 import { RECORDS_KEPT_DAYS, type CardStore } from './card-store.ts';
 import type { KillStore } from './kill-store.ts';
+import { sweepReceipts } from './packs/pack-receipts.ts';
+import { deleteCardBlobs } from './prepare-card.ts';
 
 /** Cards handled in one transaction; the sweep comes back for the rest. */
 const CARDS_MAX = 500;
+/** Two years of days, for whoever compares a month with its last year's. */
+const DAYS_KEPT = 731;
 /** Rows of small tables deleted by one sweep. */
 const ROWS_MAX = 20_000;
 
 export interface SweepDeps {
   database: Database;
+  blobs: Blobs;
   clock: Clock;
   store: CardStore;
   life: CardLife;
@@ -28,11 +33,16 @@ export function cardSweeps(deps: SweepDeps): Sweep[] {
       run: async () => await database.transaction(async (tx) => await life.endDue(tx, CARDS_MAX)),
     },
     { name: 'cards.kills', everyMs: HOUR_MS, run: async () => await kills.sweep(database) },
+    {
+      name: 'cards.packs',
+      everyMs: 10 * MINUTE_MS,
+      run: async () => await sweepReceipts(database, deps.clock),
+    },
     { name: 'cards.forget', everyMs: HOUR_MS, run: async () => await forgetOld(deps) },
   ];
 }
 
-async function forgetOld({ database, clock, store }: SweepDeps): Promise<number> {
+async function forgetOld({ database, blobs, clock, store }: SweepDeps): Promise<number> {
   const beforeMs = clock.nowMs() - RECORDS_KEPT_DAYS * DAY_MS;
   const cards = await database.transaction(async (tx) => {
     const rows = await tx.query<{ card_id: string }>(
@@ -47,8 +57,10 @@ async function forgetOld({ database, clock, store }: SweepDeps): Promise<number>
       rows.map((row) => row.card_id),
     );
     await store.forget(tx, old);
-    return old.length;
+    return old;
   });
+  // Rows first: bytes without a row are found by their key, a row without bytes would be shown.
+  for (const card of cards) await deleteCardBlobs(blobs, card.cardId);
   const acts = await database.query(
     {
       name: 'cards.forget_acts',
@@ -65,5 +77,13 @@ async function forgetOld({ database, clock, store }: SweepDeps): Promise<number>
     },
     [Math.floor(beforeMs / DAY_MS), ROWS_MAX],
   );
-  return cards + acts.length + days.length;
+  const deliveries = await database.query(
+    {
+      name: 'cards.forget_deliveries',
+      text: `DELETE FROM lock_days WHERE (brand, day, language) IN
+        (SELECT brand, day, language FROM lock_days WHERE day < $1 LIMIT $2) RETURNING day`,
+    },
+    [Math.floor(clock.nowMs() / DAY_MS) - DAYS_KEPT, ROWS_MAX],
+  );
+  return cards.length + acts.length + days.length + deliveries.length;
 }

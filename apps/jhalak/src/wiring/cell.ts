@@ -148,12 +148,23 @@ export function createCell(parts: CellParts, options: CellOptions): Cell {
   const cards = createCards({
     database,
     journal,
+    keys,
     jobs,
+    blobs,
+    pictures: parts.pictures,
     clock,
     ids,
+    random,
     logger,
+    region: parts.region,
     visibility,
+    attention,
+    taste,
+    videos,
+    followed: social,
     sources: [clipMaterials(videos, accounts)],
+    gate: partners.gate,
+    ...(options.observe === undefined ? {} : { observe: options.observe }),
   });
   const features: Feature[] = [
     visibility,

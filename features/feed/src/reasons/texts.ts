@@ -1,10 +1,13 @@
 // The sentences behind reasons, in the languages of the interface. Self-written, not reviewed by native speakers.
 
-import { CONTENT_LANGUAGES, type InterfaceLanguage } from '@jhalak/contracts/languages';
+import {
+  CONTENT_LANGUAGES,
+  GENRE_NAMES,
+  type InterfaceLanguage,
+} from '@jhalak/contracts/languages';
 import type { Reason } from '../reason.ts';
 
 interface Texts {
-  genres: Readonly<Record<string, string>>;
   becauseWatched: (caption: string) => string;
   becauseWatchedUnnamed: string;
   followed: string;
@@ -20,16 +23,6 @@ interface Texts {
 
 const TEXTS: Readonly<Record<InterfaceLanguage, Texts>> = {
   en: {
-    genres: {
-      music: 'music',
-      dance: 'dance',
-      comedy: 'comedy',
-      sports: 'sports',
-      food: 'food',
-      travel: 'travel',
-      news: 'news',
-      learning: 'learning',
-    },
     becauseWatched: (caption) => `People who watched “${caption}” watched this too`,
     becauseWatchedUnnamed: 'People who watched what you watched liked this too',
     followed: 'You follow this creator',
@@ -43,16 +36,6 @@ const TEXTS: Readonly<Record<InterfaceLanguage, Texts>> = {
     repeat: 'You have seen everything new; this one was longest ago',
   },
   hi: {
-    genres: {
-      music: 'संगीत',
-      dance: 'नृत्य',
-      comedy: 'कॉमेडी',
-      sports: 'खेल',
-      food: 'खाना',
-      travel: 'यात्रा',
-      news: 'समाचार',
-      learning: 'ज्ञान',
-    },
     becauseWatched: (caption) => `जिन्होंने “${caption}” देखा, उन्होंने यह भी देखा`,
     becauseWatchedUnnamed: 'आपके जैसे दर्शकों ने यह भी देखा',
     followed: 'आप इन्हें फ़ॉलो करते हैं',
@@ -66,16 +49,6 @@ const TEXTS: Readonly<Record<InterfaceLanguage, Texts>> = {
     repeat: 'नया सब देख लिया; यह सबसे पहले देखा था',
   },
   ta: {
-    genres: {
-      music: 'இசை',
-      dance: 'நடனம்',
-      comedy: 'நகைச்சுவை',
-      sports: 'விளையாட்டு',
-      food: 'உணவு',
-      travel: 'பயணம்',
-      news: 'செய்தி',
-      learning: 'அறிவு',
-    },
     becauseWatched: (caption) => `“${caption}” பார்த்தவர்கள் இதையும் பார்த்தார்கள்`,
     becauseWatchedUnnamed: 'உங்களைப் போன்றவர்கள் இதையும் பார்த்தார்கள்',
     followed: 'இவரை நீங்கள் பின்தொடர்கிறீர்கள்',
@@ -89,16 +62,6 @@ const TEXTS: Readonly<Record<InterfaceLanguage, Texts>> = {
     repeat: 'புதியவை அனைத்தும் பார்த்துவிட்டீர்கள்; இது முன்பே பார்த்தது',
   },
   te: {
-    genres: {
-      music: 'సంగీతం',
-      dance: 'నృత్యం',
-      comedy: 'హాస్యం',
-      sports: 'క్రీడలు',
-      food: 'ఆహారం',
-      travel: 'ప్రయాణం',
-      news: 'వార్తలు',
-      learning: 'విజ్ఞానం',
-    },
     becauseWatched: (caption) => `“${caption}” చూసినవారు ఇది కూడా చూశారు`,
     becauseWatchedUnnamed: 'మీలాంటి ప్రేక్షకులు ఇది కూడా చూశారు',
     followed: 'మీరు వీరిని అనుసరిస్తున్నారు',
@@ -112,16 +75,6 @@ const TEXTS: Readonly<Record<InterfaceLanguage, Texts>> = {
     repeat: 'కొత్తవన్నీ చూసేశారు; ఇది చాలా ముందు చూసినది',
   },
   id: {
-    genres: {
-      music: 'musik',
-      dance: 'tari',
-      comedy: 'komedi',
-      sports: 'olahraga',
-      food: 'kuliner',
-      travel: 'perjalanan',
-      news: 'berita',
-      learning: 'pengetahuan',
-    },
     becauseWatched: (caption) => `Yang menonton “${caption}” juga menonton ini`,
     becauseWatchedUnnamed: 'Penonton seperti Anda juga menonton ini',
     followed: 'Anda mengikuti kreator ini',
@@ -152,7 +105,8 @@ export function reasonText(
   becauseCaption: string | undefined,
 ): string {
   const texts = TEXTS[locale];
-  const genre = texts.genres[reason.genre] ?? reason.genre;
+  const genreNames: Readonly<Record<string, string>> = GENRE_NAMES[locale];
+  const genre = genreNames[reason.genre] ?? reason.genre;
   const names = locale === 'en' ? ENGLISH_NAMES : LANGUAGE_NAMES;
   const language = names.get(reason.language) ?? reason.language;
   switch (reason.code) {

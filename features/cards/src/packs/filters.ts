@@ -1,0 +1,71 @@
+// What may not come into a pack, with the reason. Visibility is the last word; the rest is good manners.
+
+import { HOUR_MS } from '@jhalak/kernel';
+import type { Filter } from '@jhalak/pipeline';
+import type { Visibility } from '@jhalak/visibility';
+import type { PackCandidate, PackQuery } from './query.ts';
+
+type PackFilter = Filter<PackQuery, PackCandidate>;
+
+/** A card whose time begins this soon travels with the pack: the phone may be without network by then. */
+const AHEAD_MS = 6 * HOUR_MS;
+
+export function packFilters(visibility: Visibility): PackFilter[] {
+  return [inTime, age, own, seen, unwanted, visible(visibility)];
+}
+
+const inTime: PackFilter = {
+  name: 'time',
+  judge: ({ nowMs }, candidates) =>
+    candidates.map(({ card }) => {
+      if (!card.prepared) return 'picture_to_come';
+      if (card.untilMs <= nowMs) return 'over';
+      if (card.fromMs > nowMs + AHEAD_MS) return 'later';
+      return card.embargoUntilMs !== undefined && card.embargoUntilMs > nowMs ? 'embargo' : null;
+    }),
+};
+
+// Who else looks at a lock screen is unknown: adults' cards go to adults who said so, and into personal packs only.
+const age: PackFilter = {
+  name: 'age',
+  judge: ({ kind, caller }, candidates) => {
+    const adult = kind === 'personal' && caller?.ageBand === '18plus';
+    return candidates.map(({ card }) => (card.text.age === 'all' || adult ? null : 'age'));
+  },
+};
+
+const own: PackFilter = {
+  name: 'own',
+  judge: ({ caller }, candidates) =>
+    candidates.map(({ card }) =>
+      card.personId !== undefined && card.personId === caller?.personId ? 'own' : null,
+    ),
+};
+
+const seen: PackFilter = {
+  name: 'seen',
+  judge: (query, candidates) =>
+    candidates.map(({ card }) => (query.seen.has(card.itemId) ? 'seen' : null)),
+};
+
+const unwanted: PackFilter = {
+  name: 'unwanted',
+  judge(query, candidates) {
+    const no = new Set(query.taste?.unwanted);
+    return candidates.map(({ card }) => (no.has(card.itemId) ? 'not_interested' : null));
+  },
+};
+
+function visible(visibility: Visibility): PackFilter {
+  return {
+    name: 'visibility',
+    judge({ kind, caller }, candidates) {
+      // A pack without identifiers is for a stranger of unknown age; staff see what everybody sees.
+      const onlooker = kind === 'personal' ? { ageBand: caller?.ageBand } : {};
+      return candidates.map(({ card }) => {
+        const verdict = visibility.checkCard('cards.pack', card.cardId, onlooker);
+        return verdict.kind === 'visible' ? null : verdict.reason;
+      });
+    },
+  };
+}

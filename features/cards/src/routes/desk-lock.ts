@@ -1,0 +1,97 @@
+// What the operator does with the lock screen as a whole: the switch, the keys, the days' counts.
+
+import { defineRoute, type Route } from '@jhalak/contracts';
+import {
+  LockDark,
+  LockDarkBody,
+  LockReport,
+  LockRotateBody,
+  LockRotated,
+} from '@jhalak/contracts/cards';
+import { assert, cleanText, type Clock } from '@jhalak/kernel';
+import type { Database, Journal } from '@jhalak/ports';
+import { Type } from 'typebox';
+import { dayOf, DAYS_MAX, type DayCounts } from '../day-counts.ts';
+import type { KillLists } from '../kill-lists.ts';
+import type { KillStore } from '../kill-store.ts';
+import type { LockKeys } from '../signing/lock-keys.ts';
+
+export interface LockDeskDeps {
+  database: Database;
+  journal: Journal;
+  clock: Clock;
+  kills: KillStore;
+  lists: KillLists;
+  keys: LockKeys;
+  days: DayCounts;
+}
+
+const DAYS_DEFAULT = 7;
+const shared = { tag: 'desk', access: ['operator'], owner: 'staff' } as const;
+
+export function lockDeskRoutes(deps: LockDeskDeps): Route[] {
+  return [setDark(deps), rotate(deps), report(deps)];
+}
+
+function setDark({ database, journal, kills, lists }: LockDeskDeps): Route {
+  return defineRoute({
+    ...shared,
+    method: 'POST',
+    path: '/v1/desk/lock/dark',
+    name: 'setLockDark',
+    summary: 'Turn every lock screen dark within one poll, or lit again',
+    body: LockDarkBody,
+    replies: { 200: LockDark },
+    async handle({ body, caller }) {
+      assert(caller, 'the route asks for an operator');
+      const killVersion = await database.transaction(async (tx) => {
+        const version = await kills.setDark(tx, body.dark);
+        await journal.append(tx, [
+          {
+            stream: 'cards.kill',
+            key: '1',
+            type: body.dark ? 'darkened' : 'lit',
+            row: { table: 'lock_kill', key: '1' },
+            facts: { by: caller.personId, note: cleanText(body.note), version },
+          },
+        ]);
+        return version;
+      });
+      lists.forget();
+      return { status: 200, json: { dark: body.dark, killVersion } };
+    },
+  });
+}
+
+function rotate({ keys }: LockDeskDeps): Route {
+  return defineRoute({
+    ...shared,
+    method: 'POST',
+    path: '/v1/desk/lock/keys',
+    name: 'rotateLockKey',
+    summary: 'Make the next signing key; it signs after a head start of ten minutes',
+    body: LockRotateBody,
+    replies: { 201: LockRotated },
+    ratePerMinute: 10,
+    async handle({ body }) {
+      return { status: 201, json: await keys.rotate(body.compromised === true) };
+    },
+  });
+}
+
+function report({ clock, days, lists }: LockDeskDeps): Route {
+  return defineRoute({
+    ...shared,
+    method: 'GET',
+    path: '/v1/desk/lock/report',
+    name: 'getLockReport',
+    summary: 'What was delivered and shown, day by day, also without a receipt',
+    query: Type.Object({ days: Type.Optional(Type.Integer({ minimum: 1, maximum: DAYS_MAX })) }),
+    replies: { 200: LockReport },
+    async handle({ query }) {
+      const fromDay = dayOf(clock.nowMs()) - (query.days ?? DAYS_DEFAULT) + 1;
+      const json = { dark: await lists.allDark(), days: await days.read(fromDay) };
+      return { status: 200, json };
+    },
+  });
+}

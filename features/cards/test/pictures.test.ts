@@ -1,0 +1,117 @@
+// Pictures of cards: made in the media role, named by digest, seen by whom may see the card.
+
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { after, before, test } from 'node:test';
+import type { LockCard } from '@jhalak/contracts/lock';
+import { startCardsCell, type CardsCell } from './cards-cell.fixture.ts';
+import { makeClip, publishReal } from './real-clip.fixture.ts';
+import { openPack } from './signed.fixture.ts';
+
+let cell: CardsCell;
+let ready = false;
+before(async () => {
+  cell = await startCardsCell();
+  await cell.trust(cell.creator.personId);
+  ready = (await cell.cell.parts.transcoder.capabilities()).ready;
+});
+after(async () => {
+  await cell.close();
+});
+
+async function cardWithPicture(query = ''): Promise<LockCard> {
+  const videoId = await publishReal(cell, cell.creator.personId, makeClip());
+  await cell.drain();
+  const pack = await openPack(cell, 'hi', {}, query);
+  const card = pack.cards.find((one) => one.open === `/v/${videoId}`);
+  assert.ok(card, 'the clip has no card in the pack');
+  return card;
+}
+
+async function fetchFile(url: string, headers: Record<string, string> = {}): Promise<Response> {
+  return await fetch(`${cell.url}${url}`, { headers });
+}
+
+test('a clip’s card has its cover as picture: the bytes are those of the digest in the signed pack', async (t) => {
+  if (!ready) return t.skip('ffmpeg is missing: no picture can be made here');
+  for (const format of ['webp', 'avif'] as const) {
+    const { picture } = await cardWithPicture(`?format=${format}`);
+    assert.ok(picture);
+    const formats = await cell.cell.parts.pictures.formats();
+    assert.equal(picture.file.type, `image/${formats.includes(format) ? format : 'webp'}`);
+    assert.deepEqual([picture.file.widthPx, picture.file.heightPx], [360, 640]);
+    assert.equal(picture.alternative, 'A clip with real bytes');
+    const reply = await fetchFile(picture.file.url);
+    const bytes = Buffer.from(await reply.arrayBuffer());
+    assert.equal(reply.headers.get('content-type'), picture.file.type);
+    assert.equal(reply.headers.get('cache-control'), 'public, max-age=60');
+    assert.equal(bytes.length, picture.file.bytes);
+    assert.equal(createHash('sha256').update(bytes).digest('hex'), picture.file.sha256);
+    const etag = reply.headers.get('etag') ?? '';
+    assert.equal((await fetchFile(picture.file.url, { 'if-none-match': etag })).status, 304);
+  }
+});
+
+test('a pack’s bytes are the sum of the files that it names', async (t) => {
+  if (!ready) return t.skip('ffmpeg is missing: no picture can be made here');
+  await cardWithPicture();
+  const pack = await openPack(cell, 'hi');
+  const sum = pack.cards.reduce(
+    (all, card) => all + (card.picture?.file.bytes ?? 0) + (card.loop?.bytes ?? 0),
+    0,
+  );
+  assert.equal(pack.bytes, sum);
+  assert.ok(sum > 0);
+});
+
+test('the picture of a killed card is gone, and so is one of a card that nobody approved', async (t) => {
+  if (!ready) return t.skip('ffmpeg is missing: no picture can be made here');
+  const { id, picture } = await cardWithPicture();
+  assert.ok(picture);
+  assert.equal((await fetchFile(picture.file.url)).status, 200);
+  const other = picture.file.url.replace(/[0-9a-f]$/, (last) => (last === '0' ? '1' : '0'));
+  assert.equal((await fetchFile(other)).status, 404, 'another digest names nothing');
+  await cell.act(id, { action: 'kill', note: 'wrong' });
+  await cell.drain();
+  assert.equal((await fetchFile(picture.file.url)).status, 404);
+  const editor = { authorization: `Bearer ${cell.editor.token}` };
+  const seen = await fetchFile(picture.file.url, editor);
+  assert.equal(seen.status, 200, 'the desk still sees what it decided on');
+  assert.match(seen.headers.get('cache-control') ?? '', /^private/);
+});
+
+test('a clip whose cover cannot be read becomes a card without a picture', async () => {
+  const videoId = await cell.publish({
+    personId: cell.creator.personId,
+    caption: 'A cover of four letters',
+  });
+  await cell.drain();
+  const card = (await openPack(cell, 'hi')).cards.find((one) => one.open === `/v/${videoId}`);
+  assert.ok(card);
+  assert.equal(card.picture, undefined);
+});
+
+test('erasing a creator takes their cards’ words and pictures, and the kill list still names the cards', async (t) => {
+  if (!ready) return t.skip('ffmpeg is missing: no picture can be made here');
+  const leaver = await cell.account('erased_maker');
+  await cell.trust(leaver.personId);
+  const videoId = await publishReal(cell, leaver.personId, makeClip());
+  await cell.drain();
+  const pack = await openPack(cell, 'hi');
+  const card = pack.cards.find((one) => one.open === `/v/${videoId}`);
+  assert.ok(card?.picture);
+  await cell.cell.accounts.erasePerson(leaver.personId);
+  await cell.drain();
+  assert.equal((await fetchFile(card.picture.file.url)).status, 404);
+  const rows = await cell.parts.database.query(
+    { name: 'test.erased', text: 'SELECT 1 FROM cards WHERE card_id = $1' },
+    [card.id],
+  );
+  assert.equal(rows.length, 0);
+  const kills = await cell.parts.database.query(
+    { name: 'test.killed', text: 'SELECT 1 FROM lock_kills WHERE card_id = $1' },
+    [card.id],
+  );
+  assert.equal(kills.length, 1);
+  for await (const key of cell.parts.blobs.list(`cards/${card.id}/`)) assert.fail(key);
+});
