@@ -35,6 +35,7 @@ export const manifest = defineManifest({
       handover: 'transfer',
     },
     local('journal_consumers'),
+    local('journal_readers'),
     local('schema_migrations'),
     {
       name: 'state_entries',

@@ -29,9 +29,9 @@ export const manifest = defineManifest({
       name: 'video_counts',
       class: 'aggregate',
       distribution: 'video_id',
-      retention: { kind: 'rebuildable' },
+      retention: { kind: 'forever', why: 'what deleted windows said; goes with its clip' },
       erasure: 'keep',
-      handover: 'rebuild',
+      handover: 'transfer',
     },
   ],
   streams: [

@@ -29,6 +29,7 @@ journalConformance('postgres', async () => {
     journal: parts.journal,
     keys: parts.keys,
     ids: parts.ids,
+    clock: parts.clock,
     sealReady: () => parts.journal.sealReady(),
     loseKeys: async (personId) => {
       const [entries, owner] = [{ name: 'test.lose_keys', text: LOSE_KEYS }, parts.ids.next()];

@@ -12,11 +12,13 @@ import type {
   Journal,
   JournalEntry,
   Keys,
+  PruneOptions,
   ReaderStanding,
   Subscription,
   Tx,
 } from '@jhalak/ports';
 import type { PostgresDatabase } from './database.ts';
+import { JournalPruner } from './journal-pruning.ts';
 import { JournalReader } from './journal-reader.ts';
 import {
   DurableSubscription,
@@ -74,6 +76,17 @@ const UNSEALED = {
 const LAST = {
   name: 'journal.last',
   text: 'SELECT coalesce(max(number), 0) AS number FROM journal_windows',
+};
+
+const FIRST = {
+  name: 'journal.first',
+  text: 'SELECT min(number) AS number FROM journal_windows',
+};
+const NOTE_FOLLOWER = {
+  name: 'journal.note_follower',
+  text: `INSERT INTO journal_readers (name, window_number, seen_at_ms) VALUES ($1, $2, $3)
+    ON CONFLICT (name) DO UPDATE SET window_number = excluded.window_number, seen_at_ms = excluded.seen_at_ms
+    RETURNING (SELECT coalesce(min(number), 1) FROM journal_windows) AS first`,
 };
 
 export class PostgresJournal implements Journal {
@@ -141,6 +154,15 @@ export class PostgresJournal implements Journal {
   }
 
   async follow(follower: Follower): Promise<Subscription> {
+    const { name, afterWindow } = follower;
+    const noted = [name, afterWindow, this.#options.clock.nowMs()];
+    const [kept] = await this.#options.database.query<{ first: number }>(NOTE_FOLLOWER, noted);
+    if (kept !== undefined && afterWindow < kept.first - 1) {
+      this.#options.logger.warn(
+        { follower: name, afterWindow, firstWindow: kept.first },
+        'a follower asks for windows that are kept no more; it begins with the first that is',
+      );
+    }
     return this.#add(
       new FollowerSubscription({ ...this.#options, reader: this.#reader }, follower),
     );
@@ -153,11 +175,20 @@ export class PostgresJournal implements Journal {
     return subscription;
   }
 
-  async rewind(tx: Tx, consumerName: string): Promise<void> {
+  async rewind(tx: Tx, consumer: Pick<DurableConsumer, 'name' | 'keep'>): Promise<void> {
     await tx.query(
       { name: 'journal.rewind', text: 'DELETE FROM journal_consumers WHERE name = $1' },
-      [consumerName],
+      [consumer.name],
     );
+    const [first] = await tx.query<{ number: number | null }>(FIRST);
+    if (consumer.keep === undefined && (first?.number ?? 1) > 1)
+      throw new Error(`${consumer.name} can't begin anew: the journal's beginning was deleted`);
+  }
+
+  async prune(options: PruneOptions): Promise<number> {
+    const { database, logger, clock } = this.#options;
+    const pruner = new JournalPruner(database, this.#reader, logger);
+    return await pruner.prune(options, this.readers(), clock.nowMs());
   }
 
   async lastWindow(): Promise<number> {

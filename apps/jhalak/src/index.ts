@@ -6,6 +6,7 @@ export type { HttpOptions, HttpServer } from './http/server.ts';
 export { createCell } from './wiring/cell.ts';
 export type { Cell, CellOptions } from './wiring/cell.ts';
 export { ALL_MANIFESTS, ALL_MIGRATIONS } from './wiring/house.ts';
+export { journalRetention } from './wiring/retention.ts';
 export { openParts } from './wiring/parts.ts';
 export type { CellParts, OpenedParts } from './wiring/parts.ts';
 export { loadSettings, SettingError } from './settings.ts';

@@ -12,6 +12,7 @@ export type {
   JournalEvent,
   Json,
   JsonObject,
+  PruneOptions,
   ReaderStanding,
   Subscription,
 } from './journal.ts';

@@ -65,11 +65,19 @@ interface Reader {
 export interface DurableConsumer extends Reader {
   /** Applies the batch in `tx`; the position moves in the same transaction, so that each event counts once. */
   handle(tx: Tx, batch: JournalBatch): Promise<void>;
+  /**
+   * Takes along what these events say, in the transaction that deletes them from the journal. A consumer that is
+   * rewound begins behind what was deleted, and from what it took along; one without `keep` can't be rewound then.
+   */
+  keep?(tx: Tx, batch: JournalBatch): Promise<void>;
 }
 
 /** A reader that keeps its position itself, with its state in memory. */
 export interface Follower extends Reader {
-  /** Windows above this are delivered. 0 replays everything. */
+  /**
+   * Windows above this are delivered; 0 replays everything that is kept. It is remembered as what the reader's own
+   * snapshot holds: nothing above it is deleted until a later start names a later window.
+   */
   afterWindow: number;
   /** Called in order, one at a time. A throw stops the follower and is reported. Windows without events are skipped. */
   handle(batch: JournalBatch): Promise<void> | void;
@@ -95,6 +103,14 @@ export interface ReaderStanding {
   unreadable: { count: number; window: number } | undefined;
 }
 
+/** What may be deleted. */
+export interface PruneOptions {
+  /** Windows sealed at or after this stay. */
+  sealedBeforeMs: number;
+  /** Every durable consumer of the house: what one of them has not handled stays. */
+  consumers: readonly DurableConsumer[];
+}
+
 /** Appends and reads. */
 export interface Journal {
   /** Appends within the change's transaction. Cost: one insert for all entries, sealing included. */
@@ -103,8 +119,18 @@ export interface Journal {
   consume(consumer: DurableConsumer): Promise<Subscription>;
   /** Starts a follower. */
   follow(follower: Follower): Promise<Subscription>;
-  /** Forgets a durable consumer's position, so that it reads from the beginning at its next start. */
-  rewind(tx: Tx, consumerName: string): Promise<void>;
+  /**
+   * Forgets a durable consumer's position, so that it reads from the beginning of what is kept at its next start. Call
+   * it before setting back what the consumer keeps: it waits for a deletion that is under way.
+   *
+   * @throws Error when windows were deleted and the consumer takes nothing along.
+   */
+  rewind(tx: Tx, consumer: Pick<DurableConsumer, 'name' | 'keep'>): Promise<void>;
+  /**
+   * Deletes windows from the beginning, as far as every reader is past them; the newest stays. Bounded: call it again
+   * and again. Safe in several processes. @returns how many windows were deleted.
+   */
+  prune(options: PruneOptions): Promise<number>;
   /** Seals what has been committed. The worker role does it by itself; tests call it through `drain()`. @returns the last sealed window. */
   seal(): Promise<number>;
   /** The last sealed window. */
@@ -121,7 +147,8 @@ export function openingPersonal(journal: Journal): Journal {
     append: (tx, entries) => journal.append(tx, entries),
     consume: (consumer) => journal.consume({ personal: true, ...consumer }),
     follow: (follower) => journal.follow({ personal: true, ...follower }),
-    rewind: (tx, consumerName) => journal.rewind(tx, consumerName),
+    rewind: (tx, consumer) => journal.rewind(tx, consumer),
+    prune: (options) => journal.prune(options),
     seal: () => journal.seal(),
     lastWindow: () => journal.lastWindow(),
     readers: () => journal.readers(),

@@ -8,6 +8,7 @@ import type {
   JournalBatch,
   Json,
   JsonObject,
+  Statement,
   Tx,
 } from '@jhalak/ports';
 import { LRUCache } from 'lru-cache';
@@ -37,12 +38,21 @@ const ADD = {
     WHERE video_counts.video_id = d.video_id`,
 };
 
+// Of events that are deleted now: what counts begin from when they are computed again.
+const ADD_TO_BASE = {
+  name: 'videos.add_base',
+  text: `UPDATE video_counts SET base_views = base_views + d.views, base_likes = base_likes + d.likes
+    FROM unnest($1::uuid[], $2::bigint[], $3::bigint[]) AS d(video_id, views, likes)
+    WHERE video_counts.video_id = d.video_id`,
+};
+
 export class VideoCounts {
   readonly consumer: DurableConsumer = {
     name: CONSUMER,
     streams: ['attention.events', 'social.like'],
     personal: true,
-    handle: addBatch,
+    handle: (tx, batch) => addBatch(tx, ADD, batch),
+    keep: (tx, batch) => addBatch(tx, ADD_TO_BASE, batch),
   };
   readonly #database: Database;
   readonly #journal: Journal;
@@ -77,17 +87,17 @@ export class VideoCounts {
 
   async rebuild(): Promise<void> {
     await this.#database.transaction(async (tx) => {
+      await this.#journal.rewind(tx, this.consumer);
       await tx.query({
         name: 'videos.zero_counts',
-        text: 'UPDATE video_counts SET views = 0, likes = 0',
+        text: 'UPDATE video_counts SET views = base_views, likes = base_likes',
       });
-      await this.#journal.rewind(tx, CONSUMER);
     });
     this.forget();
   }
 }
 
-async function addBatch(tx: Tx, batch: JournalBatch): Promise<void> {
+async function addBatch(tx: Tx, to: Statement, batch: JournalBatch): Promise<void> {
   const changes = new Map<string, { views: number; likes: number }>();
   const change = (videoId: string): { views: number; likes: number } => {
     const known = changes.get(videoId) ?? { views: 0, likes: 0 };
@@ -104,7 +114,7 @@ async function addBatch(tx: Tx, batch: JournalBatch): Promise<void> {
   if (changes.size === 0) return;
   // Sorted, so that two workers lock rows in one order.
   const sorted = [...changes.entries()].toSorted(([a], [b]) => (a < b ? -1 : 1));
-  await tx.query(ADD, [
+  await tx.query(to, [
     sorted.map(([id]) => id),
     sorted.map(([, counts]) => counts.views),
     sorted.map(([, counts]) => counts.likes),

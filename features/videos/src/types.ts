@@ -84,6 +84,6 @@ export interface Videos {
   purge(videoIds: readonly string[]): Promise<void>;
   /** The ids of a person's videos, also hidden ones. */
   idsOf(personId: string): Promise<string[]>;
-  /** Sets the counters to zero and reads the journal again from its beginning. */
+  /** Computes the counters again from the journal, and from what its deleted windows said. */
   rebuildCounts(): Promise<void>;
 }

@@ -15,9 +15,10 @@ export interface TablePlan {
 
 /**
  * Bookkeeping that a cell can make again, and that must come back all the same: where each consumer of the journal
- * stands belongs to the tables that it filled. Without it a restored cell would count every view a second time.
+ * stands belongs to the tables that it filled. Without it a restored cell would count every view a second time, or
+ * delete windows that a reader's snapshot does not hold.
  */
-const KEPT_WITH_OTHERS: ReadonlySet<string> = new Set(['journal_consumers']);
+const KEPT_WITH_OTHERS: ReadonlySet<string> = new Set(['journal_consumers', 'journal_readers']);
 
 /**
  * @returns the names in the order of the manifests. Left out: what stays with the machine and can be made again, and

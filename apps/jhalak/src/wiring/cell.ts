@@ -20,6 +20,7 @@ import type { ProcessRole } from '../settings.ts';
 import { ALL_MANIFESTS } from './house.ts';
 import { allHandlers, jobPools } from './job-pools.ts';
 import type { CellParts } from './parts.ts';
+import { journalRetention } from './retention.ts';
 
 export interface CellOptions {
   maxUploadBytes: number;
@@ -253,7 +254,8 @@ class CellRunner {
   #startSweeps(): void {
     const { state, logger } = this.#parts;
     const own = { name: 'state.expire', everyMs: 60_000, run: () => state.sweep(20_000) };
-    for (const sweep of [own, ...this.#features.flatMap((feature) => feature.sweeps)]) {
+    const journal = journalRetention(this.#parts, this.#features, ALL_MANIFESTS);
+    for (const sweep of [own, journal, ...this.#features.flatMap((feature) => feature.sweeps)]) {
       let running: Promise<void> | undefined;
       const run = (): void => {
         // One that takes longer than its time between runs must not pile up.

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Ids } from '@jhalak/kernel';
+import type { Ids, ManualClock } from '@jhalak/kernel';
 import fc from 'fast-check';
 import type { Database, Tx } from '../database.ts';
 import { JOURNAL_BATCH_MAX } from '../journal.ts';
@@ -16,6 +16,7 @@ import type {
 } from '../journal.ts';
 import type { Keys } from '../keys.ts';
 import { holdTransaction, type HeldTransaction } from './held-transaction.ts';
+import { pruning } from './journal-pruning.ts';
 
 /** One empty journal that moves only when asked to, in a database of region `in`. */
 export interface JournalUnderTest {
@@ -23,6 +24,8 @@ export interface JournalUnderTest {
   journal: Journal;
   keys: Keys;
   ids: Ids;
+  /** What the journal reads the time from. */
+  clock: ManualClock;
   /** Seals what can be sealed now, without waiting for open transactions. */
   sealReady(): Promise<unknown>;
   /** Makes it as if the key store had lost this person's keys: their payloads in the journal open no more. */
@@ -70,6 +73,7 @@ export function journalConformance(name: string, make: () => Promise<JournalUnde
   following(claim);
   protecting(claim);
   restoring(claim);
+  pruning(claim);
 }
 
 type Claim = (what: string, body: (subject: JournalUnderTest) => Promise<void>) => void;
@@ -376,14 +380,14 @@ function consuming(claim: Claim): void {
     await subscription.catchUp();
     const first = [...delivered];
     await database.transaction(async (tx) => {
-      await journal.rewind(tx, consumer.name);
+      await journal.rewind(tx, consumer);
       await tx.query({ name: 'test.forget', text: 'DELETE FROM seen' });
     });
     await subscription.catchUp();
     assert.deepEqual(delivered, [...first, ...first]);
     await database
       .transaction(async (tx) => {
-        await journal.rewind(tx, consumer.name);
+        await journal.rewind(tx, consumer);
         throw new Error('changed my mind');
       })
       .catch(() => undefined);
