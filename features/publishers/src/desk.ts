@@ -388,6 +388,8 @@ function hostRows(
 
 /** Names in any script become what the name server knows. */
 function asciiPattern(text: string): string | undefined {
+  // A URL's parser would silently drop what follows the name.
+  if (/[/?#@:\\\s]/.test(text)) return undefined;
   const beneath = text.startsWith('*.') ? '*.' : '';
   const host = URL.parse(`http://${text.slice(beneath.length)}`)?.host ?? '';
   const pattern = `${beneath}${host}`;

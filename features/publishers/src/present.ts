@@ -140,14 +140,18 @@ function feedSays(feed: FeedRow, publisher: PublisherRow): string[] {
     says.push('It was not looked at yet; the first look comes within a minute.');
   } else {
     const { last_item_count: items, last_new_count: news } = feed;
-    says.push(`The last look found ${items} items, ${news} of them new.`);
+    says.push(`The last look found ${counted(items)}, ${news} of them new.`);
   }
   if (feed.last_skipped_count > 0) {
     says.push(
-      `${feed.last_skipped_count} items were left out: older than two weeks, or without headline or address.`,
+      `Left out: ${counted(feed.last_skipped_count)} older than two weeks, or without headline or address.`,
     );
   }
   return says;
+}
+
+function counted(count: number): string {
+  return count === 1 ? '1 item' : `${count} items`;
 }
 
 function permissionSays(feed: FeedRow, hosts: readonly HostRow[], nowMs: number): string[] {
