@@ -1,12 +1,10 @@
 // The machine's own Chromium, driven as people use it: a phone in Hindi or English, with a camera that shows a test
 // picture.
 
-import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
@@ -124,21 +122,8 @@ export const keepsPictures = (): boolean => PICTURES !== '';
 /** Keeps a picture of the page as `NAME.png` in the folder that JHALAK_PICTURES names; without it does nothing. */
 export async function picture(page: Page, name: string): Promise<void> {
   if (!keepsPictures()) return;
-  const folder = PICTURES;
-  await mkdir(folder, { recursive: true });
-  const whole = join(folder, `${name}.whole.png`);
-  await page.screenshot({ path: whole, animations: 'disabled' });
-  await shrink(whole, join(folder, `${name}.png`));
-}
-
-// A palette of 256 colours: a third of the bytes, and nobody sees it at this size.
-async function shrink(from: string, to: string): Promise<void> {
-  const palette = 'split[a][b];[a]palettegen=stats_mode=full[p];[b][p]paletteuse=dither=sierra2_4a';
-  await promisify(execFile)('ffmpeg', [
-    ...['-nostdin', '-v', 'error', '-y', '-i', from],
-    ...['-vf', palette, '-compression_level', '100', '-pred', 'mixed', to],
-  ]);
-  await rm(from);
+  await mkdir(PICTURES, { recursive: true });
+  await page.screenshot({ path: join(PICTURES, `${name}.png`), animations: 'disabled' });
 }
 
 function whereIs(programs: readonly string[]): string | undefined {

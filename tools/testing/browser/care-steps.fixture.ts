@@ -43,9 +43,7 @@ export async function aLinkShowsItsClipEverywhere(journey: Journey): Promise<voi
 
 export async function aProfileShowsItsClips({ viewer: { page } }: Journey): Promise<void> {
   await open(page, `/@${MAKER}`);
-  const tiles = page.locator('.clip-grid .clip-tile');
-  await tiles.first().waitFor();
-  assert.equal(await tiles.count(), 2);
+  await showsClips(page, 2);
 }
 
 export async function aReportRemovesAClip(journey: Journey): Promise<void> {
@@ -94,7 +92,7 @@ async function isGone({ program, viewer, maker, t }: Journey, video: Video): Pro
     assert.equal(reply.ok, false, `${url} is still served`);
   }
   await open(viewer.page, `/@${MAKER}`);
-  assert.equal(await viewer.page.locator('.clip-grid .clip-tile').count(), 1);
+  await showsClips(viewer.page, 1);
   await open(maker.page, '/me');
   const why = maker.page.getByRole('region', { name: t('state.removed') });
   await why.getByText(t('reason.copyright')).waitFor();
@@ -126,6 +124,10 @@ export async function screensAreForEverybody({ browser, program }: Journey): Pro
     await answerFirstRun(page, t, CHOSEN_GENRES);
     await clipPlays(page);
     await look('feed');
+    await page.keyboard.press('ArrowDown');
+    await page.locator('.card[aria-posinset="2"]:not([inert])').waitFor({ state: 'attached' });
+    await clipPlays(page);
+    await look('feed-next');
     for (const path of ['/following', '/create', '/me', '/settings', `/@${MAKER}`, '/signup']) {
       await open(page, path);
       // A drawn screen has its heading; the feed's is for those who listen.
@@ -135,6 +137,13 @@ export async function screensAreForEverybody({ browser, program }: Journey): Pro
     await context.close();
   }
   assert.deepEqual(faults, []);
+}
+
+async function showsClips(page: Page, count: number): Promise<void> {
+  const tiles = page.locator('.clip-grid .clip-tile');
+  await until(`the page shows ${count} clips`, STEP_LIMIT_MS, async () =>
+    (await tiles.count()) === count ? count : undefined,
+  );
 }
 
 async function videoOf({ program }: Journey, caption: string): Promise<Video> {

@@ -69,8 +69,8 @@ async function like({ viewer, maker, t }: Journey, video: Video): Promise<void> 
   const answered = page.waitForResponse((response) => response.url().endsWith('/like'));
   await heart.click();
   assert.equal((await answered).ok(), true);
-  assert.equal(await heart.getAttribute('aria-pressed'), 'true');
-  assert.equal(await rail.locator('.rail-count').first().innerText(), '1');
+  await rail.getByRole('button', { name: t('rail.like'), pressed: true }).waitFor();
+  await rail.locator('.rail-count').filter({ hasText: /^1$/ }).waitFor();
   await picture(page, '6-liked');
   await until('the maker sees the like', STEP_LIMIT_MS, async () => {
     await open(maker.page, `/v/${video.id}`);
@@ -157,7 +157,10 @@ async function saysWhyInHindi({ viewer: { page }, t }: Journey): Promise<void> {
   await picture(page, '8-why-this');
   await sheet.getByRole('button', { name: t('common.close') }).click();
   await sheet.waitFor({ state: 'detached' });
-  assert.match(await focusedText(page), new RegExp(WATCHING), 'the focus is back where it was');
+  await until('the focus is back where it was', STEP_LIMIT_MS, async () => {
+    const focused = await page.evaluate(() => document.activeElement?.textContent);
+    return focused?.includes(WATCHING) === true ? focused : undefined;
+  });
 }
 
 export async function keysMoveLikeAndMute({ viewer: { page }, t }: Journey): Promise<void> {
@@ -170,21 +173,20 @@ export async function keysMoveLikeAndMute({ viewer: { page }, t }: Journey): Pro
   await page.keyboard.press('ArrowUp');
   await page.locator('.card[aria-posinset="1"]:not([inert])').waitFor();
   const heart = page.getByRole('button', { name: t('rail.like') });
-  const liked = await heart.getAttribute('aria-pressed');
+  const liked = (await heart.getAttribute('aria-pressed')) === 'true';
   const answered = page.waitForResponse((response) => response.url().endsWith('/like'));
   await page.keyboard.press('l');
   assert.equal((await answered).ok(), true);
-  assert.notEqual(await heart.getAttribute('aria-pressed'), liked);
-  const sound = page.locator('button.sound');
-  assert.equal(await sound.getAttribute('aria-pressed'), 'false', 'clips begin without sound');
+  await page.getByRole('button', { name: t('rail.like'), pressed: !liked }).waitFor();
+  const sound = (pressed: boolean) =>
+    page.locator(`button.sound[aria-pressed=${pressed}]`).waitFor();
+  // Clips begin without sound.
+  await sound(false);
   await page.keyboard.press('m');
-  assert.equal(await sound.getAttribute('aria-pressed'), 'true');
+  await sound(true);
   await page.keyboard.press('m');
-  assert.equal(await sound.getAttribute('aria-pressed'), 'false');
+  await sound(false);
 }
-
-const focusedText = (page: Page): Promise<string> =>
-  page.evaluate(() => document.activeElement?.textContent ?? '');
 
 const shareOf = (items: readonly FeedItem[]): number =>
   items.filter(({ video }) => video.genre === LIKED_GENRE).length / items.length;
