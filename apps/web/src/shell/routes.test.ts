@@ -15,6 +15,8 @@ test('every address leads to its screen', () => {
     '/signin': 'sign-in',
     '/signup': 'sign-up',
     '/moderation': 'moderation',
+    '/desk': 'desk',
+    '/partner': 'partner',
     '/v/': 'not-found',
     '/v/a/b': 'not-found',
     '/nothing': 'not-found',

@@ -12,6 +12,8 @@ export type RouteName =
   | 'sign-in'
   | 'sign-up'
   | 'moderation'
+  | 'desk'
+  | 'partner'
   | 'not-found';
 
 export interface RouteMatch {
@@ -30,6 +32,8 @@ const FIXED: Readonly<Record<string, RouteName>> = {
   '/signin': 'sign-in',
   '/signup': 'sign-up',
   '/moderation': 'moderation',
+  '/desk': 'desk',
+  '/partner': 'partner',
 };
 
 /** Routes whose page the server renders whole; the others are private and arrive as a shell. */
