@@ -11,8 +11,8 @@ export const manifest = defineManifest({
       distribution: 'person_id',
       retention: {
         kind: 'days',
-        days: 2,
-        why: 'a slot takes events for a day; after that a repeat is refused as expired',
+        days: 9,
+        why: 'a slot of the feed takes events for a day, one of a lock pack for eight; after that a repeat is refused as expired',
       },
       erasure: 'delete',
       handover: 'withhold',

@@ -59,7 +59,8 @@ export type CardApproval = Static<typeof CardApproval>;
 /** How often things happened with a card on lock screens, people and devices not told apart. */
 export const CardCounts = Type.Object({
   glances: Type.Integer(),
-  dwellMs: Type.Integer(),
+  /** Showings in which it stayed. */
+  dwells: Type.Integer(),
   opens: Type.Integer(),
   dismisses: Type.Integer(),
   saves: Type.Integer(),

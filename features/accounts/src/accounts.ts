@@ -99,6 +99,8 @@ export function createAccounts(deps: AccountsDeps): Accounts & Feature {
     personByHandle: async (handle) => await people.byHandle(handle),
     viewerById: async (personId) => await viewers.byId(personId),
     createViewer: async (body) => await viewers.create(body),
+    recordLockConsent: async (tx, personId, answer) =>
+      await viewers.recordLockConsent(tx, personId, answer),
     changeViewer: async (personId, patch) => await viewers.change(personId, patch),
     signUp: async (body, caller?: Caller) => await signUp.signUp(body, caller),
     signIn: async (handle, password) => await signIn.signIn(handle, password),

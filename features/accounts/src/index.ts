@@ -8,6 +8,7 @@ export type {
   Accounts,
   AccountsDeps,
   AccountsSettings,
+  LockAnswer,
   NewPerson,
   PublicPerson,
   RoleChange,

@@ -93,12 +93,22 @@ export function answerColumns(answers: Answers): Partial<Pick<PersonRow, AnswerC
   };
 }
 
-/** Adds what now holds to the ledger. Rows of the ledger are never changed. */
+/** An answer about one purpose, given with a notice of its own. */
+export interface PurposeAnswer {
+  purpose: 'lock';
+  noticeVersion: string;
+  noticeLanguage: string;
+  /** The signed receipt that the device keeps. */
+  receiptId: string;
+}
+
+/** Adds what now holds to the ledger. Rows of the ledger are never changed. @param answer when one purpose alone was asked about. */
 export async function recordAnswers(
   tx: Tx,
   ids: Ids,
   row: PersonRow,
   nowMs: number,
+  answer?: PurposeAnswer,
 ): Promise<JournalEntry> {
   const consentId = ids.next();
   await tx
@@ -112,8 +122,10 @@ export async function recordAnswers(
       personalisation: row.consent_personalisation,
       lock: row.consent_lock,
       ads: row.consent_ads,
-      notice_version: row.notice_version,
-      notice_language: row.notice_language,
+      notice_version: answer?.noticeVersion ?? row.notice_version,
+      notice_language: answer?.noticeLanguage ?? row.notice_language,
+      purpose: answer?.purpose ?? null,
+      receipt_id: answer?.receiptId ?? null,
     })
     .execute();
   return {

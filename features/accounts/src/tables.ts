@@ -56,6 +56,8 @@ export interface AccountsTables {
     ads: boolean | null;
     notice_version: string | null;
     notice_language: string | null;
+    purpose: string | null;
+    receipt_id: string | null;
   };
   roles: {
     person_id: string;

@@ -10,7 +10,7 @@ import type {
   ViewerPatch,
 } from '@jhalak/contracts/accounts';
 import type { Clock, Ids, Logger, Random } from '@jhalak/kernel';
-import type { Database, Feature, Journal, Keys, StateStore } from '@jhalak/ports';
+import type { Database, Feature, Journal, Keys, StateStore, Tx } from '@jhalak/ports';
 
 /** Periods of this feature. Days, whole. */
 export interface AccountsSettings {
@@ -93,6 +93,15 @@ export interface SignedUp extends ViewerWithToken {
   recoveryCodes: string[];
 }
 
+/** A yes or a no to the lock screen, given on a device with a notice of its own. */
+export interface LockAnswer {
+  granted: boolean;
+  noticeVersion: string;
+  noticeLanguage: string;
+  /** The signed receipt that the device keeps. */
+  receiptId: string;
+}
+
 /** Reads persons and their tokens. */
 export interface Accounts {
   /**
@@ -124,6 +133,14 @@ export interface Accounts {
 
   /** @throws `auth.required` when the person is gone. */
   changeViewer(personId: string, patch: ViewerPatch): Promise<Viewer>;
+
+  /**
+   * Puts an answer about the lock screen alone into the ledger, in the transaction that keeps its receipt. The last answer of
+   * any of a person's devices is what holds for the person.
+   *
+   * @throws `auth.required` when the person is gone.
+   */
+  recordLockConsent(tx: Tx, personId: string, answer: LockAnswer): Promise<void>;
 
   /**
    * Gives a new person, or the anonymous one who calls, a handle and a password. Earlier sessions of that person end.

@@ -9,7 +9,7 @@ import type {
   ViewerPatch,
 } from '@jhalak/contracts/accounts';
 import { cleanText, type Clock, type Ids } from '@jhalak/kernel';
-import type { Database, Journal, JournalEntry, Keys } from '@jhalak/ports';
+import type { Database, Journal, JournalEntry, Keys, Tx } from '@jhalak/ports';
 import { personWithRoles, type Callers } from './callers.ts';
 import {
   answerColumns,
@@ -19,7 +19,7 @@ import {
   updatePerson,
 } from './persons-store.ts';
 import { isAccount, personEvent, profileOf, viewerOf } from './present.ts';
-import type { ViewerWithToken } from './types.ts';
+import type { LockAnswer, ViewerWithToken } from './types.ts';
 
 export interface ViewersDeps {
   database: Database;
@@ -109,6 +109,25 @@ export class Viewers {
     const viewer = await this.byId(personId);
     if (viewer === undefined) throw personGone();
     return viewer;
+  }
+
+  /** See Accounts.recordLockConsent. */
+  async recordLockConsent(tx: Tx, personId: string, answer: LockAnswer): Promise<void> {
+    const { journal, clock, ids } = this.#deps;
+    const before = await lockPerson(tx, personId);
+    if (before === undefined) throw personGone();
+    const row = await updatePerson(tx, personId, {
+      consent_lock: answer.granted,
+      // Other purposes were agreed to under their own notice: it stays on their record.
+      ...(before.notice_version === null
+        ? { notice_version: answer.noticeVersion, notice_language: answer.noticeLanguage }
+        : {}),
+    });
+    await journal.append(tx, [
+      personEvent('consent_changed', row),
+      await recordAnswers(tx, ids, row, clock.nowMs(), { purpose: 'lock', ...answer }),
+    ]);
+    tx.afterCommit(() => this.#deps.changed(personId));
   }
 
   /** Changes what a signed-up person says of themselves; an empty text takes it away. */

@@ -2,10 +2,12 @@
 
 import { createSecretKey } from 'node:crypto';
 import { DAY_MS, MINUTE_MS, type Clock, type Ids } from '@jhalak/kernel';
-import type { Database, Feature, Journal, Keys } from '@jhalak/ports';
+import type { LockEvent } from '@jhalak/contracts/lock';
+import type { Database, Feature, Journal, Keys, Tx } from '@jhalak/ports';
 import { manifest } from '../manifest.ts';
 import { EventWriter } from './event-writer.ts';
-import { COUNTED_KEEP_MS } from './judge-event.ts';
+import { judgeLockEvent, type EventRefusal } from './judge-event.ts';
+import { LockRecorder, type LockReport } from './lock-events.ts';
 import { postEvents } from './routes/post-events.ts';
 import { SeenMemory } from './seen-memory.ts';
 import { openSlot, signSlot, type Slot } from './slot-token.ts';
@@ -16,7 +18,26 @@ export interface Attention {
   issueSlot(slot: Omit<Slot, 'slotId' | 'issuedAtMs'>): string;
   /** @returns the slot of a token that this cell signed. */
   readSlot(token: string): Slot | undefined;
-  /** @returns when each clip was last shown to the viewer, on any surface. */
+  /**
+   * @param personId who reports; undefined for a stranger, to whom only slots of NOBODY belong.
+   * @returns why an event of a lock screen is refused, or undefined when it counts.
+   */
+  judgeLockEvent(
+    event: LockEvent,
+    slot: Slot,
+    personId: string | undefined,
+  ): EventRefusal | undefined;
+  /** @returns whether a person's events can be kept: somebody erased a moment ago has no key. */
+  mayRecord(personId: string): Promise<boolean>;
+  /**
+   * Counts what lock screens report of people's own slots, in the caller's transaction: seen-memory and the journal
+   * included.
+   *
+   * @param reports judged, of people whose events may be kept.
+   * @returns for each whether it is new (false: counted before).
+   */
+  recordLock(tx: Tx, reports: readonly LockReport[]): Promise<boolean[]>;
+  /** @returns when each item (clip or story) was last shown to the viewer, on any surface. */
   seen(personId: string): Promise<ReadonlyMap<string, number>>;
 }
 
@@ -36,6 +57,7 @@ export function createAttention(deps: AttentionDeps): Attention & Feature {
   const secret = createSecretKey(deps.keys.secret('attention.slot'));
   const seen = new SeenMemory(deps.database, deps.clock);
   const writer = new EventWriter(deps.database, deps.journal, deps.keys, deps.clock, seen);
+  const lock = new LockRecorder(deps.journal, deps.keys, deps.clock, seen);
   return {
     manifest,
     routes: [postEvents({ secret, writer, clock: deps.clock })],
@@ -51,6 +73,10 @@ export function createAttention(deps: AttentionDeps): Attention & Feature {
     issueSlot: (slot) =>
       signSlot(secret, { ...slot, slotId: deps.ids.next(), issuedAtMs: deps.clock.nowMs() }),
     readSlot: (token) => openSlot(secret, token),
+    judgeLockEvent: (event, slot, personId) =>
+      judgeLockEvent(event, slot, personId, deps.clock.nowMs()),
+    mayRecord: (personId) => lock.mayRecord(personId),
+    recordLock: (tx, reports) => lock.record(tx, reports),
     seen: (personId) => seen.of(personId),
     stop: () => writer.flush(),
     erase: (personId) => {
@@ -65,9 +91,9 @@ async function expire(database: Database, nowMs: number): Promise<number> {
     {
       name: 'attention.expire_counted',
       text: `DELETE FROM attention_counted WHERE (person_id, slot_id, type, seq) IN
-        (SELECT person_id, slot_id, type, seq FROM attention_counted WHERE at_ms < $1 LIMIT $2) RETURNING seq`,
+        (SELECT person_id, slot_id, type, seq FROM attention_counted WHERE until_ms < $1 LIMIT $2) RETURNING seq`,
     },
-    [nowMs - COUNTED_KEEP_MS, SWEEP_MAX],
+    [nowMs, SWEEP_MAX],
   );
   const seen = await database.query(
     {

@@ -3,22 +3,11 @@
 
 import type { PlayerEvent } from '@jhalak/contracts/feed';
 import type { Clock } from '@jhalak/kernel';
-import type { Database, Journal, JournalEntry, Json, Keys, Tx } from '@jhalak/ports';
+import type { Database, Journal, Keys } from '@jhalak/ports';
+import { recordRows, rowKey, type EventRow } from './event-rows.ts';
 import type { SeenMemory } from './seen-memory.ts';
 import type { Slot } from './slot-token.ts';
 import { isView } from './judge-event.ts';
-
-/** Numbers of the types in the table; never reuse one. `view` is ours: a slot's first event that makes a view. */
-const TYPE_NUMBERS = {
-  impression: 1,
-  start: 2,
-  progress: 3,
-  finish: 4,
-  skip: 5,
-  not_interested: 6,
-  view: 100,
-} as const;
-type CountedType = keyof typeof TYPE_NUMBERS;
 
 /** An event that passed the checks. */
 export interface AcceptedEvent {
@@ -38,28 +27,6 @@ const NOTHING = new Uint8Array();
 const REQUESTS_PER_WRITE_MAX = 200;
 /** Requests that may wait; beyond it the database is too slow and callers are told to come back. */
 export const WAITING_MAX = 5_000;
-
-const COUNT = {
-  name: 'attention.count',
-  text: `INSERT INTO attention_counted (person_id, slot_id, type, seq, at_ms)
-    SELECT person_id, slot_id, type, seq, $5
-    FROM unnest($1::uuid[], $2::uuid[], $3::smallint[], $4::int[]) AS e(person_id, slot_id, type, seq)
-    ON CONFLICT DO NOTHING RETURNING person_id, slot_id, type, seq`,
-};
-const SEE = {
-  name: 'attention.see',
-  text: `INSERT INTO attention_seen (person_id, video_id, seen_at_ms)
-    SELECT person_id, video_id, $3 FROM unnest($1::uuid[], $2::uuid[]) AS s(person_id, video_id)
-    ON CONFLICT (person_id, video_id) DO UPDATE SET seen_at_ms = excluded.seen_at_ms`,
-};
-
-interface Row {
-  personId: string;
-  slot: Slot;
-  type: CountedType;
-  seq: number;
-  event: PlayerEvent;
-}
 
 export class EventWriter {
   readonly #database: Database;
@@ -127,13 +94,9 @@ export class EventWriter {
   async #writeBatch(batch: readonly Waiting[]): Promise<boolean[][]> {
     const nowMs = this.#clock.nowMs();
     const rows = distinctRows(batch);
-    const counted = await this.#database.transaction(async (tx) => {
-      const fresh = await this.#count(tx, rows, nowMs);
-      const freshRows = rows.filter((row) => fresh.has(rowKey(row)));
-      await this.#see(tx, freshRows, nowMs);
-      await this.#journal.append(tx, journalEntries(freshRows));
-      return fresh;
-    });
+    const counted = await this.#database.transaction(
+      async (tx) => await recordRows(tx, this.#journal, rows, nowMs),
+    );
     for (const row of rows) {
       if (row.type === 'impression' && counted.has(rowKey(row))) {
         await this.#seen.note(row.personId, row.slot.videoId, nowMs);
@@ -141,97 +104,40 @@ export class EventWriter {
     }
     return freshness(batch, counted);
   }
-
-  async #count(tx: Tx, rows: readonly Row[], nowMs: number): Promise<Set<string>> {
-    // Sorted, so that two processes that count the same events cannot wait for each other.
-    const sorted = rows.toSorted((a, b) => (rowKey(a) < rowKey(b) ? -1 : 1));
-    const fresh = await tx.query<{ person_id: string; slot_id: string; type: number; seq: number }>(
-      COUNT,
-      [
-        sorted.map((row) => row.personId),
-        sorted.map((row) => row.slot.slotId),
-        sorted.map((row) => TYPE_NUMBERS[row.type]),
-        sorted.map((row) => row.seq),
-        nowMs,
-      ],
-    );
-    return new Set(fresh.map((row) => `${row.person_id} ${row.slot_id} ${row.type} ${row.seq}`));
-  }
-
-  async #see(tx: Tx, fresh: readonly Row[], nowMs: number): Promise<void> {
-    const seen = new Map(
-      fresh
-        .filter((row) => row.type === 'impression')
-        .map((row) => [`${row.personId} ${row.slot.videoId}`, row] as const),
-    );
-    if (seen.size === 0) return;
-    const rows = [...seen.entries()].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row);
-    await tx.query(SEE, [
-      rows.map((row) => row.personId),
-      rows.map((row) => row.slot.videoId),
-      nowMs,
-    ]);
-  }
-}
-
-function rowKey(row: Row): string {
-  return `${row.personId} ${row.slot.slotId} ${TYPE_NUMBERS[row.type]} ${row.seq}`;
 }
 
 // One statement may name a key once; a repeat inside a batch is a duplicate like any other.
-function distinctRows(batch: readonly Waiting[]): Row[] {
-  const rows = new Map<string, Row>();
-  const add = (row: Row): void => {
+function distinctRows(batch: readonly Waiting[]): EventRow[] {
+  const rows = new Map<string, EventRow>();
+  const add = (row: EventRow): void => {
     const key = rowKey(row);
     if (!rows.has(key)) rows.set(key, row);
   };
   for (const { personId, accepted } of batch) {
     for (const { event, slot } of accepted) {
-      add({ personId, slot, type: event.type, seq: event.seq, event });
+      const row = rowOf(personId, event, slot);
+      add(row);
       if (event.watchMs !== undefined && isView(event.watchMs, slot.durationMs)) {
-        add({ personId, slot, type: 'view', seq: 0, event });
+        add({ ...row, type: 'view', seq: 0 });
       }
     }
   }
   return [...rows.values()];
 }
 
+function rowOf(personId: string, event: PlayerEvent, slot: Slot): EventRow {
+  const { type, seq, at: atMs, watchMs } = event;
+  return { personId, slot, type, seq, atMs, watchMs };
+}
+
 function freshness(batch: readonly Waiting[], counted: ReadonlySet<string>): boolean[][] {
   const told = new Set<string>();
   return batch.map(({ personId, accepted }) =>
     accepted.map(({ event, slot }) => {
-      const key = rowKey({ personId, slot, type: event.type, seq: event.seq, event });
+      const key = rowKey(rowOf(personId, event, slot));
       if (!counted.has(key) || told.has(key)) return false;
       told.add(key);
       return true;
     }),
   );
-}
-
-// One entry a viewer, so that a viewer's events keep their order and are sealed once.
-function journalEntries(rows: readonly Row[]): JournalEntry[] {
-  const byPerson = new Map<string, Json[]>();
-  for (const row of rows) {
-    const events = byPerson.get(row.personId) ?? [];
-    byPerson.set(row.personId, events);
-    events.push({
-      slot: row.slot.slotId,
-      video: row.slot.videoId,
-      type: row.type,
-      at: row.event.at,
-      watchMs: row.event.watchMs ?? null,
-      durationMs: row.slot.durationMs,
-      surface: row.slot.surface,
-      position: row.slot.position,
-      learn: row.slot.personal,
-    });
-  }
-  return [...byPerson.entries()].map(([personId, events]) => ({
-    stream: 'attention.events',
-    key: personId,
-    type: 'recorded',
-    facts: {},
-    subject: personId,
-    personal: { keyClass: 'activity', payload: { events } },
-  }));
 }

@@ -23,6 +23,10 @@ import { CardLife } from './card-life.ts';
 import { CardStore } from './card-store.ts';
 import { DayCounts, type DayRow } from './day-counts.ts';
 import { Desk } from './desk.ts';
+import { DeviceHasher } from './events/device-hash.ts';
+import { LockEventWriter } from './events/event-writer.ts';
+import { Receipts, type ConsentLedger } from './events/receipts.ts';
+import { shownConsumer } from './events/shown-stream.ts';
 import { KillLists } from './kill-lists.ts';
 import { KillStore } from './kill-store.ts';
 import { ContextualPacks } from './packs/contextual-packs.ts';
@@ -39,6 +43,8 @@ import { getFile } from './routes/get-file.ts';
 import { getKeys } from './routes/get-keys.ts';
 import { getKill } from './routes/get-kill.ts';
 import { getPack } from './routes/get-pack.ts';
+import { postLockEvents } from './routes/post-events.ts';
+import { postReceipt } from './routes/post-receipt.ts';
 import { Deliveries } from './routes/lock-caller.ts';
 import { CardRules, type NewRule } from './rules.ts';
 import { CellName } from './signing/cell-name.ts';
@@ -64,6 +70,8 @@ export interface CardsDeps {
   taste: Taste;
   videos: Videos;
   followed: FollowedCreators;
+  /** Where people's answers about the lock screen are kept. */
+  ledger: ConsentLedger;
   /** Where cards come from, one a kind. */
   sources: readonly CardMaterials[];
   /** Tells phone brands apart; asked late, because brands stand above cards. Absent: every caller is unbranded. */
@@ -102,7 +110,10 @@ export function createCards(deps: CardsDeps): Cards & Feature {
   const makers = { database, clock, ids, region, cell, pool, kills, slots, signer };
   const contextual = new ContextualPacks(makers);
   const personal = new PersonalPacks(makers);
-  const days = new DayCounts(database, clock, deps.logger);
+  const days = new DayCounts(database, journal, clock, deps.logger);
+  const devices = new DeviceHasher(deps.keys);
+  const receipts = new Receipts({ ...deps, cell, signer, devices });
+  const writer = new LockEventWriter({ ...deps, receipts, gate });
   const deliveries = new Deliveries(days, gate);
   pool.onChange(() => lists.forget());
   return {
@@ -115,11 +126,13 @@ export function createCards(deps: CardsDeps): Cards & Feature {
       getPack({ region, contextual, personal, kills: lists, deliveries, gate }),
       getKill(lists, gate),
       getKeys(keys),
+      postReceipt(receipts),
+      postLockEvents({ attention: deps.attention, writer, devices, gate }),
       getFile({ database, blobs, visibility, store, pool, deliveries, gate }),
     ],
     jobs: { [PREPARE_TASK]: prepareCard({ ...deps, store }) },
-    consumers: [proposals({ clock, ids, store, life, rules, sources })],
-    sweeps: cardSweeps({ database, blobs, clock, store, life, kills }),
+    consumers: [proposals({ clock, ids, store, life, rules, sources }), shownConsumer],
+    sweeps: cardSweeps({ database, blobs, clock, store, life, kills, receipts }),
     offer: async (request) => await slots.offer(request),
     addRule: async (rule) =>
       (await database.transaction(async (tx) => await rules.add(tx, rule))).id,
@@ -130,6 +143,7 @@ export function createCards(deps: CardsDeps): Cards & Feature {
       days.start();
     },
     stop: async () => {
+      await writer.flush();
       await pool.stop();
       await days.stop();
     },

@@ -2,7 +2,7 @@
 // seconds; what was shown is written with the events that say so.
 
 import { DAY_MS, messageOf, SECOND_MS, type Clock, type Logger } from '@jhalak/kernel';
-import type { Database, Queries } from '@jhalak/ports';
+import type { Database, Journal, JournalEntry, Queries } from '@jhalak/ports';
 
 /** A process that dies loses at most this much of what it delivered; nothing is billed by it. */
 const FLUSH_EVERY_MS = 5 * SECOND_MS;
@@ -63,7 +63,7 @@ interface DayKey {
 export type DayRow = DayKey & LockCounts;
 
 /** Sums by day, brand and language. */
-class DaySums {
+export class DaySums {
   readonly #sums = new Map<string, DayRow>();
 
   get size(): number {
@@ -75,6 +75,20 @@ class DaySums {
     const row = this.#sums.get(name) ?? { ...key, ...ZERO };
     for (const count of NAMES) row[count] += counts[count] ?? 0;
     this.#sums.set(name, row);
+  }
+
+  /** @returns which rows change, for whoever follows them. */
+  entries(): JournalEntry[] {
+    return [...this.#sums.values()].map(({ day, brand, language }) => {
+      const key = `${brand}/${day}/${language}`;
+      return {
+        stream: 'cards.day',
+        key,
+        type: 'counted',
+        row: { table: 'lock_days', key },
+        facts: {},
+      };
+    });
   }
 
   /** Adds the sums to the table. In one order, so that two of us cannot wait for each other. */
@@ -105,14 +119,16 @@ const ZERO: LockCounts = {
 
 export class DayCounts {
   readonly #database: Database;
+  readonly #journal: Journal;
   readonly #clock: Clock;
   readonly #logger: Logger;
   #sums = new DaySums();
   #timer: NodeJS.Timeout | undefined;
   #flushing: Promise<void> = Promise.resolve();
 
-  constructor(database: Database, clock: Clock, logger: Logger) {
+  constructor(database: Database, journal: Journal, clock: Clock, logger: Logger) {
     this.#database = database;
+    this.#journal = journal;
     this.#clock = clock;
     this.#logger = logger;
   }
@@ -138,7 +154,10 @@ export class DayCounts {
       if (sums.size === 0) return;
       this.#sums = new DaySums();
       try {
-        await sums.write(this.#database);
+        await this.#database.transaction(async (tx) => {
+          await sums.write(tx);
+          await this.#journal.append(tx, sums.entries());
+        });
       } catch (error) {
         this.#logger.warn(
           { error: messageOf(error) },

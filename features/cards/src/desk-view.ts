@@ -5,7 +5,7 @@ import type { Queries } from '@jhalak/ports';
 import { fileUrl } from './file-url.ts';
 import type { Card } from './types.ts';
 
-const NONE: CardCounts = { glances: 0, dwellMs: 0, opens: 0, dismisses: 0, saves: 0, shares: 0 };
+const NONE: CardCounts = { glances: 0, dwells: 0, opens: 0, dismisses: 0, saves: 0, shares: 0 };
 
 /** @returns what happened with each card so far; cards without any are missing. Cost: one query. */
 export async function countsOf(
@@ -13,27 +13,16 @@ export async function countsOf(
   cardIds: readonly string[],
 ): Promise<Map<string, CardCounts>> {
   if (cardIds.length === 0) return new Map();
-  const rows = await on.query<{ card_id: string } & Record<keyof CountRow, number>>(
+  const rows = await on.query<{ card_id: string } & CardCounts>(
     {
       name: 'cards.counts',
-      text: `SELECT card_id, sum(glances)::bigint AS glances, sum(dwell_ms)::bigint AS dwell_ms, sum(opens)::bigint AS opens,
+      text: `SELECT card_id, sum(glances)::bigint AS glances, sum(dwells)::bigint AS dwells, sum(opens)::bigint AS opens,
           sum(dismisses)::bigint AS dismisses, sum(saves)::bigint AS saves, sum(shares)::bigint AS shares
         FROM lock_card_days WHERE card_id = ANY($1::uuid[]) GROUP BY card_id`,
     },
     [cardIds],
   );
-  return new Map(
-    rows.map(({ card_id: id, dwell_ms: dwellMs, ...counts }) => [id, { ...counts, dwellMs }]),
-  );
-}
-
-interface CountRow {
-  glances: number;
-  dwell_ms: number;
-  opens: number;
-  dismisses: number;
-  saves: number;
-  shares: number;
+  return new Map(rows.map(({ card_id: id, ...counts }) => [id, counts]));
 }
 
 /** @returns the contract's DeskCard. */

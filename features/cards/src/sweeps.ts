@@ -4,12 +4,16 @@ import { DAY_MS, HOUR_MS, MINUTE_MS, type Clock } from '@jhalak/kernel';
 import type { Blobs, Database, Sweep } from '@jhalak/ports';
 import type { CardLife } from './card-life.ts';
 import { RECORDS_KEPT_DAYS, type CardStore } from './card-store.ts';
+import { sweepCounted } from './events/event-writer.ts';
+import type { Receipts } from './events/receipts.ts';
 import type { KillStore } from './kill-store.ts';
 import { sweepReceipts } from './packs/pack-receipts.ts';
 import { deleteCardBlobs } from './prepare-card.ts';
 
 /** Cards handled in one transaction; the sweep comes back for the rest. */
 const CARDS_MAX = 500;
+/** Logs are kept a year (DPDP Rules 2025, rule 8(3)); a pseudonym is used for a week. */
+const RECEIPTS_KEPT_MS = 365 * DAY_MS;
 /** Two years of days, for whoever compares a month with its last year's. */
 const DAYS_KEPT = 731;
 /** Rows of small tables deleted by one sweep. */
@@ -22,6 +26,7 @@ export interface SweepDeps {
   store: CardStore;
   life: CardLife;
   kills: KillStore;
+  receipts: Receipts;
 }
 
 export function cardSweeps(deps: SweepDeps): Sweep[] {
@@ -33,6 +38,16 @@ export function cardSweeps(deps: SweepDeps): Sweep[] {
       run: async () => await database.transaction(async (tx) => await life.endDue(tx, CARDS_MAX)),
     },
     { name: 'cards.kills', everyMs: HOUR_MS, run: async () => await kills.sweep(database) },
+    {
+      name: 'cards.counted',
+      everyMs: MINUTE_MS,
+      run: async () => await sweepCounted(database, deps.clock.nowMs(), ROWS_MAX),
+    },
+    {
+      name: 'cards.receipts',
+      everyMs: HOUR_MS,
+      run: async () => await deps.receipts.sweep(database, RECEIPTS_KEPT_MS),
+    },
     {
       name: 'cards.packs',
       everyMs: 10 * MINUTE_MS,

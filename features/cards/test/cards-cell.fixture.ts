@@ -1,7 +1,7 @@
 // A whole cell with people who may decide on cards.
 
 import assert from 'node:assert/strict';
-import type { DeskCard, DeskCardPage, DeskCardRecord } from '@jhalak/contracts/cards';
+import type { DeskCard, DeskCardPage, DeskCardRecord, LockReport } from '@jhalak/contracts/cards';
 import { startCell, type StartCellOptions, type TestCell, type TestPerson } from '@jhalak/testing';
 
 export interface CardsCell extends TestCell {
@@ -16,6 +16,10 @@ export interface CardsCell extends TestCell {
     cardId: string,
     body: object,
   ): Promise<{ status: number; body: DeskCard & { code?: string } }>;
+  /** A brand of the operator's making. @returns its key for the `Jhalak-Brand` header. */
+  brand(organisation: string): Promise<string>;
+  /** What was delivered and shown, summed over all days, of one brand ('' for none). */
+  sums(brandId?: string): Promise<Record<string, number>>;
   /** Approves what a creator publishes from now on. */
   trust(personId: string): Promise<void>;
 }
@@ -47,6 +51,33 @@ export async function startCardsCell(options: StartCellOptions = {}): Promise<Ca
     },
     act: async (cardId, body) =>
       await cell.api('POST', `/v1/desk/cards/${cardId}/acts`, { token: editor.token, body }),
+    async brand(organisation) {
+      const own = { token: operator.token };
+      const made = await cell.api<{ code?: string }>('POST', '/v1/partner/brands', {
+        ...own,
+        body: { organisation, name: organisation, languages: ['hi'] },
+      });
+      assert.equal(made.status, 201, JSON.stringify(made.body));
+      const key = await cell.api<{ secret: string }>(
+        'POST',
+        `/v1/partner/brands/${organisation}/keys`,
+        { ...own, body: { label: 'test' } },
+      );
+      assert.equal(key.status, 201, JSON.stringify(key.body));
+      return key.body.secret;
+    },
+    async sums(brandId = '') {
+      await cell.drain();
+      const report = await cell.api<LockReport>('GET', '/v1/desk/lock/report?days=100', {
+        token: operator.token,
+      });
+      const sums: Record<string, number> = {};
+      for (const row of report.body.days.filter((one) => one.brand === brandId)) {
+        for (const [name, value] of Object.entries(row))
+          if (typeof value === 'number') sums[name] = (sums[name] ?? 0) + value;
+      }
+      return sums;
+    },
     async trust(personId) {
       const reply = await cell.api('POST', '/v1/desk/card-rules', {
         token: operator.token,

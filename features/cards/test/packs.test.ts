@@ -122,6 +122,7 @@ test('a process that was killed goes on with a higher version, never with a lowe
       ...house,
       pictures: ffmpegPictures(),
       followed: house.social,
+      ledger: house.accounts,
       sources: [clipMaterials(house.videos, house.accounts)],
     });
     await other.start?.();

@@ -163,6 +163,7 @@ export function createCell(parts: CellParts, options: CellOptions): Cell {
     taste,
     videos,
     followed: social,
+    ledger: accounts,
     sources: [clipMaterials(videos, accounts)],
     gate: partners.gate,
     ...(options.observe === undefined ? {} : { observe: options.observe }),
