@@ -6,6 +6,7 @@ import { Icon } from '../shell/icons.tsx';
 import { Link } from '../shell/link.tsx';
 import type { Draft } from '../uploads/drafts.ts';
 import { newDraft } from '../uploads/new-draft.ts';
+import { queueOf } from '../uploads/queue-of.ts';
 import { useQueue } from '../uploads/use-queue.ts';
 import { DetailsForm } from './details-form.tsx';
 import { FlightCard } from './flight-card.tsx';
@@ -23,9 +24,10 @@ export function CreateScreen() {
   useEffect(() => void queue?.refresh(), [queue]);
 
   async function choose(file: File | undefined): Promise<void> {
-    if (file === undefined || queue === null) return;
+    if (file === undefined) return;
     const draft = newDraft(app, { source: 'file', blob: file, name: file.name, durationMs: 0 });
-    await queue.save(draft);
+    // Whoever is quicker than the device's store waits for it; the file is not asked for twice.
+    await (await queueOf(app)).save(draft);
     setOpenId(draft.id);
   }
 
@@ -59,7 +61,6 @@ export function CreateScreen() {
             type="file"
             accept="video/*,.mkv,.mov"
             aria-label={t('create.choose')}
-            disabled={queue === null}
             onChange={(event) => void choose(event.currentTarget.files?.[0])}
           />
         </label>

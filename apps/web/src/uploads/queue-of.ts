@@ -10,7 +10,7 @@ type QueueApp = Pick<App, 'api' | 'say' | 't' | 'navigate' | 'loadMoreMessages'>
 
 let queue: Promise<UploadQueue> | undefined;
 
-/** Cost: opens the device store and asks the server once. */
+/** Cost: opens the device store; asks the server once and does not wait for it. */
 export function queueOf(app: QueueApp): Promise<UploadQueue> {
   queue ??= open(app);
   return queue;

@@ -43,13 +43,14 @@ export class UploadQueue {
     this.#store = store;
   }
 
-  /** Reads what earlier pages left, and goes on with it. */
+  /** Reads what earlier pages left, and goes on with it; what the server says of it comes when it comes. */
   async start(): Promise<void> {
     this.drafts.set(await this.#store.all());
     for (const { decided } of this.drafts.get())
       if (decided !== undefined) this.#uploads.set(decided.id, decided);
-    await this.refresh();
+    this.#tell();
     this.resumeAll();
+    void this.refresh();
     addEventListener('online', () => this.resumeAll());
     setInterval(() => this.resumeAll(), RESUME_EVERY_MS);
     setInterval(() => void this.#poll(), POLL_EVERY_MS);
