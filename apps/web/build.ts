@@ -64,6 +64,7 @@ async function buildInto(folder: string): Promise<void> {
   ]);
   const clientFolder = join(folder, 'client');
   await vite.build(configs.clientConfig(clientFolder));
+  await vite.build(configs.workerConfig(clientFolder));
   const files = await clientFiles.collectClientFiles(clientFolder);
   await clientFiles.writeOfflinePage(clientFolder, files);
   await clientFiles.fillServiceWorker(clientFolder, files);

@@ -100,8 +100,10 @@ export async function fillServiceWorker(folder: string, files: ClientFiles): Pro
     ]),
   ];
   const screens = await laterFiles(folder, new Set(shell));
+  const { scripts = [], styles = [] } = files.screens['lock'] ?? {};
+  const lock = [...scripts, ...styles];
   const filled = text.replace(/(['"`])__SHELL__\1/u, () =>
-    JSON.stringify(JSON.stringify({ shell, screens })),
+    JSON.stringify(JSON.stringify({ shell, screens, lock })),
   );
   if (filled === text) throw new Error('the service worker has no place for the list of the shell');
   await writeFile(path, filled);

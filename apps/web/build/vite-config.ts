@@ -38,14 +38,32 @@ export function clientConfig(outDir: string): InlineConfig {
       rolldownOptions: {
         input: {
           client: join(ROOT, 'src/entry-client.tsx'),
-          sw: join(ROOT, 'src/service-worker.ts'),
           offline: join(ROOT, 'src/styles/main.css'),
         },
         output: {
-          entryFileNames: (chunk) => (chunk.name === 'sw' ? 'sw.js' : 'assets/[name]-[hash].js'),
+          entryFileNames: 'assets/[name]-[hash].js',
           chunkFileNames: 'assets/[name]-[hash].js',
           assetFileNames: 'assets/[name]-[hash][extname]',
         },
+      },
+    },
+  };
+}
+
+/** Settings of the service worker: one classic script, because not every browser lets a worker import. */
+export function workerConfig(outDir: string): InlineConfig {
+  return {
+    ...shared,
+    build: {
+      outDir,
+      // Beside what the client's build put there.
+      emptyOutDir: false,
+      target: BROWSERS,
+      assetsInlineLimit: 0,
+      reportCompressedSize: false,
+      rolldownOptions: {
+        input: join(ROOT, 'src/service-worker.ts'),
+        output: { format: 'iife', entryFileNames: 'sw.js', codeSplitting: false },
       },
     },
   };

@@ -40,6 +40,7 @@ function readPageData(): { data: PageData; drawn: boolean } {
   }
   const cookie = new RegExp(`(?:^|; )${LOCALE_COOKIE}=([a-z]+)`, 'u').exec(document.cookie)?.[1];
   const locale = chooseLocale(INTERFACE_LANGUAGES, cookie, navigator.languages);
+  document.documentElement.lang = locale;
   return {
     data: { locale, origin: location.origin, route, viewer: undefined, screen: {} },
     drawn: false,

@@ -2,18 +2,21 @@
 // an order must make them dark at once, so a poster too is shown from here only when the network gives no answer.
 
 /// <reference lib="webworker" />
-export {};
+import { keepLockInBackground } from './lock/worker.ts';
+
 declare const self: ServiceWorkerGlobalScope;
 
-/** The build puts the lists here: what every page needs, and the screens that are fetched when they are opened. */
-const { shell: SHELL, screens: SCREENS } = JSON.parse('__SHELL__') as {
-  shell: string[];
-  screens: string[];
-};
+/** The build puts the lists here: what every page needs, the screens that are fetched when they are opened, the lock's. */
+const {
+  shell: SHELL,
+  screens: SCREENS,
+  lock: LOCK,
+} = JSON.parse('__SHELL__') as { shell: string[]; screens: string[]; lock: string[] };
 const SHELL_CACHE = `shell-${SHELL.join('|')
   .split('')
   .reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) >>> 0, 7)}`;
 const POSTER_CACHE = 'posters';
+const LOCK_PATH = '/lock';
 /** Two pages of the feed. */
 const POSTERS_MAX = 12;
 
@@ -29,10 +32,21 @@ self.addEventListener('fetch', (event) => {
   const { request } = event;
   const url = new URL(request.url);
   if (request.method !== 'GET' || url.origin !== self.location.origin) return;
-  if (request.mode === 'navigate') event.respondWith(page(request));
+  if (url.pathname === LOCK_PATH && request.mode === 'navigate')
+    event.respondWith(lockPage(request));
+  else if (request.mode === 'navigate') event.respondWith(page(request));
   else if (url.pathname.startsWith('/assets/')) event.respondWith(asset(request));
   else if (request.destination === 'image' && url.pathname.startsWith('/media/'))
     event.respondWith(poster(request));
+});
+
+keepLockInBackground(self);
+
+/** The lock screen was turned on: it must open without network, whatever else is kept. */
+self.addEventListener('message', (event) => {
+  const data = event.data as { lock?: unknown } | null;
+  if (data?.lock === 'keep')
+    event.waitUntil(caches.open(SHELL_CACHE).then((cache) => cache.addAll(LOCK)));
 });
 
 /** The page tells which posters its feed shows. */
@@ -60,6 +74,11 @@ async function page(request: Request): Promise<Response> {
   } catch {
     return (await caches.match('/offline.html')) ?? Response.error();
   }
+}
+
+/** A lock screen waits for nobody: the kept shell at once, which holds nothing of anyone. */
+async function lockPage(request: Request): Promise<Response> {
+  return (await caches.match('/offline.html')) ?? (await page(request));
 }
 
 /** Names hold a hash of the content: what is cached stays right. */

@@ -8,6 +8,10 @@ export interface Preferences {
   dataSaver: boolean;
   hand: 'right' | 'left';
   theme: 'night' | 'subah' | 'auto';
+  /** Of the lock screen's clock. */
+  digits: 'latin' | 'native';
+  /** Cards of the lock screen stay until they are swiped. */
+  lockHeld: boolean;
 }
 
 export const DEFAULT_PREFERENCES: Preferences = {
@@ -16,6 +20,8 @@ export const DEFAULT_PREFERENCES: Preferences = {
   dataSaver: false,
   hand: 'right',
   theme: 'night',
+  digits: 'latin',
+  lockHeld: false,
 };
 
 /** The storage key; the page's first inline script reads theme and hand from it before anything is painted. */

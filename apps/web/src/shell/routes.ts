@@ -14,6 +14,7 @@ export type RouteName =
   | 'moderation'
   | 'desk'
   | 'partner'
+  | 'lock'
   | 'not-found';
 
 export interface RouteMatch {
@@ -34,6 +35,7 @@ const FIXED: Readonly<Record<string, RouteName>> = {
   '/moderation': 'moderation',
   '/desk': 'desk',
   '/partner': 'partner',
+  '/lock': 'lock',
 };
 
 /** Routes whose page the server renders whole; the others are private and arrive as a shell. */

@@ -120,16 +120,16 @@ export class LockDevice {
    * What the page knows of the person and the device. Another person than the one who said yes is off: their yes is
    * theirs. A personal pack goes with its person.
    */
-  async wish(wishes: Wishes): Promise<void> {
+  async wish(part: Partial<Wishes>): Promise<void> {
     const { person, wishes: before } = await this.#state();
-    const another = wishes.owner !== null && person !== null && wishes.owner !== person;
-    if (another) await this.#forget('another_person');
-    const left = before.owner !== null && before.owner !== wishes.owner;
+    const { owner } = { ...before, ...part };
+    if (owner !== null && person !== null && owner !== person) await this.#forget('another_person');
+    const left = before.owner !== null && before.owner !== owner;
     await this.#change((state) => ({
       ...state,
       ...(left && { pack: null, seen: [], saved: [] }),
-      wishes,
-      person: wishes.owner ?? state.person,
+      wishes: { ...state.wishes, ...part },
+      person: owner ?? state.person,
     }));
   }
 
