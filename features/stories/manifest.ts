@@ -1,4 +1,29 @@
 import { defineManifest } from '@jhalak/contracts';
 
-/** The engine only: it keeps nothing. */
-export const manifest = defineManifest({ owner: 'stories' });
+/** Stories that are dark keep their id so long, for a report that comes back; publishers remember removed ones as long. */
+export const STORY_DAYS = 365;
+
+const kept = {
+  retention: {
+    kind: 'days' as const,
+    days: STORY_DAYS,
+    why: 'told while a report is shown, at most 180 days; then an id for reports that come back',
+  },
+  erasure: 'keep' as const,
+  handover: 'transfer' as const,
+};
+
+/** Which reports tell one event, and what that event's story says. Nothing here is about a person who uses the cell. */
+export const manifest = defineManifest({
+  owner: 'stories',
+  tables: [
+    { name: 'stories', class: 'public', distribution: 'story_id', ...kept },
+    { name: 'story_reports', class: 'public', distribution: 'story_id', ...kept },
+    { name: 'story_report_places', class: 'public', distribution: 'report_id', ...kept },
+  ],
+  streams: [{ name: 'stories.story', class: 'public', encrypted: false, ...kept }],
+  surfaces: [
+    { name: 'stories.page', shownBy: ['getStory'] },
+    { name: 'stories.list', shownBy: ['listStories'] },
+  ],
+});

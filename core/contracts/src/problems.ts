@@ -77,6 +77,7 @@ export const PROBLEM_STATUS = {
   'publisher.feed_known': 409,
   'publisher.report_not_found': 404,
   'publisher.report_known': 409,
+  'story.not_found': 404,
 } as const;
 
 export type ProblemCode = keyof typeof PROBLEM_STATUS;
@@ -194,6 +195,8 @@ export const PROBLEM_MEANING: Readonly<Record<ProblemCode, string>> = {
   'publisher.report_not_found':
     'There is no such report of this publisher; ask for the list again.',
   'publisher.report_known': 'This report is here already; change the one that is there.',
+  'story.not_found':
+    'There is no such story, or none of its reports may be shown any more; take it out of what is shown.',
 };
 
 /** RFC 9457 problem details, sent as application/problem+json. */

@@ -1,3 +1,4 @@
+export { pictureUrl } from './present.ts';
 export { createPublishers } from './publishers.ts';
 export type { PublisherControl, PublishersDeps, SamplePublisher } from './publishers.ts';
 export { REPORT_STREAM } from './types.ts';

@@ -10,9 +10,10 @@ import { createMedia, type Media, type VideoPublisher } from '@jhalak/media';
 import { createPartners, type Partners } from '@jhalak/partners';
 import type { PartReport } from '@jhalak/pipeline';
 import { createPublishers, type PublisherControl, type Publishers } from '@jhalak/publishers';
-import { openingPersonal, type Feature, type Subscription } from '@jhalak/ports';
+import { openingPersonal, type Feature, type SlotProvider, type Subscription } from '@jhalak/ports';
 import { createSafety } from '@jhalak/safety';
 import { createSocial, type Social } from '@jhalak/social';
+import { createStories, type Stories } from '@jhalak/stories';
 import { createTaste, type Taste, type TasteControl } from '@jhalak/taste';
 import { createVideos, type Videos } from '@jhalak/videos';
 import { createVisibility, type Visibility } from '@jhalak/visibility';
@@ -21,6 +22,7 @@ import { ALL_MANIFESTS } from './house.ts';
 import { allHandlers, jobPools } from './job-pools.ts';
 import type { CellParts } from './parts.ts';
 import { journalRetention } from './retention.ts';
+import { storyMaterials } from './story-materials.ts';
 
 export interface CellOptions {
   maxUploadBytes: number;
@@ -40,10 +42,12 @@ export interface Cell {
   accounts: Accounts;
   attention: Attention;
   cards: Cards;
+  feed: SlotProvider;
   media: Media;
   partners: Partners;
   publishers: Publishers & PublisherControl;
   social: Social;
+  stories: Stories;
   taste: Taste & TasteControl;
   videos: Videos & VideoPublisher;
   visibility: Visibility;
@@ -109,6 +113,7 @@ export function createCell(parts: CellParts, options: CellOptions): Cell {
     random,
     workFolder: parts.workFolder,
   });
+  const stories = createStories({ database, journal, publishers, visibility, clock, logger });
   const social = createSocial({ database, journal, clock, people: accounts, visibility });
   const videos = createVideos({
     database,
@@ -164,7 +169,7 @@ export function createCell(parts: CellParts, options: CellOptions): Cell {
     videos,
     followed: social,
     ledger: accounts,
-    sources: [clipMaterials(videos, accounts)],
+    sources: [clipMaterials(videos, accounts), storyMaterials(stories)],
     gate: partners.gate,
     ...(options.observe === undefined ? {} : { observe: options.observe }),
   });
@@ -174,6 +179,7 @@ export function createCell(parts: CellParts, options: CellOptions): Cell {
     accounts,
     media,
     publishers,
+    stories,
     videos,
     taste,
     social.feature(videos),
@@ -191,10 +197,12 @@ export function createCell(parts: CellParts, options: CellOptions): Cell {
     accounts,
     attention,
     cards,
+    feed,
     media,
     partners,
     publishers,
     social,
+    stories,
     taste,
     videos,
     visibility,

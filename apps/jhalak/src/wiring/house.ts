@@ -16,6 +16,7 @@ import { manifest as postgres } from '@jhalak/postgres/manifest';
 import { manifest as publishers } from '@jhalak/publishers/manifest';
 import { manifest as safety } from '@jhalak/safety/manifest';
 import { manifest as social } from '@jhalak/social/manifest';
+import { manifest as stories } from '@jhalak/stories/manifest';
 import { manifest as taste } from '@jhalak/taste/manifest';
 import { manifest as videos } from '@jhalak/videos/manifest';
 import { manifest as visibility } from '@jhalak/visibility/manifest';
@@ -32,6 +33,7 @@ export const ALL_MANIFESTS: readonly Manifest[] = [
   accounts,
   media,
   publishers,
+  stories,
   videos,
   taste,
   social,
@@ -48,6 +50,7 @@ const OWNERS = [
   'accounts',
   'media',
   'publishers',
+  'stories',
   'videos',
   'taste',
   'social',

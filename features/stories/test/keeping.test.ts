@@ -1,0 +1,174 @@
+// What is kept of stories over restarts, removals, failed commits and replays, with real engines.
+
+import assert from 'node:assert/strict';
+import { after, before, beforeEach, test } from 'node:test';
+import type { JournalBatch, JournalEvent } from '@jhalak/ports';
+import { REPORT_STREAM } from '@jhalak/publishers';
+import { STORY_STREAM } from '@jhalak/stories';
+import {
+  openNewsroom,
+  RATE,
+  TAKEOVER,
+  type Newsroom,
+  type PlacedStory,
+  type Written,
+} from './newsroom.fixture.ts';
+
+let room: Newsroom;
+before(async () => {
+  room = await openNewsroom();
+});
+after(async () => {
+  await room.close();
+});
+let written: Written[] = [];
+beforeEach(async () => {
+  for (const one of written) await room.remove(one);
+  await room.cell.drain();
+  for (const table of ['stories', 'story_reports', 'story_report_places']) await empty(table);
+  // A report of one page is known: each test's reports are new ones.
+  await empty('publisher_items');
+  written = [];
+});
+
+async function empty(table: string): Promise<void> {
+  await room.cell.parts.database.query({
+    name: `test.empty_${table}`,
+    text: `DELETE FROM ${table}`,
+  });
+}
+
+async function write(event: string, index: number): Promise<Written> {
+  const one = await room.write(event, index);
+  written.push(one);
+  return one;
+}
+
+async function said(stream: string): Promise<JournalEvent[]> {
+  const events: JournalEvent[] = [];
+  const reader = await room.cell.parts.journal.follow({
+    name: `test.${stream}`,
+    streams: [stream],
+    afterWindow: 0,
+    handle: (batch) => void events.push(...batch.events),
+  });
+  await room.cell.parts.journal.seal();
+  await reader.catchUp();
+  await reader.stop();
+  return events;
+}
+
+function idsOf(list: readonly Written[], event: string): string[] {
+  return list
+    .filter((one) => one.event === event)
+    .map((one) => one.id)
+    .toSorted();
+}
+
+function groups(placed: readonly PlacedStory[]): string[][] {
+  return placed.map(({ reports }) => reports).toSorted();
+}
+
+test('reports that come mixed, in five languages, become two stories', async () => {
+  for (let index = 0; index < 5; index += 1) {
+    await write(TAKEOVER, index);
+    await write(RATE, index);
+    if (index % 2 === 0) await room.cell.drain();
+  }
+  await room.cell.drain();
+  const expected = [idsOf(written, TAKEOVER), idsOf(written, RATE)].toSorted();
+  assert.deepEqual(groups(await room.placed()), expected);
+});
+
+test('a process that was just started puts new reports to stories that stand, whose ids stay', async () => {
+  for (const index of [0, 1]) {
+    await write(TAKEOVER, index);
+    await write(RATE, index);
+    await room.cell.drain();
+  }
+  const before = await room.placed();
+  assert.equal(before.length, 2);
+  await write(TAKEOVER, 2);
+  await write(RATE, 4);
+  await room.elsewhere();
+  const between = await room.placed();
+  // The cell's own memory lacks what was read elsewhere, and must take it up first.
+  await write(TAKEOVER, 5);
+  await write(TAKEOVER, 3);
+  await room.cell.drain();
+  const now = await room.placed();
+  for (const later of [between, now])
+    assert.deepEqual(
+      later.map(({ story }) => story),
+      before.map(({ story }) => story),
+    );
+  assert.deepEqual(groups(now), [idsOf(written, TAKEOVER), idsOf(written, RATE)].toSorted());
+});
+
+test('what a failed commit left in memory is forgotten: the next try gives what a first one gives', async () => {
+  await write(TAKEOVER, 0);
+  await write(RATE, 0);
+  const events = (await said(REPORT_STREAM)).slice(-2);
+  const batch: JournalBatch = { window: events[0]?.window ?? 0, last: true, events };
+  const consumer = room.freshConsumer();
+  const { database } = room.cell.parts;
+  for (let round = 0; round < 2; round += 1) {
+    const failing = database.transaction(async (tx) => {
+      await consumer.handle(tx, batch);
+      throw new Error('the disk is full');
+    });
+    await assert.rejects(failing, /disk is full/);
+  }
+  assert.deepEqual(await room.placed(), []);
+  await database.transaction(async (tx) => await consumer.handle(tx, batch));
+  const first = await room.placed();
+  assert.equal(first.length, 2);
+  // The same batch once more: nothing is counted twice, and the ids are the same.
+  await database.transaction(async (tx) => await consumer.handle(tx, batch));
+  await room.cell.drain();
+  assert.deepEqual(await room.placed(), first);
+});
+
+test('a removed report leaves its story; the last one darkens it; one that comes back finds its old id', async () => {
+  const first = await write(RATE, 0);
+  const second = await write(RATE, 1);
+  await room.cell.drain();
+  const [story] = await room.placed();
+  assert.equal(story?.reports.length, 2);
+  await room.desk('PATCH', `/publishers/${second.publisherId}`, { state: 'paused' });
+  await room.cell.drain();
+  assert.deepEqual(await room.placed(), [{ story: story.story, reports: [first.id] }]);
+  await room.desk('PATCH', `/publishers/${first.publisherId}`, { state: 'paused' });
+  await room.cell.drain();
+  assert.deepEqual(await room.placed(), []);
+  const last = (await said(STORY_STREAM)).findLast(({ key }) => key === story.story);
+  assert.equal(last?.type, 'dark');
+  assert.equal(last.facts['shown'], false);
+  assert.equal((await room.cell.api('GET', `/v1/stories/${story.story}`)).status, 404);
+  for (const { publisherId } of [second, first])
+    await room.desk('PATCH', `/publishers/${publisherId}`, { state: 'active' });
+  await room.cell.drain();
+  assert.deepEqual(await room.placed(), [story]);
+  const back = (await said(STORY_STREAM)).findLast(({ key }) => key === story.story);
+  assert.equal(back?.type, 'changed');
+  assert.equal(back.facts['reports'], 2);
+});
+
+test('the journal read again from its beginning gives the same stories by the same ids', async () => {
+  for (let index = 0; index < 4; index += 1) {
+    await write(TAKEOVER, index);
+    await write(RATE, index);
+    await room.cell.drain();
+  }
+  const lived = await room.placed();
+  for (const table of ['stories', 'story_reports', 'story_report_places']) await empty(table);
+  const consumer = room.freshConsumer();
+  const { database, journal } = room.cell.parts;
+  await database.transaction(async (tx) => await journal.rewind(tx, consumer));
+  const again = await journal.consume(consumer);
+  await again.catchUp();
+  await again.stop();
+  assert.deepEqual(await room.placed(), lived);
+  await room.cell.drain();
+  assert.deepEqual(await room.placed(), lived);
+});

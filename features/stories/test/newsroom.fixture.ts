@@ -1,0 +1,130 @@
+// A cell with publishers, whose desk writes the labelled articles as reports: two events, five languages, one agency.
+
+import assert from 'node:assert/strict';
+import type { DeskPublisher, DeskReport } from '@jhalak/contracts/publishers';
+import { DAY_MS } from '@jhalak/kernel';
+import type { DurableConsumer } from '@jhalak/ports';
+import { createStories } from '@jhalak/stories';
+import { startCell, type TestCell } from '@jhalak/testing';
+import { labelledHalf } from '../bench/labelled-set.ts';
+
+/** A takeover that Reuters reported, and a decision of a central bank, moved by whole weeks into the same one. */
+export const TAKEOVER = 'kestrel-voltix';
+export const RATE = 'repo-february';
+const MOVED_MS = new Map([
+  [TAKEOVER, 0],
+  [RATE, 84 * DAY_MS],
+]);
+const NOW_MS = Date.UTC(2023, 4, 4, 12);
+
+const LICENCES = ['full', 'headline', 'extract', 'full', 'full', 'full'] as const;
+
+export interface Written {
+  id: string;
+  publisherId: string;
+  event: string;
+  language: string;
+  text: string;
+}
+
+export interface PlacedStory {
+  story: string;
+  reports: string[];
+}
+
+export interface Newsroom {
+  cell: TestCell;
+  publishers: DeskPublisher[];
+  editorToken: string;
+  /** Writes the n-th article of an event, as the n-th publisher. Call `cell.drain()` to have it told. */
+  write(event: string, index: number): Promise<Written>;
+  /** Writes a report of the test's own, published now. */
+  writeText(publisher: DeskPublisher | undefined, language: string, text: string): Promise<string>;
+  remove(written: Written): Promise<void>;
+  desk<Body>(method: string, path: string, body?: unknown): Promise<Body>;
+  /** Every story that is shown, with its reports, in the order of ids. */
+  placed(): Promise<PlacedStory[]>;
+  /** The consumer as a process has it that was just started. */
+  freshConsumer(): DurableConsumer;
+  /** Has a freshly started process read the journal to its end, while the cell's own does not. */
+  elsewhere(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export async function openNewsroom(): Promise<Newsroom> {
+  const cell = await startCell({ startMs: NOW_MS });
+  const editor = await cell.account('desk_editor');
+  await cell.cell.accounts.grantRole({ personId: editor.personId, role: 'editor' });
+  const desk = async <Body>(method: string, path: string, body?: unknown): Promise<Body> => {
+    const reply = await cell.api<Body>(method, `/v1/desk${path}`, { token: editor.token, body });
+    assert.ok(reply.status < 300, `${reply.status} ${JSON.stringify(reply.body)}`);
+    return reply.body;
+  };
+  const publishers: DeskPublisher[] = [];
+  for (const [index, text] of LICENCES.entries()) {
+    publishers.push(
+      await desk('POST', '/publishers', {
+        name: `Paper ${index}`,
+        home: `https://paper${index}.example/`,
+        attribution: `Text: Paper ${index}`,
+        licence: { name: 'CC-BY-4.0', text, pictures: true },
+      }),
+    );
+  }
+  const articles = labelledHalf('tuning');
+  const freshConsumer = (): DurableConsumer => {
+    const { publishers: reports, visibility } = cell.cell;
+    const [consumer] = createStories({ ...cell.parts, publishers: reports, visibility }).consumers;
+    assert.ok(consumer);
+    return consumer;
+  };
+  return {
+    cell,
+    publishers,
+    editorToken: editor.token,
+    desk,
+    freshConsumer,
+    write: async (event, index) => {
+      const found = articles.filter((one) => one.event === event)[index]?.article;
+      const publisher = publishers[index % publishers.length];
+      assert.ok(found && publisher, `${event} ${index}`);
+      const report = await desk<DeskReport>('POST', `/publishers/${publisher.id}/reports`, {
+        title: found.title === '' ? firstSentence(found.text) : found.title,
+        text: found.text,
+        url: `${publisher.home}${event}`,
+        language: found.language,
+        publishedAtMs: found.publishedAtMs + (MOVED_MS.get(event) ?? 0) + index * 60_000,
+      });
+      const { language, text } = found;
+      return { id: report.id, publisherId: publisher.id, event, language, text };
+    },
+    writeText: async (publisher, language, text) => {
+      assert.ok(publisher);
+      const report = await desk<DeskReport>('POST', `/publishers/${publisher.id}/reports`, {
+        title: firstSentence(text),
+        text,
+        url: `${publisher.home}own`,
+        language,
+      });
+      return report.id;
+    },
+    remove: async ({ id }) => void (await desk('DELETE', `/reports/${id}`)),
+    placed: async () =>
+      await cell.parts.database.query<PlacedStory>({
+        name: 'test.placed',
+        text: `SELECT story_id AS story, array_agg(report_id::text ORDER BY report_id) AS reports
+          FROM story_reports GROUP BY story_id ORDER BY story_id`,
+      }),
+    elsewhere: async () => {
+      await cell.parts.journal.seal();
+      const other = await cell.parts.journal.consume(freshConsumer());
+      await other.catchUp();
+      await other.stop();
+    },
+    close: () => cell.close(),
+  };
+}
+
+function firstSentence(text: string): string {
+  return text.split(/(?<=[.।])\s/u)[0]?.slice(0, 280) ?? '';
+}
