@@ -5,6 +5,8 @@ import { isMediaKey } from '../text/media-keys.ts';
 import { placeSize, type PlaceSize } from '../text/places.ts';
 import { ordinalOf } from '../text/numbers.ts';
 import type { ReadArticle, ReadSentence, ReadToken } from '../text/read-article.ts';
+import { skeletonOf } from '../text/skeleton.ts';
+import { bareWord } from '../text/stems.ts';
 import { bandKeys, signatureOf } from './signature.ts';
 
 /** Key to weight by place, 0 to 2. */
@@ -44,6 +46,9 @@ const AGAIN_SHARE = 0.25;
 const WEIGHT_MAX = 3;
 /** Another reading of a name (without its ending, spoken letters) counts half. */
 const READING_SHARE = 0.5;
+/** Consonants of a name that may be half of one, and of two together. */
+const SHORT_MAX = 4;
+const JOINED_MIN = 4;
 /** Keys kept of each sort: bounds memory and the time of a comparison. */
 const KEYS_MAX = 90;
 
@@ -59,6 +64,7 @@ export function traitsOf(read: ReadArticle): Traits {
   const ordinals = new Map<string, number>();
   for (const [index, sentence] of read.sentences.slice(0, SENTENCES_COMPARED).entries()) {
     const weight = PLACE_WEIGHTS[index] ?? 0;
+    for (const key of joinedKeys(sentence.tokens)) names.add(key, weight * READING_SHARE);
     for (const token of sentence.tokens)
       addToken(token, weight, { names, concepts, words, proper, places });
     for (const key of figureKeys(sentence)) figures.add(key, weight);
@@ -108,6 +114,21 @@ function addToken(
   }
   if (token.concept !== undefined) concepts.add(`c:${token.concept.id}`, weight);
   if (token.stem !== '') words.add(`w:${token.stem}`, weight);
+}
+
+/** `Byte Dance` is `ByteDance`, `రైల్ యాత్ర` is `RailYatra`: short names side by side may be one. */
+function joinedKeys(tokens: readonly ReadToken[]): string[] {
+  return tokens.flatMap((token, at) => {
+    const next = tokens[at + 1];
+    if (next === undefined || !isShortName(token) || !isShortName(next)) return [];
+    const key = skeletonOf(token.text + bareWord(next.text));
+    return key.length >= JOINED_MIN ? [`n:${key}`] : [];
+  });
+}
+
+function isShortName({ names, place }: ReadToken): boolean {
+  const key = names[0];
+  return key !== undefined && place === '' && key.replace(/^n:-?/, '').length <= SHORT_MAX;
 }
 
 /** Years, days of a date and small round numbers are in every text; the rest marks an event. */

@@ -27,6 +27,8 @@ export interface Owners {
 }
 
 const OWNERS_MAX = 4;
+/** Names of the sentence before that `it` or `the company` may mean. */
+const OWNERS_BEFORE = 2;
 const MARKS = /^[,;:()–—"“”।]$/u;
 
 const CONJUNCTIONS = new Map<string, ReadonlySet<string>>(
@@ -78,7 +80,7 @@ export function ownersOf(
   }
   if (found.names.length === 0 && before !== undefined) {
     for (const name of namesIn(before.tokens, 0, before.tokens.length)) {
-      if (found.names.length === 0) found.add(name, 0.6);
+      if (found.names.length < OWNERS_BEFORE) found.add(name, 0.6);
     }
   }
   return { names: found.names.slice(0, OWNERS_MAX), places: found.places.slice(0, OWNERS_MAX) };

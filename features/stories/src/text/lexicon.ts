@@ -5,7 +5,7 @@ import rows from '../../data/lexicon.json' with { type: 'json' };
 import { stem } from './stems.ts';
 
 /** e: event or act. n: thing that is counted. m: amount that is measured. r: role of a person. g: says little. */
-type ConceptKind = 'e' | 'n' | 'm' | 'r' | 'g';
+export type ConceptKind = 'e' | 'n' | 'm' | 'r' | 'g';
 
 export interface Concept {
   id: string;
@@ -100,6 +100,21 @@ function enter(language: string, word: string, concept: Concept): void {
 /** @returns the first English plural of a counted thing, else its first word: `users`, `magnitude`. */
 export function conceptLabel(id: string): string | undefined {
   return LABELS.get(id);
+}
+
+/** @returns ids of all concepts of a kind, in the table's order. */
+export function conceptsOf(kind: ConceptKind): string[] {
+  return [...CONCEPTS.values()].filter((concept) => concept.kind === kind).map(({ id }) => id);
+}
+
+/** @returns the first word that a language has for a concept, or undefined. */
+export function wordFor(id: string, language: string): string | undefined {
+  const row = rows.find(([one]) => one === id);
+  const words = row?.[2 + LANGUAGES.findIndex((one) => one === language)] ?? '';
+  return words
+    .split(' ')
+    .find((word) => word !== '' && !word.includes('_'))
+    ?.replace(/=$/, '');
 }
 
 /** @returns a concept by its id. */

@@ -161,7 +161,7 @@ function annotate(tokens: Token[], language: string, lowered: ReadonlySet<string
 function lacksItsNumber({ id }: Concept, tokens: readonly Token[], at: number): boolean {
   return (
     id === 'run_cricket' &&
-    /^run/.test(tokens[at]?.lower ?? '') &&
+    tokens[at]?.lower.startsWith('run') === true &&
     tokens[at - 1]?.kind !== 'number'
   );
 }

@@ -21,6 +21,12 @@ const AFTER = new Map<string, ReadonlyMap<string, string>>(
   ]),
 );
 
+/** Shorter beginnings are those of other words; longer endings make other words. */
+const UNIT_MIN = 4;
+const ENDING_MAX = 6;
+/** The sign that a bare unit ends on, and that an ending takes away. */
+const VIRAMAS: Readonly<Record<string, string>> = { ta: '்', te: '్' };
+
 /** Clock times: `5 pm`, `10 बजे`. */
 const CLOCK = /^(?:am|pm|hrs|gmt|ist|wib|wita|wit|बजे|बजकर|மணிக்கு|మణికి|గంటలకు|oclock)$/u;
 const CLOCK_BEFORE = /^(?:pukul|jam)$/u;
@@ -72,11 +78,33 @@ function unitAfter(
   if (sign !== undefined && !sign.startsWith('money')) return { unit: sign, words: 1 };
   const both = table?.get(`${first}_${tokens[at + 1]?.lower ?? ''}`);
   if (both !== undefined) return { unit: both, words: 2 };
-  const one = table?.get(first) ?? (language === 'en' ? undefined : AFTER.get('en')?.get(first));
+  const one =
+    table?.get(first) ??
+    (language === 'en' ? undefined : AFTER.get('en')?.get(first)) ??
+    inflected(table, first, language);
   if (one === undefined) return undefined;
   // `கி.மீ.` and `కి.మీ` are three tokens.
   const dotted = one === 'km' && first.length <= 2 && tokens[at + 1]?.text === '.' ? 3 : 1;
   return { unit: one, words: dotted };
+}
+
+/** Tamil and Telugu hang endings onto units: டாலராக, డాలర్లకు. */
+function inflected(
+  table: ReadonlyMap<string, string> | undefined,
+  word: string,
+  language: string,
+): string | undefined {
+  if (table === undefined || (language !== 'ta' && language !== 'te')) return undefined;
+  for (
+    let length = word.length;
+    length >= Math.max(UNIT_MIN, word.length - ENDING_MAX);
+    length -= 1
+  ) {
+    const beginning = word.slice(0, length);
+    const unit = table.get(beginning) ?? table.get(`${beginning}${VIRAMAS[language] ?? ''}`);
+    if (unit !== undefined) return unit;
+  }
+  return undefined;
 }
 
 /** `34-year-old`, `34 years old`, `berusia 34 tahun` is left to the concept words. */
