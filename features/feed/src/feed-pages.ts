@@ -6,7 +6,7 @@ import { problem, type Caller } from '@jhalak/contracts';
 import type { InterfaceLanguage } from '@jhalak/contracts/languages';
 import type { Clock, Ids, Random } from '@jhalak/kernel';
 import type { PartReport } from '@jhalak/pipeline';
-import type { Keys, StateStore } from '@jhalak/ports';
+import type { Keys, SlotOffer, SlotProvider, SlotRequest, StateStore } from '@jhalak/ports';
 import type { Taste } from '@jhalak/taste';
 import { onlookerOf, type Videos } from '@jhalak/videos';
 import type { Visibility } from '@jhalak/visibility';
@@ -40,7 +40,8 @@ export interface PageRequest {
   signal: AbortSignal;
 }
 
-export class FeedPages {
+export class FeedPages implements SlotProvider {
+  readonly surface = 'feed';
   readonly #deps: FeedDeps;
   readonly #secret: KeyObject;
   readonly #maker: PageMaker;
@@ -53,6 +54,17 @@ export class FeedPages {
     this.#secret = createSecretKey(deps.keys.secret('feed.cursor'));
     this.#maker = new PageMaker(deps);
     this.#store = new PageStore(deps.state, deps.clock);
+  }
+
+  async offer({ caller, limit, signal }: SlotRequest): Promise<SlotOffer> {
+    const page = await this.#maker.make('for_you', caller, limit, undefined, signal);
+    const slots = page.slots.map(({ videoId: itemId, token, propensity, reason }) => ({
+      token,
+      itemId,
+      propensity,
+      reason: reason.code,
+    }));
+    return { slots, learnedWindow: page.version, seed: page.seed, madeAtMs: page.madeAtMs };
   }
 
   /** @returns the contract's FeedPage as JSON text. */

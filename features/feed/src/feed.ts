@@ -1,11 +1,11 @@
 // The feed as a feature: its routes over its pages.
 
-import type { Feature } from '@jhalak/ports';
+import type { Feature, SlotProvider } from '@jhalak/ports';
 import { manifest } from '../manifest.ts';
 import { FeedPages, type FeedDeps } from './feed-pages.ts';
 import { feedRoutes } from './routes/get-feed.ts';
 
-export function createFeed(deps: FeedDeps): Feature {
+export function createFeed(deps: FeedDeps): SlotProvider & Feature {
   const pages = new FeedPages(deps);
   return {
     manifest,
@@ -13,5 +13,7 @@ export function createFeed(deps: FeedDeps): Feature {
     jobs: {},
     consumers: [],
     sweeps: [],
+    surface: pages.surface,
+    offer: async (request) => await pages.offer(request),
   };
 }

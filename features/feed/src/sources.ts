@@ -152,11 +152,12 @@ const explore: FeedSource = {
 const repeats: FeedSource = {
   name: 'repeat',
   retrieve(query) {
-    const oldest = [...query.seen.entries()].toSorted(([, a], [, b]) => a - b).slice(0, REPEATS);
-    return oldest.flatMap(([videoId]) => {
-      const item = query.items.indexOf(videoId);
-      return item === undefined ? [] : [candidateOf(query, item, 'repeat')];
-    });
+    // Stories were seen too, on lock screens: they are no items here.
+    return [...query.seen.entries()]
+      .toSorted(([, a], [, b]) => a - b)
+      .flatMap(([videoId]) => query.items.indexOf(videoId) ?? [])
+      .slice(0, REPEATS)
+      .map((item) => candidateOf(query, item, 'repeat'));
   },
 };
 

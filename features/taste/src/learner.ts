@@ -4,14 +4,8 @@
 import type { JournalEvent, Json, JsonObject } from '@jhalak/ports';
 import { CoVisitation, type CoVisitationDump } from './co-visitation.ts';
 import { ItemTable, type ItemDump } from './item-table.ts';
-import {
-  fade,
-  lean,
-  RECENT_MAX,
-  UNWANTED_MAX,
-  type ViewerTaste,
-  type Watched,
-} from './viewer-taste.ts';
+import { learnFromLook } from './looks.ts';
+import { fade, lean, RECENT_MAX, refuse, type ViewerTaste, type Watched } from './viewer-taste.ts';
 
 /** Streams that teach. */
 export const LEARNER_STREAMS = [
@@ -35,8 +29,8 @@ const NOT_INTERESTED_LEAN = -2;
 const LIKE_LEAN = 1.5;
 const FOLLOW_LEAN = 2;
 
-/** One player event as attention recorded it. */
-interface RecordedEvent {
+/** One event of a player or lock screen as attention recorded it. */
+export interface RecordedEvent {
   slot: string;
   video: string;
   type: string;
@@ -44,6 +38,10 @@ interface RecordedEvent {
   watchMs: number;
   durationMs: number;
   learn: boolean;
+  /** Of a lock card: what it was about. */
+  card?: { language: string; genre: string };
+  dwellMs: number;
+  reason: string;
 }
 
 export interface LearnerDump {
@@ -115,6 +113,11 @@ export class Learner {
 
   #recorded(personId: string, event: RecordedEvent, viewers: ViewerShelf): void {
     const item = this.items.indexOf(event.video);
+    if (event.card !== undefined && event.type !== 'impression') {
+      const facts = item === undefined ? event.card : this.items.facts(item);
+      learnFromLook(viewers.take(personId), facts, event);
+      return;
+    }
     if (item === undefined) return;
     if (event.type === 'impression') {
       this.items.addImpression(item);
@@ -122,8 +125,7 @@ export class Learner {
     }
     const taste = viewers.take(personId);
     if (event.type === 'not_interested') {
-      taste.unwanted.push(event.video);
-      if (taste.unwanted.length > UNWANTED_MAX) taste.unwanted.shift();
+      refuse(taste, event.video);
       this.#leanTo(taste, event.video, NOT_INTERESTED_LEAN);
       return;
     }
@@ -199,6 +201,11 @@ function recordedEvent(one: JsonObject, atMs: number): RecordedEvent {
     watchMs: numberOf(one['watchMs']),
     durationMs: numberOf(one['durationMs']),
     learn: one['learn'] === true,
+    ...(typeof one['card'] === 'string'
+      ? { card: { language: textOf(one['language']), genre: textOf(one['genre']) } }
+      : {}),
+    dwellMs: numberOf(one['dwellMs']),
+    reason: textOf(one['reason']),
   };
 }
 

@@ -71,7 +71,9 @@ export class TasteShelf implements ViewerShelf {
     try {
       const plain = await this.#keys.open(personId, 'activity', CONTEXT, sealed);
       // Authenticated bytes that this feature sealed itself.
-      return plain === undefined ? undefined : (JSON.parse(plain.toString('utf8')) as ViewerTaste);
+      if (plain === undefined) return undefined;
+      // What was not remembered yet when it was sealed begins empty.
+      return { ...emptyTaste(), ...(JSON.parse(plain.toString('utf8')) as Partial<ViewerTaste>) };
     } catch (error) {
       this.#logger.error(
         { error: messageOf(error) },

@@ -9,9 +9,20 @@ export interface Watched {
   atMs: number;
 }
 
+/** One lock card that somebody looked at for long or did something with. */
+export interface Looked {
+  slot: string;
+  /** How long it stayed, as part of a full look, 0 to 1. */
+  level: number;
+  /** What was done with it: each counts once. */
+  did: string[];
+}
+
 export interface ViewerTaste {
   /** Newest last, at most RECENT_MAX. */
   recent: Watched[];
+  /** Newest last, at most LOOKED_MAX. */
+  looked: Looked[];
   languages: Record<string, number>;
   genres: Record<string, number>;
   creators: Record<string, number>;
@@ -20,7 +31,8 @@ export interface ViewerTaste {
 }
 
 export const RECENT_MAX = 30;
-export const UNWANTED_MAX = 500;
+export const LOOKED_MAX = 40;
+const UNWANTED_MAX = 500;
 /** Creators remembered; the weakest leaning is dropped. */
 const CREATORS_MAX = 100;
 /** Each newly watched clip lets older leanings fade to this part. */
@@ -29,19 +41,26 @@ const FADE = 0.97;
 const LEANING_MAX = 6;
 
 export function emptyTaste(): ViewerTaste {
-  return { recent: [], languages: {}, genres: {}, creators: {}, unwanted: [] };
+  return { recent: [], looked: [], languages: {}, genres: {}, creators: {}, unwanted: [] };
 }
 
-/** Moves the leanings towards or away from a clip's language, genre and creator. */
+/** Moves the leanings towards or away from an item's language, genre and, where it has one, creator. */
 export function lean(
   taste: ViewerTaste,
-  clip: { language: string; genre: string; creatorId: string },
+  item: { language: string; genre: string; creatorId?: string },
   amount: number,
 ): void {
-  bump(taste.languages, clip.language, amount * 0.6);
-  bump(taste.genres, clip.genre, amount);
-  bump(taste.creators, clip.creatorId, amount * 0.8);
+  bump(taste.languages, item.language, amount * 0.6);
+  bump(taste.genres, item.genre, amount);
+  if (item.creatorId === undefined) return;
+  bump(taste.creators, item.creatorId, amount * 0.8);
   dropWeakest(taste.creators);
+}
+
+/** Remembers an item that the viewer does not want. */
+export function refuse(taste: ViewerTaste, itemId: string): void {
+  taste.unwanted.push(itemId);
+  if (taste.unwanted.length > UNWANTED_MAX) taste.unwanted.shift();
 }
 
 /** Lets all leanings fade a little; called once a newly watched clip. */

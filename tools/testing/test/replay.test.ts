@@ -29,20 +29,56 @@ before(async () => {
       language: clip % 2 === 0 ? 'hi' : 'ta',
     });
   }
-  for (let viewer = 0; viewer < 4; viewer += 1) viewers.push(await cell.viewer());
+  for (const personId of creators) await trust(personId);
+  await writeCards();
+  const consent = { personalisation: true, lock: true, ads: false };
+  const notice = { noticeVersion: 'test', noticeLanguage: 'en' };
+  for (let viewer = 0; viewer < 4; viewer += 1)
+    viewers.push(await cell.viewer({ consent: { ...consent, ...notice } }));
   await cell.drain();
 });
 after(async () => {
   await cell.close();
 });
 
+/** Their clips become lock cards without a look. */
+async function trust(personId: string): Promise<void> {
+  await cell.cell.cards.addRule({
+    kind: 'creator',
+    subject: personId,
+    note: 'test',
+    author: 'test',
+    untilMs: cell.parts.clock.nowMs() + 30 * 86_400_000,
+  });
+}
+
+/** Cards that are in no item table, as stories are. */
+async function writeCards(): Promise<void> {
+  const editor = await cell.account('replay_editor');
+  await cell.cell.accounts.grantRole({ personId: editor.personId, role: 'editor' });
+  for (let card = 0; card < 12; card += 1) {
+    const body = {
+      language: card % 2 === 0 ? 'hi' : 'ta',
+      headline: `Card ${card} of the desk`,
+      summary: '',
+      attribution: ['Desk'],
+      genre: ['news', 'travel', 'learning'][card % 3],
+      age: 'all',
+    };
+    const reply = await cell.api('POST', '/v1/desk/cards', { token: editor.token, body });
+    assert.equal(reply.status, 201);
+  }
+}
+
 /** One thing that somebody does. */
 type Act =
   | { kind: 'watch'; viewer: number; item: number; watchMs: number }
   | { kind: 'like' | 'follow' | 'refuse' | 'reset'; viewer: number; item: number }
+  | { kind: 'look'; viewer: number; item: number; dwellMs: number; then: Then }
   | { kind: 'publish' | 'remove'; item: number }
   | { kind: 'settle' | 'snapshot' | 'withdraw'; viewer: number };
 
+type Then = 'open' | 'save' | 'share' | 'not_interested' | 'seen' | 'other';
 const viewerIndex = fc.nat(3);
 const itemIndex = fc.nat(5);
 const act: fc.Arbitrary<Act> = fc.oneof(
@@ -53,6 +89,16 @@ const act: fc.Arbitrary<Act> = fc.oneof(
       viewer: viewerIndex,
       item: itemIndex,
       watchMs: fc.nat(9_000),
+    }),
+  },
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      kind: fc.constant('look' as const),
+      viewer: viewerIndex,
+      item: itemIndex,
+      dwellMs: fc.nat(12_000),
+      then: fc.constantFrom<Then>('open', 'save', 'share', 'not_interested', 'seen', 'other'),
     }),
   },
   {
@@ -98,6 +144,7 @@ async function carryOut(one: Act): Promise<void> {
   }
   const viewer = viewers['viewer' in one ? one.viewer : 0];
   assert.ok(viewer);
+  if (one.kind === 'look') return await look(viewer, one);
   const page = (await cell.api<Slots>('GET', '/v1/feeds/for-you?limit=6', { token: viewer.token }))
     .body;
   const item = page.items['item' in one ? one.item : 0];
@@ -121,6 +168,39 @@ async function carryOut(one: Act): Promise<void> {
   } else {
     await cell.api('DELETE', '/v1/taste', { token: viewer.token });
   }
+}
+
+// A lock screen: a glance, a stay told in two steps, and something done with the card.
+async function look(viewer: TestPerson, one: Extract<Act, { kind: 'look' }>): Promise<void> {
+  const caller = await cell.cell.accounts.authenticate(viewer.token);
+  const signal = new AbortController().signal;
+  const offer = await cell.cell.cards.offer({ caller, language: 'hi', limit: 6, signal });
+  const slot = offer.slots[one.item]?.token;
+  if (slot === undefined) return;
+  cell.parts.clock.advance(one.dwellMs + 500);
+  const [type, reason] =
+    one.then === 'open' || one.then === 'save' || one.then === 'share'
+      ? [one.then, undefined]
+      : ['dismiss', one.then];
+  const events = [
+    { type: 'glance' },
+    { type: 'dwell', dwellMs: Math.floor(one.dwellMs / 2) },
+    { type: 'dwell', dwellMs: one.dwellMs },
+    { type, ...(reason === undefined ? {} : { reason }) },
+  ];
+  const at = cell.parts.clock.nowMs();
+  const reply = await cell.api<{ results: { ok: boolean }[] }>('POST', '/lock/v1/events', {
+    token: viewer.token,
+    body: {
+      device: 'AAAAAAAAAAAAAAAAAAAAAA',
+      consent: true,
+      events: events.map((event) => ({ ...event, slot, at, seq: (seq += 1) })),
+    },
+  });
+  assert.ok(
+    reply.body.results.every((result) => result.ok),
+    JSON.stringify(reply.body),
+  );
 }
 
 async function send(viewer: TestPerson, events: object[]): Promise<void> {

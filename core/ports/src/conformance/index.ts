@@ -14,6 +14,8 @@ export { outboundConformance } from './outbound.ts';
 export type { OutboundUnderTest } from './outbound.ts';
 export { drawPng, picturesConformance } from './pictures.ts';
 export type { PicturesUnderTest } from './pictures.ts';
+export { SLOT_ITEMS, slotProviderConformance } from './slot-provider.ts';
+export type { ReadSlot, SlotProviderUnderTest } from './slot-provider.ts';
 export { stateConformance } from './state.ts';
 export type { StateUnderTest } from './state.ts';
 export { transcoderConformance } from './transcoder.ts';
