@@ -3,8 +3,10 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
 import type { JournalBatch, JournalEvent } from '@jhalak/ports';
+import { messageOf } from '@jhalak/kernel';
 import { REPORT_STREAM } from '@jhalak/publishers';
 import { STORY_STREAM } from '@jhalak/stories';
+import { StoryKeeper } from '../src/keeping/keeper.ts';
 import {
   openNewsroom,
   RATE,
@@ -65,8 +67,17 @@ function idsOf(list: readonly Written[], event: string): string[] {
     .toSorted();
 }
 
-function groups(placed: readonly PlacedStory[]): string[][] {
-  return placed.map(({ reports }) => reports).toSorted();
+/** Ids of each group on a line, in an order that does not depend on who came first. */
+function groups(lists: readonly (readonly string[])[]): string[] {
+  return lists.map((ids) => ids.toSorted().join(' ')).toSorted();
+}
+
+function together(placed: readonly PlacedStory[]): string[] {
+  return groups(placed.map(({ reports }) => reports));
+}
+
+function bothEvents(): string[] {
+  return groups([idsOf(written, TAKEOVER), idsOf(written, RATE)]);
 }
 
 test('reports that come mixed, in five languages, become two stories', async () => {
@@ -76,8 +87,7 @@ test('reports that come mixed, in five languages, become two stories', async () 
     if (index % 2 === 0) await room.cell.drain();
   }
   await room.cell.drain();
-  const expected = [idsOf(written, TAKEOVER), idsOf(written, RATE)].toSorted();
-  assert.deepEqual(groups(await room.placed()), expected);
+  assert.deepEqual(together(await room.placed()), bothEvents());
 });
 
 test('a process that was just started puts new reports to stories that stand, whose ids stay', async () => {
@@ -102,7 +112,7 @@ test('a process that was just started puts new reports to stories that stand, wh
       later.map(({ story }) => story),
       before.map(({ story }) => story),
     );
-  assert.deepEqual(groups(now), [idsOf(written, TAKEOVER), idsOf(written, RATE)].toSorted());
+  assert.deepEqual(together(now), bothEvents());
 });
 
 test('what a failed commit left in memory is forgotten: the next try gives what a first one gives', async () => {
@@ -171,4 +181,66 @@ test('the journal read again from its beginning gives the same stories by the sa
   assert.deepEqual(await room.placed(), lived);
   await room.cell.drain();
   assert.deepEqual(await room.placed(), lived);
+});
+
+test('stories that later reports show to be one become one; the old address leads to it', async () => {
+  const about =
+    'Kestrel Mobility chief Anita Rao flew to Pune on Tuesday to meet engineers of a scooter maker. Bankers at Halden Partners were seen at the Marigold Hotel with her.';
+  const whom =
+    'Voltix, which sold 340,000 scooters last year and employs 12,000 people, has hired the law firm Okafor and Lind. Founder Dev Malhotra declined to comment on Wednesday.';
+  const one = await room.writeText(0, 'en', about);
+  await room.cell.drain();
+  const two = await room.writeText(2, 'en', whom);
+  await room.cell.drain();
+  const apart = await room.placed();
+  assert.deepEqual(together(apart), groups([[one], [two]]));
+  const joint: string[] = [];
+  for (const [index, text] of [
+    `${about} ${whom}`,
+    `Kestrel Mobility is buying Voltix. ${whom} ${about}`,
+    `Voltix may soon belong to Kestrel Mobility. ${about} ${whom}`,
+  ].entries()) {
+    joint.push(await room.writeText(3 + index, 'en', text));
+    await room.cell.drain();
+  }
+  const [story, ...others] = await room.placed();
+  assert.deepEqual(others, []);
+  assert.deepEqual(story?.reports, [one, two, ...joint].toSorted());
+  const gone = apart.find((before) => before.story !== story.story)?.story ?? '';
+  const page = await room.cell.api<{ id: string }>('GET', `/v1/stories/${gone}`);
+  assert.deepEqual([page.status, page.body.id], [200, story.story]);
+  const last = (await said(STORY_STREAM)).findLast(({ key }) => key === gone);
+  assert.deepEqual([last?.type, last?.facts['mergedInto']], ['dark', story.story]);
+  for (const id of [one, two, ...joint]) await room.desk('DELETE', `/reports/${id}`);
+});
+
+test('more reports than fit into a transaction are read again beside it, and stories go on after that', async () => {
+  for (const index of [0, 1, 2]) {
+    await write(TAKEOVER, index);
+    await write(RATE, index);
+  }
+  await room.cell.drain();
+  const before = await room.placed();
+  await write(RATE, 4);
+  const events = (await said(REPORT_STREAM)).slice(-1);
+  const batch: JournalBatch = { window: events[0]?.window ?? 0, last: true, events };
+  const { database } = room.cell.parts;
+  const deps = { ...room.cell.parts, publishers: room.cell.cell.publishers, inlineMax: 5 };
+  const consumer = new StoryKeeper(deps).consumer();
+  const attempt = (): Promise<void> =>
+    database.transaction(async (tx) => await consumer.handle(tx, batch));
+  await assert.rejects(attempt(), /being read again/);
+  for (
+    let tries = 0;
+    (await room.placed()).flatMap(({ reports }) => reports).length < 7;
+    tries += 1
+  ) {
+    assert.ok(tries < 1_000, 'it never ends');
+    await attempt().catch((error: unknown) => assert.match(messageOf(error), /being read again/));
+  }
+  assert.deepEqual(together(await room.placed()), bothEvents());
+  assert.deepEqual(
+    (await room.placed()).map(({ story }) => story),
+    before.map(({ story }) => story),
+  );
 });

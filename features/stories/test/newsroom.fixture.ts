@@ -17,6 +17,7 @@ const MOVED_MS = new Map([
 ]);
 const NOW_MS = Date.UTC(2023, 4, 4, 12);
 
+const ROUNDS_MAX = 20;
 const LICENCES = ['full', 'headline', 'extract', 'full', 'full', 'full'] as const;
 
 export interface Written {
@@ -39,11 +40,13 @@ export interface Newsroom {
   /** Writes the n-th article of an event, as the n-th publisher. Call `cell.drain()` to have it told. */
   write(event: string, index: number): Promise<Written>;
   /** Writes a report of the test's own, published now. */
-  writeText(publisher: DeskPublisher | undefined, language: string, text: string): Promise<string>;
+  writeText(publisher: number, language: string, text: string, picture?: string): Promise<string>;
   remove(written: Written): Promise<void>;
   desk<Body>(method: string, path: string, body?: unknown): Promise<Body>;
   /** Every story that is shown, with its reports, in the order of ids. */
   placed(): Promise<PlacedStory[]>;
+  /** Does what is due for publishers, pictures among it, until nothing is. */
+  fetch(): Promise<void>;
   /** The consumer as a process has it that was just started. */
   freshConsumer(): DurableConsumer;
   /** Has a freshly started process read the journal to its end, while the cell's own does not. */
@@ -51,8 +54,11 @@ export interface Newsroom {
   close(): Promise<void>;
 }
 
-export async function openNewsroom(): Promise<Newsroom> {
-  const cell = await startCell({ startMs: NOW_MS });
+/** @param sites ports of servers that play publishers' sites, by host. */
+export async function openNewsroom(
+  sites: ReadonlyMap<string, number> = new Map(),
+): Promise<Newsroom> {
+  const cell = await startCell({ startMs: NOW_MS, sites });
   const editor = await cell.account('desk_editor');
   await cell.cell.accounts.grantRole({ personId: editor.personId, role: 'editor' });
   const desk = async <Body>(method: string, path: string, body?: unknown): Promise<Body> => {
@@ -65,13 +71,15 @@ export async function openNewsroom(): Promise<Newsroom> {
     publishers.push(
       await desk('POST', '/publishers', {
         name: `Paper ${index}`,
-        home: `https://paper${index}.example/`,
+        home: `http://paper${index}.test/`,
         attribution: `Text: Paper ${index}`,
-        licence: { name: 'CC-BY-4.0', text, pictures: true },
+        // Paper 4 lets no pictures be shown.
+        licence: { name: 'CC-BY-4.0', text, pictures: index !== 4 },
       }),
     );
   }
   const articles = labelledHalf('tuning');
+  let texts = 0;
   const freshConsumer = (): DurableConsumer => {
     const { publishers: reports, visibility } = cell.cell;
     const [consumer] = createStories({ ...cell.parts, publishers: reports, visibility }).consumers;
@@ -98,13 +106,16 @@ export async function openNewsroom(): Promise<Newsroom> {
       const { language, text } = found;
       return { id: report.id, publisherId: publisher.id, event, language, text };
     },
-    writeText: async (publisher, language, text) => {
+    writeText: async (index, language, text, picture) => {
+      const publisher = publishers[index];
       assert.ok(publisher);
+      texts += 1;
       const report = await desk<DeskReport>('POST', `/publishers/${publisher.id}/reports`, {
         title: firstSentence(text),
         text,
-        url: `${publisher.home}own`,
+        url: `${publisher.home}own/${texts}`,
         language,
+        ...(picture === undefined ? {} : { pictureUrl: picture }),
       });
       return report.id;
     },
@@ -115,6 +126,18 @@ export async function openNewsroom(): Promise<Newsroom> {
         text: `SELECT story_id AS story, array_agg(report_id::text ORDER BY report_id) AS reports
           FROM story_reports GROUP BY story_id ORDER BY story_id`,
       }),
+    fetch: async () => {
+      const due = cell.cell.features
+        .flatMap((feature) => feature.sweeps)
+        .find((sweep) => sweep.name === 'publishers.due');
+      assert.ok(due);
+      for (let round = 0; round < ROUNDS_MAX; round += 1) {
+        const taken = await due.run();
+        await cell.drain();
+        if (taken === 0) return;
+      }
+      assert.fail('publishers do not come to rest');
+    },
     elsewhere: async () => {
       await cell.parts.journal.seal();
       const other = await cell.parts.journal.consume(freshConsumer());

@@ -15,6 +15,8 @@ export interface KeeperDeps {
   publishers: Publishers;
   clock: Clock;
   logger: Logger;
+  /** Default INLINE_MAX. */
+  inlineMax?: number;
 }
 
 /** A story goes on for at most 21 days: what was published before leads to no story that could still grow. */
@@ -23,6 +25,8 @@ const REMEMBERED_MS = 21 * DAY_MS;
 const PAGE = 200;
 /** More are read again outside the consumer's transaction, which holds up the journal's windows: some two seconds. */
 const INLINE_MAX = 500;
+/** Before every place. */
+const START: Place = { window: 0, position: -1 };
 
 export class StoryKeeper {
   readonly #deps: KeeperDeps;
@@ -58,9 +62,11 @@ export class StoryKeeper {
     const stored = await lastPlace(tx);
     if (this.#head !== undefined && isSame(this.#head, stored)) return stored;
     const isBehind = this.#head !== undefined && isSame(later(this.#head, stored), stored);
-    if (!isBehind || this.#head === undefined) this.#restart();
+    if (!isBehind) this.#restart();
     const sinceMs = this.#deps.clock.nowMs() - REMEMBERED_MS;
-    if ((await placesCount(tx, sinceMs)) <= INLINE_MAX) {
+    const { inlineMax = INLINE_MAX } = this.#deps;
+    const behind = await placesCount(tx, this.#head ?? START, sinceMs, inlineMax + 1);
+    if (behind <= inlineMax) {
       await this.#load(tx, stored, sinceMs);
       return stored;
     }
@@ -85,7 +91,7 @@ export class StoryKeeper {
 
   /** Reads again, in their order, what was placed behind the engine's head. */
   async #load(on: Queries, stored: Place, sinceMs: number): Promise<void> {
-    let at = this.#head ?? { window: 0, position: -1 };
+    let at = this.#head ?? START;
     for (let more = true; more;) {
       const rows = await placesSince(on, at, sinceMs, PAGE);
       const shown = rows.filter((row) => row.shown).map((row) => row.report_id);

@@ -48,7 +48,8 @@ const PLACES_SINCE = {
 };
 const PLACES_COUNT = {
   name: 'stories.places_count',
-  text: `SELECT count(*)::int AS count FROM story_report_places WHERE shown AND published_at_ms >= $1`,
+  text: `SELECT count(*)::int AS count FROM (SELECT FROM story_report_places
+    WHERE (placed_window, placed_position) > ($1::bigint, $2::bigint) AND published_at_ms >= $3 LIMIT $4) AS behind`,
 };
 const LAST_PLACE = {
   name: 'stories.last_place',
@@ -120,9 +121,15 @@ export async function placesSince(
   return await on.query<PlaceRow>(PLACES_SINCE, values);
 }
 
-/** @returns how many shown reports were published since. */
-export async function placesCount(on: Queries, publishedSinceMs: number): Promise<number> {
-  const [row] = await on.query<{ count: number }>(PLACES_COUNT, [publishedSinceMs]);
+/** @returns how many there are, up to a limit. */
+export async function placesCount(
+  on: Queries,
+  after: { window: number; position: number },
+  publishedSinceMs: number,
+  limit: number,
+): Promise<number> {
+  const values = [after.window, after.position, publishedSinceMs, limit];
+  const [row] = await on.query<{ count: number }>(PLACES_COUNT, values);
   return row?.count ?? 0;
 }
 
