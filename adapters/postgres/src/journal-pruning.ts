@@ -5,6 +5,7 @@ import type { Logger } from '@jhalak/kernel';
 import type { DurableConsumer, PruneOptions, ReaderStanding, Tx } from '@jhalak/ports';
 import type { PostgresDatabase } from './database.ts';
 import type { JournalReader } from './journal-reader.ts';
+import { DELETE_EVENTS, WINDOW_EVENTS } from './journal-windows.ts';
 
 /** Windows deleted in one transaction at most, unless they hold more events than STEP_EVENTS. */
 const STEP_WINDOWS = 500;
@@ -41,18 +42,8 @@ const SEEN = {
 // A consumer whose streams are quiet stores no position: the first event it has not handled tells where it is.
 const FIRST_UNREAD = {
   name: 'journal.prune_unread',
-  text: `SELECT min(w.number) AS number FROM journal_windows AS w
-    JOIN journal AS j ON j.epoch = w.epoch AND j.xid >= w.from_xid AND j.xid < w.to_xid
-    WHERE w.number > $1 AND w.number <= $2 AND j.stream = ANY($3)`,
-};
-const DELETE_EVENTS = {
-  name: 'journal.prune_events',
-  text: `DELETE FROM journal AS j USING (
-      SELECT epoch, (array_agg(from_xid ORDER BY number))[1] AS from_xid,
-        (array_agg(to_xid ORDER BY number DESC))[1] AS to_xid
-      FROM journal_windows
-      WHERE number <= $1 GROUP BY epoch
-    ) AS w WHERE j.epoch = w.epoch AND j.xid >= w.from_xid AND j.xid < w.to_xid`,
+  text: `SELECT min(window_number) AS number FROM ${WINDOW_EVENTS} AS events
+    WHERE window_number > $1 AND window_number <= $2 AND stream = ANY($3)`,
 };
 const DELETE_WINDOWS = {
   name: 'journal.prune_windows',

@@ -10,6 +10,7 @@ import {
   UnopenableError,
 } from '@jhalak/ports';
 import type { PostgresDatabase } from './database.ts';
+import { WINDOW_EVENTS } from './journal-windows.ts';
 
 /** Where a reader stands: everything up to and with (window, position) is handled. */
 export interface JournalPosition {
@@ -61,12 +62,11 @@ const WINDOWS = {
 };
 const EVENTS = {
   name: 'journal.events',
-  text: `SELECT w.number AS window_number, j.position, j.at_ms, j.stream, j.key, j.type, j.facts, j.subject,
-      CASE WHEN $6 THEN j.key_class END AS key_class, CASE WHEN $6 THEN j.sealed END AS sealed
-    FROM journal_windows AS w
-    JOIN journal AS j ON j.epoch = w.epoch AND j.xid >= w.from_xid AND j.xid < w.to_xid
-    WHERE w.number >= $1 AND w.number <= $2 AND j.stream = ANY($3) AND j.position > $4
-    ORDER BY w.number, j.position LIMIT $5`,
+  text: `SELECT window_number, position, at_ms, stream, key, type, facts, subject,
+      CASE WHEN $6 THEN key_class END AS key_class, CASE WHEN $6 THEN sealed END AS sealed
+    FROM ${WINDOW_EVENTS} AS events
+    WHERE window_number >= $1 AND window_number <= $2 AND stream = ANY($3) AND position > $4
+    ORDER BY window_number, position LIMIT $5`,
 };
 
 export class JournalReader {

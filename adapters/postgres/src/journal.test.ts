@@ -58,7 +58,10 @@ async function moveToAnotherServer(database: PostgresDatabase): Promise<void> {
       `UPDATE journal_epochs SET cluster = 'another server'`,
       `UPDATE journal SET xid = ${ahead('xid')}`,
       `UPDATE journal_windows SET from_xid = CASE WHEN from_xid = '0' THEN from_xid ELSE ${ahead('from_xid')} END,
-         to_xid = ${ahead('to_xid')}`,
+         to_xid = ${ahead('to_xid')},
+         late = array(SELECT ${ahead('xid')} FROM unnest(late) AS xid),
+         upto = (${ahead('pg_snapshot_xmin(upto)')} || ':' || ${ahead('pg_snapshot_xmax(upto)')} || ':' ||
+           array_to_string(array(SELECT ${ahead('xid')} FROM pg_snapshot_xip(upto) AS xid), ','))::pg_snapshot`,
     ];
     for (const [index, text] of statements.entries())
       await tx.query({ name: `test.move${index}`, text });

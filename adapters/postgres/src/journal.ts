@@ -1,8 +1,8 @@
 // The journal over PostgreSQL. See migrations/0001_journal.sql for the tables and the port for the promises.
 //
-// Why windows: reading an identity column in order loses events (id 2 is read, then id 1 commits). A window covers a
-// range of transaction ids that has ended for good, so its content never changes. Inside it, positions order events:
-// they are drawn while the change's row locks are held, so for one key they follow the order of commits.
+// Why windows: reading an identity column in order loses events (id 2 is read, then id 1 commits). A window holds what
+// was committed between two snapshots, so its content never changes. Inside it, positions order events: they are drawn
+// while the change's row locks are held, so for one key they follow the order of commits. See journal-windows.ts.
 
 import type { Clock, Logger } from '@jhalak/kernel';
 import { messageOf } from '@jhalak/kernel';
@@ -20,6 +20,7 @@ import type {
 import type { PostgresDatabase } from './database.ts';
 import { JournalPruner } from './journal-pruning.ts';
 import { JournalReader } from './journal-reader.ts';
+import { CLOSE_EPOCH, SEAL, UNSEALED } from './journal-windows.ts';
 import {
   DurableSubscription,
   FollowerSubscription,
@@ -30,9 +31,8 @@ import {
 const POLL_MS = 200;
 /** Sealing more often costs rows and gains nothing a person could see. */
 const SEAL_INTERVAL_MS = 25;
-/** `seal()` waits some ten seconds in all for other transactions to end, those of other databases of the server too. */
-const SEAL_TRIES_MAX = 2_000;
-const SEAL_RETRY_MS = 5;
+/** Another process may have sealed a moment before us, with a snapshot older than ours: we try again. */
+const SEAL_TRIES_MAX = 20;
 
 export interface JournalOptions {
   database: PostgresDatabase;
@@ -50,28 +50,6 @@ const APPEND = {
   text: `INSERT INTO journal (epoch, at_ms, stream, key, type, row_table, row_key, facts, subject, key_class, sealed)
     SELECT $1, $2, * FROM unnest($3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::jsonb[], $9::uuid[],
       $10::text[], $11::bytea[])`,
-};
-const SEAL = {
-  name: 'journal.seal',
-  text: `WITH last AS (
-      SELECT coalesce(max(number), 0) AS number,
-        coalesce((SELECT to_xid FROM journal_windows WHERE epoch = $1 ORDER BY number DESC LIMIT 1), '0'::xid8) AS to_xid
-      FROM journal_windows
-    ), horizon AS (SELECT pg_snapshot_xmin(pg_current_snapshot()) AS xid),
-    content AS (
-      SELECT count(*)::int AS events FROM journal, last, horizon
-      WHERE epoch = $1 AND journal.xid >= last.to_xid AND journal.xid < horizon.xid
-    )
-    INSERT INTO journal_windows (number, epoch, from_xid, to_xid, events, sealed_at_ms)
-    SELECT last.number + 1, $1, last.to_xid, horizon.xid, content.events, $2 FROM last, horizon, content
-    WHERE content.events > 0
-    ON CONFLICT (number) DO NOTHING
-    RETURNING number`,
-};
-const UNSEALED = {
-  name: 'journal.unsealed',
-  text: `SELECT EXISTS (SELECT 1 FROM journal WHERE epoch = $1 AND xid >= coalesce(
-      (SELECT to_xid FROM journal_windows WHERE epoch = $1 ORDER BY number DESC LIMIT 1), '0'::xid8)) AS some`,
 };
 const LAST = {
   name: 'journal.last',
@@ -202,15 +180,15 @@ export class PostgresJournal implements Journal {
 
   async seal(): Promise<number> {
     for (let attempt = 0; attempt < SEAL_TRIES_MAX; attempt += 1) {
-      await this.sealReady();
+      // A window of ours holds everything committed before this call.
+      if (await this.sealReady()) return await this.lastWindow();
       const [row] = await this.#options.database.query<{ some: boolean }>(UNSEALED, [this.#epoch]);
       if (row?.some !== true) return await this.lastWindow();
-      await new Promise((resolve) => setTimeout(resolve, SEAL_RETRY_MS));
     }
-    throw new Error('the journal could not be sealed: a transaction stays open');
+    throw new Error('the journal could not be sealed: other processes seal without end');
   }
 
-  /** Seals what can be sealed now, without waiting for open transactions. @returns whether there was something. */
+  /** Seals what is committed now. @returns whether there was something that nobody else had sealed. */
   async sealReady(): Promise<boolean> {
     const rows = await this.#options.database.query<{ number: number }>(SEAL, [
       this.#epoch,
@@ -274,19 +252,7 @@ async function currentEpoch(database: PostgresDatabase, nowMs: number): Promise<
     const cluster = identity?.cluster ?? 'unknown';
     if (last !== undefined && last.cluster === cluster) return last.epoch;
     const epoch = (last?.epoch ?? 0) + 1;
-    await tx.query(
-      {
-        name: 'journal.close_epoch',
-        text: `WITH last AS (SELECT coalesce(max(number), 0) AS number,
-            coalesce((SELECT to_xid FROM journal_windows WHERE epoch = $1 ORDER BY number DESC LIMIT 1), '0'::xid8) AS to_xid
-            FROM journal_windows),
-          content AS (SELECT count(*)::int AS events FROM journal, last WHERE epoch = $1 AND xid >= last.to_xid)
-          INSERT INTO journal_windows (number, epoch, from_xid, to_xid, events, sealed_at_ms)
-          SELECT last.number + 1, $1, last.to_xid, '18446744073709551615'::xid8, content.events, $2 FROM last, content
-          WHERE content.events > 0`,
-      },
-      [epoch - 1, nowMs],
-    );
+    await tx.query(CLOSE_EPOCH, [epoch - 1, nowMs]);
     await tx.query(
       {
         name: 'journal.begin_epoch',

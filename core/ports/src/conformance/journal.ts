@@ -162,6 +162,36 @@ const stepArbitrary: fc.Arbitrary<Step> = fc.oneof(
 
 function ordering(claim: Claim): void {
   claim(
+    'a change that began early and followed another late comes after it, also while a third is open',
+    async ({ database, journal, sealReady }) => {
+      const delivered: JournalEvent[] = [];
+      const subscription = await journal.consume(
+        recorder(database, 'overtaken', (event) => delivered.push(event)),
+      );
+      // Their ids are drawn in this order; the first to begin is the second to change the row.
+      const [second, third, first] = [
+        await holdTransaction(database),
+        await holdTransaction(database),
+        await holdTransaction(database),
+      ];
+      await changeIn(second.tx, journal, STREAM, 'other');
+      await changeIn(third.tx, journal, STREAM, 'open');
+      await changeIn(first.tx, journal, STREAM, 'row');
+      await first.commit();
+      await changeIn(second.tx, journal, STREAM, 'row');
+      await second.commit();
+      await sealReady();
+      await subscription.catchUp();
+      await third.commit();
+      await journal.seal();
+      await subscription.catchUp();
+      assert.equal(delivered.length, 4);
+      expectOrder(delivered);
+      assert.deepEqual(await replay(journal, 0), delivered);
+    },
+  );
+
+  claim(
     'an event that commits late is not lost: its id was drawn first',
     async ({ database, journal, sealReady }) => {
       const delivered: string[] = [];
