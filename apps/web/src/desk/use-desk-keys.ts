@@ -5,6 +5,9 @@ import { useEffect, useRef } from 'preact/hooks';
 /** What a key does; a key that is not here does nothing. */
 export type DeskKeys = Readonly<Record<string, (() => void) | undefined>>;
 
+/** Where keys are text. A radio button that has the focus takes arrows only. */
+const TYPED = 'input:not([type="radio"], [type="checkbox"]), textarea, select, dialog';
+
 /** Listens while the screen is there. Keys that are typed into a field, and those with Ctrl, Alt or Meta, are not ours. */
 export function useDeskKeys(keys: DeskKeys): void {
   const current = useRef(keys);
@@ -13,8 +16,7 @@ export function useDeskKeys(keys: DeskKeys): void {
     function onKey(event: KeyboardEvent): void {
       if (event.ctrlKey || event.altKey || event.metaKey || event.defaultPrevented) return;
       const { target } = event;
-      if (target instanceof Element && target.closest('input, textarea, select, dialog') !== null)
-        return;
+      if (target instanceof Element && target.closest(TYPED) !== null) return;
       const act = current.current[event.key.toLowerCase()];
       if (act === undefined) return;
       event.preventDefault();
