@@ -6,7 +6,7 @@ import type { Clock, Ids } from '@jhalak/kernel';
 import type { Database, Journal, JsonObject, Queries, Tx } from '@jhalak/ports';
 
 /** Brands of a cell on one list; a country has some dozens. */
-export const BRANDS_LISTED_MAX = 500;
+const BRANDS_LISTED_MAX = 500;
 /** Lines of a brand's record that are shown; the newest say what matters now. */
 const RECORD_SHOWN_MAX = 100;
 

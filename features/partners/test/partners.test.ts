@@ -11,6 +11,7 @@ import {
   type ConformanceList,
   type ConformanceReport,
 } from '@jhalak/contracts/partners';
+import { createPartners } from '@jhalak/partners';
 import { startCell, type TestCell, type TestPerson } from '@jhalak/testing';
 
 const HOUR_MS = 3_600_000;
@@ -329,4 +330,60 @@ test('every act is in the journal, by the brand’s id', async () => {
   await follower.catchUp();
   await follower.stop();
   assert.deepEqual(heard, ['created', 'key_made', 'dark']);
+});
+
+test('another process sees a turn of the switch and the end of a key within ten seconds', async () => {
+  await invite('two-processes');
+  const { key, secret } = await newKey('two-processes');
+  const elsewhere = createPartners(cell.parts).gate;
+  const allowed = async (): Promise<boolean | undefined> => {
+    const asked = await elsewhere.brandOf(secret);
+    return asked.kind === 'brand' ? asked.brand.allowed : undefined;
+  };
+  assert.equal(await allowed(), true);
+  await call(operator, 'POST', '/two-processes/switch', { dark: true, note: 'why' });
+  cell.parts.clock.advance(10_000);
+  assert.equal(await allowed(), false);
+  await call(operator, 'DELETE', `/two-processes/keys/${key.id}`);
+  cell.parts.clock.advance(10_000);
+  assert.equal(await allowed(), undefined);
+});
+
+test('what could not be written while the database refused it is written later, once', async () => {
+  const { id } = await invite('patient');
+  const { database } = cell.parts;
+  const rename = async (from: string, to: string): Promise<void> => {
+    const text = `ALTER TABLE ${from} RENAME TO ${to}`;
+    await database.query({ name: `test.${from}`, text });
+  };
+  await rename('brand_hours', 'brand_hours_away');
+  gate().note(id, { packs: 3, glances: 7 });
+  await cell.cell.drain();
+  await rename('brand_hours_away', 'brand_hours');
+  gate().note(id, { packs: 1 });
+  await cell.cell.drain();
+  await cell.cell.drain();
+  const { lastDay } = (await call<BrandFill>(operator, 'GET', '/patient/fill')).body;
+  assert.deepEqual([lastDay.packs, lastDay.glances], [4, 7]);
+});
+
+test('only the newest fifty reports are kept', async () => {
+  const { id } = await invite('chatty');
+  const { secret } = await newKey('chatty');
+  for (let at = 0; at < 52; at += 1) {
+    await cell.api('POST', '/lock/v1/conformance', {
+      body: { client: `run ${at}`, checks: [{ check: 'keys_read', passed: true }] },
+      headers: { 'jhalak-brand': secret },
+    });
+  }
+  const [row] = await cell.parts.database.query<{ count: number }>(
+    {
+      name: 'test.reports',
+      text: 'SELECT count(*)::int AS count FROM brand_reports WHERE brand_id = $1',
+    },
+    [id],
+  );
+  assert.equal(row?.count, 50);
+  const list = await call<ConformanceList>(operator, 'GET', '/chatty/conformance');
+  assert.equal(list.body.items[0]?.client, 'run 51');
 });
