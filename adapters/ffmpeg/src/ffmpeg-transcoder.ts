@@ -1,6 +1,9 @@
 // The Transcoder port on ffmpeg: one object with its settings, programs and cage found once.
 
 import type {
+  LoopMaker,
+  LoopRequest,
+  MadeLoop,
   MediaLimits,
   SourceVideo,
   Transcoded,
@@ -10,6 +13,7 @@ import type {
 } from '@jhalak/ports';
 import { findCapabilities } from './capabilities.ts';
 import { Engine } from './engine.ts';
+import { makeLoopOf } from './loop.ts';
 import { probeSource } from './probe.ts';
 import { ffmpegSettings, type FfmpegSettings } from './settings.ts';
 import { transcodeSource } from './transcode.ts';
@@ -20,11 +24,11 @@ import { transcodeSource } from './transcode.ts';
  *
  * @param chosen what differs from the defaults.
  */
-export function ffmpegTranscoder(chosen: Partial<FfmpegSettings> = {}): Transcoder {
+export function ffmpegTranscoder(chosen: Partial<FfmpegSettings> = {}): Transcoder & LoopMaker {
   return new FfmpegTranscoder(ffmpegSettings(chosen));
 }
 
-class FfmpegTranscoder implements Transcoder {
+class FfmpegTranscoder implements Transcoder, LoopMaker {
   readonly limits: MediaLimits;
   readonly #settings: FfmpegSettings;
   readonly #engine: Engine;
@@ -41,6 +45,10 @@ class FfmpegTranscoder implements Transcoder {
 
   async transcode(request: TranscodeRequest): Promise<Transcoded> {
     return await transcodeSource(this.#engine, this.#settings, request);
+  }
+
+  async makeLoop(request: LoopRequest): Promise<MadeLoop | undefined> {
+    return await makeLoopOf(this.#engine, this.#settings.threads, request);
   }
 
   async capabilities(): Promise<TranscoderCapabilities> {

@@ -13,6 +13,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   doctor: async () => (await import('./commands/doctor.ts')).doctor,
   samples: async () => (await import('./commands/samples.ts')).samples,
   user: async () => (await import('./commands/user.ts')).user,
+  lock: async () => (await import('./commands/lock.ts')).lock,
   backup: async () => (await import('./commands/backup.ts')).backup,
   restore: async () => (await import('./commands/restore.ts')).restore,
   stories: async () => (await import('./commands/stories.ts')).stories,

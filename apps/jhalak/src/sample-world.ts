@@ -29,6 +29,7 @@ export function sampleFiller(options: SampleOptions): SampleFiller {
   return {
     progress: () => ({ ...progress }),
     async run(signal) {
+      await options.cell.cards.approveSamples();
       const people = await makePeople(options.cell, world);
       const missing = await missingClips(options.cell, world.clips, people);
       progress.ready = world.clips.length - missing.length;

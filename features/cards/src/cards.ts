@@ -11,6 +11,7 @@ import type {
   Jobs,
   Journal,
   Keys,
+  LoopMaker,
   Pictures,
   SlotProvider,
 } from '@jhalak/ports';
@@ -22,6 +23,7 @@ import type { BrandGate } from './brand-gate.ts';
 import { CardLife } from './card-life.ts';
 import { CardStore } from './card-store.ts';
 import { DayCounts, type DayRow } from './day-counts.ts';
+import { DarkSwitch } from './dark-switch.ts';
 import { Desk } from './desk.ts';
 import { DeviceHasher } from './events/device-hash.ts';
 import { LockEventWriter } from './events/event-writer.ts';
@@ -46,7 +48,7 @@ import { getPack } from './routes/get-pack.ts';
 import { postLockEvents } from './routes/post-events.ts';
 import { postReceipt } from './routes/post-receipt.ts';
 import { Deliveries } from './routes/lock-caller.ts';
-import { CardRules, type NewRule } from './rules.ts';
+import { approveSamples, CardRules, type NewRule } from './rules.ts';
 import { CellName } from './signing/cell-name.ts';
 import { LockKeys } from './signing/lock-keys.ts';
 import { Signer } from './signing/signer.ts';
@@ -60,6 +62,9 @@ export interface CardsDeps {
   jobs: Jobs;
   blobs: Blobs;
   pictures: Pictures;
+  loops: LoopMaker;
+  /** For what is only being made; whatever lies there after a kill is of no use. */
+  workFolder: string;
   clock: Clock;
   ids: Ids;
   random: Random;
@@ -84,6 +89,10 @@ export interface CardsDeps {
 export interface Cards extends SlotProvider {
   /** Names somebody whose cards are approved without a look. @returns the rule's id. */
   addRule(rule: NewRule): Promise<string>;
+  /** Approves the sample world's cards for a year, unless a rule does so already. */
+  approveSamples(): Promise<void>;
+  /** Turns every lock screen dark within one poll, or lit again. @returns the kill list's version. */
+  setDark(dark: boolean, why: { by: string; note: string }): Promise<number>;
   /**
    * Makes the next signing key; see `LockKeys.rotate`.
    *
@@ -115,6 +124,7 @@ export function createCards(deps: CardsDeps): Cards & Feature {
   const receipts = new Receipts({ ...deps, cell, signer, devices });
   const writer = new LockEventWriter({ ...deps, receipts, gate });
   const deliveries = new Deliveries(days, gate);
+  const darkSwitch = new DarkSwitch({ database, journal, kills, lists });
   pool.onChange(() => lists.forget());
   return {
     manifest,
@@ -122,7 +132,7 @@ export function createCards(deps: CardsDeps): Cards & Feature {
     routes: [
       ...deskCardRoutes({ database, visibility, store, desk }),
       ...ruleRoutes({ database, clock, rules }),
-      ...lockDeskRoutes({ database, journal, clock, kills, lists, keys, days }),
+      ...lockDeskRoutes({ clock, darkSwitch, lists, keys, days }),
       getPack({ region, contextual, personal, kills: lists, deliveries, gate }),
       getKill(lists, gate),
       getKeys(keys),
@@ -136,6 +146,8 @@ export function createCards(deps: CardsDeps): Cards & Feature {
     offer: async (request) => await slots.offer(request),
     addRule: async (rule) =>
       (await database.transaction(async (tx) => await rules.add(tx, rule))).id,
+    approveSamples: async () => await approveSamples(database, rules, clock.nowMs()),
+    setDark: async (dark, why) => await darkSwitch.turn(dark, why),
     rotateKey: async (compromised) => await keys.rotate(compromised),
     days: async (fromDay, brandId) => await days.read(fromDay, brandId),
     start: async () => {

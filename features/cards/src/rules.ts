@@ -1,8 +1,8 @@
 // Whose cards are approved without a look: named by the operator, dated, with an author. Cards for adults never are.
 
 import type { CardApproval, CardRule } from '@jhalak/contracts/cards';
-import type { Clock, Ids } from '@jhalak/kernel';
-import type { Journal, Queries, Tx } from '@jhalak/ports';
+import { DAY_MS, type Clock, type Ids } from '@jhalak/kernel';
+import type { Database, Journal, Queries, Tx } from '@jhalak/ports';
 import type { CardMaterial } from './types.ts';
 
 /** Rules in force at once; more is no review any more. */
@@ -156,4 +156,25 @@ function fromRow(row: RuleRow): CardRule {
     fromMs: row.from_ms,
     untilMs: row.until_ms,
   };
+}
+
+/** How long the sample world's rule holds. */
+const SAMPLES_LIFE_MS = 365 * DAY_MS;
+
+/** Makes the sample world's rule, unless one is in force. */
+export async function approveSamples(
+  database: Database,
+  rules: CardRules,
+  nowMs: number,
+): Promise<void> {
+  await database.transaction(async (tx) => {
+    const known = (await rules.inForce(tx)).some((rule) => rule.kind === 'samples');
+    if (known) return;
+    await rules.add(tx, {
+      kind: 'samples',
+      note: 'The sample world is made by this program: nobody else’s words or pictures are in it.',
+      author: 'sample world',
+      untilMs: nowMs + SAMPLES_LIFE_MS,
+    });
+  });
 }

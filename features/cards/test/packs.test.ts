@@ -6,7 +6,7 @@ import { LockPack, KillList } from '@jhalak/contracts/lock';
 import { NOBODY } from '@jhalak/attention';
 import { createCards, clipMaterials } from '@jhalak/cards';
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '@jhalak/kernel';
-import { ffmpegPictures } from '@jhalak/ffmpeg';
+import { ffmpegPictures, ffmpegTranscoder } from '@jhalak/ffmpeg';
 import { Value } from 'typebox/value';
 import { startCardsCell, type CardsCell } from './cards-cell.fixture.ts';
 import { fetchPack, openKills, openPack, openSigned } from './signed.fixture.ts';
@@ -121,6 +121,8 @@ test('a process that was killed goes on with a higher version, never with a lowe
       ...parts,
       ...house,
       pictures: ffmpegPictures(),
+      loops: ffmpegTranscoder(),
+      workFolder: parts.folder,
       followed: house.social,
       ledger: house.accounts,
       sources: [clipMaterials(house.videos, house.accounts)],

@@ -52,6 +52,18 @@ test('a clip’s card has its cover as picture: the bytes are those of the diges
   }
 });
 
+test('a clip’s card has a silent loop, small enough, named like its picture', async (t) => {
+  if (!ready) return t.skip('ffmpeg is missing: no loop can be made here');
+  const { loop } = await cardWithPicture();
+  assert.ok(loop);
+  assert.deepEqual([loop.type, loop.widthPx, loop.heightPx], ['video/mp4', 360, 640]);
+  assert.ok(loop.bytes <= 150_000, `${loop.bytes} bytes`);
+  const reply = await fetchFile(loop.url);
+  const bytes = Buffer.from(await reply.arrayBuffer());
+  assert.equal(reply.headers.get('content-type'), 'video/mp4');
+  assert.equal(createHash('sha256').update(bytes).digest('hex'), loop.sha256);
+});
+
 test('a pack’s bytes are the sum of the files that it names', async (t) => {
   if (!ready) return t.skip('ffmpeg is missing: no picture can be made here');
   await cardWithPicture();
@@ -81,10 +93,9 @@ test('the picture of a killed card is gone, and so is one of a card that nobody 
 });
 
 test('a clip whose cover cannot be read becomes a card without a picture', async () => {
-  const videoId = await cell.publish({
-    personId: cell.creator.personId,
-    caption: 'A cover of four letters',
-  });
+  const { personId } = await cell.account('cover_maker');
+  await cell.trust(personId);
+  const videoId = await cell.publish({ personId, caption: 'A cover of four letters' });
   await cell.drain();
   const card = (await openPack(cell, 'hi')).cards.find((one) => one.open === `/v/${videoId}`);
   assert.ok(card);

@@ -158,6 +158,8 @@ export function createCell(parts: CellParts, options: CellOptions): Cell {
     jobs,
     blobs,
     pictures: parts.pictures,
+    loops: transcoder,
+    workFolder: parts.workFolder,
     clock,
     ids,
     random,

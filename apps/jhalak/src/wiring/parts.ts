@@ -21,6 +21,7 @@ import type {
   Blobs,
   Jobs,
   Journal,
+  LoopMaker,
   Outbound,
   Pictures,
   StateStore,
@@ -46,7 +47,7 @@ export interface CellParts {
   jobs: Jobs;
   state: StateStore;
   blobs: Blobs;
-  transcoder: Transcoder;
+  transcoder: Transcoder & LoopMaker;
   pictures: Pictures;
   /** The one way out; what it may ask for is what the list allows at that moment. */
   openOutbound(allowList: AllowList): Outbound;

@@ -9,18 +9,15 @@ import {
   LockRotated,
 } from '@jhalak/contracts/cards';
 import { assert, cleanText, type Clock } from '@jhalak/kernel';
-import type { Database, Journal } from '@jhalak/ports';
 import { Type } from 'typebox';
+import type { DarkSwitch } from '../dark-switch.ts';
 import { dayOf, DAYS_MAX, type DayCounts } from '../day-counts.ts';
 import type { KillLists } from '../kill-lists.ts';
-import type { KillStore } from '../kill-store.ts';
 import type { LockKeys } from '../signing/lock-keys.ts';
 
 export interface LockDeskDeps {
-  database: Database;
-  journal: Journal;
   clock: Clock;
-  kills: KillStore;
+  darkSwitch: DarkSwitch;
   lists: KillLists;
   keys: LockKeys;
   days: DayCounts;
@@ -33,7 +30,7 @@ export function lockDeskRoutes(deps: LockDeskDeps): Route[] {
   return [setDark(deps), rotate(deps), report(deps)];
 }
 
-function setDark({ database, journal, kills, lists }: LockDeskDeps): Route {
+function setDark({ darkSwitch }: LockDeskDeps): Route {
   return defineRoute({
     ...shared,
     method: 'POST',
@@ -44,20 +41,8 @@ function setDark({ database, journal, kills, lists }: LockDeskDeps): Route {
     replies: { 200: LockDark },
     async handle({ body, caller }) {
       assert(caller, 'the route asks for an operator');
-      const killVersion = await database.transaction(async (tx) => {
-        const version = await kills.setDark(tx, body.dark);
-        await journal.append(tx, [
-          {
-            stream: 'cards.kill',
-            key: '1',
-            type: body.dark ? 'darkened' : 'lit',
-            row: { table: 'lock_kill', key: '1' },
-            facts: { by: caller.personId, note: cleanText(body.note), version },
-          },
-        ]);
-        return version;
-      });
-      lists.forget();
+      const why = { by: caller.personId, note: cleanText(body.note) };
+      const killVersion = await darkSwitch.turn(body.dark, why);
       return { status: 200, json: { dark: body.dark, killVersion } };
     },
   });
