@@ -28,7 +28,7 @@ interface Site {
 }
 
 /** The name that sites write rules for. */
-export const PRODUCT_TOKEN = 'Jhalak';
+const PRODUCT_TOKEN = 'Jhalak';
 
 /** RFC 9309 section 2.4: not longer than a day. */
 const KEEP_MAX_MS = 24 * 3_600_000;

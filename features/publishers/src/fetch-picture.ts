@@ -19,7 +19,7 @@ import type { PictureRow, ReportRow } from './tables.ts';
 import type { PictureRendition } from './types.ts';
 
 /** First part of the blobs' keys. */
-export const PICTURE_PREFIX = 'report-pictures';
+const PICTURE_PREFIX = 'report-pictures';
 
 export interface FetchPictureDeps {
   database: Database;

@@ -12,7 +12,7 @@ const ENDS_SOON_MS = 30 * DAY_MS;
 /** Of a report's text, in lists. */
 const BEGINNING_CHARACTERS = 280;
 
-export function licenceOf(row: PublisherRow): Licence {
+function licenceOf(row: PublisherRow): Licence {
   return {
     name: row.licence_name,
     ...(row.licence_url === null ? {} : { url: row.licence_url }),
@@ -21,7 +21,7 @@ export function licenceOf(row: PublisherRow): Licence {
   };
 }
 
-export function publisherInfo(row: PublisherRow): PublisherInfo {
+function publisherInfo(row: PublisherRow): PublisherInfo {
   return {
     id: row.publisher_id,
     name: row.name,

@@ -4,7 +4,7 @@ import type { AllowList, AllowRule, Database, Queries, Tx } from '@jhalak/ports'
 import type { FeedRow, HostRow, PublisherRow, PublisherTables } from './tables.ts';
 
 /** Publishers on one page of the desk. */
-export const PUBLISHERS_PAGE_MAX = 50;
+const PUBLISHERS_PAGE_MAX = 50;
 /** Feeds and rules of one publisher that are read at once. */
 const FEEDS_MAX = 200;
 const HOSTS_MAX = 500;

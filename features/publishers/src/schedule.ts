@@ -73,7 +73,7 @@ export function nextCheckAtMs(checkCount: number, nowMs: number): number | null 
 }
 
 /** Tries at a page or picture before it is given up; with the pauses below this takes a day. */
-export const TRIES_MAX = 8;
+const TRIES_MAX = 8;
 
 /** @param tryCount tries so far, from 1. @returns the moment of the next, or null when it is given up. */
 export function nextTryAtMs(tryCount: number, nowMs: number, chance: number): number | null {

@@ -28,7 +28,7 @@ const TURNS: Readonly<Record<ExifOrientation, readonly string[]>> = {
 const BEHIND = '0x2b2b30';
 
 /** Still pictures: small files matter more than time. Tried on photographs at both widths; see the README. */
-export const WEBP_QUALITY = '74';
+const WEBP_QUALITY = '74';
 const SVT_ARGUMENTS = group('-preset', '7', '-crf', '37');
 const AOM_ARGUMENTS = group('-still-picture', '1', '-cpu-used', '6', '-crf', '33');
 

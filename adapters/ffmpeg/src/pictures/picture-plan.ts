@@ -4,7 +4,7 @@ import { PICTURE_SHAPE, PICTURE_WIDTHS_PX } from '@jhalak/ports';
 import type { Cut } from './attention.ts';
 import type { ExifOrientation } from './picture-head.ts';
 
-export interface PixelCut {
+interface PixelCut {
   x: number;
   y: number;
   widthPx: number;

@@ -12,7 +12,7 @@ const EVERY_MS = 10 * MINUTE_MS;
  *
  * @returns undefined when some stream is not kept by days: then nothing is deleted.
  */
-export function journalDays(manifests: readonly Manifest[]): number | undefined {
+function journalDays(manifests: readonly Manifest[]): number | undefined {
   const kept = manifests.flatMap((manifest) => manifest.streams).map((stream) => stream.retention);
   let days = 0;
   for (const retention of kept) {

@@ -10,7 +10,7 @@ import type { Document, FeedContent, FeedItem, ItemPicture, Unreadable } from '.
 
 /** Items that are looked at; feeds hold the newest 10 to 100. */
 export const FEED_ITEMS_MAX = 200;
-export const CATEGORIES_MAX = 10;
+const CATEGORIES_MAX = 10;
 const CATEGORY_CHARACTERS_MAX = 60;
 const BYLINE_CHARACTERS_MAX = 200;
 const ALTERNATIVE_CHARACTERS_MAX = 500;

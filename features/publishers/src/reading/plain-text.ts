@@ -6,7 +6,7 @@ import { parseHTML } from 'linkedom';
 /** Longest text that is kept; the longest reports of papers have 20,000 characters. */
 export const TEXT_CHARACTERS_MAX = 40_000;
 /** Longest headline; longer ones are a whole text in the wrong place. */
-export const TITLE_CHARACTERS_MAX = 300;
+const TITLE_CHARACTERS_MAX = 300;
 /** Markup beyond this is not looked at: it would be hundreds of pages. */
 const MARKUP_CHARACTERS_MAX = 1_000_000;
 /** Nodes that are visited. */
@@ -45,7 +45,7 @@ export function plainText(html: string): string {
 }
 
 /** @returns the text of a node as `plainText` gives it. Iterative: strangers nest as deep as they like. */
-export function textOf(root: TextNode): string {
+function textOf(root: TextNode): string {
   const parts: string[] = [];
   let node: TextNode | null = root;
   for (let visited = 0; node !== null && visited < NODES_MAX; visited += 1) {
