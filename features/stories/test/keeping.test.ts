@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
-import type { JournalBatch, JournalEvent } from '@jhalak/ports';
+import type { DurableConsumer, JournalBatch, JournalEvent } from '@jhalak/ports';
 import { messageOf } from '@jhalak/kernel';
 import { REPORT_STREAM } from '@jhalak/publishers';
 import { STORY_STREAM } from '@jhalak/stories';
@@ -33,6 +33,31 @@ beforeEach(async () => {
   written = [];
 });
 
+/** Two texts that nobody takes for one story, until a third holds both. */
+const ABOUT =
+  'Fire destroyed the Marigold Hotel in Pune on Tuesday. Anita Rao, who owns it, said that 340 guests were brought to safety.';
+const WHOM =
+  'Police in Pune arrested cook Dev Malhotra on Tuesday. He is said to have left a stove burning at night, inspector Okafor Lind told reporters.';
+
+/** The last events of the reports' stream, as the next batch. */
+async function lastEvents(count: number): Promise<JournalBatch> {
+  const events = (await said(REPORT_STREAM)).slice(-count);
+  return { window: events.at(-1)?.window ?? 0, last: true, events };
+}
+
+async function committed(consumer: DurableConsumer, batch: JournalBatch): Promise<void> {
+  const { database } = room.cell.parts;
+  await database.transaction(async (tx) => await consumer.handle(tx, batch));
+}
+
+async function failing(consumer: DurableConsumer, batch: JournalBatch): Promise<void> {
+  const attempt = room.cell.parts.database.transaction(async (tx) => {
+    await consumer.handle(tx, batch);
+    throw new Error('the disk is full');
+  });
+  await assert.rejects(attempt, /disk is full/);
+}
+
 async function empty(table: string): Promise<void> {
   await room.cell.parts.database.query({
     name: `test.empty_${table}`,
@@ -41,7 +66,7 @@ async function empty(table: string): Promise<void> {
 }
 
 async function write(event: string, index: number): Promise<Written> {
-  const one = await room.write(event, index);
+  const one = await room.writeCopy(event, index);
   written.push(one);
   return one;
 }
@@ -80,7 +105,7 @@ function bothEvents(): string[] {
   return groups([idsOf(written, TAKEOVER), idsOf(written, RATE)]);
 }
 
-test('reports that come mixed, in five languages, become two stories', async () => {
+test('reports that come mixed become two stories', async () => {
   for (let index = 0; index < 5; index += 1) {
     await write(TAKEOVER, index);
     await write(RATE, index);
@@ -115,28 +140,32 @@ test('a process that was just started puts new reports to stories that stand, wh
   assert.deepEqual(together(now), bothEvents());
 });
 
-test('what a failed commit left in memory is forgotten: the next try gives what a first one gives', async () => {
+test('a commit that fails leaves nothing: the next try gives what a first one gives, and a second one nothing more', async () => {
   await write(TAKEOVER, 0);
   await write(RATE, 0);
-  const events = (await said(REPORT_STREAM)).slice(-2);
-  const batch: JournalBatch = { window: events[0]?.window ?? 0, last: true, events };
+  const batch = await lastEvents(2);
   const consumer = room.freshConsumer();
-  const { database } = room.cell.parts;
-  for (let round = 0; round < 2; round += 1) {
-    const failing = database.transaction(async (tx) => {
-      await consumer.handle(tx, batch);
-      throw new Error('the disk is full');
-    });
-    await assert.rejects(failing, /disk is full/);
-  }
+  for (let round = 0; round < 2; round += 1) await failing(consumer, batch);
   assert.deepEqual(await room.placed(), []);
-  await database.transaction(async (tx) => await consumer.handle(tx, batch));
+  await committed(consumer, batch);
   const first = await room.placed();
   assert.equal(first.length, 2);
-  // The same batch once more: nothing is counted twice, and the ids are the same.
-  await database.transaction(async (tx) => await consumer.handle(tx, batch));
+  await committed(consumer, batch);
   await room.cell.drain();
   assert.deepEqual(await room.placed(), first);
+});
+
+test('a report whose commit failed and that was then removed leads no other report astray', async () => {
+  const consumer = room.freshConsumer();
+  const one = await room.writeText(0, 'en', ABOUT);
+  await committed(consumer, await lastEvents(1));
+  const joint = await room.writeText(3, 'en', `${ABOUT} ${WHOM}`);
+  await failing(consumer, await lastEvents(1));
+  await room.desk('DELETE', `/reports/${joint}`);
+  const two = await room.writeText(2, 'en', WHOM);
+  await committed(consumer, await lastEvents(2));
+  assert.deepEqual(together(await room.placed()), groups([[one], [two]]));
+  for (const id of [one, two]) await room.desk('DELETE', `/reports/${id}`);
 });
 
 test('a removed report leaves its story; the last one darkens it; one that comes back finds its old id', async () => {
@@ -184,21 +213,17 @@ test('the journal read again from its beginning gives the same stories by the sa
 });
 
 test('stories that later reports show to be one become one; the old address leads to it', async () => {
-  const about =
-    'Kestrel Mobility chief Anita Rao flew to Pune on Tuesday to meet engineers of a scooter maker. Bankers at Halden Partners were seen at the Marigold Hotel with her.';
-  const whom =
-    'Voltix, which sold 340,000 scooters last year and employs 12,000 people, has hired the law firm Okafor and Lind. Founder Dev Malhotra declined to comment on Wednesday.';
-  const one = await room.writeText(0, 'en', about);
+  const one = await room.writeText(0, 'en', ABOUT);
   await room.cell.drain();
-  const two = await room.writeText(2, 'en', whom);
+  const two = await room.writeText(2, 'en', WHOM);
   await room.cell.drain();
   const apart = await room.placed();
   assert.deepEqual(together(apart), groups([[one], [two]]));
   const joint: string[] = [];
   for (const [index, text] of [
-    `${about} ${whom}`,
-    `Kestrel Mobility is buying Voltix. ${whom} ${about}`,
-    `Voltix may soon belong to Kestrel Mobility. ${about} ${whom}`,
+    `${ABOUT} ${WHOM}`,
+    `${WHOM} ${ABOUT}`,
+    `${ABOUT} ${WHOM} More tomorrow.`,
   ].entries()) {
     joint.push(await room.writeText(3 + index, 'en', text));
     await room.cell.drain();
@@ -222,21 +247,19 @@ test('more reports than fit into a transaction are read again beside it, and sto
   await room.cell.drain();
   const before = await room.placed();
   await write(RATE, 4);
-  const events = (await said(REPORT_STREAM)).slice(-1);
-  const batch: JournalBatch = { window: events[0]?.window ?? 0, last: true, events };
-  const { database } = room.cell.parts;
+  const batch = await lastEvents(1);
   const deps = { ...room.cell.parts, publishers: room.cell.cell.publishers, inlineMax: 5 };
   const consumer = new StoryKeeper(deps).consumer();
-  const attempt = (): Promise<void> =>
-    database.transaction(async (tx) => await consumer.handle(tx, batch));
-  await assert.rejects(attempt(), /being read again/);
+  await assert.rejects(committed(consumer, batch), /being read again/);
   for (
     let tries = 0;
     (await room.placed()).flatMap(({ reports }) => reports).length < 7;
     tries += 1
   ) {
     assert.ok(tries < 1_000, 'it never ends');
-    await attempt().catch((error: unknown) => assert.match(messageOf(error), /being read again/));
+    await committed(consumer, batch).catch((error: unknown) =>
+      assert.match(messageOf(error), /being read again/),
+    );
   }
   assert.deepEqual(together(await room.placed()), bothEvents());
   assert.deepEqual(

@@ -39,6 +39,8 @@ export interface Newsroom {
   editorToken: string;
   /** Writes the n-th article of an event, as the n-th publisher. Call `cell.drain()` to have it told. */
   write(event: string, index: number): Promise<Written>;
+  /** The same with the first article's text and a line of the publisher's own: nobody takes it for another event. */
+  writeCopy(event: string, index: number): Promise<Written>;
   /** Writes a report of the test's own, published now. */
   writeText(publisher: number, language: string, text: string, picture?: string): Promise<string>;
   remove(written: Written): Promise<void>;
@@ -86,26 +88,29 @@ export async function openNewsroom(
     assert.ok(consumer);
     return consumer;
   };
+  const write = async (event: string, index: number, copy = false): Promise<Written> => {
+    const own = articles.filter((one) => one.event === event);
+    const found = own[copy ? 0 : index]?.article;
+    const publisher = publishers[index % publishers.length];
+    assert.ok(found && publisher, `${event} ${index}`);
+    const text = copy ? `${found.text} More at ${index + 7} o'clock.` : found.text;
+    const report = await desk<DeskReport>('POST', `/publishers/${publisher.id}/reports`, {
+      title: found.title === '' ? firstSentence(text) : found.title,
+      text,
+      url: `${publisher.home}${event}`,
+      language: found.language,
+      publishedAtMs: found.publishedAtMs + (MOVED_MS.get(event) ?? 0) + index * 60_000,
+    });
+    return { id: report.id, publisherId: publisher.id, event, language: found.language, text };
+  };
   return {
     cell,
     publishers,
     editorToken: editor.token,
     desk,
     freshConsumer,
-    write: async (event, index) => {
-      const found = articles.filter((one) => one.event === event)[index]?.article;
-      const publisher = publishers[index % publishers.length];
-      assert.ok(found && publisher, `${event} ${index}`);
-      const report = await desk<DeskReport>('POST', `/publishers/${publisher.id}/reports`, {
-        title: found.title === '' ? firstSentence(found.text) : found.title,
-        text: found.text,
-        url: `${publisher.home}${event}`,
-        language: found.language,
-        publishedAtMs: found.publishedAtMs + (MOVED_MS.get(event) ?? 0) + index * 60_000,
-      });
-      const { language, text } = found;
-      return { id: report.id, publisherId: publisher.id, event, language, text };
-    },
+    write: (event, index) => write(event, index),
+    writeCopy: (event, index) => write(event, index, true),
     writeText: async (index, language, text, picture) => {
       const publisher = publishers[index];
       assert.ok(publisher);
