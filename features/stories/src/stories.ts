@@ -21,7 +21,7 @@ export interface StoriesDeps {
   logger: Logger;
 }
 
-/** @returns stories; the worker role holds the latest 21 days of reports in memory, some 20 KB each. */
+/** @returns stories; the worker role holds the latest 21 days of reports in memory, some 25 KB each. */
 export function createStories(deps: StoriesDeps): Stories & Feature {
   const keeper = new StoryKeeper(deps);
   const reader = new StoryReader(deps);

@@ -23,7 +23,7 @@ export interface KeeperDeps {
 const REMEMBERED_MS = 21 * DAY_MS;
 /** Reports that are read again at once: their texts are in memory together. */
 const PAGE = 200;
-/** More are read again outside the consumer's transaction, which holds up the journal's windows: some two seconds. */
+/** More are read again outside the consumer's transaction, which holds up the journal’s windows: 500 take a second. */
 const INLINE_MAX = 500;
 /** Before every place. */
 const START: Place = { window: 0, position: -1 };
