@@ -642,7 +642,6 @@ export interface Messages {
   'lock.askNo': null;
   'lock.noTitle': null;
   'lock.noText': null;
-  'lock.since_turned_off': null;
   'lock.since_another_person': null;
   'lock.since_notice_changed': null;
   'lock.askingTitle': null;
@@ -651,4 +650,5 @@ export interface Messages {
   'lock.switchHint': null;
   'lock.openScreen': null;
   'lock.digits': null;
+  'lock.whatItIs': null;
 }

@@ -40,21 +40,20 @@ export function CardFace({ card, here, moves, seenBefore }: CardFaceProps) {
 
 function Picture({ picture }: { picture: LockPicture }) {
   const url = useKeptFile(picture.file, true);
-  const [ready, setReady] = useState(false);
-  useEffect(() => setReady(false), [url]);
+  const [ready, setReady] = useState<string | undefined>(undefined);
   const objectPosition = `${percent(picture.focus.x)} ${percent(picture.focus.y)}`;
   return (
     <>
       <img class="lock-blur" src={blurOf(picture.thumbhash)} alt="" style={{ objectPosition }} />
       {url !== undefined && (
         <img
-          class={ready ? 'lock-picture is-ready' : 'lock-picture'}
+          class={ready === url ? 'lock-picture is-ready' : 'lock-picture'}
           src={url}
           alt={picture.alternative}
           style={{ objectPosition }}
           decoding="async"
           draggable={false}
-          onLoad={() => setReady(true)}
+          onLoad={() => setReady(url)}
         />
       )}
     </>
@@ -88,14 +87,17 @@ function Loop({ card }: { card: LockCard }) {
 function DrawnGround({ card }: { card: LockCard }) {
   return (
     <div class="lock-drawn" aria-hidden="true">
-      <GenreSign genre={card.genre} />
-      <span lang={card.language}>{languageName(card.language)}</span>
+      <i />
+      <i>
+        <GenreSign genre={card.genre} />
+        <span lang={card.language}>{languageName(card.language)}</span>
+      </i>
     </div>
   );
 }
 
 /** Headlines of fewer letters stand larger. */
-const SHORT_LETTERS = 42;
+const SHORT_LETTERS = 30;
 const LONG_LETTERS = 90;
 
 function Words({ card, seenBefore }: { card: LockCard; seenBefore: boolean }) {
@@ -139,7 +141,7 @@ export function Known({ story }: { story: NonNullable<LockCard['story']> }) {
   return (
     <>
       <p class={story.confirmed ? 'lock-known is-confirmed' : 'lock-known'} lang={locale}>
-        <Icon name={story.confirmed ? 'check' : 'hide'} />
+        <Icon name={story.confirmed ? 'check' : 'question'} />
         <span>
           {t('lock.reports', { count: story.reports })}
           {' · '}

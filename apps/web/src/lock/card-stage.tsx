@@ -43,7 +43,9 @@ export function CardStage({ view, refresh }: CardStageProps) {
   useSwipeKeys(sheet !== null, { step: deck.go, open: actions.open, hold });
   return (
     <>
-      {card?.picture !== undefined && (
+      {card?.picture === undefined ? (
+        <div class={`lock-around genre-${card?.genre ?? 'news'}`} />
+      ) : (
         <img class="lock-around" src={blurOf(card.picture.thumbhash)} alt="" />
       )}
       <section

@@ -4,9 +4,10 @@
 import { useState } from 'preact/hooks';
 import { useApp } from '../shell/app-context.ts';
 import { Icon, type IconName } from '../shell/icons.tsx';
+import { Link } from '../shell/link.tsx';
 import { DAY_BYTES_MAX, LOCK_NOTICE_VERSION } from './device/bounds.ts';
 import type { LockView } from './device/device.ts';
-import { Diya } from './diya.tsx';
+import { Quiet } from './neutral-card.tsx';
 import { turnOff, turnOn } from './on-off.ts';
 
 type Off = Extract<LockView, { kind: 'off' }>;
@@ -14,28 +15,34 @@ type Off = Extract<LockView, { kind: 'off' }>;
 export function OffCard({ since, onAnswered }: { since: Off['since']; onAnswered: () => void }) {
   const app = useApp();
   const { t, locale } = app;
-  const [saidNo, setSaidNo] = useState(false);
+  const [reads, setReads] = useState(since !== 'turned_off');
   const points: readonly (readonly [IconName, string])[] = [
     ['spark', t('lock.askShows')],
     ['download', t('lock.askBytes', { most: DAY_BYTES_MAX / 1_000_000 })],
     ['shield', t('lock.askTells')],
     ['power', t('lock.askEnds')],
   ];
-  if (saidNo) {
+  if (!reads) {
     return (
-      <div class="lock-ask" role="status">
-        <Diya />
-        <h2>{t('lock.noTitle')}</h2>
-        <p>{t('lock.noText')}</p>
-        <button type="button" class="button" onClick={() => app.navigate('/')}>
-          {t('lock.toClips')}
-        </button>
-      </div>
+      <section class="lock-stage">
+        <Quiet>
+          <h2>{t('lock.noTitle')}</h2>
+          <p role="status">{t('lock.noText')}</p>
+          <div class="row">
+            <Link href="/" class="button">
+              {t('lock.toClips')}
+            </Link>
+            <button type="button" class="button quiet" onClick={() => setReads(true)}>
+              {t('lock.whatItIs')}
+            </button>
+          </div>
+        </Quiet>
+      </section>
     );
   }
   return (
     <div class="lock-ask">
-      {since !== 'never' && (
+      {(since === 'another_person' || since === 'notice_changed') && (
         <p class="lock-since" role="status">
           {t(`lock.since_${since}`)}
         </p>
@@ -55,7 +62,7 @@ export function OffCard({ since, onAnswered }: { since: Off['since']; onAnswered
           type="button"
           class="button tall"
           onClick={() => {
-            setSaidNo(true);
+            setReads(false);
             void turnOff(app);
           }}
         >
