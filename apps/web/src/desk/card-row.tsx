@@ -48,7 +48,9 @@ export function CardRow({ card, current, onOpen }: CardRowProps) {
             </span>
           )}
           {card.age === '18plus' && <span class="chip">18+</span>}
-          {!card.prepared && <span class="chip">{t('cards.notPrepared')}</span>}
+          {card.state === 'approved' && !card.prepared && (
+            <span class="chip">{t('cards.notPrepared')}</span>
+          )}
           {card.sample && <span class="chip chip-sample">{t('chip.sample')}</span>}
         </span>
       </span>

@@ -1,6 +1,6 @@
 // The desk's keys: a queue of some hundred cards a morning is worked through without a mouse.
 
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 
 /** What a key does; a key that is not here does nothing. */
 export type DeskKeys = Readonly<Record<string, (() => void) | undefined>>;
@@ -12,7 +12,8 @@ const TYPED = 'input:not([type="radio"], [type="checkbox"]), textarea, select, d
 export function useDeskKeys(keys: DeskKeys): void {
   const current = useRef(keys);
   current.current = keys;
-  useEffect(() => {
+  // With the card itself, not a frame later: a key pressed at once belongs to what is seen.
+  useLayoutEffect(() => {
     function onKey(event: KeyboardEvent): void {
       if (event.ctrlKey || event.altKey || event.metaKey || event.defaultPrevented) return;
       const { target } = event;
