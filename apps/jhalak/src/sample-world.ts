@@ -1,11 +1,12 @@
-// Fills an empty home with the sample world: people, clips made on this machine, follows. Every clip goes the way of any
-// upload. Safe to stop and start again at any point: people are found by handle, clips by a fixed id.
+// Fills an empty home with the sample world: papers with their feeds, people, clips made on this machine, follows. Every
+// clip goes the way of any upload. Safe to stop and start again at any point: people are found by handle, clips by a fixed id.
 
 import { createHash } from 'node:crypto';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { messageOf, uuidFromBytes, type Logger } from '@jhalak/kernel';
 import { renderSampleClip, sampleWorld, type SampleClip } from '@jhalak/samples';
+import { fillPress } from './sample-press.ts';
 import type { SampleProgress } from './http/health.ts';
 import type { Cell } from './wiring/cell.ts';
 
@@ -19,6 +20,10 @@ export interface SampleOptions {
   cell: Cell;
   logger: Logger;
   workFolder: string;
+  /** Where sample hosts' files lie. */
+  sitesFolder: string;
+  /** Whether papers that were removed once come back. */
+  again: boolean;
   /** Told after each clip that was handed over. */
   onClip?: (progress: SampleProgress) => void;
 }
@@ -30,6 +35,7 @@ export function sampleFiller(options: SampleOptions): SampleFiller {
     progress: () => ({ ...progress }),
     async run(signal) {
       await options.cell.cards.approveSamples();
+      await addPress(options, signal);
       const people = await makePeople(options.cell, world);
       const missing = await missingClips(options.cell, world.clips, people);
       progress.ready = world.clips.length - missing.length;
@@ -44,6 +50,17 @@ export function sampleFiller(options: SampleOptions): SampleFiller {
       await rm(options.workFolder, { recursive: true, force: true });
     },
   };
+}
+
+/** First, because it is quick: stories can be read while clips are still being painted. */
+async function addPress(options: SampleOptions, signal: AbortSignal): Promise<void> {
+  try {
+    await fillPress(options, signal);
+  } catch (error) {
+    if (!signal.aborted) {
+      options.logger.warn({ error: messageOf(error) }, 'the sample press was left out');
+    }
+  }
 }
 
 async function makePeople(

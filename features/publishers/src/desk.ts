@@ -240,16 +240,22 @@ export async function removeReport(deps: DeskDeps, reportId: string): Promise<vo
   );
 }
 
-/** @returns ids of all publishers of the sample world that have not ended. */
-export async function samplePublishers(database: Database): Promise<string[]> {
+/** @returns all publishers of the sample world, ended ones too. */
+export async function samplePublishers(
+  database: Database,
+): Promise<{ id: string; home: string; ended: boolean }[]> {
   const rows = await database
     .tables<PublisherTables>()
     .selectFrom('publishers')
-    .select('publisher_id')
+    .select(['publisher_id', 'home', 'state'])
     .where('sample', '=', true)
-    .where('state', '!=', 'ended')
+    .orderBy('publisher_id')
     .execute();
-  return rows.map((row) => row.publisher_id);
+  return rows.map((row) => ({
+    id: row.publisher_id,
+    home: row.home,
+    ended: row.state === 'ended',
+  }));
 }
 
 function deskRow(

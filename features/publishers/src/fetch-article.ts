@@ -20,7 +20,7 @@ export interface FetchArticleDeps {
 }
 
 /** A page's text below this is a cookie notice or a wall, not a report. */
-const TEXT_MIN_CHARACTERS = 200;
+const TEXT_MIN_CHARACTERS = 120;
 /** After this many looks in vain the feed's own text is shown; the page is tried further. */
 const PATIENCE_TRIES = 3;
 /** Looks in a row at which the page is not there, before it counts as withdrawn: sites have bad minutes. */

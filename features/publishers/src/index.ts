@@ -1,6 +1,11 @@
 export { pictureUrl } from './present.ts';
 export { createPublishers } from './publishers.ts';
-export type { PublisherControl, PublishersDeps, SamplePublisher } from './publishers.ts';
+export type {
+  PublisherControl,
+  PublishersDeps,
+  SamplePublisher,
+  SampleState,
+} from './publishers.ts';
 export { REPORT_STREAM } from './types.ts';
 export type {
   Licence,

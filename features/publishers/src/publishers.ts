@@ -53,14 +53,21 @@ export interface SamplePublisher extends PublisherBody {
   feeds: readonly { url: string; language: string }[];
 }
 
+/** How a publisher of the sample world stands. */
+export interface SampleState {
+  id: string;
+  home: string;
+  ended: boolean;
+}
+
 /** What the program does with publishers beside serving them. */
 export interface PublisherControl {
   /** What may be fetched: hosts that editors allowed, with their dates. */
   readonly allowList: AllowList;
   /** Adds a publisher of the sample world. @returns its id. */
   addSample(publisher: SamplePublisher): Promise<string>;
-  /** @returns ids of the sample world's publishers. */
-  samples(): Promise<string[]>;
+  /** @returns every publisher of the sample world that there was, ended ones too. */
+  samples(): Promise<SampleState[]>;
   /** Ends every publisher of the sample world. @returns how many. */
   removeSamples(): Promise<number>;
 }
@@ -146,9 +153,10 @@ async function addSample(desk: DeskDeps, sample: SamplePublisher): Promise<strin
 }
 
 async function removeSamples(desk: DeskDeps): Promise<number> {
-  const ids = await samplePublishers(desk.database);
-  for (const id of ids) await endPublisher(desk, id, undefined);
-  return ids.length;
+  const samples = await samplePublishers(desk.database);
+  const standing = samples.filter((sample) => !sample.ended);
+  for (const { id } of standing) await endPublisher(desk, id, undefined);
+  return standing.length;
 }
 
 function job(run: (payload: JsonObject, signal: AbortSignal) => Promise<void>): JobHandler {

@@ -6,3 +6,7 @@ export { SAMPLE_GENRES, SAMPLE_LANGUAGES } from './sample-types.ts';
 export type { SampleClip, SampleCreator, SampleGenre, SampleLanguage } from './sample-types.ts';
 export { sampleWorld } from './world.ts';
 export type { SampleWorld } from './world.ts';
+export { samplePress } from './press/press.ts';
+export type { SamplePress } from './press/press.ts';
+export { writeSampleSites } from './press/write-sites.ts';
+export type { SiteOptions } from './press/write-sites.ts';

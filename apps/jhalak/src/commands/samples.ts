@@ -1,6 +1,8 @@
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CommandError, type Command } from '../command.ts';
 import { sampleFiller } from '../sample-world.ts';
+import { sampleSitesFolder } from '../wiring/parts.ts';
 import { withCell } from './with-cell.ts';
 
 /** People erased at once; the loop goes on until none is left. */
@@ -11,7 +13,7 @@ const ROUNDS_MAX = 100;
 export const samples: Command = {
   name: 'samples',
   usage: 'samples add|remove',
-  summary: 'add the sample world, or remove every sample person and clip',
+  summary: 'add the sample world, or remove every sample person, clip and paper',
   async run(context) {
     const [action] = context.words;
     if (action !== 'add' && action !== 'remove')
@@ -21,6 +23,7 @@ export const samples: Command = {
         'The sample world is for trying out: it is never put into a database of DATABASE_URL.',
       );
     }
+    const sitesFolder = sampleSitesFolder(context.settings);
     return await withCell(context, async (cell, logger) => {
       if (action === 'add') {
         if (!(await cell.parts.transcoder.capabilities()).ready)
@@ -32,6 +35,8 @@ export const samples: Command = {
           cell,
           logger,
           workFolder,
+          sitesFolder,
+          again: true,
           onClip: ({ ready, total }) => context.say(`sample clips ${ready}/${total}`),
         });
         await filler.run(new AbortController().signal);
@@ -44,10 +49,12 @@ export const samples: Command = {
         if (people.length === 0) break;
         for (const personId of people) if (await cell.accounts.erasePerson(personId)) removed += 1;
       }
+      const papers = await cell.publishers.removeSamples();
+      await rm(sitesFolder, { recursive: true, force: true });
       context.say(
-        removed === 0
+        removed + papers === 0
           ? 'There were no samples.'
-          : `Removed ${removed} sample people with their clips.`,
+          : `Removed ${removed} sample people with their clips, and ${papers} sample papers with their reports.`,
       );
       return 0;
     });

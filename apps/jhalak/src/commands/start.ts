@@ -11,7 +11,7 @@ import { sampleFiller, type SampleFiller } from '../sample-world.ts';
 import { VERSION } from '../version.ts';
 import { createCell, type Cell } from '../wiring/cell.ts';
 import { openDatabaseServer, type DatabaseServer } from '../wiring/open-database-server.ts';
-import { openParts, type OpenedParts } from '../wiring/parts.ts';
+import { openParts, sampleSitesFolder, type OpenedParts } from '../wiring/parts.ts';
 import { cellOptions } from './with-cell.ts';
 
 /** A clean stop that takes longer is given up, so that a supervisor need not kill. */
@@ -184,6 +184,8 @@ class RunningCell {
       cell,
       logger: this.#logger,
       workFolder: join(settings.home, 'samples'),
+      sitesFolder: sampleSitesFolder(settings),
+      again: false,
       onClip: ({ ready, total }) => {
         if (ready < told + 8 && ready < total) return;
         told = ready;

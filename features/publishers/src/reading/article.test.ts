@@ -13,7 +13,7 @@ function page(paragraph: string, head = ''): string {
   const links = Array.from({ length: 40 }, (_, n) => `<a href="/s${n}">Section ${n}</a>`).join(' ');
   return `<!doctype html><html><head><title>T</title>${head}<script>var secret = 1;</script><style>p{}</style></head><body>
     <nav>${links}</nav><div class="cookie-banner">We use cookies.</div>
-    <main><article><h1>River</h1><figure><img src="/i.jpg"><figcaption>Photo: somebody</figcaption></figure>
+    <main><article><h1>T</h1><figure><img src="/i.jpg"><figcaption>Photo: somebody</figcaption></figure>
     ${`<p>${paragraph}</p>`.repeat(8)}<div class="share">Share this</div></article></main>
     <aside class="related"><ul>${links}</ul></aside><footer>Terms and privacy</footer></body></html>`;
 }
@@ -31,6 +31,15 @@ test('the text is taken and the rest of the page is not, in English and Hindi', 
     assert.equal(text.split('\n\n').filter((one) => one === paragraph.normalize('NFC')).length, 8);
     assert.doesNotMatch(text, /Section|cookies|secret|Terms|Photo/);
   }
+});
+
+test('a line that is only a date is left out, a sentence with one is not', () => {
+  const dated = page(PARAGRAPH).replace('<h1>', '<time>2026-01-05T10:00:00Z</time><h1>');
+  assert.equal(articleOf(dated).text.split('\n\n')[0], PARAGRAPH);
+  const spoken = page(
+    'In March 2024 the river rose, and the council said that 400 people were moved.',
+  );
+  assert.match(articleOf(spoken).text, /^In March 2024/);
 });
 
 test('the picture is the one that the page names', () => {

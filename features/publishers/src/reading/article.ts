@@ -39,10 +39,27 @@ export function readArticle(page: Document): ArticleContent | Unreadable {
   const byline = plainLine(found?.byline ?? '', 200);
   return {
     kind: 'article',
-    text: plainText(found?.content ?? ''),
+    text: withoutDateline(plainText(found?.content ?? '')),
     ...(byline === '' ? {} : { byline }),
     ...(picture === undefined ? {} : { picture }),
   };
+}
+
+/** Date lines stand among the first paragraphs, and are short. */
+const DATELINE = { paragraphs: 3, charactersMax: 60 };
+
+/** A paragraph that is only a date is the page's, not the text's. */
+function withoutDateline(text: string): string {
+  return text
+    .split('\n\n')
+    .filter(
+      (paragraph, index) =>
+        index >= DATELINE.paragraphs ||
+        paragraph.length > DATELINE.charactersMax ||
+        !/\d{4}/.test(paragraph) ||
+        Number.isNaN(Date.parse(paragraph)),
+    )
+    .join('\n\n');
 }
 
 type Page = ReturnType<typeof parseHTML>['document'];

@@ -1,0 +1,77 @@
+// The invented papers. A namesake is a coincidence; their hosts end in .invalid, which exists nowhere (RFC 6761).
+
+import type { SamplePaper } from './press-types.ts';
+
+/** Seven papers: five languages, four formats of feeds, one agency. */
+export const PAPERS: readonly SamplePaper[] = [
+  {
+    key: 'courier',
+    name: 'The Lanternfish Courier',
+    host: 'lanternfish.samples.invalid',
+    language: 'en',
+    attribution: 'The Lanternfish Courier (sample)',
+    format: 'rss',
+    feedFile: 'feed.xml',
+    wholeTexts: false,
+  },
+  {
+    key: 'gazette',
+    name: 'The Saffron Kite Gazette',
+    host: 'saffron-kite.samples.invalid',
+    language: 'en',
+    attribution: 'The Saffron Kite Gazette (sample)',
+    format: 'atom',
+    feedFile: 'feed.atom',
+    wholeTexts: true,
+  },
+  {
+    key: 'wire',
+    name: 'Tidepool Wire',
+    host: 'tidepool.samples.invalid',
+    language: 'en',
+    attribution: 'Tidepool Wire (sample agency)',
+    format: 'json',
+    feedFile: 'feed.json',
+    wholeTexts: true,
+  },
+  {
+    key: 'path',
+    name: 'चंद्रपथ समाचार',
+    host: 'chandrapath.samples.invalid',
+    language: 'hi',
+    attribution: 'चंद्रपथ समाचार (नमूना)',
+    format: 'rss',
+    feedFile: 'feed.xml',
+    wholeTexts: true,
+  },
+  {
+    key: 'wave',
+    name: 'அலைவரி நாளிதழ்',
+    host: 'alaivari.samples.invalid',
+    language: 'ta',
+    attribution: 'அலைவரி நாளிதழ் (மாதிரி)',
+    format: 'atom',
+    feedFile: 'feed.atom',
+    wholeTexts: true,
+  },
+  {
+    key: 'light',
+    name: 'వెలుగుబాట పత్రిక',
+    host: 'velugubata.samples.invalid',
+    language: 'te',
+    attribution: 'వెలుగుబాట పత్రిక (నమూనా)',
+    format: 'rss',
+    feedFile: 'feed.xml',
+    wholeTexts: false,
+  },
+  {
+    key: 'kite',
+    name: 'Kabar Layang Senja',
+    host: 'layang-senja.samples.invalid',
+    language: 'id',
+    attribution: 'Kabar Layang Senja (contoh)',
+    format: 'rdf',
+    feedFile: 'feed.xml',
+    wholeTexts: false,
+  },
+];
