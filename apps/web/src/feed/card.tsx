@@ -5,7 +5,9 @@ import { thumbHashToDataURL } from 'thumbhash';
 import { useApp } from '../shell/app-context.ts';
 import { Avatar } from '../shell/avatar.tsx';
 import { Link } from '../shell/link.tsx';
+import { brandFont } from '../shell/brand-font.ts';
 import { personPath } from '../shell/routes.ts';
+import { useSignal } from '../shell/use-signal.ts';
 import type { FeedClip } from './feed-store.ts';
 import { ClipChips } from './clip-chips.tsx';
 
@@ -77,10 +79,12 @@ function Caption({ text, language }: { text: string; language: string }) {
   const [open, setOpen] = useState(false);
   const [folded, setFolded] = useState(text.length > FOLD_AT_LETTERS);
   const words = useRef<HTMLParagraphElement>(null);
+  // Other letters are wider or narrower.
+  const letters = useSignal(brandFont);
   useEffect(() => {
     const element = words.current;
-    if (element !== null) setFolded(element.scrollHeight > element.clientHeight + 1);
-  }, [text]);
+    if (element !== null && !open) setFolded(element.scrollHeight > element.clientHeight + 1);
+  }, [text, letters, open]);
   if (text === '') return null;
   return (
     <div class="caption-fold">
