@@ -19,6 +19,7 @@ const RATE = 4;
 /** Measures that speak against one event, by nature; the others speak for it. The set is too small to turn that round. */
 const AGAINST = new Set([
   'namesNone',
+  'eventsNone',
   'figuresDiffer',
   'placesDiffer',
   'daysDiffer',
@@ -35,8 +36,8 @@ const HARD_MIN = -3;
 const RIDGE = 0.001;
 /** Common sense: what one would guess without data. */
 const GUESS: Readonly<Record<'same' | 'cross', readonly number[]>> = {
-  same: [-5, 4, 3, 4, 2, -2, 2, 3, 8, 1, 2, -1, -1, 0.5, -0.5, -3.5, -3, 6],
-  cross: [-5, 6, 4, 5, 3, -2, 3, 4, 0, 2, 3, -1, -1, 0.8, -0.5, -3.5, -3, 0],
+  same: [-5, 4, 3, 4, 2, -2, 2, 3, -1, 2, 8, 1, 2, -1, -1, 0.5, -0.5, -3.5, -3, 6],
+  cross: [-5, 6, 4, 5, 3, -2, 3, 4, -1, 2, 0, 2, 3, -1, -1, 0.8, -0.5, -3.5, -3, 0],
 };
 
 /** @returns the weights in the order of MEASURES. */

@@ -61,7 +61,7 @@ const OTHER_LANGUAGES_MAX = 7;
 /** The best so many comparisons make the score with a story. */
 const BEST_COUNT = 3;
 /** Log-odds from which a report joins, two stories merge, and a report moves. */
-const JOIN_MIN = -1.6;
+const JOIN_MIN = -1;
 const MERGE_MIN = 0.5;
 const MOVE_MIN = 1.5;
 /** Reports of the smaller story that are asked when two stories may be one. */

@@ -36,6 +36,8 @@ export const MEASURES = [
   'namesNone',
   'concepts',
   'events',
+  'eventsNone',
+  'namesAndEvents',
   'words',
   'figures',
   'figuresShared',
@@ -50,6 +52,8 @@ export const MEASURES = [
 
 /** A name of an Indic text may be any word: it counts less. */
 const UNSURE_NAME_SHARE = 0.6;
+/** Below this cosine two articles tell of different acts and things. */
+const SOME_EVENT = 0.1;
 /** Shared rarity at which more proves nothing more. */
 const NAMES_ENOUGH = 40;
 const FIGURES_ENOUGH = 20;
@@ -101,6 +105,7 @@ export function measure(a: Compared, b: Compared): number[] {
   const figures = overlap(a.figures, b.figures);
   const mostCovered = Math.max(names.ofA, names.ofB);
   const leastCovered = Math.min(names.ofA, names.ofB);
+  const events = overlap(a.events, b.events).cosine;
   const days = sharedDays(a.traits.days, b.traits.days);
   return [
     1,
@@ -108,9 +113,11 @@ export function measure(a: Compared, b: Compared): number[] {
     mostCovered,
     leastCovered,
     Math.min(1, names.shared / NAMES_ENOUGH),
-    names.shared === 0 ? 1 : 0,
+    shareName(a, b) ? 0 : 1,
     overlap(a.concepts, b.concepts).cosine,
-    overlap(a.events, b.events).cosine,
+    events,
+    events < SOME_EVENT ? 1 : 0,
+    Math.sqrt(mostCovered * events),
     sameLanguage ? overlap(a.words, b.words).cosine : 0,
     figures.cosine,
     Math.min(1, figures.shared / FIGURES_ENOUGH),
@@ -163,6 +170,14 @@ function overlap(a: Weighed, b: Weighed): Overlap {
     ofB: small === a ? inLarge : inSmall,
     shared,
   };
+}
+
+/** Countries are in everything: `Indian` in both says nothing. */
+function shareName(a: Compared, b: Compared): boolean {
+  for (const key of a.names.weights.keys()) {
+    if (b.names.weights.has(key) && a.traits.places.get(key) !== 'country') return true;
+  }
+  return false;
 }
 
 /**

@@ -119,6 +119,15 @@ function whatOf(
     return measured.noun === '' ? undefined : { unit, ...measured };
   }
   if (unit === 'age') return { unit, noun: 'age', nounText: 'age', act: '' };
+  // Degrees, kilometres and tonnes say themselves what they measure.
+  if (
+    !unit.startsWith('money') &&
+    unit !== 'percent' &&
+    unit !== 'basis_point' &&
+    !TIMES.has(unit)
+  ) {
+    return { unit, noun: unit, nounText: unit, act: '' };
+  }
   const amount = amountOf(tokens, at, clause);
   // A length, weight or time of nothing in particular can't be held against another.
   if (amount === undefined && TIMES.has(unit)) return undefined;

@@ -16,6 +16,7 @@ export interface MediaName {
 
 const BY_SPELLING = new Map<string, MediaName>();
 const BY_SOUND = new Map<string, MediaName>();
+const ALONE = new Set<string>();
 const WORDS = new Set(
   Object.values(media.words).flatMap((list) =>
     list.normalize('NFC').replaceAll('_', ' ').split(' '),
@@ -29,6 +30,8 @@ for (const listed of `${media.agencies} ${media.papers}`.split(' ')) {
   BY_SPELLING.set(spelling(words), found);
   const heard = words.filter((word) => word !== 'The');
   for (const sound of soundsOf(heard)) if (!BY_SOUND.has(sound)) BY_SOUND.set(sound, found);
+  // A common word (`The Wire`) is that paper only when nothing else is in the name.
+  if (words.length > 1 && heard.length === 1) ALONE.add(found.key);
 }
 
 /** Longest known name in words. */
@@ -49,7 +52,7 @@ export function knownMedia(words: readonly string[]): MediaName | undefined {
     for (let from = 0; from + length <= bare.length; from += 1) {
       const part = bare.slice(from, from + length);
       const found = BY_SPELLING.get(spelling(part)) ?? bySound(part);
-      if (found !== undefined) return found;
+      if (found !== undefined && (!ALONE.has(found.key) || length === bare.length)) return found;
     }
   }
   return undefined;
@@ -88,7 +91,7 @@ function soundsOf(words: readonly string[]): string[] {
   const readings = words.map((word) =>
     nameKeys([word.toLowerCase()], 0, word).keys.map((key) => key.slice(2)),
   );
-  const first = readings.map((keys) => keys[0] ?? '').join(' ');
+  // Abbreviations are written as their letters are spoken; `ANI` read as a word is Tamil for `team`.
   const spoken = readings.map((keys) => keys.at(-1) ?? '').join(' ');
-  return [...new Set([first, spoken])].filter((sound) => sound.trim() !== '');
+  return [spoken].filter((sound) => sound.trim() !== '');
 }

@@ -3,6 +3,7 @@
 
 import common from '../../data/common.json' with { type: 'json' };
 import stopwords from '../../data/stopwords.json' with { type: 'json' };
+import { findConcept } from './lexicon.ts';
 import { scriptOf, type Script } from './scripts.ts';
 
 const STOPWORDS: ReadonlyMap<string, ReadonlySet<string>> = new Map(
@@ -84,9 +85,24 @@ export function detectLanguage(text: string): string {
   return BY_SCRIPT[script] ?? latinLanguage(sample);
 }
 
+/** By small words, words that the lexicon knows in one language only, and what Indonesian builds its words with. */
 function latinLanguage(sample: string): string {
   const words = sample.toLowerCase().split(/[^\p{L}']+/u);
-  const hits = (language: string): number =>
-    words.filter((word) => isStopword(word, language)).length;
-  return hits('id') > hits('en') ? 'id' : 'en';
+  let indonesian = 0;
+  for (const [at, word] of words.entries()) {
+    if (word.length < 2) continue;
+    indonesian += evidence(words, at, 'id') - evidence(words, at, 'en');
+    if (INDONESIAN.test(word)) indonesian += AFFIX_WEIGHT;
+  }
+  return indonesian > 0 ? 'id' : 'en';
+}
+
+const INDONESIAN = /^(?:me[mn]|di|ber|ter|pe[mn])[a-z]{4,}(?:kan|nya|i|an)?$|^[a-z]{4,}nya$/;
+/** English has words that look so too: member, dinner, person. */
+const AFFIX_WEIGHT = 0.4;
+const KNOWN_WEIGHT = 0.7;
+
+function evidence(words: readonly string[], at: number, language: string): number {
+  if (isStopword(words[at] ?? '', language)) return 1;
+  return findConcept(words, at, language) === undefined ? 0 : KNOWN_WEIGHT;
 }

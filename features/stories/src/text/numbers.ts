@@ -55,6 +55,11 @@ export function findNumbers(tokens: readonly Token[], language: string): NumberM
   return found;
 }
 
+/** @returns whether a lower-case word is a number, or a scale of one. */
+export function isNumberWord(lower: string, language: string): boolean {
+  return WORDS.get(language)?.has(lower) === true || SCALES.get(language)?.has(lower) === true;
+}
+
 /** @returns what the token counts in a row (`second`, `दूसरा`, `ke-2`), or undefined. */
 export function ordinalOf(
   token: Token,

@@ -6,7 +6,7 @@ import { findDates, type DateMention } from './calendar.ts';
 import { detectLanguage, isCommon, isStopword } from './language.ts';
 import { findConcept, type Concept } from './lexicon.ts';
 import { isCapital, isTitleCase, lacksCapitals, nameKeys } from './names.ts';
-import { findNumbers, type NumberMention } from './numbers.ts';
+import { findNumbers, isNumberWord, type NumberMention } from './numbers.ts';
 import { splitSentences } from './sentences.ts';
 import { stem } from './stems.ts';
 import { tokenize, type Token } from './tokens.ts';
@@ -117,16 +117,17 @@ function annotate(tokens: Token[], language: string, lowered: ReadonlySet<string
     const found =
       sense !== undefined && lacksItsNumber(sense.concept, tokens, at) ? undefined : sense;
     const stop = isStopword(token.lower, language);
-    const proper =
-      isCapital(token) &&
-      isProper(tokens, at, { titleCase, lowered, known: stop || found !== undefined });
+    const known = stop || found !== undefined || isNumberWord(token.lower, language);
+    const capital = isCapital(token)
+      ? capitalOf(tokens, at, { titleCase, lowered, known })
+      : 'none';
+    const proper = capital === 'sure';
     const mayName =
       token.kind === 'word' &&
-      (proper ||
-        (lacksCapitals(token) && !stop && found === undefined && !isCommon(token.lower, language)));
+      (capital !== 'none' || (lacksCapitals(token) && !known && !isCommon(token.lower, language)));
     const names =
       mayName || isCapital(token) || lacksCapitals(token)
-        ? nameKeys(words, at, token.text, stop || found !== undefined ? 'word' : 'name')
+        ? nameKeys(words, at, token.text, known ? 'word' : 'name')
         : undefined;
     const named =
       names !== undefined && (mayName || names.place !== '') && !(stop && names.words === 1)
@@ -173,17 +174,24 @@ interface Capitals {
   known: boolean;
 }
 
-function isProper(
+/**
+ * How much a capital says: inside a sentence it makes a name; at its beginning, and where all words have one, a word that
+ * is known otherwise is none, and another may be one.
+ */
+function capitalOf(
   tokens: readonly Token[],
   at: number,
   { titleCase, lowered, known }: Capitals,
-): boolean {
+): 'sure' | 'perhaps' | 'none' {
   const token = tokens[at];
-  if (token === undefined) return false;
+  if (token === undefined) return 'none';
   // ISRO, TikTok, ByteDance: capitals inside a word make a name anywhere.
-  if (/\p{Lu}.*\p{Lu}/u.test(token.text) && token.text.length > 1) return true;
+  if (/\p{Lu}.*\p{Lu}/u.test(token.text) && token.text.length > 1) return 'sure';
   const first = !tokens.slice(0, at).some(({ kind }) => kind === 'word');
   const opening = first || /^["“'‘:(]$/u.test(tokens[at - 1]?.text ?? '');
-  if (!opening && !titleCase) return true;
-  return !known && !lowered.has(token.lower);
+  if (!opening && !titleCase) return 'sure';
+  if (known || lowered.has(token.lower)) return 'none';
+  // `Kestrel Mobility is`: two capitals at the beginning are a name.
+  const next = tokens[at + 1];
+  return !titleCase && next !== undefined && isCapital(next) ? 'sure' : 'perhaps';
 }
