@@ -35,13 +35,13 @@ export interface Kept {
   etag: string | null;
 }
 
-export interface KeptPack extends Kept {
+interface KeptPack extends Kept {
   version: number;
   /** What it was asked with, so that another width asks for another pack. */
   query: string;
 }
 
-export interface KeptKill extends Kept {
+interface KeptKill extends Kept {
   version: number;
   issuedAtMs: number;
 }
@@ -121,7 +121,7 @@ export interface LockState {
   used: { day: number; bytes: number };
 }
 
-export const EMPTY_STATE: LockState = {
+const EMPTY_STATE: LockState = {
   format: 1,
   clock: NEW_CLOCK,
   answers: 0,
