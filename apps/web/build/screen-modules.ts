@@ -8,6 +8,7 @@ export const SCREEN_MODULES: Readonly<Record<string, string>> = {
   'sign-in': 'src/account/sign-in-screen.tsx',
   'sign-up': 'src/account/sign-up-screen.tsx',
   moderation: 'src/moderation/moderation-screen.tsx',
+  story: 'src/stories/story-screen.tsx',
   lock: 'src/lock/lock-screen.tsx',
   desk: 'src/desk/desk-screen.tsx',
   partner: 'src/partner/partner-screen.tsx',

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import type { FeedPage } from '@jhalak/contracts/feed';
+import type { StoryPage } from '@jhalak/contracts/stories';
 import type { Video } from '@jhalak/contracts/videos';
 import { buildWeb } from '../build.ts';
 import type { Render, RenderReply, RenderRequest } from './render-contract.ts';
@@ -227,6 +228,108 @@ test('a person’s page shows who they are and what they published', async () =>
   assert.match(gone.html, /Nobody has this name/u);
 });
 
+const story: StoryPage = {
+  id: video.id,
+  language: 'en',
+  tellings: [
+    {
+      language: 'en',
+      headline: { text: 'ByteDance considers a sale </script>', report: 'r1', publisher: 'Mint' },
+      summary: [{ text: 'SoftBank began the talks.', report: 'r1', publisher: 'Mint' }],
+      attribution: ['Mint', 'Reuters'],
+    },
+    {
+      language: 'hi',
+      headline: { text: 'बाइटडांस बिक्री पर विचार', report: 'r2', publisher: 'दैनिक' },
+      summary: [],
+      attribution: ['दैनिक'],
+    },
+  ],
+  genre: 'news',
+  age: 'all',
+  confirmed: false,
+  reports: (['Mint', 'दैनिक'] as const).map((name, at) => ({
+    id: `r${at + 1}`,
+    publisher: { name, attribution: `${name} ©`, home: 'https://news.example' },
+    url: `https://news.example/${at}`,
+    title: at === 0 ? 'A sale is considered' : 'बिक्री पर विचार',
+    extract: 'ByteDance <b>said</b> nothing.',
+    language: at === 0 ? 'en' : 'hi',
+    publishedAtMs: 1_613_200_000_000,
+    origin: 'Bloomberg',
+    ...(at === 0 && {
+      picture: {
+        focus: { x: 0.4, y: 0.2 },
+        thumbhash: video.thumbhash,
+        alternative: 'A phone',
+        renditions: [
+          {
+            url: '/media/reports/r1/720.webp',
+            format: 'webp' as const,
+            widthPx: 720,
+            heightPx: 960,
+            bytes: 9,
+          },
+        ],
+      },
+    }),
+  })),
+  reportCount: 5,
+  origins: [{ name: 'Bloomberg', own: false, reports: ['r1', 'r2'] }],
+  disagreements: [
+    {
+      quantity: 'users, India',
+      values: [
+        { value: 200_000_000, publishers: ['Mint'], reports: ['r1'] },
+        { value: 500_000_000, publishers: ['दैनिक'], reports: ['r2'] },
+      ],
+    },
+  ],
+  trend: 0.5,
+  happenedAtMs: 1_613_200_000_000,
+  updatedAtMs: 1_613_200_000_000,
+};
+
+test('a story stands with its reports side by side, what they rest on and where they differ', async () => {
+  const replies = { [`/v1/stories/${video.id}`]: { status: 200, json: story } };
+  const { status, html } = await page(`/stories/${video.id}`, { api: api(replies) });
+  assert.equal(status, 200);
+  assertKeepsPolicy(html);
+  assert.match(html, /<h1 dir="auto">ByteDance considers a sale &lt;\/script>/u);
+  for (const text of [
+    'Mint ©',
+    'दैनिक',
+    'बिक्री पर विचार',
+    'Rests on Bloomberg',
+    '20\u00a0crore',
+    '50\u00a0crore',
+    '5 reports',
+    '1 origin',
+    'not confirmed',
+    '3 more reports',
+  ])
+    assert(html.includes(text), text);
+  assert.match(html, /<meta property="og:type" content="article">/u);
+  assert.match(
+    html,
+    /<meta property="og:image" content="https:\/\/clips.example\/media\/reports\/r1\/720.webp">/u,
+  );
+  assert.match(
+    html,
+    new RegExp(`<link rel="canonical" href="https://clips.example/stories/${video.id}">`, 'u'),
+  );
+  const hindi = await page(`/stories/${video.id}`, { api: api(replies), localeCookie: 'hi' });
+  assert.match(hindi.html, /<h1 dir="auto">बाइटडांस बिक्री पर विचार/u);
+  assert.match(hindi.html, /<meta property="og:locale" content="hi">/u);
+});
+
+test('a story that is gone says so by its status', async () => {
+  const gone = await page('/stories/nothing');
+  assert.equal(gone.status, 404);
+  assert.match(gone.html, /This story is not here/u);
+  assert.match(gone.html, /noindex/u);
+});
+
 test('private screens arrive as a shell that shows nothing of anybody', async () => {
   for (const url of [
     '/me',
@@ -234,6 +337,7 @@ test('private screens arrive as a shell that shows nothing of anybody', async ()
     '/create',
     '/record',
     '/moderation',
+    '/lock',
     '/signin',
     '/signup',
   ]) {

@@ -17,6 +17,7 @@ import { PersonScreen } from './person/person-screen.tsx';
 import { loadScreenData } from './server/screen-data.ts';
 import { documentOf } from './server/document.ts';
 import { headOf } from './server/head.ts';
+import { StoryScreen } from './stories/story-screen.tsx';
 import type { RenderReply, RenderRequest } from './render-contract.ts';
 import type { PageData } from './session/page-data.ts';
 import { App, type AppParts } from './shell/app.tsx';
@@ -30,6 +31,7 @@ const SCREENS: AppParts['screens'] = {
   following: FeedScreen,
   video: VideoScreen,
   person: PersonScreen,
+  story: StoryScreen,
   'not-found': NotFoundScreen,
 };
 

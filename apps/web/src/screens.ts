@@ -13,6 +13,7 @@ export const LAZY_SCREENS: Partial<Record<RouteName, () => Promise<Screen>>> = {
   'sign-up': () => import('./account/sign-up-screen.tsx').then((module) => module.SignUpScreen),
   moderation: () =>
     import('./moderation/moderation-screen.tsx').then((module) => module.ModerationScreen),
+  story: () => import('./stories/story-screen.tsx').then((module) => module.StoryScreen),
   lock: () => import('./lock/lock-screen.tsx').then((module) => module.LockScreen),
   desk: () => import('./desk/desk-screen.tsx').then((module) => module.DeskScreen),
   partner: () => import('./partner/partner-screen.tsx').then((module) => module.PartnerScreen),

@@ -143,11 +143,11 @@ export function Known({ story }: { story: NonNullable<LockCard['story']> }) {
       <p class={story.confirmed ? 'lock-known is-confirmed' : 'lock-known'} lang={locale}>
         <Icon name={story.confirmed ? 'check' : 'question'} />
         <span>
-          {t('lock.reports', { count: story.reports })}
+          {t('story.reports', { count: story.reports })}
           {' · '}
-          {t('lock.origins', { count: story.origins })}
+          {t('story.origins', { count: story.origins })}
           {' · '}
-          <b>{story.confirmed ? t('lock.confirmed') : t('lock.unconfirmed')}</b>
+          <b>{story.confirmed ? t('story.confirmed') : t('story.unconfirmed')}</b>
         </span>
       </p>
       {differ !== undefined && (

@@ -7,7 +7,7 @@ export function Differences({ story }: { story: NonNullable<LockCard['story']> }
   if (story.disagreements.length === 0) return null;
   return (
     <div class="differences">
-      <h3>{t('lock.differ')}</h3>
+      <h3>{t('story.differ')}</h3>
       {story.disagreements.map(({ quantity, values }) => (
         <dl key={quantity}>
           <dt>{quantity}</dt>

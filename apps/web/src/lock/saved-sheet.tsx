@@ -1,10 +1,12 @@
 // What was saved. Only where it leads is kept here: its words are asked for now, so that what was taken down is gone.
 
 import { useEffect, useState } from 'preact/hooks';
+import type { StoryPage } from '@jhalak/contracts/stories';
 import type { Video } from '@jhalak/contracts/videos';
 import { useApp } from '../shell/app-context.ts';
 import { Link } from '../shell/link.tsx';
 import { Sheet } from '../shell/sheet.tsx';
+import { tellingFor } from '../stories/telling-for.ts';
 import { thisDevice } from './this-device.ts';
 
 interface SavedItem {
@@ -24,11 +26,14 @@ export function SavedSheet({ onClose }: { onClose: () => void }) {
       const { saved } = await (await thisDevice()).facts();
       const found = await Promise.all(
         saved.slice(0, SHOWN_MAX).map(async ({ open, language }) => {
-          const reply = await api.get<Partial<Video> & { headline?: string }>(itemPath(open));
+          const reply = await api.get<Video | StoryPage>(itemPath(open));
           if (reply.kind === 'offline') return 'offline' as const;
           if (reply.kind !== 'ok') return null;
-          const title = reply.value.headline ?? reply.value.caption ?? '';
-          return { open, language, title: title === '' ? open : title };
+          const title =
+            'tellings' in reply.value
+              ? tellingFor(reply.value, language)?.headline.text
+              : reply.value.caption;
+          return { open, language, title: title || open };
         }),
       );
       if (found.includes('offline')) setItems('offline');

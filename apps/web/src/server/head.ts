@@ -1,8 +1,10 @@
 // Title and cards: what a shared link shows elsewhere.
 
+import type { StoryPage } from '@jhalak/contracts/stories';
 import type { Translate } from '../i18n/translate.ts';
 import type { PageData } from '../session/page-data.ts';
-import { videoPath } from '../shell/routes.ts';
+import { storyPath, videoPath } from '../shell/routes.ts';
+import { tellingFor } from '../stories/telling-for.ts';
 
 export interface PageHead {
   title: string;
@@ -25,7 +27,7 @@ export function headOf({
   path: string;
   t: Translate;
 }): PageHead {
-  const { video, person } = data.screen;
+  const { video, person, story } = data.screen;
   const name = t('app.name');
   const plain = {
     title: `${name} · ${t('app.promise')}`,
@@ -43,6 +45,7 @@ export function headOf({
       properties: clipProperties(data, title, description),
     };
   }
+  if (story !== undefined) return storyHead(story, data, t);
   if (person !== undefined) {
     const title = `${person.displayName ?? person.handle} (@${person.handle})`;
     const canonical = data.origin + path;
@@ -72,6 +75,43 @@ export function headOf({
       ['og:description', plain.description],
       ['og:url', `${data.origin}/`],
       ['og:image', `${data.origin}/icons/icon-512.png`],
+    ],
+  };
+}
+
+function storyHead(story: StoryPage, data: PageData, t: Translate): PageHead {
+  const telling = tellingFor(story, data.locale);
+  const name = t('app.name');
+  const title = cut(telling?.headline.text ?? '') || name;
+  const known = [
+    t('story.reports', { count: story.reportCount }),
+    t('story.origins', { count: story.origins.length }),
+    story.confirmed ? t('story.confirmed') : t('story.unconfirmed'),
+  ].join(' · ');
+  const description = [known, ...(telling?.summary ?? []).map(({ text }) => text)].join('. ');
+  // By its own id: another one may lead here too.
+  const canonical = data.origin + storyPath(story.id);
+  const picture = story.reports.find((report) => report.picture !== undefined)?.picture;
+  const image = picture?.renditions.findLast(({ format }) => format === 'webp');
+  return {
+    title: `${title} · ${name}`,
+    description,
+    canonical,
+    properties: [
+      ['og:type', 'article'],
+      ['og:site_name', name],
+      ['og:title', title],
+      ['og:description', description],
+      ['og:url', canonical],
+      ['og:locale', telling?.language ?? story.language],
+      ['article:modified_time', new Date(story.updatedAtMs).toISOString()],
+      ...(image === undefined
+        ? []
+        : [
+            ['og:image', new URL(image.url, data.origin).href] as const,
+            ['og:image:alt', picture?.alternative || title] as const,
+          ]),
+      ['twitter:card', image === undefined ? 'summary' : 'summary_large_image'],
     ],
   };
 }

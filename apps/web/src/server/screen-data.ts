@@ -2,6 +2,7 @@
 
 import type { Person } from '@jhalak/contracts/accounts';
 import type { FeedPage } from '@jhalak/contracts/feed';
+import type { StoryPage } from '@jhalak/contracts/stories';
 import type { Video, VideoPage } from '@jhalak/contracts/videos';
 import { replyOf, type Reply } from '../api/client.ts';
 import { PAGE_SIZE } from '../feed/feed-store.ts';
@@ -29,6 +30,8 @@ export async function loadScreenData(route: RouteMatch, api: ServerApi): Promise
       return loadVideo(route.param, api);
     case 'person':
       return loadPerson(route.param, api);
+    case 'story':
+      return loadStory(route.param, api);
     case 'not-found':
       return { status: 404, screen: {} };
     default:
@@ -49,6 +52,13 @@ async function loadVideo(id: string, api: ServerApi): Promise<LoadedScreen> {
   if (reply.kind === 'ok') return { status: 200, screen: { video: reply.value } };
   const problem = problemOf(reply);
   // An id of another form is a clip that does not exist.
+  return { status: problem.status === 400 ? 404 : problem.status, screen: { problem } };
+}
+
+async function loadStory(id: string, api: ServerApi): Promise<LoadedScreen> {
+  const reply = await get<StoryPage>(api, `/v1/stories/${encodeURIComponent(id)}`);
+  if (reply.kind === 'ok') return { status: 200, screen: { story: reply.value } };
+  const problem = problemOf(reply);
   return { status: problem.status === 400 ? 404 : problem.status, screen: { problem } };
 }
 

@@ -3,6 +3,7 @@
 import type { Person, Viewer } from '@jhalak/contracts/accounts';
 import type { FeedPage } from '@jhalak/contracts/feed';
 import type { InterfaceLanguage } from '@jhalak/contracts/languages';
+import type { StoryPage } from '@jhalak/contracts/stories';
 import type { Video, VideoPage } from '@jhalak/contracts/videos';
 import type { RouteMatch } from '../shell/routes.ts';
 
@@ -18,6 +19,7 @@ export interface ScreenData {
   video?: Video;
   person?: Person;
   videos?: VideoPage;
+  story?: StoryPage;
   problem?: ScreenProblem;
 }
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { nextPath } from '../account/next-path.ts';
-import { matchRoute, personPath, videoPath } from './routes.ts';
+import { matchRoute, personPath, storyPath, videoPath } from './routes.ts';
 
 test('every address leads to its screen', () => {
   const cases: Record<string, string> = {
@@ -29,6 +29,7 @@ test('ids and handles come back as they went into an address', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'grapheme', minLength: 1 }), (text) => {
       assert.deepEqual(matchRoute(videoPath(text)), { name: 'video', param: text });
+      assert.deepEqual(matchRoute(storyPath(text)), { name: 'story', param: text });
       assert.deepEqual(matchRoute(personPath(text)), { name: 'person', param: text });
     }),
   );

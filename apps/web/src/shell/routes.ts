@@ -15,11 +15,12 @@ export type RouteName =
   | 'desk'
   | 'partner'
   | 'lock'
+  | 'story'
   | 'not-found';
 
 export interface RouteMatch {
   name: RouteName;
-  /** The video's id or the person's handle, decoded. */
+  /** The video's or the story's id, or the person's handle, decoded. */
   param: string;
 }
 
@@ -44,6 +45,7 @@ export const SERVER_RENDERED: ReadonlySet<RouteName> = new Set<RouteName>([
   'following',
   'video',
   'person',
+  'story',
   'not-found',
 ]);
 
@@ -54,12 +56,15 @@ export function matchRoute(pathname: string): RouteMatch {
   if (fixed !== undefined) return { name: fixed, param: '' };
   const video = /^\/v\/([^/]+)$/u.exec(path)?.[1];
   if (video !== undefined) return { name: 'video', param: decoded(video) };
+  const story = /^\/stories\/([^/]+)$/u.exec(path)?.[1];
+  if (story !== undefined) return { name: 'story', param: decoded(story) };
   const handle = /^\/(?:@|%40)([^/]+)$/u.exec(path)?.[1];
   if (handle !== undefined) return { name: 'person', param: decoded(handle) };
   return { name: 'not-found', param: '' };
 }
 
 export const videoPath = (id: string): string => `/v/${encodeURIComponent(id)}`;
+export const storyPath = (id: string): string => `/stories/${encodeURIComponent(id)}`;
 export const personPath = (handle: string): string => `/@${encodeURIComponent(handle)}`;
 
 function decoded(text: string): string {
