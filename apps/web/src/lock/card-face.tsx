@@ -135,7 +135,7 @@ function Words({ card, seenBefore }: { card: LockCard; seenBefore: boolean }) {
 }
 
 /** How a story is known, and where its reports first differ. */
-export function Known({ story }: { story: NonNullable<LockCard['story']> }) {
+function Known({ story }: { story: NonNullable<LockCard['story']> }) {
   const { t, locale } = useApp();
   const [differ] = story.disagreements;
   return (
@@ -160,7 +160,7 @@ export function Known({ story }: { story: NonNullable<LockCard['story']> }) {
 }
 
 /** "200 million or 500 million", in the words of the interface. */
-export function valuesOf(values: readonly { value: string }[], locale: string): string {
+function valuesOf(values: readonly { value: string }[], locale: string): string {
   const texts = values.map(({ value }) => value);
   return new Intl.ListFormat(locale, { type: 'disjunction' }).format(texts);
 }

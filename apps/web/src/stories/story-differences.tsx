@@ -44,7 +44,7 @@ export function StoryDifferences({ story }: { story: StoryPage }) {
 const WORDS_FROM = 100_000;
 
 /** @returns a number as the interface writes numbers; words as they stand. */
-export function valueText(value: number | string, locale: InterfaceLanguage): string {
+function valueText(value: number | string, locale: InterfaceLanguage): string {
   if (typeof value === 'string') return value;
   if (!Number.isInteger(value) || value < 0)
     return new Intl.NumberFormat(locale, { numberingSystem: 'latn' }).format(value);
