@@ -6,10 +6,10 @@ export const PRESS_LANGUAGES = ['en', 'hi', 'ta', 'te', 'id'] as const;
 export type PressLanguage = (typeof PRESS_LANGUAGES)[number];
 
 /** Short names of the invented papers. `wire` is an agency on which others rest. */
-export type PaperKey = 'courier' | 'gazette' | 'wire' | 'path' | 'wave' | 'light' | 'kite';
+type PaperKey = 'courier' | 'gazette' | 'wire' | 'path' | 'wave' | 'light' | 'kite';
 
 /** How a paper writes its feed: each of the formats that are read has one. */
-export type FeedFormat = 'rss' | 'atom' | 'rdf' | 'json';
+type FeedFormat = 'rss' | 'atom' | 'rdf' | 'json';
 
 /** One invented paper. */
 export interface SamplePaper {
@@ -63,7 +63,7 @@ export type PictureName =
   | 'wind';
 
 /** One paper's account. */
-export interface SampleReport {
+interface SampleReport {
   readonly paper: PaperKey;
   /** Minutes after the story began. */
   readonly after: number;
