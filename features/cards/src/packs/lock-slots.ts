@@ -12,7 +12,7 @@ import { freshness } from '../genre-times.ts';
 import type { CardPool } from '../pool.ts';
 import { calibratedSelector } from './calibrated-selector.ts';
 import { packFilters } from './filters.ts';
-import { heaviestBytes, PICTURES_BYTES_MAX } from './pack-files.ts';
+import { leastBytes, PICTURES_BYTES_MAX } from './pack-files.ts';
 import type { PackCandidate, PackQuery } from './query.ts';
 import { reasonFor, type Reason } from './reason.ts';
 import { PACK_WEIGHTS, packScorers } from './scorers.ts';
@@ -143,7 +143,7 @@ export class LockSlots implements SlotProvider {
         card,
         standing: pool.standing(card.cardId),
         freshness: freshness(card.text.genre, card.happenedAtMs, nowMs),
-        bytes: heaviestBytes(card),
+        bytes: leastBytes(card),
       }));
   }
 

@@ -22,40 +22,60 @@ export const PACK_VARIANTS: readonly PackVariant[] = [
 const TEXT_BYTES_RESERVED = 320_000;
 /** Pictures and loops of a pack; with its words it keeps the contract's bound. */
 const FILES_BYTES_MAX = PACK_BYTES_MAX - TEXT_BYTES_RESERVED;
-/** Pictures alone, in the heaviest variant: a fifth is left for loops. */
+/** Pictures alone: a fifth is left for loops. */
 export const PICTURES_BYTES_MAX = Math.floor(FILES_BYTES_MAX * 0.8);
 
 export function variantName(variant: PackVariant): string {
   return `${variant.widthPx}.${variant.format}`;
 }
 
-/** @returns bytes of a card's picture in the heaviest variant; 0 without one. */
-export function heaviestBytes({ picture }: Card): number {
+/** @returns bytes that a card's picture takes at least, in whatever format; 0 without one. */
+export function leastBytes({ picture }: Card): number {
   if (picture === undefined) return 0;
-  return PACK_VARIANTS.reduce(
-    (most, variant) => Math.max(most, renditionFor(picture, variant)?.bytes ?? 0),
+  return Math.max(
     0,
+    ...(['avif', 'webp'] as const).map((format) => narrowest(picture, format)?.bytes ?? 0),
   );
 }
 
-/**
- * @returns the encoding for a variant: in its format, or WebP where a machine could not write AVIF; as wide as asked,
- * else the widest below, else the narrowest.
- */
-function renditionFor(picture: CardPicture, variant: PackVariant): CardRendition | undefined {
-  const inFormat = picture.renditions.filter((one) => one.format === variant.format);
-  const usable =
-    inFormat.length > 0 ? inFormat : picture.renditions.filter((one) => one.format === 'webp');
-  return usable.findLast((one) => one.widthPx <= variant.widthPx) ?? usable[0];
+// In a format, or WebP where a machine could not write AVIF; ascending by width.
+function inFormat(picture: CardPicture, format: PackVariant['format']): readonly CardRendition[] {
+  const exact = picture.renditions.filter((one) => one.format === format);
+  return exact.length > 0 ? exact : picture.renditions.filter((one) => one.format === 'webp');
 }
 
-/** @returns the contract's picture; undefined where the card has none. */
-export function pictureFor(
-  { cardId, picture }: Card,
+function narrowest(picture: CardPicture, format: PackVariant['format']): CardRendition | undefined {
+  return inFormat(picture, format)[0];
+}
+
+/**
+ * Chooses the encoding of each card's picture: as wide as the variant asks for, the first cards first, while the bytes of a
+ * pack allow it; narrower behind. So every variant holds the same cards.
+ *
+ * @returns by place; undefined where a card has no picture.
+ */
+export function picturesFor(
+  cards: readonly Card[],
   variant: PackVariant,
-): LockPicture | undefined {
-  const rendition = picture === undefined ? undefined : renditionFor(picture, variant);
-  if (picture === undefined || rendition === undefined) return undefined;
+): (LockPicture | undefined)[] {
+  const small = cards.map(({ picture }) =>
+    picture === undefined ? undefined : narrowest(picture, variant.format),
+  );
+  let bytes = small.reduce((sum, one) => sum + (one?.bytes ?? 0), 0);
+  return cards.map(({ cardId, picture }, place) => {
+    const least = small[place];
+    if (picture === undefined || least === undefined) return undefined;
+    const wide = inFormat(picture, variant.format).findLast(
+      (one) =>
+        one.widthPx <= variant.widthPx && bytes - least.bytes + one.bytes <= PICTURES_BYTES_MAX,
+    );
+    const chosen = wide ?? least;
+    bytes += chosen.bytes - least.bytes;
+    return pictureOf(cardId, picture, chosen);
+  });
+}
+
+function pictureOf(cardId: string, picture: CardPicture, rendition: CardRendition): LockPicture {
   const { focus, thumbhash, alternative, credit } = picture;
   return {
     focus,

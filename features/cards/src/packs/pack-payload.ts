@@ -3,7 +3,7 @@
 import type { LockCard, LockFile, LockPack } from '@jhalak/contracts/lock';
 import type { Card } from '../types.ts';
 import type { ChosenCard } from './lock-slots.ts';
-import { loopsFor, pictureFor, type PackVariant } from './pack-files.ts';
+import { loopsFor, picturesFor, type PackVariant } from './pack-files.ts';
 import { reasonText } from './reason-texts.ts';
 
 /** A card's words in a pack; one that is longer goes without its disagreements, which its page still tells. */
@@ -19,7 +19,7 @@ export function packPayload(
   variant: PackVariant,
 ): LockPack {
   const cards = chosen.map(({ candidate }) => candidate.card);
-  const pictures = cards.map((card) => pictureFor(card, variant));
+  const pictures = picturesFor(cards, variant);
   const pictureBytes = pictures.reduce((sum, picture) => sum + (picture?.file.bytes ?? 0), 0);
   const { loops, bytes } = loopsFor(cards, pictureBytes);
   return {

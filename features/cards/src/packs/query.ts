@@ -31,7 +31,7 @@ export interface PackQuery {
   seen: ReadonlyMap<string, number>;
   nowMs: number;
   limit: number;
-  /** Bytes of pictures that the pack may name, in their heaviest encoding. */
+  /** Bytes of pictures that the pack may name, at their narrowest. */
   bytesMax: number;
   random: Random;
 }
@@ -42,7 +42,7 @@ export interface PackCandidate {
   standing: Standing;
   /** What is left of its worth, (0, 1]. */
   freshness: number;
-  /** Of its picture in the heaviest encoding. */
+  /** That its picture takes at least. */
   bytes: number;
 }
 
