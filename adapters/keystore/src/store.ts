@@ -90,7 +90,10 @@ export class KeyTables {
       application_name: 'jhalak-keystore',
       types,
     });
-    this.pool.on('error', options.onIdleError);
+    // A pool that is being closed loses its connections on purpose, and some only after `end` has resolved.
+    this.pool.on('error', (error) => {
+      if (!this.pool.ending) options.onIdleError(error);
+    });
     // A client that is lent out reports a lost connection itself; its query fails too, so nothing is lost here.
     this.pool.on('connect', (client) => client.on('error', () => undefined));
   }
