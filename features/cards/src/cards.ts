@@ -22,7 +22,7 @@ import { manifest } from '../manifest.ts';
 import type { BrandGate } from './brand-gate.ts';
 import { CardLife } from './card-life.ts';
 import { CardStore } from './card-store.ts';
-import { DayCounts, type DayRow } from './day-counts.ts';
+import { DayCounts, type DayRow, type LockCounts } from './day-counts.ts';
 import { DarkSwitch } from './dark-switch.ts';
 import { Desk } from './desk.ts';
 import { DeviceHasher } from './events/device-hash.ts';
@@ -39,6 +39,7 @@ import { deleteCardBlobs, prepareCard } from './prepare-card.ts';
 import { PREPARE_TASK } from './prepare-job.ts';
 import { proposals } from './proposals.ts';
 import { deskCardRoutes } from './routes/desk-cards.ts';
+import { setDeskPicture } from './routes/desk-picture.ts';
 import { lockDeskRoutes } from './routes/desk-lock.ts';
 import { ruleRoutes } from './routes/desk-rules.ts';
 import { getFile } from './routes/get-file.ts';
@@ -101,6 +102,8 @@ export interface Cards extends SlotProvider {
   rotateKey(compromised: boolean): Promise<{ kid: string; activeFromMs: number }>;
   /** @returns what was delivered and shown since a day (UTC, days since 1970), the newest day first. */
   days(fromDay: number, brandId?: string): Promise<DayRow[]>;
+  /** @returns what was delivered and shown today (UTC), over all brands and languages. Cost: one query. */
+  today(): Promise<LockCounts>;
 }
 
 export function createCards(deps: CardsDeps): Cards & Feature {
@@ -131,6 +134,7 @@ export function createCards(deps: CardsDeps): Cards & Feature {
     surface: slots.surface,
     routes: [
       ...deskCardRoutes({ database, visibility, store, desk }),
+      setDeskPicture({ database, blobs, jobs, ids, store }),
       ...ruleRoutes({ database, clock, rules }),
       ...lockDeskRoutes({ clock, darkSwitch, lists, keys, days }),
       getPack({ region, contextual, personal, kills: lists, deliveries, gate }),
@@ -150,6 +154,7 @@ export function createCards(deps: CardsDeps): Cards & Feature {
     setDark: async (dark, why) => await darkSwitch.turn(dark, why),
     rotateKey: async (compromised) => await keys.rotate(compromised),
     days: async (fromDay, brandId) => await days.read(fromDay, brandId),
+    today: async () => await days.today(),
     start: async () => {
       await pool.start();
       days.start();

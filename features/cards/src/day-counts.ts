@@ -168,6 +168,14 @@ export class DayCounts {
     await this.#flushing;
   }
 
+  /** @returns the sums of the present day. */
+  async today(): Promise<LockCounts> {
+    const sum = { ...ZERO };
+    for (const row of await this.read(dayOf(this.#clock.nowMs())))
+      for (const name of NAMES) sum[name] += row[name];
+    return sum;
+  }
+
   /** @param brand one brand's rows only. @returns the newest days first, at most DAYS_MAX of them. */
   async read(fromDay: number, brand?: string): Promise<DayRow[]> {
     await this.flush();

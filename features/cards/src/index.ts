@@ -2,7 +2,7 @@ export type { BrandGate, ShownBrand } from './brand-gate.ts';
 export { createCards } from './cards.ts';
 export type { Cards, CardsDeps } from './cards.ts';
 export { clipMaterials } from './clip-materials.ts';
-export type { DayRow } from './day-counts.ts';
+export type { DayRow, LockCounts } from './day-counts.ts';
 export type { NewRule } from './rules.ts';
 export type {
   CardLoop,

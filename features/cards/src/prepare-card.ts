@@ -14,6 +14,7 @@ import {
 } from '@jhalak/ports';
 import type { StoredVideo, Videos } from '@jhalak/videos';
 import type { CardStore } from './card-store.ts';
+import { givenPicture, type GivenPicture } from './prepare-job.ts';
 import type { Card, CardLoop, CardPicture, CardRendition } from './types.ts';
 
 export interface PrepareDeps {
@@ -41,17 +42,15 @@ const LOOP_BYTES_MAX = 150_000;
 
 /** @returns the handler of PREPARE_TASK. Idempotent: a card that is prepared, or has ended, is left alone. */
 export function prepareCard(deps: PrepareDeps): JobHandler {
-  return async ({ cardId, source }, { attempt, maxAttempts, signal }) => {
+  return async (payload, { attempt, maxAttempts, signal }) => {
+    const { cardId } = payload;
+    const given = givenPicture(payload);
     const ids = typeof cardId === 'string' ? [cardId] : [];
     const [card] = await deps.store.byIds(deps.database, ids);
     if (card === undefined || !isLiving(card)) return;
-    if (card.prepared && source === undefined) return;
+    if (card.prepared && given === undefined) return;
     try {
-      await finish(
-        deps,
-        card,
-        await make(deps, card, typeof source === 'string' ? source : undefined, signal),
-      );
+      await finish(deps, card, await make(deps, card, given, signal));
     } catch (error) {
       const later = !(error instanceof MediaError) || error.retryable;
       if (later && attempt < maxAttempts) throw error;
@@ -74,19 +73,20 @@ interface Made {
 async function make(
   deps: PrepareDeps,
   card: Card,
-  source: string | undefined,
+  given: GivenPicture | undefined,
   signal: AbortSignal,
 ): Promise<Made> {
   const clip =
     card.kind === 'clip' ? (await deps.videos.stored([card.itemId])).get(card.itemId) : undefined;
-  const sourceKey = source ?? clip?.posterKey;
+  const cover =
+    clip === undefined ? undefined : { source: clip.posterKey, alternative: card.text.headline };
+  const from = given ?? cover;
   await mkdir(deps.workFolder, { recursive: true, mode: 0o700 });
   const folder = await mkdtemp(join(deps.workFolder, 'card-'));
   // A place of this run's own: bytes under a key never change.
   const work = { folder, prefix: `${BLOBS}/${card.cardId}/${deps.ids.next()}`, signal };
   try {
-    const picture =
-      sourceKey === undefined ? undefined : await makePicture(deps, card, sourceKey, work);
+    const picture = from === undefined ? undefined : await makePicture(deps, card, from, work);
     const loop = clip === undefined ? undefined : await makeLoop(deps, card, clip, work);
     return {
       ...(picture === undefined ? {} : { picture }),
@@ -107,7 +107,7 @@ interface Work {
 async function makePicture(
   { blobs, pictures, logger }: PrepareDeps,
   card: Card,
-  sourceKey: string,
+  { source: sourceKey, alternative, credit }: GivenPicture,
   { folder, prefix, signal }: Work,
 ): Promise<CardPicture | undefined> {
   const source = await blobs.read(sourceKey);
@@ -125,8 +125,8 @@ async function makePicture(
   }
   if (renditions.length === 0) return undefined;
   const { focus, thumbhash } = made;
-  const alternative = card.picture?.alternative ?? card.text.headline;
-  return { focus, thumbhash, alternative, renditions };
+  const credited = credit === undefined ? {} : { credit };
+  return { focus, thumbhash, alternative, ...credited, renditions };
 }
 
 // A card without a loop is as good as one with it: what goes wrong here is only told.

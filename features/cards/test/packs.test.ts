@@ -324,4 +324,8 @@ test('what was delivered is counted by day, language and answer', async () => {
   const row = report.body.days.find((one) => one.language === 'te');
   assert.deepEqual([row?.packs, row?.notModified], [1, 1]);
   assert.ok((row?.packBytes ?? 0) > 500);
+  const today = await cell.cell.cards.today();
+  const sum = (name: 'packs' | 'packBytes'): number =>
+    report.body.days.reduce((all, one) => all + one[name], 0);
+  assert.deepEqual([today.packs, today.packBytes], [sum('packs'), sum('packBytes')]);
 });

@@ -64,6 +64,38 @@ test('a clip’s card has a silent loop, small enough, named like its picture', 
   assert.equal(createHash('sha256').update(bytes).digest('hex'), loop.sha256);
 });
 
+test('the desk gives its own card a picture, with words for those who don’t see it', async (t) => {
+  if (!ready) return t.skip('ffmpeg is missing: no picture can be made here');
+  const own = { token: cell.editor.token };
+  const written = await cell.api<{ id: string }>('POST', '/v1/desk/cards', {
+    ...own,
+    body: {
+      language: 'id',
+      headline: 'A card of the desk',
+      summary: '',
+      attribution: ['Desk'],
+      genre: 'news',
+      age: 'all',
+    },
+  });
+  const give = async (data: string) =>
+    await cell.api<{ code?: string }>('POST', `/v1/desk/cards/${written.body.id}/picture`, {
+      ...own,
+      body: { data, alternative: 'A test picture', credit: 'Photo: nobody' },
+    });
+  assert.equal((await give('*'.repeat(120))).body.code, 'card.picture_invalid');
+  assert.equal((await give(makeClip().poster.toString('base64'))).status, 202);
+  await cell.drain();
+  const [card] = (await openPack(cell, 'id')).cards;
+  assert.equal(card?.picture?.alternative, 'A test picture');
+  assert.equal(card.picture.credit, 'Photo: nobody');
+  assert.equal((await fetchFile(card.picture.file.url)).status, 200);
+  assert.deepEqual(
+    (await cell.record(written.body.id)).record.map((line) => line.action),
+    ['write', 'picture'],
+  );
+});
+
 test('a pack’s bytes are the sum of the files that it names', async (t) => {
   if (!ready) return t.skip('ffmpeg is missing: no picture can be made here');
   await cardWithPicture();

@@ -1,6 +1,7 @@
 // `jhalak start`: database, schema, keys, features, HTTP; then the sample world in the background.
 
 import { join } from 'node:path';
+import type { LockCounts } from '@jhalak/cards';
 import { messageOf } from '@jhalak/kernel';
 import { CommandError, type Command, type CommandContext } from '../command.ts';
 import { createMetrics } from '../http/metrics.ts';
@@ -36,6 +37,22 @@ export const start: Command = {
     return 0;
   },
 };
+
+/** What the lock screen delivered and showed since midnight UTC. */
+const LOCK_GAUGES: readonly [string, string, (today: LockCounts) => number][] = [
+  ['jhalak_lock_packs_today', 'Lock packs handed out today', (today) => today.packs],
+  [
+    'jhalak_lock_bytes_today',
+    'Bytes of lock packs, pictures and loops handed out today',
+    (today) => today.packBytes + today.fileBytes,
+  ],
+  ['jhalak_lock_shown_today', 'Cards shown under a receipt today', (today) => today.shown],
+  [
+    'jhalak_lock_shown_without_receipt_today',
+    'Cards shown without a receipt, or after its withdrawal, today',
+    (today) => today.shownWithoutReceipt + today.shownAfterWithdrawal,
+  ],
+];
 
 class RunningCell {
   readonly #context: CommandContext;
@@ -152,6 +169,8 @@ class RunningCell {
     metrics.gauge('jhalak_learned_window', 'Last window the learner applied', () =>
       cell.taste.version(),
     );
+    for (const [name, help, count] of LOCK_GAUGES)
+      metrics.gauge(name, help, async () => count(await cell.cards.today()));
     metrics.gauge('jhalak_journal_readers_stuck', 'Readers that cannot pass a window', () =>
       cell.parts.journal.readers().reduce((sum, { stuck }) => sum + Number(stuck !== undefined), 0),
     );

@@ -3,6 +3,7 @@
 
 import type { Choice, Selector } from '@jhalak/pipeline';
 import { genreMix, languageMix, MixTally } from './mix.ts';
+import type { Card } from '../types.ts';
 import type { PackCandidate, PackQuery } from './query.ts';
 
 /** Share of places that explore. */
@@ -32,10 +33,14 @@ class PackInMaking {
   readonly #scores: Float64Array;
   readonly #genres: MixTally;
   readonly #languages: MixTally;
-  readonly #taken: Uint8Array;
+  /** Numbers of each candidate's genre and language. */
+  readonly #genreOf: Int32Array;
+  readonly #languageOf: Int32Array;
+  readonly #bytesOf: Float64Array;
+  /** Taken, or shut out for good by what was taken. */
+  readonly #out: Uint8Array;
   /** One list for all places; only its beginning is of the place at hand. */
   readonly #allowed: Int32Array;
-  readonly #items = new Set<string>();
   readonly #creators = new Map<string, number>();
   #bytes = 0;
 
@@ -43,25 +48,30 @@ class PackInMaking {
     this.#query = query;
     this.#candidates = candidates;
     this.#scores = scores;
-    this.#genres = new MixTally(genreMix(query, candidates));
-    this.#languages = new MixTally(languageMix(query, candidates));
-    this.#taken = new Uint8Array(candidates.length);
+    const genres = new MixTally(genreMix(query, candidates));
+    const languages = new MixTally(languageMix(query, candidates));
+    this.#genres = genres;
+    this.#languages = languages;
+    this.#genreOf = Int32Array.from(candidates, ({ card }) => genres.numberOf(card.text.genre));
+    this.#languageOf = Int32Array.from(candidates, ({ card }) => languages.numberOf(card.language));
+    this.#bytesOf = Float64Array.from(candidates, ({ bytes }) => bytes);
+    this.#out = new Uint8Array(candidates.length);
     this.#allowed = new Int32Array(candidates.length);
   }
 
   choose(): Choice | undefined {
     const genres = this.#genres.distances();
     const languages = this.#languages.distances();
+    const bytesLeft = this.#query.bytesMax - this.#bytes;
     let count = 0;
     let best = -1;
     let bestWorth = -Infinity;
-    for (let index = 0; index < this.#candidates.length; index += 1) {
-      const candidate = this.#candidates[index];
-      if (candidate === undefined || !this.#mayStand(index, candidate)) continue;
+    for (let index = 0; index < this.#out.length; index += 1) {
+      if (this.#out[index] === 1 || (this.#bytesOf[index] ?? 0) > bytesLeft) continue;
       this.#allowed[count] = index;
       count += 1;
-      const { text, language } = candidate.card;
-      const distance = (genres.get(text.genre) ?? 0) + (languages.get(language) ?? 0);
+      const distance =
+        (genres[this.#genreOf[index] ?? 0] ?? 0) + (languages[this.#languageOf[index] ?? 0] ?? 0);
       const worth = (1 - MIX_WEIGHT) * (this.#scores[index] ?? 0) - MIX_WEIGHT * distance;
       if (worth > bestWorth) {
         best = index;
@@ -69,16 +79,6 @@ class PackInMaking {
       }
     }
     return best < 0 ? undefined : this.#take(this.#draw(best, count));
-  }
-
-  #mayStand(index: number, { card, bytes }: PackCandidate): boolean {
-    return (
-      this.#taken[index] === 0 &&
-      // One event told in two languages is one event.
-      !this.#items.has(card.itemId) &&
-      this.#bytes + bytes <= this.#query.bytesMax &&
-      (card.personId === undefined || (this.#creators.get(card.personId) ?? 0) < PER_CREATOR_MAX)
-    );
   }
 
   #draw(best: number, count: number): Choice {
@@ -94,16 +94,28 @@ class PackInMaking {
   }
 
   #take(choice: Choice): Choice {
-    const candidate = this.#candidates[choice.index];
-    this.#taken[choice.index] = 1;
-    if (candidate === undefined) return choice;
-    const { card, bytes } = candidate;
-    this.#items.add(card.itemId);
-    this.#bytes += bytes;
-    this.#genres.add(card.text.genre);
-    this.#languages.add(card.language);
-    if (card.personId !== undefined)
-      this.#creators.set(card.personId, (this.#creators.get(card.personId) ?? 0) + 1);
+    const { index } = choice;
+    const taken = this.#candidates[index];
+    this.#out[index] = 1;
+    if (taken === undefined) return choice;
+    this.#bytes += taken.bytes;
+    this.#genres.add(this.#genreOf[index] ?? 0);
+    this.#languages.add(this.#languageOf[index] ?? 0);
+    this.#shutOut(taken.card);
     return choice;
+  }
+
+  // One event told in two languages is one event; and a creator who has had their share has no more here.
+  #shutOut({ itemId, personId }: Card): void {
+    const full = personId !== undefined && this.#countCreator(personId) >= PER_CREATOR_MAX;
+    for (const [index, { card }] of this.#candidates.entries()) {
+      if (card.itemId === itemId || (full && card.personId === personId)) this.#out[index] = 1;
+    }
+  }
+
+  #countCreator(personId: string): number {
+    const count = (this.#creators.get(personId) ?? 0) + 1;
+    this.#creators.set(personId, count);
+    return count;
   }
 }

@@ -65,30 +65,46 @@ function shares(
   return new Map([...weights].map(([name, weight]) => [name, weight / sum]));
 }
 
-/** A pack's mix so far, and what each further card would make of it. */
+/** A pack's mix so far, and what each further card would make of it. Names are numbers here: the order of the mix. */
 export class MixTally {
-  readonly #wished: Mix;
-  readonly #counts = new Map<string, number>();
+  readonly #shares: Float64Array;
+  readonly #counts: Float64Array;
+  readonly #distances: Float64Array;
+  readonly #numbers: ReadonlyMap<string, number>;
   #total = 0;
 
   constructor(wished: Mix) {
-    this.#wished = wished;
+    this.#numbers = new Map([...wished.keys()].map((name, number) => [name, number]));
+    this.#shares = Float64Array.from(wished.values());
+    this.#counts = new Float64Array(wished.size);
+    this.#distances = new Float64Array(wished.size);
   }
 
-  add(name: string): void {
-    this.#counts.set(name, (this.#counts.get(name) ?? 0) + 1);
+  /** @returns the number of a name of the mix. */
+  numberOf(name: string): number {
+    return this.#numbers.get(name) ?? 0;
+  }
+
+  add(number: number): void {
+    this.#counts[number] = (this.#counts[number] ?? 0) + 1;
     this.#total += 1;
   }
 
-  /** @returns by name: how far the mix would be from the wished one with one more of it, 0 or more. Cost: names squared. */
-  distances(): Map<string, number> {
-    return new Map([...this.#wished.keys()].map((name) => [name, this.#distanceWith(name)]));
+  /**
+   * @returns by number: how far the mix would be from the wished one with one more of it, 0 or more. The same array at each
+   * call. Cost: names squared.
+   */
+  distances(): Float64Array {
+    for (let number = 0; number < this.#distances.length; number += 1)
+      this.#distances[number] = this.#distanceWith(number);
+    return this.#distances;
   }
 
-  #distanceWith(added: string): number {
+  #distanceWith(added: number): number {
     let distance = 0;
-    for (const [name, share] of this.#wished) {
-      const count = (this.#counts.get(name) ?? 0) + (name === added ? 1 : 0);
+    for (let number = 0; number < this.#shares.length; number += 1) {
+      const share = this.#shares[number] ?? 0;
+      const count = (this.#counts[number] ?? 0) + (number === added ? 1 : 0);
       const shown = (1 - BLEND) * (count / (this.#total + 1)) + BLEND * share;
       distance += share * Math.log(share / shown);
     }
