@@ -28,6 +28,8 @@ export interface BenchCell {
 export async function startBenchCell(size: {
   videos: number;
   viewers: number;
+  /** Approved lock cards; default none. */
+  cards?: number;
 }): Promise<BenchCell> {
   const folder = await mkdtemp(join(tmpdir(), 'jhalak-bench-parent-'));
   const tokensFile = join(folder, 'tokens');

@@ -15,12 +15,15 @@ import {
 import { silentLogger } from '@jhalak/kernel';
 import { startEmbeddedPostgres } from '@jhalak/postgres/embedded';
 import { openDatabase } from '@jhalak/postgres';
+import { seedCards } from './seed-cards.ts';
 import { chmod } from 'node:fs/promises';
 
 /** What the parent asks for, as JSON in the first argument. */
 export interface CellServerOptions {
   videos: number;
   viewers: number;
+  /** Approved lock cards with pictures as large as ours are; default none. */
+  cards?: number;
   /** File for the viewers' tokens, one a line. */
   tokensFile: string;
 }
@@ -59,6 +62,7 @@ const cell = createCell(parts, {
 });
 await seedClips(cell, options.videos);
 const tokens = await seedViewers(cell, options.viewers);
+if (options.cards !== undefined) await seedCards(parts, options.cards);
 await writeFile(options.tokensFile, tokens.join('\n'));
 await cell.start(['api', 'worker']);
 const http = await createHttpServer({
@@ -143,7 +147,7 @@ async function seedViewers(house: Cell, count: number): Promise<string[]> {
       ageBand: '18plus',
       consent: {
         personalisation: true,
-        lock: false,
+        lock: true,
         ads: false,
         noticeVersion: 'bench',
         noticeLanguage: 'en',
