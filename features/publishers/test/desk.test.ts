@@ -293,6 +293,71 @@ test('a feed can be looked at now, and closed', async () => {
   );
 });
 
+/** LAW F11: ways in which strangers' URLs have led servers to their own inside. */
+const INSIDE = [
+  ...['http://169.254.169.254/latest/', 'http://[::1]/', 'http://0x7f.1/', 'http://2130706433/'],
+  ...['http://127.0.0.1/', 'http://127.1/', 'http://0.0.0.0/', 'http://[::ffff:127.0.0.1]/'],
+  ...[
+    'http://[64:ff9b::7f00:1]/',
+    'http://[fe80::1]/',
+    'http://[fd00:ec2::254]/',
+    'http://10.0.0.1/',
+  ],
+  ...['http://192.168.0.1/', 'http://172.16.0.1/', 'http://100.100.100.200/', 'http://localhost/'],
+  ...['http://metadata.google.internal/', 'http://printer.local/', 'http://router/'],
+  ...[
+    'http://①②⑦.⓪.⓪.①/',
+    'http://[2002:7f00:1::]/',
+    'http://db.home.arpa/',
+    'http://a.localhost/',
+  ],
+  ...['http://017700000001/', 'http://127.0.0.1.nip.test/', 'http://paper.test.internal/'],
+];
+
+test('no URL of a feed, a page or a picture reaches inside, whoever wrote it', async () => {
+  assert.ok(INSIDE.length >= 25);
+  const inside = await openSite();
+  try {
+    const publisher = await newPublisher();
+    const ported = INSIDE.map((url) => url.replace(/\/$/, `:${inside.port}/`)).filter((url) =>
+      URL.canParse(url),
+    );
+    for (const url of [...INSIDE, ...ported]) {
+      const feed = { url, language: 'en' };
+      const reply = await desk<DeskPublisher>('POST', `/publishers/${publisher.id}/feeds`, feed);
+      assert.ok([201, 400, 422].includes(reply.status), `${url}: ${reply.status}`);
+    }
+    const items = [...INSIDE, ...ported].map((url, index) => ({
+      title: `Item ${index}`,
+      link: index % 2 === 0 ? url.replaceAll('&', '&amp;') : `/item-${index}`,
+      picture: url,
+    }));
+    site.put('/inside.xml', 'text/xml', rss(items));
+    const feed = { url: 'http://paper.test/inside.xml', language: 'en' };
+    await desk('POST', `/publishers/${publisher.id}/feeds`, feed);
+    // The pages of the items that lead nowhere inside, each with a picture that does.
+    for (const [index, url] of [...INSIDE, ...ported].entries()) {
+      if (index % 2 === 1)
+        site.put(
+          `/item-${index}`,
+          'text/html',
+          page(undefined, `<meta property="og:image" content="${url}x.png">`),
+        );
+    }
+    await settle();
+    await later(HOUR_MS);
+    const now = await publisherNow(publisher.id);
+    assert.ok((now?.reportCount ?? 0) >= items.length / 2, 'the feed itself was read');
+    for (const one of now?.feeds ?? []) {
+      if (one.url !== feed.url) assert.equal(one.lastNewsAtMs, null, one.url);
+    }
+    assert.deepEqual(inside.asked, []);
+    await desk('DELETE', `/publishers/${publisher.id}`);
+  } finally {
+    await inside.close();
+  }
+});
+
 test('lists go on where they ended', async () => {
   for (let count = 0; count < 3; count += 1) await newPublisher({ name: `Page ${count}` });
   const first = await desk<{ items: DeskPublisher[]; next: string }>('GET', '/publishers?limit=2');
