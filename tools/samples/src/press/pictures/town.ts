@@ -421,7 +421,14 @@ export function library(brush: Brush): void {
     [350, '#16b8a6'],
     [540, '#ff3d7f'],
   ] as const) {
-    canvas.begin().circle(x, 900, 46).fill(hex('#4a2a1c'));
+    canvas.begin().circle(x, 940, 42).fill(hex('#9a6240'));
+    canvas
+      .begin()
+      .moveTo(x - 46, 950)
+      .cubicTo(x - 56, 876, x + 56, 876, x + 46, 950)
+      .quadTo(x, 912, x - 46, 950)
+      .close()
+      .fill(hex('#20120c'));
     canvas
       .begin()
       .moveTo(x - 80, 1062)
