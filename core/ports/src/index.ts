@@ -16,6 +16,8 @@ export type {
   ReaderStanding,
   Subscription,
 } from './journal.ts';
+export { HOLD_CLASSES } from './holds.ts';
+export type { HoldClass, Holds, HoldTerms } from './holds.ts';
 export { KEY_CLASSES, UnopenableError } from './keys.ts';
 export type { KeyClass, Keys } from './keys.ts';
 export {
