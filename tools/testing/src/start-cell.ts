@@ -98,6 +98,7 @@ export async function startCell(options: StartCellOptions = {}): Promise<TestCel
       openOutbound: (allowList) => testOutbound(parts, allowList, options.sites),
       uploadFolder,
       workFolder: join(parts.folder, 'work'),
+      logFolder: join(parts.folder, 'log'),
     },
     { maxUploadBytes: 50_000_000, maxDurationMs: 180_000, undoDays: 7, encodeConcurrency: 1 },
   );

@@ -168,6 +168,7 @@ async function openTarget(
           // Nothing of a saved cell asks for anything elsewhere.
           openOutbound: (allowList) => folderOutbound({ folder, allowList, clock }),
           workFolder: join(folder, 'work'),
+          logFolder: join(folder, 'log'),
           ids: uuidv7Ids(clock, random),
         },
         CELL_OPTIONS,

@@ -2,6 +2,7 @@
 
 import { createAccounts, type Accounts } from '@jhalak/accounts';
 import { createAttention, type Attention } from '@jhalak/attention';
+import { createBorder, type Border } from '@jhalak/border';
 import { clipMaterials, createCards, type Cards } from '@jhalak/cards';
 import type { Manifest, Route } from '@jhalak/contracts';
 import { createFeed } from '@jhalak/feed';
@@ -41,6 +42,7 @@ export interface Cell {
   manifests: readonly Manifest[];
   accounts: Accounts;
   attention: Attention;
+  border: Border;
   cards: Cards;
   feed: SlotProvider;
   media: Media;
@@ -61,6 +63,16 @@ export interface Cell {
 export function createCell(parts: CellParts, options: CellOptions): Cell {
   const { database, journal, keys, state, blobs, jobs, transcoder, clock, ids, random, logger } =
     parts;
+  const border = createBorder({
+    database,
+    keys,
+    clock,
+    ids,
+    random,
+    logger,
+    region: parts.region,
+    folder: parts.logFolder,
+  });
   const visibility = createVisibility({ database, journal, clock, logger });
   const attention = createAttention({ database, journal, keys, clock, ids });
   const accounts = createAccounts({
@@ -176,6 +188,7 @@ export function createCell(parts: CellParts, options: CellOptions): Cell {
     ...(options.observe === undefined ? {} : { observe: options.observe }),
   });
   const features: Feature[] = [
+    border,
     visibility,
     attention,
     accounts,
@@ -198,6 +211,7 @@ export function createCell(parts: CellParts, options: CellOptions): Cell {
     manifests: ALL_MANIFESTS,
     accounts,
     attention,
+    border,
     cards,
     feed,
     media,

@@ -3,6 +3,7 @@
 import { manifest as accounts } from '@jhalak/accounts/manifest';
 import { manifest as attention } from '@jhalak/attention/manifest';
 import { manifest as blobsFs } from '@jhalak/blobs-fs/manifest';
+import { manifest as border } from '@jhalak/border/manifest';
 import { manifest as cards } from '@jhalak/cards/manifest';
 import type { Manifest } from '@jhalak/contracts';
 import { manifest as feed } from '@jhalak/feed/manifest';
@@ -28,6 +29,7 @@ export const ALL_MANIFESTS: readonly Manifest[] = [
   blobsFs,
   ffmpeg,
   outbound,
+  border,
   visibility,
   attention,
   accounts,
@@ -45,6 +47,7 @@ export const ALL_MANIFESTS: readonly Manifest[] = [
 
 /** Features with tables. */
 const OWNERS = [
+  'border',
   'visibility',
   'attention',
   'accounts',

@@ -59,6 +59,8 @@ export interface CellParts {
   uploadFolder: string;
   /** For what is only being made; whatever lies there after a kill is of no use. */
   workFolder: string;
+  /** Public files of the transparency log: `<home>/log`. */
+  logFolder: string;
 }
 
 export interface OpenedParts extends CellParts {
@@ -126,6 +128,7 @@ export async function openParts(
       region: settings.region,
       uploadFolder: join(settings.home, 'uploads'),
       workFolder: join(settings.home, 'work'),
+      logFolder: join(settings.home, 'log'),
       keyCreated,
       migrated,
       close: () => closeAll(closers),

@@ -1,0 +1,2 @@
+export { createBorder } from './border.ts';
+export type { Border } from './border.ts';
