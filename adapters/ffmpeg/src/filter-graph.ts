@@ -30,6 +30,8 @@ export interface GraphOptions {
   };
   /** Absent for a silent source, or when sound is copied from an earlier pass. */
   audio: boolean;
+  /** Where the pictures end at the latest, from the beginning of what is read. */
+  readAtMostMs: number;
 }
 
 /** Nits of white in a normal-range picture; measured by eye on HLG and PQ phone clips against 203 and 1000. */
@@ -84,7 +86,7 @@ function largestFilters(options: GraphOptions, largest: RenditionPlan): string[]
   const { source, frameRate } = options;
   return [
     ...(source.interlaced ? ['yadif=deint=interlaced'] : []),
-    ...(frameRate.change === 'thin' ? [fpsFilter(frameRate)] : []),
+    ...(frameRate.change === 'thin' ? fpsFilters(options) : []),
     ...scaleFilters(source, largest),
     ...colourFilters(source),
     ...ORIENTATION_FILTERS[source.orientation],
@@ -94,13 +96,16 @@ function largestFilters(options: GraphOptions, largest: RenditionPlan): string[]
     'sidedata=mode=delete:type=DISPLAYMATRIX',
     // Only labels: what follows (encoders, the poster's change to RGB) must not guess.
     'setparams=colorspace=bt709:color_primaries=bt709:color_trc=bt709:range=tv',
-    ...(frameRate.change === 'fill' ? [fpsFilter(frameRate)] : []),
+    ...(frameRate.change === 'fill' ? fpsFilters(options) : []),
   ];
 }
 
-/** Even frames from time 0 on: the first picture is held where it comes late. */
-function fpsFilter(frameRate: FrameRatePlan): string {
-  return `fps=${frameRate.ratio}:start_time=0`;
+/**
+ * Even frames from time 0 on: the first picture is held where it comes late. The last one is held until the next that was
+ * read, which in the pauses of a recording is seconds past the end: what lies behind the end is cut off again.
+ */
+function fpsFilters({ frameRate, readAtMostMs }: GraphOptions): string[] {
+  return [`fps=${frameRate.ratio}:start_time=0`, `trim=end=${(readAtMostMs / 1000).toFixed(3)}`];
 }
 
 /** Shrinks the stored picture to the size that, once turned, is the rendition's; ranges and RGB are brought over here. */

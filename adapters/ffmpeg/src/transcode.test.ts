@@ -259,6 +259,30 @@ test('a picture that comes after its sound is held from the start', options, asy
   assert.ok(Math.abs(Number(video?.duration) - 1.8) < 0.15, video?.duration);
 });
 
+test('a cut through the pauses of a recording is as long as was asked for', options, async () => {
+  const path = join(folder, 'pauses.webm');
+  // What browsers record of a screen that stands still: 20 frames a second, and none for 1.3 s at a time.
+  await ffmpeg(
+    ...testInput({ widthPx: 160, heightPx: 120, frameRate: 20, sound: true }),
+    ...['-t', '6', '-vf', "select='lt(mod(t,1.6),0.3)'", '-vsync', 'vfr'],
+    ...['-c:v', 'libvpx', '-b:v', '300k', '-c:a', 'libopus', path],
+  );
+  for (const [startMs, endMs] of [
+    [0, 2_000],
+    [500, 2_500],
+    [2_000, 3_000],
+  ] as const) {
+    await rm(output, { recursive: true });
+    await mkdir(output);
+    const { made } = await transcode(path, {}, { trim: { startMs, endMs } });
+    const aside = made.durationMs - (endMs - startMs);
+    assert.ok(Math.abs(aside) <= 100, `${startMs} to ${endMs}: ${made.durationMs} ms`);
+    const { streams } = await look(made.renditions[0]?.file ?? '');
+    for (const { codec_type: kind, start_time: start } of streams)
+      assert.ok(Number(start) < 0.1, `${kind} from ${start}`);
+  }
+});
+
 test(
   'a long clip plays at 360 before the rest is made, and keeps that when the rest is stopped',
   options,
