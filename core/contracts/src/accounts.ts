@@ -28,7 +28,12 @@ export const Viewer = Type.Object(
     ageBand: Type.Optional(AgeBandField),
     consent: Type.Optional(Consent),
     handle: Type.Optional(Handle),
+    /** Held for the whole cell. */
     roles: Type.Array(Type.Enum([...ROLES])),
+    /** Held within one organisation each; absent where there are none. */
+    organisationRoles: Type.Optional(
+      Type.Array(Type.Object({ role: Type.Enum([...ROLES]), organisation: Type.String() })),
+    ),
     /** True when the feed is learning from this person. */
     personal: Type.Boolean(),
   },

@@ -1,11 +1,11 @@
 // Whose token is it? Sessions, and the answer to every request from memory.
 
 import { createHash } from 'node:crypto';
-import type { Caller, OrganisationRole, Role } from '@jhalak/contracts';
+import type { Caller } from '@jhalak/contracts';
 import { DAY_MS, SECOND_MS, type Clock, type Ids, type Random } from '@jhalak/kernel';
 import type { Database, Queries, Tx } from '@jhalak/ports';
 import { FreshCache } from './fresh-cache.ts';
-import { isPersonal } from './present.ts';
+import { isPersonal, type HeldRoles } from './present.ts';
 import type { PersonRow } from './tables.ts';
 
 /** 256 bits: nobody guesses one. */
@@ -172,10 +172,7 @@ interface SessionRow {
   expires_at_ms: number;
 }
 
-type PersonWithRoles = PersonRow & {
-  roles: Role[];
-  organisation_roles: OrganisationRole[] | null;
-};
+type PersonWithRoles = PersonRow & HeldRoles;
 
 /** @returns a person with the roles that hold now. */
 export async function personWithRoles(

@@ -63,7 +63,7 @@ export class Leaving {
     this.#deps.changed(personId);
     const row = await personWithRoles(database, personId);
     if (row === undefined || !isAccount(row)) throw personGone();
-    return { account: accountOf(row), viewer: viewerOf(row, row.roles) };
+    return { account: accountOf(row), viewer: viewerOf(row, row) };
   }
 }
 

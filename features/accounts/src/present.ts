@@ -1,6 +1,6 @@
 // Rows to what callers see, and to what the journal says of them.
 
-import type { AgeBand, Role } from '@jhalak/contracts';
+import type { AgeBand, OrganisationRole, Role } from '@jhalak/contracts';
 import type { Account, Consent, Profile, Viewer } from '@jhalak/contracts/accounts';
 import type { JournalEntry, JsonObject } from '@jhalak/ports';
 import type { PersonRow } from './tables.ts';
@@ -27,7 +27,15 @@ function consentOf(row: PersonRow): Consent | undefined {
   };
 }
 
-export function viewerOf(row: PersonRow, roles: readonly Role[]): Viewer {
+/** Roles as the table holds them: those of the whole cell, and those within organisations. */
+export interface HeldRoles {
+  roles: readonly Role[];
+  organisation_roles: readonly OrganisationRole[] | null;
+}
+
+export const NO_ROLES: HeldRoles = { roles: [], organisation_roles: null };
+
+export function viewerOf(row: PersonRow, held: HeldRoles): Viewer {
   const consent = consentOf(row);
   return {
     id: row.person_id,
@@ -36,7 +44,10 @@ export function viewerOf(row: PersonRow, roles: readonly Role[]): Viewer {
     ...(row.age_band === null ? {} : { ageBand: row.age_band }),
     ...(consent === undefined ? {} : { consent }),
     ...(row.handle === null ? {} : { handle: row.handle }),
-    roles: [...roles],
+    roles: [...held.roles],
+    ...(held.organisation_roles === null
+      ? {}
+      : { organisationRoles: [...held.organisation_roles] }),
     personal: isPersonal(row),
   };
 }

@@ -43,6 +43,9 @@ test('a role within an organisation opens nothing of the whole cell', async () =
   assert.deepEqual((await accounts.authenticate(token))?.organisationRoles, [
     { role: 'admin', organisation: 'dainik-co' },
   ]);
+  assert.deepEqual((await accounts.viewerById(account.id))?.organisationRoles, [
+    { role: 'admin', organisation: 'dainik-co' },
+  ]);
   assert.equal((await accounts.listRoles(account.id))[0]?.organisation, 'dainik-co');
   assert.equal(await accounts.revokeRole(change), true);
   assert.equal((await accounts.authenticate(token))?.organisationRoles, undefined);

@@ -172,7 +172,7 @@ export class SignIn {
       'the row is locked, and only accounts have passwords',
     );
     const token = await this.#deps.callers.begin(tx, personId);
-    return { token, account: accountOf(row), viewer: viewerOf(row, row.roles) };
+    return { token, account: accountOf(row), viewer: viewerOf(row, row) };
   }
 }
 

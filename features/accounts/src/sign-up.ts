@@ -18,7 +18,7 @@ import {
   recordAnswers,
   updatePerson,
 } from './persons-store.ts';
-import { accountOf, isAccount, personEvent, viewerOf } from './present.ts';
+import { accountOf, isAccount, NO_ROLES, personEvent, viewerOf } from './present.ts';
 import { replaceRecoveryCodes, setPasswordHash } from './secrets-store.ts';
 import type { PersonRow } from './tables.ts';
 import type { NewPerson, SignedUp } from './types.ts';
@@ -79,7 +79,7 @@ export class SignUp {
       assert(isAccount(row), 'the handle was just set');
       return {
         account: accountOf(row),
-        viewer: viewerOf(row, []),
+        viewer: viewerOf(row, NO_ROLES),
         token: await callers.begin(tx, personId),
       };
     });

@@ -18,7 +18,7 @@ import {
   recordAnswers,
   updatePerson,
 } from './persons-store.ts';
-import { isAccount, personEvent, profileOf, viewerOf } from './present.ts';
+import { isAccount, NO_ROLES, personEvent, profileOf, viewerOf } from './present.ts';
 import type { LockAnswer, ViewerWithToken } from './types.ts';
 
 export interface ViewersDeps {
@@ -57,7 +57,7 @@ export class Viewers {
 
   async byId(personId: string): Promise<Viewer | undefined> {
     const row = await personWithRoles(this.#deps.database, personId);
-    return row === undefined ? undefined : viewerOf(row, row.roles);
+    return row === undefined ? undefined : viewerOf(row, row);
   }
 
   async create(body: ViewerBody): Promise<ViewerWithToken> {
@@ -79,7 +79,7 @@ export class Viewers {
         entries.push(await recordAnswers(tx, ids, row, clock.nowMs()));
       }
       await journal.append(tx, entries);
-      return { viewer: viewerOf(row, []), token: await callers.begin(tx, personId) };
+      return { viewer: viewerOf(row, NO_ROLES), token: await callers.begin(tx, personId) };
     });
   }
 
