@@ -25,8 +25,13 @@ export async function stayInBackground(): Promise<void> {
 
 /** On: the worker keeps the lock screen's own files, so that it opens without network, and the browser is asked to. */
 export async function beginBackground(): Promise<void> {
-  const registration = await readyWorker();
-  registration?.active?.postMessage({ lock: 'keep' });
+  try {
+    // It may be the first page of all: the others register it once the first clip plays.
+    await navigator.serviceWorker?.register('/sw.js');
+    (await navigator.serviceWorker?.ready)?.active?.postMessage({ lock: 'keep' });
+  } catch {
+    // Forbidden by the browser or its settings: it works the same, only not without network.
+  }
   await ignoreRefusal(navigator.storage?.persist?.());
 }
 

@@ -8,6 +8,7 @@ import {
   PACK_AGAIN_MS,
   PACK_EVERY_FRUGAL_MS,
   PACK_EVERY_MS,
+  PACK_LIFE_MS,
   PACK_TEXT_LIKELY,
   PACK_TEXT_MAX,
   PACK_TYPE,
@@ -107,7 +108,8 @@ export async function fetchPack(
   const state = await exchange.state();
   const { nowMs } = exchange.reading(state);
   const query = queryOf(state);
-  const known = state.pack?.query === query && (await exchange.papers.pack(state)) !== undefined;
+  const present = state.pack?.query === query ? await exchange.papers.pack(state) : undefined;
+  const known = present !== undefined && nowMs - present.issuedAtMs < PACK_LIFE_MS / 2;
   const reply = await exchange.ask({
     method: 'GET',
     path: query,
@@ -124,6 +126,9 @@ export async function fetchPack(
   if (opened.kind !== 'ok' || !isPack(opened.payload) || !isSigned(signed)) return UNVERIFIED;
   const pack = opened.payload;
   await learnTime(exchange, pack.issuedAtMs);
+  // The same again, under whatever tag: with another tag than its own it would seem to be what it is not.
+  if (pack.pack === present?.pack && pack.issuedAtMs <= present.issuedAtMs)
+    return { kind: 'unchanged' };
   if (pack.killVersion > ((await exchange.state()).kill?.version ?? -1)) await fetchKill(exchange);
   const first = await exchange.state();
   const verdict = judgePack(pack, packContext(first, pack, exchange.reading(first).nowMs));
