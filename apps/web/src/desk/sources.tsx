@@ -7,7 +7,8 @@ import { languageName } from '../feed/clip-chips.tsx';
 import { formatCount } from '../i18n/numbers.ts';
 import { useApp } from '../shell/app-context.ts';
 import { Icon } from '../shell/icons.tsx';
-import { failureText } from '../shell/say-failure.ts';
+import { failureText, sayFailure } from '../shell/say-failure.ts';
+import { SureButton } from '../shell/sure-button.tsx';
 import { dateTimeText } from './when.ts';
 
 export function Sources() {
@@ -42,14 +43,22 @@ export function Sources() {
     <ul class="sources card-desk-wide">
       {items.map((publisher) => (
         <li key={publisher.id}>
-          <Publisher publisher={publisher} />
+          <Publisher
+            publisher={publisher}
+            onChanged={(fresh) => setItems(items.map((one) => (one.id === fresh.id ? fresh : one)))}
+          />
         </li>
       ))}
     </ul>
   );
 }
 
-function Publisher({ publisher }: { publisher: DeskPublisher }) {
+interface PublisherProps {
+  publisher: DeskPublisher;
+  onChanged: (fresh: DeskPublisher) => void;
+}
+
+function Publisher({ publisher, onChanged }: PublisherProps) {
   const { t, locale } = useApp();
   const { feeds } = publisher;
   return (
@@ -93,6 +102,37 @@ function Publisher({ publisher }: { publisher: DeskPublisher }) {
           </li>
         ))}
       </ul>
+      {publisher.state !== 'ended' && <PauseButton publisher={publisher} onChanged={onChanged} />}
     </article>
+  );
+}
+
+/** Pausing asks twice: its reports go dark at once, and stories that rest on them change. */
+function PauseButton({ publisher, onChanged }: PublisherProps) {
+  const app = useApp();
+  const { t } = app;
+  async function turn(state: 'active' | 'paused'): Promise<void> {
+    const path = `/v1/desk/publishers/${publisher.id}`;
+    const reply = await app.api.send<DeskPublisher>('PATCH', path, { state });
+    if (reply.kind !== 'ok') {
+      sayFailure(app, reply);
+      return;
+    }
+    onChanged(reply.value);
+    const { name } = publisher;
+    app.say(t(state === 'paused' ? 'sources.pausedNow' : 'sources.activeNow', { name }));
+  }
+  if (publisher.state === 'paused')
+    return (
+      <button type="button" class="button" onClick={() => void turn('active')}>
+        <Icon name="play" />
+        {t('sources.resume')}
+      </button>
+    );
+  return (
+    <div class="source-pause">
+      <SureButton onSure={() => void turn('paused')}>{t('sources.pause')}</SureButton>
+      <small class="soft">{t('sources.pauseHint')}</small>
+    </div>
   );
 }

@@ -16,6 +16,7 @@ import { failureText, sayFailure } from '../shell/say-failure.ts';
 import { REPORT_REASONS } from '../contract-values.ts';
 import { ClipSheet } from './clip-sheet.tsx';
 import { ProfileSheet } from './profile-sheet.tsx';
+import { WorkLinks } from './work-links.tsx';
 import '../person/person.css';
 import './me.css';
 
@@ -138,8 +139,7 @@ function MeHead({
   person: Person | null;
   onWrite: () => void;
 }) {
-  const { t, locale, viewer } = useApp();
-  const moderator = viewer?.roles.some((role) => role === 'moderator' || role === 'admin') === true;
+  const { t, locale } = useApp();
   return (
     <header class="person-head">
       <Avatar handle={handle} large />
@@ -174,12 +174,7 @@ function MeHead({
         <Link href={personPath(handle)} class="button">
           {t('me.public')}
         </Link>
-        {moderator && (
-          <Link href="/moderation" class="button">
-            <Icon name="shield" />
-            {t('moderation.title')}
-          </Link>
-        )}
+        <WorkLinks />
       </div>
     </header>
   );

@@ -6,10 +6,13 @@ import type { Account, AccountRestored } from '@jhalak/contracts/accounts';
 import { TextField } from '../account/field.tsx';
 import { accountProblemText } from '../account/problem-text.ts';
 import { forgetLastFeed } from '../feed/last-feed.ts';
+import { WorkLinks } from '../me/work-links.tsx';
 import { useApp } from '../shell/app-context.ts';
 import { Link } from '../shell/link.tsx';
 import { sayFailure } from '../shell/say-failure.ts';
 import { SureButton } from '../shell/sure-button.tsx';
+import { fullDateText } from './full-date.ts';
+import { SessionSettings } from './session-settings.tsx';
 
 export function AccountSettings() {
   const app = useApp();
@@ -82,21 +85,25 @@ export function AccountSettings() {
     );
   }
   return (
-    <section>
-      <h2>{t('account.title')}</h2>
-      <p>@{account.handle}</p>
-      <div class="row">
-        <button type="button" class="button" onClick={() => void signOut()}>
-          {t('account.signOut')}
-        </button>
-        {!asking && (
-          <button type="button" class="button danger" onClick={() => setAsking(true)}>
-            {t('account.delete')}
+    <>
+      <SessionSettings />
+      <section>
+        <h2>{t('account.title')}</h2>
+        <p>@{account.handle}</p>
+        <div class="row">
+          <WorkLinks />
+          <button type="button" class="button" onClick={() => void signOut()}>
+            {t('account.signOut')}
           </button>
-        )}
-      </div>
-      {asking && <DeleteAccount onDeleted={onDeleted} onCancel={() => setAsking(false)} />}
-    </section>
+          {!asking && (
+            <button type="button" class="button danger" onClick={() => setAsking(true)}>
+              {t('account.delete')}
+            </button>
+          )}
+        </div>
+        {asking && <DeleteAccount onDeleted={onDeleted} onCancel={() => setAsking(false)} />}
+      </section>
+    </>
   );
 }
 
@@ -105,7 +112,9 @@ function LeavingNote({ account, children }: { account: Account; children: Compon
   return (
     <section class="warning" role="status">
       <h2>{t('account.leaving')}</h2>
-      <p>{t('account.leavingText', { date: dateText(account.deletionDueAtMs ?? 0, locale) })}</p>
+      <p>
+        {t('account.leavingText', { date: fullDateText(account.deletionDueAtMs ?? 0, locale) })}
+      </p>
       <div class="row">{children}</div>
     </section>
   );
@@ -197,13 +206,4 @@ function DeleteAccount({
       </div>
     </form>
   );
-}
-
-function dateText(atMs: number, locale: string): string {
-  return new Intl.DateTimeFormat(locale === 'en' ? 'en-IN' : locale, {
-    day: 'numeric',
-    month: 'long',
-    year: 'numeric',
-    numberingSystem: 'latn',
-  }).format(atMs);
 }

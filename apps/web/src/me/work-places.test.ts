@@ -1,0 +1,29 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Viewer } from '@jhalak/contracts/accounts';
+import { workPlacesOf } from './work-places.ts';
+
+const placesOf = (held: Partial<Viewer>): string[] =>
+  workPlacesOf({
+    ...{ id: '00000000-0000-4000-8000-000000000000', languages: [], genres: [] },
+    ...{ roles: [], personal: false, ...held },
+  }).map(({ href }) => href);
+
+test('nobody is shown a door that is closed to them', () => {
+  assert.deepEqual(workPlacesOf(null), []);
+  assert.deepEqual(workPlacesOf(undefined), []);
+  assert.deepEqual(placesOf({}), []);
+  assert.deepEqual(placesOf({ roles: ['editor'] }), ['/desk']);
+  assert.deepEqual(placesOf({ roles: ['legal_officer'] }), ['/moderation']);
+  assert.deepEqual(placesOf({ roles: ['operator'] }), ['/partner']);
+  assert.deepEqual(placesOf({ roles: ['admin'] }), ['/moderation', '/desk', '/partner']);
+});
+
+test('a role within an organisation opens the brand’s page and nothing of the whole cell', () => {
+  const held = (role: 'partner' | 'editor' | 'moderator') => ({
+    organisationRoles: [{ role, organisation: 'nova' }],
+  });
+  assert.deepEqual(placesOf(held('partner')), ['/partner']);
+  assert.deepEqual(placesOf(held('editor')), []);
+  assert.deepEqual(placesOf(held('moderator')), []);
+});

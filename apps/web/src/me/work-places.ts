@@ -1,0 +1,45 @@
+// Where somebody works here, by the roles that they hold. The API asks again at every step; this only shows the way.
+
+import type { Viewer } from '@jhalak/contracts/accounts';
+
+type Role = Viewer['roles'][number];
+
+export interface WorkPlace {
+  href: '/moderation' | '/desk' | '/partner';
+  title: 'moderation.title' | 'cards.title' | 'partner.title';
+  icon: 'shield' | 'spark' | 'people';
+}
+
+interface WorkDoor extends WorkPlace {
+  roles: readonly Role[];
+  /** Also open to who holds one of the roles within an organisation only. */
+  organisations: boolean;
+}
+
+const DOORS: readonly WorkDoor[] = [
+  {
+    ...{ href: '/moderation', title: 'moderation.title', icon: 'shield' },
+    ...{ roles: ['moderator', 'legal_officer'], organisations: false },
+  },
+  {
+    ...{ href: '/desk', title: 'cards.title', icon: 'spark' },
+    ...{ roles: ['editor'], organisations: false },
+  },
+  {
+    ...{ href: '/partner', title: 'partner.title', icon: 'people' },
+    ...{ roles: ['partner', 'operator'], organisations: true },
+  },
+];
+
+/** @returns the places that are open to this person; none for nearly everybody. */
+export function workPlacesOf(viewer: Viewer | null | undefined): readonly WorkPlace[] {
+  if (!viewer) return [];
+  const everywhere = viewer.roles.includes('admin');
+  const within = viewer.organisationRoles ?? [];
+  return DOORS.filter(
+    ({ roles, organisations }) =>
+      everywhere ||
+      roles.some((role) => viewer.roles.includes(role)) ||
+      (organisations && within.some(({ role }) => roles.includes(role))),
+  );
+}
