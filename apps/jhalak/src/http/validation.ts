@@ -10,11 +10,25 @@ import { Value } from 'typebox/value';
 /** Wrong fields named in one reply; more help nobody. */
 const FIELDS_MAX = 5;
 
+// Conversion tries every value of every enumeration: it costs more than the check, and text needs none.
+function isOnlyText(schema: TSchema): boolean {
+  const { properties } = schema as { properties?: Record<string, TSchema> };
+  return properties !== undefined && Object.values(properties).every(isText);
+}
+
+function isText(schema: TSchema): boolean {
+  const { type, enum: values } = schema as { type?: unknown; enum?: unknown };
+  if (Array.isArray(values)) return values.every((value) => typeof value === 'string');
+  return type === 'string';
+}
+
 export const compileValidator: FastifySchemaCompiler<TSchema> = ({ schema, httpPart }) => {
   const check = Compile(schema);
-  const converts = httpPart === 'querystring' || httpPart === 'params';
+  const comesAsText = httpPart === 'querystring' || httpPart === 'params';
+  const converts = comesAsText && !isOnlyText(schema);
   return (data: unknown) => {
-    const value = converts ? Value.Convert(schema, data ?? {}) : data;
+    const given = comesAsText ? (data ?? {}) : data;
+    const value = converts ? Value.Convert(schema, given) : given;
     if (check.Check(value)) return { value };
     const fields = check
       .Errors(value)
