@@ -52,10 +52,10 @@ export class KillLists {
     this.#lookedAtMs = -Infinity;
   }
 
-  /** @returns whether the whole surface is off. */
-  async allDark(): Promise<boolean> {
+  /** @returns the list's version, and whether the whole surface is off; a second old at most. Cost: memory mostly. */
+  async standing(): Promise<Pick<KillState, 'version' | 'allDark'>> {
     await this.#look();
-    return this.#state.allDark;
+    return this.#state;
   }
 
   /**

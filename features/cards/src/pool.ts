@@ -84,6 +84,11 @@ export class CardPool {
     return list;
   }
 
+  /** When what `standing` tells was counted. */
+  get countedAtMs(): number {
+    return this.#countedAtMs;
+  }
+
   standing(cardId: string): Standing {
     return this.#standings.get(cardId) ?? UNKNOWN;
   }

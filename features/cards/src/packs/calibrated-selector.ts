@@ -52,9 +52,14 @@ class PackInMaking {
     const languages = new MixTally(languageMix(query, candidates));
     this.#genres = genres;
     this.#languages = languages;
-    this.#genreOf = Int32Array.from(candidates, ({ card }) => genres.numberOf(card.text.genre));
-    this.#languageOf = Int32Array.from(candidates, ({ card }) => languages.numberOf(card.language));
-    this.#bytesOf = Float64Array.from(candidates, ({ bytes }) => bytes);
+    this.#genreOf = new Int32Array(candidates.length);
+    this.#languageOf = new Int32Array(candidates.length);
+    this.#bytesOf = new Float64Array(candidates.length);
+    candidates.forEach(({ card, bytes }, index) => {
+      this.#genreOf[index] = genres.numberOf(card.text.genre);
+      this.#languageOf[index] = languages.numberOf(card.language);
+      this.#bytesOf[index] = bytes;
+    });
     this.#out = new Uint8Array(candidates.length);
     this.#allowed = new Int32Array(candidates.length);
   }
@@ -108,8 +113,9 @@ class PackInMaking {
   // One event told in two languages is one event; and a creator who has had their share has no more here.
   #shutOut({ itemId, personId }: Card): void {
     const full = personId !== undefined && this.#countCreator(personId) >= PER_CREATOR_MAX;
-    for (const [index, { card }] of this.#candidates.entries()) {
-      if (card.itemId === itemId || (full && card.personId === personId)) this.#out[index] = 1;
+    for (let index = 0; index < this.#out.length; index += 1) {
+      const card = this.#candidates[index]?.card;
+      if (card?.itemId === itemId || (full && card?.personId === personId)) this.#out[index] = 1;
     }
   }
 

@@ -3,13 +3,14 @@
 import { NOBODY, type Attention } from '@jhalak/attention';
 import type { Caller } from '@jhalak/contracts';
 import { PACK_CARDS_MAX } from '@jhalak/contracts/lock';
-import { seededRandom, type Clock, type Random } from '@jhalak/kernel';
+import { MINUTE_MS, seededRandom, type Clock, type Random } from '@jhalak/kernel';
 import { definePipeline, type PartReport, type Pipeline } from '@jhalak/pipeline';
 import type { OfferedSlot, SlotOffer, SlotProvider, SlotRequest } from '@jhalak/ports';
 import type { Taste } from '@jhalak/taste';
 import type { Visibility } from '@jhalak/visibility';
 import { freshness } from '../genre-times.ts';
 import type { CardPool } from '../pool.ts';
+import type { Card } from '../types.ts';
 import { calibratedSelector } from './calibrated-selector.ts';
 import { packFilters } from './filters.ts';
 import { leastBytes, PICTURES_BYTES_MAX } from './pack-files.ts';
@@ -52,6 +53,14 @@ export interface Chosen {
   madeAtMs: number;
 }
 
+/** A language's candidates, and of what they were made. */
+interface KnownCandidates {
+  cards: readonly Card[];
+  minuteMs: number;
+  countedAtMs: number;
+  candidates: readonly PackCandidate[];
+}
+
 export interface ChooseRequest {
   /** Whose pack it is; absent for a contextual one. */
   viewer: Caller | undefined;
@@ -71,6 +80,8 @@ export class LockSlots implements SlotProvider {
   readonly surface = 'lock';
   readonly #deps: LockSlotsDeps;
   readonly #pipeline: Pipeline<PackQuery, PackCandidate>;
+  /** By language: as many as there are content languages. */
+  readonly #known = new Map<string, KnownCandidates>();
 
   constructor(deps: LockSlotsDeps) {
     this.#deps = deps;
@@ -136,15 +147,26 @@ export class LockSlots implements SlotProvider {
   }
 
   #candidates({ languages, nowMs }: PackQuery): PackCandidate[] {
+    return languages.flatMap((language) => this.#candidatesOf(language, nowMs));
+  }
+
+  // What is known of a card is the same for everybody; how fresh it is, is told to the minute.
+  #candidatesOf(language: string, nowMs: number): readonly PackCandidate[] {
     const { pool } = this.#deps;
-    return languages
-      .flatMap((language) => pool.ofLanguage(language))
-      .map((card) => ({
-        card,
-        standing: pool.standing(card.cardId),
-        freshness: freshness(card.text.genre, card.happenedAtMs, nowMs),
-        bytes: leastBytes(card),
-      }));
+    const { countedAtMs } = pool;
+    const cards = pool.ofLanguage(language);
+    const minuteMs = nowMs - (nowMs % MINUTE_MS);
+    const known = this.#known.get(language);
+    if (known?.cards === cards && known.minuteMs === minuteMs && known.countedAtMs === countedAtMs)
+      return known.candidates;
+    const candidates = cards.map((card) => ({
+      card,
+      standing: pool.standing(card.cardId),
+      freshness: freshness(card.text.genre, card.happenedAtMs, minuteMs),
+      bytes: leastBytes(card),
+    }));
+    this.#known.set(language, { cards, minuteMs, countedAtMs, candidates });
+    return candidates;
   }
 
   async #query(request: ChooseRequest, seed: number): Promise<PackQuery> {

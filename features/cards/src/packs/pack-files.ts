@@ -29,20 +29,13 @@ export function variantName(variant: PackVariant): string {
   return `${variant.widthPx}.${variant.format}`;
 }
 
-/** Pictures never change: what one weighs is found once. */
-const leastKnown = new WeakMap<CardPicture, number>();
-
 /** @returns bytes that a card's picture takes at least, in whatever format; 0 without one. */
 export function leastBytes({ picture }: Card): number {
   if (picture === undefined) return 0;
-  const known = leastKnown.get(picture);
-  if (known !== undefined) return known;
-  const bytes = Math.max(
+  return Math.max(
     0,
     ...(['avif', 'webp'] as const).map((format) => narrowest(picture, format)?.bytes ?? 0),
   );
-  leastKnown.set(picture, bytes);
-  return bytes;
 }
 
 // In a format, or WebP where a machine could not write AVIF; ascending by width.

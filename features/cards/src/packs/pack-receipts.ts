@@ -8,26 +8,21 @@ import type { Chosen } from './lock-slots.ts';
 const KEPT_MS = PACK_LIFE_MS + PACK_EVENTS_AFTER_MS;
 const ROWS_MAX = 20_000;
 
-export interface PackReceipt {
+interface PackReceipt {
   packId: string;
   /** Absent for a contextual one. */
   personId?: string;
   channel: string;
-  version: number;
   chosen: Chosen;
   /** Of the files of the variant that was asked for, or of the heaviest. */
   bytes: number;
 }
 
-export async function keepReceipt(tx: Tx | Queries, receipt: PackReceipt): Promise<void> {
+export async function keepReceipt(
+  tx: Tx | Queries,
+  receipt: PackReceipt & { version: number },
+): Promise<void> {
   const { chosen } = receipt;
-  const places = chosen.cards.map(({ candidate, propensity, score, how, reason }) => ({
-    card: candidate.card.cardId,
-    propensity,
-    score,
-    how,
-    reason: reason.code,
-  }));
   await tx.query(
     {
       name: 'cards.keep_pack',
@@ -43,8 +38,54 @@ export async function keepReceipt(tx: Tx | Queries, receipt: PackReceipt): Promi
       chosen.seed,
       chosen.learnedWindow,
       receipt.bytes,
-      JSON.stringify(places),
+      placesOf(chosen),
     ],
+  );
+}
+
+/**
+ * Gives a viewer's pack the next version of its channel, and keeps how it was chosen.
+ *
+ * @returns the version, durable. Cost: one statement.
+ */
+export async function keepNextReceipt(
+  on: Queries,
+  receipt: PackReceipt & { personId: string },
+): Promise<number> {
+  const { chosen } = receipt;
+  const [row] = await on.query<{ version: number }>(
+    {
+      name: 'cards.keep_next_pack',
+      text: `WITH next AS (
+          INSERT INTO lock_viewer_channels (person_id, channel, version) VALUES ($2, $3, 1)
+          ON CONFLICT (person_id, channel) DO UPDATE SET version = lock_viewer_channels.version + 1 RETURNING version)
+        INSERT INTO lock_packs (pack_id, person_id, channel, version, issued_at_ms, seed, learned_window, bytes, places)
+        SELECT $1, $2, $3, next.version, $4, $5, $6, $7, $8 FROM next RETURNING version`,
+    },
+    [
+      receipt.packId,
+      receipt.personId,
+      receipt.channel,
+      chosen.madeAtMs,
+      chosen.seed,
+      chosen.learnedWindow,
+      receipt.bytes,
+      placesOf(chosen),
+    ],
+  );
+  if (row === undefined) throw new Error('broken assumption: an insert returns its row');
+  return row.version;
+}
+
+function placesOf({ cards }: Chosen): string {
+  return JSON.stringify(
+    cards.map(({ candidate, propensity, score, how, reason }) => ({
+      card: candidate.card.cardId,
+      propensity,
+      score,
+      how,
+      reason: reason.code,
+    })),
   );
 }
 

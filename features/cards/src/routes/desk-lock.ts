@@ -75,7 +75,7 @@ function report({ clock, days, lists }: LockDeskDeps): Route {
     replies: { 200: LockReport },
     async handle({ query }) {
       const fromDay = dayOf(clock.nowMs()) - (query.days ?? DAYS_DEFAULT) + 1;
-      const json = { dark: await lists.allDark(), days: await days.read(fromDay) };
+      const json = { dark: (await lists.standing()).allDark, days: await days.read(fromDay) };
       return { status: 200, json };
     },
   });

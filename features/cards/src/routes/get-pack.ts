@@ -50,7 +50,8 @@ export function getPack(deps: PackRouteDeps): Route {
     async handle({ params, query, caller, headers, signal }) {
       checkRegion(params.region, deps.region);
       const brand = await brandOf(deps.gate, headers);
-      if (brand?.allowed === false || (await deps.kills.allDark()))
+      const kills = await deps.kills.standing();
+      if (brand?.allowed === false || kills.allDark)
         throw problem('lock.dark', 'The lock screen is turned off: show the neutral card.');
       const variant: PackVariant = {
         widthPx: query.width === '720' ? 720 : 360,
@@ -58,7 +59,7 @@ export function getPack(deps: PackRouteDeps): Route {
       };
       const own = query.kind !== 'contextual' && mayBePersonal(caller);
       const pack = own
-        ? await deps.personal.current(caller, params.language, variant, signal)
+        ? await deps.personal.current(caller, params.language, variant, kills.version, signal)
         : await deps.contextual.current(params.language, variant);
       const reply = answer(pack, variant, own, headers);
       if (reply.status === 304) deps.deliveries.notModified(brand, params.language);

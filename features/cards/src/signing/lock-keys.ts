@@ -1,12 +1,12 @@
 // Which key signs, which keys are shown, and how one follows another.
 
+import { createPrivateKey, type KeyObject } from 'node:crypto';
 import { problem } from '@jhalak/contracts';
 import type { LockKeySet } from '@jhalak/contracts/lock';
 import { DAY_MS, MINUTE_MS, SECOND_MS, type Clock } from '@jhalak/kernel';
 import type { Database, Journal, Keys, Queries, Tx } from '@jhalak/ports';
-import { importJWK, type CryptoKey } from 'jose';
 import type { CellName } from './cell-name.ts';
-import { deriveKey, type DerivedKey } from './derive-key.ts';
+import { deriveKey } from './derive-key.ts';
 
 /** The contract's bound on a key set. */
 const KEYS_MAX = 8;
@@ -31,7 +31,7 @@ interface KeyRow {
 /** What signs. */
 export interface SigningKey {
   kid: string;
-  key: CryptoKey;
+  key: KeyObject;
 }
 
 export interface LockKeysDeps {
@@ -46,7 +46,7 @@ const COLUMNS = 'key_number, active_from_ms, retired_at_ms, withdrawn_at_ms';
 
 export class LockKeys {
   readonly #deps: LockKeysDeps;
-  readonly #imported = new Map<number, Promise<CryptoKey>>();
+  readonly #imported = new Map<number, KeyObject>();
   #rows: readonly KeyRow[] = [];
   #readAtMs = -Infinity;
 
@@ -59,7 +59,7 @@ export class LockKeys {
     const nowMs = this.#deps.clock.nowMs();
     let row = (await this.#known()).findLast((one) => signs(one, nowMs));
     if (row === undefined) row = await this.#first();
-    return { kid: await this.#kid(row), key: await this.#privateKey(row) };
+    return { kid: await this.#kid(row), key: this.#privateKey(row) };
   }
 
   /** @returns whether signatures of this key count, as far as this process knows. */
@@ -154,21 +154,17 @@ export class LockKeys {
     return `${await this.#deps.cell.name()}.${number}`;
   }
 
-  async #privateKey({ key_number: number }: KeyRow): Promise<CryptoKey> {
+  #privateKey({ key_number: number }: KeyRow): KeyObject {
     let imported = this.#imported.get(number);
     if (imported === undefined) {
-      imported = importKey(deriveKey(this.#deps.keys, number));
+      imported = createPrivateKey({
+        key: { ...deriveKey(this.#deps.keys, number) },
+        format: 'jwk',
+      });
       this.#imported.set(number, imported);
     }
-    return await imported;
+    return imported;
   }
-}
-
-async function importKey(key: DerivedKey): Promise<CryptoKey> {
-  const imported = await importJWK({ ...key }, 'ES256');
-  if (imported instanceof Uint8Array)
-    throw new Error('broken assumption: a key of type EC is not raw bytes');
-  return imported;
 }
 
 function signs(row: KeyRow, nowMs: number): boolean {
