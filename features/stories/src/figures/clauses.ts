@@ -40,6 +40,15 @@ const CONJUNCTIONS = new Map<string, ReadonlySet<string>>(
 const EXAMPLE_BEFORE: Readonly<Record<string, string>> = phrases.example.before;
 const EXAMPLE_AFTER: Readonly<Record<string, string>> = phrases.example.after;
 
+export interface OwnerSearch {
+  /** The sentence before this one, for `it` and `the company`. */
+  before: ReadSentence | undefined;
+  /** Keys that own nothing: the media that are cited, and whoever only speaks. */
+  excluded: ReadonlySet<string>;
+  /** The key that the counted thing would have as a name: in scripts without capitals it may look like one. */
+  noun: string;
+}
+
 /** @returns the parts of a sentence in order, without the marks and words between them. */
 export function clausesOf({ tokens }: ReadSentence, language: string): Clause[] {
   const clauses: Clause[] = [];
@@ -59,18 +68,16 @@ export function clausesOf({ tokens }: ReadSentence, language: string): Clause[] 
 
 /**
  * @param at token of the number.
- * @param before the sentence before this one, for `it` and `the company`.
- * @param excluded keys that own nothing: the media that are cited.
  */
 export function ownersOf(
   sentence: ReadSentence,
   at: number,
   language: string,
-  { before, excluded }: { before: ReadSentence | undefined; excluded: ReadonlySet<string> },
+  { before, excluded, noun }: OwnerSearch,
 ): Owners {
   const clauses = clausesOf(sentence, language);
   const own = clauses.findIndex(({ from, to }) => at >= from && at < to);
-  const found = new Found(excluded);
+  const found = new Found(excluded, noun);
   for (const [index, weight] of order(clauses, own)) {
     const clause = clauses[index];
     if (clause === undefined) continue;
@@ -90,14 +97,16 @@ class Found {
   readonly names: Owner[] = [];
   readonly places: Owner[] = [];
   readonly #excluded: ReadonlySet<string>;
+  readonly #noun: string;
 
-  constructor(excluded: ReadonlySet<string>) {
+  constructor(excluded: ReadonlySet<string>, noun: string) {
     this.#excluded = excluded;
+    this.#noun = noun;
   }
 
   add(name: readonly ReadToken[], weight: number): void {
     const keys = name.flatMap(({ names }) => names[0] ?? []);
-    if (keys.every((key) => this.#excluded.has(key))) return;
+    if (keys.every((key) => this.#excluded.has(key)) || keys.includes(this.#noun)) return;
     const isPlace = name.some(({ place }) => place !== '');
     const list = isPlace ? this.places : this.names;
     if (list.some((owner) => owner.keys.some((key) => keys.includes(key)))) return;

@@ -258,6 +258,75 @@ const CASES: readonly (readonly [
     ['विस्फोट में 13 मजदूरों की मौत हुई और 38 घायल हुए।', 'धमाके में 18 श्रमिक मारे गए जबकि 38 लोग घायल हैं।'],
     [[13, 18]],
   ],
+  [
+    'subscribers in five languages',
+    [
+      'Netra Fiber has 4 million broadband subscribers in India.',
+      'Netra Fiber memiliki 4,5 juta pelanggan broadband di India.',
+      'नेत्रा फाइबर के भारत में 40 लाख ब्रॉडबैंड ग्राहक हैं।',
+      'நேத்ரா ஃபைபருக்கு இந்தியாவில் 45 லட்சம் பிராட்பேண்ட் வாடிக்கையாளர்கள் உள்ளனர்.',
+      'నేత్రా ఫైబర్‌కు భారత్‌లో 40 లక్షల బ్రాడ్‌బ్యాండ్ చందాదారులు ఉన్నారు.',
+    ],
+    [[4_000_000, 4_500_000]],
+  ],
+  [
+    'crores in the south',
+    [
+      'Foxlane has 1.5 crore customers.',
+      'ஃபாக்ஸ்லேனுக்கு 1.5 கோடி வாடிக்கையாளர்கள் உள்ளனர்.',
+      'ఫాక్స్‌లేన్‌కు 2 కోట్ల మంది కస్టమర్లు ఉన్నారు.',
+    ],
+    [[15_000_000, 20_000_000]],
+  ],
+  [
+    'things that no lexicon knows meet by their sound',
+    [
+      'Foxlane has handed out 12,000 joysticks.',
+      'Foxlane membagikan 15.000 joystick.',
+      'फॉक्सलेन ने 12 हजार जॉयस्टिक बांटे।',
+      'ఫాక్స్‌లేన్ 15 వేల జాయ్‌స్టిక్‌లు పంచింది.',
+    ],
+    [[12_000, 15_000]],
+  ],
+  [
+    'Tamil plurals in -ngal',
+    [
+      'Kestrel will build 300 charging stations in Pune.',
+      'கெஸ்ட்ரல் புனேவில் 350 சார்ஜிங் நிலையங்களை அமைக்கும்.',
+    ],
+    [[300, 350]],
+  ],
+  [
+    'an island and its province',
+    [
+      'Gunung Semeru di Lumajang, Jawa Timur, meletus dan menewaskan 13 orang, kata BNPB. Sebanyak 902 warga mengungsi, ujar juru bicara BNPB Abdul Muhari.',
+      'இந்தோனேசியாவின் ஜாவா தீவில் செமேரு எரிமலை வெடித்ததில் 14 பேர் உயிரிழந்தனர். 1,300 பேர் முகாம்களில் தங்க வைக்கப்பட்டுள்ளனர்.',
+      "Mount Semeru on Indonesia's Java island erupted and killed 13 people, and 902 people were moved to shelters.",
+    ],
+    [
+      [13, 14],
+      [902, 1300],
+    ],
+  ],
+  [
+    'who says a number does not own it',
+    [
+      'Some 4,100 customers in Garut had no water on Monday, PLK said.',
+      'Sebanyak 5.200 pelanggan di Garut tidak mendapat air pada Senin, ujar BPBD.',
+      'Menurut BMKL, 4.100 pelanggan di Garut tidak mendapat air pada Senin.',
+    ],
+    [[4100, 5200]],
+  ],
+  [
+    'round numbers are round, but not that round',
+    ['Voltix has 4 million users.', 'Voltix has 4.2 million users.', 'Voltix has 4,000,500 users.'],
+    [],
+  ],
+  [
+    'a million is not one and a half',
+    ['Voltix has 1 million users.', 'Voltix has 1.4 million users.'],
+    [[1_000_000, 1_400_000]],
+  ],
 ];
 
 function tell(texts: readonly string[]): ToldStory {

@@ -55,9 +55,11 @@ export function labelOf(group: readonly Mention[]): string {
   if (first === undefined) return '';
   const rate =
     mostCommon(group.map(({ wording }) => wording.rate).filter((one) => one !== '')) ?? '';
-  const noun = first.noun.startsWith('w:')
-    ? first.nounText
-    : (conceptLabel(first.noun) ?? first.nounText);
+  const said = group.map(({ nounText }) => nounText);
+  const noun =
+    (first.noun.startsWith('w:') ? undefined : conceptLabel(first.noun)) ??
+    mostCommon(said.filter(isLatin)) ??
+    first.nounText;
   const act = first.act === '' ? '' : (DONE[first.act] ?? first.act.replaceAll('_', ' '));
   const owner = OWNERLESS.has(first.act)
     ? ''
@@ -82,9 +84,13 @@ function shownOwner(
       .filter((owner) => owner.keys[0] === key)
       .map(({ text }) => text),
   );
-  return (
-    mostCommon(texts.filter((text) => /^\p{Script=Latin}/u.test(text))) ?? mostCommon(texts) ?? ''
-  );
+  // Without capitals any word may look like a name: one report's word names nobody.
+  const sure = texts.length > 1 ? mostCommon(texts) : undefined;
+  return mostCommon(texts.filter(isLatin)) ?? sure ?? '';
+}
+
+function isLatin(text: string): boolean {
+  return /^\p{Script=Latin}/u.test(text);
 }
 
 function shownPlace(group: readonly Mention[]): string {

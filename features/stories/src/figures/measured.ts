@@ -1,12 +1,14 @@
 // What a number counts or measures: the thing (`users`, `houses`) and what happens to it (`killed`, `banned`), as concepts
-// of the lexicon, so that all languages meet; else the bare word, within its language.
+// of the lexicon, so that all languages meet; else as the word sounds, so that `drones` and ड्रोन do.
 
 import type { Concept } from '../text/lexicon.ts';
 import type { ReadToken } from '../text/read-article.ts';
+import { skeletonOf } from '../text/skeleton.ts';
+import { bareWord } from '../text/stems.ts';
 import type { Clause } from './clauses.ts';
 
 export interface Measured {
-  /** Concept id, or `w:` and a stem; empty when nothing was found. */
+  /** Concept id, or `w:` and how the word sounds; empty when nothing was found. */
   noun: string;
   /** As the text says it; for labels. */
   nounText: string;
@@ -112,6 +114,8 @@ const PEOPLE = new Set([
   'player',
   'soldier',
 ]);
+/** Say of what kind the thing behind them is: `इलेक्ट्रिक बसें`. */
+const MODIFIERS = new Set(['ev']);
 /** Said for anybody. */
 const ANYBODY = new Set(['people', 'victim']);
 /** Concepts that never are what is counted. */
@@ -190,7 +194,7 @@ function lookAhead(
       const better =
         found === undefined ||
         ANYBODY.has(found.noun) ||
-        (language === 'en' && at === found.at + 1);
+        (at === found.at + 1 && (language === 'en' || MODIFIERS.has(found.noun)));
       if (better) found = { noun: concept.id, nounText: token.text, act: '', at };
       if (found !== undefined && at > found.at + 1) break;
       continue;
@@ -208,11 +212,25 @@ function lookAhead(
       continue;
     }
     if (concept === undefined && !token.proper && token.stem.length > 2) {
-      unknown = { noun: `w:${language}:${token.stem}`, nounText: token.text, act: '', at };
+      // `60 ड्रोन मंगाए`: where the verb ends the sentence, its last word is no thing.
+      if (unknown !== undefined && language !== 'en' && endsClause(tokens, at)) break;
+      unknown = { noun: soundOf(token, language), nounText: token.text, act: '', at };
       if (language === 'id') break;
     } else if (unknown !== undefined) break;
   }
   return found ?? unknown;
+}
+
+function endsClause(tokens: readonly ReadToken[], at: number): boolean {
+  return tokens[at + 1] === undefined || tokens[at + 1]?.kind === 'mark';
+}
+
+/** Shorter sounds are those of many words: such a word is compared within its language only. */
+const SOUND_MIN = 3;
+
+function soundOf({ lower, stem }: ReadToken, language: string): string {
+  const sound = skeletonOf(language === 'en' || language === 'id' ? stem : bareWord(lower));
+  return sound.length < SOUND_MIN || sound.startsWith('-') ? `w:${language}:${stem}` : `w:${sound}`;
 }
 
 /** `30 injured` counts people; `30 injured passengers` does not end there. */

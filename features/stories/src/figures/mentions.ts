@@ -36,7 +36,7 @@ const MENTIONS_MAX = 60;
 /** Units whose amounts say little by themselves: compared only between reports that say whose they are. */
 const TIMES = new Set(['year', 'month', 'week', 'day', 'hour', 'minute', 'second']);
 
-/** @param excluded keys of the cited media, which own no amount. @returns the amounts in order. Cost: some 0.3 ms. */
+/** @param excluded keys of names that own no amount. @returns the amounts in order. Cost: some 0.3 ms. */
 export function mentionsOf(read: ReadArticle, excluded: ReadonlySet<string>): Mention[] {
   const mentions: Mention[] = [];
   for (const [index, sentence] of read.sentences.slice(0, SENTENCES_READ).entries()) {
@@ -88,7 +88,10 @@ function mentionOf(read: ReadArticle, where: Where): Mention | undefined {
     noun: what.noun,
     nounText: what.nounText,
     act: what.act,
-    owners: ownersOf(sentence, from, language, { before, excluded }),
+    owners: ownersOf(sentence, from, language, {
+      ...{ before, excluded },
+      noun: what.noun.startsWith('w:') ? `n:${what.noun.slice(2)}` : '',
+    }),
     wording: wordingOf({
       before: text(from - 4, from),
       after: text(to, to + 6),

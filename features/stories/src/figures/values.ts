@@ -9,6 +9,10 @@ export type Amount = Pick<Mention, 'value' | 'high' | 'vague' | 'step' | 'wordin
 const OVER_SHARE = 0.05;
 /** `about 200`. */
 const ABOUT_SHARE = 0.05;
+/** 4.2 million may be written as 4 million; who writes 1 million does not mean 1.4. */
+const ROUNDED_SHARE = 0.1;
+/** 1.29 million may be cut to 1.2; 4.5 is no 4. */
+const CUT_SHARE = 0.08;
 
 /** @returns whether both may mean one number. */
 export function sameValue(a: Amount, b: Amount): boolean {
@@ -33,5 +37,7 @@ function roundsTo(fine: Amount, coarse: Amount): boolean {
   if (coarse.step <= fine.step) return false;
   const steps = fine.value / coarse.step;
   const target = Math.round(coarse.value / coarse.step);
-  return Math.round(steps) === target || Math.floor(steps) === target;
+  const apart = Math.abs(fine.value - coarse.value) / fine.value;
+  if (Math.round(steps) === target) return apart <= ROUNDED_SHARE;
+  return Math.floor(steps) === target && apart <= CUT_SHARE;
 }

@@ -3,7 +3,14 @@
 
 import phrases from '../../data/attribution.json' with { type: 'json' };
 import type { ReadArticle, ReadSentence, ReadToken } from '../text/read-article.ts';
-import { isMediaWord, knownMedia, unknownMedia, type MediaName } from './media-names.ts';
+import {
+  isMediaWord,
+  isWeakMediaWord,
+  knownMedia,
+  saysMedium,
+  unknownMedia,
+  type MediaName,
+} from './media-names.ts';
 
 export interface Attribution {
   source: MediaName;
@@ -117,8 +124,8 @@ function sourceOf(
   if (known !== undefined) return known;
   const tokens = tokensOf(words, sentence);
   const own = trailingName(words, tokens);
-  if (own.length === 0) return undefined;
-  const saysMedia = own.some((word) => isMediaWord(word.toLowerCase()));
+  if (own.every((word) => isWeakMediaWord(word.toLowerCase()))) return undefined;
+  const saysMedia = saysMedium(own) || saysMedium(words);
   if (trust === 0 && !(saysMedia && own.length > 1)) return undefined;
   if (!saysMedia && trust < 2 && !mayBeMedia(own, tokens, principals)) return undefined;
   return unknownMedia(own);

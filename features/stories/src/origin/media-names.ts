@@ -34,12 +34,28 @@ for (const listed of `${media.agencies} ${media.papers}`.split(' ')) {
   if (words.length > 1 && heard.length === 1) ALONE.add(found.key);
 }
 
+const WEAK = new Set(media.weak.normalize('NFC').split(' '));
+const NEWS = new Set(media.news.normalize('NFC').split(' '));
+
 /** Longest known name in words. */
 const NAME_WORDS_MAX = 5;
 
 /** @returns whether a lower-case word says that a name is that of a paper, agency or channel: `times`, `एजेंसी`. */
 export function isMediaWord(lower: string): boolean {
   return WORDS.has(lower);
+}
+
+/** @returns whether a media word is also that of offices and companies, and so proves nothing: `agency`, `సంస్థ`. */
+export function isWeakMediaWord(lower: string): boolean {
+  return WEAK.has(lower);
+}
+
+/** @returns whether words say that they are of a medium: `Times`, `समाचार एजेंसी`; an agency alone may be one of space. */
+export function saysMedium(words: readonly string[]): boolean {
+  const lower = words.map((word) => word.toLowerCase());
+  return lower.some(
+    (word, at) => WORDS.has(word) && (!WEAK.has(word) || NEWS.has(lower[at - 1] ?? '')),
+  );
 }
 
 /**

@@ -32,6 +32,9 @@ test('a medium that the report rests on is its origin, in five languages', () =>
     ['బ్లూమ్‌బర్గ్ నివేదిక ప్రకారం చర్చలు జరుగుతున్నాయి.', 'Bloomberg'],
     ['మెరిడియన్ వార్తా సంస్థ తెలిపింది.', 'మెరిడియన్'],
     ['Dilansir dari Kompas, harga cabai naik.', 'Kompas'],
+    ['Dikutip dari Antara, 12 orang tewas.', 'Antara'],
+    ['"Harga naik," ujar Kompas.', 'Kompas'],
+    ['Menurut Kompas, harga cabai naik.', 'Kompas'],
     ['Kantor berita Nusantara melaporkan pembicaraan itu.', 'Nusantara'],
   ];
   for (const [text, name] of cases) assert.equal(originOf(text), name, text);
@@ -48,6 +51,16 @@ test('police, offices, companies and unnamed sources are no origin: the report i
     'सूत्रों के मुताबिक बातचीत जारी है।',
     'காவல்துறை தெரிவித்துள்ளது.',
     'పోలీసుల ప్రకారం 12 మంది మృతి చెందారు.',
+    'The National Disaster Agency said 12 people died.',
+    'The disaster agency BNPB said 12 people died.',
+    '12 orang tewas, kata BNPB.',
+    '12 orang tewas, ujar juru bicara BNPB Abdul Muhari.',
+    'Dikutip dari BNPB, 12 orang tewas.',
+    'Menurut BMKG, gempa itu berkekuatan 5,6.',
+    'आपदा एजेंसी बीएनपीबी ने बताया कि 12 लोगों की मौत हुई।',
+    'अंतरिक्ष एजेंसी इसरो के अनुसार प्रक्षेपण टल गया।',
+    'கெஸ்ட்ரல் நிறுவனம் தெரிவித்துள்ளது.',
+    'అంతరిక్ష ఏజెన్సీ ఇస్రో తెలిపింది.',
   ];
   for (const text of own) assert.equal(originOf(text), 'own', text);
 });

@@ -102,10 +102,15 @@ function asHeadline(sentence: string): string {
 
 function summaryOf(candidates: readonly Candidate[], headline: Candidate): Quote[] {
   const chosen: Candidate[] = [];
+  // Many papers begin their text with its headline.
+  const titles = new Set(
+    candidates.filter(({ sentence }) => sentence.title).map(({ quote }) => bare(quote.text)),
+  );
   const pool = candidates
     .filter(
       ({ sentence, quote }) =>
         !sentence.title &&
+        !titles.has(bare(quote.text)) &&
         quote.text.length >= SUMMARY_SENTENCE_MIN &&
         quote.text.length <= SUMMARY_SENTENCE_MAX,
     )
@@ -121,6 +126,13 @@ function summaryOf(candidates: readonly Candidate[], headline: Candidate): Quote
     chosen.push(candidate);
   }
   return chosen.map(({ quote }) => quote);
+}
+
+function bare(text: string): string {
+  return text
+    .toLowerCase()
+    .replace(/[^\p{L}\p{M}\p{N}]+/gu, ' ')
+    .trim();
 }
 
 function saysTheSame(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {

@@ -9,6 +9,7 @@ import { mentionsOf } from '../figures/mentions.ts';
 import { attributionsOf } from '../origin/attribution.ts';
 import { certaintyOf, isConfirmed } from '../origin/certainty.ts';
 import { originsOf } from '../origin/origins.ts';
+import { speakersOf } from '../origin/speakers.ts';
 import { nameKeys } from '../text/names.ts';
 import type { ReadArticle } from '../text/read-article.ts';
 import { Rarity } from '../clustering/rarity.ts';
@@ -118,10 +119,11 @@ function isLatin(text: string): boolean {
   return /^\p{Script=Latin}/u.test(text);
 }
 
-/** The media that a report cites own no figure in it. */
+/** The media that a report cites, and whoever only says something in it, own no figure in it. */
 function citedKeys(read: ReadArticle): Set<string> {
-  return new Set(
-    attributionsOf(read).flatMap(({ source }) => {
+  return new Set([
+    ...speakersOf(read),
+    ...attributionsOf(read).flatMap(({ source }) => {
       const words = source.name.split(' ');
       return words.flatMap((word, at) =>
         nameKeys(
@@ -131,5 +133,5 @@ function citedKeys(read: ReadArticle): Set<string> {
         ).keys.filter((key) => key.startsWith('n:')),
       );
     }),
-  );
+  ]);
 }

@@ -91,10 +91,17 @@ function enter(language: string, word: string, concept: Concept): void {
   } else {
     const base = plain.replace(LOST_AT_ENDINGS, '');
     const beginning = base.length > BEGINNING_MIN ? base : plain;
-    if (beginning.length >= BEGINNING_MIN && !table.beginnings.has(beginning)) {
-      table.beginnings.set(beginning, concept);
+    for (const one of [beginning, ...tamilBeginnings(plain)]) {
+      if (one.length >= BEGINNING_MIN && !table.beginnings.has(one))
+        table.beginnings.set(one, concept);
     }
   }
+}
+
+/** நிலையம், நிலையங்கள், நிலையத்தில்: what a word in -ம் becomes before its endings. */
+function tamilBeginnings(word: string): string[] {
+  const base = word.endsWith('ம்') ? word.slice(0, -'ம்'.length) : '';
+  return base.length < BEGINNING_MIN ? [] : [`${base}ங்க`, `${base}த்த`];
 }
 
 /** @returns the first English plural of a counted thing, else its first word: `users`, `magnitude`. */

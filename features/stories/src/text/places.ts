@@ -14,8 +14,11 @@ const BY_WORD = new Map<string, string>();
 const BY_PHRASE = new Map<string, { second: string; key: string }[]>();
 const BEGINNINGS = new Map<string, string>();
 const SOUNDS = new Set<string>();
-/** How much lies in a place: the smaller, the more it says where something happened. */
-export type PlaceSize = 'country' | 'state' | 'city';
+/**
+ * How much lies in a place: the smaller, the more it says where something happened. A region is a large island of several
+ * states: Java is no other place than East Java.
+ */
+export type PlaceSize = 'country' | 'region' | 'state' | 'city';
 
 /** By key; of places that are known by their sound, the sound. */
 const SIZES = new Map<string, PlaceSize>();
@@ -23,6 +26,7 @@ const GROUPS = new Set<string>();
 
 for (const [size, groups] of [
   ['country', places.countries],
+  ['region', places.regions],
   ['state', places.states],
   ['city', places.cities],
 ] as const) {
@@ -30,6 +34,7 @@ for (const [size, groups] of [
 }
 for (const [size, names] of [
   ['country', places.countryNames],
+  ['region', places.regionNames],
   ['state', places.stateNames],
   ['city', places.cityNames],
 ] as const) {
