@@ -1,11 +1,12 @@
-// The editor's desk and the phone brand's page, walked by the people who work there: with keys on a laptop, with a thumb on
-// a phone. Every stop fits its window and passes axe.
+// The editor's desk, the phone brand's page and one's own settings, walked by the people who work there: with keys on a
+// laptop, with a thumb on a phone. Every stop fits its window and passes axe.
 
 import assert from 'node:assert/strict';
 import { after, before, test, type TestContext } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
 import type { DeskCardPage } from '@jhalak/contracts/cards';
 import type { Brand, BrandKeyList } from '@jhalak/contracts/partners';
+import type { DeskPublisherPage } from '@jhalak/contracts/publishers';
 import { startCell, type TestCell, type TestPerson } from '@jhalak/testing';
 import { buildWeb } from '../../../apps/web/build.ts';
 import { seriousViolations } from './axe.fixture.ts';
@@ -48,7 +49,7 @@ interface Stage {
 /** Signs somebody in on a page of their own. @returns undefined where there is no browser. */
 async function enter(
   t: TestContext,
-  who: { handle: string; role: 'editor' | 'partner'; organisation?: string },
+  who: { handle: string; role?: 'editor' | 'partner'; organisation?: string },
   where: { path: string; words: Words; viewport: { width: number; height: number } },
 ): Promise<(Stage & { person: TestPerson }) | undefined> {
   if (cell === undefined || browser === undefined) {
@@ -57,11 +58,12 @@ async function enter(
   }
   const person = await cell.account(who.handle);
   const { role, organisation } = who;
-  await cell.cell.accounts.grantRole({
-    personId: person.personId,
-    role,
-    ...(organisation === undefined ? {} : { organisation }),
-  });
+  if (role !== undefined)
+    await cell.cell.accounts.grantRole({
+      personId: person.personId,
+      role,
+      ...(organisation === undefined ? {} : { organisation }),
+    });
   const context = await newPhone(browser, cell.url, `${where.words}-IN`, where.viewport);
   t.after(async () => await context.close());
   const page = await context.newPage();
@@ -122,6 +124,73 @@ test('an editor works the queue with keys alone: looks, approves, refuses with a
   await page.keyboard.press('Enter');
   await page.getByText(words('cardDid.kill')).waitFor();
   assert.deepEqual([await count('approved'), await count('killed')], [0, 1]);
+});
+
+test('an editor finds the desk from their own page, and pauses a source and resumes it', async (t) => {
+  const stage = await enter(
+    t,
+    { handle: 'pausing_editor', role: 'editor' },
+    { path: '/me', words: 'hi', viewport: PHONE },
+  );
+  if (stage === undefined) return;
+  const { page, t: words, person } = stage;
+  const { token } = person;
+  const home = 'https://paper.example';
+  const licence = { name: 'CC-BY-4.0', text: 'full', pictures: false };
+  const body = { name: 'Paper', home, attribution: 'Paper', licence };
+  const made = await stage.cell.api('POST', '/v1/desk/publishers', { token, body });
+  assert.equal(made.status, 201);
+  const state = async (): Promise<string | undefined> => {
+    const reply = await stage.cell.api<DeskPublisherPage>('GET', '/v1/desk/publishers', { token });
+    return reply.body.items.find(({ name }) => name === 'Paper')?.state;
+  };
+  await page.getByRole('link', { name: words('cards.title') }).click();
+  await page.waitForURL('**/desk');
+  await page.getByRole('radio', { name: words('cardPlace.sources') }).check();
+  const pause = page.getByRole('button', { name: words('sources.pause'), exact: true });
+  await pause.click();
+  assert.equal(await state(), 'active', 'the first press only asks');
+  await page.getByRole('button', { name: words('common.sure') }).click();
+  const resume = page.getByRole('button', { name: words('sources.resume') });
+  await resume.waitFor();
+  await isWell(page);
+  assert.equal(await state(), 'paused');
+  await resume.click();
+  await pause.waitFor();
+  assert.equal(await state(), 'active');
+});
+
+test('people see where they are signed in, end one and then all others', async (t) => {
+  const stage = await enter(
+    t,
+    { handle: 'three_phones' },
+    { path: '/settings', words: 'ta', viewport: PHONE },
+  );
+  if (stage === undefined) return;
+  const { page, t: words, person } = stage;
+  const sessions = async (): Promise<number> => {
+    const cookies = await page.context().request.get('/v1/sessions');
+    return ((await cookies.json()) as { items: unknown[] }).items.length;
+  };
+  for (let phone = 0; phone < 2; phone += 1)
+    await stage.cell.api('POST', '/v1/sessions', {
+      body: { handle: 'three_phones', password: PASSWORD },
+    });
+  assert.equal(await sessions(), 4);
+  await page.reload();
+  const end = page.getByRole('button', { name: words('sessions.end'), exact: true });
+  await end.nth(2).waitFor();
+  await isWell(page);
+  await end.nth(0).click();
+  await page.getByRole('button', { name: words('common.sure') }).click();
+  await end.nth(2).waitFor({ state: 'detached' });
+  assert.equal(await sessions(), 3);
+  await page.getByRole('button', { name: words('sessions.endOthers') }).click();
+  await page.getByRole('button', { name: words('common.sure') }).click();
+  await page.getByText(words('sessions.only')).waitFor();
+  assert.equal(await sessions(), 1);
+  const gone = await stage.cell.api('GET', '/v1/viewers/me', { token: person.token });
+  assert.equal(gone.status, 401);
 });
 
 for (const words of ['hi', 'ta'] as const) {
