@@ -99,6 +99,16 @@ test('a stricter age and a picture that was taken back need nobody’s look', ()
   assert.equal(refreshed(card, material, telling, false)?.card.text.age, '18plus');
 });
 
+test('an end that nobody chose moves with the news, and not for ever; one that an editor chose stays', () => {
+  const day = 86_400_000;
+  const goesOn = { ...material, happenedAtMs: 1_000 + day };
+  assert.equal(refreshed(approved, goesOn, telling, false)?.card.untilMs, 1_000 + 3 * day);
+  const chosen = { ...approved, untilMs: 1_000 + day / 2 };
+  assert.equal(refreshed(chosen, goesOn, telling, false)?.card.untilMs, 1_000 + day / 2);
+  const forEver = { ...material, happenedAtMs: 1_000 + 400 * day };
+  assert.equal(refreshed(approved, forEver, telling, false)?.card.untilMs, 2_000 + 90 * day);
+});
+
 test('long words are cut at a word, and never inside a letter', () => {
   assert.equal(cut('short', 10), 'short');
   assert.equal(cut('one two three four', 12), 'one two…');

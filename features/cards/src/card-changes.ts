@@ -3,6 +3,7 @@
 import type { CardApproval, CardText } from '@jhalak/contracts/cards';
 import { HEADLINE_MAX, SUMMARY_MAX } from '@jhalak/contracts/cards';
 import { GENRES, type Genre } from '@jhalak/contracts/languages';
+import { SPAN_MAX_MS } from './desk-times.ts';
 import type { CardEventType } from './rows.ts';
 import { genreTimes } from './genre-times.ts';
 import type { Card, CardCorrection, CardMaterial, CardPicture, CardTelling } from './types.ts';
@@ -127,9 +128,17 @@ function withFacts(card: Card, material: CardMaterial, text: CardText): Card {
     text: stricter ? { ...card.text, age: '18plus' } : card.text,
     picture: gone ? undefined : card.picture,
     happenedAtMs: material.happenedAtMs,
+    untilMs: endOf(card, material),
     trend: moved ? material.trend : card.trend,
     publisherIds: material.publisherIds,
   };
+}
+
+// A story that goes on is not over: an end that nobody chose moves with its news.
+function endOf(card: Card, { happenedAtMs }: CardMaterial): number {
+  const { lifeMs } = genreTimes(card.text.genre);
+  if (card.untilMs !== card.happenedAtMs + lifeMs) return card.untilMs;
+  return Math.min(happenedAtMs + lifeMs, card.proposedAtMs + SPAN_MAX_MS);
 }
 
 function correctionFor(card: Card, said: CardCorrection): CardCorrection | undefined {

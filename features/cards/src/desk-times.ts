@@ -6,7 +6,7 @@ import { genreTimes } from './genre-times.ts';
 import type { Card } from './types.ts';
 
 /** Nothing on a lock screen is planned, or stays, longer than this. */
-const SPAN_MAX_MS = 90 * DAY_MS;
+export const SPAN_MAX_MS = 90 * DAY_MS;
 
 type Times = Pick<Card, 'fromMs' | 'untilMs' | 'embargoUntilMs'>;
 

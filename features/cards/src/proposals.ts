@@ -119,5 +119,6 @@ function isLiving(card: Card): boolean {
 function mayComeBack(card: Card, material: CardMaterial): boolean {
   const reason = card.ended?.reason ?? '';
   if (CAN_COME_BACK.has(reason)) return true;
-  return GREW_OLD.has(reason) && material.happenedAtMs > (card.ended?.atMs ?? 0);
+  // Something new happened since what it told.
+  return GREW_OLD.has(reason) && material.happenedAtMs > card.happenedAtMs;
 }

@@ -61,7 +61,7 @@ export interface CardMaterial {
   age: CardAge;
   /** Where a tap leads, relative to the cell's origin. */
   openPath: string;
-  /** When it happened, or was published. */
+  /** When it happened, or was published; of a story that goes on, when the last thing new about it was. */
   happenedAtMs: number;
   /** 0 to 1: how fast independent origins take it up; not how many reports there are. 0 where nobody counts. */
   trend: number;

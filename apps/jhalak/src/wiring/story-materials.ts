@@ -53,7 +53,7 @@ function materialOf(story: Story): CardMaterial {
     // Cards know two bands. News of a death is not kept from people under 18; a desk looks at each card before it is shown.
     age: told.safety.age === '18+' ? '18plus' : 'all',
     openPath: `/stories/${story.id}`,
-    happenedAtMs: story.happenedAtMs,
+    happenedAtMs: lastNewsOf(story, byId),
     trend: story.trend,
     durationMs: 0,
     story: factsOf(story, byId),
@@ -61,6 +61,16 @@ function materialOf(story: Story): CardMaterial {
     publisherIds: [...new Set(reports.map((report) => report.publisher.id))],
     sample: reports.every((report) => report.publisher.sample),
   };
+}
+
+// When the newest of its origins first told it: what only repeats another report is no news.
+function lastNewsOf(story: Story, byId: ReadonlyMap<string, PublisherReport>): number {
+  const begins = story.told.origins.flatMap((origin) => {
+    const times = origin.reports.flatMap((id) => byId.get(id)?.publishedAtMs ?? []);
+    return times.length === 0 ? [] : [Math.min(...times)];
+  });
+  // A feed's clock may be ahead.
+  return Math.min(story.updatedAtMs, Math.max(story.happenedAtMs, ...begins));
 }
 
 function tellingOf(
