@@ -1,6 +1,6 @@
 // The real program as a child process, on a home of its own that is empty at first and gone afterwards.
 
-import { execFile, spawn } from 'node:child_process';
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -28,6 +28,10 @@ export interface Program {
   command(...words: readonly string[]): Promise<string>;
   /** The end of its log, for whoever must find out why something failed. */
   lastWords(): Promise<string>;
+  /** Ends it at once and without warning, as a lost machine would; its home stays. */
+  kill(): Promise<void>;
+  /** Starts it again on the same home and at the same address, after `kill`. */
+  startAgain(): Promise<void>;
   /** Ends it as Ctrl-C would, and removes its home. @throws when it did not end well. */
   stop(): Promise<void>;
 }
@@ -42,6 +46,53 @@ export async function startProgram(
 ): Promise<Program> {
   const home = await mkdtemp(join(tmpdir(), 'jhalak-browser-'));
   const env = { ...programEnv(home), ...settings };
+  let running = await launch(env).catch(async (error: unknown) => {
+    await rm(home, { recursive: true, force: true });
+    throw error;
+  });
+  const { url } = running;
+  return {
+    url,
+    async command(...words) {
+      const { stdout } = await promisify(execFile)(process.execPath, [MAIN, ...words], {
+        cwd: ROOT,
+        env,
+      });
+      return stdout;
+    },
+    async lastWords() {
+      const log = await readFile(join(home, 'logs', 'jhalak.ndjson'), 'utf8').catch(() => '');
+      return log.slice(-LAST_WORDS_MAX);
+    },
+    async kill() {
+      running.child.kill('SIGKILL');
+      await running.ended;
+    },
+    async startAgain() {
+      running = await launch({ ...env, PORT: new URL(url).port });
+    },
+    async stop() {
+      const { child, ended } = running;
+      child.kill('SIGTERM');
+      const kill = setTimeout(() => child.kill('SIGKILL'), STOP_LIMIT_MS);
+      const how = await ended;
+      clearTimeout(kill);
+      await rm(home, { recursive: true, force: true });
+      if (how !== 0) throw new Error(`the program ended with ${how}:\n${running.printed()}`);
+    },
+  };
+}
+
+interface Running {
+  url: string;
+  child: ChildProcess;
+  /** Its exit code, or the signal that ended it. */
+  ended: Promise<number | string>;
+  printed: () => string;
+}
+
+/** @returns once it is ready. @throws with what it printed when it does not get there. */
+async function launch(env: NodeJS.ProcessEnv): Promise<Running> {
   const child = spawn(process.execPath, ['--import', FOLLOW_PARENT, MAIN, 'start', '--empty'], {
     cwd: ROOT,
     env: { ...env, JHALAK_FOLLOWS: String(process.pid) },
@@ -66,33 +117,11 @@ export async function startProgram(
     child.stdout?.on('data', read);
     child.stderr?.on('data', read);
     void ended.then((how) => reject(new Error(`the program ended (${how}):\n${printed}`)));
-  }).catch(async (error: unknown) => {
+  }).catch((error: unknown) => {
     child.kill('SIGKILL');
-    await rm(home, { recursive: true, force: true });
     throw error;
   });
-  return {
-    url,
-    async command(...words) {
-      const { stdout } = await promisify(execFile)(process.execPath, [MAIN, ...words], {
-        cwd: ROOT,
-        env,
-      });
-      return stdout;
-    },
-    async lastWords() {
-      const log = await readFile(join(home, 'logs', 'jhalak.ndjson'), 'utf8').catch(() => '');
-      return log.slice(-LAST_WORDS_MAX);
-    },
-    async stop() {
-      child.kill('SIGTERM');
-      const kill = setTimeout(() => child.kill('SIGKILL'), STOP_LIMIT_MS);
-      const how = await ended;
-      clearTimeout(kill);
-      await rm(home, { recursive: true, force: true });
-      if (how !== 0) throw new Error(`the program ended with ${how}:\n${printed}`);
-    },
-  };
+  return { url, child, ended, printed: () => printed };
 }
 
 // A developer's own settings must not reach the program under test: it would write to their database.
