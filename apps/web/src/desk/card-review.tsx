@@ -9,6 +9,7 @@ import { failureText } from '../shell/say-failure.ts';
 import { formatCount } from '../i18n/numbers.ts';
 import { CardDecisions } from './card-decisions.tsx';
 import { PhoneCard } from './phone-card.tsx';
+import { quantityText, valueText } from '../stories/quantity-text.ts';
 import { dateTimeText, timeText } from './when.ts';
 
 interface CardReviewProps {
@@ -163,12 +164,15 @@ function CardFacts({ card }: { card: DeskCard }) {
         </p>
       )}
       {story?.disagreements.map(({ quantity, values }) => (
-        <div key={quantity} class="card-differ" lang={card.language} dir="auto">
-          <b>{quantity}</b>
+        <div key={quantity} class="card-differ" dir="auto">
+          <b lang={quantityText(quantity, locale).language}>
+            {quantityText(quantity, locale).text}
+          </b>
           <ul>
             {values.map(({ value, reports }) => (
               <li key={value}>
-                <span>{value}</span> <small>{reports.join(', ')}</small>
+                <span>{valueText(value, locale)}</span>{' '}
+                <small lang={card.language}>{reports.join(', ')}</small>
               </li>
             ))}
           </ul>

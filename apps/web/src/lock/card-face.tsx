@@ -3,11 +3,13 @@
 
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { thumbHashToDataURL } from 'thumbhash';
+import type { InterfaceLanguage } from '@jhalak/contracts/languages';
 import type { LockCard, LockPicture } from '@jhalak/contracts/lock';
 import { languageName } from '../feed/clip-chips.tsx';
 import { useApp } from '../shell/app-context.ts';
 import { GenreSign } from '../shell/genre-sign.tsx';
 import { Icon } from '../shell/icons.tsx';
+import { quantityText, valueText } from '../stories/quantity-text.ts';
 import { useKeptFile } from './use-kept-file.ts';
 
 interface CardFaceProps {
@@ -151,17 +153,18 @@ function Known({ story }: { story: NonNullable<LockCard['story']> }) {
         </span>
       </p>
       {differ !== undefined && (
-        <p class="lock-differ" dir="auto">
-          {differ.quantity}: <b>{valuesOf(differ.values, locale)}</b>
+        <p class="lock-differ" dir="auto" lang={quantityText(differ.quantity, locale).language}>
+          {quantityText(differ.quantity, locale).text}:{' '}
+          <b lang={locale}>{valuesOf(differ.values, locale)}</b>
         </p>
       )}
     </>
   );
 }
 
-/** "200 million or 500 million", in the words of the interface. */
-function valuesOf(values: readonly { value: string }[], locale: string): string {
-  const texts = values.map(({ value }) => value);
+/** "20 crore or 50 crore", in the words of the interface. */
+function valuesOf(values: readonly { value: string }[], locale: InterfaceLanguage): string {
+  const texts = values.map(({ value }) => valueText(value, locale));
   return new Intl.ListFormat(locale, { type: 'disjunction' }).format(texts);
 }
 

@@ -15,7 +15,7 @@ const TICK_MS = 5_000;
 export interface Kept {
   /** Null until the device was looked at for the first time. */
   view: LockView | null;
-  /** The last round found no network. */
+  /** There is no network, or the last round did not reach the cell. */
   cut: boolean;
   /** Looks and goes a round now. */
   refresh(): Promise<void>;
@@ -36,7 +36,8 @@ export function useKeeper(lit: boolean): Kept {
   const refresh = useCallback(async () => {
     await look();
     const result = await takeRound({ lit: litNow.current && !document.hidden });
-    if (result !== 'elsewhere') setCut(result === 'cut');
+    // Where nothing was due nothing was asked; that there is no line at all the browser knows.
+    if (result !== 'elsewhere') setCut(result === 'cut' || !navigator.onLine);
     await look();
   }, [look]);
 
@@ -49,6 +50,7 @@ export function useKeeper(lit: boolean): Kept {
     document.addEventListener('visibilitychange', onTick);
     document.addEventListener('visibilitychange', onLeave);
     addEventListener('online', onTick);
+    addEventListener('offline', onTick);
     onTick();
     return () => {
       clearInterval(timer);
@@ -56,6 +58,7 @@ export function useKeeper(lit: boolean): Kept {
       document.removeEventListener('visibilitychange', onTick);
       document.removeEventListener('visibilitychange', onLeave);
       removeEventListener('online', onTick);
+      removeEventListener('offline', onTick);
       void stayInBackground();
     };
   }, [wished, look, refresh]);

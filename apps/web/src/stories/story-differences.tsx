@@ -1,7 +1,6 @@
-import type { InterfaceLanguage } from '@jhalak/contracts/languages';
 import type { StoryPage } from '@jhalak/contracts/stories';
-import { formatCount, formatNumber } from '../i18n/numbers.ts';
 import { useApp } from '../shell/app-context.ts';
+import { quantityText, valueText } from './quantity-text.ts';
 
 /** Where reports give different figures, names or days for the same thing: each with those who say so. */
 export function StoryDifferences({ story }: { story: StoryPage }) {
@@ -23,8 +22,12 @@ export function StoryDifferences({ story }: { story: StoryPage }) {
             {values.map((one, at) => (
               <tr key={String(one.value)}>
                 {at === 0 && (
-                  <th scope="rowgroup" rowSpan={values.length} lang="en">
-                    {quantity}
+                  <th
+                    scope="rowgroup"
+                    rowSpan={values.length}
+                    lang={quantityText(quantity, locale).language}
+                  >
+                    {quantityText(quantity, locale).text}
                   </th>
                 )}
                 <td class={typeof one.value === 'number' ? 'is-number' : undefined}>
@@ -38,15 +41,4 @@ export function StoryDifferences({ story }: { story: StoryPage }) {
       </table>
     </section>
   );
-}
-
-/** Counts from here on are read more easily with their word: 20 crore. */
-const WORDS_FROM = 100_000;
-
-/** @returns a number as the interface writes numbers; words as they stand. */
-function valueText(value: number | string, locale: InterfaceLanguage): string {
-  if (typeof value === 'string') return value;
-  if (!Number.isInteger(value) || value < 0)
-    return new Intl.NumberFormat(locale, { numberingSystem: 'latn' }).format(value);
-  return value >= WORDS_FROM ? formatCount(value, locale) : formatNumber(value, locale);
 }
