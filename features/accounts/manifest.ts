@@ -10,6 +10,16 @@ const journalYear = {
   why: 'DPDP Rules 2025, rule 8(3): logs are kept one year',
 } as const;
 
+// What staff did with roles: kept about those who left too, and the old owner's when a region is handed over.
+const staffRecord = {
+  class: 'restricted',
+  columns: { person_id: 'personal' },
+  distribution: 'person_id',
+  retention: journalYear,
+  erasure: 'keep',
+  handover: 'withhold',
+} as const;
+
 function stream(name: string, encrypted: boolean): StreamEntry {
   return {
     name,
@@ -95,6 +105,14 @@ export const manifest = defineManifest({
       erasure: 'delete',
       ...transferred,
     },
+    { name: 'role_acts', ...staffRecord },
+    { name: 'break_glass', ...staffRecord },
+    {
+      name: 'break_glass_approvals',
+      ...staffRecord,
+      columns: { person_id: 'personal', approver_id: 'personal' },
+    },
+    { name: 'break_glass_uses', ...staffRecord },
     {
       name: 'erasures',
       class: 'personal',
@@ -121,6 +139,7 @@ export const manifest = defineManifest({
     stream('accounts.credential', false),
     stream('accounts.consent', false),
     stream('accounts.role', false),
+    stream('accounts.break_glass', false),
     stream('accounts.erasure', false),
   ],
   caches: [

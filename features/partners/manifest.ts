@@ -21,7 +21,14 @@ export const manifest = defineManifest({
   tables: [
     { name: 'brands', ...kept, reference: true, retention: contract },
     // New ones are given out after a hand-over: hashes of secrets are the old operator's.
-    { name: 'brand_keys', ...kept, reference: true, retention: contract, handover: 'withhold' },
+    {
+      name: 'brand_keys',
+      ...kept,
+      columns: { made_by: 'personal' },
+      reference: true,
+      retention: contract,
+      handover: 'withhold',
+    },
     {
       name: 'brand_hours',
       class: 'aggregate',
@@ -53,5 +60,5 @@ export const manifest = defineManifest({
       handover: 'transfer',
     },
   ],
-  caches: [{ name: 'partners.keys', class: 'restricted', maxAgeS: 10 }],
+  caches: [{ name: 'partners.keys', class: 'restricted', maxAgeS: 1 }],
 });

@@ -5,7 +5,7 @@ import { Type, type Static } from 'typebox';
 import { TimeMs, Uuid } from './fields.ts';
 
 /** SHA-256 in lower-case hexadecimal, of something or of a salt and something (then it is a commitment). */
-const Sha256Hex = Type.String({ pattern: '^[0-9a-f]{64}$' });
+export const Sha256Hex = Type.String({ pattern: '^[0-9a-f]{64}$' });
 /** A code of ours: `orders.executed`, `feeds/2026-11`. */
 const Code = Type.String({ pattern: '^[a-z0-9][a-z0-9._/-]{0,79}$' });
 const Count = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER });

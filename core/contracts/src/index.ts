@@ -27,6 +27,7 @@ export type {
   Access,
   AgeBand,
   Caller,
+  LentRole,
   OrganisationRole,
   OwnerRule,
   Role,

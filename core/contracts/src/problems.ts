@@ -53,6 +53,13 @@ export const PROBLEM_STATUS = {
   'report.reason_unknown': 422,
   'moderation.reason_required': 422,
   'role.unknown': 422,
+  'break_glass.not_found': 404,
+  'break_glass.over': 409,
+  'break_glass.digest': 409,
+  'break_glass.own': 403,
+  'break_glass.approved': 409,
+  'break_glass.held': 409,
+  'break_glass.too_many': 429,
   'card.not_found': 404,
   'card.state': 409,
   'card.note_required': 422,
@@ -159,6 +166,15 @@ export const PROBLEM_MEANING: Readonly<Record<ProblemCode, string>> = {
     'A decision needs a reason that its creator will read; say it in a sentence.',
   'role.unknown':
     'There is no such role, or nobody can hold it so; take one that the sentence lists.',
+  'break_glass.not_found': 'There is no such request; ask for the list again.',
+  'break_glass.over':
+    'This request is over: it was opened, refused, taken back or not answered in time; ask anew if it is still needed.',
+  'break_glass.digest':
+    'What you agreed to is not what is asked; read the request again and agree to that.',
+  'break_glass.own': 'Nobody agrees to their own request; two others must.',
+  'break_glass.approved': 'You have agreed already; somebody else must too.',
+  'break_glass.held': 'You hold this role already; nothing needs to be broken.',
+  'break_glass.too_many': 'You have as many open requests as one may have; take one back first.',
   'card.not_found': 'There is no such card, or it may not be seen; take it out of what is shown.',
   'card.state':
     'The act does not fit the state that the card is in by now; read the card again and decide anew.',

@@ -46,14 +46,25 @@ export type OwnerRule = 'self' | 'owner' | 'public' | 'staff' | 'organisation';
 
 export type AgeBand = 'under13' | '13-17' | '18plus';
 
+/** A role lent for an hour because two others agreed; see `BreakGlass` in staff. */
+export interface LentRole {
+  /** The request that two others agreed to. */
+  id: string;
+  role: Role;
+  /** When it is over, UTC milliseconds. */
+  untilMs: number;
+}
+
 /** The person behind a request, as the token tells. */
 export interface Caller {
   /** A person of this cell; the same id before and after signing up. */
   personId: string;
   /** Absent while the viewer has not signed up. */
   handle?: string;
-  /** Held for the whole cell. */
+  /** Held for the whole cell and for its region only, those lent by break-glass among them. */
   roles: readonly Role[];
+  /** Present while roles are lent to the person: every request is then logged by the app. */
+  breakGlass?: readonly LentRole[];
   /** Held within organisations only; absent where there are none. */
   organisationRoles?: readonly OrganisationRole[];
   ageBand?: AgeBand;

@@ -1,6 +1,7 @@
 // One shape for every feature: what it gives the program that wires the house. Nothing here runs by itself.
 
 import type { Manifest, Route } from '@jhalak/contracts';
+import type { Tx } from './database.ts';
 import type { DurableConsumer } from './journal.ts';
 import type { JobHandler } from './jobs.ts';
 
@@ -33,6 +34,13 @@ export interface Feature {
    * Idempotent: it is called again when an erasure was interrupted.
    */
   erase?(personId: string): Promise<void>;
+  /**
+   * Ends what a dismissed person could still use here, beyond roles and sessions: keys that they have seen, approvals under
+   * way. Runs in the dismissal's own transaction, and is committed with it or not at all.
+   *
+   * @returns how much of what was ended: `{brandKeys: 2}`. Cost: a statement or two.
+   */
+  endAccess?(tx: Tx, personId: string): Promise<Readonly<Record<string, number>>>;
   /** Brings memory up to the journal's last window; for tests and for reading one's own writes. */
   catchUp?(): Promise<void>;
 }

@@ -2,7 +2,8 @@
 
 import type { Route, RouteReply, Caller, Manifest } from '@jhalak/contracts';
 import { DAY_MS, secureRandom } from '@jhalak/kernel';
-import type { Feature, JournalEvent } from '@jhalak/ports';
+import type { BorderFacts } from '@jhalak/contracts/border';
+import type { BorderLog, Feature, JournalEvent } from '@jhalak/ports';
 import { openTestParts, type TestParts } from '@jhalak/testing';
 import { manifest } from '../manifest.ts';
 import { Callers } from './callers.ts';
@@ -25,6 +26,8 @@ export interface House {
   accounts: Accounts & Feature;
   /** Another process of the same cell: the same database, caches of its own. */
   neighbour: Accounts & Feature;
+  /** What was said to the public log. */
+  said: BorderFacts[];
   /** The erasure of another process, step by step. */
   erasure: Erasure;
   /** Calls a route as the app does; a token that is no longer good counts as none. */
@@ -40,16 +43,25 @@ export interface House {
 
 export interface HouseOptions {
   manifests?: readonly Manifest[];
-  erasers?: readonly Pick<Feature, 'erase'>[];
+  erasers?: readonly Pick<Feature, 'erase' | 'endAccess'>[];
   settings?: Partial<AccountsSettings>;
 }
 
 export async function openHouse(options: HouseOptions = {}): Promise<House> {
   const parts = await openTestParts({ migrations: [MIGRATIONS] });
   const manifests = [manifest, ...(options.manifests ?? [])];
+  const said: BorderFacts[] = [];
+  const border: BorderLog = {
+    append: async (_tx, facts) => {
+      said.push(facts);
+      return await Promise.resolve(parts.ids.next());
+    },
+    integrated: async () => await Promise.resolve(),
+  };
   const make = () =>
     createAccounts({
       ...parts,
+      border,
       random: secureRandom,
       manifests,
       erasers: () => options.erasers ?? [],
@@ -60,6 +72,7 @@ export async function openHouse(options: HouseOptions = {}): Promise<House> {
     parts,
     accounts,
     neighbour: make(),
+    said,
     erasure: otherErasure(parts, manifests),
     async call(name, { body = {}, token, params = {} } = {}) {
       const route = accounts.routes.find((one) => one.name === name);

@@ -2,7 +2,7 @@
 
 import type { Caller } from '@jhalak/contracts';
 import { DAY_MS } from '@jhalak/kernel';
-import type { Feature } from '@jhalak/ports';
+import type { Feature, Subscription } from '@jhalak/ports';
 import { manifest } from '../manifest.ts';
 import { Callers } from './callers.ts';
 import { Erasure } from './erasure.ts';
@@ -17,8 +17,11 @@ import { accountsRoutes } from './routes/index.ts';
 import { SignIn } from './sign-in.ts';
 import { SignInGuard } from './sign-in-guard.ts';
 import { SignUp } from './sign-up.ts';
+import { BreakGlassDesk } from './staff/break-glass.ts';
+import { dismiss } from './staff/dismissal.ts';
 import { accountsSweeps } from './sweeps.ts';
-import type { Accounts, AccountsDeps, AccountsSettings } from './types.ts';
+import { followPeople } from './follow-people.ts';
+import type { Accounts, AccountsDeps, AccountsSettings, RoleChange } from './types.ts';
 import { Viewers } from './viewers.ts';
 
 const DEFAULT_SETTINGS: AccountsSettings = { undoDays: 14, sessionDays: 180, handleHoldDays: 90 };
@@ -29,10 +32,17 @@ const DEFAULT_SETTINGS: AccountsSettings = { undoDays: 14, sessionDays: 180, han
  * Cost: no query; memory grows to some 50 MB of caches on a busy process.
  */
 export function createAccounts(deps: AccountsDeps): Accounts & Feature {
-  const { database, journal, keys, state, clock, ids, random, logger } = deps;
+  const { database, journal, keys, state, clock, ids, random, logger, region, border } = deps;
   const settings = { ...DEFAULT_SETTINGS, ...deps.settings };
   const people = new People(database, clock);
-  const callers = new Callers({ database, clock, ids, random, sessionDays: settings.sessionDays });
+  const callers = new Callers({
+    database,
+    clock,
+    ids,
+    random,
+    sessionDays: settings.sessionDays,
+    region,
+  });
   const changed = (personId: string): void => {
     callers.forget(personId);
     people.forget(personId);
@@ -74,7 +84,13 @@ export function createAccounts(deps: AccountsDeps): Accounts & Feature {
     changed,
   });
   const sessions = new OwnSessions({ database, clock, callers });
-  const roles = { database, journal, clock, changed };
+  const record = { database, journal, clock, ids, random, border, changed };
+  const breakGlass = new BreakGlassDesk({ ...record, region });
+  const dismissal = { ...record, callers, breakGlass, holders: deps.erasers };
+  const grant = async (change: RoleChange): Promise<void> => await grantRole(record, change);
+  const revoke = async (change: RoleChange): Promise<boolean> => await revokeRole(record, change);
+  const personByHandle = async (handle: string) => await people.byHandle(handle);
+  let subscription: Subscription | undefined;
   return {
     manifest,
     routes: accountsRoutes({
@@ -86,17 +102,25 @@ export function createAccounts(deps: AccountsDeps): Accounts & Feature {
       erasure,
       callers,
       sessions,
+      breakGlass,
+      clock,
+      staff: { dismissal, region, personByHandle, grant, revoke },
     }),
     jobs: {},
     consumers: [],
-    sweeps: accountsSweeps({ database, journal, clock, logger, erasure, guard }),
+    sweeps: accountsSweeps({ database, journal, clock, logger, erasure, guard, breakGlass }),
+    start: async () => {
+      subscription = await followPeople(journal, changed);
+    },
+    stop: async () => await subscription?.stop(),
+    catchUp: async () => await subscription?.catchUp(),
 
     authenticate: async (token) => await callers.authenticate(token),
     peopleByIds: async (personIds) => await people.byIds(personIds),
     forgetPeople: (personIds) => {
       for (const personId of personIds) people.forget(personId);
     },
-    personByHandle: async (handle) => await people.byHandle(handle),
+    personByHandle,
     viewerById: async (personId) => await viewers.byId(personId),
     createViewer: async (body) => await viewers.create(body),
     recordLockConsent: async (tx, personId, answer) =>
@@ -106,8 +130,10 @@ export function createAccounts(deps: AccountsDeps): Accounts & Feature {
     signIn: async (handle, password) => await signIn.signIn(handle, password),
     createPerson: async (person) => await signUp.createPerson(person),
     samplePersons: async (max) => await samplePersonIds(database, max),
-    grantRole: async (change) => await grantRole(roles, change),
-    revokeRole: async (change) => await revokeRole(roles, change),
+    grantRole: grant,
+    revokeRole: revoke,
+    dismiss: async (order) => await dismiss(dismissal, order),
+    enter: async (caller, route) => await breakGlass.enter(caller, route),
     listRoles: async (personId) => await listRoles(database, personId),
     erasePerson: async (personId) => await erasure.erase(personId, 'operator'),
   };

@@ -1,7 +1,7 @@
 // Whose token is it? Sessions, and the answer to every request from memory.
 
 import { createHash } from 'node:crypto';
-import type { Caller } from '@jhalak/contracts';
+import type { Caller, LentRole } from '@jhalak/contracts';
 import { DAY_MS, SECOND_MS, type Clock, type Ids, type Random } from '@jhalak/kernel';
 import type { Database, Queries, Tx } from '@jhalak/ports';
 import { FreshCache } from './fresh-cache.ts';
@@ -14,23 +14,37 @@ const TOKEN_PREFIX = 'jh_';
 const TOKEN_PATTERN = /^jh_[A-Za-z0-9_-]{43}$/;
 /** Some 600 bytes an entry: 30 MB, for everyone who is active within seconds on one process. */
 const CALLERS_MAX = 50_000;
-/** How late a change made by another process (a sign-out, a role, a consent) is noticed here. */
+/**
+ * How late a change made by another process (a sign-out, a consent) is noticed here when the journal does not tell of it
+ * before: usually it does within some 50 ms.
+ */
 const CALLER_AGE_MAX_MS = 10 * SECOND_MS;
+/**
+ * The same for people with a role, journal or not: a dismissed person is out everywhere within this time. Two point reads
+ * a second for each of them who is at work.
+ */
+export const STAFF_AGE_MAX_MS = SECOND_MS;
 /** Extending on every request would be a write on every request. */
 const EXTEND_AFTER_MS = DAY_MS;
 
 const SESSION = {
   name: 'accounts.session',
   short: true,
-  text: 'SELECT session_id, person_id, extended_at_ms, expires_at_ms FROM sessions WHERE token_hash = $1',
+  text: `SELECT session_id, person_id, extended_at_ms, expires_at_ms FROM sessions
+    WHERE token_hash = $1 AND region = $2`,
 };
 const CALLER = {
   name: 'accounts.caller',
   short: true,
   // Roles of the whole cell apart: one that is limited to an organisation must not open routes that know no organisation.
-  text: `SELECT p.*, ARRAY(SELECT r.role FROM roles r WHERE r.person_id = p.person_id AND r.organisation = '' ORDER BY r.role) AS roles,
+  // The database refuses rows of another region; here they would count for nothing either.
+  text: `SELECT p.*, ARRAY(SELECT r.role FROM roles r WHERE r.person_id = p.person_id AND r.region = $2
+      AND r.organisation = '' ORDER BY r.role) AS roles,
     (SELECT json_agg(json_build_object('role', r.role, 'organisation', r.organisation) ORDER BY r.organisation, r.role)
-      FROM roles r WHERE r.person_id = p.person_id AND r.organisation <> '') AS organisation_roles
+      FROM roles r WHERE r.person_id = p.person_id AND r.region = $2 AND r.organisation <> '') AS organisation_roles,
+    (SELECT json_agg(json_build_object('id', b.request_id, 'role', b.role, 'untilMs', b.ends_at_ms) ORDER BY b.request_id)
+      FROM break_glass b WHERE b.person_id = p.person_id AND b.region = $2
+      AND b.ends_at_ms IS NOT NULL AND b.closed_at_ms IS NULL) AS lent
     FROM persons p WHERE p.person_id = $1`,
 };
 const EXTEND = {
@@ -58,6 +72,7 @@ const EXPIRE_ONE = {
 
 interface Known {
   caller: Caller;
+  loadedAtMs: number;
   expiresAtMs: number;
 }
 
@@ -67,6 +82,8 @@ export interface CallersDeps {
   ids: Ids;
   random: Random;
   sessionDays: number;
+  /** The cell's: sessions and roles of another region count for nothing here. */
+  region: string;
 }
 
 export class Callers {
@@ -87,21 +104,43 @@ export class Callers {
     if (!TOKEN_PATTERN.test(token)) return undefined;
     const hash = hashToken(token);
     const key = hash.toString('base64');
-    const known = this.#known.get(key) ?? (await this.#load(hash, key));
+    const held = this.#known.get(key);
+    const known = held !== undefined && this.#holds(held) ? held : await this.#load(hash, key);
     return known !== undefined && known.expiresAtMs > this.#deps.clock.nowMs()
       ? known.caller
       : undefined;
   }
 
+  #holds({ caller, loadedAtMs }: Known): boolean {
+    if (caller.roles.length === 0 && caller.organisationRoles === undefined) return true;
+    const nowMs = this.#deps.clock.nowMs();
+    const lentEndsMs = Math.min(...(caller.breakGlass ?? []).map(({ untilMs }) => untilMs));
+    // A clock that stepped back must not make an entry immortal.
+    return nowMs >= loadedAtMs && nowMs < loadedAtMs + STAFF_AGE_MAX_MS && nowMs < lentEndsMs;
+  }
+
+  /** @returns a person with the roles that hold now, lent ones among them. Cost: one point read. */
+  async personWithRoles(on: Queries, personId: string): Promise<PersonWithRoles | undefined> {
+    const [row] = await on.query<CallerRow>(CALLER, [personId, this.#deps.region]);
+    if (row === undefined) return undefined;
+    const nowMs = this.#deps.clock.nowMs();
+    const lent = (row.lent ?? []).filter(
+      ({ role, untilMs }) => nowMs < untilMs && !row.roles.includes(role),
+    );
+    const roles = [...new Set([...row.roles, ...lent.map(({ role }) => role)])];
+    return { ...row, roles, lent };
+  }
+
   async #load(hash: Buffer, key: string): Promise<Known | undefined> {
     const { database, clock } = this.#deps;
     const ticket = this.#known.beginLoad();
-    const [session] = await database.query<SessionRow>(SESSION, [hash]);
+    const [session] = await database.query<SessionRow>(SESSION, [hash, this.#deps.region]);
     if (session === undefined || session.expires_at_ms <= clock.nowMs()) return undefined;
-    const found = await personWithRoles(database, session.person_id);
+    const loadedAtMs = clock.nowMs();
+    const found = await this.personWithRoles(database, session.person_id);
     if (found === undefined) return undefined;
     const expiresAtMs = await this.#extend(hash, session);
-    const known = { caller: callerOf(found, session.session_id), expiresAtMs };
+    const known = { caller: callerOf(found, session.session_id), loadedAtMs, expiresAtMs };
     if (this.#known.keep(ticket, key, known)) this.#list(key, session.person_id);
     return known;
   }
@@ -172,15 +211,10 @@ interface SessionRow {
   expires_at_ms: number;
 }
 
-type PersonWithRoles = PersonRow & HeldRoles;
+type CallerRow = PersonRow & HeldRoles & { lent: LentRole[] | null };
 
-/** @returns a person with the roles that hold now. */
-export async function personWithRoles(
-  on: Queries,
-  personId: string,
-): Promise<PersonWithRoles | undefined> {
-  return (await on.query<PersonWithRoles>(CALLER, [personId]))[0];
-}
+/** A row with the roles that hold at the moment. */
+type PersonWithRoles = CallerRow & { lent: LentRole[] };
 
 function callerOf(row: PersonWithRoles, sessionId: string): Caller {
   return Object.freeze({
@@ -188,6 +222,7 @@ function callerOf(row: PersonWithRoles, sessionId: string): Caller {
     ...(row.handle === null ? {} : { handle: row.handle }),
     roles: row.roles,
     ...(row.organisation_roles === null ? {} : { organisationRoles: row.organisation_roles }),
+    ...(row.lent.length === 0 ? {} : { breakGlass: row.lent }),
     languages: row.languages,
     genres: row.genres,
     ...(row.age_band === null ? {} : { ageBand: row.age_band }),

@@ -4,7 +4,7 @@ import { problem } from '@jhalak/contracts';
 import type { AccountRestored } from '@jhalak/contracts/accounts';
 import { assert, DAY_MS, type Clock } from '@jhalak/kernel';
 import type { Database, Journal, Queries } from '@jhalak/ports';
-import { personWithRoles, type Callers } from './callers.ts';
+import type { Callers } from './callers.ts';
 import { lockPerson, updatePerson } from './persons-store.ts';
 import { accountOf, isAccount, personEvent, viewerOf, type AccountRow } from './present.ts';
 import { personGone } from './viewers.ts';
@@ -61,7 +61,7 @@ export class Leaving {
       await journal.append(tx, [personEvent('deletion_undone', after)]);
     });
     this.#deps.changed(personId);
-    const row = await personWithRoles(database, personId);
+    const row = await this.#deps.callers.personWithRoles(database, personId);
     if (row === undefined || !isAccount(row)) throw personGone();
     return { account: accountOf(row), viewer: viewerOf(row, row) };
   }

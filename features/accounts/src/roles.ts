@@ -7,10 +7,10 @@ import {
   ROLES,
   type Role,
 } from '@jhalak/contracts';
-import type { Clock } from '@jhalak/kernel';
 import type { Database, Journal, JournalEntry } from '@jhalak/ports';
 import { lockPerson } from './persons-store.ts';
 import { isAccount } from './present.ts';
+import { recordAct, type RecordDeps } from './staff/staff-record.ts';
 import type { AccountsTables } from './tables.ts';
 import type { RoleChange, RoleGrant } from './types.ts';
 
@@ -18,10 +18,9 @@ import type { RoleChange, RoleGrant } from './types.ts';
 export const ROLES_LISTED_MAX = 1_000;
 const ORGANISATION = new RegExp(ORGANISATION_PATTERN);
 
-export interface RolesDeps {
+export interface RolesDeps extends RecordDeps {
   database: Database;
   journal: Journal;
-  clock: Clock;
   /** Called after a grant changed. */
   changed: (personId: string) => void;
 }
@@ -45,12 +44,14 @@ export async function grantRole(deps: RolesDeps, change: RoleChange): Promise<vo
         organisation,
         granted_at_ms: deps.clock.nowMs(),
         granted_by: change.grantedBy ?? null,
+        reason: change.reason ?? '',
       })
       .onConflict((conflict) => conflict.doNothing())
       .returning('role')
       .execute();
-    if (granted.length > 0)
-      await deps.journal.append(tx, [roleEvent('granted', change, role, organisation)]);
+    if (granted.length === 0) return;
+    await recordAct(tx, deps, { action: 'granted', ...actOf(change, role, organisation) });
+    await deps.journal.append(tx, [roleEvent('granted', change, role, organisation)]);
   });
   deps.changed(change.personId);
 }
@@ -66,9 +67,10 @@ export async function revokeRole(deps: RolesDeps, change: RoleChange): Promise<b
       .where('organisation', '=', organisation)
       .returning('role')
       .execute();
-    if (rows.length > 0)
-      await deps.journal.append(tx, [roleEvent('revoked', change, role, organisation)]);
-    return rows.length > 0;
+    if (rows.length === 0) return false;
+    await recordAct(tx, deps, { action: 'ended', ...actOf(change, role, organisation) });
+    await deps.journal.append(tx, [roleEvent('revoked', change, role, organisation)]);
+    return true;
   });
   deps.changed(change.personId);
   return revoked;
@@ -110,6 +112,10 @@ function checked(change: RoleChange): { role: Role; organisation: string } {
       `Nobody is ${role} of the whole cell; say of which organisation.`,
     );
   return { role, organisation };
+}
+
+function actOf({ personId, grantedBy, reason = '' }: RoleChange, role: Role, organisation: string) {
+  return { personId, role, organisation, by: grantedBy, reason };
 }
 
 function roleEvent(

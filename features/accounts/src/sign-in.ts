@@ -4,7 +4,7 @@ import { problem } from '@jhalak/contracts';
 import type { SessionCreated } from '@jhalak/contracts/accounts';
 import { assert, type Clock, type Random } from '@jhalak/kernel';
 import type { Database, Journal, JournalEntry, Tx } from '@jhalak/ports';
-import { personWithRoles, type Callers } from './callers.ts';
+import type { Callers } from './callers.ts';
 import type { PasswordHasher } from './passwords/password-hasher.ts';
 import { hashRecoveryCode, newRecoveryCodes } from './passwords/recovery-codes.ts';
 import { rowByHandle } from './people.ts';
@@ -166,7 +166,7 @@ export class SignIn {
 
   async #session(tx: Tx, personId: string): Promise<SessionCreated> {
     await this.#stillThere(tx, personId);
-    const row = await personWithRoles(tx, personId);
+    const row = await this.#deps.callers.personWithRoles(tx, personId);
     assert(
       row !== undefined && isAccount(row),
       'the row is locked, and only accounts have passwords',

@@ -1,11 +1,12 @@
 // What is due by our clock: erasures, sessions that ended, handles whose hold is over, counts that are forgiven.
 
-import { HOUR_MS, messageOf, MINUTE_MS, type Clock, type Logger } from '@jhalak/kernel';
+import { DAY_MS, HOUR_MS, messageOf, MINUTE_MS, type Clock, type Logger } from '@jhalak/kernel';
 import type { Database, Journal, Queries, Sweep } from '@jhalak/ports';
 import type { Erasure } from './erasure.ts';
 import { freeHandles } from './handles-store.ts';
 import { personsDue } from './leaving.ts';
 import type { SignInGuard } from './sign-in-guard.ts';
+import type { BreakGlassDesk } from './staff/break-glass.ts';
 
 /** Erasures of one run: some seconds of work, so that a stop never waits long. */
 const ERASURES_MAX = 100;
@@ -21,6 +22,7 @@ export interface SweepsDeps {
   logger: Logger;
   erasure: Erasure;
   guard: SignInGuard;
+  breakGlass: BreakGlassDesk;
 }
 
 export function accountsSweeps(deps: SweepsDeps): Sweep[] {
@@ -29,6 +31,12 @@ export function accountsSweeps(deps: SweepsDeps): Sweep[] {
     { name: 'accounts.sessions', everyMs: MINUTE_MS, run: async () => await sweepSessions(deps) },
     { name: 'accounts.handles', everyMs: HOUR_MS, run: async () => await sweepHandles(deps) },
     { name: 'accounts.attempts', everyMs: HOUR_MS, run: async () => await deps.guard.sweep() },
+    {
+      name: 'accounts.break_glass',
+      everyMs: MINUTE_MS,
+      run: async () => await deps.breakGlass.sweep(),
+    },
+    { name: 'accounts.staff_record', everyMs: HOUR_MS, run: async () => await forgetRecord(deps) },
   ];
 }
 
@@ -107,4 +115,48 @@ async function sweepHandles({ database, journal, clock }: SweepsDeps): Promise<n
     await journal.append(tx, freed);
     return freed.length;
   });
+}
+
+/** The manifest's year. */
+const RECORD_KEPT_MS = 365 * DAY_MS;
+/** Rows of each table deleted by one sweep. */
+const RECORD_ROWS_MAX = 20_000;
+
+const FORGET = [
+  {
+    name: 'accounts.forget_role_acts',
+    text: `DELETE FROM role_acts WHERE (person_id, act_id) IN
+      (SELECT person_id, act_id FROM role_acts WHERE at_ms < $1 LIMIT $2) RETURNING 1`,
+  },
+  {
+    name: 'accounts.forget_break_glass_uses',
+    text: `DELETE FROM break_glass_uses WHERE (person_id, request_id, use_number) IN
+      (SELECT u.person_id, u.request_id, u.use_number FROM break_glass_uses u
+        JOIN break_glass b ON b.person_id = u.person_id AND b.request_id = u.request_id
+        WHERE b.requested_at_ms < $1 LIMIT $2) RETURNING 1`,
+  },
+  {
+    name: 'accounts.forget_break_glass_approvals',
+    text: `DELETE FROM break_glass_approvals WHERE (person_id, request_id, approver_id) IN
+      (SELECT a.person_id, a.request_id, a.approver_id FROM break_glass_approvals a
+        JOIN break_glass b ON b.person_id = a.person_id AND b.request_id = a.request_id
+        WHERE b.requested_at_ms < $1 LIMIT $2) RETURNING 1`,
+  },
+  {
+    // Last: the others are found through it.
+    name: 'accounts.forget_break_glass',
+    text: `DELETE FROM break_glass b WHERE (person_id, request_id) IN
+        (SELECT person_id, request_id FROM break_glass WHERE requested_at_ms < $1 LIMIT $2)
+      AND NOT EXISTS (SELECT 1 FROM break_glass_uses u
+        WHERE u.person_id = b.person_id AND u.request_id = b.request_id) RETURNING 1`,
+  },
+];
+
+async function forgetRecord({ database, clock }: SweepsDeps): Promise<number> {
+  let count = 0;
+  for (const statement of FORGET) {
+    const gone = await database.query(statement, [clock.nowMs() - RECORD_KEPT_MS, RECORD_ROWS_MAX]);
+    count += gone.length;
+  }
+  return count;
 }

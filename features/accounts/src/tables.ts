@@ -1,7 +1,8 @@
-// The tables of this feature, as Kysely sees them. See migrations/0001_accounts.sql for what each is for.
+// The tables of this feature, as Kysely sees them. See migrations/ for what each is for.
 
 import type { AgeBand, Role } from '@jhalak/contracts';
-import type { Selectable } from 'kysely';
+import type { BreakGlassBody, BreakGlassState } from '@jhalak/contracts/staff';
+import type { Generated, Selectable } from 'kysely';
 
 interface PersonsTable {
   person_id: string;
@@ -65,6 +66,50 @@ export interface AccountsTables {
     organisation: string;
     granted_at_ms: number;
     granted_by: string | null;
+    reason: string;
+    region: Generated<string>;
+  };
+  role_acts: {
+    person_id: string;
+    act_id: string;
+    action: 'granted' | 'ended' | 'dismissed';
+    role: Role | '';
+    organisation: string;
+    by_person: string | null;
+    reason: string;
+    at_ms: number;
+    salt: Buffer;
+  };
+  break_glass: {
+    person_id: string;
+    request_id: string;
+    role: BreakGlassBody['role'];
+    reason: string;
+    salt: Buffer;
+    digest: Buffer;
+    requested_at_ms: number;
+    expires_at_ms: number;
+    opened_at_ms: number | null;
+    ends_at_ms: number | null;
+    closed_at_ms: number | null;
+    closed_how: Exclude<BreakGlassState, 'waiting' | 'open'> | null;
+    closed_by: string | null;
+    closed_reason: string | null;
+    uses: Generated<number>;
+  };
+  break_glass_approvals: {
+    person_id: string;
+    request_id: string;
+    approver_id: string;
+    digest: Buffer;
+    at_ms: number;
+  };
+  break_glass_uses: {
+    person_id: string;
+    request_id: string;
+    use_number: number;
+    route: string;
+    at_ms: number;
   };
   erasures: {
     person_id: string;

@@ -10,7 +10,8 @@ import type {
   ViewerPatch,
 } from '@jhalak/contracts/accounts';
 import type { Clock, Ids, Logger, Random } from '@jhalak/kernel';
-import type { Database, Feature, Journal, Keys, StateStore, Tx } from '@jhalak/ports';
+import type { Dismissal } from '@jhalak/contracts/staff';
+import type { BorderLog, Database, Feature, Journal, Keys, StateStore, Tx } from '@jhalak/ports';
 
 /** Periods of this feature. Days, whole. */
 export interface AccountsSettings {
@@ -32,10 +33,17 @@ export interface AccountsDeps {
   /** Must be secure: tokens and recovery codes come from it. */
   random: Random;
   logger: Logger;
+  /** The cell's: roles and sessions of another region count for nothing. */
+  region: string;
+  /** Told of grants, ends, dismissals and break-glass. */
+  border: BorderLog;
   /** Every manifest of the house, this feature's too: erasure is computed from them. */
   manifests: readonly Manifest[];
-  /** The features whose `erase` must run before rows go. Asked at each erasure, because they are made after this one. */
-  erasers: () => readonly Pick<Feature, 'erase'>[];
+  /**
+   * The features whose `erase` must run before rows go, and whose `endAccess` belongs to a dismissal. Asked each time, because
+   * they are made after this one.
+   */
+  erasers: () => readonly Pick<Feature, 'erase' | 'endAccess'>[];
   settings?: Partial<AccountsSettings>;
 }
 
@@ -63,8 +71,10 @@ export interface RoleChange {
   personId: string;
   role: Role;
   organisation?: string;
-  /** Who grants; absent when the operator does it by command. */
+  /** Who grants or ends; absent when the operator does it by command. */
   grantedBy?: string;
+  /** Kept on record. */
+  reason?: string;
 }
 
 /** A person made by the operator or the sample world. */
@@ -108,8 +118,8 @@ export interface Accounts {
    * Tells whose token it is: on every request.
    *
    * @returns undefined for anything that is not a live token. The same frozen object while nothing changed.
-   * Cost: some microseconds from memory (50,000 tokens; 10 s old at most, at once after a change by this process),
-   * else two point reads. Extends the session at most once a day.
+   * Cost: some microseconds from memory (50,000 tokens; 10 s old at most, people with a role 1 s; at once after a change by
+   * this process, within some 50 ms after another's), else two point reads. Extends the session at most once a day.
    */
   authenticate(token: string): Promise<Caller | undefined>;
 
@@ -162,6 +172,19 @@ export interface Accounts {
   grantRole(change: RoleChange): Promise<void>;
   /** @returns whether there was such a grant. */
   revokeRole(change: RoleChange): Promise<boolean>;
+  /**
+   * Ends everything that a person holds, in one transaction: roles, sessions, lent roles, approvals, keys. Every process
+   * refuses them within a second.
+   *
+   * @throws `person.not_found`.
+   */
+  dismiss(order: { personId: string; reason: string }): Promise<Dismissal>;
+  /**
+   * Logs a request that is made under a lent role; for the app, before it lets the request in.
+   *
+   * @returns the caller with what still holds. Cost: none for people without lent roles, else one short write a role.
+   */
+  enter(caller: Caller, route: string): Promise<Caller>;
   /** @returns every grant of a person, or of everybody (at most ROLES_LISTED_MAX), oldest first. */
   listRoles(personId?: string): Promise<RoleGrant[]>;
 

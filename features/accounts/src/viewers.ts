@@ -10,7 +10,7 @@ import type {
 } from '@jhalak/contracts/accounts';
 import { cleanText, type Clock, type Ids } from '@jhalak/kernel';
 import type { Database, Journal, JournalEntry, Keys, Tx } from '@jhalak/ports';
-import { personWithRoles, type Callers } from './callers.ts';
+import type { Callers } from './callers.ts';
 import {
   answerColumns,
   insertPerson,
@@ -56,7 +56,7 @@ export class Viewers {
   }
 
   async byId(personId: string): Promise<Viewer | undefined> {
-    const row = await personWithRoles(this.#deps.database, personId);
+    const row = await this.#deps.callers.personWithRoles(this.#deps.database, personId);
     return row === undefined ? undefined : viewerOf(row, row);
   }
 

@@ -93,10 +93,10 @@ export class BrandKeys {
       const [made] = await tx.query<KeyRow>(
         {
           name: 'partners.add_key',
-          text: `INSERT INTO brand_keys (key_id, brand_id, secret_hash, label, created_at_ms)
-            VALUES ($1, $2, $3, $4, $5) RETURNING *`,
+          text: `INSERT INTO brand_keys (key_id, brand_id, secret_hash, label, created_at_ms, made_by)
+            VALUES ($1, $2, $3, $4, $5, $6) RETURNING *`,
         },
-        [keyId, row.brand_id, hashOf(secret), body.label.trim(), nowMs],
+        [keyId, row.brand_id, hashOf(secret), body.label.trim(), nowMs, actor.personId ?? null],
       );
       if (row.stage === 'invited') await store.save(tx, { ...row, stage: 'testing' });
       await store.record(tx, row, actor, {
@@ -119,6 +119,30 @@ export class BrandKeys {
       await store.record(tx, row, actor, { action: 'key_ended', facts: { key: keyId } });
       tx.afterCommit(changed);
     });
+  }
+
+  /**
+   * Ends every key whose secret a dismissed person has seen, at once: phones with it get nothing new until another one is in
+   * them. In the dismissal's transaction.
+   */
+  async endSeenBy(tx: Tx, personId: string): Promise<{ brandKeys: number }> {
+    const { clock, store, changed } = this.#deps;
+    const keys = await tx.query<{ key_id: string; organisation: string }>(
+      {
+        name: 'partners.keys_seen_by',
+        text: `SELECT k.key_id, b.organisation FROM brand_keys k JOIN brands b ON b.brand_id = k.brand_id
+          WHERE k.made_by = $1 AND (k.ends_at_ms IS NULL OR k.ends_at_ms > $2) ORDER BY b.brand_id, k.key_id`,
+      },
+      [personId, clock.nowMs()],
+    );
+    for (const { key_id: keyId, organisation } of keys) {
+      const row = await store.lock(tx, organisation);
+      await this.#endIn(tx, row, keyId, clock.nowMs());
+      const act = { action: 'key_ended', note: 'who made it left', facts: { key: keyId } };
+      await store.record(tx, row, { side: 'operator' }, act);
+    }
+    if (keys.length > 0) tx.afterCommit(changed);
+    return { brandKeys: keys.length };
   }
 
   async #endIn(tx: Tx, brand: BrandRow, keyId: string, endsAtMs: number): Promise<void> {

@@ -125,17 +125,22 @@ export class BrandStore {
     organisation: string,
     work: (tx: Tx, row: BrandRow) => Promise<Result>,
   ): Promise<Result> {
-    return await this.#deps.database.transaction(async (tx) => {
-      const [row] = await tx.query<BrandRow>(
-        {
-          name: 'partners.lock_brand',
-          text: 'SELECT * FROM brands WHERE organisation = $1 FOR UPDATE',
-        },
-        [organisation],
-      );
-      if (row === undefined) throw unknownBrand();
-      return await work(tx, row);
-    });
+    return await this.#deps.database.transaction(
+      async (tx) => await work(tx, await this.lock(tx, organisation)),
+    );
+  }
+
+  /** Reads a brand and holds it until the transaction ends. @throws `brand.not_found`. */
+  async lock(tx: Tx, organisation: string): Promise<BrandRow> {
+    const [row] = await tx.query<BrandRow>(
+      {
+        name: 'partners.lock_brand',
+        text: 'SELECT * FROM brands WHERE organisation = $1 FOR UPDATE',
+      },
+      [organisation],
+    );
+    if (row === undefined) throw unknownBrand();
+    return row;
   }
 
   async save(tx: Tx, row: BrandRow): Promise<void> {

@@ -10,8 +10,8 @@ import type { BrandGate, BrandNote, ShownBrand } from './types.ts';
 
 /** A cell has some hundreds of keys; strangers' guesses push nothing out, for they are not kept. */
 const HOLDERS_MAX = 2_000;
-/** How late a switch that was turned in another process is noticed here. */
-const HOLDER_AGE_MAX_MS = 10 * SECOND_MS;
+/** How late a switch that was turned, or a key that ended, in another process is noticed here: a read a second and key. */
+const HOLDER_AGE_MAX_MS = SECOND_MS;
 /** What a kill can lose of the counts. */
 const FLUSH_EVERY_MS = SECOND_MS;
 /** Brands and hours that wait to be written; reached only while the database is away, and then the oldest is dropped. */

@@ -53,6 +53,7 @@ export function createPartners(deps: PartnersDeps): Partners & Feature {
           (await forgetHours(database, clock.nowMs())) + (await forgetActs(database, clock)),
       },
     ],
+    endAccess: async (tx, personId) => await keys.endSeenBy(tx, personId),
     start: async () => {
       gate.start();
       await Promise.resolve();

@@ -24,7 +24,7 @@ export interface BrandGate {
    *
    * @param header `<key id>.<secret>`, or absent.
    * @returns `none` without a header; `unknown` for anything that is no key in force.
-   * Cost: one SHA-256 from memory (10 s old at most, at once after a change by this process), else one point read.
+   * Cost: one SHA-256 from memory (1 s old at most, at once after a change by this process), else one point read.
    */
   brandOf(
     header: string | undefined,

@@ -8,11 +8,13 @@ import { withCell } from './with-cell.ts';
 
 export const user: Command = {
   name: 'user',
-  usage: 'user add|grant|revoke|list [HANDLE] [ROLE]',
-  summary: 'make an account, give or take a role (add HANDLE --role admin makes the first admin)',
+  usage: 'user add|grant|revoke|dismiss|list [HANDLE] [ROLE]',
+  summary:
+    'make an account, give or take a role, dismiss (add HANDLE --role admin makes the first admin)',
   options: {
     'role=': `one of ${ROLES.join(', ')}`,
     'organisation=': 'limits the role to one organisation',
+    'reason=': 'why, for the record',
   },
   async run(context) {
     const [action, handle] = context.words;
@@ -23,10 +25,12 @@ export const user: Command = {
         case 'grant':
         case 'revoke':
           return await change(cell, context, action, needed(handle));
+        case 'dismiss':
+          return await dismiss(cell, context, needed(handle));
         case 'list':
           return await list(cell, context);
         default:
-          throw new CommandError(`user ${action ?? ''}: say add, grant, revoke or list.`);
+          throw new CommandError(`user ${action ?? ''}: say add, grant, revoke, dismiss or list.`);
       }
     });
   },
@@ -51,7 +55,7 @@ async function add(cell: Cell, context: CommandContext, handle: string): Promise
   context.say(`made ${handle}; password ${password} (shown once: change it after signing in)`);
   if (context.options['role'] !== undefined) {
     const role = roleOf(context);
-    await cell.accounts.grantRole({ personId, role, ...organisation(context) });
+    await cell.accounts.grantRole({ personId, role, ...details(context) });
     context.say(`${handle} is ${role}`);
   }
   return 0;
@@ -67,22 +71,36 @@ async function change(
   if (person === undefined) throw new CommandError(`There is nobody called ${handle}.`);
   const role = roleOf(context);
   if (action === 'grant') {
-    await cell.accounts.grantRole({ personId: person.personId, role, ...organisation(context) });
+    await cell.accounts.grantRole({ personId: person.personId, role, ...details(context) });
     context.say(`${person.handle} is ${role}`);
   } else {
     const had = await cell.accounts.revokeRole({
       personId: person.personId,
       role,
-      ...organisation(context),
+      ...details(context),
     });
     context.say(had ? `${person.handle} is no longer ${role}` : `${person.handle} was not ${role}`);
   }
   return 0;
 }
 
-function organisation(context: CommandContext): { organisation?: string } {
-  const name = context.options['organisation'];
-  return name === undefined ? {} : { organisation: name };
+async function dismiss(cell: Cell, context: CommandContext, handle: string): Promise<number> {
+  const person = await cell.accounts.personByHandle(handle);
+  if (person === undefined) throw new CommandError(`There is nobody called ${handle}.`);
+  const reason = context.options['reason'];
+  if (reason === undefined) throw new CommandError('Say why with --reason: it is kept on record.');
+  const { ended } = await cell.accounts.dismiss({ personId: person.personId, reason });
+  const counts = Object.entries(ended).map(([name, count]) => `${name} ${count}`);
+  context.say(`${person.handle} is dismissed; ended: ${counts.join(', ')}`);
+  return 0;
+}
+
+function details({ options }: CommandContext): { organisation?: string; reason?: string } {
+  const { organisation, reason } = options;
+  return {
+    ...(organisation === undefined ? {} : { organisation }),
+    ...(reason === undefined ? {} : { reason }),
+  };
 }
 
 async function list(cell: Cell, context: CommandContext): Promise<number> {

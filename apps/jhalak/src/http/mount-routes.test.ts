@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { get } from 'node:http';
 import { test } from 'node:test';
 import { createAccounts } from '@jhalak/accounts';
+import { createBorder } from '@jhalak/border';
 import { defineRoute } from '@jhalak/contracts';
 import { openTestParts } from '@jhalak/testing/parts';
 import fastify from 'fastify';
@@ -32,9 +33,15 @@ test('the handler hears that the client has gone away, however small the request
     },
   });
   const parts = await openTestParts();
-  const accounts = createAccounts({ ...parts, manifests: [], erasers: () => [] });
+  const accounts = createAccounts({
+    ...parts,
+    border: createBorder(parts).log,
+    manifests: [],
+    erasers: () => [],
+  });
   mountRoutes(app, [route], {
     sessions: sessionReader(accounts, undefined),
+    accounts,
     idempotency: new Idempotency(parts),
   });
   try {

@@ -8,6 +8,7 @@ import {
   type Route,
   type RouteReply,
 } from '@jhalak/contracts';
+import type { Accounts } from '@jhalak/accounts';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { heedsIdempotencyKey, type Idempotency } from './idempotency.ts';
 import { servesHead } from './openapi.ts';
@@ -27,6 +28,7 @@ declare module 'fastify' {
 /** What routes are mounted with. */
 export interface MountParts {
   sessions: SessionReader;
+  accounts: Pick<Accounts, 'enter'>;
   idempotency: Idempotency;
 }
 
@@ -41,7 +43,7 @@ export function mountRoutes(
 function mountRoute(
   app: FastifyInstance,
   route: Route,
-  { sessions, idempotency }: MountParts,
+  { sessions, accounts, idempotency }: MountParts,
 ): void {
   const heedsKey = heedsIdempotencyKey(route);
   app.route({
@@ -60,7 +62,9 @@ function mountRoute(
     // Before the body is read: a stranger's megabytes are not taken in.
     // After the rate limit, which counts refused requests too.
     preParsing: async (request, _reply, payload) => {
-      request.caller = callerFor(route, request.caller);
+      const caller = callerFor(route, request.caller);
+      // Under a lent role nothing is done that was not written down before.
+      request.caller = caller === undefined ? undefined : await accounts.enter(caller, route.name);
       const { organisation } = request.params as { organisation?: string };
       checkAccess(route, request.caller, organisation);
       return payload;

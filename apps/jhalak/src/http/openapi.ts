@@ -40,6 +40,7 @@ const TAGS: Readonly<Record<string, string>> = {
   lock: 'The lock screen: packs, keys, kill list, receipts, events',
   desk: 'The editor’s desk',
   partners: 'Phone brands: keys, switch, what reached their phones',
+  staff: 'Roles in this region: giving, ending, dismissal, break-glass',
   operations: 'For whoever runs the cell',
 };
 

@@ -87,6 +87,7 @@ export async function createHttpServer(options: HttpOptions): Promise<HttpServer
   mountTus(app, cell.media);
   mountRoutes(app, cell.routes, {
     sessions,
+    accounts: cell.accounts,
     idempotency: new Idempotency({ ...cell.parts, logger }),
   });
   mountHealth(app, cell, options.version, options.samples ?? (() => undefined));

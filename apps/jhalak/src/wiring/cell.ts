@@ -84,6 +84,8 @@ export function createCell(parts: CellParts, options: CellOptions): Cell {
     ids,
     random,
     logger,
+    region: parts.region,
+    border: border.log,
     manifests: ALL_MANIFESTS,
     erasers: () => features,
     settings: { undoDays: options.undoDays },

@@ -1,6 +1,7 @@
 // Every route of accounts, in the order in which the documentation shows them.
 
 import type { Route } from '@jhalak/contracts';
+import type { Clock } from '@jhalak/kernel';
 import type { Database } from '@jhalak/ports';
 import type { Callers } from '../callers.ts';
 import type { Erasure } from '../erasure.ts';
@@ -8,7 +9,9 @@ import type { Leaving } from '../leaving.ts';
 import type { OwnSessions } from '../own-sessions.ts';
 import type { SignIn } from '../sign-in.ts';
 import type { SignUp } from '../sign-up.ts';
+import type { BreakGlassDesk } from '../staff/break-glass.ts';
 import type { Viewers } from '../viewers.ts';
+import { breakGlassRoutes } from './break-glass.ts';
 import { changePassword } from './change-password.ts';
 import { createAccount } from './create-account.ts';
 import { createSession } from './create-session.ts';
@@ -24,6 +27,7 @@ import { patchViewer } from './patch-viewer.ts';
 import { recoverAccount } from './recover-account.ts';
 import { renewRecoveryCodes } from './renew-recovery-codes.ts';
 import { restoreAccount } from './restore-account.ts';
+import { staffRoutes, type StaffParts } from './staff.ts';
 
 export interface RouteParts {
   database: Database;
@@ -34,6 +38,9 @@ export interface RouteParts {
   erasure: Erasure;
   callers: Callers;
   sessions: OwnSessions;
+  breakGlass: BreakGlassDesk;
+  clock: Clock;
+  staff: StaffParts;
 }
 
 export function accountsRoutes(parts: RouteParts): Route[] {
@@ -54,5 +61,7 @@ export function accountsRoutes(parts: RouteParts): Route[] {
     ...ownSessionRoutes(sessions),
     recoverAccount(signIn),
     patchProfile(viewers),
+    ...staffRoutes(parts.staff),
+    ...breakGlassRoutes(parts.breakGlass, { database, clock: parts.clock }),
   ];
 }
