@@ -3,7 +3,7 @@ export type { BlobInfo, Blobs } from './blobs.ts';
 export type { Database, Queries, Statement, Tx } from './database.ts';
 export type { Job, JobHandler, JobRun, Jobs } from './jobs.ts';
 export type { Feature, Sweep } from './feature.ts';
-export { JOURNAL_BATCH_MAX, openingPersonal } from './journal.ts';
+export { JOURNAL_BATCH_MAX } from './journal.ts';
 export type {
   DurableConsumer,
   Follower,

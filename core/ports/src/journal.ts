@@ -139,21 +139,5 @@ export interface Journal {
   readers(): readonly ReaderStanding[];
 }
 
-/**
- * @returns the journal for a feature all of whose followers read personal payloads and don't say so themselves.
- */
-export function openingPersonal(journal: Journal): Journal {
-  return {
-    append: (tx, entries) => journal.append(tx, entries),
-    consume: (consumer) => journal.consume({ personal: true, ...consumer }),
-    follow: (follower) => journal.follow({ personal: true, ...follower }),
-    rewind: (tx, consumer) => journal.rewind(tx, consumer),
-    prune: (options) => journal.prune(options),
-    seal: () => journal.seal(),
-    lastWindow: () => journal.lastWindow(),
-    readers: () => journal.readers(),
-  };
-}
-
 /** A batch never holds more events, so that a replay runs in bounded memory. */
 export const JOURNAL_BATCH_MAX = 2_000;

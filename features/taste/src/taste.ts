@@ -122,6 +122,8 @@ class TasteFeature implements Taste, Feature, TasteControl {
     this.#subscription = await this.#deps.journal.follow({
       name: 'taste.learner',
       streams: LEARNER_STREAMS,
+      // What people watch is personal, and it is what the learner learns from.
+      personal: true,
       afterWindow: this.#version,
       handle: (batch) => this.#inTurn(() => this.#learn(batch)),
     });

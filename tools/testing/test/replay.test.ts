@@ -2,7 +2,6 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { openingPersonal } from '@jhalak/ports';
 import { createTaste } from '@jhalak/taste';
 import { startCell, type TestCell, type TestPerson } from '@jhalak/testing';
 import fc from 'fast-check';
@@ -227,7 +226,6 @@ function anotherTaste(): TestCell['cell']['taste'] & {
 } {
   return createTaste({
     ...cell.parts,
-    journal: openingPersonal(cell.parts.journal),
     snapshotEveryMs: 3_600_000,
   });
 }

@@ -11,7 +11,7 @@ import { createMedia, type Media, type VideoPublisher } from '@jhalak/media';
 import { createPartners, type Partners } from '@jhalak/partners';
 import type { PartReport } from '@jhalak/pipeline';
 import { createPublishers, type PublisherControl, type Publishers } from '@jhalak/publishers';
-import { openingPersonal, type Feature, type SlotProvider, type Subscription } from '@jhalak/ports';
+import type { Feature, SlotProvider, Subscription } from '@jhalak/ports';
 import { createSafety } from '@jhalak/safety';
 import { createSocial, type Social } from '@jhalak/social';
 import { createStories, type Stories } from '@jhalak/stories';
@@ -143,8 +143,7 @@ export function createCell(parts: CellParts, options: CellOptions): Cell {
   });
   const taste = createTaste({
     database,
-    // What people watch is personal, and it is what the learner learns from.
-    journal: openingPersonal(journal),
+    journal,
     keys,
     blobs,
     clock,
