@@ -156,7 +156,10 @@ export const KillList = Type.Object(
     format: Type.Literal(1),
     cell: Type.String({ maxLength: 100 }),
     region: Type.String({ pattern: '^[a-z]{2}$' }),
-    /** Grows with every change; a device never goes back. */
+    /**
+     * Grows with every change; a device never goes back. The same version may be issued again under a later date, with
+     * the same content less what no pack can hold any more: it is believed for longer. An earlier date is not taken.
+     */
     version: Type.Integer({ minimum: 0 }),
     issuedAtMs: TimeMs,
     expiresAtMs: TimeMs,
@@ -189,17 +192,23 @@ export const LockKeySet = Type.Object(
 export type LockKeySet = Static<typeof LockKeySet>;
 
 /** A pseudonym that the device minted and changes at least once a week: 16 random bytes, base64url. */
-export const DevicePseudonym = Type.String({ pattern: '^[A-Za-z0-9_-]{22}$' });
+export const DevicePseudonym = Type.String({
+  $id: 'DevicePseudonym',
+  pattern: '^[A-Za-z0-9_-]{22}$',
+});
 
 /** A yes or a no to the lock screen, asked with a notice. */
-export const ReceiptBody = Type.Object({
-  device: DevicePseudonym,
-  granted: Type.Boolean(),
-  noticeVersion: Type.String({ minLength: 1, maxLength: 40 }),
-  noticeLanguage: Type.String({ minLength: 2, maxLength: 10 }),
-  /** Grows with every answer of the device, whatever its clock says. */
-  counter: Type.Integer({ minimum: 1, maximum: 1_000_000 }),
-});
+export const ReceiptBody = Type.Object(
+  {
+    device: DevicePseudonym,
+    granted: Type.Boolean(),
+    noticeVersion: Type.String({ minLength: 1, maxLength: 40 }),
+    noticeLanguage: Type.String({ minLength: 2, maxLength: 10 }),
+    /** Grows with every answer of the device, whatever its clock says. */
+    counter: Type.Integer({ minimum: 1, maximum: 1_000_000 }),
+  },
+  { $id: 'ReceiptBody' },
+);
 export type ReceiptBody = Static<typeof ReceiptBody>;
 
 export const LockReceipt = Type.Object(
@@ -246,12 +255,15 @@ export const LockEvent = Type.Object({
 });
 export type LockEvent = Static<typeof LockEvent>;
 
-export const LockEventsBody = Type.Object({
-  device: DevicePseudonym,
-  /** Whether the person allowed that these are learned from; without, they are only counted. */
-  consent: Type.Boolean(),
-  /** The id of the receipt under which the cards were shown; what comes without one is counted as such. */
-  receipt: Type.Optional(Uuid),
-  events: Type.Array(LockEvent, { minItems: 1, maxItems: LOCK_EVENTS_MAX }),
-});
+export const LockEventsBody = Type.Object(
+  {
+    device: DevicePseudonym,
+    /** Whether the person allowed that these are learned from; without, they are only counted. */
+    consent: Type.Boolean(),
+    /** The id of the receipt under which the cards were shown; what comes without one is counted as such. */
+    receipt: Type.Optional(Uuid),
+    events: Type.Array(LockEvent, { minItems: 1, maxItems: LOCK_EVENTS_MAX }),
+  },
+  { $id: 'LockEventsBody' },
+);
 export type LockEventsBody = Static<typeof LockEventsBody>;

@@ -37,7 +37,13 @@ export function lockSchemas(): ReadonlyMap<string, string> {
         description,
         ...rest,
       };
-      return [`${name}.json`, `${JSON.stringify(file, undefined, 2)}\n`];
+      // Parts' names are the cell's; inside a file they would be other documents.
+      const text = JSON.stringify(
+        file,
+        (key, value: unknown) => (key === '$id' ? undefined : value),
+        2,
+      );
+      return [`${name}.json`, `${text}\n`];
     }),
   );
 }

@@ -68,6 +68,11 @@ test('whatever is referred to is there, and what has a name is described once', 
     assert.ok(name in api.components.schemas, name);
 });
 
+test('what phones send has a name, so that a generator makes one type of it', () => {
+  for (const name of ['ReceiptBody', 'LockEventsBody', 'DevicePseudonym', 'SignedJson'])
+    assert.ok(name in api.components.schemas, name);
+});
+
 test('uploads, which speak another protocol, are described beside the others', () => {
   for (const where of ['post /v1/uploads', 'head /v1/uploads/{id}', 'patch /v1/uploads/{id}'])
     assert.ok(operations.some(([one, { security }]) => one === where && security !== undefined));
