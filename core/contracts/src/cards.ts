@@ -78,7 +78,7 @@ export const DeskCard = Type.Object(
     ...CardText.properties,
     open: Type.String(),
     story: LockCard.properties.story,
-    /** For the desk to look at; absent where there is none yet. */
+    /** For the desk to look at; of a clip that waits for a look, its own cover. Absent where there is none yet. */
     picture: Type.Optional(
       Type.Object({
         url: Type.String(),

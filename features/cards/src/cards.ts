@@ -133,7 +133,7 @@ export function createCards(deps: CardsDeps): Cards & Feature {
     manifest,
     surface: slots.surface,
     routes: [
-      ...deskCardRoutes({ database, visibility, store, desk }),
+      ...deskCardRoutes({ database, visibility, store, desk, videos: deps.videos }),
       setDeskPicture({ database, blobs, jobs, ids, store }),
       ...ruleRoutes({ database, clock, rules }),
       ...lockDeskRoutes({ clock, darkSwitch, lists, keys, days }),
@@ -142,7 +142,7 @@ export function createCards(deps: CardsDeps): Cards & Feature {
       getKeys(keys),
       postReceipt(receipts),
       postLockEvents({ attention: deps.attention, writer, devices, gate }),
-      getFile({ database, blobs, visibility, store, pool, deliveries, gate }),
+      getFile({ database, blobs, visibility, store, pool, kills: lists, deliveries, gate }),
     ],
     jobs: { [PREPARE_TASK]: prepareCard({ ...deps, store }) },
     consumers: [proposals({ clock, ids, store, life, rules, sources }), shownConsumer],

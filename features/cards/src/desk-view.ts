@@ -2,6 +2,7 @@
 
 import type { CardCounts, DeskCard } from '@jhalak/contracts/cards';
 import type { Queries } from '@jhalak/ports';
+import { posterUrl, type StoredVideo, type Videos } from '@jhalak/videos';
 import { fileUrl } from './file-url.ts';
 import type { Card } from './types.ts';
 
@@ -25,8 +26,32 @@ export async function countsOf(
   return new Map(rows.map(({ card_id: id, ...counts }) => [id, counts]));
 }
 
-/** @returns the contract's DeskCard. */
-export function deskCardOf(card: Card, counts: CardCounts = NONE): DeskCard {
+/** What a card's view is made of, beside the card. */
+export interface DeskViewDeps {
+  database: Queries;
+  videos: Pick<Videos, 'stored'>;
+}
+
+/** @returns the contract's DeskCard of each. Cost: two queries for them all. */
+export async function deskCardsOf(
+  { database, videos }: DeskViewDeps,
+  cards: readonly Card[],
+): Promise<DeskCard[]> {
+  // A prepared card without a picture has none on the phone either.
+  const covered = cards.filter((card) => card.kind === 'clip' && !card.prepared);
+  const [counts, clips] = await Promise.all([
+    countsOf(
+      database,
+      cards.map((card) => card.cardId),
+    ),
+    videos.stored(covered.map((card) => card.itemId)),
+  ]);
+  return cards.map((card) =>
+    deskCardOf(card, counts.get(card.cardId) ?? NONE, clips.get(card.itemId)),
+  );
+}
+
+function deskCardOf(card: Card, counts: CardCounts, clip: StoredVideo | undefined): DeskCard {
   const { correction, ended, approval, story } = card;
   return {
     id: card.cardId,
@@ -36,7 +61,7 @@ export function deskCardOf(card: Card, counts: CardCounts = NONE): DeskCard {
     ...card.text,
     open: card.openPath,
     ...(story === undefined ? {} : { story }),
-    ...pictureOf(card),
+    ...pictureOf(card, clip),
     ...(card.loop === undefined ? {} : { loop: fileUrl(card.cardId, card.loop.sha256) }),
     state: card.state,
     version: card.version,
@@ -62,7 +87,15 @@ export function deskCardOf(card: Card, counts: CardCounts = NONE): DeskCard {
   };
 }
 
-function pictureOf({ cardId, picture }: Card): Pick<DeskCard, 'picture'> {
+function pictureOf(
+  { cardId, picture, text }: Card,
+  clip: StoredVideo | undefined,
+): Pick<DeskCard, 'picture'> {
+  if (clip !== undefined) {
+    const { thumbhash } = clip;
+    const focus = { x: 0.5, y: 0.5 };
+    return { picture: { url: posterUrl(clip), thumbhash, focus, alternative: text.headline } };
+  }
   // The smallest WebP: every browser at a desk shows it.
   const file = picture?.renditions.find((one) => one.format === 'webp');
   if (picture === undefined || file === undefined) return {};

@@ -51,6 +51,18 @@ test('a published clip is proposed with its caption as headline and its creator 
   assert.equal(await seen(card.id), 'unreviewed');
 });
 
+test('the desk sees a proposed clip’s own cover before anybody approved it', async () => {
+  const card = await proposed('A cover before the picture');
+  const { picture } = (await cell.record(card.id)).card;
+  assert.deepEqual(picture, card.picture);
+  assert.match(picture?.url ?? '', new RegExp(`^/media/${card.itemId}/poster[.]`));
+  assert.ok((picture?.thumbhash ?? '').length > 0);
+  const headers = { authorization: `Bearer ${cell.editor.token}` };
+  const reply = await fetch(`${cell.url}${picture?.url ?? ''}`, { headers });
+  assert.equal(reply.status, 200);
+  assert.match(reply.headers.get('content-type') ?? '', /^image\//);
+});
+
 test('a clip without words of its own is not proposed', async () => {
   for (const caption of ['', '#dance #fyp', '  ']) {
     const videoId = await cell.publish({ personId: cell.creator.personId, caption });

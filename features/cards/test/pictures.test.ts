@@ -124,6 +124,38 @@ test('the picture of a killed card is gone, and so is one of a card that nobody 
   assert.match(seen.headers.get('cache-control') ?? '', /^private/);
 });
 
+test('a brand that is dark gets no file, nor does anybody while the whole surface is dark; the desk does', async (t) => {
+  if (!ready) return t.skip('ffmpeg is missing: no picture can be made here');
+  const { picture } = await cardWithPicture();
+  const url = picture?.file.url ?? '';
+  const key = await cell.brand('dark-files');
+  const turn = async (path: string, dark: boolean): Promise<void> => {
+    const body = { dark, note: 'drill' };
+    const reply = await cell.api('POST', path, { token: cell.operator.token, body });
+    assert.equal(reply.status, 200, JSON.stringify(reply.body));
+  };
+  const lit = await fetchFile(url, { 'jhalak-brand': key });
+  assert.deepEqual(
+    [lit.status, lit.headers.get('vary')?.includes('jhalak-brand')],
+    [200, true],
+    'a cache may not give one brand what another got',
+  );
+  assert.equal((await fetchFile(url, { 'jhalak-brand': 'abcd.efgh' })).status, 401);
+  await turn('/v1/partner/brands/dark-files/switch', true);
+  const etag = lit.headers.get('etag') ?? '';
+  for (const known of ['', etag]) {
+    const headers = { 'jhalak-brand': key, 'if-none-match': known };
+    assert.equal((await fetchFile(url, headers)).status, 403);
+  }
+  assert.equal((await fetchFile(url)).status, 200);
+  await turn('/v1/desk/lock/dark', true);
+  assert.equal((await fetchFile(url)).status, 403);
+  const editor = { authorization: `Bearer ${cell.editor.token}` };
+  assert.equal((await fetchFile(url, editor)).status, 200);
+  await turn('/v1/desk/lock/dark', false);
+  assert.equal((await fetchFile(url)).status, 200);
+});
+
 test('a clip whose cover cannot be read becomes a card without a picture', async () => {
   const { personId } = await cell.account('cover_maker');
   await cell.trust(personId);

@@ -1,4 +1,5 @@
 export { hiddenProblem, onlookerOf } from './onlooker.ts';
+export { posterUrl } from './present.ts';
 export { createVideos } from './videos.ts';
 export type { VideosDeps } from './videos.ts';
 export type {

@@ -167,7 +167,7 @@ function sharedText(
     durationMs: video.durationMs,
     widthPx: video.widthPx,
     heightPx: video.heightPx,
-    poster: `/media/${video.videoId}/poster.${video.posterKey.split('.').at(-1) ?? 'webp'}`,
+    poster: posterUrl(video),
     thumbhash: video.thumbhash,
     creator: {
       handle: creator.handle,
@@ -191,4 +191,12 @@ function stateOf(video: StoredVideo): Video['state'] {
   if (video.withheldAtMs !== null) return 'withheld';
   if (video.deletedAtMs !== null) return 'deleted';
   return video.removedAtMs === null ? 'published' : 'removed';
+}
+
+/** @returns where a clip's cover is, relative to the cell's origin; each request for it asks visibility. */
+export function posterUrl({
+  videoId,
+  posterKey,
+}: Pick<StoredVideo, 'videoId' | 'posterKey'>): string {
+  return `/media/${videoId}/poster.${posterKey.split('.').at(-1) ?? 'webp'}`;
 }

@@ -16,10 +16,10 @@ import { onlookerOf } from '@jhalak/videos';
 import type { Visibility } from '@jhalak/visibility';
 import type { CardStore } from '../card-store.ts';
 import { cardUnknown, type Desk } from '../desk.ts';
-import { countsOf, deskCardOf } from '../desk-view.ts';
+import { deskCardsOf, type DeskViewDeps } from '../desk-view.ts';
 import type { Card } from '../types.ts';
 
-export interface DeskRoutesDeps {
+export interface DeskRoutesDeps extends DeskViewDeps {
   database: Database;
   visibility: Visibility;
   store: CardStore;
@@ -33,7 +33,8 @@ export function deskCardRoutes(deps: DeskRoutesDeps): Route[] {
   return [listCards(deps), getCard(deps), actOnCard(deps), writeCard(deps)];
 }
 
-function listCards({ database, store, visibility }: DeskRoutesDeps): Route {
+function listCards(deps: DeskRoutesDeps): Route {
+  const { database, store, visibility } = deps;
   return defineRoute({
     ...shared,
     method: 'GET',
@@ -57,14 +58,10 @@ function listCards({ database, store, visibility }: DeskRoutesDeps): Route {
       const shown = cards.filter(
         (card) => visibility.checkCard('cards.desk', card.cardId, onlooker).kind === 'visible',
       );
-      const counts = await countsOf(
-        database,
-        shown.map((card) => card.cardId),
-      );
       return {
         status: 200,
         json: {
-          items: shown.map((card) => deskCardOf(card, counts.get(card.cardId))),
+          items: await deskCardsOf(deps, shown),
           next: cards.length < limit ? null : (cards.at(-1)?.cardId ?? null),
         },
       };
@@ -72,7 +69,8 @@ function listCards({ database, store, visibility }: DeskRoutesDeps): Route {
   });
 }
 
-function getCard({ database, store, visibility, desk }: DeskRoutesDeps): Route {
+function getCard(deps: DeskRoutesDeps): Route {
+  const { database, store, visibility, desk } = deps;
   return defineRoute({
     ...shared,
     method: 'GET',
@@ -86,7 +84,7 @@ function getCard({ database, store, visibility, desk }: DeskRoutesDeps): Route {
       const [card] = await store.byIds(database, [params.id]);
       if (card === undefined || verdict.kind === 'hidden') throw cardUnknown();
       const json = {
-        card: await view(database, card),
+        card: await view(deps, card),
         record: await desk.record(database, params.id),
       };
       return { status: 200, json };
@@ -94,7 +92,7 @@ function getCard({ database, store, visibility, desk }: DeskRoutesDeps): Route {
   });
 }
 
-function actOnCard({ database, desk }: DeskRoutesDeps): Route {
+function actOnCard(deps: DeskRoutesDeps): Route {
   return defineRoute({
     ...shared,
     method: 'POST',
@@ -106,13 +104,13 @@ function actOnCard({ database, desk }: DeskRoutesDeps): Route {
     replies: { 200: DeskCard },
     async handle({ params, body, caller }) {
       assert(caller, 'the route asks for an editor');
-      const card = await desk.act(params.id, caller.personId, body);
-      return { status: 200, json: await view(database, card) };
+      const card = await deps.desk.act(params.id, caller.personId, body);
+      return { status: 200, json: await view(deps, card) };
     },
   });
 }
 
-function writeCard({ desk }: DeskRoutesDeps): Route {
+function writeCard(deps: DeskRoutesDeps): Route {
   return defineRoute({
     ...shared,
     method: 'POST',
@@ -123,11 +121,14 @@ function writeCard({ desk }: DeskRoutesDeps): Route {
     replies: { 201: DeskCard },
     async handle({ body, caller }) {
       assert(caller, 'the route asks for an editor');
-      return { status: 201, json: deskCardOf(await desk.write(caller.personId, body)) };
+      const card = await deps.desk.write(caller.personId, body);
+      return { status: 201, json: await view(deps, card) };
     },
   });
 }
 
-async function view(database: Database, card: Card): Promise<DeskCard> {
-  return deskCardOf(card, (await countsOf(database, [card.cardId])).get(card.cardId));
+async function view(deps: DeskViewDeps, card: Card): Promise<DeskCard> {
+  const [shown] = await deskCardsOf(deps, [card]);
+  assert(shown, 'each card has a view');
+  return shown;
 }

@@ -1,6 +1,6 @@
 // The bytes of a card's picture or loop. Every request asks visibility; devices keep what they have by its digest.
 
-import { defineRoute, type Route } from '@jhalak/contracts';
+import { defineRoute, problem, type Route } from '@jhalak/contracts';
 import { Uuid } from '@jhalak/contracts/fields';
 import type { Blobs, Database } from '@jhalak/ports';
 import { onlookerOf } from '@jhalak/videos';
@@ -9,6 +9,7 @@ import { Type } from 'typebox';
 import type { BrandGate } from '../brand-gate.ts';
 import type { CardStore } from '../card-store.ts';
 import { cardUnknown } from '../desk.ts';
+import type { KillLists } from '../kill-lists.ts';
 import type { CardPool } from '../pool.ts';
 import type { Card } from '../types.ts';
 import { isKnown } from './conditional.ts';
@@ -25,6 +26,7 @@ export interface FileRouteDeps {
   visibility: Visibility;
   store: CardStore;
   pool: CardPool;
+  kills: KillLists;
   deliveries: Deliveries;
   gate: BrandGate | undefined;
 }
@@ -43,6 +45,11 @@ export function getFile(deps: FileRouteDeps): Route {
     ratePerMinute: FILES_PER_MINUTE,
     async handle({ params, caller, headers }) {
       const onlooker = onlookerOf(caller);
+      const brand = await brandOf(deps.gate, headers);
+      // The desk goes on looking at its cards while phones are dark.
+      const allDark = onlooker.staff !== true && (await deps.kills.standing()).allDark;
+      if (brand?.allowed === false || allDark)
+        throw problem('lock.dark', 'The lock screen is turned off: show the neutral card.');
       const verdict = await deps.visibility.checkCardFresh('cards.picture', params.id, onlooker);
       if (verdict.kind === 'hidden') throw cardUnknown();
       const card = deps.pool.get(params.id) ?? (await stored(deps, params.id));
@@ -56,11 +63,12 @@ export function getFile(deps: FileRouteDeps): Route {
         'cache-control': `${strangers.kind === 'visible' ? 'public' : 'private'}, max-age=${CACHE_S}`,
         'content-type': file.type,
         'surrogate-key': `card-${params.id}`,
+        // A brand that is dark gets nothing, and roles see more.
+        vary: 'authorization, cookie, jhalak-brand',
       };
       if (isKnown(headers['if-none-match'], etag)) return { status: 304, headers: common };
       const stream = await deps.blobs.open(file.key);
       if (stream === undefined) throw cardUnknown();
-      const brand = await brandOf(deps.gate, headers);
       deps.deliveries.file(brand, file.bytes);
       return {
         status: 200,
