@@ -99,6 +99,56 @@ test('a stricter age and a picture that was taken back need nobody’s look', ()
   assert.equal(refreshed(card, material, telling, false)?.card.text.age, '18plus');
 });
 
+test('a sentence whose publisher closed its text goes at once; what others let us say stays', () => {
+  const said = {
+    ...telling,
+    summary: 'The river rose by four metres overnight. Nobody was hurt in the town.',
+  };
+  const card = newCard(material, said, { cardId: 'card', nowMs: 2_000, approval });
+  const closed = 'A flood. The river rose by  four metres overnight. Boats went out.';
+  const narrowed = {
+    ...said,
+    summary: 'Nobody was hurt in the town.',
+    closedTexts: [closed],
+  };
+  const change = refreshed(card, material, narrowed, false);
+  assert.deepEqual(
+    [change?.card.text.summary, change?.card.correction?.text.summary],
+    ['', narrowed.summary],
+  );
+  assert.ok(change);
+  assert.equal(refreshed(change.card, material, narrowed, false), undefined);
+  // Another paper has the same sentence of the same agency.
+  assert.equal(refreshed(card, material, { ...said, closedTexts: [closed] }, false), undefined);
+});
+
+test('of several pictures one that is taken back goes at once; what the desk sent stays', () => {
+  const other = { ...picture, renditions: [{ ...picture.renditions[0]!, key: 'b/c' }] };
+  const standing = {
+    ...material,
+    picture: { kind: 'made' as const, picture: other, standingKeys: ['b/c'] },
+  };
+  const change = refreshed(approved, standing, telling, false);
+  assert.equal(change?.card.picture, undefined);
+  assert.deepEqual(change?.card.correction?.picture, other);
+  const both = { ...standing.picture, standingKeys: ['a/b', 'b/c'] };
+  const kept = refreshed(approved, { ...standing, picture: both }, telling, false);
+  assert.deepEqual(kept?.card.picture, picture);
+  const sent = { ...picture, renditions: [{ ...picture.renditions[0]!, key: 'cards/card/x' }] };
+  const bare = { ...material, picture: { kind: 'made' as const, picture: undefined } };
+  const own = refreshed({ ...approved, picture: sent }, bare, telling, false);
+  assert.equal(own, undefined);
+});
+
+test('the same words under another name need nobody’s look', () => {
+  const renamed = { ...telling, attribution: ['The First, since renamed', 'The Second'] };
+  const change = refreshed(approved, material, renamed, false);
+  assert.deepEqual(
+    [change?.type, change?.card.text.attribution, change?.card.correction],
+    ['changed', renamed.attribution, undefined],
+  );
+});
+
 test('an end that nobody chose moves with the news, and not for ever; one that an editor chose stays', () => {
   const day = 86_400_000;
   const goesOn = { ...material, happenedAtMs: 1_000 + day };

@@ -68,8 +68,8 @@ export interface CardChange {
 
 /**
  * Takes over what its source says now. A proposed card simply follows. An approved one follows where nobody has to look:
- * in its facts, towards the stricter age, and away from a picture that was taken back; other words, figures and pictures
- * wait as a correction, unless a rule that is in force approves them too.
+ * in its facts, towards the stricter age, and away from a picture or a sentence that its publisher no longer lets us show;
+ * other words, figures and pictures wait as a correction, unless a rule that is in force approves them too.
  *
  * @returns undefined when nothing changed that matters.
  */
@@ -85,7 +85,7 @@ export function refreshed(
     ...pictureChange(card, material),
   };
   const free = card.state === 'proposed' || byRule;
-  const facts = withFacts(card, material, said.text);
+  const facts = withFacts(card, material, telling, said.text);
   if (free) return followed(facts, said, card);
   const open = correctionFor(facts, said);
   const next = { ...facts, correction: open };
@@ -119,19 +119,55 @@ function followed(facts: Card, said: CardCorrection, before: Card): CardChange |
 }
 
 // What needs nobody's look.
-function withFacts(card: Card, material: CardMaterial, text: CardText): Card {
-  const stricter = text.age === '18plus' && card.text.age === 'all';
-  const gone = material.picture.kind === 'made' && material.picture.picture === undefined;
+function withFacts(card: Card, material: CardMaterial, telling: CardTelling, said: CardText): Card {
+  const stricter = said.age === '18plus' && card.text.age === 'all';
   const moved = Math.abs(material.trend - card.trend) >= TREND_STEP;
+  const open = isClosed(card.text.summary, telling) ? { ...card.text, summary: '' } : card.text;
+  // The same words may have to name their owners otherwise.
+  const sameWords = open.headline === said.headline && open.summary === said.summary;
   return {
     ...card,
-    text: stricter ? { ...card.text, age: '18plus' } : card.text,
-    picture: gone ? undefined : card.picture,
+    text: {
+      ...open,
+      ...(stricter ? { age: '18plus' as const } : {}),
+      ...(sameWords ? { attribution: said.attribution } : {}),
+    },
+    picture: isTakenBack(card, material) ? undefined : card.picture,
     happenedAtMs: material.happenedAtMs,
     untilMs: endOf(card, material),
     trend: moved ? material.trend : card.trend,
     publisherIds: material.publisherIds,
   };
+}
+
+/** Blobs that cards made themselves, of what the desk sent. */
+const OWN_BLOBS = 'cards/';
+
+function isTakenBack({ picture }: Card, material: CardMaterial): boolean {
+  if (picture === undefined || material.picture.kind === 'to_make') return false;
+  const [key = ''] = picture.renditions.map((rendition) => rendition.key);
+  if (key.startsWith(OWN_BLOBS)) return false;
+  const { standingKeys } = material.picture;
+  return standingKeys === undefined
+    ? material.picture.picture === undefined
+    : !standingKeys.includes(key);
+}
+
+/** Shorter pieces are found in any text. */
+const PIECE_MIN = 20;
+
+/** Whether a summary holds a sentence of a text that may not be quoted any more, and that nobody else lets us quote. */
+function isClosed(summary: string, { closedTexts = [], summary: now }: CardTelling): boolean {
+  const closed = closedTexts.map(oneSpaced);
+  return summary
+    .split(/(?<=[.!?।…])\s+/u)
+    .map((piece) => oneSpaced(piece).replace(/…$/u, ''))
+    .filter((piece) => piece.length >= PIECE_MIN && !oneSpaced(now).includes(piece))
+    .some((piece) => closed.some((text) => text.includes(piece)));
+}
+
+function oneSpaced(text: string): string {
+  return text.replace(/\s+/gu, ' ').trim();
 }
 
 // A story that goes on is not over: an end that nobody chose moves with its news.

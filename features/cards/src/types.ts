@@ -48,6 +48,17 @@ export interface CardTelling {
   summary: string;
   /** Whose words and pictures these are, one line each; never empty for a story. */
   attribution: readonly string[];
+  /** Texts of its reports that may not be quoted any more: a summary that holds a sentence of them goes at once. */
+  closedTexts?: readonly string[];
+}
+
+/** A picture that is there already. */
+interface MadePicture {
+  kind: 'made';
+  /** The best one, or `undefined` for none. */
+  picture: CardPicture | undefined;
+  /** Blob keys of every picture of the item that may be shown now; absent: only those of `picture`. */
+  standingKeys?: readonly string[];
 }
 
 /** What a card can be made of, as the item's owner knows it now. */
@@ -70,7 +81,7 @@ export interface CardMaterial {
   /** Of a story. */
   story?: NonNullable<LockCard['story']>;
   /** `made`: here it is, or `undefined` for none. `to_make`: cards makes it from the clip before the card is shown. */
-  picture: { kind: 'made'; picture: CardPicture | undefined } | { kind: 'to_make' };
+  picture: MadePicture | { kind: 'to_make' };
   /** Who made the clip. */
   creatorId?: string;
   /** Whose reports a story rests on. */

@@ -86,7 +86,7 @@ export async function changePublisher(
   const rules = change.hosts === undefined ? undefined : hostRows(deps, id, change.hosts, author);
   await deps.database.transaction(async (tx) => {
     const publisher = await lockKnown(deps, tx, id);
-    await deps.publishers.update(tx, id, {
+    const changes = {
       ...(change.name === undefined ? {} : { name: cleanText(change.name) }),
       ...(change.home === undefined ? {} : { home: cleanAddress(change.home, 'home') }),
       ...(change.attribution === undefined ? {} : { attribution: cleanText(change.attribution) }),
@@ -95,11 +95,14 @@ export async function changePublisher(
       ...(change.state === undefined ? {} : { state: change.state }),
       changed_at_ms: nowMs,
       changed_by: author,
-    });
+    };
+    await deps.publishers.update(tx, id, changes);
     if (rules !== undefined) {
       await deps.publishers.endHosts(tx, id, nowMs);
       await deps.publishers.addHosts(tx, rules);
     }
+    if (termsOf({ ...publisher, ...changes }) !== termsOf(publisher))
+      await deps.work.askTellTerms(tx, id);
     if (change.state === undefined || change.state === publisher.state) return;
     // Back from a pause: what was missed is looked for at once.
     if (change.state === 'active') {
@@ -107,6 +110,15 @@ export async function changePublisher(
     }
     await deps.work.askAnnounce(tx, id);
   });
+}
+
+/** What stands beside everything of a publisher's, and how much of it may be shown. */
+function termsOf(row: PublisherRow): string {
+  const { name, attribution, licence_name, licence_url, licence_text, licence_pictures } = row;
+  return JSON.stringify([
+    ...[name, attribution],
+    ...[licence_name, licence_url, licence_text, licence_pictures],
+  ]);
 }
 
 /** Ends a publisher for good: feeds closed, permissions ended, every report a tombstone. */

@@ -17,7 +17,7 @@ import type {
   Queries,
 } from '@jhalak/ports';
 import { manifest } from '../manifest.ts';
-import { announce } from './announce.ts';
+import { announce, tellTerms } from './announce.ts';
 import { addFeed, addPublisher, endPublisher, samplePublishers, type DeskDeps } from './desk.ts';
 import { fetchArticle } from './fetch-article.ts';
 import { fetchFeed } from './fetch-feed.ts';
@@ -31,7 +31,7 @@ import { deskReportRoutes } from './routes/desk-reports.ts';
 import { getReportPicture } from './routes/get-report-picture.ts';
 import { publisherSweeps } from './sweeps.ts';
 import type { Publishers, PublisherReport } from './types.ts';
-import { ANNOUNCE, FETCH_ARTICLE, FETCH_FEED, FETCH_PICTURE, Work } from './work.ts';
+import { ANNOUNCE, FETCH_ARTICLE, FETCH_FEED, FETCH_PICTURE, TELL_TERMS, Work } from './work.ts';
 
 export interface PublishersDeps {
   database: Database;
@@ -116,6 +116,9 @@ export function createPublishers(deps: PublishersDeps): Feature & Publishers & P
         fetchPicture(shared, text(payload, 'reportId'), signal),
       ),
       [ANNOUNCE]: job((payload, signal) => announce(shared, text(payload, 'publisherId'), signal)),
+      [TELL_TERMS]: job((payload, signal) =>
+        tellTerms(shared, text(payload, 'publisherId'), signal),
+      ),
     },
     consumers: [],
     sweeps: publisherSweeps({ ...deps, publishers, reports, work }),

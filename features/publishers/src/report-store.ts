@@ -39,6 +39,14 @@ const UNTOLD = {
     AND announced <> (ready AND removal IS NULL AND $2) ORDER BY report_id LIMIT $3`,
 };
 
+const TOLD = {
+  name: 'publishers.told',
+  text: `SELECT * FROM publisher_reports WHERE publisher_id = $1 AND report_id > $2
+    AND announced AND ready AND removal IS NULL ORDER BY report_id LIMIT $3`,
+};
+/** Before every report. */
+const FIRST_ID = '00000000-0000-0000-0000-000000000000';
+
 export class ReportStore {
   readonly #database: Database;
   readonly #journal: Journal;
@@ -174,6 +182,31 @@ export class ReportStore {
     return rows.length;
   }
 
+  /**
+   * Tells the journal that reports of a publisher stand under other terms now. The publisher must be locked.
+   *
+   * @param after the last report that was told; undefined for the first page.
+   * @returns the last one of this page, or undefined when that was the last page.
+   */
+  async tellTerms(
+    tx: Tx,
+    publisher: PublisherRow,
+    after: string | undefined,
+  ): Promise<string | undefined> {
+    const rows = await tx.query<ReportRow>(TOLD, [
+      publisher.publisher_id,
+      after ?? FIRST_ID,
+      ANNOUNCE_BATCH,
+    ]);
+    // A version counts changes of the report itself.
+    await this.#tell(
+      tx,
+      publisher,
+      rows.map((report) => ({ report, changed: true })),
+    );
+    return rows.length < ANNOUNCE_BATCH ? undefined : rows.at(-1)?.report_id;
+  }
+
   async replacePicture(
     tx: Tx,
     row: Omit<PictureRow, 'renditions'> & { renditions: string },
@@ -219,9 +252,10 @@ export class ReportStore {
     }
     await this.#journal.append(
       tx,
-      told.map(({ report, type }) =>
-        entryOf(report, type, pictured.has(report.report_id), removalOf(report, publisher)),
-      ),
+      told.map(({ report, type }) => {
+        const hasPicture = publisher.licence_pictures && pictured.has(report.report_id);
+        return entryOf(report, type, hasPicture, removalOf(report, publisher));
+      }),
     );
   }
 }

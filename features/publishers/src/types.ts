@@ -95,8 +95,9 @@ export type RemovalReason =
 /**
  * Facts of an event of `publishers.report`, the whole state after each change; its key is the report's id.
  *
- * Types: `reported` (new, or back after a pause), `changed` (text, title, picture or address), `removed` (a tombstone:
- * everything made from it goes dark). A reader that sees an id for the first time by `changed` treats it as `reported`.
+ * Types: `reported` (new, or back after a pause), `changed` (text, title, picture, address, or its publisher's name,
+ * attribution or licence), `removed` (a tombstone: everything made from it goes dark). A reader that sees an id for the
+ * first time by `changed` treats it as `reported`.
  * Titles and texts are not in the journal: read them with `Publishers.reports`.
  */
 export interface ReportFacts {

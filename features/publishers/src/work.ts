@@ -10,6 +10,7 @@ export const FETCH_FEED = 'publishers.fetch_feed';
 export const FETCH_ARTICLE = 'publishers.fetch_article';
 export const FETCH_PICTURE = 'publishers.fetch_picture';
 export const ANNOUNCE = 'publishers.announce';
+export const TELL_TERMS = 'publishers.tell_terms';
 
 /** Longer than any fetch with its reading; after it somebody else may take it. */
 const TAKEN_MS = 10 * MINUTE_MS;
@@ -75,6 +76,15 @@ export class Work {
       task: ANNOUNCE,
       payload: { publisherId },
       key: `${ANNOUNCE}:${publisherId}`,
+    });
+  }
+
+  /** The journal is to hear of all reports of a publisher whose name, attribution or licence changed. */
+  async askTellTerms(tx: Tx, publisherId: string): Promise<void> {
+    await this.#jobs.enqueue(tx, {
+      task: TELL_TERMS,
+      payload: { publisherId },
+      key: `${TELL_TERMS}:${publisherId}`,
     });
   }
 

@@ -57,7 +57,13 @@ function materialOf(story: Story): CardMaterial {
     trend: story.trend,
     durationMs: 0,
     story: factsOf(story, byId),
-    picture: { kind: 'made', picture: pictured === undefined ? undefined : pictureOf(pictured) },
+    picture: {
+      kind: 'made',
+      picture: pictured === undefined ? undefined : pictureOf(pictured),
+      standingKeys: reports.flatMap(({ picture }) =>
+        (picture?.renditions ?? []).map(({ blobKey }) => blobKey),
+      ),
+    },
     publisherIds: [...new Set(reports.map((report) => report.publisher.id))],
     sample: reports.every((report) => report.publisher.sample),
   };
@@ -87,6 +93,12 @@ function tellingOf(
     headline: telling.headline.text,
     summary: telling.summary.map(({ text }) => text).join(' '),
     attribution: attributionOf(owners).slice(0, ATTRIBUTION_MAX),
+    closedTexts: [...reports.values()]
+      .filter(
+        ({ language, publisher }) =>
+          language === telling.language && publisher.licence.text === 'headline',
+      )
+      .map(({ text }) => text),
   };
 }
 
