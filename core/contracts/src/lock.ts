@@ -23,6 +23,13 @@ export const KILL_POLL_LIT_MS = 45_000;
 export const KILL_POLL_DARK_MS = 900_000;
 /** Slots of a pack take events for this long past the pack's expiry: phones are offline for days. */
 export const PACK_EVENTS_AFTER_MS = 7 * 86_400_000;
+/**
+ * Bytes that a device fetches in a day (UTC): four whole packs, and the kill list's polls. It counts everything; packs and
+ * files that would pass it are not asked for. The kill list is never held back by it.
+ */
+export const DAY_BYTES_MAX = 6_000_000;
+/** The same where the person, or the connection, asks to save data. */
+export const DAY_BYTES_FRUGAL_MAX = 2_000_000;
 /** Events of one delivery. */
 export const LOCK_EVENTS_MAX = 100;
 

@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import type { LockCard } from '@jhalak/contracts/lock';
 import type { ConformanceBody } from '@jhalak/contracts/partners';
 import { selfTest } from './conformance.ts';
+import { withDayBudget } from './day-budget.mjs';
 import { LockClient, type LockClientOptions } from './lock-client.mjs';
 import { memoryStore } from './memory-store.ts';
 
@@ -43,6 +44,7 @@ async function run(): Promise<number> {
     width: values.width === '360' ? 360 : 720,
     format: values.format === 'webp' ? 'webp' : 'avif',
     ...(brand === '' ? {} : { brand }),
+    fetch: withDayBudget(fetch, { store: memoryStore() }),
   };
   return values['self-test'] ? await test(cell) : await look(cell);
 }

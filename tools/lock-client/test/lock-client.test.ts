@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { DAY_BYTES_MAX } from '@jhalak/contracts/lock';
 import { CONFORMANCE_CHECKS } from '@jhalak/contracts/partners';
 import {
   LockClient,
@@ -12,6 +13,7 @@ import {
   open,
   PracticeCell,
   selfTest,
+  withDayBudget,
   type LockClientOptions,
   type Store,
 } from '../src/index.ts';
@@ -270,6 +272,55 @@ test('the self-test passes on the reference client, and names what a careless on
     bad.checks.filter(({ passed }) => !passed).map(({ check }) => check),
     ['off_is_silent'],
   );
+});
+
+test('a day’s bytes are bounded: packs and pictures wait for tomorrow, the kill list does not', async () => {
+  const { cell, store, clock, options } = await phone();
+  const line = async (url: string, init: RequestInit): Promise<Response> => {
+    const reply = await cell.fetch(url, init);
+    const bytes = new Uint8Array(await reply.arrayBuffer());
+    const headers = new Headers(reply.headers);
+    headers.set('content-length', String(bytes.length));
+    return new Response(bytes.length === 0 ? null : bytes, { status: reply.status, headers });
+  };
+  const own = memoryStore();
+  const usedBytes = async (): Promise<number> =>
+    ((await own.get('day-bytes')) as { bytes: number }).bytes;
+  const budgeted = (dayBytesMax: number): LockClient => {
+    const nowMs = (): number => clock.nowMs;
+    const fetch = withDayBudget(line, { store: own, nowMs, dayBytesMax });
+    return new LockClient({ ...options, store, fetch });
+  };
+  await budgeted(100_000).yes(NOTICE);
+  assert.equal((await budgeted(100_000).sync()).pack, 'taken');
+  const used = await usedBytes();
+  assert.ok(used > 2_000 && used < 20_000, `${used} bytes`);
+  // There is room for a request's head, and none for the pack.
+  const bound = used + 2_000;
+  cell.pack = { ...cell.pack, version: 2 };
+  cell.kill = { ...cell.kill, version: 2, cards: [cell.pack.cards[0]?.id ?? ''] };
+  const poor = budgeted(bound);
+  assert.deepEqual(await poor.sync(), { kill: 'taken', pack: 'none', files: 0, events: 0 });
+  assert.equal((await poor.show()).cards?.length, 1, 'the old pack, without the killed card');
+  for (let times = 0; times < 20; times += 1) await poor.sync();
+  const packs = cell.calls.filter((call) => call.includes('/packs/')).length;
+  assert.ok(packs <= 6, `${packs} times asked`);
+  clock.nowMs += 24 * HOUR_MS - 1;
+  cell.pack = { ...cell.pack, issuedAtMs: clock.nowMs, expiresAtMs: clock.nowMs + HOUR_MS };
+  cell.kill = { ...cell.kill, issuedAtMs: clock.nowMs, expiresAtMs: clock.nowMs + HOUR_MS };
+  assert.equal((await budgeted(100_000).sync()).pack, 'taken');
+});
+
+test('the budget without a word is the contract’s', async () => {
+  const { cell, clock, options } = await phone();
+  const own = memoryStore();
+  const fetch = withDayBudget(cell.fetch, { store: own, nowMs: () => clock.nowMs });
+  const day = Math.floor(clock.nowMs / (24 * HOUR_MS));
+  await own.put('day-bytes', { day, bytes: DAY_BYTES_MAX - 401 });
+  const ask = async (): Promise<Response> =>
+    await fetch(`${options.origin}/lock/v1/cards/1/files/1`, { method: 'GET' });
+  assert.equal((await ask()).status, 200);
+  await assert.rejects(ask);
 });
 
 test('the client is under 300 lines and imports nothing', async () => {
