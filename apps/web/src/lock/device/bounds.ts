@@ -14,6 +14,8 @@ export const KILL_POLL_LIT_MS = 45_000;
 export const KILL_POLL_DARK_MS = 900_000;
 export const PACK_EVENTS_AFTER_MS = 7 * 86_400_000;
 export const LOCK_EVENTS_MAX = 100;
+export const DAY_BYTES_MAX = 6_000_000;
+export const DAY_BYTES_FRUGAL_MAX = 2_000_000;
 export const LOCK_EVENT_TYPES = [
   'glance',
   'dwell',
@@ -60,9 +62,6 @@ export const FLOORS_MAX = 40;
 export const WAITING_EVENTS_MAX = 600;
 /** Slots whose next event number is remembered: the present pack's and a few before it. */
 export const SLOTS_MAX = 100;
-/** Bytes a day: four whole packs, and the kill list's polls. The kill list is never held back by it. */
-export const DAY_BYTES_MAX = 6_000_000;
-export const DAY_BYTES_FRUGAL_MAX = 2_000_000;
 /** What the head of a request and its reply weigh, about, on a connection that stands. */
 export const HEAD_BYTES = 400;
 /** While there is no pack to show: the cell may be making the first one. */
