@@ -68,6 +68,7 @@ module.exports = {
           '^[^/]+/[^/]+/src/index\\.ts$',
           '^(features|adapters)/[^/]+/manifest\\.ts$',
           '^core/contracts/src/[^/]+\\.ts$',
+          '^core/tlog/src/node\\.ts$',
           '^core/ports/src/conformance/index\\.ts$',
           '^adapters/postgres/src/embedded/index\\.ts$',
           '^tools/testing/src/parts\\.ts$',
@@ -90,6 +91,7 @@ module.exports = {
       ['^core/(contracts|kernel)/'],
       'ports stand on contracts and the kernel',
     ),
+    onlyImports('tlog', '^core/tlog/', [], 'what strangers verify with stands on nothing of ours'),
     onlyImports(
       'pipeline',
       '^core/pipeline/',
@@ -124,7 +126,7 @@ module.exports = {
       comment: 'the web app knows the contract and nothing behind it',
       severity: 'error',
       from: { path: '^apps/web/', pathNot: TESTS },
-      to: { path: OURS, pathNot: ['^apps/web/', '^core/contracts/'] },
+      to: { path: OURS, pathNot: ['^apps/web/', '^core/contracts/', '^core/tlog/src/index\\.ts$'] },
     },
     {
       name: 'only-the-program-wires',

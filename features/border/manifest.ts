@@ -23,5 +23,21 @@ export const manifest = defineManifest({
       erasure: 'keep',
       handover: 'transfer',
     },
+    {
+      name: 'border_witnesses',
+      class: 'public',
+      reference: true,
+      retention: { kind: 'forever', why: 'whose co-signature counted is part of what was proven' },
+      erasure: 'keep',
+      handover: 'transfer',
+    },
+    {
+      name: 'border_cosignatures',
+      class: 'public',
+      distribution: 'cell_id',
+      retention: { kind: 'forever', why: 'one row a witness, replaced by its next' },
+      erasure: 'keep',
+      handover: 'transfer',
+    },
   ],
 });

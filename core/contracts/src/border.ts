@@ -86,3 +86,28 @@ export interface BorderEntry {
 
 /** A leaf is small: C2SP allows 65,535 bytes, ours need far less. */
 export const BORDER_ENTRY_BYTES_MAX = 4_096;
+
+/** What a cell says of its log to whoever asks: enough to verify it without asking again. */
+export const BorderCard = Type.Object(
+  {
+    cellId: Type.String({ pattern: '^[a-z]{2,8}-[a-z2-7]{10}$' }),
+    ownerEpoch: Type.Integer({ minimum: 1 }),
+    /** First line of every checkpoint. */
+    origin: Type.String(),
+    /** Verifier key, as signed-note writes it. */
+    vkey: Type.String(),
+    /** Entries under the present checkpoint. */
+    size: Count,
+    /** Where the files are served: C2SP tlog-tiles. */
+    log: Type.String(),
+    witnesses: Type.Array(Type.Object({ name: Type.String(), vkey: Type.String() })),
+  },
+  { $id: 'BorderCard' },
+);
+export type BorderCard = Static<typeof BorderCard>;
+
+/** A checkpoint with the signatures of the log and of one witness or more. */
+export const CosignedBody = Type.Object({
+  checkpoint: Type.String({ minLength: 1, maxLength: 32_768 }),
+});
+export const CosignedReply = Type.Object({ witnesses: Type.Array(Type.String()) });

@@ -60,6 +60,7 @@ export const PROBLEM_STATUS = {
   'break_glass.approved': 409,
   'break_glass.held': 409,
   'break_glass.too_many': 429,
+  'border.cosignature': 422,
   'card.not_found': 404,
   'card.state': 409,
   'card.note_required': 422,
@@ -175,6 +176,8 @@ export const PROBLEM_MEANING: Readonly<Record<ProblemCode, string>> = {
   'break_glass.approved': 'You have agreed already; somebody else must too.',
   'break_glass.held': 'You hold this role already; nothing needs to be broken.',
   'break_glass.too_many': 'You have as many open requests as one may have; take one back first.',
+  'border.cosignature':
+    'This is not a checkpoint of this log with the signature of a witness that it knows; look at `GET /v1/border`.',
   'card.not_found': 'There is no such card, or it may not be seen; take it out of what is shown.',
   'card.state':
     'The act does not fit the state that the card is in by now; read the card again and decide anew.',

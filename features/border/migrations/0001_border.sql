@@ -22,3 +22,26 @@ CREATE TABLE border_cell (
   owner_epoch int NOT NULL,
   minted_at_ms bigint NOT NULL
 );
+
+-- Whose co-signature counts, from when, until when, and who said so.
+CREATE TABLE border_witnesses (
+  name text PRIMARY KEY,
+  region cell_region,
+  vkey text NOT NULL,
+  from_ms bigint NOT NULL,
+  until_ms bigint,
+  added_by text NOT NULL
+);
+
+-- The latest co-signature of each witness.
+CREATE TABLE border_cosignatures (
+  cell_id text NOT NULL,
+  witness text NOT NULL,
+  region cell_region,
+  tree_size bigint NOT NULL,
+  -- The signature line, and the text under it: the log signs it again to the same bytes.
+  line text NOT NULL,
+  head text NOT NULL,
+  at_ms bigint NOT NULL,
+  PRIMARY KEY (cell_id, witness)
+);

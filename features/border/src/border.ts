@@ -1,11 +1,19 @@
 // The border's own part: who this cell is, and the log in which everything that crosses is on record.
 
-import { problem } from '@jhalak/contracts';
 import type { Clock, Ids, Logger, Random } from '@jhalak/kernel';
 import type { BorderLog, Database, Feature, Keys } from '@jhalak/ports';
+import { parseTilePath, TILE_WIDTH, utf8, vkeyOf } from '@jhalak/tlog';
 import { manifest } from '../manifest.ts';
+import { SequencedLog } from './log/border-log.ts';
+import { Cosignatures, type Witness } from './log/cosignatures.ts';
 import { EntryStore } from './log/entry-store.ts';
 import { Identity, type CellIdentity } from './log/identity.ts';
+import { CHECKPOINT_FILE, LogFolder, WITNESSED_FILE } from './log/log-folder.ts';
+import { logSigner, type NoteSigner } from './log/log-key.ts';
+import { Sequencer } from './log/sequencer.ts';
+import { witnessActs } from './log/witness-acts.ts';
+import { getBorder } from './routes/get-border.ts';
+import { postCosignature } from './routes/post-cosignature.ts';
 
 export interface BorderDeps {
   database: Database;
@@ -20,6 +28,13 @@ export interface BorderDeps {
   folder: string;
 }
 
+/** A public file of the log. */
+interface PublicFile {
+  bytes: Uint8Array;
+  /** It will never be other bytes. */
+  immutable: boolean;
+}
+
 /** What the house asks of the border. */
 export interface Border {
   /** Where a part says what outsiders must be able to check. */
@@ -28,24 +43,80 @@ export interface Border {
   cellId(): Promise<string>;
   /** @returns the id with the owner's epoch. */
   identity(): Promise<CellIdentity>;
+  /** @returns the key under which outsiders verify the log, as `name+digits+base64`. */
+  vkey(): Promise<string>;
+  /** @param path below `/log/`. @returns undefined for what is not a file of the log, or not there. */
+  publicFile(path: string): Promise<PublicFile | undefined>;
+  /** Writes what is committed by now into the public files. @throws Error when it cannot. */
+  publish(): Promise<void>;
+  witnesses(): Promise<Witness[]>;
+  /** From now on this witness's co-signature counts; on record. @throws Error for what is no witness's key. */
+  addWitness(vkey: string, addedBy: string): Promise<Witness>;
+  /** @returns whether there was such a witness; on record. */
+  endWitness(name: string): Promise<boolean>;
+  /** Waits for what is under way. */
+  close(): Promise<void>;
 }
 
+/** DESIGN: entries are public within a second or so. */
+const SWEEP_MS = 1_000;
+
 export function createBorder(deps: BorderDeps): Border & Feature {
+  const { database, keys, logger } = deps;
   const identity = new Identity(deps);
+  const folder = new LogFolder(deps.folder);
+  const cellId = async (): Promise<string> => (await identity.get()).cellId;
+  let known: NoteSigner | undefined;
+  const signer = async (): Promise<NoteSigner> => (known ??= logSigner(keys, await cellId()));
+  const shared = { ...deps, folder, cellId, signer };
+  const cosignatures = new Cosignatures(shared);
+  const sequencer = new Sequencer({ ...shared, cosignatures });
   const entries = new EntryStore({ ...deps, identity });
+  const log = new SequencedLog({ database, entries, sequencer, logger, cellId });
+  const vkey = async (): Promise<string> => vkeyOf((await signer()).key);
   return {
-    log: {
-      append: async (tx, facts) => await entries.append(tx, facts),
-      integrated: async () => {
-        throw problem('unavailable', 'The public log cannot be written here yet.');
-      },
-    },
-    cellId: async () => (await identity.get()).cellId,
+    log,
+    cellId,
     identity: async () => await identity.get(),
+    vkey,
+    publicFile: async (path) => await publicFile(folder, path),
+    publish: async () => void (await sequencer.run()),
+    witnesses: async () => await cosignatures.witnesses(),
+    ...witnessActs({ database, cosignatures, log }),
+    close: async () => await log.close(),
     manifest,
-    routes: [],
+    routes: [
+      getBorder(async () => {
+        const key = (await signer()).key;
+        return {
+          ...(await identity.get()),
+          origin: key.name,
+          vkey: vkeyOf(key),
+          size: await sequencer.publishedSize(),
+          log: '/log/',
+          witnesses: await cosignatures.witnesses(),
+        };
+      }),
+      postCosignature(async (text) => {
+        const accepted = await cosignatures.accept(utf8(text));
+        await sequencer.run();
+        return accepted;
+      }),
+    ],
     jobs: {},
     consumers: [],
-    sweeps: [],
+    sweeps: [{ name: 'border.publish', everyMs: SWEEP_MS, run: async () => await log.sweep() }],
+    start: async () => void (await identity.get()),
+    catchUp: async () => void (await sequencer.run()),
+    stop: async () => await log.close(),
   };
+}
+
+async function publicFile(folder: LogFolder, path: string): Promise<PublicFile | undefined> {
+  const top = path === CHECKPOINT_FILE || path === WITNESSED_FILE;
+  const tile = top ? undefined : parseTilePath(path);
+  if (!top && tile === undefined) return undefined;
+  const bytes = await folder.read(path);
+  // A partial tile never changes either, but it goes away.
+  return bytes && { bytes, immutable: tile?.width === TILE_WIDTH };
 }

@@ -41,6 +41,7 @@ const TAGS: Readonly<Record<string, string>> = {
   desk: 'The editor’s desk',
   partners: 'Phone brands: keys, switch, what reached their phones',
   staff: 'Roles in this region: giving, ending, dismissal, break-glass',
+  border: 'Who this cell is, and its public log',
   operations: 'For whoever runs the cell',
 };
 

@@ -10,6 +10,7 @@ import { addressKey } from './address-key.ts';
 import { mountDocs } from './docs.ts';
 import { Idempotency } from './idempotency.ts';
 import { mountHealth, type SampleProgress } from './health.ts';
+import { mountLogFiles } from './log-files.ts';
 import type { Metrics } from './metrics.ts';
 import { mountRoutes } from './mount-routes.ts';
 import { openApiOf } from './openapi.ts';
@@ -90,6 +91,7 @@ export async function createHttpServer(options: HttpOptions): Promise<HttpServer
     accounts: cell.accounts,
     idempotency: new Idempotency({ ...cell.parts, logger }),
   });
+  mountLogFiles(app, cell.border);
   mountHealth(app, cell, options.version, options.samples ?? (() => undefined));
   await mountDocs(app, openApiOf(cell.routes, options.version));
   if (options.web === undefined) {

@@ -227,6 +227,7 @@ export function createCell(parts: CellParts, options: CellOptions): Cell {
     drain: () => runner.drain(),
     stop: async () => {
       await runner.stop();
+      await border.close();
       await outbound.close();
     },
   };

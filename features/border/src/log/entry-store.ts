@@ -31,7 +31,7 @@ export class EntryStore {
       );
     }
     const { identity, clock, ids } = this.#deps;
-    const { cellId } = await identity.get(tx);
+    const { cellId } = await identity.getWithin(tx);
     const entry: BorderEntry = {
       v: 1,
       id: ids.next(),

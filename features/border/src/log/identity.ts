@@ -1,7 +1,7 @@
 // Who this cell is: an id that is minted once and survives a sale, and the epoch of its owner.
 
 import { assert, type Clock, type Random } from '@jhalak/kernel';
-import type { Database, Queries } from '@jhalak/ports';
+import type { Database, Queries, Tx } from '@jhalak/ports';
 
 export interface CellIdentity {
   /** `<region>-<10 letters or digits>`. */
@@ -31,21 +31,27 @@ export class Identity {
     this.#deps = deps;
   }
 
-  /**
-   * @param within a transaction that is open already, so that no second connection is waited for.
-   * @returns who this cell is, minting the id if it has none. Cost: a look in memory after the first call.
-   */
-  async get(within?: Queries): Promise<CellIdentity> {
+  /** @returns who this cell is, minting the id if it has none. Cost: a look in memory after the first call. */
+  async get(): Promise<CellIdentity> {
     const { database } = this.#deps;
-    this.#known ??= (await read(within ?? database)) ?? (await this.#mint());
+    this.#known ??= await this.#readOrMint(database);
     return this.#known;
   }
 
-  // In a transaction of its own: an id that was told to somebody must not be rolled back.
-  async #mint(): Promise<CellIdentity> {
-    const { database, clock, random, region } = this.#deps;
+  /**
+   * The same within a transaction that is open already: a second connection is not waited for while one is held. Not
+   * remembered, because an id that was minted here goes if the transaction is rolled back.
+   */
+  async getWithin(tx: Tx): Promise<CellIdentity> {
+    return this.#known ?? (await this.#readOrMint(tx));
+  }
+
+  async #readOrMint(queries: Queries): Promise<CellIdentity> {
+    const present = await read(queries);
+    if (present !== undefined) return present;
+    const { clock, random, region } = this.#deps;
     const id = [...random.bytes(CHARACTERS)].map((byte) => ALPHABET[byte & 31]).join('');
-    await database.query(
+    await queries.query(
       {
         name: 'border.mint',
         text: `INSERT INTO border_cell (cell_id, owner_epoch, minted_at_ms) VALUES ($1, 1, $2)
@@ -53,7 +59,7 @@ export class Identity {
       },
       [`${region}-${id}`, clock.nowMs()],
     );
-    const minted = await read(database);
+    const minted = await read(queries);
     assert(minted, 'the row was just written, by us or by somebody who was faster');
     return minted;
   }

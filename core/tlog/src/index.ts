@@ -1,0 +1,43 @@
+export { concat, decimal, fromBase64, sameBytes, textOf, toBase64, toHex, utf8 } from './bytes.ts';
+export { openCheckpoint, parseTreeHead, treeHeadText } from './checkpoints.ts';
+export type { Checkpoint, TreeHead } from './checkpoints.ts';
+export { TlogError } from './errors.ts';
+export type { TlogFault } from './errors.ts';
+export {
+  leafHash,
+  verifyConsistency,
+  verifyInclusion,
+  verifySubtreeConsistency,
+  verifySubtreeInclusion,
+} from './merkle.ts';
+export {
+  COSIGNATURE_V1,
+  cosignatureBytes,
+  cosignedText,
+  ED25519,
+  noteText,
+  parseNote,
+  parseSignatureLines,
+  parseVkey,
+  signatureLine,
+  verifierKey,
+  verifyNote,
+  vkeyOf,
+} from './notes.ts';
+export type { Note, NoteSignature, TlogCrypto, Verified, VerifierKey } from './notes.ts';
+export { parseProofFile, proofFileText, verifyProof } from './proof-files.ts';
+export type { EntryProof } from './proof-files.ts';
+export { TileHashes } from './proofs.ts';
+export type { LogFiles } from './proofs.ts';
+export {
+  bundleOf,
+  entriesOfBundle,
+  hashesOfTile,
+  parseTilePath,
+  TILE_WIDTH,
+  tilePath,
+} from './tiles.ts';
+export type { Tile } from './tiles.ts';
+export { TreeEdge } from './tree-edge.ts';
+export { idOfEntry, readTile, verifyLog } from './verify-log.ts';
+export type { VerifiedLog, VerifyOptions } from './verify-log.ts';

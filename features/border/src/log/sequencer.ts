@@ -1,0 +1,286 @@
+// Brings committed entries into the public log: numbers them, writes the files, signs. One program at a time, by a lock
+// in the database; any may be killed at any point, and the next goes on where the files and the table say.
+//
+// Two trees of one size are never signed: indexes are given once, and files that do not fit the table end the work
+// instead of being overwritten.
+
+import { messageOf, type Logger } from '@jhalak/kernel';
+import type { Database, Tx } from '@jhalak/ports';
+import { noteText, sameBytes, utf8, type Checkpoint, type NoteSignature } from '@jhalak/tlog';
+import type { Cosignatures } from './cosignatures.ts';
+import { RefusedLog, takeBackFromFiles, verifyFiles } from './healing.ts';
+import { WITNESSED_FILE, type LogFolder } from './log-folder.ts';
+import type { NoteSigner } from './log-key.ts';
+import {
+  ENTRIES_PER_ROUND,
+  leavesFrom,
+  numberedCount,
+  numberEntries,
+  takeLock,
+} from './numbered-entries.ts';
+import {
+  emptyEdge,
+  readCheckpoint,
+  readEdge,
+  writeCheckpoint,
+  writeEntries,
+  type LogEdge,
+} from './projection.ts';
+
+export interface SequencerDeps {
+  database: Database;
+  logger: Logger;
+  folder: LogFolder;
+  cosignatures: Cosignatures;
+  /** Who signs; asked once, when the cell's id is known. */
+  signer(): Promise<NoteSigner>;
+  cellId(): Promise<string>;
+}
+
+/** Rounds of one run, each of 4,096 entries: a backlog larger than that goes on at the next run. */
+const ROUNDS_MAX = 64;
+
+export class Sequencer {
+  readonly #deps: SequencerDeps;
+  /** What this program knows of the files; forgotten after every failure. */
+  #edge: LogEdge | undefined;
+  #swept = false;
+  #filesVerified = false;
+  /** Which co-signatures the files show. */
+  #shown = '';
+  #refused: RefusedLog | undefined;
+  #running: Promise<number> | undefined;
+  #next: Promise<number> | undefined;
+
+  constructor(deps: SequencerDeps) {
+    this.#deps = deps;
+  }
+
+  /**
+   * Takes in everything that is committed by now. Callers who come while it runs share the next run.
+   *
+   * @returns how many entries became numbered or visible. @throws RefusedLog for good, until the program is started
+   * again; anything else may pass.
+   */
+  async run(): Promise<number> {
+    if (this.#running === undefined) return await this.#begin();
+    this.#next ??= this.#running
+      .catch(() => 0)
+      .then(async () => {
+        this.#next = undefined;
+        return await this.#begin();
+      });
+    return await this.#next;
+  }
+
+  /** @returns how many entries are under a checkpoint on disk. Cost: reads a small file. */
+  async publishedSize(): Promise<number> {
+    if (this.#refused !== undefined) throw this.#refused;
+    const { folder, signer } = this.#deps;
+    const checkpoint = await readCheckpoint(folder, await signer());
+    if (checkpoint === undefined) return 0;
+    await folder.syncTop();
+    return Number(checkpoint.size);
+  }
+
+  /** Resolves when nothing is under way. */
+  async settled(): Promise<void> {
+    await Promise.allSettled([this.#running, this.#next]);
+  }
+
+  async #begin(): Promise<number> {
+    const mine = this.#rounds().finally(() => {
+      if (this.#running === mine) this.#running = undefined;
+    });
+    this.#running = mine;
+    return await mine;
+  }
+
+  async #rounds(): Promise<number> {
+    if (this.#refused !== undefined) throw this.#refused;
+    let total = 0;
+    try {
+      for (let round = 0; round < ROUNDS_MAX; round += 1) {
+        const done = (await this.#number()) + (await this.#write());
+        total += done;
+        if (done === 0) break;
+      }
+    } catch (error) {
+      this.#edge = undefined;
+      if (error instanceof RefusedLog) {
+        this.#refused = error;
+        this.#deps.logger.error(
+          { error: error.message },
+          'the public log is not gone on with: nothing may cross until this is mended',
+        );
+      }
+      throw error;
+    }
+    return total;
+  }
+
+  /** First transaction: the table catches up with the files if it is older, then new entries get their indexes. */
+  async #number(): Promise<number> {
+    const { database, folder } = this.#deps;
+    const [cellId, signer] = await this.#who();
+    return await database.transaction(async (tx) => {
+      if (!(await takeLock(tx))) return 0;
+      const checkpoint = await ownCheckpoint(folder, signer);
+      const published = Number(checkpoint?.size ?? 0n);
+      const numbered = await numberedCount(tx, cellId);
+      if (checkpoint !== undefined && numbered < published) {
+        if (!this.#filesVerified) await verifyFiles(folder, signer);
+        this.#filesVerified = true;
+        return await takeBackFromFiles(tx, { cellId, folder, size: published, numbered });
+      }
+      return await numberEntries(tx, cellId, numbered);
+    });
+  }
+
+  /** Second transaction: the files catch up with the table. */
+  async #write(): Promise<number> {
+    const { database, folder, cosignatures } = this.#deps;
+    const [cellId, signer] = await this.#who();
+    return await database.transaction(async (tx) => {
+      if (!(await takeLock(tx))) return 0;
+      const checkpoint = await ownCheckpoint(folder, signer);
+      const numbered = await numberedCount(tx, cellId);
+      if (Number(checkpoint?.size ?? 0n) > numbered) return 0;
+      const edge = await this.#edgeAt(tx, checkpoint);
+      const from = Number(edge.tree.size);
+      const leaves = from < numbered ? await leavesFrom(tx, cellId, from) : [];
+      await this.#showCosigned(tx, cellId, signer);
+      if (leaves.length === 0 && checkpoint?.size === edge.tree.size) {
+        const lines = await cosignatures.linesAt(tx, cellId, from);
+        if (lacks(checkpoint, lines)) await writeCheckpoint(folder, edge.tree, signer, lines);
+        this.#edge = edge;
+        return 0;
+      }
+      assertGapless(leaves, from);
+      const entries = leaves.map(({ leaf }) => utf8(leaf));
+      const written = await writeEntries(folder, edge, entries);
+      // A lock that was lost meanwhile would let two programs write checkpoints: this fails without a connection.
+      await numberedCount(tx, cellId);
+      await writeCheckpoint(folder, written.edge.tree, signer);
+      for (const tile of written.filled) await folder.prune(tile);
+      this.#edge = written.edge;
+      return leaves.length;
+    });
+  }
+
+  /** Keeps the latest co-signed checkpoint at hand: under load the newest is never co-signed yet. */
+  async #showCosigned(tx: Tx, cellId: string, signer: NoteSigner): Promise<void> {
+    const latest = await this.#deps.cosignatures.latest(tx, cellId);
+    if (latest === undefined) return;
+    const signatures = [signer.sign(latest.head), ...latest.lines];
+    const text = noteText({ text: latest.head, signatures });
+    if (text === this.#shown) return;
+    await this.#deps.folder.put(WITNESSED_FILE, text);
+    await this.#deps.folder.settle();
+    this.#shown = text;
+  }
+
+  async #who(): Promise<[string, NoteSigner]> {
+    return [await this.#deps.cellId(), await this.#deps.signer()];
+  }
+
+  /** What the files hold; made again from the table where files are missing or broken. */
+  async #edgeAt(tx: Tx, checkpoint: Checkpoint | undefined): Promise<LogEdge> {
+    const { folder, logger, cosignatures } = this.#deps;
+    if (!this.#swept) await folder.sweep();
+    this.#swept = true;
+    if (checkpoint === undefined) return emptyEdge();
+    const known = this.#edge;
+    if (known?.tree.size === checkpoint.size && sameBytes(known.tree.root(), checkpoint.root))
+      return known;
+    const [cellId, signer] = await this.#who();
+    const read = await readEdge(folder, checkpoint);
+    const edge = read ?? (await this.#rebuild(tx, cellId, checkpoint));
+    if (read === undefined)
+      logger.warn({ entries: Number(checkpoint.size) }, 'the public log was written anew');
+    await assertTail(tx, cellId, edge);
+    // Who wrote it may have been killed before its name was durable.
+    const lines = await cosignatures.linesAt(tx, cellId, Number(checkpoint.size));
+    await writeCheckpoint(folder, edge.tree, signer, lines);
+    return edge;
+  }
+
+  /** Writes every file below a checkpoint again. @throws RefusedLog when the table makes another tree. */
+  async #rebuild(tx: Tx, cellId: string, checkpoint: Checkpoint): Promise<LogEdge> {
+    let edge = emptyEdge();
+    const size = Number(checkpoint.size);
+    const first = await this.#rootOfTable(tx, cellId, size);
+    if (!sameBytes(first, checkpoint.root))
+      throw new RefusedLog(
+        'The files of the public log and the table of its entries tell different histories. Bring back the table or the files as they were.',
+      );
+    while (Number(edge.tree.size) < size) {
+      const from = Number(edge.tree.size);
+      const count = Math.min(ENTRIES_PER_ROUND, size - from);
+      const leaves = await leavesFrom(tx, cellId, from, count);
+      assertGapless(leaves, from);
+      const entries = leaves.map(({ leaf }) => utf8(leaf));
+      edge = (await writeEntries(this.#deps.folder, edge, entries)).edge;
+    }
+    return edge;
+  }
+
+  // Looked at before anything is written: a table that tells another history must not overwrite the files.
+  async #rootOfTable(tx: Tx, cellId: string, size: number): Promise<Uint8Array> {
+    const { tree } = emptyEdge();
+    while (Number(tree.size) < size) {
+      const from = Number(tree.size);
+      const leaves = await leavesFrom(tx, cellId, from, Math.min(ENTRIES_PER_ROUND, size - from));
+      if (leaves.length === 0) break;
+      assertGapless(leaves, from);
+      for (const { leaf } of leaves) tree.add(utf8(leaf));
+    }
+    return tree.root();
+  }
+}
+
+async function ownCheckpoint(
+  folder: LogFolder,
+  signer: NoteSigner,
+): Promise<Checkpoint | undefined> {
+  try {
+    return await readCheckpoint(folder, signer);
+  } catch (error) {
+    if (!(error instanceof Error) || error.name !== 'TlogError') throw error;
+    throw new RefusedLog(
+      `The checkpoint in the log's folder is not this cell's, or was changed: ${messageOf(error)}`,
+    );
+  }
+}
+
+/** The entries behind the last full bundle must be the table's, or somebody else has numbered them. */
+async function assertTail(tx: Tx, cellId: string, edge: LogEdge): Promise<void> {
+  const from = Number(edge.tree.size) - edge.openBundle.length;
+  const rows = await leavesFrom(tx, cellId, from, Math.max(1, edge.openBundle.length));
+  const fits = edge.openBundle.every((entry, at) => {
+    const row = rows[at];
+    return row?.index === from + at && sameBytes(utf8(row.leaf), entry);
+  });
+  if (!fits)
+    throw new RefusedLog(
+      'The last entries of the public log are not those of the table. Bring back the table or the files as they were.',
+    );
+}
+
+function assertGapless(leaves: readonly { index: number }[], from: number): void {
+  for (const [at, { index }] of leaves.entries())
+    if (index !== from + at)
+      throw new RefusedLog(`Entry ${from + at} of the public log is missing in the table.`);
+}
+
+function lacks(checkpoint: Checkpoint, lines: readonly NoteSignature[]): boolean {
+  return lines.some(
+    (line) =>
+      !checkpoint.note.signatures.some(
+        (present) =>
+          present.name === line.name &&
+          sameBytes(present.keyId, line.keyId) &&
+          sameBytes(present.signature, line.signature),
+      ),
+  );
+}
