@@ -26,7 +26,11 @@ export function PhoneCard({ card, timeText }: { card: PhoneCardWords; timeText: 
     <figure class={`phone over-picture genre-${card.genre}${picture ? '' : ' is-drawn'}`}>
       {picture === undefined ? (
         <div class="phone-drawn" aria-hidden="true">
-          <GenreSign genre={card.genre} />
+          <i />
+          <i>
+            <GenreSign genre={card.genre} />
+            <span lang={card.language}>{languageName(card.language)}</span>
+          </i>
         </div>
       ) : (
         <img

@@ -59,6 +59,7 @@ export function CardStage({ view, refresh }: CardStageProps) {
             <div
               key={one?.id ?? 'end'}
               class="lock-place"
+              inert={place !== deck.at}
               style={{ insetInlineStart: `${place * 100}%` }}
             >
               {one === undefined ? (

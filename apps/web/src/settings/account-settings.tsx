@@ -92,6 +92,8 @@ export function AccountSettings() {
         <p>@{account.handle}</p>
         <div class="row">
           <WorkLinks />
+        </div>
+        <div class="row">
           <button type="button" class="button" onClick={() => void signOut()}>
             {t('account.signOut')}
           </button>

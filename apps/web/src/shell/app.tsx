@@ -187,10 +187,10 @@ export function App({
         inert={covered}
         aria-hidden={covered}
       >
+        <TabBar loading={loading} />
         <main id="main" tabIndex={-1}>
           {Screen === undefined ? <ScreenSkeleton /> : <Screen key={key} paused={covered} />}
         </main>
-        <TabBar loading={loading} />
       </div>
       {covered && FirstRun !== null && <FirstRun />}
       <Toasts
@@ -220,9 +220,11 @@ function transition(change: () => void): void {
     change();
     return;
   }
-  document.startViewTransition(async () => {
+  const { ready } = document.startViewTransition(async () => {
     change();
     // Preact draws in the next microtasks; the browser takes its picture after this promise.
     await new Promise((done) => setTimeout(done, 0));
   });
+  // Another one began meanwhile, or the page was hidden: the change is made without its motion.
+  ready.catch(() => undefined);
 }

@@ -3,17 +3,17 @@ import { Icon } from './icons.tsx';
 import { Link } from './link.tsx';
 import { Logo } from './logo.tsx';
 import { useSignal } from './use-signal.ts';
+import { useWorkPlaces } from './use-work-places.ts';
 import { uploadsProgress } from '../uploads/uploads-summary.ts';
 
 /** The way between the main places: below on phones, at the side on wide screens. */
 export function TabBar({ loading }: { loading: boolean }) {
-  const { t, route, viewer } = useApp();
+  const { t, route } = useApp();
   const progress = useSignal(uploadsProgress);
   const watching = route.name === 'for-you' || route.name === 'following' || route.name === 'video';
   const creating = route.name === 'create' || route.name === 'record';
   const mine = route.name === 'settings' || route.name === 'sign-in' || route.name === 'sign-up';
   const me = route.name === 'me' || mine;
-  const moderator = viewer?.roles.some((role) => role === 'moderator' || role === 'admin') === true;
   return (
     <nav class={loading ? 'tabs is-loading' : 'tabs'} aria-label={t('tabs.label')}>
       <Link href="/" class="brand" label={t('app.name')}>
@@ -43,12 +43,12 @@ export function TabBar({ loading }: { loading: boolean }) {
         <Icon name="settings" />
         <span>{t('settings.title')}</span>
       </Link>
-      {moderator && (
-        <Link href="/moderation" class="tab tab-wide" current={route.name === 'moderation'}>
-          <Icon name="shield" />
-          <span>{t('moderation.title')}</span>
+      {useWorkPlaces().map(({ href, title, icon }) => (
+        <Link key={href} href={href} class="tab tab-wide" current={href === `/${route.name}`}>
+          <Icon name={icon} />
+          <span>{title}</span>
         </Link>
-      )}
+      ))}
     </nav>
   );
 }

@@ -6,7 +6,6 @@ type Role = Viewer['roles'][number];
 
 export interface WorkPlace {
   href: '/moderation' | '/desk' | '/partner';
-  title: 'moderation.title' | 'cards.title' | 'partner.title';
   icon: 'shield' | 'spark' | 'people';
 }
 
@@ -18,15 +17,15 @@ interface WorkDoor extends WorkPlace {
 
 const DOORS: readonly WorkDoor[] = [
   {
-    ...{ href: '/moderation', title: 'moderation.title', icon: 'shield' },
+    ...{ href: '/moderation', icon: 'shield' },
     ...{ roles: ['moderator', 'legal_officer'], organisations: false },
   },
   {
-    ...{ href: '/desk', title: 'cards.title', icon: 'spark' },
+    ...{ href: '/desk', icon: 'spark' },
     ...{ roles: ['editor'], organisations: false },
   },
   {
-    ...{ href: '/partner', title: 'partner.title', icon: 'people' },
+    ...{ href: '/partner', icon: 'people' },
     ...{ roles: ['partner', 'operator'], organisations: true },
   },
 ];

@@ -1,0 +1,13 @@
+import { useApp } from './app-context.ts';
+import { workPlacesOf, type WorkPlace } from './work-places.ts';
+
+/** @returns where this person works, each place with its name; nothing for nearly everybody. */
+export function useWorkPlaces(): readonly (WorkPlace & { title: string })[] {
+  const { t, viewer } = useApp();
+  const titles = {
+    '/moderation': t('moderation.title'),
+    '/desk': t('cards.title'),
+    '/partner': t('partner.title'),
+  };
+  return workPlacesOf(viewer).map((place) => ({ ...place, title: titles[place.href] }));
+}
