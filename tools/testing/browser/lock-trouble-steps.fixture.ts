@@ -23,6 +23,7 @@ import { until } from './until.fixture.ts';
 /** By then a new pack is asked for. */
 const PACK_DUE_MS = 31 * 60_000;
 const DAY_MS = 24 * HOUR_MS;
+const NEWEST_CARD = 'मेला कल भी रहेगा';
 const NEW_CARD = 'नया कार्ड: मेले में मुफ़्त चाय';
 
 export async function withoutNetworkItIsAllThere(house: LockHouse): Promise<void> {
@@ -117,7 +118,10 @@ export async function whatIsMeddledWithIsRefused(house: LockHouse): Promise<void
   });
   await goToCard(page, NEW_CARD);
   const { packVersion: newer } = await keptHere(page);
+  // Only where there is something new the cell answers with a pack.
+  await desk.write(NEWEST_CARD);
   await packsAre(() => old);
+  assert.equal(line.calls.findLast(({ path }) => path.includes('/packs/'))?.status, 200);
   assert.equal((await keptHere(page)).packVersion, newer, 'never back to an older one');
   await goToCard(page, NEW_CARD);
   line.meddle = () => undefined;
