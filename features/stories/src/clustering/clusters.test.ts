@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
+import { crowded, labelledHalf } from '../../bench/labelled-set.ts';
 import { clusterArticles } from '../cluster-articles.ts';
 import { readArticle, type Article } from '../text/read-article.ts';
 import { StoryClusters } from './clusters.ts';
@@ -182,4 +183,59 @@ test('stories are let go from memory long after their last report', () => {
   );
   assert.equal(clusters.storyOf('en'), undefined);
   assert.equal(clusters.stories().length, 1);
+});
+
+test('a report that comes again with another text leaves its old story whole, and begins its own', () => {
+  const clusters = new StoryClusters({ keep: 'recent' });
+  for (const one of DEAL) clusters.add(readArticle(one));
+  const frog = 'A new species of frog was found in the hills of Kerala by two students of zoology.';
+  const placed = clusters.add(readArticle(article('en', 1, frog)));
+  assert.equal(placed.fresh, true);
+  assert.deepEqual(clusters.storyOf('en')?.reports, ['en']);
+  assert.deepEqual(clusters.storyOf('hi')?.reports, ['hi', 'ta', 'te', 'id']);
+  assert.notEqual(clusters.storyOf('hi')?.id, placed.story);
+  clusters.remove('en');
+  const [first] = DEAL;
+  assert.ok(first);
+  clusters.add(readArticle(first));
+  assert.deepEqual(
+    clusters.stories().map(({ reports }) => reports.toSorted()),
+    [['en', 'hi', 'id', 'ta', 'te']],
+  );
+});
+
+test('what was taken out no longer stretches its story over time', () => {
+  const clusters = new StoryClusters({ keep: 'recent' });
+  const [first, second] = DEAL;
+  assert.ok(first && second);
+  clusters.add(readArticle(first));
+  clusters.add(readArticle({ ...second, publishedAtMs: FIRST_MS + 3 * DAY_MS }));
+  clusters.remove('hi');
+  clusters.add(readArticle(article('later', 9, 'A frog was found in the hills of Kerala.')));
+  assert.equal(clusters.storyOf('en'), undefined);
+});
+
+test('reports that are put back where they were lead later ones to the same stories', () => {
+  const labelled = crowded(labelledHalf('tuning'), 'tuning').toSorted(
+    (a, b) =>
+      a.article.publishedAtMs - b.article.publishedAtMs || (a.article.id < b.article.id ? -1 : 1),
+  );
+  const half = Math.floor(labelled.length / 2);
+  const lived = new StoryClusters({ keep: 'recent' });
+  for (const { article: one } of labelled.slice(0, half)) lived.add(readArticle(one));
+  const again = new StoryClusters({ keep: 'recent' });
+  for (const { article: one } of labelled.slice(0, half)) {
+    const story = lived.storyOf(one.id);
+    if (story !== undefined) again.restore(readArticle(one), { id: story.id, firstAtMs: FIRST_MS });
+  }
+  for (const { article: one } of labelled.slice(half)) {
+    lived.add(readArticle(one));
+    again.add(readArticle(one));
+  }
+  const groupsOf = (clusters: StoryClusters): string[] =>
+    clusters
+      .stories()
+      .map(({ reports }) => reports.toSorted().join(' '))
+      .toSorted();
+  assert.deepEqual(groupsOf(again), groupsOf(lived));
 });

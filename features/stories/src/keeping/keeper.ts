@@ -1,9 +1,10 @@
 // The consumer of publishers' reports. It holds the engine, and knows up to which place the engine stands: memory that is
 // ahead of the tables (a commit that failed), or behind them (another process was the worker), is brought in line first.
 
-import { DAY_MS, messageOf, type Clock, type Logger } from '@jhalak/kernel';
+import { messageOf, type Clock, type Logger } from '@jhalak/kernel';
 import type { Database, DurableConsumer, Journal, JournalBatch, Queries, Tx } from '@jhalak/ports';
 import { REPORT_STREAM, type Publishers } from '@jhalak/publishers';
+import { KEPT_MS } from '../clustering/clusters.ts';
 import { BatchOfReports } from './batch-of-reports.ts';
 import { readAll } from './read-all.ts';
 import { StoryEngine, type Place } from './story-engine.ts';
@@ -19,11 +20,9 @@ export interface KeeperDeps {
   inlineMax?: number;
 }
 
-/** A story goes on for at most 21 days: what was published before leads to no story that could still grow. */
-const REMEMBERED_MS = 21 * DAY_MS;
 /** Reports that are read again at once: their texts are in memory together. */
 const PAGE = 200;
-/** More are read again outside the consumer's transaction, which holds up the journal’s windows: 500 take a second. */
+/** More are read again outside the consumer's transaction, which holds up the journal’s windows: 500 take half a second. */
 const INLINE_MAX = 500;
 /** Before every place. */
 const START: Place = { window: 0, position: -1 };
@@ -63,7 +62,7 @@ export class StoryKeeper {
     if (this.#head !== undefined && isSame(this.#head, stored)) return stored;
     const isBehind = this.#head !== undefined && isSame(later(this.#head, stored), stored);
     if (!isBehind) this.#restart();
-    const sinceMs = this.#deps.clock.nowMs() - REMEMBERED_MS;
+    const sinceMs = this.#deps.clock.nowMs() - KEPT_MS;
     const { inlineMax = INLINE_MAX } = this.#deps;
     const behind = await placesCount(tx, this.#head ?? START, sinceMs, inlineMax + 1);
     if (behind <= inlineMax) {
@@ -89,8 +88,13 @@ export class StoryKeeper {
     this.#head = undefined;
   }
 
-  /** Reads again, in their order, what was placed behind the engine's head. */
+  /**
+   * Reads again, in their order, what was placed behind the engine's head, and of that only what the engine would still
+   * hold. A new engine takes every report to the story that holds it; one that only lags behind knows its stories by other
+   * names, and asks itself again.
+   */
   async #load(on: Queries, stored: Place, sinceMs: number): Promise<void> {
+    const isNew = this.#head === undefined;
     let at = this.#head ?? START;
     for (let more = true; more;) {
       const rows = await placesSince(on, at, sinceMs, PAGE);
@@ -100,7 +104,11 @@ export class StoryKeeper {
         at = { window: row.placed_window, position: row.placed_position };
         const report = reports.get(row.report_id);
         if (report === undefined) this.#engine.remove(row.report_id);
-        else this.#engine.place(report, at);
+        else if (!isNew) this.#engine.place(report, at);
+        else {
+          const firstAtMs = row.happened_at_ms ?? row.published_at_ms;
+          this.#engine.restore(report, at, { id: row.story_id, firstAtMs });
+        }
       }
       more = rows.length === PAGE;
     }

@@ -37,8 +37,7 @@ export class StoryEngine {
    */
   place(report: PublisherReport, at: Place): { mates: string[]; merged: boolean } {
     this.remove(report.id);
-    // The clusters name a story by its first report: a report that comes again must not bring back an old name.
-    const name = `${report.id}/${at.window}.${at.position}`;
+    const name = nameOf(report, at);
     const read = this.read(report);
     const { merged } = this.#clusters.add({ ...read, article: { ...read.article, id: name } });
     this.#names.set(report.id, name);
@@ -46,6 +45,16 @@ export class StoryEngine {
     const members = this.#clusters.storyOf(name)?.reports ?? [];
     const mates = members.map(reportOf).filter((id) => id !== report.id);
     return { mates, merged: merged.length > 0 };
+  }
+
+  /** Reads a report again and puts it to the story that it was put to before, which began at a time. */
+  restore(report: PublisherReport, at: Place, story: { id: string; firstAtMs: number }): void {
+    this.remove(report.id);
+    const name = nameOf(report, at);
+    const read = readArticle(articleOf(report));
+    this.#clusters.restore({ ...read, article: { ...read.article, id: name } }, story);
+    this.#names.set(report.id, name);
+    this.#forget();
   }
 
   remove(reportId: string): void {
@@ -88,6 +97,11 @@ export function articleOf(report: PublisherReport): Article {
     title: report.title,
     text: report.text,
   };
+}
+
+/** The clusters name a story by its first report: a report that comes again must not bring back an old name. */
+function nameOf({ id }: PublisherReport, at: Place): string {
+  return `${id}/${at.window}.${at.position}`;
 }
 
 function reportOf(name: string): string {

@@ -42,7 +42,8 @@ const PLACES = {
 };
 const PLACES_SINCE = {
   name: 'stories.places_since',
-  text: `SELECT ${PLACE_COLUMNS} FROM story_report_places
+  text: `SELECT places.*, stories.happened_at_ms FROM story_report_places AS places
+    LEFT JOIN stories ON stories.story_id = places.story_id
     WHERE (placed_window, placed_position) > ($1::bigint, $2::bigint) AND published_at_ms >= $3
     ORDER BY placed_window, placed_position LIMIT $4`,
 };
@@ -110,15 +111,15 @@ export async function places(on: Queries, reportIds: readonly string[]): Promise
   return reportIds.length === 0 ? [] : await on.query<PlaceRow>(PLACES, [[...reportIds]]);
 }
 
-/** @returns placed reports behind a place, published since, in the order of their places. */
+/** @returns placed reports behind a place, published since, in the order of their places; with when their story began. */
 export async function placesSince(
   on: Queries,
   after: { window: number; position: number },
   publishedSinceMs: number,
   limit: number,
-): Promise<PlaceRow[]> {
+): Promise<(PlaceRow & { happened_at_ms: number | null })[]> {
   const values = [after.window, after.position, publishedSinceMs, limit];
-  return await on.query<PlaceRow>(PLACES_SINCE, values);
+  return await on.query(PLACES_SINCE, values);
 }
 
 /** @returns how many there are, up to a limit. */

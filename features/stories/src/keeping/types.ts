@@ -2,6 +2,7 @@
 
 import type { Genre } from '@jhalak/contracts/languages';
 import type { PublisherReport } from '@jhalak/publishers';
+import type { WordsReader } from '@jhalak/visibility';
 import type { ToldStory } from '../telling/tell-story.ts';
 
 /** `stories.story`: the stream's name. */
@@ -53,4 +54,11 @@ export interface Stories {
    *   reports. Cost: two short queries for them all, and their reports.
    */
   stories(ids: readonly string[]): Promise<ReadonlyMap<string, Story>>;
+}
+
+/** What orders ask of stories. */
+export interface StoryOrders {
+  words: WordsReader;
+  /** @returns the story in which a report stands; undefined when it stands in none. */
+  storyOfReport(reportId: string): Promise<string | undefined>;
 }
