@@ -74,6 +74,14 @@ export const manifest = defineManifest({
       handover: 'transfer',
     },
     {
+      name: 'lock_ordered',
+      class: 'public',
+      distribution: 'card_id',
+      retention: { kind: 'forever', why: 'stays for as long as an order hides the card' },
+      erasure: 'keep',
+      handover: 'transfer',
+    },
+    {
       name: 'lock_card_days',
       class: 'aggregate',
       distribution: 'card_id',

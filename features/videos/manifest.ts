@@ -9,7 +9,7 @@ export const manifest = defineManifest({
     {
       name: 'videos',
       class: 'public',
-      columns: { removed_note: 'restricted', withheld_basis: 'restricted' },
+      columns: { removed_note: 'restricted' },
       subject: 'person_id',
       distribution: 'video_id',
       retention: CREATORS,

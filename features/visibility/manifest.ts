@@ -15,6 +15,8 @@ export const manifest = defineManifest({
     { name: 'visibility_people', distribution: 'person_id', ...projection },
     { name: 'visibility_cards', distribution: 'card_id', ...projection },
     { name: 'visibility_stories', distribution: 'story_id', ...projection },
+    // Keywords and names of an order are for the order desk alone.
+    { name: 'visibility_orders', distribution: 'order_id', ...projection, class: 'restricted' },
     { name: 'visibility_position', distribution: 'id', ...projection },
   ],
   caches: [{ name: 'visibility.memory', class: 'public', maxAgeS: 60 }],

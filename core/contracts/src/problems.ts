@@ -60,6 +60,16 @@ export const PROBLEM_STATUS = {
   'break_glass.approved': 409,
   'break_glass.held': 409,
   'break_glass.too_many': 429,
+  'order.not_found': 404,
+  'order.state': 409,
+  'order.scope': 422,
+  'order.times': 422,
+  'order.note_required': 422,
+  'order.second_person': 403,
+  'order.approval_over': 409,
+  'order.approval_digest': 409,
+  'region.blocked': 451,
+  'story.withheld': 451,
   'border.cosignature': 422,
   'card.not_found': 404,
   'card.state': 409,
@@ -176,6 +186,24 @@ export const PROBLEM_MEANING: Readonly<Record<ProblemCode, string>> = {
   'break_glass.approved': 'You have agreed already; somebody else must too.',
   'break_glass.held': 'You hold this role already; nothing needs to be broken.',
   'break_glass.too_many': 'You have as many open requests as one may have; take one back first.',
+  'order.not_found': 'There is no such order; ask for the list again.',
+  'order.state':
+    'The act does not fit the state that the order is in by now; read the order again and decide anew.',
+  'order.scope':
+    'The order names something that cannot be named so, or that is not here; mend what it names.',
+  'order.times':
+    'The times do not fit one another: an order is received before it is entered and ends later than now.',
+  'order.note_required': 'This act is kept with its reason; say why in `note`.',
+  'order.second_person':
+    'Nobody approves what they asked for or entered themselves; another officer must.',
+  'order.approval_over':
+    'This approval was used, is too old, or the order has changed since; ask for it anew.',
+  'order.approval_digest':
+    'What you approve is not what is asked; read the order again and approve that.',
+  'region.blocked':
+    'This service is closed in this region by a legal order; the notice at `GET /v1/region` says which law and how to object. Your own data, sessions and account stay yours.',
+  'story.withheld':
+    'This story is withheld in this region on a legal ground; take it out of what is shown.',
   'border.cosignature':
     'This is not a checkpoint of this log with the signature of a witness that it knows; look at `GET /v1/border`.',
   'card.not_found': 'There is no such card, or it may not be seen; take it out of what is shown.',

@@ -68,6 +68,8 @@ export interface Caller {
   /** Held within organisations only; absent where there are none. */
   organisationRoles?: readonly OrganisationRole[];
   ageBand?: AgeBand;
+  /** Where the request comes from, ISO 3166-2, as the operator's own proxy says; absent: not known. */
+  state?: string;
   /** Content languages that the person chose, BCP 47; may be empty. */
   languages: readonly string[];
   /** Genres that the person chose; may be empty. */
@@ -136,6 +138,11 @@ export interface Route<
    * routes open to anyone, where such a caller counts as nobody.
    */
   pendingDeletion?: 'allowed';
+  /**
+   * `open`: also for viewers of a region that an order closed as a whole. Elsewhere the app answers `region.blocked`; routes
+   * of roles stay open to who holds them.
+   */
+  whileBlocked?: 'open';
   handle(input: RouteInput<P, Q, B>): Promise<RouteReply>;
 }
 

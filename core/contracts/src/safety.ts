@@ -29,7 +29,7 @@ export type ReportCreated = Static<typeof ReportCreated>;
 
 /**
  * `remove`, `restore`: the clip goes and comes back. `dismiss`: the reports were wrong. `restrict_age`, `unrestrict_age`:
- * for 18 or more only. `withhold`, `release`: not to be seen in this region on a legal ground (legal officer only).
+ * for 18 or more only. What the law forbids is the order desk's.
  */
 export const MODERATION_ACTIONS = [
   'remove',
@@ -37,8 +37,6 @@ export const MODERATION_ACTIONS = [
   'dismiss',
   'restrict_age',
   'unrestrict_age',
-  'withhold',
-  'release',
 ] as const;
 export type ModerationAction = (typeof MODERATION_ACTIONS)[number];
 

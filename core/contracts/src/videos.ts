@@ -70,7 +70,7 @@ export const UploadMetadata = Type.Object({
 });
 export type UploadMetadata = Static<typeof UploadMetadata>;
 
-export const VIDEO_STATES = ['processing', 'published', 'removed', 'deleted', 'withheld'] as const;
+export const VIDEO_STATES = ['processing', 'published', 'removed', 'deleted'] as const;
 export type VideoState = (typeof VIDEO_STATES)[number];
 
 export const Rendition = Type.Object({

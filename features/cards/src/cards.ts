@@ -17,11 +17,12 @@ import type {
 } from '@jhalak/ports';
 import type { Taste } from '@jhalak/taste';
 import type { Videos } from '@jhalak/videos';
-import type { Visibility } from '@jhalak/visibility';
+import type { Visibility, WordsReader } from '@jhalak/visibility';
 import { manifest } from '../manifest.ts';
 import type { BrandGate } from './brand-gate.ts';
 import { CardLife } from './card-life.ts';
 import { CardStore } from './card-store.ts';
+import { cardWords, type CardOrders } from './card-words.ts';
 import { DayCounts, type DayRow, type LockCounts } from './day-counts.ts';
 import { DarkSwitch } from './dark-switch.ts';
 import { Desk } from './desk.ts';
@@ -102,6 +103,10 @@ export interface Cards extends SlotProvider {
   rotateKey(compromised: boolean): Promise<{ kid: string; activeFromMs: number }>;
   /** @returns what was delivered and shown since a day (UTC, days since 1970), the newest day first. */
   days(fromDay: number, brandId?: string): Promise<DayRow[]>;
+  /** What orders ask of cards: which stand for a clip or story, and to hold them dark for as long as an order does. */
+  orders: CardOrders;
+  /** What cards say, for orders that name words. */
+  words: WordsReader;
   /** @returns what was delivered and shown today (UTC), over all brands and languages. Cost: one query. */
   today(): Promise<LockCounts>;
 }
@@ -119,7 +124,7 @@ export function createCards(deps: CardsDeps): Cards & Feature {
   const signer = new Signer(keys);
   const lists = new KillLists({ database, clock, region, cell, kills, signer });
   const slots = new LockSlots({ ...deps, pool });
-  const makers = { database, clock, ids, region, cell, pool, kills, slots, signer };
+  const makers = { database, clock, ids, region, cell, pool, kills, slots, signer, visibility };
   const contextual = new ContextualPacks(makers);
   const personal = new PersonalPacks(makers);
   const days = new DayCounts(database, journal, clock, deps.logger);
@@ -155,6 +160,14 @@ export function createCards(deps: CardsDeps): Cards & Feature {
     rotateKey: async (compromised) => await keys.rotate(compromised),
     days: async (fromDay, brandId) => await days.read(fromDay, brandId),
     today: async () => await days.today(),
+    orders: {
+      cardsOf: async (itemIds) => await store.idsOfItems(database, itemIds),
+      hold: async (tx, held) => {
+        await kills.hold(tx, held);
+        tx.afterCommit(() => lists.forget());
+      },
+    },
+    words: cardWords(database),
     start: async () => {
       await pool.start();
       days.start();

@@ -34,7 +34,7 @@ export function clipMaterials(
 }
 
 function isShown(video: StoredVideo): boolean {
-  return video.removedAtMs === null && video.deletedAtMs === null && video.withheldAtMs === null;
+  return video.removedAtMs === null && video.deletedAtMs === null;
 }
 
 function materialOf(

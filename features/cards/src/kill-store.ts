@@ -62,11 +62,58 @@ export class KillStore {
     return row?.version ?? 1;
   }
 
+  /**
+   * Puts cards that orders hide on the list for as long as they do, and takes others from it: nothing happens where nothing
+   * changes. @returns the list's version when it grew.
+   */
+  async hold(
+    tx: Tx,
+    held: { dark: readonly string[]; lit: readonly string[]; app: boolean },
+  ): Promise<number | undefined> {
+    const nowMs = this.#clock.nowMs();
+    const dark = await tx.query(
+      {
+        name: 'cards.hold',
+        text: `INSERT INTO lock_ordered (card_id, since_ms) SELECT id, $2 FROM unnest($1::uuid[]) AS h(id)
+          ON CONFLICT (card_id) DO NOTHING RETURNING card_id`,
+      },
+      [held.dark, nowMs],
+    );
+    const lit = await tx.query(
+      {
+        name: 'cards.let_go',
+        text: 'DELETE FROM lock_ordered WHERE card_id = ANY($1::uuid[]) RETURNING card_id',
+      },
+      [held.lit],
+    );
+    const [grown] = await tx.query<{ version: number }>(
+      {
+        name: 'cards.grow_held',
+        text: `INSERT INTO lock_kill (id, version, all_dark, ordered_dark, changed_at_ms)
+            SELECT 1, 1, false, $1, $2 WHERE $1 OR $3
+          ON CONFLICT (id) DO UPDATE SET version = lock_kill.version + 1, ordered_dark = excluded.ordered_dark,
+            changed_at_ms = excluded.changed_at_ms
+          WHERE lock_kill.ordered_dark <> excluded.ordered_dark OR $3 RETURNING version`,
+      },
+      [held.app, nowMs, dark.length + lit.length > 0],
+    );
+    if (grown !== undefined || held.app) return grown?.version;
+    const [relit] = await tx.query<{ version: number }>(
+      {
+        name: 'cards.relight',
+        text: `UPDATE lock_kill SET version = version + 1, ordered_dark = false, changed_at_ms = $1
+          WHERE id = 1 AND ordered_dark RETURNING version`,
+      },
+      [nowMs],
+    );
+    return relit?.version;
+  }
+
   async version(on: Queries): Promise<{ version: number; allDark: boolean }> {
     const [row] = await on.query<{ version: number; all_dark: boolean }>({
       name: 'cards.kill_version',
       short: true,
-      text: 'SELECT version, all_dark FROM lock_kill WHERE id = 1',
+      text: 'SELECT version, all_dark OR ordered_dark AS all_dark FROM lock_kill WHERE id = 1',
     });
     return { version: row?.version ?? 0, allDark: row?.all_dark ?? false };
   }
@@ -78,7 +125,8 @@ export class KillStore {
     const rows = await on.query<{ card_id: string }>(
       {
         name: 'cards.kills',
-        text: 'SELECT card_id FROM lock_kills WHERE killed_at_ms > $1 ORDER BY card_id LIMIT $2',
+        text: `SELECT card_id FROM lock_kills WHERE killed_at_ms > $1
+          UNION SELECT card_id FROM lock_ordered ORDER BY card_id LIMIT $2`,
       },
       [this.#clock.nowMs() - KILL_KEPT_MS, KILLS_MAX + 1],
     );

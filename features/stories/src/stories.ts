@@ -8,7 +8,8 @@ import { manifest } from '../manifest.ts';
 import { StoryKeeper } from './keeping/keeper.ts';
 import { StoryReader } from './keeping/story-reader.ts';
 import { storySweeps } from './keeping/sweeps.ts';
-import type { Stories } from './keeping/types.ts';
+import { storyOfReport, storyWords } from './keeping/story-words.ts';
+import type { Stories, StoryOrders } from './keeping/types.ts';
 import { getStory } from './routes/get-story.ts';
 import { listStories } from './routes/list-stories.ts';
 
@@ -22,12 +23,14 @@ export interface StoriesDeps {
 }
 
 /** @returns stories; the worker role holds the latest 21 days of reports in memory, some 25 KB each. */
-export function createStories(deps: StoriesDeps): Stories & Feature {
+export function createStories(deps: StoriesDeps): Stories & StoryOrders & Feature {
   const keeper = new StoryKeeper(deps);
   const reader = new StoryReader(deps);
   return {
     manifest,
     stories: (ids) => reader.stories(ids),
+    words: storyWords(deps.database),
+    storyOfReport: (reportId) => storyOfReport(deps.database, reportId),
     routes: [
       getStory({ stories: reader, visibility: deps.visibility }),
       listStories({ reader, visibility: deps.visibility }),

@@ -98,8 +98,7 @@ export class Learner {
 
   #video(event: JournalEvent): void {
     const { facts } = event;
-    const dead =
-      facts['removed'] === true || facts['deleted'] === true || facts['withheld'] === true;
+    const dead = facts['removed'] === true || facts['deleted'] === true;
     this.items.put({
       videoId: event.key,
       creatorId: textOf(facts['personId']),

@@ -188,7 +188,6 @@ function sharedText(
 }
 
 function stateOf(video: StoredVideo): Video['state'] {
-  if (video.withheldAtMs !== null) return 'withheld';
   if (video.deletedAtMs !== null) return 'deleted';
   return video.removedAtMs === null ? 'published' : 'removed';
 }

@@ -24,12 +24,11 @@ interface VideoRow {
   removed_at_ms: number | null;
   removed_reason: string | null;
   removed_note: string | null;
-  withheld_at_ms: number | null;
   deleted_at_ms: number | null;
 }
 
 const COLUMNS = `video_id, person_id, caption, language, genre, tags, duration_ms, width_px, height_px, poster_key, thumbhash,
-  renditions, sample, published_at_ms, adult, removed_at_ms, removed_reason, removed_note, withheld_at_ms, deleted_at_ms`;
+  renditions, sample, published_at_ms, adult, removed_at_ms, removed_reason, removed_note, deleted_at_ms`;
 const BY_IDS = {
   name: 'videos.by_ids',
   short: true,
@@ -40,16 +39,17 @@ const LOCK = {
   text: `SELECT ${COLUMNS} FROM videos WHERE video_id = $1 FOR UPDATE`,
 };
 
+interface VideoWords {
+  id: string;
+  person_id: string;
+  caption: string;
+  tags: string[];
+}
+
 /** A new video as its publisher hands it over. */
 export type NewVideo = Omit<
   StoredVideo,
-  | 'publishedAtMs'
-  | 'adult'
-  | 'removedAtMs'
-  | 'removedReason'
-  | 'removedNote'
-  | 'withheldAtMs'
-  | 'deletedAtMs'
+  'publishedAtMs' | 'adult' | 'removedAtMs' | 'removedReason' | 'removedNote' | 'deletedAtMs'
 >;
 
 export class VideoStore {
@@ -84,12 +84,33 @@ export class VideoStore {
     return rows.map((row) => row.video_id);
   }
 
+  /** @returns clips in the order of their ids, after one of them. */
+  async wordsAfter(after: string | undefined, limit: number): Promise<VideoWords[]> {
+    return await this.#database.query<VideoWords>(
+      {
+        name: 'videos.words_after',
+        text: 'SELECT video_id AS id, person_id, caption, tags FROM videos WHERE video_id > $1 ORDER BY video_id LIMIT $2',
+      },
+      [after ?? '00000000-0000-0000-0000-000000000000', limit],
+    );
+  }
+
+  async wordsOf(ids: readonly string[]): Promise<VideoWords[]> {
+    return await this.#database.query<VideoWords>(
+      {
+        name: 'videos.words_of',
+        text: 'SELECT video_id AS id, person_id, caption, tags FROM videos WHERE video_id = ANY($1::uuid[])',
+      },
+      [ids],
+    );
+  }
+
   async countOf(personId: string): Promise<number> {
     const [row] = await this.#database.query<{ count: number }>(
       {
         name: 'videos.count_of_person',
         text: `SELECT count(*)::int AS count FROM videos WHERE person_id = $1
-          AND removed_at_ms IS NULL AND deleted_at_ms IS NULL AND withheld_at_ms IS NULL`,
+          AND removed_at_ms IS NULL AND deleted_at_ms IS NULL`,
       },
       [personId],
     );
@@ -196,22 +217,6 @@ export class VideoStore {
           'adult = $2',
           [change.on],
         );
-      case 'withhold':
-        return await this.#change(
-          tx,
-          videoId,
-          'withheld',
-          'withheld_at_ms = $2, withheld_basis = $3',
-          [nowMs, change.basis],
-        );
-      case 'release':
-        return await this.#change(
-          tx,
-          videoId,
-          'released',
-          'withheld_at_ms = NULL, withheld_basis = NULL',
-          [],
-        );
     }
   }
 
@@ -277,7 +282,6 @@ export class VideoStore {
       removed: video.removedAtMs !== null,
       deleted: video.deletedAtMs !== null,
       adult: video.adult,
-      withheld: video.withheldAtMs !== null,
     };
     await this.#journal.append(tx, [
       {
@@ -318,7 +322,6 @@ function fromRow(row: VideoRow): StoredVideo {
     removedAtMs: row.removed_at_ms,
     removedReason: row.removed_reason,
     removedNote: row.removed_note,
-    withheldAtMs: row.withheld_at_ms,
     deletedAtMs: row.deleted_at_ms,
   };
 }

@@ -3,6 +3,7 @@
 import type { Caller } from '@jhalak/contracts';
 import type { ReportReason } from '@jhalak/contracts/safety';
 import type { Tx } from '@jhalak/ports';
+import type { WordsReader } from '@jhalak/visibility';
 
 /** One stored encoding. */
 export interface StoredRendition {
@@ -37,7 +38,6 @@ export interface StoredVideo {
   removedAtMs: number | null;
   removedReason: string | null;
   removedNote: string | null;
-  withheldAtMs: number | null;
   deletedAtMs: number | null;
 }
 
@@ -60,13 +60,11 @@ export interface PeopleReader {
   forgetPeople(personIds: Iterable<string>): void;
 }
 
-/** A decision of a moderator or legal officer on one video. */
+/** A decision of a moderator on one video. */
 export type ModerationChange =
   | { kind: 'remove'; reason: ReportReason; note: string }
   | { kind: 'restore' }
-  | { kind: 'restrict_age'; on: boolean }
-  | { kind: 'withhold'; basis: string }
-  | { kind: 'release' };
+  | { kind: 'restrict_age'; on: boolean };
 
 /** What videos gives to the rest of the house. */
 export interface Videos {
@@ -82,6 +80,8 @@ export interface Videos {
   countOf(personId: string): Promise<number>;
   /** Removes videos for good, with their bytes, at once: samples, erasure. */
   purge(videoIds: readonly string[]): Promise<void>;
+  /** What clips say, for orders that name words. */
+  words: WordsReader;
   /** The ids of a person's videos, also hidden ones. */
   idsOf(personId: string): Promise<string[]>;
   /** Computes the counters again from the journal, and from what its deleted windows said. */

@@ -13,7 +13,7 @@ import type {
   Subscription,
   Tx,
 } from '@jhalak/ports';
-import type { Visibility } from '@jhalak/visibility';
+import type { ItemWords, Visibility, WordsReader } from '@jhalak/visibility';
 import { manifest } from '../manifest.ts';
 import { VideoCounts } from './counts.ts';
 import { VideoPresenter } from './present.ts';
@@ -134,6 +134,17 @@ class VideosFeature implements Videos, VideoPublisher, Feature {
     return await this.#store.moderate(tx, videoId, change);
   }
 
+  readonly words: WordsReader = {
+    kind: 'clip',
+    words: async (ids) =>
+      new Map((await this.#store.wordsOf(ids)).map((row) => [row.id, wordsOf(row)])),
+    page: async (after, limit) =>
+      (await this.#store.wordsAfter(after, limit)).map((row) => ({
+        id: row.id,
+        words: wordsOf(row),
+      })),
+  };
+
   async countOf(personId: string): Promise<number> {
     return await this.#store.countOf(personId);
   }
@@ -203,6 +214,10 @@ class VideosFeature implements Videos, VideoPublisher, Feature {
     await this.purge(due);
     return due.length;
   }
+}
+
+function wordsOf(row: { person_id: string; caption: string; tags: readonly string[] }): ItemWords {
+  return { texts: [row.caption], tags: row.tags, personId: row.person_id };
 }
 
 function renditionsOf(asset: ReadyAsset): StoredRendition[] {

@@ -1,8 +1,16 @@
 // How cards and stories stand: the part of the projection that lock screens and story pages ask.
 
 import type { Database, JournalEvent, Tx } from '@jhalak/ports';
-import { judgeCard, judgeStory, type CardStanding, type Onlooker, type Verdict } from './check.ts';
+import {
+  judgeCard,
+  judgeStory,
+  WITHHELD,
+  type CardStanding,
+  type Onlooker,
+  type Verdict,
+} from './check.ts';
 import { cardFlagsOf, storyFlagsOf, type CardFacts, type StoryFacts } from './flags.ts';
+import type { OrderStandings } from './order-standings.ts';
 import { loadTable } from './table-loader.ts';
 
 export const CARD_STREAM = 'cards.card';
@@ -16,6 +24,11 @@ interface KnownCard extends CardStanding {
 export class CardStandings {
   readonly #cards = new Map<string, KnownCard>();
   readonly #stories = new Map<string, number>();
+  readonly #orders: OrderStandings;
+
+  constructor(orders: OrderStandings) {
+    this.#orders = orders;
+  }
 
   /** @param clipVerdict judges a clip as strangers of this age see it. */
   card(
@@ -25,12 +38,21 @@ export class CardStandings {
     clipVerdict: (videoId: string) => Verdict,
   ): Verdict {
     const card = this.#cards.get(cardId);
+    const { state, staff } = onlooker;
+    if (
+      card !== undefined &&
+      staff !== true &&
+      this.#orders.hides('card', cardId, undefined, state)
+    )
+      return WITHHELD;
     const verdict = judgeCard(card, onlooker, nowMs);
     if (card === undefined || verdict.kind === 'hidden' || card.kind === 'desk') return verdict;
     return card.kind === 'clip' ? clipVerdict(card.itemId) : this.story(card.itemId, onlooker);
   }
 
   story(storyId: string, onlooker: Onlooker): Verdict {
+    const { state, staff } = onlooker;
+    if (staff !== true && this.#orders.hides('story', storyId, undefined, state)) return WITHHELD;
     return judgeStory(this.#stories.get(storyId), onlooker);
   }
 

@@ -1,7 +1,7 @@
 // The decision itself: pure, one place, asked by every surface.
 
 import type { AgeBand } from '@jhalak/contracts';
-import { ADULT, DELETED, PUBLISHED, REMOVED, WITHHELD } from './flags.ts';
+import { ADULT, DELETED, PUBLISHED, REMOVED } from './flags.ts';
 
 /** Who looks. An absent person is a stranger without a token; an absent age band counts as a child. */
 export interface Onlooker {
@@ -9,6 +9,8 @@ export interface Onlooker {
   ageBand?: AgeBand | undefined;
   /** Moderators and legal officers see what they decide on. */
   staff?: boolean;
+  /** ISO 3166-2, where it is known; who is nowhere known is under the orders of every state. */
+  state?: string | undefined;
 }
 
 export type HiddenReason =
@@ -34,9 +36,14 @@ export interface VideoStanding {
   creatorGone: boolean;
 }
 
+/** What an order in force makes of anything: it binds the creator's own page too, and nobody but staff sees it. */
+export const WITHHELD: Verdict = { kind: 'hidden', reason: 'withheld' };
+
 /**
+ * Orders apart: they are asked first, and bind creators too.
+ *
  * @param standing undefined when the video is not known (yet).
- * @returns the verdict; the first reason that applies in the order withheld, deleted, removed, processing, age.
+ * @returns the verdict; the first reason that applies in the order deleted, removed, processing, age.
  * Cost: nanoseconds, no allocation when visible.
  */
 export function judge(standing: VideoStanding | undefined, onlooker: Onlooker): Verdict {
@@ -44,8 +51,6 @@ export function judge(standing: VideoStanding | undefined, onlooker: Onlooker): 
   const { flags } = standing;
   if (onlooker.staff === true) return VISIBLE;
   const own = onlooker.personId === standing.personId;
-  // An order binds the creator's own page too: nobody in the region sees it but staff.
-  if ((flags & WITHHELD) !== 0) return hidden('withheld');
   if (own) return VISIBLE;
   if (standing.creatorGone) return hidden('creator_gone');
   if ((flags & DELETED) !== 0) return hidden('deleted');

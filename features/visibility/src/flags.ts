@@ -8,8 +8,6 @@ export const REMOVED = 2;
 export const DELETED = 4;
 /** Only for people of 18 or more. */
 export const ADULT = 8;
-/** Withheld in this region on a legal ground. */
-export const WITHHELD = 16;
 
 /** Facts of a `videos.video` event: the whole state after the change, so that applying one twice changes nothing. */
 export interface VideoFacts {
@@ -18,7 +16,6 @@ export interface VideoFacts {
   removed: boolean;
   deleted: boolean;
   adult: boolean;
-  withheld: boolean;
 }
 
 /** Facts of a `cards.card` event, as far as they decide what may be seen. */
@@ -47,8 +44,7 @@ export function flagsOf(facts: VideoFacts): number {
     (facts.published ? PUBLISHED : 0) |
     (facts.removed ? REMOVED : 0) |
     (facts.deleted ? DELETED : 0) |
-    (facts.adult ? ADULT : 0) |
-    (facts.withheld ? WITHHELD : 0)
+    (facts.adult ? ADULT : 0)
   );
 }
 

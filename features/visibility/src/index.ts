@@ -3,3 +3,8 @@ export type { HiddenReason, Onlooker, Verdict, VideoStanding } from './check.ts'
 export type { CardFacts, StoryFacts, VideoFacts } from './flags.ts';
 export { createVisibility } from './visibility.ts';
 export type { Visibility, VisibilityDeps } from './visibility.ts';
+export { namesItem, namesWords } from './order-facts.ts';
+export type { Named, OrderedItem, OrderedKind, OrderFacts } from './order-facts.ts';
+export { foldWords } from './order-words.ts';
+export type { ItemWords } from './order-words.ts';
+export type { AppBlock, WordsReader } from './order-standings.ts';

@@ -1,13 +1,19 @@
 // Visibility: ranking orders, visibility allows. A leaf projection of the journal, held in memory by the api role.
-// It relies on `videos.video` and `accounts.person` events; it owns no facts of its own.
+// It relies on the events of STREAMS; it owns no facts of its own.
 
 import { messageOf, type Clock, type Logger } from '@jhalak/kernel';
 import type { Database, Feature, Journal, JournalBatch, Subscription } from '@jhalak/ports';
 import { manifest } from '../manifest.ts';
 import { CARD_STREAM, CardStandings, STORY_STREAM } from './card-standings.ts';
 import { hidesPerson, videoFacts, writeTables } from './write-tables.ts';
-import { judge, type Onlooker, type Verdict } from './check.ts';
+import { judge, WITHHELD, type Onlooker, type Verdict } from './check.ts';
 import { flagsOf } from './flags.ts';
+import {
+  ORDER_STREAM,
+  OrderStandings,
+  type AppBlock,
+  type WordsReader,
+} from './order-standings.ts';
 import { loadTable } from './table-loader.ts';
 
 /** Answers what may be seen. */
@@ -34,6 +40,12 @@ export interface Visibility {
   checkStory(surface: string, storyId: string, onlooker: Onlooker): Verdict;
   /** The same for one story that somebody asks for by name; see `checkFresh`. */
   checkStoryFresh(surface: string, storyId: string, onlooker: Onlooker): Promise<Verdict>;
+  /** @returns the order that closes the whole app to an onlooker in this state, if one is in force. Cost: nanoseconds. */
+  appBlock(state?: string): AppBlock | undefined;
+  /** Whether any order is in force. */
+  anyOrder(): boolean;
+  /** The last journal window in which what orders hide changed: what was made of an earlier one is old. Cost: none. */
+  ordersWindow(): number;
   /** How often each surface asked since start. */
   asked(): ReadonlyMap<string, number>;
 }
@@ -43,10 +55,12 @@ export interface VisibilityDeps {
   journal: Journal;
   clock: Clock;
   logger: Logger;
+  /** Where the words of clips, stories and cards are: asked late, because their owners stand above. */
+  words?: () => readonly WordsReader[];
 }
 
 /** Streams that decide what may be seen. */
-const STREAMS = ['videos.video', 'accounts.person', CARD_STREAM, STORY_STREAM];
+const STREAMS = ['videos.video', 'accounts.person', CARD_STREAM, STORY_STREAM, ORDER_STREAM];
 /** A window is sealed within some 50 ms; whoever waits longer waits for somebody else's transaction. */
 const FRESH_WAIT_MS = 500;
 
@@ -63,13 +77,17 @@ class VisibilityProjection implements Visibility, Feature {
   readonly #deps: VisibilityDeps;
   readonly #videos = new Map<string, { personId: string; flags: number }>();
   readonly #gone = new Set<string>();
-  readonly #cards = new CardStandings();
+  readonly #cards: CardStandings;
+  readonly #orders: OrderStandings;
+  #ordersWindow = 0;
   readonly #asked = new Map<string, { count: number }>();
   #subscription: Subscription | undefined;
   #catchingUp: Promise<void> | undefined;
 
   constructor(deps: VisibilityDeps) {
     this.#deps = deps;
+    this.#orders = new OrderStandings(deps.words ?? (() => []));
+    this.#cards = new CardStandings(this.#orders);
     this.consumers = [{ name: 'visibility.tables', streams: STREAMS, handle: writeTables }];
   }
 
@@ -81,6 +99,9 @@ class VisibilityProjection implements Visibility, Feature {
   #judgeVideo(videoId: string, onlooker: Onlooker): Verdict {
     const video = this.#videos.get(videoId);
     if (video === undefined) return judge(undefined, onlooker);
+    const { state, staff } = onlooker;
+    if (staff !== true && this.#orders.hides('clip', videoId, video.personId, state))
+      return WITHHELD;
     return judge(
       { personId: video.personId, flags: video.flags, creatorGone: this.#gone.has(video.personId) },
       onlooker,
@@ -119,6 +140,18 @@ class VisibilityProjection implements Visibility, Feature {
     const asked = this.#asked.get(surface);
     if (asked === undefined) this.#asked.set(surface, { count: 1 });
     else asked.count += 1;
+  }
+
+  appBlock(state?: string): AppBlock | undefined {
+    return this.#orders.appBlock(state);
+  }
+
+  anyOrder(): boolean {
+    return this.#orders.any;
+  }
+
+  ordersWindow(): number {
+    return this.#ordersWindow;
   }
 
   asked(): ReadonlyMap<string, number> {
@@ -183,6 +216,7 @@ class VisibilityProjection implements Visibility, Feature {
       (row) => this.#videos.set(row.id, { personId: row.person_id, flags: row.flags }),
     );
     await this.#cards.load(this.#deps.database);
+    this.#ordersWindow = await this.#orders.load(this.#deps.database);
     const people = await this.#deps.database.query<{ person_id: string }>({
       name: 'visibility.load_people',
       text: 'SELECT person_id FROM visibility_people WHERE hidden',
@@ -191,18 +225,37 @@ class VisibilityProjection implements Visibility, Feature {
     return position?.window_number ?? 0;
   }
 
-  #apply(batch: JournalBatch): void {
+  async #apply(batch: JournalBatch): Promise<void> {
+    const ordered = await this.#applyOrders(batch);
     for (const event of batch.events) {
       if (event.stream === 'videos.video') {
         const facts = videoFacts(event);
         this.#videos.set(event.key, { personId: facts.personId, flags: flagsOf(facts) });
       } else if (event.stream === CARD_STREAM || event.stream === STORY_STREAM) {
         this.#cards.apply(event);
-      } else {
+      } else if (event.stream !== ORDER_STREAM) {
         const hides = hidesPerson(event);
         if (hides === true) this.#gone.add(event.key);
         else if (hides === false) this.#gone.delete(event.key);
       }
     }
+    if (ordered) this.#ordersWindow = batch.window;
+  }
+
+  // Before anything else: what an order names by its words is matched before it can be seen.
+  async #applyOrders(batch: JournalBatch): Promise<boolean> {
+    const changed = { clip: new Set<string>(), story: new Set<string>(), card: new Set<string>() };
+    let ordered = false;
+    for (const event of batch.events) {
+      if (event.stream === ORDER_STREAM) {
+        await this.#orders.apply(event);
+        ordered = true;
+      } else if (event.stream === 'videos.video') changed.clip.add(event.key);
+      else if (event.stream === STORY_STREAM) changed.story.add(event.key);
+      else if (event.stream === CARD_STREAM) changed.card.add(event.key);
+    }
+    for (const kind of ['clip', 'story', 'card'] as const)
+      if (await this.#orders.wordsChanged(kind, [...changed[kind]])) ordered = true;
+    return ordered;
   }
 }

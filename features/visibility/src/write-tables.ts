@@ -2,6 +2,7 @@
 
 import type { JournalBatch, JournalEvent, Tx } from '@jhalak/ports';
 import { writeCardTables } from './card-standings.ts';
+import { writeOrders } from './order-standings.ts';
 import { flagsOf, type VideoFacts } from './flags.ts';
 
 // Facts were written by this house's own videos feature, inside the journal: their shape is the contract between them.
@@ -56,6 +57,7 @@ export async function writeTables(tx: Tx, batch: JournalBatch): Promise<void> {
     );
   }
   await writeCardTables(tx, batch.events, batch.window);
+  await writeOrders(tx, batch.events, batch.window);
   // A batch that is not its window's last leaves the position before the window: its rest is applied again.
   await tx.query(
     {

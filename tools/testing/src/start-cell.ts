@@ -99,6 +99,7 @@ export async function startCell(options: StartCellOptions = {}): Promise<TestCel
       uploadFolder,
       workFolder: join(parts.folder, 'work'),
       logFolder: join(parts.folder, 'log'),
+      ordersFolder: join(parts.folder, 'orders'),
     },
     { maxUploadBytes: 50_000_000, maxDurationMs: 180_000, undoDays: 7, encodeConcurrency: 1 },
   );

@@ -169,6 +169,7 @@ async function openTarget(
           openOutbound: (allowList) => folderOutbound({ folder, allowList, clock }),
           workFolder: join(folder, 'work'),
           logFolder: join(folder, 'log'),
+          ordersFolder: join(folder, 'orders'),
           ids: uuidv7Ids(clock, random),
         },
         CELL_OPTIONS,

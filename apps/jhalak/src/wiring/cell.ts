@@ -1,5 +1,6 @@
 // The one place where features meet: each gets the ports it uses and, through narrow interfaces, its neighbours.
 
+import { join } from 'node:path';
 import { createAccounts, type Accounts } from '@jhalak/accounts';
 import { createAttention, type Attention } from '@jhalak/attention';
 import { createBorder, type Border } from '@jhalak/border';
@@ -8,6 +9,7 @@ import type { Manifest, Route } from '@jhalak/contracts';
 import { createFeed } from '@jhalak/feed';
 import { messageOf } from '@jhalak/kernel';
 import { createMedia, type Media, type VideoPublisher } from '@jhalak/media';
+import { createOrders, type Orders } from '@jhalak/orders';
 import { createPartners, type Partners } from '@jhalak/partners';
 import type { PartReport } from '@jhalak/pipeline';
 import { createPublishers, type PublisherControl, type Publishers } from '@jhalak/publishers';
@@ -22,6 +24,7 @@ import type { ProcessRole } from '../settings.ts';
 import { ALL_MANIFESTS } from './house.ts';
 import { allHandlers, jobPools } from './job-pools.ts';
 import type { CellParts } from './parts.ts';
+import { purgeFile, surfacePaths } from './order-parts.ts';
 import { journalRetention } from './retention.ts';
 import { storyMaterials } from './story-materials.ts';
 
@@ -46,6 +49,7 @@ export interface Cell {
   cards: Cards;
   feed: SlotProvider;
   media: Media;
+  orders: Orders;
   partners: Partners;
   publishers: Publishers & PublisherControl;
   social: Social;
@@ -73,7 +77,13 @@ export function createCell(parts: CellParts, options: CellOptions): Cell {
     region: parts.region,
     folder: parts.logFolder,
   });
-  const visibility = createVisibility({ database, journal, clock, logger });
+  const visibility = createVisibility({
+    database,
+    journal,
+    clock,
+    logger,
+    words: () => [videos.words, stories.words, cards.words],
+  });
   const attention = createAttention({ database, journal, keys, clock, ids });
   const accounts = createAccounts({
     database,
@@ -188,6 +198,25 @@ export function createCell(parts: CellParts, options: CellOptions): Cell {
     gate: partners.gate,
     ...(options.observe === undefined ? {} : { observe: options.observe }),
   });
+  const orders = createOrders({
+    database,
+    journal,
+    keys,
+    log: border.log,
+    clock,
+    ids,
+    logger,
+    region: parts.region,
+    registerFile: join(parts.ordersFolder, 'register.ndjson'),
+    visibility,
+    clips: videos,
+    words: () => [videos.words, stories.words, cards.words],
+    lock: cards.orders,
+    people: accounts,
+    house: () => ({ manifests: ALL_MANIFESTS, routes: features.flatMap(({ routes }) => routes) }),
+    paths: surfacePaths({ region: parts.region, videos, people: accounts, stories }),
+    purge: purgeFile(parts.ordersFolder, clock),
+  });
   const features: Feature[] = [
     border,
     visibility,
@@ -203,6 +232,7 @@ export function createCell(parts: CellParts, options: CellOptions): Cell {
     feed,
     cards,
     partners,
+    orders,
   ];
   const runner = new CellRunner(parts, features, options.encodeConcurrency);
   return {
@@ -216,6 +246,7 @@ export function createCell(parts: CellParts, options: CellOptions): Cell {
     cards,
     feed,
     media,
+    orders,
     partners,
     publishers,
     social,

@@ -11,6 +11,7 @@ import { manifest as ffmpeg } from '@jhalak/ffmpeg/manifest';
 import { manifest as keystore } from '@jhalak/keystore/manifest';
 import { manifest as media } from '@jhalak/media/manifest';
 import { manifest as outbound } from '@jhalak/outbound/manifest';
+import { manifest as orders } from '@jhalak/orders/manifest';
 import { manifest as partners } from '@jhalak/partners/manifest';
 import { postgresMigrations, type MigrationSet } from '@jhalak/postgres';
 import { manifest as postgres } from '@jhalak/postgres/manifest';
@@ -43,6 +44,7 @@ export const ALL_MANIFESTS: readonly Manifest[] = [
   feed,
   cards,
   partners,
+  orders,
 ];
 
 /** Features with tables. */
@@ -60,6 +62,7 @@ const OWNERS = [
   'safety',
   'cards',
   'partners',
+  'orders',
 ] as const;
 
 /** Every package's migrations, lower floors first. */

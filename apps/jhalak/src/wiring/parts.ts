@@ -61,6 +61,8 @@ export interface CellParts {
   workFolder: string;
   /** Public files of the transparency log: `<home>/log`. */
   logFolder: string;
+  /** The register of orders, beside the keys and outside of the database: `<home>/orders`. */
+  ordersFolder: string;
 }
 
 export interface OpenedParts extends CellParts {
@@ -129,6 +131,7 @@ export async function openParts(
       uploadFolder: join(settings.home, 'uploads'),
       workFolder: join(settings.home, 'work'),
       logFolder: join(settings.home, 'log'),
+      ordersFolder: join(settings.home, 'orders'),
       keyCreated,
       migrated,
       close: () => closeAll(closers),

@@ -4,6 +4,7 @@
 import { PACK_CARDS_MAX, PACK_LIFE_MS, PACK_TYPE } from '@jhalak/contracts/lock';
 import { MINUTE_MS, type Clock, type Ids } from '@jhalak/kernel';
 import type { Database, Tx } from '@jhalak/ports';
+import type { Visibility } from '@jhalak/visibility';
 import type { KillStore } from '../kill-store.ts';
 import type { CardPool } from '../pool.ts';
 import type { CellName } from '../signing/cell-name.ts';
@@ -28,6 +29,7 @@ export interface PackMakerDeps {
   kills: KillStore;
   slots: LockSlots;
   signer: Signer;
+  visibility: Pick<Visibility, 'ordersWindow'>;
 }
 
 /** One pack of one channel, ready to send. */
@@ -46,6 +48,8 @@ interface Channel {
   issuedAtMs: number;
   staleAtMs: number;
   madeOfWindow: number;
+  /** The journal window of the orders that were known. */
+  madeOfOrders: number;
   /** Protected header of its signatures. */
   header: string;
   bodies: Readonly<Record<string, string>>;
@@ -57,6 +61,7 @@ interface ChannelRow {
   issued_at_ms: number;
   stale_at_ms: number;
   made_of_window: number;
+  made_of_orders: number;
   header: string;
   bodies: Record<string, string>;
 }
@@ -89,6 +94,7 @@ export class ContextualPacks {
       // A clock that was set back: the pack would seem to come from the future.
       nowMs >= channel.issuedAtMs &&
       channel.madeOfWindow >= this.#deps.pool.changedWindow(language) &&
+      channel.madeOfOrders >= this.#deps.visibility.ordersWindow() &&
       this.#deps.signer.counts({ protected: channel.header })
     );
   }
@@ -121,6 +127,7 @@ export class ContextualPacks {
     const { database, pool, kills, slots, cell, signer } = this.#deps;
     // Both before the choice: what changes meanwhile makes the pack old at once.
     const madeOfWindow = pool.window;
+    const madeOfOrders = this.#deps.visibility.ordersWindow();
     const { version: killVersion } = await kills.version(database);
     const cellName = await cell.name();
     await signer.prepare();
@@ -130,7 +137,7 @@ export class ContextualPacks {
       limit: PACK_CARDS_MAX,
       signal: NEVER,
     });
-    return { madeOfWindow, killVersion, cellName, chosen };
+    return { madeOfWindow, madeOfOrders, killVersion, cellName, chosen };
   }
 
   async #write(
@@ -138,7 +145,7 @@ export class ContextualPacks {
     name: string,
     language: string,
     version: number,
-    { madeOfWindow, killVersion, cellName, chosen }: Made,
+    { madeOfWindow, madeOfOrders, killVersion, cellName, chosen }: Made,
   ): Promise<Channel> {
     const { ids, pool, region, signer } = this.#deps;
     const issuedAtMs = chosen.madeAtMs;
@@ -166,7 +173,16 @@ export class ContextualPacks {
     }
     const staleAtMs = staleAt(pool.ofLanguage(language), issuedAtMs);
     const cards = chosen.cards.length;
-    const channel = { version, cards, issuedAtMs, staleAtMs, madeOfWindow, header, bodies };
+    const channel = {
+      version,
+      cards,
+      issuedAtMs,
+      staleAtMs,
+      madeOfWindow,
+      madeOfOrders,
+      header,
+      bodies,
+    };
     await writeChannel(tx, name, channel);
     await keepReceipt(tx, { packId: pack, channel: name, version, chosen, bytes });
     return channel;
@@ -176,6 +192,7 @@ export class ContextualPacks {
 /** A pack's content before it has a version. */
 interface Made {
   madeOfWindow: number;
+  madeOfOrders: number;
   killVersion: number;
   cellName: string;
   chosen: Chosen;
@@ -193,7 +210,7 @@ async function lockChannel(tx: Tx, name: string): Promise<Channel> {
   const [row] = await tx.query<ChannelRow>(
     {
       name: 'cards.lock_channel',
-      text: `SELECT version, cards, issued_at_ms, stale_at_ms, made_of_window, header, bodies FROM lock_channels
+      text: `SELECT version, cards, issued_at_ms, stale_at_ms, made_of_window, made_of_orders, header, bodies FROM lock_channels
         WHERE channel = $1 FOR UPDATE`,
     },
     [name],
@@ -205,6 +222,7 @@ async function lockChannel(tx: Tx, name: string): Promise<Channel> {
     issuedAtMs: row.issued_at_ms,
     staleAtMs: row.stale_at_ms,
     madeOfWindow: row.made_of_window,
+    madeOfOrders: row.made_of_orders,
     header: row.header,
     bodies: row.bodies,
   };
@@ -215,7 +233,7 @@ async function writeChannel(tx: Tx, name: string, channel: Channel): Promise<voi
     {
       name: 'cards.write_channel',
       text: `UPDATE lock_channels SET version = $2, issued_at_ms = $3, stale_at_ms = $4, made_of_window = $5, bodies = $6, cards = $7,
-          header = $8
+          header = $8, made_of_orders = $9
         WHERE channel = $1`,
     },
     [
@@ -227,6 +245,7 @@ async function writeChannel(tx: Tx, name: string, channel: Channel): Promise<voi
       JSON.stringify(channel.bodies),
       channel.cards,
       channel.header,
+      channel.madeOfOrders,
     ],
   );
 }

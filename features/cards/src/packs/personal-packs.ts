@@ -19,6 +19,8 @@ interface KeptPack extends ReadyPack {
   /** Protected header of its signature. */
   header: string;
   killVersion: number;
+  /** The journal window of the orders that were known when it was made. */
+  madeOfOrders: number;
 }
 
 export class PersonalPacks {
@@ -65,6 +67,7 @@ export class PersonalPacks {
       ageMs >= 0 &&
       ageMs < KEPT_MS &&
       pack.killVersion >= killVersion &&
+      pack.madeOfOrders >= this.#deps.visibility.ordersWindow() &&
       this.#deps.signer.counts({ protected: pack.header })
     );
   }
@@ -76,7 +79,9 @@ export class PersonalPacks {
     killVersion: number,
     signal: AbortSignal,
   ): Promise<KeptPack> {
-    const { database, ids, region, cell, slots, signer } = this.#deps;
+    const { database, ids, region, cell, slots, signer, visibility } = this.#deps;
+    // Before the choice: an order that comes meanwhile makes the pack old at once.
+    const madeOfOrders = visibility.ordersWindow();
     const chosen = await slots.choose({ viewer, language, limit: PACK_CARDS_MAX, signal });
     const channel = `${region}/${language}/personal`;
     const pack = ids.next();
@@ -107,6 +112,7 @@ export class PersonalPacks {
       header: signed.protected,
       body: JSON.stringify(signed),
       killVersion,
+      madeOfOrders,
     };
   }
 }

@@ -28,7 +28,7 @@ const CasesQuery = Type.Object({
   ...PageQuery.properties,
   state: Type.Optional(Type.Enum(['open', 'removed', 'dismissed'])),
 });
-const shared = { tag: 'safety', access: ['moderator', 'legal_officer'], owner: 'staff' } as const;
+const shared = { tag: 'safety', access: ['moderator'], owner: 'staff' } as const;
 
 export function moderationRoutes(deps: ModerationDeps): Route[] {
   return [listCases(deps), actOnVideo(deps)];
@@ -101,14 +101,14 @@ function actOnVideo(deps: ModerationDeps): Route {
     method: 'POST',
     path: '/v1/moderation/videos/:id/acts',
     name: 'actOnVideo',
-    summary: 'Remove, restore, restrict by age, dismiss; withhold and release by a legal officer',
+    summary: 'Remove, restore, restrict by age, dismiss',
     params: IdParams,
     body: ModerationBody,
     replies: { 201: ModerationAct },
     async handle({ params, body, caller }) {
       assert(caller, 'the route asks for staff');
       const note = cleanText(body.note);
-      mayAct(body.action, note, caller);
+      mayAct(body.action, note);
       const act = await deps.database.transaction(async (tx) => {
         const known = await carryOut(deps.videos, tx, params.id, body.action, body.reason, note);
         if (!known) throw hiddenProblem('unknown');
@@ -125,13 +125,8 @@ function actOnVideo(deps: ModerationDeps): Route {
   });
 }
 
-function mayAct(action: ModerationAction, note: string, caller: Caller): void {
-  const legal = action === 'withhold' || action === 'release';
-  const needed = legal ? 'legal_officer' : 'moderator';
-  if (!caller.roles.includes(needed) && !caller.roles.includes('admin')) {
-    throw problem('auth.forbidden', `This act needs the role ${needed}.`);
-  }
-  if (note === '' && (action === 'remove' || action === 'withhold')) {
+function mayAct(action: ModerationAction, note: string): void {
+  if (note === '' && action === 'remove') {
     throw problem('moderation.reason_required', 'Say in a sentence why: the creator will read it.');
   }
 }
@@ -163,10 +158,6 @@ function changeFor(
       return { kind: 'restrict_age', on: true };
     case 'unrestrict_age':
       return { kind: 'restrict_age', on: false };
-    case 'withhold':
-      return { kind: 'withhold', basis: note };
-    case 'release':
-      return { kind: 'release' };
     case 'dismiss':
       return undefined;
   }

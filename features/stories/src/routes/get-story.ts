@@ -24,6 +24,11 @@ export function getStory(deps: { stories: Stories; visibility: Visibility }): Ro
       const onlooker = onlookerOf(caller);
       const verdict = await deps.visibility.checkStoryFresh('stories.page', story.id, onlooker);
       if (verdict.kind === 'hidden') {
+        if (verdict.reason === 'withheld')
+          throw problem(
+            'story.withheld',
+            'This story is withheld in this region by a legal order.',
+          );
         if (verdict.reason !== 'age_gated') throw gone();
         throw problem('video.age_gated', 'This story is for people of 18 or more.');
       }

@@ -6,6 +6,7 @@ export function onlookerOf(caller: Caller | undefined): Onlooker {
   return {
     personId: caller?.personId,
     ageBand: caller?.ageBand,
+    state: caller?.state,
     staff:
       caller !== undefined && caller.roles.some((role) => role === 'editor' || role === 'admin'),
   };

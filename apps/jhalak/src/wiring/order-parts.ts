@@ -1,0 +1,57 @@
+// What orders need of the house to reach every surface: how each thing is asked for, and how caches in front are told.
+
+import { appendFile, mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Accounts } from '@jhalak/accounts';
+import { LANGUAGE_CODES } from '@jhalak/contracts/languages';
+import type { Clock } from '@jhalak/kernel';
+import type { OrdersDeps } from '@jhalak/orders';
+import type { Stories } from '@jhalak/stories';
+import type { Videos } from '@jhalak/videos';
+
+/** Languages in which the lock screen is looked at when a surface is proved: packs of others are made by the same code. */
+const LANGUAGES_PROBED = LANGUAGE_CODES.slice(0, 6);
+
+/** @returns how a thing is asked for: values of path parameters by name. */
+export function surfacePaths(parts: {
+  region: string;
+  videos: Pick<Videos, 'stored'>;
+  people: Pick<Accounts, 'peopleByIds'>;
+  stories: Pick<Stories, 'stories'>;
+}): OrdersDeps['paths'] {
+  return async ({ kind, id }) => {
+    const lock = { region: [parts.region], language: LANGUAGES_PROBED };
+    if (kind === 'card') return { ...lock, id: [id] };
+    if (kind === 'story') {
+      const story = (await parts.stories.stories([id])).get(id);
+      const languages = story?.told.tellings.map(({ language }) => language) ?? [];
+      return { ...lock, language: languages, id: [id] };
+    }
+    const video = (await parts.videos.stored([id])).get(id);
+    if (video === undefined) return { ...lock, id: [id] };
+    const person = (await parts.people.peopleByIds([video.personId])).get(video.personId);
+    const poster = `poster.${video.posterKey.split('.').at(-1) ?? 'webp'}`;
+    return {
+      region: [parts.region],
+      language: [video.language],
+      id: [id],
+      file: [...video.renditions.map(({ name }) => name), poster],
+      ...(person === undefined ? {} : { handle: [person.handle] }),
+    };
+  };
+}
+
+/**
+ * Tells caches in front of this cell what to forget: a line in a file that the operator's own cache follows. Without one,
+ * caches forget within a minute by themselves.
+ *
+ * @param folder of the cell's logs.
+ */
+export function purgeFile(folder: string, clock: Clock): OrdersDeps['purge'] {
+  return async (surrogateKeys) => {
+    if (surrogateKeys.length === 0) return;
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    const line = JSON.stringify({ atMs: clock.nowMs(), keys: surrogateKeys });
+    await appendFile(join(folder, 'purges.ndjson'), `${line}\n`, { mode: 0o600 });
+  };
+}

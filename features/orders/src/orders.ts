@@ -1,0 +1,130 @@
+// Orders: what the law demands of this region, carried out on every surface, reversibly and on record. Visibility decides
+// from the journal what may be seen; this feature says what orders are, proves that they hold, and keeps the register.
+
+import type { Clock, Ids, Logger } from '@jhalak/kernel';
+import { MINUTE_MS } from '@jhalak/kernel';
+import type { BorderLog, Database, Feature, Journal, Keys, Sweep } from '@jhalak/ports';
+import type { Visibility, WordsReader } from '@jhalak/visibility';
+import { manifest } from '../manifest.ts';
+import { Approvals } from './approvals.ts';
+import { ClockRules } from './clock-rules.ts';
+import { OrderDesk } from './desk.ts';
+import { Executor, type ExecutorDeps } from './execution/executor.ts';
+import { Notices } from './notices.ts';
+import { Reach } from './reach.ts';
+import { OrderRegister } from './register.ts';
+import { deskRoutes } from './routes/desk-routes.ts';
+import { publicRoutes } from './routes/public-routes.ts';
+import { OrderStore } from './store.ts';
+import type { ClipSource, LockCards, PeopleNames } from './types.ts';
+import { OrderViews } from './views.ts';
+import { WordsSeal } from './words-seal.ts';
+
+export interface OrdersDeps {
+  database: Database;
+  journal: Journal;
+  keys: Keys;
+  log: BorderLog;
+  clock: Clock;
+  ids: Ids;
+  logger: Logger;
+  region: string;
+  /** The register beside the keys: a file outside of the database. */
+  registerFile: string;
+  visibility: Visibility & Pick<Feature, 'catchUp'>;
+  clips: ClipSource;
+  words: () => readonly WordsReader[];
+  lock: LockCards;
+  people: PeopleNames;
+  /** Every manifest and route of the house, asked late: surfaces are computed from them. */
+  house: ExecutorDeps['house'];
+  /** Values of path parameters for one thing, for reading surfaces. */
+  paths: ExecutorDeps['paths'];
+  purge: ExecutorDeps['purge'];
+}
+
+/** What the rest of the house asks of orders. */
+export interface Orders {
+  /** Carries out what an order says now and proves it; for tests and commands. */
+  execute(orderId: string): Promise<void>;
+}
+
+export function createOrders(deps: OrdersDeps): Orders & Feature {
+  const { database, clock, ids, clips, logger } = deps;
+  const seal = new WordsSeal(deps.keys);
+  const register = new OrderRegister({ file: deps.registerFile, seal, logger });
+  const store = new OrderStore({ ...deps, seal, changed: (full) => register.note(full) });
+  const approvals = new Approvals({ clock, ids, seal });
+  const desk = new OrderDesk({ database, clock, ids, store, approvals });
+  const notices = new Notices({ database, clock, ids, store, clips });
+  const reach = new Reach({
+    ...deps,
+    store,
+    moved: async (tx, full, added, gone) => await notices.moved(tx, full, added, gone),
+  });
+  const clockRules = new ClockRules({ ...deps, store });
+  const executor = new Executor({ ...deps, store, reach });
+  const views = new OrderViews({
+    ...deps,
+    store,
+    approvals,
+    clockRules,
+    preserved: () => Promise.resolve({ items: 0, untilMs: null }),
+  });
+  const execute = async (orderId: string): Promise<void> => {
+    await executor.run(orderId);
+    await register.settled();
+  };
+  return {
+    manifest,
+    routes: [
+      ...deskRoutes({ ...deps, store, desk, views, reach, clockRules, execute }),
+      ...publicRoutes({ ...deps, store, notices }),
+    ],
+    jobs: {},
+    consumers: [reach.consumer],
+    sweeps: [clockRules.sweep, expiry(deps, store)],
+    execute,
+    // What the register knows is in force before anything is shown.
+    start: async () => {
+      const reinstated = await register.reconcile(database, store);
+      if (reinstated.length > 0) {
+        logger.warn(
+          { orders: reinstated.length },
+          'orders that this database had forgotten are in force again by the register',
+        );
+        await deps.visibility.catchUp?.();
+        for (const orderId of reinstated) await execute(orderId);
+      }
+      await executor.resume();
+    },
+    stop: async () => await register.settled(),
+    endAccess: async (tx, personId) => ({ approvals: await approvals.endAccess(tx, personId) }),
+  };
+}
+
+/** Orders whose time is over end; one look a minute. */
+function expiry({ database, clock }: OrdersDeps, store: OrderStore): Sweep {
+  return {
+    name: 'orders.expire',
+    everyMs: MINUTE_MS,
+    run: async () => {
+      const nowMs = clock.nowMs();
+      const due = (await store.living(database)).filter(
+        ({ order }) => order.expiresAtMs !== null && order.expiresAtMs <= nowMs,
+      );
+      let ended = 0;
+      for (const { order } of due) {
+        await database.transaction(async (tx) => {
+          const full = await store.lock(tx, order.orderId);
+          const expiresAtMs = full?.order.expiresAtMs ?? null;
+          if (full === undefined || full.order.phase === 'ended') return;
+          if (expiresAtMs === null || expiresAtMs > nowMs) return;
+          await store.add(tx, full, { type: 'expired', atMs: nowMs, personId: null, facts: {} });
+          ended += 1;
+        });
+      }
+      return ended;
+    },
+  };
+}

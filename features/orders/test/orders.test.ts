@@ -1,0 +1,161 @@
+// Orders over a whole cell: entered by one, released by another, dark everywhere, and back.
+
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import type { OrderNotice, OrderRecord, OrderTarget } from '@jhalak/contracts/orders';
+import { orderCell, type OrderCell } from './desk.fixture.ts';
+
+let cell: OrderCell;
+before(async () => {
+  cell = await orderCell();
+});
+after(async () => {
+  await cell.close();
+});
+
+async function clip(caption: string): Promise<string> {
+  const id = await cell.publish({ personId: cell.creator.personId, caption });
+  await cell.drain();
+  return id;
+}
+
+async function status(id: string, token?: string): Promise<number> {
+  return (await cell.api('GET', `/v1/videos/${id}`, { token })).status;
+}
+
+const naming = (id: string): OrderTarget[] => [{ kind: 'clip', id }];
+
+test('an order hides nothing until a second person releases it, then its clip everywhere, and revoked it is back', async () => {
+  const id = await clip('one that is ordered');
+  const entered = await cell.enter({ targets: naming(id) });
+  await cell.drain();
+  assert.equal(await status(id), 200, 'entered only');
+  const approval = entered.approvals[0];
+  assert.ok(approval);
+  const own = await cell.api<{ code: string }>(
+    'POST',
+    `/v1/orders/${entered.id}/approvals/${approval.id}`,
+    { token: cell.first.token, body: { digest: approval.digest } },
+  );
+  assert.deepEqual([own.status, own.body.code], [403, 'order.second_person']);
+  const released = await cell.api<OrderRecord>(
+    'POST',
+    `/v1/orders/${entered.id}/approvals/${approval.id}`,
+    { token: cell.second.token, body: { digest: approval.digest } },
+  );
+  assert.equal(released.status, 201, JSON.stringify(released.body));
+  const { order, receipts } = released.body;
+  assert.equal(order.phase, 'in_force');
+  assert.ok(order.reached >= 1);
+  const [receipt] = receipts;
+  assert.ok(receipt);
+  assert.ok(receipt.surfaces.length > 10, `${receipt.surfaces.length} surfaces`);
+  assert.deepEqual(
+    receipt.surfaces.filter(({ shown }) => shown > 0),
+    [],
+  );
+  assert.ok(receipt.surfaces.some(({ how }) => how === 'read'));
+  for (const token of [undefined, cell.creator.token]) {
+    assert.equal(await status(id, token), 451);
+    assert.equal((await cell.api('GET', `/media/${id}/360.mp4`, { token })).status, 451);
+  }
+  const back = await cell.double(order.id, 'revoke');
+  assert.equal(back.order.phase, 'ended');
+  assert.equal(await status(id), 200);
+});
+
+test('a keyword, a tag and an account reach what is there and what comes, in any script', async () => {
+  const said = await clip('यह दंगा नहीं है');
+  const tagged = await clip('see this #Stadium');
+  const other = await clip('यह दंगाई है');
+  const keyword = await cell.release({ targets: [{ kind: 'keyword', text: 'दंगा' }] });
+  const tag = await cell.release({ targets: [{ kind: 'tag', text: '#stadium' }] });
+  assert.deepEqual(
+    [await status(said), await status(tagged), await status(other)],
+    [451, 451, 200],
+  );
+  const later = await clip('फिर दंगा!');
+  assert.equal(await status(later), 451, 'published later');
+  await cell.api('PATCH', `/v1/videos/${other}`, {
+    token: cell.creator.token,
+    body: { caption: 'अब दंगा है' },
+  });
+  await cell.drain();
+  assert.equal(await status(other), 451, 'edited into it');
+  const record = await cell.api<OrderRecord>('GET', `/v1/orders/${keyword.order.id}`, {
+    token: cell.first.token,
+  });
+  const clips = record.body.preview.filter(({ kind }) => kind === 'clip').map((one) => one.id);
+  assert.deepEqual(clips.toSorted(), [said, other, later].toSorted());
+  await cell.double(keyword.order.id, 'revoke');
+  await cell.double(tag.order.id, 'revoke');
+  const account = await cell.release({
+    targets: [{ kind: 'account', id: cell.creator.personId }],
+  });
+  assert.deepEqual([await status(said), await status(await clip('new one'))], [451, 451]);
+  await cell.double(account.order.id, 'revoke');
+  assert.equal(await status(said), 200);
+});
+
+test('a clip stays dark while any order in force covers it', async () => {
+  const id = await clip('twice ordered');
+  const one = await cell.release({ targets: naming(id) });
+  const two = await cell.release({ targets: naming(id) });
+  await cell.double(one.order.id, 'revoke');
+  assert.equal(await status(id), 451);
+  await cell.double(two.order.id, 'stay');
+  assert.equal(await status(id), 200);
+  await cell.double(two.order.id, 'resume');
+  assert.equal(await status(id), 451);
+  await cell.double(two.order.id, 'revoke');
+  assert.equal(await status(id), 200);
+});
+
+test('a creator is told which law, and of a confidential order no more', async () => {
+  const id = await clip('told about');
+  const secret = await cell.release({ targets: naming(id), reference: 'SECRET-REF' });
+  const told = async (): Promise<OrderNotice[]> =>
+    (
+      await cell.api<{ items: OrderNotice[] }>('GET', '/v1/profile/notices', {
+        token: cell.creator.token,
+      })
+    ).body.items;
+  const [notice] = await told();
+  assert.deepEqual([notice?.videoId, notice?.law, notice?.reference], [id, 's69a', undefined]);
+  await cell.double(secret.order.id, 'revoke');
+  assert.notEqual((await told())[0]?.liftedAtMs, null);
+  const open = await cell.release({
+    targets: naming(id),
+    confidential: false,
+    reference: 'OPEN-1',
+  });
+  assert.equal((await told())[0]?.reference, 'OPEN-1');
+  await cell.double(open.order.id, 'revoke');
+});
+
+test('sounds, empty words and times that do not fit are refused with a code', async () => {
+  const send = async (body: Record<string, unknown>): Promise<unknown> => {
+    const reply = await cell.api<{ code: string }>('POST', '/v1/orders', {
+      token: cell.first.token,
+      body: {
+        authority: 'A',
+        law: 'court',
+        reference: 'R',
+        text: '',
+        targets: [{ kind: 'app' }],
+        interim: true,
+        emergency: false,
+        confidential: false,
+        receivedAtMs: cell.parts.clock.nowMs(),
+        ...body,
+      },
+    });
+    return reply.body.code;
+  };
+  const id = await clip('x');
+  assert.equal(await send({ targets: [{ kind: 'sound', id }] }), 'order.scope');
+  assert.equal(await send({ targets: [{ kind: 'tag', text: '##' }] }), 'order.scope');
+  assert.equal(await send({ receivedAtMs: cell.parts.clock.nowMs() + 1_000 }), 'order.times');
+  assert.equal(await send({ expiresAtMs: cell.parts.clock.nowMs() }), 'order.times');
+  assert.equal(await send({ targets: [] }), 'request.invalid');
+});
