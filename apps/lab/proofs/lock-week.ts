@@ -9,7 +9,7 @@ const seed = Number(process.argv[3] ?? 1);
 const report = await lockWeek({
   days: 7,
   phones,
-  cardsADay: 200,
+  cardsADay: 400,
   seed,
   log: (line) => process.stderr.write(`${line}\n`),
 });
@@ -36,7 +36,7 @@ writeFileSync(
   new URL('../../../docs/proofs/lock-week.md', import.meta.url),
   `# A simulated week of lock screens
 
-\`npm run proof -- lock-week ${phones} ${seed}\` at ${commit}, ${today}. ${report.cards} cards in five languages, ${phones} phones of each kind over ${report.days} days: each looks for a pack every second hour from 7 to 23 and is lit six times an hour. Reactions are dice; those of \`taste\` are loaded towards two genres. **This shows mechanics only** (does anything repeat, what does a day cost, does the mix follow what was reported): nobody's attention was measured, and nothing follows for real people.
+\`npm run proof -- lock-week ${phones} ${seed}\` at ${commit}, ${today}. ${report.cards} cards in five languages, ${phones} phone(s) of each kind over ${report.days} days: each looks for a pack every second hour from 7 to 23 and is lit three times an hour. Reactions are dice; those of \`taste\` are loaded towards two genres. **This shows mechanics only** (does anything repeat, what does a day cost, does the mix follow what was reported): nobody's attention was measured, and nothing follows for real people.
 
 | phones | showings | repeats | offered though seen and reported | nothing new left | packs | not modified | kB of packs a day | kB of pictures a day | kB on the busiest day | genre entropy, bits | share of the two genres |
 |---|---|---|---|---|---|---|---|---|---|---|---|

@@ -47,7 +47,7 @@ export interface WeekReport {
 }
 
 /** Somebody lights their phone this often in an hour of the day, from 7 to 23. */
-const LIGHTS_AN_HOUR = 6;
+const LIGHTS_AN_HOUR = 3;
 const HOURS = { from: 7, until: 23 } as const;
 /** A phone looks for a pack every second hour. */
 const SYNC_EVERY_HOURS = 2;
