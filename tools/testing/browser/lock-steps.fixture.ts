@@ -171,6 +171,10 @@ export async function screensAreForEverybody(house: LockHouse): Promise<void> {
     await open(page, story);
     await page.getByRole('heading', { level: 1, name: STORY_HEADLINE }).waitFor();
     await look('story');
+    if (window !== undefined) {
+      const wanted = ['app.skip', 'app.name', 'tabs.feed', 'tabs.create', 'tabs.me'].map(t);
+      assert.deepEqual(await tabStops(page, wanted.length), wanted, 'as they stand, left first');
+    }
     await open(page, '/settings');
     await page.getByRole('switch', { name: t('lock.title'), checked: true }).click();
     await page.getByRole('switch', { name: t('lock.title'), checked: false }).waitFor();
