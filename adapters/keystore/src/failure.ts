@@ -9,7 +9,10 @@ export type KeystoreFailure =
   | 'keystore.root_malformed'
   | 'keystore.root_wrong'
   | 'keystore.region_wrong'
-  | 'keystore.backup_refused';
+  | 'keystore.busy'
+  | 'keystore.backup_refused'
+  | 'keystore.backup_old'
+  | 'keystore.list_refused';
 
 /** @returns an error for the operator; status 503. */
 export function keystoreFailure(

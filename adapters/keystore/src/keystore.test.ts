@@ -1,66 +1,10 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { PassThrough, Readable } from 'node:stream';
-import { text } from 'node:stream/consumers';
-import { test } from 'node:test';
-import { JhalakError, ManualClock, seededRandom, silentLogger, uuidv7Ids } from '@jhalak/kernel';
-import { keysConformance } from '@jhalak/ports/conformance';
-import { createTestDatabase } from '@jhalak/testing/parts';
+import { Readable } from 'node:stream';
+import { holdsConformance, keysConformance } from '@jhalak/ports/conformance';
 import pg from 'pg';
-import { createRootKeyFile, openKeystore, type Keystore } from './index.ts';
-
-const START_MS = Date.UTC(2026, 0, 5);
-
-/** Databases, root keys and stores of one test; all closed at its end. */
-async function bench() {
-  const folder = await mkdtemp(join(tmpdir(), 'jhalak-keystore-'));
-  const closing: (() => Promise<void>)[] = [];
-  const clock = new ManualClock(START_MS);
-  const rootKeyFile = join(folder, 'root.key');
-  await createRootKeyFile(rootKeyFile);
-  return {
-    clock,
-    folder,
-    rootKeyFile,
-    ids: uuidv7Ids(clock, seededRandom(5)),
-    database: async () => {
-      const fresh = await createTestDatabase('in', [], START_MS);
-      closing.push(fresh.drop);
-      return fresh.url;
-    },
-    open: async (url: string, options: { region?: string; root?: string } = {}) => {
-      const { region = 'in', root = rootKeyFile } = options;
-      const keys = await openKeystore({
-        url,
-        rootKeyFile: root,
-        region,
-        clock,
-        logger: silentLogger,
-      });
-      closing.push(() => keys.close());
-      return keys;
-    },
-    close: async () => {
-      for (const close of closing.toReversed()) await close();
-      await rm(folder, { recursive: true });
-    },
-  };
-}
-
-type Bench = Awaited<ReturnType<typeof bench>>;
-
-function keystoreTest(name: string, body: (bench: Bench) => Promise<void>): void {
-  test(name, async () => {
-    const opened = await bench();
-    try {
-      await body(opened);
-    } finally {
-      await opened.close();
-    }
-  });
-}
+import { createRootKeyFile } from './index.ts';
+import { bench, exported, failure, keystoreTest, withClient } from './keystore.fixture.ts';
 
 keysConformance('keystore', async () => {
   const { clock, database, open, close } = await bench();
@@ -71,6 +15,18 @@ keysConformance('keystore', async () => {
     erasureNoticedMs: 1_000,
     openAgain: () => open(url),
     openElsewhere: async () => await open(await database(), { region: 'id' }),
+    close,
+  };
+});
+
+holdsConformance('keystore', async () => {
+  const { clock, database, open, close } = await bench();
+  const url = await database();
+  return {
+    holds: (await open(url)).holds,
+    clock,
+    openAgain: async () => (await open(url)).holds,
+    openElsewhere: async () => (await open(await database(), { region: 'id' })).holds,
     close,
   };
 });
@@ -238,7 +194,7 @@ keystoreTest(
     const lost = await from.seal(erased, 'content', 'a.b', Buffer.from('lost'));
     await from.destroy(erased);
     const { lines, counts } = await exported(from);
-    assert.deepEqual(counts, { keys: 3 * 2_099, erasures: 3 });
+    assert.deepEqual(counts, { keys: 3 * 2_099, erasures: 3, holds: 0 });
     assert.deepEqual(await to.importKeys(Readable.from(lines.join('\n'))), counts);
     assert.deepEqual(await to.open(kept, 'content', 'a.b', sealed), Buffer.from('kept'));
     assert.equal(await to.open(erased, 'content', 'a.b', lost), undefined);
@@ -326,22 +282,6 @@ keystoreTest(
   },
 );
 
-async function exported(keys: Keystore) {
-  const stream = new PassThrough();
-  const [counts, body] = await Promise.all([keys.exportKeys(stream), text(stream)]);
-  return { counts, lines: body.split('\n') };
-}
-
-async function withClient(url: string, work: (client: pg.Client) => Promise<void>): Promise<void> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  try {
-    await work(client);
-  } finally {
-    await client.end();
-  }
-}
-
 // Every statement of this process passes here, whichever pool sends it.
 function countQueries(): { queries: number; stop(): void } {
   const original = pg.Client.prototype.query;
@@ -356,9 +296,4 @@ function countQueries(): { queries: number; stop(): void } {
     return Reflect.apply(original, this, args) as never;
   };
   return counted;
-}
-
-function failure(code: string, message: RegExp): (error: unknown) => boolean {
-  return (error) =>
-    error instanceof JhalakError && error.code === code && message.test(error.message);
 }

@@ -1,63 +1,118 @@
-// The Keys port: one random key per person and class, wrapped under a key derived from the root, in a PostgreSQL schema
-// of its own. Unwrapped keys are kept for a while; erasures of other processes are noticed within ERASURE_NOTICED_MS.
+// The Keys and Holds ports in a PostgreSQL schema of their own: one random key per person and class and one per hold,
+// wrapped under the key of its class, which is wrapped under the root.
 
-import { randomBytes } from 'node:crypto';
 import type { Readable, Writable } from 'node:stream';
 import { problem } from '@jhalak/contracts';
-import { isUuid, messageOf, type Clock, type Logger } from '@jhalak/kernel';
-import { KEY_CLASSES, UnopenableError, type KeyClass, type Keys } from '@jhalak/ports';
-import { Batch } from './batch.ts';
-import { ERASED, KeyCache, type Known } from './key-cache.ts';
-import { readRootKeyFile } from './root-key.ts';
-import { derive, KEY_BYTES, seal, unseal, unwrap, wrap, type KeyOwner } from './sealing.ts';
-import { KeyTables, prepareTables, type KeyRow } from './store.ts';
-import { exportKeys, importKeys, type KeyCounts } from './transfer.ts';
+import { DAY_MS, messageOf, type Clock, type Logger } from '@jhalak/kernel';
+import {
+  UnopenableError,
+  type Holds,
+  type KeyClass,
+  type KeyDestruction,
+  type Keys,
+} from '@jhalak/ports';
+import { ClassKeys } from './class-keys.ts';
+import { ErasureList } from './erasure-list.ts';
+import { HoldKeys } from './hold-keys.ts';
+import { importKeys } from './import.ts';
+import { ERASED } from './key-cache.ts';
+import { prepareTables } from './layout.ts';
+import { PersonKeys } from './person-keys.ts';
+import { readRoot, removeFormerRoots } from './root-key.ts';
+import {
+  rotateClass,
+  rotateRoot,
+  type RotatedClass,
+  type Rotation,
+  type RotationParts,
+  type RotationWatch,
+} from './rotation.ts';
+import { derive, seal, unseal } from './sealing.ts';
+import { keyState, type KeyState } from './state.ts';
+import { KeyTables } from './store.ts';
+import { exportKeys, type KeyCounts } from './transfer.ts';
 
 /** Connections at most: every round trip carries a batch, so more would only wait for each other. */
 const POOL_MAX_DEFAULT = 3;
-/** A row that another process inserts at the same moment shows at the next look. */
-const LOOKS_MAX = 5;
+/** Former root keys open key backups of their time, which live as long. */
+const FORMER_ROOT_MS = 7 * DAY_MS;
+/** People of a list asked about at once. */
+const LISTED_PAGE = 1_000;
+/** Ended in one sweep; the next one goes on. */
+const EXPIRED_MAX = 1_000;
 
 export interface KeystoreOptions {
   /** PostgreSQL of the key store: the cell's database, or another, so that its backups go another way. */
   url: string;
   rootKeyFile: string;
+  /** Where the list of what was destroyed grows; without it none is kept. */
+  erasureListFile?: string;
   region: string;
   clock: Clock;
   logger: Logger;
-  /** Default 3. */
+  /** Default 3; rotation and import need two. */
   poolMax?: number;
 }
 
 /** How somebody stands with the key store; people whom it never knew have no standing. */
 export type KeyStanding = 'live' | 'destroyed';
 
-/** The Keys port, and the key store's own backup. */
+/** The ports Keys and Holds, rotation, and the key store's own backup. */
 export interface Keystore extends Keys {
+  readonly holds: Holds;
   /** @returns how these people stand, as the store says now. Cost: one query; give at most some thousands. */
   standings(people: readonly string[]): Promise<ReadonlyMap<string, KeyStanding>>;
+  /**
+   * Gives a class a new key and wraps everything under it, in batches, while every process goes on; then destroys the
+   * elder one. Goes on where an earlier call was broken off.
+   *
+   * @throws `keystore.busy` while another process does it; the signal's reason between two batches.
+   * Cost: some 25 microseconds a key, and a write of its row.
+   */
+  rotateClass(keyClass: RotatedClass, watch: RotationWatch): Promise<Rotation>;
+  /**
+   * Gives the cell a new root key; the former one stays beside it for 7 days, for key backups of its time. Secrets stay.
+   *
+   * @returns how many class keys were wrapped anew. @throws `keystore.busy`.
+   */
+  rotateRoot(): Promise<number>;
+  /** @returns generations, holds and the root as they are now. Cost: it counts every key. */
+  state(): Promise<KeyState>;
+  /** Ends holds whose time is over and removes former root keys whose time is over. @returns how many things. */
+  sweep(): Promise<number>;
   /**
    * Writes every key, wrapped, and every erasure as lines of JSON, from one snapshot, and ends the stream. Whoever has
    * this and the root key can read everything personal: keep it for days, not years, or erasure cannot reach it.
    */
   exportKeys(to: Writable): Promise<KeyCounts>;
   /**
-   * Brings back what `exportKeys` wrote, all of it or nothing. A person erased here or there stays erased.
+   * Brings back what `exportKeys` of this or an earlier release wrote, all of it or nothing. A person erased here or there
+   * stays erased, a hold whose time is over stays ended.
    *
-   * @throws `keystore.backup_refused` when it was cut, changed, made under another root key or region, or disagrees.
+   * @param options.acceptOld also a backup older than 7 days.
+   * @throws `keystore.backup_refused` when it was cut, changed, made under another root key or region, or disagrees;
+   * `keystore.backup_old`; `keystore.busy`.
    */
-  importKeys(from: Readable): Promise<KeyCounts>;
+  importKeys(from: Readable, options?: { acceptOld: boolean }): Promise<KeyCounts>;
+  /**
+   * Destroys again what a list says was destroyed.
+   *
+   * @returns how many people and holds were not destroyed here yet.
+   * @throws `keystore.list_refused` when a line was changed; nothing was done then.
+   */
+  applyErasureList(path: string): Promise<number>;
 }
 
 /**
- * Opens the key store and makes its schema when it is missing.
+ * Opens the key store and makes or upgrades its schema.
  *
  * @throws `keystore.*` failures that name the file or setting to mend.
  * Cost: a few round trips; afterwards `seal` and `open` of a known person cost microseconds, and one small query a
  * second looks for erasures by other processes.
  */
 export async function openKeystore(options: KeystoreOptions): Promise<Keystore> {
-  const root = await readRootKeyFile(options.rootKeyFile);
+  const { region, clock, rootKeyFile } = options;
+  const given = await readRoot(rootKeyFile);
   const tables = new KeyTables({
     url: options.url,
     poolMax: options.poolMax ?? POOL_MAX_DEFAULT,
@@ -65,61 +120,62 @@ export async function openKeystore(options: KeystoreOptions): Promise<Keystore> 
       options.logger.warn({ error: messageOf(error) }, 'a connection to the key store was lost'),
   });
   try {
-    const fingerprint = derive(root, 'fingerprint').subarray(0, 16);
-    const { region, clock } = options;
-    const generation = await prepareTables(tables.pool, {
-      region,
-      fingerprint,
-      nowMs: clock.nowMs(),
-    });
-    return new PostgresKeystore({ tables, root, region, clock, generation });
+    const cell = { region, rootKeyFile, root: given, nowMs: clock.nowMs() };
+    const { root, generation } = await prepareTables(tables.pool, cell);
+    const classes = await ClassKeys.open({ pool: tables.pool, region, rootKeyFile, root });
+    return new PostgresKeystore({ ...options, tables, classes, generation });
   } catch (error) {
     await tables.pool.end();
     throw error;
   }
 }
 
+interface KeystoreParts extends KeystoreOptions {
+  tables: KeyTables;
+  classes: ClassKeys;
+  generation: number;
+}
+
 class PostgresKeystore implements Keystore {
+  readonly holds: Holds;
   readonly #tables: KeyTables;
-  readonly #root: Buffer;
+  readonly #classes: ClassKeys;
+  readonly #people: PersonKeys;
   readonly #region: string;
   readonly #clock: Clock;
-  readonly #wrapping: Readonly<Record<KeyClass, Buffer>>;
-  readonly #cache: KeyCache;
-  readonly #ensures = new Batch<Known>((people) => this.#ensureAll(people));
-  readonly #loads = new Batch<Known>((people) => this.#loadAll(people));
+  readonly #rootKeyFile: string;
+  readonly #erasureListFile: string | undefined;
+  #list: ErasureList;
 
-  constructor(parts: {
-    tables: KeyTables;
-    root: Buffer;
-    region: string;
-    clock: Clock;
-    generation: number;
-  }) {
-    this.#tables = parts.tables;
-    this.#root = parts.root;
-    this.#region = parts.region;
-    this.#clock = parts.clock;
-    this.#wrapping = Object.fromEntries(
-      KEY_CLASSES.map((keyClass) => [
-        keyClass,
-        derive(parts.root, `wrap|${parts.region}|${keyClass}`),
-      ]),
-    ) as Record<KeyClass, Buffer>;
-    this.#cache = new KeyCache(
-      (generation, max) => parts.tables.erasuresAfter(generation, max),
-      parts.clock,
-      parts.generation,
+  constructor(parts: KeystoreParts) {
+    const { tables, classes, region, clock } = parts;
+    this.#tables = tables;
+    this.#classes = classes;
+    this.#region = region;
+    this.#clock = clock;
+    this.#rootKeyFile = parts.rootKeyFile;
+    this.#erasureListFile = parts.erasureListFile;
+    this.#people = new PersonKeys({ tables, classes, region, clock, generation: parts.generation });
+    this.#list = this.#erasureList();
+    this.holds = new HoldKeys({
+      pool: tables.pool,
+      classes,
+      region,
+      clock,
+      ended: () => this.#list.sync(),
+    });
+  }
+
+  #erasureList(): ErasureList {
+    return new ErasureList(
+      this.#tables.pool,
+      this.#erasureListFile,
+      this.secret('keystore.erasure_list'),
     );
   }
 
   async ensure(personId: string): Promise<void> {
-    checkPerson(personId);
-    const known = (await this.#cache.get(personId)) ?? (await this.#ensures.get(personId));
-    if (known === ERASED)
-      throw problem('person.not_found', 'This person was erased; no new keys are made.');
-    // Cached before a class was added by a newer release.
-    if (!isComplete(known)) await this.#ensures.get(personId);
+    await this.#people.ensure(personId);
   }
 
   async seal(
@@ -128,10 +184,10 @@ class PostgresKeystore implements Keystore {
     context: string,
     plain: Uint8Array,
   ): Promise<Buffer> {
-    const known = await this.#known(personId);
+    const known = await this.#people.known(personId);
     const key = known === ERASED ? undefined : known[keyClass];
     if (key === undefined) throw problem('unavailable', 'There is no key to protect this with.');
-    return seal(key, this.#owner(personId, keyClass), context, plain);
+    return seal(key, { region: this.#region, id: personId, keyClass }, context, plain);
   }
 
   async open(
@@ -140,7 +196,7 @@ class PostgresKeystore implements Keystore {
     context: string,
     sealed: Uint8Array,
   ): Promise<Buffer | undefined> {
-    const known = await this.#known(personId);
+    const known = await this.#people.known(personId);
     if (known === ERASED) return undefined;
     const key = known[keyClass];
     // Not erased, but lost: the operator's restore is incomplete. Saying "erased" here would hide it.
@@ -149,14 +205,18 @@ class PostgresKeystore implements Keystore {
         'key_missing',
         'A key is missing: restore the backup of the key store.',
       );
-    return unseal(key, this.#owner(personId, keyClass), context, sealed);
+    return unseal(key, { region: this.#region, id: personId, keyClass }, context, sealed);
   }
 
+  // Whole only when the list has it too: until then whoever asked for it asks again.
   async destroy(personId: string): Promise<number> {
-    checkPerson(personId);
-    const count = await this.#tables.destroy(personId, KEY_CLASSES, this.#clock.nowMs());
-    this.#cache.erase([personId]);
+    const count = await this.#people.destroy(personId);
+    await this.#list.sync();
     return count;
+  }
+
+  async destruction(personId: string): Promise<KeyDestruction | undefined> {
+    return await this.#tables.destruction(personId);
   }
 
   async standings(people: readonly string[]): Promise<ReadonlyMap<string, KeyStanding>> {
@@ -165,107 +225,84 @@ class PostgresKeystore implements Keystore {
   }
 
   secret(purpose: string): Buffer {
-    return derive(this.#root, `secret|${this.#region}|${purpose}`);
+    return derive(this.#classes.secretBase, `secret|${this.#region}|${purpose}`);
+  }
+
+  async rotateClass(keyClass: RotatedClass, watch: RotationWatch): Promise<Rotation> {
+    return await rotateClass(this.#rotation(), keyClass, watch);
+  }
+
+  async rotateRoot(): Promise<number> {
+    return await rotateRoot(this.#rotation(), this.#rootKeyFile);
+  }
+
+  #rotation(): RotationParts {
+    return {
+      pool: this.#tables.pool,
+      classes: this.#classes,
+      region: this.#region,
+      nowMs: () => this.#clock.nowMs(),
+    };
+  }
+
+  async state(): Promise<KeyState> {
+    return await keyState(this.#tables.pool);
+  }
+
+  async sweep(): Promise<number> {
+    const ended = await this.holds.expire(EXPIRED_MAX);
+    await this.#list.sync();
+    const changedAtMs = await this.#tables.rootChangedAtMs();
+    const due = changedAtMs !== null && changedAtMs + FORMER_ROOT_MS <= this.#clock.nowMs();
+    return ended + (due ? await removeFormerRoots(this.#rootKeyFile) : 0);
   }
 
   async exportKeys(to: Writable): Promise<KeyCounts> {
-    return await exportKeys(this.#tables.pool, this.#backupCell(), to);
+    // The root may have changed elsewhere.
+    await this.#classes.refresh();
+    const cell = {
+      region: this.#region,
+      root: this.#classes.root,
+      nowMs: this.#clock.nowMs(),
+    };
+    return await exportKeys(this.#tables.pool, cell, to);
   }
 
-  async importKeys(from: Readable): Promise<KeyCounts> {
-    const counts = await importKeys(this.#tables.pool, this.#backupCell(), from, (row) => {
-      if (row.wrapped !== null) this.#unwrap(row, row.wrapped);
-    });
-    this.#cache.clear();
+  async importKeys(from: Readable, options = { acceptOld: false }): Promise<KeyCounts> {
+    const counts = await importKeys(this.#rotation(), from, options);
+    this.#people.clear();
+    // The backup may have brought the cell's secrets.
+    this.#list = this.#erasureList();
+    await this.#list.sync();
     return counts;
   }
 
+  async applyErasureList(path: string): Promise<number> {
+    // All of it is looked at before any of it is done.
+    for await (const _ of this.#list.read(path));
+    let count = 0;
+    let people: string[] = [];
+    const destroyPage = async (): Promise<void> => {
+      const known = await this.standings(people);
+      for (const personId of people) {
+        if (known.get(personId) === 'destroyed') continue;
+        await this.#people.destroy(personId);
+        count += 1;
+      }
+      people = [];
+    };
+    for await (const { kind, id } of this.#list.read(path)) {
+      if (kind === 'person') people.push(id);
+      else count += (await this.holds.end(id)) ? 1 : 0;
+      if (people.length === LISTED_PAGE) await destroyPage();
+    }
+    await destroyPage();
+    await this.#list.sync();
+    return count;
+  }
+
   async close(): Promise<void> {
-    this.#cache.clear();
+    this.#people.clear();
     if (!this.#tables.pool.ended) await this.#tables.pool.end();
   }
-
-  async #known(personId: string): Promise<Known> {
-    checkPerson(personId);
-    return (await this.#cache.get(personId)) ?? (await this.#loads.get(personId));
-  }
-
-  async #ensureAll(people: readonly string[]): Promise<ReadonlyMap<string, Known | Error>> {
-    const mark = this.#cache.mark();
-    const made = new Map<string, Buffer>();
-    // In one order everywhere, so that two processes with the same people cannot wait for each other.
-    const rows = people.toSorted().flatMap((personId) =>
-      KEY_CLASSES.map((keyClass) => {
-        const key = randomBytes(KEY_BYTES);
-        const wrapped = wrap(this.#wrapping[keyClass], this.#owner(personId, keyClass), key);
-        made.set(wrapped.toString('latin1'), key);
-        return { person_id: personId, key_class: keyClass, wrapped };
-      }),
-    );
-    const found = this.#read(people, await this.#tables.ensure(rows, this.#clock.nowMs()), made);
-    for (let look = 1; ; look += 1) {
-      const open = people.filter((personId) => !isSettled(found.get(personId)));
-      if (open.length === 0) break;
-      if (look === LOOKS_MAX) throw new Error('keys that another process made do not show');
-      for (const [personId, known] of this.#read(open, await this.#tables.load(open), made)) {
-        found.set(personId, known);
-      }
-    }
-    return this.#cache.keep(found, mark);
-  }
-
-  async #loadAll(people: readonly string[]): Promise<ReadonlyMap<string, Known | Error>> {
-    const mark = this.#cache.mark();
-    return this.#cache.keep(this.#read(people, await this.#tables.load(people), new Map()), mark);
-  }
-
-  #read(
-    people: readonly string[],
-    rows: readonly KeyRow[],
-    made: ReadonlyMap<string, Buffer>,
-  ): Map<string, Known | Error> {
-    const found = new Map<string, Known | Error>(people.map((personId) => [personId, {}]));
-    for (const row of rows) {
-      const known = found.get(row.person_id);
-      if (row.wrapped === null) found.set(row.person_id, ERASED);
-      else if (known !== undefined && known !== ERASED && !(known instanceof Error)) {
-        try {
-          known[row.key_class] =
-            made.get(row.wrapped.toString('latin1')) ?? this.#unwrap(row, row.wrapped);
-        } catch (error) {
-          found.set(row.person_id, error instanceof Error ? error : new Error(String(error)));
-        }
-      }
-    }
-    return found;
-  }
-
-  #unwrap(row: KeyRow, wrapped: Buffer): Buffer {
-    return unwrap(
-      this.#wrapping[row.key_class],
-      this.#owner(row.person_id, row.key_class),
-      wrapped,
-    );
-  }
-
-  #owner(personId: string, keyClass: KeyClass): KeyOwner {
-    return { region: this.#region, personId, keyClass };
-  }
-
-  #backupCell(): { region: string; seal: Buffer; nowMs: number } {
-    return { region: this.#region, seal: derive(this.#root, 'backup'), nowMs: this.#clock.nowMs() };
-  }
-}
-
-function isComplete(known: Known): boolean {
-  return known !== ERASED && KEY_CLASSES.every((keyClass) => known[keyClass] !== undefined);
-}
-
-function isSettled(known: Known | Error | undefined): boolean {
-  return known === ERASED || known instanceof Error || (known !== undefined && isComplete(known));
-}
-
-// The id is part of the associated data, so its spelling must be one.
-function checkPerson(personId: string): void {
-  if (!isUuid(personId)) throw new RangeError('a person id is a lower-case UUID');
 }

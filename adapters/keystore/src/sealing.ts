@@ -8,9 +8,10 @@ import {
   createDecipheriv,
   createSecretKey,
   hkdfSync,
+  KeyObject,
   randomBytes,
 } from 'node:crypto';
-import { UnopenableError, type KeyClass } from '@jhalak/ports';
+import { UnopenableError } from '@jhalak/ports';
 
 const VERSION = 1;
 const NONCE_BYTES = 12;
@@ -28,24 +29,34 @@ export function derive(root: Uint8Array, purpose: string): Buffer {
   return Buffer.from(hkdfSync('sha256', root, SALT, purpose, KEY_BYTES));
 }
 
-/** Whom a key belongs to. */
+/** Whose key it is: a person's, a hold's or, wrapped under the root, a class's. */
 export interface KeyOwner {
   region: string;
-  personId: string;
-  keyClass: KeyClass;
+  /** The person, the hold, or the generation of a class. */
+  id: string;
+  keyClass: string;
 }
 
 function ownerText(owner: KeyOwner): string {
-  return `${owner.region}|${owner.personId}|${owner.keyClass}`;
+  return `${owner.region}|${owner.id}|${owner.keyClass}`;
 }
 
-/** @returns the person's key under the class's wrapping key. */
-export function wrap(wrapping: Uint8Array, owner: KeyOwner, key: Uint8Array): Buffer {
+/**
+ * Wraps a key under the key above it.
+ *
+ * @param wrapping 32 bytes; given as a KeyObject it costs half. @returns 61 bytes.
+ * Cost: some 10 microseconds.
+ */
+export function wrap(wrapping: Uint8Array | KeyObject, owner: KeyOwner, key: Uint8Array): Buffer {
   return encrypt(wrapping, ownerText(owner), key);
 }
 
-/** @throws UnopenableError when the wrapped key was changed, moved, or wrapped under another root. */
-export function unwrap(wrapping: Uint8Array, owner: KeyOwner, wrapped: Uint8Array): Buffer {
+/** @throws UnopenableError when the wrapped key was changed, moved, or wrapped under another key. */
+export function unwrap(
+  wrapping: Uint8Array | KeyObject,
+  owner: KeyOwner,
+  wrapped: Uint8Array,
+): Buffer {
   if (wrapped.length !== WRAPPED_BYTES) {
     throw new UnopenableError('changed', 'a wrapped key has the wrong length');
   }
@@ -73,11 +84,9 @@ function contextText(owner: KeyOwner, context: string): string {
   return `${ownerText(owner)}|${context}|${VERSION}`;
 }
 
-function encrypt(key: Uint8Array, associated: string, plain: Uint8Array): Buffer {
+function encrypt(key: Uint8Array | KeyObject, associated: string, plain: Uint8Array): Buffer {
   const nonce = randomBytes(NONCE_BYTES);
-  // Node takes raw bytes too, and then spends twice the cost of the encryption on finding out what they are.
-  const secret = createSecretKey(key);
-  const cipher = createCipheriv('aes-256-gcm', secret, nonce, { authTagLength: TAG_BYTES });
+  const cipher = createCipheriv('aes-256-gcm', secretOf(key), nonce, { authTagLength: TAG_BYTES });
   cipher.setAAD(Buffer.from(associated));
   const body = cipher.update(plain);
   cipher.final();
@@ -89,14 +98,15 @@ function encrypt(key: Uint8Array, associated: string, plain: Uint8Array): Buffer
   return out;
 }
 
-function decrypt(key: Uint8Array, associated: string, sealed: Uint8Array): Buffer {
+function decrypt(key: Uint8Array | KeyObject, associated: string, sealed: Uint8Array): Buffer {
   if (sealed.length < OVERHEAD_BYTES || sealed[0] !== VERSION) {
     throw new UnopenableError('changed', 'sealed bytes have an unknown form');
   }
   const bodyEnd = sealed.length - TAG_BYTES;
   const nonce = sealed.subarray(1, 1 + NONCE_BYTES);
-  const secret = createSecretKey(key);
-  const decipher = createDecipheriv('aes-256-gcm', secret, nonce, { authTagLength: TAG_BYTES });
+  const decipher = createDecipheriv('aes-256-gcm', secretOf(key), nonce, {
+    authTagLength: TAG_BYTES,
+  });
   decipher.setAAD(Buffer.from(associated));
   decipher.setAuthTag(sealed.subarray(bodyEnd));
   const plain = decipher.update(sealed.subarray(1 + NONCE_BYTES, bodyEnd));
@@ -110,4 +120,9 @@ function decrypt(key: Uint8Array, associated: string, sealed: Uint8Array): Buffe
     );
   }
   return plain;
+}
+
+// Node takes raw bytes too, and then spends twice the cost of the encryption on finding out what they are.
+function secretOf(key: Uint8Array | KeyObject): KeyObject {
+  return key instanceof KeyObject ? key : createSecretKey(key);
 }

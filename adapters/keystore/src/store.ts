@@ -2,23 +2,28 @@
 // database, so sharing one pool could make everybody wait for everybody.
 
 import { problem } from '@jhalak/contracts';
-import type { KeyClass } from '@jhalak/ports';
+import type { KeyClass, KeyDestruction } from '@jhalak/ports';
 import pg from 'pg';
-import { keystoreFailure } from './failure.ts';
 
 /** PostgreSQL's type number of int8. */
 const INT8_OID = 20;
 /** Statements touch one person or a batch of them; longer means that something is wrong. */
 const STATEMENT_LIMIT_MS = 10_000;
 const CONNECT_WAIT_MS = 5_000;
-/** Two starting processes make the schema one after the other; the number spells "jkeys". */
-const SCHEMA_LOCK = 0x6a6b657973;
 
-/** One stored key. `wrapped` is null once destroyed. */
+/** One stored key. `wrapped`, under its class's key of that generation, is null once destroyed. */
 export interface KeyRow {
   person_id: string;
   key_class: KeyClass;
+  generation: number;
   wrapped: Buffer | null;
+}
+
+/** A key that was made just now, and by which class key it is wrapped. */
+export interface NewKeyRow extends KeyRow {
+  wrapped: Buffer;
+  /** Of the class key. */
+  fingerprint: Buffer;
 }
 
 /** A key store row as a backup holds it. */
@@ -35,24 +40,33 @@ export interface Erasures {
 
 const ENSURE = {
   name: 'keystore.ensure',
-  // The first part of the union holds what was inserted, which the second cannot see.
-  text: `WITH given AS (
-      SELECT * FROM unnest($1::uuid[], $2::text[], $3::bytea[]) AS given (person_id, key_class, wrapped)
+  // Nothing is made under a class key that a rotation has retired: the share lock makes a rotation that begins now wait
+  // for this insert, and this insert see one that has begun. The first part of the union holds what was inserted, which
+  // the second cannot see.
+  text: `WITH present AS MATERIALIZED (
+      SELECT key_class, generation, fingerprint FROM keystore.class_keys
+      WHERE retired_at_ms IS NULL AND key_class = ANY($2::text[]) ORDER BY key_class FOR SHARE
+    ), given AS (
+      SELECT * FROM unnest($1::uuid[], $2::text[], $3::integer[], $4::bytea[], $5::bytea[])
+        AS given (person_id, key_class, generation, wrapped, fingerprint)
     ), made AS (
-      INSERT INTO keystore.person_keys (person_id, key_class, wrapped, created_at_ms)
-      SELECT person_id, key_class, wrapped, $4 FROM given
+      INSERT INTO keystore.person_keys (person_id, key_class, generation, wrapped, created_at_ms)
+      SELECT person_id, key_class, generation, wrapped, $6
+      FROM given JOIN present USING (key_class, generation, fingerprint)
       WHERE NOT EXISTS (SELECT 1 FROM keystore.person_keys AS erased
         WHERE erased.person_id = given.person_id AND erased.destroyed_at_ms IS NOT NULL)
       ON CONFLICT (person_id, key_class) DO NOTHING
-      RETURNING person_id, key_class, wrapped
+      RETURNING person_id, key_class, generation, wrapped
     )
-    SELECT person_id, key_class, wrapped FROM made
+    SELECT person_id, key_class, generation, wrapped FROM made
     UNION ALL
-    SELECT person_id, key_class, wrapped FROM keystore.person_keys WHERE person_id = ANY($1::uuid[])`,
+    SELECT person_id, key_class, generation, wrapped FROM keystore.person_keys
+      WHERE person_id = ANY($1::uuid[])`,
 };
 const LOAD = {
   name: 'keystore.load',
-  text: 'SELECT person_id, key_class, wrapped FROM keystore.person_keys WHERE person_id = ANY($1::uuid[])',
+  text: `SELECT person_id, key_class, generation, wrapped FROM keystore.person_keys
+    WHERE person_id = ANY($1::uuid[])`,
 };
 const STANDINGS = {
   name: 'keystore.standings',
@@ -70,10 +84,20 @@ const DESTROY = {
     WHERE kept.wrapped IS NOT NULL
     RETURNING created_at_ms IS NOT NULL AS had_key`,
 };
+const DESTRUCTION = {
+  name: 'keystore.destruction',
+  text: `SELECT count(created_at_ms)::int AS keys, max(destroyed_at_ms) AS at_ms FROM keystore.person_keys
+    WHERE person_id = $1 AND wrapped IS NULL`,
+};
 const ERASURES = {
   name: 'keystore.erasures',
   text: `SELECT generation, ARRAY(SELECT DISTINCT person_id::text FROM keystore.person_keys
       WHERE destroyed_generation > $1 LIMIT $2) AS people FROM keystore.cell`,
+};
+
+const ROOT_CHANGED = {
+  name: 'keystore.root_changed',
+  text: 'SELECT root_changed_at_ms AS at_ms FROM keystore.cell',
 };
 
 export class KeyTables {
@@ -98,12 +122,14 @@ export class KeyTables {
     this.pool.on('connect', (client) => client.on('error', () => undefined));
   }
 
-  /** Inserts the keys of people who have none. @returns all rows of these people that this statement saw or made. */
-  async ensure(rows: readonly (KeyRow & { wrapped: Buffer })[], nowMs: number): Promise<KeyRow[]> {
+  /** Inserts the keys of people who have none, but for those under a class key that is not the present one. @returns all rows of these people that this statement saw or made. */
+  async ensure(rows: readonly NewKeyRow[], nowMs: number): Promise<KeyRow[]> {
     return await this.#run<KeyRow>(ENSURE, [
       rows.map((row) => row.person_id),
       rows.map((row) => row.key_class),
+      rows.map((row) => row.generation),
       rows.map((row) => row.wrapped),
+      rows.map((row) => row.fingerprint),
       nowMs,
     ]);
   }
@@ -122,6 +148,13 @@ export class KeyTables {
     return rows.filter((row) => row.had_key).length;
   }
 
+  /** @returns how many keys of a person were destroyed and when; undefined when none was. */
+  async destruction(personId: string): Promise<KeyDestruction | undefined> {
+    const [row] = await this.#run<{ keys: number; at_ms: number | null }>(DESTRUCTION, [personId]);
+    if (row === undefined || row.at_ms === null) return undefined;
+    return { keys: row.keys, atMs: row.at_ms };
+  }
+
   /** @returns who was erased after the generation, at most `max` people. */
   async erasuresAfter(generation: number, max: number): Promise<Erasures> {
     const [row] = await this.#run<Erasures>(ERASURES, [generation, max]);
@@ -129,101 +162,30 @@ export class KeyTables {
     return row;
   }
 
+  /** @returns when the root was last changed; null while it is the first one. */
+  async rootChangedAtMs(): Promise<number | null> {
+    const [row] = await this.#run<{ at_ms: number | null }>(ROOT_CHANGED, []);
+    return row?.at_ms ?? null;
+  }
+
   async #run<Row>(statement: { name: string; text: string }, values: unknown[]): Promise<Row[]> {
-    try {
-      const result = await this.pool.query({ ...statement, values });
-      return result.rows as Row[];
-    } catch (cause) {
-      throw problem('unavailable', 'The key store does not answer; try again in a moment.', {
-        cause,
-        retryAfterS: 2,
-      });
-    }
+    return await ask<Row>(this.pool, statement, values);
   }
 }
 
-/**
- * Makes schema and tables when they are missing, and checks that this cell and this root key belong to them.
- *
- * @returns the present generation.
- * @throws `keystore.region_wrong`, `keystore.root_wrong`.
- */
-export async function prepareTables(
+/** Asks the key store. @throws `unavailable` when it doesn't answer. */
+export async function ask<Row>(
   pool: pg.Pool,
-  cell: { region: string; fingerprint: Buffer; nowMs: number },
-): Promise<number> {
-  const { region, fingerprint } = cell;
-  if (!/^[a-z]{2,8}$/.test(region))
-    throw new RangeError('a region is two to eight lower-case letters');
-  const client = await pool.connect();
+  statement: { name: string; text: string },
+  values: unknown[],
+): Promise<Row[]> {
   try {
-    await client.query('BEGIN');
-    await client.query('SELECT pg_advisory_xact_lock($1)', [SCHEMA_LOCK]);
-    const there = await client.query(`SELECT to_regclass('keystore.cell') AS cell`);
-    if ((there.rows[0] as { cell: unknown } | undefined)?.cell === null) {
-      await client.query(schemaSql(region));
-      await client.query(
-        'INSERT INTO keystore.cell (region, root_fingerprint, generation, created_at_ms) VALUES ($1, $2, 0, $3)',
-        [region, fingerprint, cell.nowMs],
-      );
-    }
-    const found = await client.query<{
-      region: string;
-      root_fingerprint: Buffer;
-      generation: number;
-    }>('SELECT region, root_fingerprint, generation FROM keystore.cell');
-    await client.query('COMMIT');
-    return checkCell(found.rows[0], region, fingerprint);
-  } catch (error) {
-    await client.query('ROLLBACK').catch(() => undefined);
-    throw error;
-  } finally {
-    client.release();
+    const result = await pool.query({ ...statement, values });
+    return result.rows as Row[];
+  } catch (cause) {
+    throw problem('unavailable', 'The key store does not answer; try again in a moment.', {
+      cause,
+      retryAfterS: 2,
+    });
   }
-}
-
-function checkCell(
-  found: { region: string; root_fingerprint: Buffer; generation: number } | undefined,
-  region: string,
-  fingerprint: Buffer,
-): number {
-  if (found === undefined || found.region !== region) {
-    throw keystoreFailure(
-      'keystore.region_wrong',
-      `JHALAK_REGION is "${region}", but this key store belongs to region "${found?.region ?? 'unknown'}".`,
-    );
-  }
-  if (!found.root_fingerprint.equals(fingerprint)) {
-    throw keystoreFailure(
-      'keystore.root_wrong',
-      'The root key is not the one that this key store was made with: bring back the right root key file.',
-    );
-  }
-  return found.generation;
-}
-
-// Like the cell's own domain: the database itself refuses a row of another region.
-function schemaSql(region: string): string {
-  return `
-    CREATE SCHEMA IF NOT EXISTS keystore;
-    CREATE DOMAIN keystore.cell_region AS text NOT NULL DEFAULT '${region}' CHECK (VALUE = '${region}');
-    CREATE TABLE keystore.cell (
-      region keystore.cell_region PRIMARY KEY,
-      root_fingerprint bytea NOT NULL,
-      generation bigint NOT NULL,
-      created_at_ms bigint NOT NULL
-    );
-    CREATE TABLE keystore.person_keys (
-      person_id uuid NOT NULL,
-      key_class text NOT NULL,
-      region keystore.cell_region,
-      wrapped bytea,
-      created_at_ms bigint,
-      destroyed_at_ms bigint,
-      destroyed_generation bigint,
-      PRIMARY KEY (person_id, key_class),
-      CHECK ((wrapped IS NULL) = (destroyed_at_ms IS NOT NULL))
-    );
-    CREATE INDEX person_keys_by_destruction ON keystore.person_keys (destroyed_generation)
-      WHERE destroyed_generation IS NOT NULL;`;
 }

@@ -16,6 +16,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   lock: async () => (await import('./commands/lock.ts')).lock,
   backup: async () => (await import('./commands/backup.ts')).backup,
   restore: async () => (await import('./commands/restore.ts')).restore,
+  keys: async () => (await import('./commands/keys.ts')).keys,
   stories: async () => (await import('./commands/stories.ts')).stories,
   config: async () => (await import('./commands/config.ts')).config,
   openapi: async () => (await import('./commands/openapi.ts')).openapi,

@@ -20,7 +20,7 @@ export type {
 export { HOLD_CLASSES } from './holds.ts';
 export type { HoldClass, Holds, HoldTerms } from './holds.ts';
 export { KEY_CLASSES, UnopenableError } from './keys.ts';
-export type { KeyClass, Keys } from './keys.ts';
+export type { KeyClass, KeyDestruction, Keys } from './keys.ts';
 export {
   DESTINATIONS,
   fixedAllowList,

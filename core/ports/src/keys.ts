@@ -21,6 +21,14 @@ export class UnopenableError extends JhalakError {
   }
 }
 
+/** What was destroyed of a person: for the proof of an erasure. */
+export interface KeyDestruction {
+  /** How many keys there were. */
+  keys: number;
+  /** When the last of them went; UTC milliseconds. */
+  atMs: number;
+}
+
 /**
  * Seals personal bytes. AES-256-GCM; the associated data binds region, person, class and context, so that bytes
  * moved to another row or region do not open.
@@ -43,6 +51,8 @@ export interface Keys {
   ): Promise<Buffer | undefined>;
   /** Destroys all keys of a person. @returns how many. After it returns nothing of theirs opens, in this process and the store. */
   destroy(personId: string): Promise<number>;
+  /** @returns what the store knows of an erasure, also long after; undefined while the person's keys are there. Cost: one query. */
+  destruction(personId: string): Promise<KeyDestruction | undefined>;
   /** Derives a 32-byte secret of the cell (HKDF of the root): for signing tokens and cursors. Deterministic. */
   secret(purpose: string): Buffer;
   close(): Promise<void>;

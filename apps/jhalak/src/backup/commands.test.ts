@@ -4,16 +4,17 @@
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
-import { chmod, cp, mkdir, mkdtemp, open, rm, stat } from 'node:fs/promises';
+import { chmod, cp, mkdir, mkdtemp, open, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { silentLogger } from '@jhalak/kernel';
+import { DAY_MS, silentLogger } from '@jhalak/kernel';
 import type { Command, CommandContext } from '../command.ts';
 import { parseLine } from '../command-line.ts';
 import { backup } from '../commands/backup.ts';
+import { keys } from '../commands/keys.ts';
 import { restore } from '../commands/restore.ts';
 import { cellOptions } from '../commands/with-cell.ts';
 import { loadSettings, type Settings } from '../settings.ts';
@@ -127,7 +128,7 @@ test('a restore fills an empty home, refuses a used one, and leaves a home as it
   const { code, said } = await run(restore, `${from} ${key}`);
   assert.equal(code, 0);
   assert.match(said, /rows +(\d+) of \1 in/);
-  assert.deepEqual(readdirSync(join(into, 'keys')), ['root.key']);
+  assert.deepEqual(readdirSync(join(into, 'keys')), ['erasures.list', 'root.key']);
   assert.equal((await stat(join(into, 'keys', 'root.key'))).mode & 0o777, 0o600);
   assert.ok(!existsSync(join(into, 'restore-unfinished')));
   await assert.rejects(run(restore, `${from} ${key}`), /is not empty \(/);
@@ -142,6 +143,59 @@ test('a restore fills an empty home, refuses a used one, and leaves a home as it
   assert.equal(again.code, 0);
   await verifyBackup(join(folder, 'again'), { say: () => undefined, signal });
 });
+
+test('keys change beside a running cell; an older backup with the list of erasures brings nobody back', async () => {
+  await withRunning(settings, async (cell) => {
+    const asha = await cell.accounts.personByHandle('asha.rao');
+    assert.equal(await cell.accounts.erasePerson(asha?.personId ?? ''), true);
+    const rotated = await run(keys, 'rotate --class profile');
+    assert.match(rotated.said, /^profile: generation 2, 1 keys wrapped anew$/);
+    const person = await cell.accounts.personByHandle('kiran');
+    const { personId = '' } = person ?? {};
+    await cell.parts.keys.open(
+      ...[personId, 'profile' as const, 'a.b'],
+      await cell.parts.keys.seal(personId, 'profile', 'a.b', Buffer.from('x')),
+    );
+    assert.match(
+      (await run(keys, 'status')).said,
+      /profile +1 {2}destroyed .*\n.*profile +2 {2}in use/,
+    );
+    await assert.rejects(run(keys, 'rotate --class secret'), /must be one of/);
+  });
+  const young = join(folder, 'young');
+  assert.match((await run(keys, `backup --to ${young}`)).said, /3 keys, 3 erasures/);
+  const [list, file = ''] = readdirSync(young);
+  assert.equal(list, 'erasures.list');
+  assert.equal((await run(keys, `check ${young}/${file}`)).code, 0);
+  await ageKeysFile(join(young, file), 8);
+  assert.equal((await run(keys, `check ${young}/${file}`)).code, 1);
+  assert.match((await run(keys, `backup --to ${young}`)).said, new RegExp(`removed ${file}`));
+  assert.ok(!existsSync(join(young, file)));
+
+  const into = join(folder, 'without-asha');
+  const { said } = await run(
+    restore,
+    `--from ${folder}/beside --keys ${folder}/beside-keys.ndjson --erasures ${young}/erasures.list --root-key ${home}/keys/root.key --home ${into}`,
+  );
+  assert.match(said, /erasures +1 since, of the list/);
+  assert.match(said, /erasures +1 that one file lacked, done again/);
+  await withRunning({ ...settings, home: into }, async (cell) => {
+    assert.equal(await cell.accounts.personByHandle('asha.rao'), undefined);
+    assert.equal((await cell.accounts.personByHandle('kiran'))?.handle, 'kiran');
+  });
+
+  assert.match((await run(keys, 'rotate-root')).said, /^a new root key, 6 class keys under it/);
+  assert.match((await run(keys, 'status')).said, /^root [0-9a-f]{8}, since 20/);
+  assert.equal(readdirSync(join(home, 'keys')).length, 3, 'the former root is kept for a while');
+});
+
+/** Makes a keys file say that it is older, which only a restore would doubt. */
+async function ageKeysFile(path: string, days: number): Promise<void> {
+  const [first = '', ...rest] = (await readFile(path, 'utf8')).split('\n');
+  const header = JSON.parse(first) as { exportedAtMs: number };
+  header.exportedAtMs -= days * DAY_MS;
+  await writeFile(path, [JSON.stringify(header), ...rest].join('\n'));
+}
 
 async function damage(path: string): Promise<void> {
   const file = await open(path, 'r+');

@@ -17,11 +17,14 @@ import { join } from 'node:path';
 import { CommandError } from '../command.ts';
 import { hasCode } from './file-errors.ts';
 import { syncFolder } from './hashed-files.ts';
+import { erasureListFile } from './keys-file.ts';
 
 /** In the home while a restore is at work; with it inside, a home is not whole. */
 export const UNFINISHED_FILE = 'restore-unfinished';
-/** What may stand in a home before: settings, logs, and the root key in `keys`. */
+/** What may stand in a home before: settings, logs, and what is never in a backup in `keys`. */
 const BEFORE = new Set(['jhalak.json', 'logs', 'keys']);
+/** What may stand in `keys`: root keys, also of a change that was not finished, and the list of erasures. */
+const KEYS_BEFORE = /^(root\.key(\.next|\.was-[0-9a-f]{8})?|erasures\.list)$/;
 /** What a restore makes, the database's folder apart. */
 const MADE = ['blobs', 'uploads', 'pg.password', 'pg.start.log', 'running.json', UNFINISHED_FILE];
 
@@ -30,6 +33,7 @@ export class FreshHome {
   readonly #home: string;
   readonly #homeIsNew: boolean;
   #keyIsNew = false;
+  readonly #listIsNew: boolean;
 
   /**
    * Takes an empty home.
@@ -60,6 +64,7 @@ export class FreshHome {
     this.#home = home;
     this.#homeIsNew = homeIsNew;
     this.rootKeyFile = join(home, 'keys', 'root.key');
+    this.#listIsNew = !existsSync(erasureListFile(home));
   }
 
   async #checkRootKey(rootKey: string | undefined): Promise<void> {
@@ -111,6 +116,7 @@ export class FreshHome {
     const made = this.#homeIsNew ? [this.#home] : MADE.map((name) => join(this.#home, name));
     for (const path of [real, data, ...made]) await rm(path, { recursive: true, force: true });
     if (this.#keyIsNew) await rm(this.rootKeyFile, { force: true });
+    if (this.#listIsNew) await rm(erasureListFile(this.#home), { force: true });
   }
 }
 
@@ -118,13 +124,13 @@ async function refuseIfUsed(home: string): Promise<void> {
   const names = await readdir(home);
   if (names.includes(UNFINISHED_FILE)) {
     throw new CommandError(
-      `An earlier restore into ${home} was broken off: remove the folder (but for keys/root.key) and run this again.`,
+      `An earlier restore into ${home} was broken off: remove the folder (but for what is in keys) and run this again.`,
     );
   }
   const keys = existsSync(join(home, 'keys')) ? await readdir(join(home, 'keys')) : [];
   const used = [
     ...names.filter((name) => !BEFORE.has(name)),
-    ...keys.filter((name) => name !== 'root.key').map((name) => `keys/${name}`),
+    ...keys.filter((name) => !KEYS_BEFORE.test(name)).map((name) => `keys/${name}`),
   ];
   if (used.length === 0) return;
   throw new CommandError(

@@ -2,9 +2,14 @@
 
 import { createWriteStream } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { KeyCounts, Keystore } from '@jhalak/keystore';
 import { syncFolder } from './hashed-files.ts';
+
+/** @returns where a home keeps the list of erasures: ids without keys, which may be copied anywhere and kept for ever. */
+export function erasureListFile(home: string): string {
+  return join(home, 'keys', 'erasures.list');
+}
 
 /**
  * Writes the key store to a new file, for its owner only; durable when it returns.

@@ -41,6 +41,15 @@ export interface RestoreTarget {
   logger: Logger;
 }
 
+/** What comes beside the backup's folder. */
+export interface GivenKeys {
+  keysFile: string;
+  /** The newest list of erasures, where there is one. */
+  erasureList?: string | undefined;
+  /** Whether keys older than 7 days are taken. */
+  acceptOldKeys: boolean;
+}
+
 /** How many files are brought in side by side: one's sync overlaps with another's copy. */
 const FILES_AT_ONCE = 4;
 
@@ -51,7 +60,7 @@ const FILES_AT_ONCE = 4;
  */
 export async function restoreCell(
   backup: OpenedBackup,
-  keysFile: string,
+  given: GivenKeys,
   target: RestoreTarget,
   watch: Watch,
 ): Promise<void> {
@@ -60,8 +69,14 @@ export async function restoreCell(
   await checkEmpty(target);
   const keys = await target.openKeys();
   try {
+    // The keys first: with them come the cell's secrets, under one of which the backup was sealed.
+    const from = createReadStream(given.keysFile);
+    tellKeys(await keys.importKeys(from, { acceptOld: given.acceptOldKeys }), watch);
     checkSeal(backup, keys);
-    tellKeys(await keys.importKeys(createReadStream(keysFile)), watch);
+    if (given.erasureList !== undefined) {
+      const count = await keys.applyErasureList(given.erasureList);
+      watch.say(stepLine('erasures', `${formatCount(count)} since, of the list`));
+    }
   } finally {
     await keys.close();
   }
@@ -111,8 +126,9 @@ async function checkEmpty({ database, keysDatabase }: RestoreTarget): Promise<vo
   );
 }
 
-function tellKeys({ keys, erasures }: KeyCounts, watch: Watch): void {
-  watch.say(stepLine('keys', `${formatCount(keys)}, erasures ${formatCount(erasures)}`));
+function tellKeys({ keys, erasures, holds }: KeyCounts, watch: Watch): void {
+  const more = `erasures ${formatCount(erasures)}, holds ${formatCount(holds)}`;
+  watch.say(stepLine('keys', `${formatCount(keys)}, ${more}`));
 }
 
 async function restoreFiles(

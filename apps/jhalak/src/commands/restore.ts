@@ -7,7 +7,8 @@ import { systemClock } from '@jhalak/kernel';
 import { openKeystore } from '@jhalak/keystore';
 import { openDatabase, type PostgresDatabase } from '@jhalak/postgres';
 import { FreshHome } from '../backup/fresh-home.ts';
-import { restoreCell } from '../backup/restore-cell.ts';
+import { erasureListFile } from '../backup/keys-file.ts';
+import { restoreCell, type GivenKeys } from '../backup/restore-cell.ts';
 import { settlePeople, type Settled } from '../backup/settle-people.ts';
 import { untilAskedToStop } from '../backup/stop-signal.ts';
 import { formatCount, stepLine } from '../backup/tell.ts';
@@ -25,6 +26,8 @@ export const restore: Command = {
   options: {
     'from=': "the backup's folder",
     'keys=': 'the newest backup of the keys',
+    'erasures=': 'the newest list of erasures (keys/erasures.list of the lost home, or a copy)',
+    'accept-old-keys': 'take a keys file older than 7 days; people erased since may come back',
     'root-key=': 'your copy of keys/root.key; not needed when it is in the home already',
     'erase-keyless': 'erase people who joined after the keys file was made, instead of refusing',
   },
@@ -39,17 +42,31 @@ export const restore: Command = {
     const settled = await untilAskedToStop(async (signal) => {
       const backup = await openBackup(resolve(from), signal);
       const rootKey = options['root-key'] === undefined ? undefined : resolve(options['root-key']);
-      return await intoHome(context, { backup, keysFile, rootKey }, signal);
+      const erasureList = findErasureList(context);
+      const acceptOldKeys = options['accept-old-keys'] !== undefined;
+      const given = { backup, keysFile, rootKey, erasureList, acceptOldKeys };
+      return await intoHome(context, given, signal);
     });
     report(say, settled);
     return 0;
   },
 };
 
-interface Given {
+interface Given extends GivenKeys {
   backup: OpenedBackup;
-  keysFile: string;
   rootKey: string | undefined;
+}
+
+// The home's own list counts when it is there: whoever kept the folder of the keys kept it too.
+function findErasureList({ options, settings }: CommandContext): string | undefined {
+  const given = options['erasures'];
+  if (given !== undefined) {
+    const path = resolve(given);
+    if (!existsSync(path)) throw new CommandError(`${path} is not there.`);
+    return path;
+  }
+  const here = erasureListFile(settings.home);
+  return existsSync(here) ? here : undefined;
 }
 
 async function intoHome(
@@ -94,7 +111,7 @@ async function onServer(
   try {
     await restoreCell(
       given.backup,
-      given.keysFile,
+      given,
       {
         database,
         keysDatabase,
@@ -102,6 +119,7 @@ async function onServer(
           openKeystore({
             url: url.keys,
             rootKeyFile: run.home.rootKeyFile,
+            erasureListFile: erasureListFile(settings.home),
             region: settings.region,
             clock: systemClock,
             logger: run.logger,

@@ -310,10 +310,14 @@ class CellRunner {
   }
 
   #startSweeps(): void {
-    const { state, logger } = this.#parts;
-    const own = { name: 'state.expire', everyMs: 60_000, run: () => state.sweep(20_000) };
+    const { state, keys, logger } = this.#parts;
+    const own = [
+      { name: 'state.expire', everyMs: 60_000, run: () => state.sweep(20_000) },
+      // What a hold sealed does not open a moment after its time, whenever its key goes.
+      { name: 'keys.expire', everyMs: 600_000, run: () => keys.sweep() },
+    ];
     const journal = journalRetention(this.#parts, this.#features, ALL_MANIFESTS);
-    for (const sweep of [own, journal, ...this.#features.flatMap((feature) => feature.sweeps)]) {
+    for (const sweep of [...own, journal, ...this.#features.flatMap((feature) => feature.sweeps)]) {
       let running: Promise<void> | undefined;
       const run = (): void => {
         // One that takes longer than its time between runs must not pile up.

@@ -35,6 +35,7 @@ import {
   PostgresState,
   type PostgresDatabase,
 } from '@jhalak/postgres';
+import { erasureListFile } from '../backup/keys-file.ts';
 import type { Settings } from '../settings.ts';
 import { VERSION } from '../version.ts';
 import { ALL_MIGRATIONS } from './house.ts';
@@ -172,6 +173,7 @@ async function openKeys(
   const keys = await openKeystore({
     url: settings.keysDatabaseUrl ?? databaseUrl,
     rootKeyFile,
+    erasureListFile: erasureListFile(settings.home),
     region: settings.region,
     clock,
     logger,

@@ -8,6 +8,8 @@ export { jobsConformance } from './jobs.ts';
 export type { JobsUnderTest } from './jobs.ts';
 export { journalConformance } from './journal.ts';
 export type { JournalUnderTest } from './journal.ts';
+export { holdsConformance } from './holds.ts';
+export type { HoldsUnderTest } from './holds.ts';
 export { keysConformance } from './keys.ts';
 export type { KeysUnderTest } from './keys.ts';
 export { outboundConformance } from './outbound.ts';

@@ -164,7 +164,9 @@ function erasing(claim: Claim): void {
       const keptBytes = await keys.seal(kept, 'profile', CONTEXT, PLAIN);
       assert.deepEqual(await second.open(erased, 'profile', CONTEXT, bytes), PLAIN);
 
+      assert.equal(await keys.destruction(erased), undefined);
       assert.equal(await keys.destroy(erased), KEY_CLASSES.length);
+      const destroyed = { keys: KEY_CLASSES.length, atMs: clock.nowMs() };
       await expectErased(keys, erased, bytes);
       clock.advance(erasureNoticedMs);
       await expectErased(second, erased, bytes);
@@ -172,6 +174,7 @@ function erasing(claim: Claim): void {
       for (const instance of [keys, second]) {
         assert.deepEqual(await instance.open(kept, 'profile', CONTEXT, keptBytes), PLAIN);
         assert.equal(await instance.destroy(erased), 0);
+        assert.deepEqual(await instance.destruction(erased), destroyed);
       }
     },
   );
