@@ -14,20 +14,36 @@ const TITLE_MAX = 160;
 
 const DATE = /^\s*date[:\s]\s*(\d{4}-\d{2}-\d{2})(?!\d)[ \t]*/i;
 
+export interface ArticleFolder {
+  /** One a file, by name; the name is its id. */
+  articles: Article[];
+  /** A sentence for each file that is no such text, naming it. */
+  leftOut: string[];
+}
+
 /**
- * @param folder every file in it that is not hidden is read; folders in it are not.
- * @returns one article a file, by name; the name is its id.
- * @throws CommandError with a sentence that names the folder or the file.
+ * @param folder every file in it that is not hidden is read; folders in it are not. One file that is no article keeps nobody
+ *   from the others.
+ * @throws CommandError with a sentence that names the folder, or the file where there is no other.
  */
-export async function readArticleFolder(folder: string): Promise<Article[]> {
+export async function readArticleFolder(folder: string): Promise<ArticleFolder> {
   const names = await fileNames(folder);
   if (names.length === 0)
     throw new CommandError(`${folder} holds no texts: put one article in each file.`);
   if (names.length > FILES_MAX)
     throw new CommandError(`${folder} holds ${names.length} files; at most ${FILES_MAX} are read.`);
   const articles: Article[] = [];
-  for (const name of names) articles.push(articleOf(name, await readText(join(folder, name))));
-  return articles;
+  const leftOut: string[] = [];
+  for (const name of names) {
+    try {
+      articles.push(articleOf(name, await readText(join(folder, name))));
+    } catch (error) {
+      if (!(error instanceof CommandError)) throw error;
+      leftOut.push(error.message);
+    }
+  }
+  if (articles.length === 0) throw new CommandError(leftOut.join('\n'));
+  return { articles, leftOut };
 }
 
 async function fileNames(folder: string): Promise<string[]> {

@@ -97,3 +97,21 @@ test('what cannot be read is said in one sentence that names it', async () => {
     );
   }
 });
+
+test('a file that is no article keeps nobody from the stories of the others', async () => {
+  const folder = folderOf({
+    'a.txt': 'date 2023-05-02 Kestrel Mobility is in talks to buy scooter maker Voltix.',
+    'empty.txt': '',
+    'bytes.txt': Uint8Array.of(0x64, 0xff, 0xfe),
+    'README.md': '# Texts',
+    'undated.txt': 'date yesterday Nothing happened.',
+    'long.txt': `date 2023-05-02 ${'a,1.'.repeat(200_000)}`,
+    'odd.txt': 'date 2023-05-02 \u0000\u202e{"$(id)": \'; DROP TABLE stories; --\'}',
+  });
+  const printed = JSON.parse(await run('cluster', folder)) as { reports: string[] }[];
+  assert.deepEqual(printed.flatMap(({ reports }) => reports).toSorted(), [
+    'a.txt',
+    'long.txt',
+    'odd.txt',
+  ]);
+});

@@ -12,7 +12,9 @@ export const stories: Command = {
     if (action !== 'cluster') throw new CommandError('Say what: stories cluster DIR.');
     if (folder === undefined || more.length > 0)
       throw new CommandError('Say one folder: stories cluster DIR.');
-    const articles = await readArticleFolder(folder);
+    const { articles, leftOut } = await readArticleFolder(folder);
+    // Beside the JSON, not in it.
+    for (const sentence of leftOut) process.stderr.write(`left out: ${sentence}\n`);
     const { tellArticles } = await import('@jhalak/stories');
     const told = tellArticles(articles).map((story) => ({
       headline: story.headline,
