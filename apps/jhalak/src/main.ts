@@ -17,6 +17,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   backup: async () => (await import('./commands/backup.ts')).backup,
   restore: async () => (await import('./commands/restore.ts')).restore,
   keys: async () => (await import('./commands/keys.ts')).keys,
+  border: async () => (await import('./commands/border.ts')).border,
   stories: async () => (await import('./commands/stories.ts')).stories,
   config: async () => (await import('./commands/config.ts')).config,
   openapi: async () => (await import('./commands/openapi.ts')).openapi,

@@ -1,6 +1,8 @@
 export { concat, decimal, fromBase64, sameBytes, textOf, toBase64, toHex, utf8 } from './bytes.ts';
 export { openCheckpoint, parseTreeHead, treeHeadText } from './checkpoints.ts';
 export type { Checkpoint, TreeHead } from './checkpoints.ts';
+export { equivocationText, isEquivocation, verifyEquivocation } from './equivocation.ts';
+export type { Equivocation } from './equivocation.ts';
 export { TlogError } from './errors.ts';
 export type { TlogFault } from './errors.ts';
 export {
@@ -41,3 +43,5 @@ export type { Tile } from './tiles.ts';
 export { TreeEdge } from './tree-edge.ts';
 export { idOfEntry, readTile, verifyLog } from './verify-log.ts';
 export type { VerifiedLog, VerifyOptions } from './verify-log.ts';
+export { addCheckpointBody, Witness } from './witness.ts';
+export type { WitnessDeps, WitnessMemory, WitnessReply } from './witness.ts';

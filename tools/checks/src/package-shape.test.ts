@@ -13,6 +13,7 @@ const SHOWN: Readonly<Record<string, string>> = {
 const MORE_SHOWN: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'core/ports': { './conformance': './src/conformance/index.ts' },
   'adapters/postgres': { './embedded': './src/embedded/index.ts' },
+  'core/tlog': { './node': './src/node.ts' },
   'tools/testing': { './parts': './src/parts.ts' },
 };
 

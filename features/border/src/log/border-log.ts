@@ -8,10 +8,8 @@ import type { EntryStore } from './entry-store.ts';
 import { indexOfEntry } from './numbered-entries.ts';
 import type { Sequencer } from './sequencer.ts';
 
-/** Another program holds the log: it takes some milliseconds for each round. */
-const RETRY_MS = 20;
-/** With the time between: who waits for a receipt waits some 10 s at most. */
-const TRIES_MAX = 400;
+/** One run takes in what is committed, up to its bound; a backlog beyond this many runs is worth an alarm. */
+const RUNS_MAX = 8;
 /** Entries that come together are written together. */
 const WAKE_AFTER_MS = 10;
 
@@ -43,14 +41,13 @@ export class SequencedLog implements BorderLog {
     const { database, sequencer } = this.#deps;
     const cellId = await this.#deps.cellId();
     try {
-      for (let tries = 0; tries < TRIES_MAX; tries += 1) {
+      for (let tries = 0; tries < RUNS_MAX; tries += 1) {
         signal?.throwIfAborted();
         await sequencer.run();
         const index = await indexOfEntry(database, cellId, entryId);
         if (index === undefined)
           throw new Error(`there is no committed entry ${entryId} in the public log`);
         if (index !== null && index < (await sequencer.publishedSize())) return;
-        await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
       }
     } catch (cause) {
       if (signal?.aborted === true) throw cause;

@@ -7,6 +7,8 @@ import type { Database, Tx } from '@jhalak/ports';
 export const ENTRIES_PER_ROUND = 4_096;
 /** "border" in ASCII: nobody else's lock. */
 const LOCK = 0x626f72646572;
+/** A round takes some milliseconds; who waits for a receipt must hear soon that there will be none. */
+const LOCK_WAIT_MS = 10_000;
 
 export interface NumberedLeaf {
   index: number;
@@ -18,13 +20,16 @@ export interface ReturnedEntry extends NumberedLeaf {
   atMs: number;
 }
 
-/** @returns whether this transaction alone may number and write now. Held until it ends. */
-export async function takeLock(tx: Tx): Promise<boolean> {
-  const rows = await tx.query<{ mine: boolean }>(
-    { name: 'border.lock', text: 'SELECT pg_try_advisory_xact_lock($1) AS mine' },
-    [LOCK],
+/**
+ * Waits until this transaction alone may number and write; held until it ends. @throws Error after LOCK_WAIT_MS: whoever
+ * holds it is stuck, and nothing may cross meanwhile.
+ */
+export async function takeLock(tx: Tx): Promise<void> {
+  await tx.query(
+    { name: 'border.lock_wait', text: `SELECT set_config('lock_timeout', $1, true)` },
+    [`${LOCK_WAIT_MS}ms`],
   );
-  return rows[0]?.mine === true;
+  await tx.query({ name: 'border.lock', text: 'SELECT pg_advisory_xact_lock($1)' }, [LOCK]);
 }
 
 /** @returns how many entries are numbered. */

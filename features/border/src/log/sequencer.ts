@@ -124,7 +124,7 @@ export class Sequencer {
     const { database, folder } = this.#deps;
     const [cellId, signer] = await this.#who();
     return await database.transaction(async (tx) => {
-      if (!(await takeLock(tx))) return 0;
+      await takeLock(tx);
       const checkpoint = await ownCheckpoint(folder, signer);
       const published = Number(checkpoint?.size ?? 0n);
       const numbered = await numberedCount(tx, cellId);
@@ -142,7 +142,7 @@ export class Sequencer {
     const { database, folder, cosignatures } = this.#deps;
     const [cellId, signer] = await this.#who();
     return await database.transaction(async (tx) => {
-      if (!(await takeLock(tx))) return 0;
+      await takeLock(tx);
       const checkpoint = await ownCheckpoint(folder, signer);
       const numbered = await numberedCount(tx, cellId);
       if (Number(checkpoint?.size ?? 0n) > numbered) return 0;
