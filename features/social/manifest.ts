@@ -40,6 +40,9 @@ export const manifest = defineManifest({
       handover: 'transfer',
     },
   ],
-  surfaces: [{ name: 'social.like', shownBy: ['like'] }],
+  surfaces: [
+    { name: 'social.like', shownBy: ['like'] },
+    { name: 'social.person', shownBy: ['getPerson'] },
+  ],
   caches: [{ name: 'social.edges', class: 'personal', maxAgeS: 300 }],
 });

@@ -50,6 +50,8 @@ export const PROBLEM_STATUS = {
   'upload.version_unsupported': 412,
   'person.not_found': 404,
   'person.self': 422,
+  'erasure.not_found': 404,
+  'person.withheld': 451,
   'report.reason_unknown': 422,
   'moderation.reason_required': 422,
   'role.unknown': 422,
@@ -171,7 +173,10 @@ export const PROBLEM_MEANING: Readonly<Record<ProblemCode, string>> = {
   'upload.source_missing': 'The bytes of this upload are no longer here; upload the clip anew.',
   'upload.version_unsupported': 'We speak tus 1.0.0 only; send `Tus-Resumable: 1.0.0`.',
   'person.not_found': 'There is no such person, or they have gone; nothing can be done for them.',
+  'person.withheld':
+    'This page is withheld in this region on a legal ground; take it out of what is shown.',
   'person.self': 'Nobody can do this with themselves; name another person.',
+  'erasure.not_found': 'There is no erasure under this code; take the code as it was shown.',
   'report.reason_unknown': 'There is no such reason; take one that the API description lists.',
   'moderation.reason_required':
     'A decision needs a reason that its creator will read; say it in a sentence.',

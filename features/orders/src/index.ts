@@ -1,3 +1,3 @@
 export { createOrders } from './orders.ts';
 export type { Orders, OrdersDeps } from './orders.ts';
-export type { Reached } from './reach.ts';
+export { regionView } from './views.ts';

@@ -1,6 +1,7 @@
 // Who tells us what happened: publishers, their feeds, their reports and pictures.
 
 import { join } from 'node:path';
+import type { Caller } from '@jhalak/contracts';
 import type { PublisherBody } from '@jhalak/contracts/publishers';
 import { assert, type Clock, type Ids, type Random } from '@jhalak/kernel';
 import type {
@@ -46,6 +47,8 @@ export interface PublishersDeps {
   random: Random;
   /** For pictures while they are made; made when needed. */
   workFolder: string;
+  /** Whether a caller may see what a report shows: an order can hide its story. Default: everybody may. */
+  mayShow?: (reportId: string, caller: Caller | undefined) => Promise<boolean>;
 }
 
 /** A publisher of the sample world with its feeds. */
@@ -99,7 +102,7 @@ export function createPublishers(deps: PublishersDeps): Feature & Publishers & P
     routes: [
       ...deskPublisherRoutes(desk),
       ...deskReportRoutes(desk),
-      getReportPicture({ publishers: reading, blobs: deps.blobs }),
+      getReportPicture({ publishers: reading, blobs: deps.blobs, mayShow: deps.mayShow }),
     ],
     jobs: {
       [FETCH_FEED]: job((payload, signal) =>

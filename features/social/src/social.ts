@@ -54,7 +54,7 @@ export function createSocial(deps: SocialDeps): Social & { feature(videos: Video
       routes: [
         ...followRoutes(store, deps.people),
         ...likeRoutes(store, deps.visibility),
-        getPerson(store, deps.people, videos),
+        getPerson(store, deps.people, videos, deps.visibility),
       ],
       jobs: {},
       consumers: [],

@@ -27,7 +27,7 @@ export type HiddenReason =
 
 export type Verdict = { kind: 'visible' } | { kind: 'hidden'; reason: HiddenReason };
 
-const VISIBLE: Verdict = { kind: 'visible' };
+export const VISIBLE: Verdict = { kind: 'visible' };
 
 /** What is known of one video. */
 export interface VideoStanding {

@@ -81,6 +81,12 @@ export class OrderStandings {
     );
   }
 
+  /** @returns whether an order names this person, or everything. */
+  hidesPerson(personId: string, state: string | undefined): boolean {
+    if (this.#orders.size === 0) return false;
+    return this.#bound(`account/${personId}`, state) || this.#bound('app', state);
+  }
+
   #bound(key: string, state: string | undefined): boolean {
     const orders = this.#named.get(key);
     if (orders === undefined) return false;

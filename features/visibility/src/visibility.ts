@@ -6,7 +6,7 @@ import type { Database, Feature, Journal, JournalBatch, Subscription } from '@jh
 import { manifest } from '../manifest.ts';
 import { CARD_STREAM, CardStandings, STORY_STREAM } from './card-standings.ts';
 import { hidesPerson, videoFacts, writeTables } from './write-tables.ts';
-import { judge, WITHHELD, type Onlooker, type Verdict } from './check.ts';
+import { judge, VISIBLE, WITHHELD, type Onlooker, type Verdict } from './check.ts';
 import { flagsOf } from './flags.ts';
 import {
   ORDER_STREAM,
@@ -40,6 +40,8 @@ export interface Visibility {
   checkStory(surface: string, storyId: string, onlooker: Onlooker): Verdict;
   /** The same for one story that somebody asks for by name; see `checkFresh`. */
   checkStoryFresh(surface: string, storyId: string, onlooker: Onlooker): Promise<Verdict>;
+  /** @returns whether a person's page may be seen: an order can name its person. What they made is asked for by itself. */
+  checkPerson(surface: string, personId: string, onlooker: Onlooker): Verdict;
   /** @returns the order that closes the whole app to an onlooker in this state, if one is in force. Cost: nanoseconds. */
   appBlock(state?: string): AppBlock | undefined;
   /** Whether any order is in force. */
@@ -140,6 +142,12 @@ class VisibilityProjection implements Visibility, Feature {
     const asked = this.#asked.get(surface);
     if (asked === undefined) this.#asked.set(surface, { count: 1 });
     else asked.count += 1;
+  }
+
+  checkPerson(surface: string, personId: string, onlooker: Onlooker): Verdict {
+    this.#count(surface);
+    const { state, staff } = onlooker;
+    return staff !== true && this.#orders.hidesPerson(personId, state) ? WITHHELD : VISIBLE;
   }
 
   appBlock(state?: string): AppBlock | undefined {

@@ -64,6 +64,8 @@ export interface TestCell {
 export interface StartCellOptions extends Omit<TestPartsOptions, 'migrations'> {
   /** Default: off, because tests send more than people do. */
   rateLimits?: boolean;
+  /** Whether what a proxy says in headers counts. */
+  trustProxy?: boolean;
   web?: { clientFolder: string; serverEntry: string };
   /** Names of sites that a server of the test plays, with its port; nothing else is dialled. */
   sites?: ReadonlyMap<string, number>;
@@ -110,6 +112,7 @@ export async function startCell(options: StartCellOptions = {}): Promise<TestCel
     metrics: createMetrics(),
     version: 'test',
     rateLimits: options.rateLimits ?? false,
+    trustProxy: options.trustProxy ?? false,
     web: options.web,
   });
   const url = await server.listen(0, '127.0.0.1');

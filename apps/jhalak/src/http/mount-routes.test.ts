@@ -43,6 +43,7 @@ test('the handler hears that the client has gone away, however small the request
     sessions: sessionReader(accounts, undefined),
     accounts,
     idempotency: new Idempotency(parts),
+    region: () => false,
   });
   try {
     const client = get(`${await app.listen({ port: 0, host: '127.0.0.1' })}/slow`);

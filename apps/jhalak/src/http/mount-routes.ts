@@ -12,6 +12,7 @@ import type { Accounts } from '@jhalak/accounts';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { heedsIdempotencyKey, type Idempotency } from './idempotency.ts';
 import { servesHead } from './openapi.ts';
+import { checkRegion, type RegionGate } from './region-gate.ts';
 import type { SessionReader } from './session.ts';
 
 const BODY_LIMIT_BYTES = 64 * 1024;
@@ -30,6 +31,7 @@ export interface MountParts {
   sessions: SessionReader;
   accounts: Pick<Accounts, 'enter'>;
   idempotency: Idempotency;
+  region: RegionGate;
 }
 
 export function mountRoutes(
@@ -43,7 +45,7 @@ export function mountRoutes(
 function mountRoute(
   app: FastifyInstance,
   route: Route,
-  { sessions, accounts, idempotency }: MountParts,
+  { sessions, accounts, idempotency, region }: MountParts,
 ): void {
   const heedsKey = heedsIdempotencyKey(route);
   app.route({
@@ -67,6 +69,7 @@ function mountRoute(
       request.caller = caller === undefined ? undefined : await accounts.enter(caller, route.name);
       const { organisation } = request.params as { organisation?: string };
       checkAccess(route, request.caller, organisation);
+      checkRegion(route, request.caller, region);
       return payload;
     },
     handler: async (request, reply) => {

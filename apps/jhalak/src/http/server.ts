@@ -2,8 +2,10 @@
 
 import cookie from '@fastify/cookie';
 import rateLimit from '@fastify/rate-limit';
-import { problem } from '@jhalak/contracts';
+import { problem, type Caller } from '@jhalak/contracts';
+import type { RegionNotice } from '@jhalak/contracts/orders';
 import type { Logger } from '@jhalak/kernel';
+import { regionView } from '@jhalak/orders';
 import fastify, { type FastifyInstance } from 'fastify';
 import type { Cell } from '../wiring/cell.ts';
 import { addressKey } from './address-key.ts';
@@ -15,6 +17,7 @@ import type { Metrics } from './metrics.ts';
 import { mountRoutes } from './mount-routes.ts';
 import { openApiOf } from './openapi.ts';
 import { handleProblems, sendUnroutable } from './problems.ts';
+import { inState, regionGate, STATE_HEADER } from './region-gate.ts';
 import { sessionReader } from './session.ts';
 import { mountTus } from './tus.ts';
 import { compileValidator } from './validation.ts';
@@ -81,15 +84,20 @@ export async function createHttpServer(options: HttpOptions): Promise<HttpServer
     if (options.publicUrl?.startsWith('https:') === true) {
       void reply.header('strict-transport-security', 'max-age=31536000');
     }
-    request.caller = await sessions.callerOf(request);
+    const caller = await sessions.callerOf(request);
+    // Nobody's own word on where they are counts: only the operator's proxy says it.
+    request.caller =
+      options.trustProxy === true ? inState(caller, request.headers[STATE_HEADER]) : caller;
   });
   if (options.rateLimits !== false) await limitRates(app);
   options.metrics.mount(app, options.metricsToken);
-  mountTus(app, cell.media);
+  const region = regionGate(cell.visibility);
+  mountTus(app, cell.media, region);
   mountRoutes(app, cell.routes, {
     sessions,
     accounts: cell.accounts,
     idempotency: new Idempotency({ ...cell.parts, logger }),
+    region,
   });
   mountLogFiles(app, cell.border);
   mountHealth(app, cell, options.version, options.samples ?? (() => undefined));
@@ -102,7 +110,9 @@ export async function createHttpServer(options: HttpOptions): Promise<HttpServer
       );
     });
   } else {
-    await mountWebHost(app, options.web, { sessions, logger, limits: limited(app) });
+    const closed = (caller: Caller | undefined): RegionNotice | undefined =>
+      region(caller) ? regionView(cell.visibility.appBlock(caller?.state)) : undefined;
+    await mountWebHost(app, options.web, { sessions, logger, limits: limited(app), closed });
   }
   return {
     app,

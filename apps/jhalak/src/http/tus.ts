@@ -2,11 +2,12 @@
 
 import type { Media } from '@jhalak/media';
 import type { FastifyInstance } from 'fastify';
+import { regionBlocked, type RegionGate } from './region-gate.ts';
 
 /** Pieces of one upload a minute; a phone on a bad line sends many small ones. */
 const REQUESTS_PER_MINUTE = 1_200;
 
-export function mountTus(app: FastifyInstance, media: Media): void {
+export function mountTus(app: FastifyInstance, media: Media, region: RegionGate): void {
   app.addContentTypeParser('application/offset+octet-stream', (_request, _payload, done) =>
     done(null, undefined),
   );
@@ -19,6 +20,7 @@ export function mountTus(app: FastifyInstance, media: Media): void {
       url,
       config: { rateLimit: { max: REQUESTS_PER_MINUTE, timeWindow: '1 minute' }, routeName: 'tus' },
       handler: async (request, reply) => {
+        if (region(request.caller)) throw regionBlocked();
         // What hooks have set (rate limits, security) goes out with media's own reply.
         for (const [name, value] of Object.entries(reply.getHeaders())) {
           if (value !== undefined) reply.raw.setHeader(name, value);

@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import fastifyStatic from '@fastify/static';
 import type { Viewer } from '@jhalak/contracts/accounts';
-import { problem } from '@jhalak/contracts';
+import type { RegionNotice } from '@jhalak/contracts/orders';
+import { problem, type Caller } from '@jhalak/contracts';
 import { messageOf, type Logger } from '@jhalak/kernel';
 import type {
   FastifyInstance,
@@ -15,6 +16,7 @@ import type {
   preHandlerAsyncHookHandler,
   preHandlerHookHandler,
 } from 'fastify';
+import { STATE_HEADER } from './region-gate.ts';
 import { LOCALE_COOKIE, type SessionReader } from './session.ts';
 
 /** Where the web build put its results. */
@@ -36,6 +38,7 @@ type Render = (request: {
   acceptLanguage: string;
   localeCookie?: string;
   viewer?: Viewer;
+  region?: RegionNotice;
   api(path: string): Promise<{ status: number; json: unknown }>;
 }) => Promise<RenderReply>;
 
@@ -48,10 +51,19 @@ export interface NotFoundLimits {
   preHandler?: preHandlerHookHandler | preHandlerAsyncHookHandler;
 }
 
+/** What pages are served with. */
+export interface WebHostParts {
+  sessions: SessionReader;
+  logger: Logger;
+  limits: NotFoundLimits;
+  /** The notice of a region that an order closes to this caller. */
+  closed(caller: Caller | undefined): RegionNotice | undefined;
+}
+
 export async function mountWebHost(
   app: FastifyInstance,
   build: WebBuild,
-  { sessions, logger, limits }: { sessions: SessionReader; logger: Logger; limits: NotFoundLimits },
+  { sessions, logger, limits, closed }: WebHostParts,
 ): Promise<void> {
   // The bundle's own contract (apps/web, render-contract.ts); it is built beside this program.
   const { render } = (await import(pathToFileURL(build.serverEntry).href)) as { render: Render };
@@ -87,7 +99,7 @@ export async function mountWebHost(
         'not_found',
         'There is nothing at this address. The API is described at /docs.',
       );
-    return await renderPage(app, render, sessions, logger, request, reply);
+    return await renderPage(app, render, { sessions, logger, closed }, request, reply);
   });
 }
 
@@ -100,8 +112,7 @@ function isPage(request: FastifyRequest): boolean {
 async function renderPage(
   app: FastifyInstance,
   render: Render,
-  sessions: SessionReader,
-  logger: Logger,
+  { sessions, logger, closed }: Omit<WebHostParts, 'limits'>,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
@@ -110,6 +121,7 @@ async function renderPage(
     await callApi(app, request, path);
   const viewer = request.caller === undefined ? undefined : await api('/v1/viewers/me');
   const localeCookie = request.cookies[LOCALE_COOKIE];
+  const region = closed(request.caller);
   const page = await render({
     url: request.url,
     nonce,
@@ -117,6 +129,7 @@ async function renderPage(
     acceptLanguage: request.headers['accept-language'] ?? '',
     ...(localeCookie === undefined ? {} : { localeCookie }),
     ...(viewer?.status === 200 ? { viewer: viewer.json as Viewer } : {}),
+    ...(region === undefined ? {} : { region }),
     api,
   }).catch((error: unknown) => {
     logger.error(
@@ -153,7 +166,7 @@ async function callApi(
   path: string,
 ): Promise<{ status: number; json: unknown }> {
   const headers: Record<string, string> = { accept: 'application/json' };
-  for (const name of ['cookie', 'authorization', 'accept-language'] as const) {
+  for (const name of ['cookie', 'authorization', 'accept-language', STATE_HEADER] as const) {
     const value = request.headers[name];
     if (typeof value === 'string') headers[name] = value;
   }

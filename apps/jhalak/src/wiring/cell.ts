@@ -24,7 +24,7 @@ import type { ProcessRole } from '../settings.ts';
 import { ALL_MANIFESTS } from './house.ts';
 import { allHandlers, jobPools } from './job-pools.ts';
 import type { CellParts } from './parts.ts';
-import { purgeFile, surfacePaths } from './order-parts.ts';
+import { purgeFile, reportGate, surfacePaths } from './order-parts.ts';
 import { journalRetention } from './retention.ts';
 import { storyMaterials } from './story-materials.ts';
 
@@ -136,6 +136,7 @@ export function createCell(parts: CellParts, options: CellOptions): Cell {
     ids,
     random,
     workFolder: parts.workFolder,
+    mayShow: reportGate(visibility, (reportId) => stories.storyOfReport(reportId)),
   });
   const stories = createStories({ database, journal, publishers, visibility, clock, logger });
   const social = createSocial({ database, journal, clock, people: accounts, visibility });

@@ -3,11 +3,13 @@
 import { appendFile, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Accounts } from '@jhalak/accounts';
+import type { Caller } from '@jhalak/contracts';
 import { LANGUAGE_CODES } from '@jhalak/contracts/languages';
 import type { Clock } from '@jhalak/kernel';
 import type { OrdersDeps } from '@jhalak/orders';
 import type { Stories } from '@jhalak/stories';
-import type { Videos } from '@jhalak/videos';
+import { onlookerOf, type Videos } from '@jhalak/videos';
+import type { Visibility } from '@jhalak/visibility';
 
 /** Languages in which the lock screen is looked at when a surface is proved: packs of others are made by the same code. */
 const LANGUAGES_PROBED = LANGUAGE_CODES.slice(0, 6);
@@ -38,6 +40,23 @@ export function surfacePaths(parts: {
       file: [...video.renditions.map(({ name }) => name), poster],
       ...(person === undefined ? {} : { handle: [person.handle] }),
     };
+  };
+}
+
+/**
+ * @param storyOf finds the story in which a report stands.
+ * @returns whether a caller may see what a report shows. Cost: nothing while no order is in force, then one look-up.
+ */
+export function reportGate(
+  visibility: Visibility,
+  storyOf: (reportId: string) => Promise<string | undefined>,
+): (reportId: string, caller: Caller | undefined) => Promise<boolean> {
+  return async (reportId, caller) => {
+    if (!visibility.anyOrder()) return true;
+    const storyId = await storyOf(reportId);
+    if (storyId === undefined) return visibility.appBlock(caller?.state) === undefined;
+    const verdict = visibility.checkStory('publishers.picture', storyId, onlookerOf(caller));
+    return verdict.kind === 'visible' || verdict.reason !== 'withheld';
   };
 }
 

@@ -14,6 +14,7 @@ export function changePassword(database: Database, signIn: SignIn): Route {
     access: 'account',
     owner: 'self',
     body: PasswordChange,
+    whileBlocked: 'open',
     replies: { 200: SessionCreated },
     ratePerMinute: SECRET_TRIES_PER_MINUTE,
     async handle({ body, caller }) {

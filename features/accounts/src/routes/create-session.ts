@@ -13,6 +13,7 @@ export function createSession(signIn: SignIn): Route {
     access: 'anyone',
     owner: 'self',
     body: SessionBody,
+    whileBlocked: 'open',
     replies: { 201: SessionCreated },
     ratePerMinute: SECRET_TRIES_PER_MINUTE,
     async handle({ body }) {

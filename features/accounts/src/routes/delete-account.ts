@@ -17,6 +17,7 @@ export function deleteAccount(database: Database, signIn: SignIn, leaving: Leavi
     access: 'account',
     owner: 'self',
     body: PasswordProof,
+    whileBlocked: 'open',
     replies: { 200: Account },
     ratePerMinute: SECRET_TRIES_PER_MINUTE,
     async handle({ body, caller }) {

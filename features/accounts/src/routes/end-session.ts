@@ -12,6 +12,7 @@ export function endSession(callers: Callers): Route {
     access: 'viewer',
     owner: 'self',
     pendingDeletion: 'allowed',
+    whileBlocked: 'open',
     replies: { 204: null },
     async handle({ caller }) {
       await callers.endOne(known(caller));

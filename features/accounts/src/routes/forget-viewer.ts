@@ -11,6 +11,7 @@ export function forgetViewer(erasure: Erasure): Route {
     tag: 'accounts',
     access: 'viewer',
     owner: 'self',
+    whileBlocked: 'open',
     replies: { 204: null },
     async handle({ caller }) {
       const { personId, handle } = known(caller);

@@ -14,6 +14,7 @@ export function getAccount(database: Database): Route {
     access: 'account',
     owner: 'self',
     pendingDeletion: 'allowed',
+    whileBlocked: 'open',
     replies: { 200: Account },
     async handle({ caller }) {
       return { status: 200, json: accountOf(await ownAccount(database, caller)) };

@@ -13,6 +13,7 @@ export function getViewer(viewers: Viewers): Route {
     access: 'viewer',
     owner: 'self',
     pendingDeletion: 'allowed',
+    whileBlocked: 'open',
     replies: { 200: Viewer },
     async handle({ caller }) {
       const viewer = await viewers.byId(known(caller).personId);

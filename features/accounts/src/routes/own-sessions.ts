@@ -17,6 +17,7 @@ function listSessions(sessions: OwnSessions): Route {
     tag: 'accounts',
     access: 'account',
     owner: 'self',
+    whileBlocked: 'open',
     replies: { 200: SessionList },
     async handle({ caller }) {
       return { status: 200, json: { items: await sessions.list(known(caller)) } };
@@ -34,6 +35,7 @@ function endOneSession(sessions: OwnSessions): Route {
     access: 'account',
     owner: 'owner',
     params: IdParams,
+    whileBlocked: 'open',
     replies: { 204: null },
     async handle({ params, caller }) {
       const self = known(caller);
@@ -53,6 +55,7 @@ function endOtherSessions(sessions: OwnSessions): Route {
     tag: 'accounts',
     access: 'account',
     owner: 'self',
+    whileBlocked: 'open',
     replies: { 204: null },
     async handle({ caller }) {
       await sessions.endOthers(known(caller));

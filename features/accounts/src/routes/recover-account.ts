@@ -14,6 +14,7 @@ export function recoverAccount(signIn: SignIn): Route {
     access: 'anyone',
     owner: 'self',
     body: RecoveryBody,
+    whileBlocked: 'open',
     replies: { 200: SessionCreated },
     ratePerMinute: SECRET_TRIES_PER_MINUTE,
     async handle({ body }) {

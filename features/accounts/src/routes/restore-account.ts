@@ -13,6 +13,7 @@ export function restoreAccount(leaving: Leaving): Route {
     access: 'account',
     owner: 'self',
     pendingDeletion: 'allowed',
+    whileBlocked: 'open',
     replies: { 200: AccountRestored },
     async handle({ caller }) {
       return { status: 200, json: await leaving.undo(known(caller).personId) };

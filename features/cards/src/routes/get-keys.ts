@@ -12,6 +12,7 @@ export function getKeys(keys: LockKeys): Route {
     tag: 'lock',
     access: 'anyone',
     owner: 'public',
+    whileBlocked: 'open',
     replies: { 200: LockKeySet, 304: null },
     async handle({ headers }) {
       const set = await keys.published();

@@ -19,6 +19,7 @@ export function getKill(kills: KillLists, gate: BrandGate | undefined): Route {
     tag: 'lock',
     access: 'anyone',
     owner: 'public',
+    whileBlocked: 'open',
     replies: { 200: SignedJson, 304: null },
     ratePerMinute: LISTS_PER_MINUTE,
     async handle({ headers }) {

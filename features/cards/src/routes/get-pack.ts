@@ -45,6 +45,7 @@ export function getPack(deps: PackRouteDeps): Route {
     owner: 'public',
     params: Type.Object({ region: Type.String({ pattern: '^[a-z]{2}$' }), language: LanguageCode }),
     query: PackQueryParams,
+    whileBlocked: 'open',
     replies: { 200: SignedJson, 304: null },
     ratePerMinute: PACKS_PER_MINUTE,
     async handle({ params, query, caller, headers, signal }) {

@@ -15,6 +15,7 @@ export function postReceipt(receipts: Receipts): Route {
     access: 'anyone',
     owner: 'self',
     body: ReceiptBody,
+    whileBlocked: 'open',
     replies: { 201: SignedJson },
     ratePerMinute: ANSWERS_PER_MINUTE,
     async handle({ body, caller }) {

@@ -1,6 +1,6 @@
 // A report's picture, from our own store: nobody who looks at a card is seen by its publisher.
 
-import { defineRoute, problem, type Route } from '@jhalak/contracts';
+import { defineRoute, problem, type Caller, type Route } from '@jhalak/contracts';
 import { Uuid } from '@jhalak/contracts/fields';
 import type { Blobs } from '@jhalak/ports';
 import { Type } from 'typebox';
@@ -9,7 +9,13 @@ import type { Publishers } from '../types.ts';
 /** As for clips: a picture that was taken back is dark within it. */
 const CACHE_S = 60;
 
-export function getReportPicture(deps: { publishers: Publishers; blobs: Blobs }): Route {
+export interface ReportPictureDeps {
+  publishers: Publishers;
+  blobs: Blobs;
+  mayShow: ((reportId: string, caller: Caller | undefined) => Promise<boolean>) | undefined;
+}
+
+export function getReportPicture(deps: ReportPictureDeps): Route {
   return defineRoute({
     method: 'GET',
     path: '/media/reports/:id/:file',
@@ -24,7 +30,12 @@ export function getReportPicture(deps: { publishers: Publishers; blobs: Blobs })
     }),
     replies: { 200: null, 304: null },
     ratePerMinute: 6_000,
-    async handle({ params, headers }) {
+    async handle({ params, caller, headers }) {
+      if ((await deps.mayShow?.(params.id, caller)) === false)
+        throw problem(
+          'story.withheld',
+          'This picture is withheld in this region by a legal order.',
+        );
       const report = await deps.publishers.report(params.id);
       const file = report?.picture?.renditions.find(({ name }) => name === params.file);
       if (file === undefined) throw gone();

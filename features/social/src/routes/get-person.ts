@@ -1,11 +1,17 @@
 import { defineRoute, problem, type Route } from '@jhalak/contracts';
 import { Person } from '@jhalak/contracts/accounts';
 import { HandleParams } from '@jhalak/contracts/fields';
-import type { Videos } from '@jhalak/videos';
+import { onlookerOf, type Videos } from '@jhalak/videos';
+import type { Visibility } from '@jhalak/visibility';
 import type { SocialPeople } from '../people.ts';
 import type { SocialStore } from '../store.ts';
 
-export function getPerson(store: SocialStore, people: SocialPeople, videos: Videos): Route {
+export function getPerson(
+  store: SocialStore,
+  people: SocialPeople,
+  videos: Videos,
+  visibility: Visibility,
+): Route {
   return defineRoute({
     method: 'GET',
     path: '/v1/people/:handle',
@@ -20,6 +26,9 @@ export function getPerson(store: SocialStore, people: SocialPeople, videos: Vide
       const person = await people.personByHandle(params.handle);
       if (person === undefined)
         throw problem('person.not_found', 'There is nobody of this name here.');
+      const onlooker = onlookerOf(caller);
+      if (visibility.checkPerson('social.person', person.personId, onlooker).kind === 'hidden')
+        throw problem('person.withheld', 'This page is withheld in this region by a legal order.');
       const [counts, videoCount, following] = await Promise.all([
         store.counts(person.personId),
         videos.countOf(person.personId),

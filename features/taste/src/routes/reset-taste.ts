@@ -11,6 +11,7 @@ export function resetTaste(database: Database, journal: Journal): Route {
     tag: 'viewers',
     access: 'viewer',
     owner: 'self',
+    whileBlocked: 'open',
     replies: { 204: null },
     ratePerMinute: 10,
     async handle({ caller }) {
