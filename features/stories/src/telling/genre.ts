@@ -81,6 +81,10 @@ const HARD = new Set([
   'fuel',
   'price',
 ]);
+/** What makes a story news by itself, however many pilgrims were on the bus. */
+const GRAVE = ['die', 'murder', 'rape', 'explode', 'worker_death'];
+/** Weight of what stands in the headline or the first sentences of most reports. */
+const LED_BY_MIN = 1.4;
 /** A genre must carry this share of what speaks for any genre or for news. */
 const GENRE_SHARE = 0.5;
 
@@ -105,6 +109,7 @@ const PRESENT_MIN = 0.7;
 
 /** @param profile keys of the story to their weight. */
 export function genreOf(profile: ReadonlyMap<string, number>): Genre {
+  if (GRAVE.some((id) => (profile.get(`c:${id}`) ?? 0) >= LED_BY_MIN)) return 'news';
   const sums = new Map<string, number>();
   for (const [key, weight] of profile) {
     if (!key.startsWith('c:')) continue;
