@@ -323,6 +323,14 @@ const CASES: readonly (readonly [
     [],
   ],
   [
+    'days of a deal that has no name in its sentence',
+    [
+      'Kestrel buys Voltix. The deal closes on 30 March 2023.',
+      'Kestrel has bought Voltix. The deal will close on 30 April 2023.',
+    ],
+    [['2023-03-30', '2023-04-30']],
+  ],
+  [
     'a million is not one and a half',
     ['Voltix has 1 million users.', 'Voltix has 1.4 million users.'],
     [[1_000_000, 1_400_000]],
@@ -371,4 +379,15 @@ test('each value stands with the reports that give it, the more often given firs
       ],
     },
   ]);
+});
+
+test('a place that is known by its sound is called as it is written', () => {
+  const { disagreements } = tell([
+    'Voltix has 1,200 workers at a plant near Indore.',
+    'वोल्टिक्स में 1,500 कर्मचारी हैं।',
+  ]);
+  assert.deepEqual(
+    disagreements.map(({ quantity }) => quantity),
+    ['Voltix employees, Indore'],
+  );
 });

@@ -94,12 +94,13 @@ function isLatin(text: string): boolean {
 }
 
 function shownPlace(group: readonly Mention[]): string {
-  const key =
-    mostCommon(
-      group.flatMap(({ owners }) => owners.places.flatMap((place) => place.keys[0] ?? [])),
-    ) ?? '';
+  const places = group.flatMap(({ owners }) => owners.places);
+  const key = mostCommon(places.flatMap((place) => place.keys[0] ?? [])) ?? '';
+  // Places that are known by their sound are called as a report writes them.
+  const texts = places.filter((place) => place.keys[0] === key).map(({ text }) => text);
+  if (key.startsWith('n:')) return mostCommon(texts.filter(isLatin)) ?? mostCommon(texts) ?? '';
   return key
-    .replace(/^[pn]:/, '')
+    .replace(/^p:/, '')
     .split('_')
     .map((word) =>
       word.length <= 3 ? word.toUpperCase() : word.charAt(0).toUpperCase() + word.slice(1),
