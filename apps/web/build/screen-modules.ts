@@ -12,5 +12,6 @@ export const SCREEN_MODULES: Readonly<Record<string, string>> = {
   lock: 'src/lock/lock-screen.tsx',
   desk: 'src/desk/desk-screen.tsx',
   partner: 'src/partner/partner-screen.tsx',
+  staff: 'src/staff/staff-screen.tsx',
   'not-found': 'src/shell/not-found-screen.tsx',
 };

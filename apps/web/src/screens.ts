@@ -17,5 +17,6 @@ export const LAZY_SCREENS: Partial<Record<RouteName, () => Promise<Screen>>> = {
   lock: () => import('./lock/lock-screen.tsx').then((module) => module.LockScreen),
   desk: () => import('./desk/desk-screen.tsx').then((module) => module.DeskScreen),
   partner: () => import('./partner/partner-screen.tsx').then((module) => module.PartnerScreen),
+  staff: () => import('./staff/staff-screen.tsx').then((module) => module.StaffScreen),
   'not-found': () => import('./shell/not-found-screen.tsx').then((module) => module.NotFoundScreen),
 };

@@ -17,6 +17,7 @@ test('every address leads to its screen', () => {
     '/moderation': 'moderation',
     '/desk': 'desk',
     '/partner': 'partner',
+    '/staff': 'staff',
     '/lock': 'lock',
     '/v/': 'not-found',
     '/v/a/b': 'not-found',

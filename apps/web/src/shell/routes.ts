@@ -14,6 +14,7 @@ export type RouteName =
   | 'moderation'
   | 'desk'
   | 'partner'
+  | 'staff'
   | 'lock'
   | 'story'
   | 'not-found';
@@ -36,6 +37,7 @@ const FIXED: Readonly<Record<string, RouteName>> = {
   '/moderation': 'moderation',
   '/desk': 'desk',
   '/partner': 'partner',
+  '/staff': 'staff',
   '/lock': 'lock',
 };
 

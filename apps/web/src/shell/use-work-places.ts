@@ -8,6 +8,7 @@ export function useWorkPlaces(): readonly (WorkPlace & { title: string })[] {
     '/moderation': t('moderation.title'),
     '/desk': t('cards.title'),
     '/partner': t('partner.title'),
+    '/staff': t('staff.title'),
   };
   return workPlacesOf(viewer).map((place) => ({ ...place, title: titles[place.href] }));
 }

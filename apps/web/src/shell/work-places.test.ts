@@ -13,10 +13,10 @@ test('nobody is shown a door that is closed to them', () => {
   assert.deepEqual(workPlacesOf(null), []);
   assert.deepEqual(workPlacesOf(undefined), []);
   assert.deepEqual(placesOf({}), []);
-  assert.deepEqual(placesOf({ roles: ['editor'] }), ['/desk']);
-  assert.deepEqual(placesOf({ roles: ['legal_officer'] }), ['/moderation']);
-  assert.deepEqual(placesOf({ roles: ['operator'] }), ['/partner']);
-  assert.deepEqual(placesOf({ roles: ['admin'] }), ['/moderation', '/desk', '/partner']);
+  assert.deepEqual(placesOf({ roles: ['editor'] }), ['/desk', '/staff']);
+  assert.deepEqual(placesOf({ roles: ['legal_officer'] }), ['/moderation', '/staff']);
+  assert.deepEqual(placesOf({ roles: ['operator'] }), ['/partner', '/staff']);
+  assert.deepEqual(placesOf({ roles: ['admin'] }), ['/moderation', '/desk', '/partner', '/staff']);
 });
 
 test('a role within an organisation opens the brand’s page and nothing of the whole cell', () => {

@@ -5,8 +5,8 @@ import type { Viewer } from '@jhalak/contracts/accounts';
 type Role = Viewer['roles'][number];
 
 export interface WorkPlace {
-  href: '/moderation' | '/desk' | '/partner';
-  icon: 'shield' | 'spark' | 'people';
+  href: '/moderation' | '/desk' | '/partner' | '/staff';
+  icon: 'shield' | 'spark' | 'people' | 'clock';
 }
 
 interface WorkDoor extends WorkPlace {
@@ -27,6 +27,12 @@ const DOORS: readonly WorkDoor[] = [
   {
     ...{ href: '/partner', icon: 'people' },
     ...{ roles: ['partner', 'operator'], organisations: true },
+  },
+  {
+    // Everybody with a role of the whole cell can ask for another one there.
+    ...{ href: '/staff', icon: 'clock' },
+    roles: ['editor', 'moderator', 'grievance_officer', 'legal_officer', 'operator'],
+    organisations: false,
   },
 ];
 

@@ -1,0 +1,108 @@
+// People and roles: who holds what in this region, dismissal, and roles that are lent for an hour.
+
+import { useEffect, useState } from 'preact/hooks';
+import type { BreakGlassList, StaffList } from '@jhalak/contracts/staff';
+import type { Failure } from '../api/client.ts';
+import { useApp } from '../shell/app-context.ts';
+import { Icon } from '../shell/icons.tsx';
+import { Link } from '../shell/link.tsx';
+import { failureText } from '../shell/say-failure.ts';
+import { Glass } from './glass.tsx';
+import { GiveRole } from './give-role.tsx';
+import { Member } from './member.tsx';
+import { Record } from './record.tsx';
+import '../settings/settings.css';
+import './staff.css';
+
+/** Somebody else's request is seen within this time without a touch. */
+const REFRESH_MS = 15_000;
+
+interface Loaded {
+  glass: BreakGlassList;
+  /** Null to staff who may not see it. */
+  list: StaffList | null;
+}
+
+export function StaffScreen() {
+  const { t, api } = useApp();
+  const [loaded, setLoaded] = useState<Loaded | null>(null);
+  const [failure, setFailure] = useState<Failure | null>(null);
+  async function load(): Promise<void> {
+    const [glass, list] = await Promise.all([
+      api.get<BreakGlassList>('/v1/break-glass'),
+      api.get<StaffList>('/v1/staff'),
+    ]);
+    if (glass.kind !== 'ok') {
+      // What is on the screen stays there when one look fails.
+      if (loaded === null) setFailure(glass);
+      return;
+    }
+    setFailure(null);
+    setLoaded({ glass: glass.value, list: list.kind === 'ok' ? list.value : null });
+  }
+  useEffect(() => {
+    void load();
+    const timer = setInterval(() => void load(), REFRESH_MS);
+    return () => clearInterval(timer);
+    // Depends on less than it reads: once
+  }, []);
+  const changed = (): void => void load();
+  if (failure !== null) return <NoStaff failure={failure} onRetry={changed} />;
+  if (loaded === null)
+    return (
+      <div class="screen">
+        <div class="bone bone-title" />
+        <div class="bone bone-block" role="status" aria-label={t('common.loading')} />
+      </div>
+    );
+  const { glass, list } = loaded;
+  return (
+    <div class="screen staff">
+      <header class="staff-head">
+        <h1>{t('staff.title')}</h1>
+        {list !== null && list.grantable.length > 0 && (
+          <GiveRole roles={list.grantable} onGiven={changed} />
+        )}
+      </header>
+      {list !== null && (
+        <p class="soft">{t('staff.region', { region: list.region.toUpperCase() })}</p>
+      )}
+      <div class={list === null ? 'staff-body' : 'staff-body has-list'}>
+        <Glass list={glass} onChanged={changed} />
+        {list !== null && (
+          <section class="staff-people" aria-labelledby="staff-people">
+            <h2 id="staff-people">{t('staff.people')}</h2>
+            <ul>
+              {list.items.map((member) => (
+                <Member key={member.id} member={member} onChanged={changed} />
+              ))}
+            </ul>
+            <Record />
+          </section>
+        )}
+      </div>
+    </div>
+  );
+}
+
+function NoStaff({ failure, onRetry }: { failure: Failure; onRetry: () => void }) {
+  const app = useApp();
+  const { t } = app;
+  const closed = failure.kind === 'problem' && (failure.status === 403 || failure.status === 401);
+  return (
+    <div class="screen state" role="alert">
+      <Icon name={failure.kind === 'offline' ? 'offline' : 'shield'} />
+      <h1>{closed ? t('staff.closedTitle') : t('video.serverTitle')}</h1>
+      <p>{closed ? t('staff.closedText') : failureText(app, failure)}</p>
+      {closed ? (
+        <Link href="/signin?next=/staff" class="button primary">
+          {t('account.signIn')}
+        </Link>
+      ) : (
+        <button type="button" class="button primary" onClick={onRetry}>
+          {t('common.retry')}
+        </button>
+      )}
+    </div>
+  );
+}
