@@ -1,5 +1,24 @@
 import { defineManifest } from '@jhalak/contracts';
 
+const record = {
+  retention: {
+    kind: 'days' as const,
+    days: 365,
+    why: 'DPDP Rules 2025, rule 8(3): logs are kept one year',
+  },
+  erasure: 'keep' as const,
+  handover: 'transfer' as const,
+};
+const contract = {
+  reference: true,
+  retention: {
+    kind: 'forever' as const,
+    why: 'what was allowed when, and by whom, must be told later',
+  },
+  erasure: 'keep' as const,
+  handover: 'transfer' as const,
+};
+
 /** The cell's transparency log and its name. */
 export const manifest = defineManifest({
   owner: 'border',
@@ -39,5 +58,23 @@ export const manifest = defineManifest({
       erasure: 'keep',
       handover: 'transfer',
     },
+    {
+      name: 'border_policies',
+      class: 'restricted',
+      columns: { author: 'personal', approver: 'personal' },
+      ...contract,
+    },
+    { name: 'border_crossings', class: 'restricted', distribution: 'cell_id', ...record },
+    { name: 'border_refusals', class: 'restricted', distribution: 'cell_id', ...record },
+    // Cells meet the new owner anew: the rows are signed with a key of this install.
+    { name: 'border_directory', class: 'restricted', ...contract, handover: 'withhold' },
+    {
+      name: 'border_outbox',
+      class: 'restricted',
+      distribution: 'cell_id',
+      ...record,
+      handover: 'withhold',
+    },
+    { name: 'border_inbox', class: 'public', distribution: 'cell_id', ...record },
   ],
 });

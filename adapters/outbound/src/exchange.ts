@@ -1,12 +1,13 @@
 // One HTTP exchange with one of the addresses that were checked. Node's own client, because its `lookup` lets us say
 // whereto the socket goes while name, certificate and Host header stay the URL's: nothing is resolved a second time.
 
+import { createHash } from 'node:crypto';
 import { request as requestHttp, type IncomingMessage } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import { isIP, type LookupFunction, type Socket } from 'node:net';
 import { Transform } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
-import type { OutboundFailure } from '@jhalak/ports';
+import type { OutboundFailure, Parcel } from '@jhalak/ports';
 import { plainAddress } from './address.ts';
 import { HEADER_BYTES_MAX } from './settings.ts';
 
@@ -15,7 +16,10 @@ export interface ExchangeOptions {
   port: number;
   /** Checked; the socket goes to one of these and nowhere else. */
   addresses: readonly string[];
-  headers: Readonly<Record<string, string>>;
+  /** Everything that is sent, in this order; nothing is added. */
+  headers: readonly HeaderLine[];
+  /** A body makes it a POST. */
+  sends?: Buffer | undefined;
   /** Most bytes of the body, as sent and as unpacked. */
   bytes: number;
   /** At `bytes` the rest is left unread and the beginning is the body. */
@@ -25,6 +29,30 @@ export interface ExchangeOptions {
   signal: AbortSignal;
   /** Looks at status and headers before the body is read: false leaves it unread. */
   wantsBody: (status: number, headers: IncomingMessage['headers']) => boolean;
+}
+
+/** One line of a request's head. */
+export type HeaderLine = readonly [name: string, value: string];
+
+/** @returns digest and size of the request exactly as it goes over the wire, so that it can be put on record before. */
+export function parcelOf(
+  asked: Pick<ExchangeOptions, 'url' | 'headers' | 'sends'>,
+): Pick<Parcel, 'digest' | 'bytes'> {
+  const first = `${methodOf(asked)} ${pathOf(asked.url)} HTTP/1.1`;
+  const lines = asked.headers.map(([name, value]) => `${name}: ${value}`);
+  // Node writes heads in latin1; ours and what hosts gave us hold printable ASCII only.
+  const head = Buffer.from([first, ...lines, '', ''].join('\r\n'), 'latin1');
+  const body = asked.sends ?? Buffer.alloc(0);
+  const digest = createHash('sha256').update(head).update(body).digest('hex');
+  return { digest, bytes: head.byteLength + body.byteLength };
+}
+
+function methodOf({ sends }: Pick<ExchangeOptions, 'sends'>): 'GET' | 'POST' {
+  return sends === undefined ? 'GET' : 'POST';
+}
+
+function pathOf(url: URL): string {
+  return `${url.pathname}${url.search}`;
 }
 
 export type Exchanged =
@@ -66,10 +94,11 @@ async function send(options: ExchangeOptions): Promise<IncomingMessage> {
     const sent = request({
       host: url.hostname,
       port: options.port,
-      path: `${url.pathname}${url.search}`,
-      method: 'GET',
-      // Its order is ours; the URL's own host with its port.
-      headers: { host: url.host, ...options.headers },
+      path: pathOf(url),
+      method: methodOf(options),
+      headers: options.headers.flat(),
+      // What leaves is what is on record: not a line more.
+      setDefaultHeaders: false,
       // A connection of its own: a kept one would be to an address that was checked for another request.
       agent: false,
       lookup: pinnedLookup(addresses),
@@ -90,7 +119,7 @@ async function send(options: ExchangeOptions): Promise<IncomingMessage> {
     );
     sent.once('error', reject);
     sent.once('response', resolve);
-    sent.end();
+    sent.end(options.sends);
   });
 }
 

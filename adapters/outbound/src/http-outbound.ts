@@ -1,10 +1,11 @@
 // The client that really dials. Every hop of every request passes all checks in the same order: the text of the URL, the
-// dated allow-list, the name server's answer, the site's own rules, its turn, and only then a socket to an address that
-// was checked.
+// dated allow-list, the site's own rules, its turn, the record of what leaves, the name server's answer, and only then a
+// socket to an address that was checked.
 
 import type { Clock, Random } from '@jhalak/kernel';
 import type {
   AllowList,
+  Customs,
   Destination,
   Outbound,
   OutboundReply,
@@ -12,8 +13,8 @@ import type {
 } from '@jhalak/ports';
 import { brokenReply, conditional, failed, later, wholeReply } from './answer.ts';
 import { Places } from './concurrency.ts';
-import { Dialler, type Place } from './dialler.ts';
-import type { Exchanged } from './exchange.ts';
+import { Dialler, type Asking } from './dialler.ts';
+import type { Exchanged, ExchangeOptions } from './exchange.ts';
 import { HostGate } from './host-gate.ts';
 import { redirectOf } from './redirect.ts';
 import { contentTypeOf, retryAfterMs } from './reply-headers.ts';
@@ -30,6 +31,8 @@ import { readTarget, refused, type Refused, type Target } from './target.ts';
 
 export interface HttpOutboundOptions {
   allowList: AllowList;
+  /** Every request is declared here before anything of it leaves. */
+  customs: Customs;
   clock: Clock;
   random: Random;
   /** Who we are: name, version, and where a site's owner finds us. */
@@ -63,7 +66,7 @@ class HttpOutbound implements Outbound {
   readonly #closing = new AbortController();
 
   constructor(options: HttpOutboundOptions) {
-    const { allowList, clock, random, userAgent, resolver = systemResolver } = options;
+    const { allowList, clock, random, userAgent, customs, resolver = systemResolver } = options;
     this.#allowList = allowList;
     this.#clock = clock;
     this.#limits = { ...DEFAULT_LIMITS, ...options.limits };
@@ -73,6 +76,7 @@ class HttpOutbound implements Outbound {
       testHosts: this.#testHosts,
       limits: this.#limits,
       userAgent,
+      customs,
     });
     this.#gate = new HostGate(clock, random, this.#limits);
     this.#robots = new RobotsRules(clock);
@@ -116,12 +120,18 @@ class HttpOutbound implements Outbound {
     request: OutboundRequest,
     signal: AbortSignal,
   ): Promise<Reply | OutboundReply> {
-    const place = await this.#place(target, request.destination);
-    if ('kind' in place) return place;
+    const barred = await this.#barred(target, request.destination);
+    if (barred !== undefined) return barred;
     const { host } = target;
-    const rules = await this.#robots.check(target.url, (robotsUrl) =>
-      this.#askRobots(robotsUrl, request.destination, signal),
-    );
+    // What kept us from asking for the rules keeps us from everything else there.
+    let kept: OutboundReply | undefined;
+    const rules = await this.#robots.check(target.url, async (robotsUrl) => {
+      const asked = await this.#askRobots(robotsUrl, request.destination, signal);
+      if (asked.kind !== 'kept') return asked;
+      kept = asked.by;
+      return { kind: 'unreachable', forget: true };
+    });
+    if (kept !== undefined) return kept;
     if (rules.kind === 'forbidden') {
       return refused('robots', `The rules of ${host} (robots.txt) ask us not to read this.`);
     }
@@ -130,29 +140,14 @@ class HttpOutbound implements Outbound {
     }
     const turn = await this.#gate.turn(host, rules.intervalMs, signal);
     if (turn.kind === 'later') return later(turn.untilMs, `${host} is left alone for now.`);
-    const terms = TERMS[request.destination];
-    const exchanged = await this.#dialler.ask(place, signal, {
-      headers: {
-        accept: terms.accept,
-        'accept-encoding': 'gzip, br',
-        ...conditional(request.validators),
-      },
-      bytes: terms.bytes,
-      cut: false,
-      wantsBody: (status, headers) =>
-        status === 200 && terms.contentTypes.includes(contentTypeOf(headers).type),
-    });
+    const exchanged = await this.#dialler.ask(...askingFor(target, request, signal));
     if (exchanged.kind === 'reply') return exchanged;
+    if (isReply(exchanged)) return exchanged;
     if (exchanged.kind === 'failed' && !signal.aborted) this.#gate.failed(host);
     return brokenReply(host, exchanged, request.destination);
   }
 
   /** The list first: a name server can be somebody's spy. */
-  async #place(target: Target, destination: Destination): Promise<Place | OutboundReply> {
-    const barred = await this.#barred(target, destination);
-    return barred ?? (await this.#dialler.place(target));
-  }
-
   async #barred(target: Target, destination: Destination): Promise<Refused | undefined> {
     const rule = await this.#allowList.find(destination, target.host, this.#clock.nowMs());
     if (rule !== undefined) return undefined;
@@ -182,18 +177,20 @@ class HttpOutbound implements Outbound {
     robotsUrl: string,
     destination: Destination,
     signal: AbortSignal,
-  ): Promise<RobotsReply> {
+  ): Promise<RobotsReply | { kind: 'kept'; by: OutboundReply }> {
     let target = readTarget(robotsUrl, undefined, this.#testHosts);
     for (let redirects = 0; redirects <= REDIRECTS_MAX; redirects += 1) {
-      if ('kind' in target) break;
-      const place = await this.#place(target, destination);
-      if ('kind' in place) break;
-      const exchanged = await this.#dialler.ask(place, signal, {
-        headers: { accept: 'text/plain', 'accept-encoding': 'gzip, br' },
-        bytes: ROBOTS_BYTES_MAX,
-        cut: true,
-        wantsBody: (status) => status === 200,
-      });
+      if ('kind' in target || (await this.#barred(target, destination)) !== undefined) break;
+      const exchanged = await this.#dialler.ask(
+        {
+          target,
+          message: 'robots.fetch',
+          headers: { accept: 'text/plain', 'accept-encoding': 'gzip, br' },
+        },
+        signal,
+        { bytes: ROBOTS_BYTES_MAX, cut: true, wantsBody: (status) => status === 200 },
+      );
+      if (isReply(exchanged)) return { kind: 'kept', by: exchanged };
       if (exchanged.kind !== 'reply') break;
       const next = redirectOf(target.url, exchanged, this.#testHosts);
       if (next === undefined) return robotsReply(exchanged, this.#clock.nowMs());
@@ -201,4 +198,32 @@ class HttpOutbound implements Outbound {
     }
     return { kind: 'unreachable' };
   }
+}
+
+/** What is asked of a page, a feed or a picture, and how much of the answer is taken. */
+function askingFor(
+  target: Target,
+  { destination, validators }: OutboundRequest,
+  signal: AbortSignal,
+): [Asking, AbortSignal, Pick<ExchangeOptions, 'bytes' | 'cut' | 'wantsBody'>] {
+  const { accept, bytes, contentTypes } = TERMS[destination];
+  return [
+    {
+      target,
+      message: `${destination}.fetch`,
+      headers: { accept, 'accept-encoding': 'gzip, br', ...conditional(validators) },
+    },
+    signal,
+    {
+      bytes,
+      cut: false,
+      wantsBody: (status, headers) =>
+        status === 200 && contentTypes.includes(contentTypeOf(headers).type),
+    },
+  ];
+}
+
+/** @returns whether nothing was asked: what stands there is said to the caller as it is. */
+function isReply(given: Exchanged | OutboundReply): given is OutboundReply {
+  return 'detail' in given;
 }

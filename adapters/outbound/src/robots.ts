@@ -14,7 +14,7 @@ export type RobotsReply =
   /** A 4xx: there are no rules (section 2.3.1.3). */
   | { kind: 'none' }
   /** Server trouble: everything is forbidden until it answers (section 2.3.1.4). */
-  | { kind: 'unreachable' };
+  | { kind: 'unreachable'; /** Nobody was asked: not remembered. */ forget?: boolean };
 
 export type RobotsVerdict =
   /** With the pause between requests that the site asks for. */
@@ -63,8 +63,10 @@ export class RobotsRules {
 
   async #ask(origin: string, ask: (robotsUrl: string) => Promise<RobotsReply>): Promise<Site> {
     const robotsUrl = `${origin}/robots.txt`;
-    const site = this.#read(robotsUrl, await ask(robotsUrl));
+    const reply = await ask(robotsUrl);
+    const site = this.#read(robotsUrl, reply);
     this.#sites.delete(origin);
+    if (reply.kind === 'unreachable' && reply.forget === true) return site;
     this.#sites.set(origin, site);
     const oldest = this.#sites.size > SITES_MAX ? this.#sites.keys().next().value : undefined;
     if (oldest !== undefined) this.#sites.delete(oldest);

@@ -4,7 +4,14 @@ import { createHash } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { HOUR_MS, ManualClock, seededRandom } from '@jhalak/kernel';
-import { fixedAllowList, type AllowRule, type Destination, type Outbound } from '@jhalak/ports';
+import {
+  fixedAllowList,
+  type AllowRule,
+  type Customs,
+  type Destination,
+  type Outbound,
+  type Parcel,
+} from '@jhalak/ports';
 import { httpOutbound, type HttpOutboundOptions } from './http-outbound.ts';
 
 export type Answer = (request: IncomingMessage, response: ServerResponse) => void;
@@ -57,8 +64,25 @@ function serve(contentType: string, body: Buffer): Answer {
 export const HOSTS = ['paper.site.test', 'other.site.test', 'third.site.test'] as const;
 export const [HOST, OTHER, THIRD] = HOSTS;
 
+/** Lets everything pass and keeps what was declared. */
+export interface OpenCustoms extends Customs {
+  declared: Parcel[];
+}
+
+export function openCustoms(): OpenCustoms {
+  const declared: Parcel[] = [];
+  return {
+    declared,
+    declare: (parcel) => {
+      declared.push(parcel);
+      return Promise.resolve({ kind: 'pass', entryId: String(declared.length) });
+    },
+  };
+}
+
 export interface Visit {
   site: Site;
+  customs: OpenCustoms;
   clock: ManualClock;
   rules: AllowRule[];
   outbound: Outbound;
@@ -71,8 +95,10 @@ export async function openVisit(options: Partial<HttpOutboundOptions> = {}): Pro
   const site = await openSite();
   const clock = new ManualClock(Date.UTC(2026, 0, 5));
   const rules: AllowRule[] = [];
+  const customs = openCustoms();
   const outbound = httpOutbound({
     allowList: fixedAllowList(rules),
+    customs,
     clock,
     random: seededRandom(7),
     userAgent: 'Jhalak/0.1 (+https://cell.example)',
@@ -82,6 +108,7 @@ export async function openVisit(options: Partial<HttpOutboundOptions> = {}): Pro
   });
   return {
     site,
+    customs,
     clock,
     rules,
     outbound,

@@ -7,11 +7,12 @@ import { DAY_MS, ManualClock, seededRandom } from '@jhalak/kernel';
 import type { AllowList, OutboundReply } from '@jhalak/ports';
 import { isPublicAddress } from './address.ts';
 import { Dialler } from './dialler.ts';
+import { exchange } from './exchange.ts';
 import { httpOutbound } from './http-outbound.ts';
 import { redirectOf } from './redirect.ts';
 import type { Resolver } from './resolve.ts';
 import { DEFAULT_LIMITS } from './settings.ts';
-import { HOST, openSite, openVisit, type Site } from './site.fixture.ts';
+import { HOST, openCustoms, openSite, openVisit, type Site } from './site.fixture.ts';
 import { readTarget } from './target.ts';
 
 let canary: Site;
@@ -29,6 +30,7 @@ const everything: AllowList = {
 function open(resolver: Resolver): ReturnType<typeof httpOutbound> {
   return httpOutbound({
     allowList: everything,
+    customs: openCustoms(),
     clock: new ManualClock(0),
     random: seededRandom(1),
     userAgent: 'test',
@@ -156,6 +158,7 @@ test('a name that changes its mind after the check is dialled where it was check
     testHosts: new Map(),
     limits: DEFAULT_LIMITS,
     userAgent: 'test',
+    customs: openCustoms(),
   });
   const target = readTarget('http://rebind.site.org/', undefined, new Map());
   assert.ok(!('kind' in target));
@@ -165,12 +168,16 @@ test('a name that changes its mind after the check is dialled where it was check
   const second = await dialler.place(target);
   assert.ok('kind' in second && second.kind === 'refused' && second.reason === 'address');
   // What is dialled is the place's address; the name is not looked up again (this one does not even exist).
-  const pinned = { ...place, port: canary.port, addresses: ['127.0.0.1'] };
-  const reply = await dialler.ask(pinned, AbortSignal.timeout(5_000), {
-    headers: {},
+  const reply = await exchange({
+    url: place.target.url,
+    headers: [['host', place.target.url.host]],
+    port: canary.port,
+    addresses: ['127.0.0.1'],
     bytes: 1_000,
     cut: false,
+    idleMs: 5_000,
     wantsBody: () => true,
+    signal: AbortSignal.timeout(5_000),
   });
   assert.equal(reply.kind === 'reply' && reply.status, 200);
   assert.deepEqual(canary.asked.splice(0), ['rebind.site.org /']);

@@ -5,6 +5,8 @@ export { createHttpServer } from './http/server.ts';
 export type { HttpOptions, HttpServer } from './http/server.ts';
 export { createCell } from './wiring/cell.ts';
 export type { Cell, CellOptions } from './wiring/cell.ts';
+export { openGateway } from './wiring/gateway.ts';
+export type { GatewayOptions, RunningGateway } from './wiring/gateway.ts';
 export { ALL_MANIFESTS, ALL_MIGRATIONS } from './wiring/house.ts';
 export { journalRetention } from './wiring/retention.ts';
 export { openParts } from './wiring/parts.ts';

@@ -27,13 +27,17 @@ export interface HouseLogger extends Logger {
   readonly path: string | undefined;
 }
 
-/** @param terminal gets a short line for each warning and error; undefined for none. */
+/**
+ * @param terminal gets a short line for each warning and error; undefined for none.
+ * @param name of the file; each process of a home that writes all day has its own.
+ */
 export function openLog(
   settings: Pick<Settings, 'home' | 'logTo' | 'logLevel' | 'region'>,
   terminal: ((line: string) => void) | undefined,
   limits: LogLimits = LIMITS,
+  name = 'jhalak',
 ): HouseLogger {
-  const path = settings.logTo === 'file' ? logFile(settings.home) : undefined;
+  const path = settings.logTo === 'file' ? logFile(settings.home, name) : undefined;
   if (path !== undefined) putAsideIfLarge(path, limits);
   const destination = pino.destination({
     dest: path ?? 1,
@@ -86,10 +90,10 @@ export function openLog(
   };
 }
 
-function logFile(home: string): string {
+function logFile(home: string, name: string): string {
   const folder = join(home, 'logs');
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  return join(folder, 'jhalak.ndjson');
+  return join(folder, `${name}.ndjson`);
 }
 
 // A line that is on its way while names change goes to the file that was open: none is lost.

@@ -17,6 +17,7 @@ export interface Settings {
   databaseUrl: string | undefined;
   keysDatabaseUrl: string | undefined;
   roles: readonly ProcessRole[];
+  gatewaySocket: string | undefined;
   maxUploadMb: number;
   maxClipSeconds: number;
   undoDays: number;
@@ -26,9 +27,11 @@ export interface Settings {
   metricsToken: string | undefined;
   trustProxy: boolean;
   samples: boolean;
+  attestation: 'recorded' | 'required';
+  attestationSignatures: number;
 }
 
-const PROCESS_ROLES = ['api', 'worker', 'media'] as const;
+const PROCESS_ROLES = ['api', 'worker', 'media', 'gateway'] as const;
 export type ProcessRole = (typeof PROCESS_ROLES)[number];
 
 type SettingSource = 'flag' | 'environment' | 'file' | 'default';
@@ -87,8 +90,15 @@ const DEFINITIONS = {
     'JHALAK_ROLES',
     'roles',
     PROCESS_ROLES.join(','),
-    'what this process does: api, worker, media',
+    'what this process does: api, worker, media, gateway (the only one that may dial out)',
     roleList,
+  ),
+  gatewaySocket: setting(
+    'GATEWAY_SOCKET',
+    'gateway-socket',
+    '',
+    "unix socket of the gateway when it runs as another user; default run/gateway.sock in the home, its owner's alone",
+    (text) => (text === '' ? undefined : resolve(text)),
   ),
   maxUploadMb: setting(
     'MAX_UPLOAD_MB',
@@ -151,6 +161,20 @@ const DEFINITIONS = {
     'yes',
     'fill an empty embedded home with the sample world; no, or --empty, for none',
     yesNo,
+  ),
+  attestation: setting(
+    'ATTESTATION',
+    'attestation',
+    'recorded',
+    'recorded: whatever runs is written down; required: only a signed, added, newest release starts',
+    oneOf(['recorded', 'required']),
+  ),
+  attestationSignatures: setting(
+    'ATTESTATION_SIGNATURES',
+    'attestation-signatures',
+    '2',
+    'how many different signers a release needs',
+    integer(1, 20),
   ),
 } satisfies { [Name in keyof Settings]: Definition<Settings[Name]> };
 

@@ -3,6 +3,17 @@ export type { BlobInfo, Blobs } from './blobs.ts';
 export type { Database, Queries, Statement, Tx } from './database.ts';
 export type { Job, JobHandler, JobRun, Jobs } from './jobs.ts';
 export type { Feature, Sweep } from './feature.ts';
+export type {
+  BorderMessage,
+  BorderReply,
+  Courier,
+  Customs,
+  CustomsReply,
+  Delivered,
+  Delivery,
+  Gateway,
+  Parcel,
+} from './gateway.ts';
 export { JOURNAL_BATCH_MAX } from './journal.ts';
 export type {
   DurableConsumer,

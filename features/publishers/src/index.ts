@@ -1,4 +1,5 @@
 export { pictureUrl } from './present.ts';
+export { publisherAllowList } from './publisher-store.ts';
 export { createPublishers } from './publishers.ts';
 export type {
   PublisherControl,

@@ -190,6 +190,11 @@ export class PublisherStore {
   };
 }
 
+/** @returns what may be fetched, for a process that has nothing else of this feature: the gateway. Cost: none. */
+export function publisherAllowList(database: Database): AllowList {
+  return new PublisherStore(database).allowList;
+}
+
 /** Names have at most 127 labels; real ones below ten. */
 const LABELS_MAX = 20;
 

@@ -97,6 +97,8 @@ export async function openPress(options: { pictures?: Pictures } = {}): Promise<
   const site = await openSite();
   const outbound = httpOutbound({
     allowList: { find: (...asked) => feature.allowList.find(...asked) },
+    // What the border makes of it is the border's to test.
+    customs: { declare: () => Promise.resolve({ kind: 'pass', entryId: '' }) },
     clock: parts.clock,
     random: parts.random,
     userAgent: 'Jhalak/test',

@@ -1,3 +1,5 @@
+export { countClips } from './clip-counts.ts';
+export type { ClipCount } from './clip-counts.ts';
 export { hiddenProblem, onlookerOf } from './onlooker.ts';
 export { posterUrl } from './present.ts';
 export { createVideos } from './videos.ts';

@@ -1,4 +1,4 @@
-// DESIGN "region, cell, owner": every outbound call goes through one client, so that one place can refuse, log and prove.
+// DESIGN "region, cell, owner": every outbound call goes through one process, so that one place can refuse, log and prove.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -91,6 +91,31 @@ test('nothing dials out but the one client in adapters/outbound', () => {
       .map((way) => `${path}: ${way}; ask the Outbound port (core/ports/src/outbound.ts) instead`),
   );
   assert.deepEqual(found, []);
+});
+
+/** What of adapters/outbound dials others; everything else there is the gateway's client, server and sample folders. */
+const DIALLING = ['httpOutbound', 'deliverer'];
+/** Made nowhere else: the gateway process. Tests make it through this file. */
+const GATEWAY = 'apps/jhalak/src/wiring/gateway.ts';
+
+/** @returns which dialling clients a file takes from adapters/outbound; all of them when it takes the whole package. */
+function diallingImports(source: string): string[] {
+  return [...source.matchAll(IMPORT)].flatMap((match) => {
+    const from = match[2] ?? match[3] ?? match[4] ?? '';
+    if (from !== '@jhalak/outbound') return [];
+    const names = namesOf(match[1]);
+    return names.includes('*') ? DIALLING : names.filter((name) => DIALLING.includes(name));
+  });
+}
+
+test('only the gateway makes the client that dials', () => {
+  const files = houseFiles(/^(core|features|adapters|apps|tools)\/.*\.(ts|mjs)$/).filter(
+    (path) => !/\.(test|fixture)\.ts$/.test(path) && !OUTBOUND.test(path),
+  );
+  const makers = files.filter((path) => diallingImports(readHouseFile(path)).length > 0);
+  assert.deepEqual(makers, [GATEWAY]);
+  assert.deepEqual(diallingImports(readHouseFile(GATEWAY)).toSorted(), DIALLING.toSorted());
+  assert.deepEqual(diallingImports("import * as out from '@jhalak/outbound';"), DIALLING);
 });
 
 test('each named exception is still needed', () => {

@@ -9,10 +9,12 @@ import {
   createCell,
   createHttpServer,
   createMetrics,
+  openGateway,
   type Cell,
+  type RunningGateway,
 } from '@jhalak/jhalak';
-import { folderOutbound, httpOutbound, routedOutbound, SAMPLE_HOSTS } from '@jhalak/outbound';
-import type { AllowList, Outbound, Pictures } from '@jhalak/ports';
+import { gatewayClient, gatewaySocket } from '@jhalak/outbound';
+import type { Pictures } from '@jhalak/ports';
 import { openTestParts, type TestParts, type TestPartsOptions } from './open-test-parts.ts';
 
 /** A reply with its body read. */
@@ -97,7 +99,7 @@ export async function startCell(options: StartCellOptions = {}): Promise<TestCel
       ...parts,
       transcoder: ffmpegTranscoder(),
       pictures: options.pictures ?? ffmpegPictures(),
-      openOutbound: (allowList) => testOutbound(parts, allowList, options.sites),
+      outbound: gatewayClient({ socketPath: gatewaySocket(parts.folder), clock: parts.clock }),
       uploadFolder,
       workFolder: join(parts.folder, 'work'),
       logFolder: join(parts.folder, 'log'),
@@ -105,6 +107,7 @@ export async function startCell(options: StartCellOptions = {}): Promise<TestCel
     },
     { maxUploadBytes: 50_000_000, maxDurationMs: 180_000, undoDays: 7, encodeConcurrency: 1 },
   );
+  const gateway = await testGateway(cell, parts, options.sites);
   await cell.start(['api']);
   const server = await createHttpServer({
     cell,
@@ -140,32 +143,31 @@ export async function startCell(options: StartCellOptions = {}): Promise<TestCel
     drain: () => cell.drain(),
     close: async () => {
       await server.close();
+      await gateway.close();
       await cell.stop();
       await parts.close();
     },
   };
 }
 
-/** Dials the test's own server under the names that it plays, and no name server for any other. */
-function testOutbound(
+/** The gateway in this process, behind the same socket: it dials the test's own server under the names that it plays. */
+async function testGateway(
+  cell: Cell,
   parts: TestParts,
-  allowList: AllowList,
   sites: ReadonlyMap<string, number> = new Map(),
-): Outbound {
-  const { clock, random } = parts;
-  const folder = join(parts.folder, 'sample-sites');
-  return routedOutbound(
-    [{ hostSuffix: SAMPLE_HOSTS, outbound: folderOutbound({ folder, allowList, clock }) }],
-    httpOutbound({
-      allowList,
-      clock,
-      random,
-      userAgent: 'Jhalak/test',
-      resolver: () => Promise.resolve([]),
-      limits: { hostIntervalMs: 0 },
-      loopbackForTests: sites,
-    }),
-  );
+): Promise<RunningGateway> {
+  return await openGateway({
+    ...parts,
+    socketPath: gatewaySocket(parts.folder),
+    openTo: 'owner',
+    log: cell.border.log,
+    logFolder: join(parts.folder, 'log'),
+    address: 'http://cell.invalid',
+    sampleSites: join(parts.folder, 'sample-sites'),
+    userAgent: 'Jhalak/test',
+    // No name server is asked for any other name.
+    forTests: { sites, resolver: () => Promise.resolve([]), limits: { hostIntervalMs: 0 } },
+  });
 }
 
 function apiClient(url: string): TestCell['api'] {

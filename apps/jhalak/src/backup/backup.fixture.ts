@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { openFsBlobs } from '@jhalak/blobs-fs';
 import { seededRandom, silentLogger, uuidv7Ids } from '@jhalak/kernel';
 import { openKeystore, type Keystore } from '@jhalak/keystore';
-import { folderOutbound } from '@jhalak/outbound';
+import { gatewayClient, gatewaySocket } from '@jhalak/outbound';
 import type { Blobs } from '@jhalak/ports';
 import {
   openDatabase,
@@ -172,7 +172,7 @@ async function openTarget(
           transcoder: ffmpegTranscoder(),
           pictures: ffmpegPictures(),
           // Nothing of a saved cell asks for anything elsewhere.
-          openOutbound: (allowList) => folderOutbound({ folder, allowList, clock }),
+          outbound: gatewayClient({ socketPath: gatewaySocket(folder), clock }),
           workFolder: join(folder, 'work'),
           logFolder: join(folder, 'log'),
           ordersFolder: join(folder, 'orders'),

@@ -2,7 +2,10 @@
 
 import { join } from 'node:path';
 import type { LockCounts } from '@jhalak/cards';
+import type { Measured } from '@jhalak/attestation';
 import { messageOf } from '@jhalak/kernel';
+import { builtWeb } from '../attest/built-web.ts';
+import { measure } from '../attest/measure.ts';
 import { CommandError, type Command, type CommandContext } from '../command.ts';
 import { createMetrics } from '../http/metrics.ts';
 import { createHttpServer, type HttpServer } from '../http/server.ts';
@@ -11,8 +14,10 @@ import { openLog, type HouseLogger } from '../log.ts';
 import { sampleFiller, type SampleFiller } from '../sample-world.ts';
 import { VERSION } from '../version.ts';
 import { createCell, type Cell } from '../wiring/cell.ts';
+import { ALL_MANIFESTS } from '../wiring/house.ts';
 import { openDatabaseServer, type DatabaseServer } from '../wiring/open-database-server.ts';
 import { openParts, sampleSitesFolder, type OpenedParts } from '../wiring/parts.ts';
+import { startGatewayChild } from './gateway-child.ts';
 import { cellOptions } from './with-cell.ts';
 
 /** A clean stop that takes longer is given up, so that a supervisor need not kill. */
@@ -24,6 +29,11 @@ export const start: Command = {
   summary: 'run this cell (npm start does it too)',
   options: { empty: 'no sample world' },
   async run(context) {
+    const { roles } = context.settings;
+    // Its own module: the gateway loads nothing of what the other roles need.
+    if (roles.every((role) => role === 'gateway')) {
+      return await (await import('./gateway-role.ts')).runGateway(context);
+    }
     const running = new RunningCell(context);
     try {
       await running.begin();
@@ -77,6 +87,10 @@ class RunningCell {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
       process.on(signal, () => this.#asked?.(`\n${signal}: stopping…`));
     }
+    // Beside the start of the database: reading every file takes some 100 ms.
+    const web = settings.roles.includes('api') ? webBuild(this.#context.say) : undefined;
+    const measuring = measured(web);
+    measuring.catch(() => undefined);
     const server = await this.#step('database', async () => await this.#database());
     const parts = await this.#step('schema and keys', async () => await this.#parts(server));
     const metrics = createMetrics();
@@ -85,6 +99,7 @@ class RunningCell {
       observe: (report) => metrics.observePart(report),
     });
     this.#closers.unshift(() => cell.stop());
+    await this.#step('attestation', async () => await this.#attest(cell, await measuring));
     await this.#step('features', async () => {
       await cell.start(settings.roles);
       await this.#tellAboutEngines(cell);
@@ -92,14 +107,23 @@ class RunningCell {
     if (settings.roles.includes('api')) {
       const address = await this.#step(
         'web and API',
-        async () => await this.#listen(cell, metrics),
+        async () => await this.#listen(cell, metrics, await web),
       );
       this.#context.say(`\nJhalak is ready: ${settings.publicUrl ?? address}\n`);
     } else {
       this.#context.say(`\nJhalak is ready: roles ${settings.roles.join(', ')}\n`);
     }
     this.#logger.info({ version: VERSION, roles: settings.roles.join(',') }, 'started');
+    this.#startGateway(server);
     await this.#fillWithSamples(cell, server);
+  }
+
+  /** Last, so that nobody waits for it who wants a page; whoever wants to fetch waits for it by themselves. */
+  #startGateway(server: DatabaseServer): void {
+    const { settings } = this.#context;
+    if (!settings.roles.includes('gateway')) return;
+    const gateway = startGatewayChild(settings, server.url, this.#logger);
+    this.#closers.unshift(() => gateway.stop());
   }
 
   async #step<Result>(name: string, work: () => Promise<Result>): Promise<Result> {
@@ -150,7 +174,20 @@ class RunningCell {
     }
   }
 
-  async #listen(cell: Cell, metrics: ReturnType<typeof createMetrics>): Promise<string> {
+  /** @throws CommandError with what to do when this program may not run here. */
+  async #attest(cell: Cell, program: Measured): Promise<void> {
+    const { attestation } = this.#context.settings;
+    const verdict = await cell.attestation.start(program, attestation);
+    if (verdict.kind === 'ok') return;
+    this.#logger.error({ reason: verdict.reason }, 'this program was refused');
+    throw new CommandError(`ATTESTATION=required: ${verdict.sentence}`);
+  }
+
+  async #listen(
+    cell: Cell,
+    metrics: ReturnType<typeof createMetrics>,
+    web: WebBuild | undefined,
+  ): Promise<string> {
     const { settings } = this.#context;
     const server: HttpServer = await createHttpServer({
       cell,
@@ -160,7 +197,7 @@ class RunningCell {
       publicUrl: settings.publicUrl,
       trustProxy: settings.trustProxy,
       metricsToken: settings.metricsToken,
-      web: await webBuild(this.#context.say),
+      web,
       samples: () => this.#filler?.progress(),
     });
     metrics.gauge('jhalak_journal_window', 'Last sealed window', () =>
@@ -240,12 +277,12 @@ class RunningCell {
   }
 }
 
-// The web app is built before the program starts; asking again costs some milliseconds and covers a start without npm.
+async function measured(web: Promise<WebBuild> | undefined): Promise<Measured> {
+  return await measure({ manifests: ALL_MANIFESTS, webFolder: (await web)?.clientFolder });
+}
+
 async function webBuild(say: (line: string) => void): Promise<WebBuild> {
-  const { buildWeb } = (await import(new URL('../../../web/build.ts', import.meta.url).href)) as {
-    buildWeb(): Promise<WebBuild & { cached: boolean }>;
-  };
-  const built = await buildWeb();
+  const built = await builtWeb();
   if (!built.cached) say('    the web app was built');
   return built;
 }

@@ -1,6 +1,7 @@
 // Opens a cell for a command that ends soon: beside a running Jhalak, or alone.
 
 import type { Logger } from '@jhalak/kernel';
+import { addressOf } from '../address.ts';
 import type { CommandContext } from '../command.ts';
 import { openLog } from '../log.ts';
 import type { Settings } from '../settings.ts';
@@ -17,6 +18,8 @@ export function cellOptions(settings: Settings): Parameters<typeof createCell>[1
     maxDurationMs: settings.maxClipSeconds * 1_000,
     undoDays: settings.undoDays,
     encodeConcurrency: settings.encodeConcurrency,
+    signaturesNeeded: settings.attestationSignatures,
+    address: addressOf(settings),
   };
 }
 

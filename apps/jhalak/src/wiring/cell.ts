@@ -3,7 +3,8 @@
 import { join } from 'node:path';
 import { createAccounts, type Accounts } from '@jhalak/accounts';
 import { createAttention, type Attention } from '@jhalak/attention';
-import { createBorder, type Border } from '@jhalak/border';
+import { createBorder, createCrossings, type Border, type Crossings } from '@jhalak/border';
+import { manifest as borderManifest } from '@jhalak/border/manifest';
 import { clipMaterials, createCards, type Cards } from '@jhalak/cards';
 import type { Manifest, Route } from '@jhalak/contracts';
 import { createFeed } from '@jhalak/feed';
@@ -18,7 +19,7 @@ import { createSafety } from '@jhalak/safety';
 import { createSocial, type Social } from '@jhalak/social';
 import { createStories, type Stories } from '@jhalak/stories';
 import { createTaste, type Taste, type TasteControl } from '@jhalak/taste';
-import { createVideos, type Videos } from '@jhalak/videos';
+import { countClips, createVideos, type Videos } from '@jhalak/videos';
 import { createVisibility, type Visibility } from '@jhalak/visibility';
 import type { ProcessRole } from '../settings.ts';
 import { ALL_MANIFESTS } from './house.ts';
@@ -33,6 +34,10 @@ export interface CellOptions {
   maxDurationMs: number;
   undoDays: number;
   encodeConcurrency: number;
+  /** How many different signers a release needs; default 2. */
+  signaturesNeeded?: number;
+  /** Under which other cells reach this one, no path; default: nobody reaches it. */
+  address?: string;
   /** Told how each part of the feed's pipeline did. */
   observe?: (report: PartReport) => void;
 }
@@ -46,6 +51,7 @@ export interface Cell {
   accounts: Accounts;
   attention: Attention;
   border: Border;
+  crossings: Crossings;
   cards: Cards;
   feed: SlotProvider;
   media: Media;
@@ -63,6 +69,11 @@ export interface Cell {
   drain(): Promise<void>;
   stop(): Promise<void>;
 }
+
+/** RFC 6761: a name that leads nowhere. */
+const NO_ADDRESS = 'http://cell.invalid';
+/** The gateway's rules and the cell's neighbours are a part of the border, on its manifest. */
+const BORDER_PART = { manifest: borderManifest, jobs: {}, consumers: [] } as const;
 
 export function createCell(parts: CellParts, options: CellOptions): Cell {
   const { database, journal, keys, state, blobs, jobs, transcoder, clock, ids, random, logger } =
@@ -121,9 +132,13 @@ export function createCell(parts: CellParts, options: CellOptions): Cell {
       extend: (tx, asset) => videos.extend(tx, asset),
     },
   });
-  const outbound = parts.openOutbound({
-    // Publishers fetch through it and say what may be fetched: wired late.
-    find: (destination, host, atMs) => publishers.allowList.find(destination, host, atMs),
+  const { outbound } = parts;
+  const crossings = createCrossings({
+    ...{ database, keys, clock, logger, region: parts.region, log: border.log },
+    address: options.address ?? NO_ADDRESS,
+    gateway: outbound,
+    counts: async () => await countClips(database),
+    cellId: async () => await border.cellId(),
   });
   const publishers = createPublishers({
     database,
@@ -220,6 +235,7 @@ export function createCell(parts: CellParts, options: CellOptions): Cell {
   });
   const features: Feature[] = [
     border,
+    { ...BORDER_PART, routes: crossings.routes, sweeps: crossings.sweeps },
     visibility,
     attention,
     accounts,
@@ -244,6 +260,7 @@ export function createCell(parts: CellParts, options: CellOptions): Cell {
     accounts,
     attention,
     border,
+    crossings,
     cards,
     feed,
     media,

@@ -15,10 +15,10 @@ import {
   type Random,
 } from '@jhalak/kernel';
 import { createRootKeyFile, openKeystore, type Keystore } from '@jhalak/keystore';
-import { folderOutbound, httpOutbound, routedOutbound, SAMPLE_HOSTS } from '@jhalak/outbound';
+import { gatewayClient } from '@jhalak/outbound';
 import type {
-  AllowList,
   Blobs,
+  Gateway,
   Jobs,
   Journal,
   LoopMaker,
@@ -37,7 +37,7 @@ import {
 } from '@jhalak/postgres';
 import { erasureListFile } from '../backup/keys-file.ts';
 import type { Settings } from '../settings.ts';
-import { VERSION } from '../version.ts';
+import { gatewaySocketOf } from './gateway-socket.ts';
 import { ALL_MIGRATIONS } from './house.ts';
 
 /** Everything that features are made from. */
@@ -50,8 +50,8 @@ export interface CellParts {
   blobs: Blobs;
   transcoder: Transcoder & LoopMaker;
   pictures: Pictures;
-  /** The one way out; what it may ask for is what the list allows at that moment. */
-  openOutbound(allowList: AllowList): Outbound;
+  /** The one way out: a client of the gateway process, which alone dials. */
+  outbound: Outbound & Gateway;
   clock: Clock;
   random: Random;
   ids: Ids;
@@ -123,7 +123,7 @@ export async function openParts(
         },
       }),
       pictures: ffmpegPictures(),
-      openOutbound: (allowList) => openOutbound(settings, allowList, clock),
+      outbound: gatewayClient({ socketPath: gatewaySocketOf(settings), clock }),
       clock,
       random: secureRandom,
       ids: uuidv7Ids(clock, secureRandom),
@@ -148,17 +148,8 @@ export function sampleSitesFolder(settings: Pick<Settings, 'home'>): string {
   return join(settings.home, 'sample-sites');
 }
 
-function openOutbound(settings: Settings, allowList: AllowList, clock: Clock): Outbound {
-  const address = settings.publicUrl === undefined ? '' : ` (+${settings.publicUrl})`;
-  const userAgent = `Jhalak/${VERSION}${address}`;
-  const folder = sampleSitesFolder(settings);
-  return routedOutbound(
-    [{ hostSuffix: SAMPLE_HOSTS, outbound: folderOutbound({ folder, allowList, clock }) }],
-    httpOutbound({ allowList, clock, random: secureRandom, userAgent }),
-  );
-}
-
-async function openKeys(
+/** Opens the key store, making the root key if there is none. */
+export async function openKeys(
   settings: Settings,
   databaseUrl: string,
   logger: Logger,
