@@ -19,6 +19,25 @@ const logYear = {
 /** Lock cards: what may stand on a lock screen, who decided it, and what happened with it. */
 export const manifest = defineManifest({
   owner: 'cards',
+  technology: { exportControl: 'CN-056101X-21' },
+  models: [
+    {
+      name: 'cards.weights',
+      class: 'technology',
+      exportControl: 'CN-056101X-21',
+      files: ['src/packs/scorers.ts', 'src/packs/calibrated-selector.ts', 'src/packs/mix.ts'],
+      retention: { kind: 'forever', why: 'a part of the release' },
+      erasure: 'keep',
+      handover: 'licence',
+      card: {
+        kind: 'rules',
+        purpose: 'chooses and mixes the cards of a lock pack',
+        madeFrom: 'set by hand; nobody was observed for it',
+        dataRegion: 'made_up',
+        figures: [],
+      },
+    },
+  ],
   tables: [
     {
       name: 'cards',

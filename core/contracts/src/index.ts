@@ -7,11 +7,13 @@ export type {
   ErasureAction,
   HandoverMode,
   Manifest,
+  ModelCard,
   ModelEntry,
   Retention,
   StreamEntry,
   SurfaceEntry,
   TableEntry,
+  TechnologyEntry,
 } from './manifest.ts';
 export { problem } from './problem-error.ts';
 export { Problem, PROBLEM_MEANING, PROBLEM_STATUS } from './problems.ts';

@@ -54,10 +54,30 @@ export interface BlobEntry {
   handover: HandoverMode;
 }
 
+/** What outsiders must know of a model before they let it in, or out. */
+export interface ModelCard {
+  /** `learned` in the cell while it runs; `fitted` once from labelled examples; `rules` chosen by people; `data`: lists. */
+  kind: 'learned' | 'fitted' | 'rules' | 'data';
+  /** What it is used for. */
+  purpose: string;
+  /** What it was made from. */
+  madeFrom: string;
+  /** Where that comes from. `cell`: people of the region of the cell that learned it, and of no other. */
+  dataRegion: 'cell' | 'public' | 'made_up';
+  /** What was measured of it; `source` is a page of docs/measurements. */
+  figures: readonly { name: string; value: string; source: string }[];
+}
+
 export interface ModelEntry {
   name: string;
   class: DataClass;
   exportControl?: string;
+  /**
+   * The files that it is shipped as, from the package's folder; one that ends in `/` stands for all files below. Absent:
+   * nothing is shipped, the cell learns it.
+   */
+  files?: readonly string[];
+  card: ModelCard;
   retention: Retention;
   erasure: ErasureAction;
   handover: HandoverMode;
@@ -78,8 +98,34 @@ export interface SurfaceEntry {
   shownBy: readonly string[];
 }
 
+/** Whose the code is and on what terms: what a hand-over must know of it. */
+export interface TechnologyEntry {
+  /** Who holds the rights. */
+  owner: string;
+  /** SPDX. */
+  licence: string;
+  /** Where it was written. */
+  origin: string;
+  /**
+   * `none`, or the entry of a list of controlled technology that can apply, as `<country>-<list number>`; whether it does, the
+   * seller's own counsel decides.
+   */
+  exportControl: string;
+  handover: HandoverMode;
+}
+
+/** What holds for every part of the house that says nothing else. */
+const HOUSE_TECHNOLOGY: TechnologyEntry = {
+  owner: 'the Jhalak authors',
+  licence: 'Apache-2.0',
+  origin: 'Jhalak project',
+  exportControl: 'none',
+  handover: 'licence',
+};
+
 export interface Manifest {
   owner: string;
+  technology: TechnologyEntry;
   tables: readonly TableEntry[];
   streams: readonly StreamEntry[];
   blobs: readonly BlobEntry[];
@@ -90,7 +136,8 @@ export interface Manifest {
 
 /** Fills in empty lists. @returns the manifest, frozen. Cost: none. */
 export function defineManifest(
-  manifest: Pick<Manifest, 'owner'> & Partial<Omit<Manifest, 'owner'>>,
+  manifest: Pick<Manifest, 'owner'> &
+    Partial<Omit<Manifest, 'owner' | 'technology'>> & { technology?: Partial<TechnologyEntry> },
 ): Manifest {
   return Object.freeze({
     tables: [],
@@ -100,5 +147,6 @@ export function defineManifest(
     caches: [],
     surfaces: [],
     ...manifest,
+    technology: { ...HOUSE_TECHNOLOGY, ...manifest.technology },
   });
 }

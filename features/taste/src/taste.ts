@@ -1,6 +1,7 @@
 // Taste: follows the journal with a learner in memory, keeps snapshots, answers the feed. Every applied window is a
 // version; a restart loads the last snapshot and replays the rest, and ends in the same state.
 
+import { createHash } from 'node:crypto';
 import { deserialize, serialize } from 'node:v8';
 import { MINUTE_MS, messageOf, type Clock, type Logger } from '@jhalak/kernel';
 import type {
@@ -43,9 +44,16 @@ export interface TasteDeps {
   blobs: Blobs;
   clock: Clock;
   logger: Logger;
+  /** The cell's: a model learned in another one is refused. */
+  region: string;
+  /** Whether a model from elsewhere, by the SHA-256 of its snapshot, may be let in; default: none. */
+  isCleared?: (digest: string) => Promise<boolean>;
   /** Time between snapshots; default a minute. A restart replays at most this much. */
   snapshotEveryMs?: number;
 }
+
+/** A model says where it was learned. */
+type Snapshot = LearnerDump & { region: string };
 
 /** Snapshots kept, so that a damaged one is not the only one. */
 const SNAPSHOTS_KEPT = 2;
@@ -180,7 +188,8 @@ class TasteFeature implements Taste, Feature, TasteControl {
     if (version === this.#snapshotVersion || this.#insideWindow) return;
     const { database, blobs, clock } = this.#deps;
     const key = `taste/snapshots/${String(version).padStart(16, '0')}-${clock.nowMs()}.bin`;
-    await blobs.putBytes(key, serialize(this.#learner.dump()));
+    const snapshot: Snapshot = { ...this.#learner.dump(), region: this.#deps.region };
+    await blobs.putBytes(key, serialize(snapshot));
     const old = await database.transaction(async (tx) => {
       const committed = await this.#shelf.write(tx, version);
       tx.afterCommit(committed);
@@ -214,20 +223,39 @@ class TasteFeature implements Taste, Feature, TasteControl {
     });
     const bytes = row === undefined ? undefined : await blobs.read(row.blob_key);
     if (row === undefined || bytes === undefined) {
-      await this.#beginAnew(row !== undefined);
+      if (row !== undefined)
+        this.#deps.logger.warn(
+          {},
+          'the taste snapshot is missing; learning again from the journal',
+        );
+      await this.#beginAnew();
       return;
     }
-    // Bytes that this cell wrote itself into its own blob store.
-    this.#learner.restore(deserialize(bytes) as LearnerDump);
+    // Bytes that a cell wrote into its own blob store: this one, or the one that they were brought from.
+    const snapshot = deserialize(bytes) as Partial<Snapshot> & LearnerDump;
+    if (!(await this.#mayEnter(snapshot.region, bytes))) {
+      this.#deps.logger.error(
+        { region: snapshot.region ?? 'unknown' },
+        'the taste model was learned in another region and is not cleared: refused; learning again from the journal',
+      );
+      await this.#beginAnew();
+      return;
+    }
+    this.#learner.restore(snapshot);
     this.#version = row.window_number;
     this.#snapshotVersion = row.window_number;
     await this.#deleteStrays(row.blob_key);
   }
 
+  async #mayEnter(trainedIn: string | undefined, bytes: Uint8Array): Promise<boolean> {
+    const { region, isCleared } = this.#deps;
+    if (trainedIn === region) return true;
+    const digest = createHash('sha256').update(bytes).digest('hex');
+    return isCleared !== undefined && (await isCleared(digest));
+  }
+
   // Without the model the viewers' rows belong to nothing: everything is learned again from the journal.
-  async #beginAnew(lost: boolean): Promise<void> {
-    if (lost)
-      this.#deps.logger.warn({}, 'the taste snapshot is missing; learning again from the journal');
+  async #beginAnew(): Promise<void> {
     await this.#deps.database.query({
       name: 'taste.clear_viewers',
       text: 'DELETE FROM taste_viewers',

@@ -177,7 +177,7 @@ class RunningCell {
   /** @throws CommandError with what to do when this program may not run here. */
   async #attest(cell: Cell, program: Measured): Promise<void> {
     const { attestation } = this.#context.settings;
-    const verdict = await cell.attestation.start(program, attestation);
+    const verdict = await cell.attestation.attest(program, attestation);
     if (verdict.kind === 'ok') return;
     this.#logger.error({ reason: verdict.reason }, 'this program was refused');
     throw new CommandError(`ATTESTATION=required: ${verdict.sentence}`);

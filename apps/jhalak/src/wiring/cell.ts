@@ -2,6 +2,7 @@
 
 import { join } from 'node:path';
 import { createAccounts, type Accounts } from '@jhalak/accounts';
+import { createAttestation, type Attestation } from '@jhalak/attestation';
 import { createAttention, type Attention } from '@jhalak/attention';
 import { createBorder, createCrossings, type Border, type Crossings } from '@jhalak/border';
 import { manifest as borderManifest } from '@jhalak/border/manifest';
@@ -49,6 +50,7 @@ export interface Cell {
   routes: readonly Route[];
   manifests: readonly Manifest[];
   accounts: Accounts;
+  attestation: Attestation;
   attention: Attention;
   border: Border;
   crossings: Crossings;
@@ -94,6 +96,10 @@ export function createCell(parts: CellParts, options: CellOptions): Cell {
     clock,
     logger,
     words: () => [videos.words, stories.words, cards.words],
+  });
+  const attestation = createAttestation({
+    ...{ database, clock, ids, border: border.log },
+    signaturesNeeded: options.signaturesNeeded ?? 2,
   });
   const attention = createAttention({ database, journal, keys, clock, ids });
   const accounts = createAccounts({
@@ -169,6 +175,8 @@ export function createCell(parts: CellParts, options: CellOptions): Cell {
   });
   const taste = createTaste({
     database,
+    region: parts.region,
+    isCleared: async (digest) => await attestation.isCleared('taste.co-visitation', digest),
     journal,
     keys,
     blobs,
@@ -237,6 +245,7 @@ export function createCell(parts: CellParts, options: CellOptions): Cell {
     border,
     { ...BORDER_PART, routes: crossings.routes, sweeps: crossings.sweeps },
     visibility,
+    attestation,
     attention,
     accounts,
     media,
@@ -258,6 +267,7 @@ export function createCell(parts: CellParts, options: CellOptions): Cell {
     routes: features.flatMap((feature) => feature.routes),
     manifests: ALL_MANIFESTS,
     accounts,
+    attestation,
     attention,
     border,
     crossings,

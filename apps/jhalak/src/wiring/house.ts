@@ -1,6 +1,7 @@
 // The list of what the house is made of: manifests and migrations, in the order of the floors.
 
 import { manifest as accounts } from '@jhalak/accounts/manifest';
+import { manifest as attestation } from '@jhalak/attestation/manifest';
 import { manifest as attention } from '@jhalak/attention/manifest';
 import { manifest as blobsFs } from '@jhalak/blobs-fs/manifest';
 import { manifest as border } from '@jhalak/border/manifest';
@@ -32,6 +33,7 @@ export const ALL_MANIFESTS: readonly Manifest[] = [
   outbound,
   border,
   visibility,
+  attestation,
   attention,
   accounts,
   media,
@@ -51,6 +53,7 @@ export const ALL_MANIFESTS: readonly Manifest[] = [
 const OWNERS = [
   'border',
   'visibility',
+  'attestation',
   'attention',
   'accounts',
   'media',
