@@ -190,3 +190,40 @@ export const Profile = Type.Object(
   { $id: 'Profile' },
 );
 export type Profile = Static<typeof Profile>;
+
+/** Where the receipt of an erasure will be: `/v1/erasures/{code}`. Whoever has the code can read it; it is shown nowhere else. */
+export const ErasureCode = Type.Object(
+  { code: Type.String({ pattern: '^[A-Za-z0-9_-]{43}$' }) },
+  { $id: 'ErasureCode' },
+);
+
+/** How far an erasure is; once it is whole, with what proves it to others. */
+export const ErasureReceipt = Type.Object(
+  {
+    /** `waiting`: asked for, and can still be undone. */
+    state: Type.Enum(['waiting', 'under_way', 'erased']),
+    personId: Uuid,
+    dueAtMs: Type.Optional(TimeMs),
+    erasedAtMs: Type.Optional(TimeMs),
+    /** Absent on erasures from before there was a public log. */
+    proof: Type.Optional(
+      Type.Object({
+        /** The entry of the public log. */
+        entryId: Uuid,
+        /** 16 bytes, hexadecimal. Who knows it and the id can tell that the entry is about this person; nobody else can. */
+        salt: Type.String({ pattern: '^[0-9a-f]{32}$' }),
+        commitment: Type.String({ pattern: '^[0-9a-f]{64}$' }),
+        keysDestroyed: Type.Integer({ minimum: 0 }),
+        keysDestroyedAtMs: TimeMs,
+        /** When the last backup of the keys is gone. */
+        keyBackupsUntilMs: TimeMs,
+        /** Where the log's files begin. */
+        log: Type.String(),
+        /** How to check it, in words. */
+        check: Type.String(),
+      }),
+    ),
+  },
+  { $id: 'ErasureReceipt' },
+);
+export type ErasureReceipt = Static<typeof ErasureReceipt>;

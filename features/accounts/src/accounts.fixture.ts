@@ -8,6 +8,7 @@ import { openTestParts, type TestParts } from '@jhalak/testing';
 import { manifest } from '../manifest.ts';
 import { Callers } from './callers.ts';
 import { Erasure } from './erasure.ts';
+import { ErasureProofs } from './erasure-proof.ts';
 import { createAccounts, erasurePlan, type Accounts, type AccountsSettings } from './index.ts';
 
 export const MIGRATIONS = { owner: 'accounts', folder: new URL('../migrations/', import.meta.url) };
@@ -73,7 +74,7 @@ export async function openHouse(options: HouseOptions = {}): Promise<House> {
     accounts,
     neighbour: make(),
     said,
-    erasure: otherErasure(parts, manifests),
+    erasure: otherErasure(parts, manifests, border),
     async call(name, { body = {}, token, params = {} } = {}) {
       const route = accounts.routes.find((one) => one.name === name);
       if (route === undefined) throw new Error(`no route ${name}`);
@@ -108,9 +109,15 @@ export async function openHouse(options: HouseOptions = {}): Promise<House> {
   };
 }
 
-function otherErasure(parts: TestParts, manifests: readonly Manifest[]): Erasure {
+function otherErasure(
+  parts: TestParts,
+  manifests: readonly Manifest[],
+  border: BorderLog,
+): Erasure {
   return new Erasure({
     ...parts,
+    border,
+    proofs: new ErasureProofs(parts.database, parts.keys),
     callers: new Callers({ ...parts, sessionDays: 180 }),
     plan: erasurePlan(manifests),
     erasers: () => [],

@@ -7,6 +7,7 @@ import { manifest } from '../manifest.ts';
 import { Callers } from './callers.ts';
 import { Erasure } from './erasure.ts';
 import { erasurePlan } from './erasure-plan.ts';
+import { ErasureProofs } from './erasure-proof.ts';
 import { Leaving } from './leaving.ts';
 import { PasswordHasher } from './passwords/password-hasher.ts';
 import { OwnSessions } from './own-sessions.ts';
@@ -70,10 +71,13 @@ export function createAccounts(deps: AccountsDeps): Accounts & Feature {
     undoDays: settings.undoDays,
     changed,
   });
+  const proofs = new ErasureProofs(database, keys);
   const erasure = new Erasure({
     database,
     journal,
     keys,
+    border: deps.border,
+    proofs,
     state,
     clock,
     logger,
@@ -100,6 +104,7 @@ export function createAccounts(deps: AccountsDeps): Accounts & Feature {
       signIn,
       leaving,
       erasure,
+      proofs,
       callers,
       sessions,
       breakGlass,
@@ -136,5 +141,6 @@ export function createAccounts(deps: AccountsDeps): Accounts & Feature {
     enter: async (caller, route) => await breakGlass.enter(caller, route),
     listRoles: async (personId) => await listRoles(database, personId),
     erasePerson: async (personId) => await erasure.erase(personId, 'operator'),
+    erasureCommitment: (personId) => proofs.commitmentOf(personId),
   };
 }

@@ -2,8 +2,9 @@
 // anywhere is resumed by the sweep. A second pass, after caches of other processes have aged out, takes what requests
 // under way may have written behind the first.
 
-import { messageOf, MINUTE_MS, type Clock, type Logger } from '@jhalak/kernel';
+import { assert, messageOf, MINUTE_MS, type Clock, type Logger } from '@jhalak/kernel';
 import type {
+  BorderLog,
   Database,
   Feature,
   Journal,
@@ -14,6 +15,7 @@ import type {
 } from '@jhalak/ports';
 import type { Callers } from './callers.ts';
 import type { ErasureStatement } from './erasure-plan.ts';
+import type { ErasureProofs } from './erasure-proof.ts';
 import { holdHandle } from './handles-store.ts';
 import { lockPerson, updatePerson } from './persons-store.ts';
 import { personEvent } from './present.ts';
@@ -35,6 +37,8 @@ export interface ErasureDeps {
   database: Database;
   journal: Journal;
   keys: Keys;
+  border: BorderLog;
+  proofs: ErasureProofs;
   state: StateStore;
   clock: Clock;
   logger: Logger;
@@ -57,17 +61,17 @@ export class Erasure {
   /** Where the next resume goes on: those that fail each time must not be all that is ever tried. */
   #resumeAfter: OpenErasure | undefined;
   /**
-   * In this order: features first, while they can still find what they hold; keys before rows, so that what is slow to
-   * delete is unreadable already; the handle before rows, because rows tell whose it is.
+   * In this order: keys first, so that from then on nothing opens, here and in backups, however long the rest takes;
+   * features while they can still find what they hold; the handle before rows, because rows tell whose it is.
    */
   readonly steps: readonly ErasureStep[];
 
   constructor(deps: ErasureDeps) {
     this.#deps = deps;
     this.steps = [
+      { name: 'keys', run: async (id) => void (await deps.keys.destroy(id)) },
       { name: 'features', run: async (id) => await this.#eraseFeatures(id) },
       { name: 'state', run: async (id) => void (await deps.state.deletePerson(id)) },
-      { name: 'keys', run: async (id) => void (await deps.keys.destroy(id)) },
       { name: 'handle', run: async (id) => await this.#holdHandle(id) },
       { name: 'rows', run: async (id) => await this.#eraseRows(id) },
       { name: 'finish', run: async (id) => await this.#finish(id) },
@@ -189,18 +193,32 @@ export class Erasure {
     for (const statement of this.#deps.plan) await this.#deps.database.query(statement, [personId]);
   }
 
+  // The proof is said where it becomes true: in the transaction that marks the erasure done.
   async #finish(personId: string): Promise<void> {
-    const { database, journal, clock } = this.#deps;
+    const { database, journal, clock, keys, border, proofs } = this.#deps;
+    const destroyed = await keys.destruction(personId);
+    assert(destroyed, 'the keys went first');
     await database.transaction(async (tx) => {
       const rows = await tx
         .tables<AccountsTables>()
         .updateTable('erasures')
-        .set({ finished_at_ms: clock.nowMs() })
+        .set({
+          finished_at_ms: clock.nowMs(),
+          keys_destroyed: destroyed.keys,
+          keys_destroyed_at_ms: destroyed.atMs,
+        })
         .where('person_id', '=', personId)
         .where('finished_at_ms', 'is', null)
         .returning('person_id')
         .execute();
       if (rows.length === 0) return;
+      const entryId = await border.append(tx, proofs.factsOf(personId, destroyed));
+      await tx
+        .tables<AccountsTables>()
+        .updateTable('erasures')
+        .set({ entry_id: entryId })
+        .where('person_id', '=', personId)
+        .execute();
       const erased: JournalEntry = {
         stream: 'accounts.person',
         key: personId,

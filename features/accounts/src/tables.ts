@@ -117,6 +117,9 @@ export interface AccountsTables {
     begun_at_ms: number;
     finished_at_ms: number | null;
     swept_at_ms: number | null;
+    keys_destroyed: Generated<number | null>;
+    keys_destroyed_at_ms: Generated<number | null>;
+    entry_id: Generated<string | null>;
   };
   sign_in_attempts: { key: string; failures: number; last_at_ms: number; locked_until_ms: number };
 }

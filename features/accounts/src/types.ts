@@ -195,4 +195,6 @@ export interface Accounts {
    * @returns false when there is no such person.
    */
   erasePerson(personId: string): Promise<boolean>;
+  /** @returns what stands for a person in the public log once they are erased: SHA-256 of a salt of theirs and the id. Cost: microseconds. */
+  erasureCommitment(personId: string): string;
 }

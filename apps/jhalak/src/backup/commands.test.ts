@@ -150,12 +150,6 @@ test('keys change beside a running cell; an older backup with the list of erasur
     assert.equal(await cell.accounts.erasePerson(asha?.personId ?? ''), true);
     const rotated = await run(keys, 'rotate --class profile');
     assert.match(rotated.said, /^profile: generation 2, 1 keys wrapped anew$/);
-    const person = await cell.accounts.personByHandle('kiran');
-    const { personId = '' } = person ?? {};
-    await cell.parts.keys.open(
-      ...[personId, 'profile' as const, 'a.b'],
-      await cell.parts.keys.seal(personId, 'profile', 'a.b', Buffer.from('x')),
-    );
     assert.match(
       (await run(keys, 'status')).said,
       /profile +1 {2}destroyed .*\n.*profile +2 {2}in use/,

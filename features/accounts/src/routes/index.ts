@@ -5,6 +5,7 @@ import type { Clock } from '@jhalak/kernel';
 import type { Database } from '@jhalak/ports';
 import type { Callers } from '../callers.ts';
 import type { Erasure } from '../erasure.ts';
+import type { ErasureProofs } from '../erasure-proof.ts';
 import type { Leaving } from '../leaving.ts';
 import type { OwnSessions } from '../own-sessions.ts';
 import type { SignIn } from '../sign-in.ts';
@@ -18,6 +19,7 @@ import { createSession } from './create-session.ts';
 import { createViewer } from './create-viewer.ts';
 import { deleteAccount } from './delete-account.ts';
 import { endSession } from './end-session.ts';
+import { erasureReceiptRoutes } from './erasure-receipts.ts';
 import { forgetViewer } from './forget-viewer.ts';
 import { getAccount } from './get-account.ts';
 import { getViewer } from './get-viewer.ts';
@@ -36,6 +38,7 @@ export interface RouteParts {
   signIn: SignIn;
   leaving: Leaving;
   erasure: Erasure;
+  proofs: ErasureProofs;
   callers: Callers;
   sessions: OwnSessions;
   breakGlass: BreakGlassDesk;
@@ -61,6 +64,7 @@ export function accountsRoutes(parts: RouteParts): Route[] {
     ...ownSessionRoutes(sessions),
     recoverAccount(signIn),
     patchProfile(viewers),
+    ...erasureReceiptRoutes(parts.proofs),
     ...staffRoutes(parts.staff),
     ...breakGlassRoutes(parts.breakGlass, { database, clock: parts.clock }),
   ];
