@@ -7,6 +7,10 @@ import { runTests } from '../lib/test-run.mjs';
 
 await onNode24(
   import.meta.url,
-  { tools: ['ffmpeg', 'bwrap', 'chromium'], web: 'try', quiet: true },
+  {
+    tools: ['ffmpeg', 'bwrap', 'chromium', 'go', 'gomod', 'strace'],
+    web: 'try',
+    quiet: true,
+  },
   (missing) => runTests(process.argv.slice(2), missing),
 );

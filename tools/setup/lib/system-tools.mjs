@@ -1,5 +1,7 @@
-// Programs that npm can't bring: ffmpeg (encoding), bwrap (its sandbox), Chromium (browser tests).
+// Programs that npm can't bring: ffmpeg (encoding), bwrap (its sandbox), Chromium (browser tests), and what tests of the
+// public log use.
 
+import { existsSync } from 'node:fs';
 import { findCommand, isDebianLike, isRoot } from './house.mjs';
 import { say, step } from './progress.mjs';
 import { runLogged } from './run.mjs';
@@ -21,11 +23,30 @@ const TOOLS = {
     package: 'chromium',
     without: 'browser tests are not run',
   },
+  go: {
+    commands: ['go'],
+    package: 'golang-go',
+    without: 'nobody but us verifies the public log',
+  },
+  gomod: {
+    // A library in Go's folder, no program.
+    folder: '/usr/share/gocode/src/golang.org/x/mod/sumdb/tlog',
+    package: 'golang-golang-x-mod-dev',
+    without: 'nobody but us verifies the public log',
+  },
+  strace: {
+    commands: ['strace'],
+    package: 'strace',
+    without: 'no file call of the public log is made to fail',
+  },
 };
 
-/** @returns those of `names` that are not on PATH. */
+/** @returns those of `names` that are not on PATH, or not in their folder. */
 export function missingTools(names) {
-  return names.filter((name) => findCommand(...TOOLS[name].commands) === undefined);
+  return names.filter((name) => {
+    const { commands, folder } = TOOLS[name];
+    return folder === undefined ? findCommand(...commands) === undefined : !existsSync(folder);
+  });
 }
 
 /** @returns one sentence: what does not work without the tool, or without the built web app (`web`). */

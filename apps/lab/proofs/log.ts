@@ -1,0 +1,185 @@
+// `npm run proof -- log [SEED]`: the public log in full counts; kept in docs/proofs/log.md. Resumable: what is done is
+// remembered per commit and seed in node_modules/.cache, and the next run goes on there.
+
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseVkey, verifyLog } from '@jhalak/tlog';
+import { nodeCrypto } from '@jhalak/tlog/node';
+import { filesOf, openLabLog, type LabLog } from '../src/lab-log.ts';
+import { CrashBench, FAULTS, FILE_CALLS, type Crash } from '../src/log-crashes.ts';
+import { flipBytes, type FlipReport } from '../src/log-flips.ts';
+import { buildOutsideCheck, outsideCheck, outsideMissing } from '../src/outside-check.ts';
+
+const OUTSIDE_ENTRIES = 70_000;
+const FLIPPED_ENTRIES = 1_000;
+/** A call that is not made this often in a writer's life is not made at all. */
+const NTH_MAX = 80;
+
+interface Outside {
+  said: string;
+  code: number;
+  ourSeconds: number;
+  theirSeconds: number;
+}
+
+interface Crashes {
+  runs: number;
+  hits: number;
+  receipts: number;
+  wrong: string[];
+  /** Points per call and fault: `fsync SIGKILL`. */
+  points: Record<string, number>;
+}
+
+interface Done {
+  outside?: Outside;
+  flips?: FlipReport;
+  crashes: Crashes;
+  finished: string[];
+}
+
+const seed = Number(process.argv[2] ?? 1);
+const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim();
+const cache = join(import.meta.dirname, '../../../node_modules/.cache');
+const memory = join(cache, `jhalak-proof-log-${seed}.json`);
+mkdirSync(cache, { recursive: true });
+const done = remembered();
+const say = (line: string): void => void process.stderr.write(`${line}\n`);
+
+const missing = await outsideMissing();
+if (missing !== undefined) throw new Error(missing);
+await withLog(proveOutside);
+await withLog(proveFlips);
+await withLog(proveCrashes);
+report();
+
+function remembered(): Done {
+  try {
+    return JSON.parse(readFileSync(memory, 'utf8')) as Done;
+  } catch {
+    const crashes = { runs: 0, hits: 0, receipts: 0, wrong: [], points: {} };
+    return { crashes, finished: [] };
+  }
+}
+
+function remember(): void {
+  writeFileSync(memory, JSON.stringify(done));
+}
+
+async function withLog(work: (log: LabLog) => Promise<void>): Promise<void> {
+  const log = await openLabLog();
+  try {
+    await work(log);
+  } finally {
+    await log.close();
+  }
+}
+
+async function proveOutside(log: LabLog): Promise<void> {
+  if (done.outside !== undefined) return;
+  say(`${OUTSIDE_ENTRIES} entries`);
+  await log.append(OUTSIDE_ENTRIES / 2);
+  await log.border.publish();
+  const olderFile = join(log.parts.folder, 'older');
+  writeFileSync(olderFile, readFileSync(join(log.folder, 'checkpoint')));
+  await log.append(OUTSIDE_ENTRIES / 2);
+  await log.border.publish();
+  const program = join(log.parts.folder, 'check-log');
+  await buildOutsideCheck(program);
+  let startedMs = performance.now();
+  const { code, text } = await outsideCheck(program, { ...log, olderFile });
+  const theirSeconds = (performance.now() - startedMs) / 1_000;
+  startedMs = performance.now();
+  const key = parseVkey(nodeCrypto.sha256, log.vkey);
+  await verifyLog(nodeCrypto, filesOf(log.folder), { log: key, older: readFileSync(olderFile) });
+  const ourSeconds = (performance.now() - startedMs) / 1_000;
+  done.outside = { said: text.trim(), code, ourSeconds, theirSeconds };
+  say(text.trim());
+  remember();
+}
+
+async function proveFlips(log: LabLog): Promise<void> {
+  if (done.flips !== undefined) return;
+  await log.append(FLIPPED_ENTRIES);
+  await log.border.publish();
+  done.flips = await flipBytes({
+    ...log,
+    seed,
+    onProgress: (flips, of) => {
+      if (flips % 10_000 === 0) say(`${flips} of ${of} bytes flipped`);
+    },
+  });
+  remember();
+}
+
+async function proveCrashes(log: LabLog): Promise<void> {
+  const bench = await CrashBench.prepare(log);
+  for (const call of FILE_CALLS) {
+    for (const fault of FAULTS) {
+      for (let nth = 1; nth <= NTH_MAX; nth += 1) {
+        if (!(await crash(bench, { call, fault, nth }))) break;
+      }
+    }
+  }
+}
+
+/** @returns whether there was an nth such call. */
+async function crash(bench: CrashBench, point: Crash): Promise<boolean> {
+  const name = `${point.call} ${point.fault}`;
+  const whole = `${name} ${point.nth}`;
+  if (done.finished.includes(`${whole} none`)) return false;
+  if (done.finished.includes(whole)) return true;
+  const outcome = await bench.crash(point);
+  const { crashes } = done;
+  crashes.runs += 1;
+  crashes.receipts += outcome.receipts;
+  crashes.wrong.push(...outcome.wrong.map((wrong) => `${whole}: ${wrong}`));
+  if (outcome.hit) {
+    crashes.hits += 1;
+    crashes.points[name] = (crashes.points[name] ?? 0) + 1;
+  }
+  done.finished.push(outcome.hit ? whole : `${whole} none`);
+  say(`${whole}: ${outcome.hit ? outcome.wrong.join('; ') || 'held' : 'not reached'}`);
+  remember();
+  return outcome.hit;
+}
+
+function report(): void {
+  const { outside, flips, crashes } = done;
+  if (outside === undefined || flips === undefined) throw new Error('not everything was run');
+  const today = new Date().toISOString().slice(0, 10);
+  const points = Object.entries(crashes.points);
+  writeFileSync(
+    new URL('../../../docs/proofs/log.md', import.meta.url),
+    `# The public log
+
+\`npm run proof -- log ${seed}\` at ${commit}, ${today}. The log is written by the cell's own code over PostgreSQL and a real disk.
+
+## Verified by others
+Go's \`sumdb/note\` and \`sumdb/tlog\` (golang.org/x/mod of Debian; \`apps/lab/outside/check-log.go\`) on ${OUTSIDE_ENTRIES} entries: the signature, every entry, every tile byte by byte, one inclusion proof in 97, and consistency with the checkpoint of half the entries.
+
+\`${outside.said}\`, exit ${outside.code}, in ${outside.theirSeconds.toFixed(1)} s; \`verifyLog\` over the same files in ${outside.ourSeconds.toFixed(1)} s.
+
+## Every byte
+A log of ${FLIPPED_ENTRIES} entries, ${flips.files} files: each of its ${flips.bytes} bytes changed to another value, one at a time: ${flips.flips} changes, ${flips.believed.length} believed.
+
+## Every file call
+The writer adds four entries, which fill a tile and open one of the level above, and waits for the receipt of each. One file call after the other is made to kill it (SIGKILL) or to fail (EIO, ENOSPC), by strace on its file thread. Right after it, before anything is mended, the files must be a valid log that holds every entry whose receipt was given out; then the next program must bring in every committed entry, going on from the older checkpoint.
+
+${crashes.hits} points in ${crashes.runs} runs, ${crashes.receipts} receipts, ${crashes.wrong.length} wrong.
+
+| call and fault | points |
+|---|---|
+${points.map(([name, count]) => `| ${name} | ${count} |`).join('\n')}
+
+A kill leaves the kernel's page cache: what a power cut does rests on \`fsync\` being honest, and on the order in which files and folders are synced before the checkpoint names them.
+`,
+  );
+  for (const line of [...crashes.wrong, ...flips.believed]) say(line);
+  const wrong = crashes.wrong.length + flips.believed.length + Number(outside.code !== 0);
+  process.stdout.write(
+    `${JSON.stringify({ proof: 'log', seed, entries: OUTSIDE_ENTRIES, flips: flips.flips, crashes: crashes.hits, wrong })}\n`,
+  );
+  process.exitCode = wrong === 0 ? 0 : 1;
+}
