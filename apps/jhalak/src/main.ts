@@ -17,6 +17,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   backup: async () => (await import('./commands/backup.ts')).backup,
   restore: async () => (await import('./commands/restore.ts')).restore,
   keys: async () => (await import('./commands/keys.ts')).keys,
+  cell: async () => (await import('./commands/cell.ts')).cell,
   border: async () => (await import('./commands/border.ts')).border,
   stories: async () => (await import('./commands/stories.ts')).stories,
   attest: async () => (await import('./commands/attest.ts')).attest,

@@ -5,7 +5,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { ManualClock, silentLogger } from '@jhalak/kernel';
+import { silentLogger } from '@jhalak/kernel';
 import type { BorderMessage, BorderReply, Customs, Outbound } from '@jhalak/ports';
 import { outboundConformance } from '@jhalak/ports/conformance';
 import { deliverer } from '../deliver.ts';

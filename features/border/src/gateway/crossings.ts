@@ -59,6 +59,8 @@ export interface Crossings {
   card(): Promise<CellCard>;
   /** Takes in another cell's card. @throws `cell.card_invalid`. */
   meet(card: unknown): Promise<CellCard>;
+  /** Forgets a cell. @returns whether it was known. */
+  part(cellId: string): Promise<boolean>;
 }
 
 /** @returns the parts, with their routes and sweeps. Cost: none. */
@@ -77,6 +79,7 @@ export function createCrossings(
     sender: (courier) => new Sender(ruled, courier),
     card: async () => await directory.card(),
     meet: async (card) => await directory.meet(card),
+    part: async (cellId) => await directory.part(cellId),
     routes: [...crossingRoutes(ruled), ...policyRoutes(policies), ...cellRoutes(directory, inbox)],
     sweeps: sweepsOf(deps, { policies, refusals, directory }),
   };

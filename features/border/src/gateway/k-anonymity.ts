@@ -102,7 +102,7 @@ class Table {
   }
 
   #onCycle(gap: Place): boolean {
-    const [from = '', to = ''] = linesOf(gap);
+    const [from, to] = linesOf(gap);
     const reached = new Set([from]);
     const waiting = [from];
     for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
@@ -150,8 +150,8 @@ function told(table: Table, k: number): AnonymousCounts {
   const result: AnonymousCounts = { k, cells: [], languages: [], genres: [] };
   for (const { row, column, people, clips, shown } of table.places) {
     if (!shown) continue;
-    // The names came from the contract's own lists.
-    const language = row as RawCount['language'];
+    const language = row;
+    // The names came from the contract's own list.
     const genre = column as RawCount['genre'];
     if (row === TOTAL && column === TOTAL) result.total = { people, clips };
     else if (row === TOTAL) result.genres.push({ genre, people, clips });

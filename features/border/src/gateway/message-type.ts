@@ -10,7 +10,7 @@ type ClassFor<Kind extends PartyKind> = Kind extends 'processor'
   : Exclude<CrossingClass, 'personal'>;
 
 /** `hour`: a moment becomes the beginning of its hour. `state`: of a place only the state is left. `counts`: k-anonymous. */
-export type Coarsening = 'hour' | 'state' | 'counts';
+type Coarsening = 'hour' | 'state' | 'counts';
 
 export interface MessageField<Class extends CrossingClass = CrossingClass> {
   class: Class;

@@ -7,7 +7,7 @@ import type { Refusals } from './refusals.ts';
 import { readReceipt } from './sender.ts';
 
 /** Over a year of daily reports for one cell; when it is full, what is new is not taken, and counted. */
-export const WAITING_MAX = 400;
+const WAITING_MAX = 400;
 /** Taken by one sweep. */
 const BATCH = 10;
 /** A message that is taken is due again after this, if whoever took it was killed. */

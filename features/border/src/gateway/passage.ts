@@ -15,17 +15,15 @@ import {
 } from './message-type.ts';
 
 /** Codes of refusals; they stand in the public log. */
-export const PASSAGE_REFUSALS = [
-  'unknown_message',
-  'unknown_party',
-  'no_policy',
-  'processor_elsewhere',
-  'unknown_field',
-  'field_missing',
-  'field_invalid',
-  'class',
-] as const;
-export type PassageRefusal = (typeof PASSAGE_REFUSALS)[number];
+export type PassageRefusal =
+  | 'unknown_message'
+  | 'unknown_party'
+  | 'no_policy'
+  | 'processor_elsewhere'
+  | 'unknown_field'
+  | 'field_missing'
+  | 'field_invalid'
+  | 'class';
 
 export type Passage =
   | { kind: 'pass'; fields: Record<string, unknown>; dataClass: CrossingClass }
