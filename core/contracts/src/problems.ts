@@ -51,7 +51,6 @@ export const PROBLEM_STATUS = {
   'person.not_found': 404,
   'person.self': 422,
   'erasure.not_found': 404,
-  'erasure.not_found': 404,
   'person.withheld': 451,
   'report.reason_unknown': 422,
   'moderation.reason_required': 422,
@@ -185,7 +184,6 @@ export const PROBLEM_MEANING: Readonly<Record<ProblemCode, string>> = {
   'person.withheld':
     'This page is withheld in this region on a legal ground; take it out of what is shown.',
   'person.self': 'Nobody can do this with themselves; name another person.',
-  'erasure.not_found': 'There is no erasure under this code; take the code as it was shown.',
   'erasure.not_found': 'There is no erasure under this code; take the code as it was shown.',
   'report.reason_unknown': 'There is no such reason; take one that the API description lists.',
   'moderation.reason_required':
