@@ -16,6 +16,9 @@ const refused = (sentence: string): MediaErrorKind => ({ status: 422, retryable:
 /** Every reason for which media fails. Codes are never renamed; sentences are the English catalogue. */
 const MEDIA_ERROR_KINDS = {
   'media.empty': refused('The file is empty. Choose the video again.'),
+  'media.ordered_dark': refused(
+    'These are the bytes of a clip that a legal order hides in this region; they cannot be published here.',
+  ),
   'media.not_video': refused(
     'This file is not a video that we know. Choose an MP4, MOV, 3GP, WebM, MKV, AVI or TS file.',
   ),

@@ -24,11 +24,12 @@ interface WordsRow {
   person_id: string | null;
   headline: string;
   summary: string;
+  language: string;
 }
 
 /** @returns cards' words; ended cards too, because they may lie in packs that are out. */
 export function cardWords(database: Database): WordsReader {
-  const columns = 'card_id AS id, item_id, person_id, headline, summary';
+  const columns = 'card_id AS id, item_id, person_id, headline, summary, language';
   return {
     kind: 'card',
     words: async (ids) => {
@@ -59,6 +60,7 @@ function wordsOf(row: WordsRow): Awaited<ReturnType<WordsReader['page']>>[number
     texts: [row.headline, row.summary],
     tags: [],
     itemId: row.item_id,
+    language: row.language,
     ...(row.person_id === null ? {} : { personId: row.person_id }),
   };
 }

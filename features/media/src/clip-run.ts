@@ -3,14 +3,15 @@
 
 import type { UploadMetadata } from '@jhalak/contracts/videos';
 import type { Clock, Ids, Logger } from '@jhalak/kernel';
-import type {
-  Blobs,
-  Database,
-  EncodedRendition,
-  PlayableClip,
-  SourceVideo,
-  Transcoder,
-  Tx,
+import {
+  MediaError,
+  type Blobs,
+  type Database,
+  type EncodedRendition,
+  type PlayableClip,
+  type SourceVideo,
+  type Transcoder,
+  type Tx,
 } from '@jhalak/ports';
 import { join } from 'node:path';
 import { madeKey, sourceKey } from './blob-keys.ts';
@@ -18,7 +19,8 @@ import { codeOf, cutOf, readyAsset, shortSide, type Cut } from './clip-facts.ts'
 import { ProgressMeter, type ProgressStore } from './progress.ts';
 import type { StoredAsset, StoredUpload } from './rows.ts';
 import type { UploadHappening, UploadPatch, UploadStore } from './store.ts';
-import type { MediaSettings, ReadyRendition, VideoPublisher } from './types.ts';
+import { digestOfFile } from './source-digest.ts';
+import type { MediaSettings, OrderGate, ReadyRendition, VideoPublisher } from './types.ts';
 import type { UploadFolder } from './upload-folder.ts';
 import { readMetadata } from './upload-metadata.ts';
 
@@ -57,6 +59,7 @@ export interface ClipRunDeps {
   progress: ProgressStore;
   folder: UploadFolder;
   settings: Required<MediaSettings>;
+  orders?: OrderGate;
 }
 
 export class ClipRun {
@@ -64,6 +67,7 @@ export class ClipRun {
   readonly #runId: string;
   #upload: StoredUpload;
   #takeFailure: unknown;
+  #digest: string | undefined;
 
   constructor(upload: StoredUpload, deps: ClipRunDeps) {
     this.#upload = upload;
@@ -86,6 +90,7 @@ export class ClipRun {
     if ((await folder.durableLength(this.#upload.uploadId)) !== this.#upload.bytes)
       throw new SourceMissing();
     await this.#change({ type: 'checking', detail: `run_${attempt}` }, {});
+    await this.#checkOrders(sourcePath);
     const source = await transcoder.probe(sourcePath, { signal });
     const trim = cutOf(source, metadata, {
       durationMinMs: transcoder.limits.durationMinMs,
@@ -101,6 +106,15 @@ export class ClipRun {
       signal,
       ...(trim === undefined ? {} : { trim }),
     });
+  }
+
+  // The same bytes as those of a clip that an order hides are not published again. Asked before the work, and by `#publish`
+  // once more, because an order may come while it is done.
+  async #checkOrders(sourcePath: string): Promise<void> {
+    const { orders } = this.#deps;
+    if (orders === undefined || this.#upload.asset !== null) return;
+    this.#digest ??= await digestOfFile(sourcePath);
+    if (await orders.refuses(this.#digest)) throw new MediaError('media.ordered_dark');
   }
 
   async #encode(clip: {
@@ -202,6 +216,7 @@ export class ClipRun {
     const { publisher } = this.#deps;
     const ready = readyAsset(this.#upload, asset, metadata);
     const first = this.#upload.asset === null;
+    await this.#checkOrders(this.#deps.folder.path(this.#upload.uploadId));
     await this.#change(
       { type: first ? 'published' : 'extended', detail },
       { state: 'published', asset },

@@ -7,6 +7,7 @@ import type { Blobs, Database, Feature, Jobs, Journal, Keys, Transcoder } from '
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { manifest } from '../manifest.ts';
 import { deleteBlobs } from './asset-blobs.ts';
+import { ASSET_PREFIXES, assetFolder, sourceKey } from './blob-keys.ts';
 import { PROCESS_TASK } from './process-limits.ts';
 import { processUpload } from './process-upload.ts';
 import { ProgressStore } from './progress.ts';
@@ -15,9 +16,10 @@ import { uploadRoutes } from './routes/uploads.ts';
 import type { StoredUpload } from './rows.ts';
 import { withDefaults } from './settings.ts';
 import { UploadStore } from './store.ts';
+import { digestOf, digestOfFile } from './source-digest.ts';
 import { mediaSweeps, recoverWhole, type SweepDeps } from './sweeps.ts';
 import { TusEndpoint } from './tus-endpoint.ts';
-import type { IngestRequest, Media, MediaSettings, VideoPublisher } from './types.ts';
+import type { IngestRequest, Media, MediaSettings, OrderGate, VideoPublisher } from './types.ts';
 import { UploadFolder } from './upload-folder.ts';
 
 export interface MediaDeps {
@@ -31,6 +33,8 @@ export interface MediaDeps {
   logger: Logger;
   transcoder: Transcoder;
   publisher: VideoPublisher;
+  /** Absent: nothing is refused and nothing kept. */
+  orders?: OrderGate;
   settings: MediaSettings;
 }
 
@@ -106,8 +110,27 @@ class MediaFeature implements Media, Feature {
 
   async deleteAssets(videoId: string): Promise<void> {
     await this.#prepare();
+    await this.#deps.orders?.beforeDelete(videoId);
     for (const upload of await this.#store.ofVideo(videoId)) await this.#forget(upload);
     await deleteBlobs(this.#deps.blobs, videoId);
+  }
+
+  async keysOf(videoId: string): Promise<string[]> {
+    const keys: string[] = [];
+    for (const prefix of ASSET_PREFIXES)
+      for await (const key of this.#deps.blobs.list(assetFolder(prefix, videoId))) keys.push(key);
+    return keys;
+  }
+
+  async sourceDigest(videoId: string): Promise<string | undefined> {
+    const stored = await this.#deps.blobs.open(sourceKey(videoId));
+    if (stored !== undefined) return await digestOf(stored);
+    // Larger renditions are still being made: the bytes lie where they were received.
+    for (const upload of await this.#store.ofVideo(videoId)) {
+      const length = await this.#folder.durableLength(upload.uploadId);
+      if (length === upload.bytes) return await digestOfFile(this.#folder.path(upload.uploadId));
+    }
+    return undefined;
   }
 
   async erase(personId: string): Promise<void> {
@@ -115,6 +138,7 @@ class MediaFeature implements Media, Feature {
     for (;;) {
       const uploads = await this.#store.ofPerson(personId, ERASE_BATCH);
       for (const upload of uploads) {
+        await this.#deps.orders?.beforeDelete(upload.videoId);
         await this.#forget(upload);
         await deleteBlobs(this.#deps.blobs, upload.videoId);
       }

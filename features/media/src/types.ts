@@ -77,6 +77,14 @@ export interface IngestRequest extends Omit<UploadMetadata, 'filename' | 'filety
   uploadId?: string;
 }
 
+/** What orders ask of media: bytes that may not be published again, and bytes that must be kept before they go. */
+export interface OrderGate {
+  /** @param sha256 of the bytes as received. */
+  refuses(sha256: string): Promise<boolean>;
+  /** Called before a video's blobs are deleted; when it throws they stay. */
+  beforeDelete(videoId: string): Promise<void>;
+}
+
 /** What media gives to the rest of the house. */
 export interface Media {
   /**
@@ -95,6 +103,10 @@ export interface Media {
   ingestFile(path: string, request: IngestRequest): Promise<{ uploadId: string; videoId: string }>;
   /** Whether a person's upload of this id was begun before, and is not deleted. */
   hasUpload(personId: string, uploadId: string): Promise<boolean>;
+  /** @returns blob keys of everything that is kept of a video: as received, encodings, posters. */
+  keysOf(videoId: string): Promise<string[]>;
+  /** @returns SHA-256 of the bytes as received; undefined where they are not kept. Cost: reads them once. */
+  sourceDigest(videoId: string): Promise<string | undefined>;
   /** Removes everything of a video that is here: blobs, received bytes, the upload's record. Idempotent. */
   deleteAssets(videoId: string): Promise<void>;
 }

@@ -3,7 +3,16 @@
 
 import type { Clock, Ids, Logger } from '@jhalak/kernel';
 import { MINUTE_MS } from '@jhalak/kernel';
-import type { BorderLog, Database, Feature, Journal, Keys, Sweep } from '@jhalak/ports';
+import type {
+  Blobs,
+  BorderLog,
+  Database,
+  Feature,
+  Holds,
+  Journal,
+  Keys,
+  Sweep,
+} from '@jhalak/ports';
 import type { Visibility, WordsReader } from '@jhalak/visibility';
 import { manifest } from '../manifest.ts';
 import { Approvals } from './approvals.ts';
@@ -11,12 +20,13 @@ import { ClockRules } from './clock-rules.ts';
 import { OrderDesk } from './desk.ts';
 import { Executor, type ExecutorDeps } from './execution/executor.ts';
 import { Notices } from './notices.ts';
+import { Preservation } from './preservation.ts';
 import { Reach } from './reach.ts';
 import { OrderRegister } from './register.ts';
 import { deskRoutes } from './routes/desk-routes.ts';
 import { publicRoutes } from './routes/public-routes.ts';
 import { OrderStore } from './store.ts';
-import type { ClipSource, LockCards, PeopleNames } from './types.ts';
+import type { ClipBytes, ClipSource, LockCards, PeopleNames } from './types.ts';
 import { OrderViews } from './views.ts';
 import { WordsSeal } from './words-seal.ts';
 
@@ -24,6 +34,8 @@ export interface OrdersDeps {
   database: Database;
   journal: Journal;
   keys: Keys;
+  holds: Holds;
+  blobs: Blobs;
   log: BorderLog;
   clock: Clock;
   ids: Ids;
@@ -33,6 +45,10 @@ export interface OrdersDeps {
   registerFile: string;
   visibility: Visibility & Pick<Feature, 'catchUp'>;
   clips: ClipSource;
+  /** Bytes of clips; given by media. */
+  bytes: ClipBytes;
+  /** For copies while they are sealed. */
+  workFolder: string;
   words: () => readonly WordsReader[];
   lock: LockCards;
   people: PeopleNames;
@@ -47,6 +63,13 @@ export interface OrdersDeps {
 export interface Orders {
   /** Carries out what an order says now and proves it; for tests and commands. */
   execute(orderId: string): Promise<void>;
+  /** What media asks before it publishes bytes, and before it deletes them. */
+  gate: {
+    refuses(sha256: string): Promise<boolean>;
+    beforeDelete(videoId: string): Promise<void>;
+  };
+  /** @returns what is kept sealed of one thing; undefined where nothing is, or its time is over. */
+  preserved: Preservation['open'];
 }
 
 export function createOrders(deps: OrdersDeps): Orders & Feature {
@@ -63,13 +86,19 @@ export function createOrders(deps: OrdersDeps): Orders & Feature {
     moved: async (tx, full, added, gone) => await notices.moved(tx, full, added, gone),
   });
   const clockRules = new ClockRules({ ...deps, store });
-  const executor = new Executor({ ...deps, store, reach });
+  const preservation = new Preservation({ ...deps, seal });
+  const executor = new Executor({
+    ...deps,
+    store,
+    reach,
+    keep: (items) => preservation.keep(items),
+  });
   const views = new OrderViews({
     ...deps,
     store,
     approvals,
     clockRules,
-    preserved: () => Promise.resolve({ items: 0, untilMs: null }),
+    preserved: (orderId) => preservation.of(orderId),
   });
   const execute = async (orderId: string): Promise<void> => {
     await executor.run(orderId);
@@ -83,8 +112,13 @@ export function createOrders(deps: OrdersDeps): Orders & Feature {
     ],
     jobs: {},
     consumers: [reach.consumer],
-    sweeps: [clockRules.sweep, expiry(deps, store)],
+    sweeps: [clockRules.sweep, preservation.sweep, expiry(deps, store)],
     execute,
+    gate: {
+      refuses: async (sha256) => await preservation.refuses(database, sha256),
+      beforeDelete: async (videoId) => await preservation.beforeDelete(videoId),
+    },
+    preserved: (kind, id) => preservation.open(kind, id),
     // What the register knows is in force before anything is shown.
     start: async () => {
       const reinstated = await register.reconcile(database, store);

@@ -100,6 +100,14 @@ export interface LockCards {
   ): Promise<void>;
 }
 
+/** Bytes of clips, as far as orders need them. */
+export interface ClipBytes {
+  /** @returns blob keys of everything that is kept of a clip: as received, encodings, posters. */
+  keysOf(videoId: string): Promise<string[]>;
+  /** @returns SHA-256 of the bytes as received, lower-case hexadecimal; undefined where they are not kept. */
+  sourceDigest(videoId: string): Promise<string | undefined>;
+}
+
 /** Who a person is to others. */
 export interface PeopleNames {
   peopleByIds(ids: readonly string[]): Promise<ReadonlyMap<string, { handle: string }>>;

@@ -126,9 +126,17 @@ export class OrderStandings {
     return last?.window_number ?? 0;
   }
 
-  /** Takes over an event of ORDER_STREAM. Cost: reads every thing's words when the order names words. */
-  async apply(event: JournalEvent): Promise<void> {
-    await this.#set(event.key, orderFacts(event));
+  /**
+   * Takes over an event of ORDER_STREAM. Cost: reads every thing's words when the order names words.
+   *
+   * @returns whether it changed what is hidden: notes and proofs do not.
+   */
+  async apply(event: JournalEvent): Promise<boolean> {
+    const facts = orderFacts(event);
+    const before = this.#orders.get(event.key);
+    if (before === undefined ? !facts.inForce : sameEffect(before, facts)) return false;
+    await this.#set(event.key, facts);
+    return true;
   }
 
   async #set(orderId: string, facts: OrderFacts): Promise<void> {
@@ -216,6 +224,12 @@ interface OrderRow {
   law: string;
   interim: boolean;
   since_ms: number;
+}
+
+function sameEffect(a: OrderFacts, b: OrderFacts): boolean {
+  const effect = ({ inForce, targets, states, interim }: OrderFacts): string =>
+    JSON.stringify([inForce, targets, states, interim]);
+  return effect(a) === effect(b);
 }
 
 // Who is in a state that nobody knows is treated as being in the ordered one.

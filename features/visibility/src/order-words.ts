@@ -24,6 +24,8 @@ export interface ItemWords {
   personId?: string;
   /** Of a card: the clip or story that it tells of. */
   itemId?: string;
+  /** Of a card: in which it is told. */
+  language?: string;
 }
 
 /** @returns whether whole words of a text, or a tag, are the keyword. An empty keyword is nothing. */

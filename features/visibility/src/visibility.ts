@@ -256,8 +256,7 @@ class VisibilityProjection implements Visibility, Feature {
     let ordered = false;
     for (const event of batch.events) {
       if (event.stream === ORDER_STREAM) {
-        await this.#orders.apply(event);
-        ordered = true;
+        if (await this.#orders.apply(event)) ordered = true;
       } else if (event.stream === 'videos.video') changed.clip.add(event.key);
       else if (event.stream === STORY_STREAM) changed.story.add(event.key);
       else if (event.stream === CARD_STREAM) changed.card.add(event.key);

@@ -137,6 +137,10 @@ export function createCell(parts: CellParts, options: CellOptions): Cell {
       publish: (tx, asset) => videos.publish(tx, asset),
       extend: (tx, asset) => videos.extend(tx, asset),
     },
+    orders: {
+      refuses: (sha256) => orders.gate.refuses(sha256),
+      beforeDelete: (videoId) => orders.gate.beforeDelete(videoId),
+    },
   });
   const { outbound } = parts;
   const crossings = createCrossings({
@@ -226,6 +230,10 @@ export function createCell(parts: CellParts, options: CellOptions): Cell {
     database,
     journal,
     keys,
+    holds: keys.holds,
+    blobs,
+    bytes: media,
+    workFolder: parts.workFolder,
     log: border.log,
     clock,
     ids,
@@ -238,7 +246,10 @@ export function createCell(parts: CellParts, options: CellOptions): Cell {
     lock: cards.orders,
     people: accounts,
     house: () => ({ manifests: ALL_MANIFESTS, routes: features.flatMap(({ routes }) => routes) }),
-    paths: surfacePaths({ region: parts.region, videos, people: accounts, stories }),
+    paths: surfacePaths({
+      ...{ region: parts.region, videos, people: accounts, stories },
+      cards: cards.words,
+    }),
     purge: purgeFile(parts.ordersFolder, clock),
   });
   const features: Feature[] = [

@@ -4,15 +4,11 @@ import { appendFile, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Accounts } from '@jhalak/accounts';
 import type { Caller } from '@jhalak/contracts';
-import { LANGUAGE_CODES } from '@jhalak/contracts/languages';
 import type { Clock } from '@jhalak/kernel';
 import type { OrdersDeps } from '@jhalak/orders';
 import type { Stories } from '@jhalak/stories';
 import { onlookerOf, type Videos } from '@jhalak/videos';
-import type { Visibility } from '@jhalak/visibility';
-
-/** Languages in which the lock screen is looked at when a surface is proved: packs of others are made by the same code. */
-const LANGUAGES_PROBED = LANGUAGE_CODES.slice(0, 6);
+import type { Visibility, WordsReader } from '@jhalak/visibility';
 
 /** @returns how a thing is asked for: values of path parameters by name. */
 export function surfacePaths(parts: {
@@ -20,10 +16,14 @@ export function surfacePaths(parts: {
   videos: Pick<Videos, 'stored'>;
   people: Pick<Accounts, 'peopleByIds'>;
   stories: Pick<Stories, 'stories'>;
+  cards: WordsReader;
 }): OrdersDeps['paths'] {
   return async ({ kind, id }) => {
-    const lock = { region: [parts.region], language: LANGUAGES_PROBED };
-    if (kind === 'card') return { ...lock, id: [id] };
+    const lock = { region: [parts.region] };
+    if (kind === 'card') {
+      const language = (await parts.cards.words([id])).get(id)?.language;
+      return { ...lock, ...(language === undefined ? {} : { language: [language] }), id: [id] };
+    }
     if (kind === 'story') {
       const story = (await parts.stories.stories([id])).get(id);
       const languages = story?.told.tellings.map(({ language }) => language) ?? [];

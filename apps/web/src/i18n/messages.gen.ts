@@ -275,6 +275,8 @@ export interface Messages {
   'failure.tooSmallDo': null;
   'failure.tooMany': null;
   'failure.tooManyDo': null;
+  'failure.ordered': null;
+  'failure.orderedDo': null;
   'failure.ours': null;
   'failure.oursDo': null;
   'settings.languages': null;

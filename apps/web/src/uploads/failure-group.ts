@@ -1,4 +1,4 @@
-// Twenty-five codes in the few sentences that a creator can act on.
+// Twenty-six codes in the few sentences that a creator can act on.
 
 export type FailureGroup =
   | 'notVideo'
@@ -9,10 +9,12 @@ export type FailureGroup =
   | 'tooLarge'
   | 'tooSmall'
   | 'tooMany'
+  | 'ordered'
   | 'ours';
 
 const GROUPS: Readonly<Record<string, FailureGroup>> = {
   'media.empty': 'notVideo',
+  'media.ordered_dark': 'ordered',
   'media.not_video': 'notVideo',
   'media.is_image': 'notVideo',
   'media.is_playlist': 'notVideo',

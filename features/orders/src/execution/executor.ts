@@ -4,7 +4,7 @@
 import { HOUR_MS, messageOf, SECOND_MS, type Clock, type Logger } from '@jhalak/kernel';
 import type { BorderLog, Database, Tx } from '@jhalak/ports';
 import type { Visibility } from '@jhalak/visibility';
-import { reachedBy, type Reach } from '../reach.ts';
+import { reachedBy, type Reach, type Reached } from '../reach.ts';
 import { entryOf, type FullOrder, type OrderStore } from '../store.ts';
 import { probeSurfaces, type Probe, type ProbeDeps } from './probe-surfaces.ts';
 
@@ -33,6 +33,8 @@ export interface ExecutorDeps {
   /** Asked late: routes and manifests of the whole house. */
   house: () => Pick<ProbeDeps, 'manifests' | 'routes'>;
   paths: ProbeDeps['paths'];
+  /** Keeps records of what an order reaches, and digests of its bytes. */
+  keep: (items: readonly Reached[]) => Promise<void>;
   /** Tells caches in front of us to forget, by their surrogate keys. */
   purge: (surrogateKeys: readonly string[]) => Promise<void>;
 }
@@ -78,7 +80,7 @@ export class Executor {
   }
 
   async #once(orderId: string): Promise<void> {
-    const { database, store, reach, visibility, clock, purge } = this.#deps;
+    const { database, store, reach, visibility, clock, purge, keep } = this.#deps;
     const [full] = await store.byIds(database, [orderId]);
     if (full === undefined) return;
     const beganAtMs = clock.nowMs();
@@ -89,6 +91,7 @@ export class Executor {
     const touched = new Map([...earlier, ...items].map((item) => [item.id, item]));
     await purge([...touched.values()].map(({ kind, id }) => `${KEYS[kind]}-${id}`));
     const inForce = full.order.phase === 'in_force';
+    if (inForce) await keep(items);
     const surfaces = inForce ? await this.#prove(full, items, beganAtMs) : [];
     await database.transaction(async (tx) => {
       await this.#receipt(tx, orderId, items.length, surfaces);
