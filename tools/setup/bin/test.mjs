@@ -8,7 +8,7 @@ import { runTests } from '../lib/test-run.mjs';
 await onNode24(
   import.meta.url,
   {
-    tools: ['ffmpeg', 'bwrap', 'chromium', 'go', 'gomod', 'strace'],
+    tools: ['ffmpeg', 'bwrap', 'chromium', 'go', 'gomod', 'strace', 'ip', 'nft', 'tcpdump', 'ping'],
     web: 'try',
     quiet: true,
   },

@@ -10,7 +10,18 @@ import { withTestDatabase } from './test-database.mjs';
  * @param find returns the known scripts by name; called once packages are there.
  */
 export function runNamedScript(script, kind, find) {
-  const tools = ['ffmpeg', 'bwrap', 'chromium', 'go', 'gomod', 'strace'];
+  const tools = [
+    'ffmpeg',
+    'bwrap',
+    'chromium',
+    'go',
+    'gomod',
+    'strace',
+    'ip',
+    'nft',
+    'tcpdump',
+    'ping',
+  ];
   const needs = { tools, web: 'try', quiet: true };
   return onNode24(script, needs, () => {
     const [name, ...args] = process.argv.slice(2);

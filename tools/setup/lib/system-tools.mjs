@@ -39,6 +39,26 @@ const TOOLS = {
     package: 'strace',
     without: 'no file call of the public log is made to fail',
   },
+  ip: {
+    commands: ['ip'],
+    package: 'iproute2',
+    without: 'the host rules of the border are not tried',
+  },
+  nft: {
+    commands: ['nft'],
+    package: 'nftables',
+    without: 'the host rules of the border are not tried',
+  },
+  tcpdump: {
+    commands: ['tcpdump'],
+    package: 'tcpdump',
+    without: 'the host rules of the border are not tried',
+  },
+  ping: {
+    commands: ['ping'],
+    package: 'iputils-ping',
+    without: 'the host rules of the border are not tried',
+  },
 };
 
 /** @returns those of `names` that are not on PATH, or not in their folder. */
