@@ -49,9 +49,11 @@ export const ENCODINGS = {
     ),
   unicode: (text) =>
     Buffer.from(
-      [...text].map((one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`).join(''),
+      Array.from(text)
+        .map((one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`)
+        .join(''),
     ),
-  reversed: (text) => Buffer.from([...text].toReversed().join('')),
+  reversed: (text) => Buffer.from(Array.from(text).toReversed().join('')),
   split: (text) =>
     Buffer.from(`${text.slice(0, text.length / 2)}","${text.slice(text.length / 2)}`),
   utf16: (text) => Buffer.from(text, 'utf16le'),
