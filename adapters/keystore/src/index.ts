@@ -6,3 +6,4 @@ export { ROTATED_CLASSES } from './rotation.ts';
 export type { RotatedClass, Rotation } from './rotation.ts';
 export type { ClassState, KeyState } from './state.ts';
 export type { KeyCounts } from './transfer.ts';
+export { wrap as wrapKey } from './sealing.ts';

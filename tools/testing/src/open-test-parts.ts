@@ -60,7 +60,7 @@ export interface TestParts {
   ids: Ids;
   logger: Logger;
   region: string;
-  /** A folder of this test's own, removed by `close`; holds `blobs/` and `root.key`. */
+  /** A folder of this test's own, removed by `close`; holds `blobs/`, `root.key` and `erasures.list`. */
   folder: string;
   /** Closes everything, drops the database, removes the folder. */
   close(): Promise<void>;
@@ -85,6 +85,7 @@ export async function openTestParts(options: TestPartsOptions = {}): Promise<Tes
   const keys = await openKeystore({
     url: fresh.url,
     rootKeyFile,
+    erasureListFile: join(folder, 'erasures.list'),
     region,
     clock,
     logger,

@@ -11,12 +11,14 @@ export interface SettledCell {
   /** How the key store knows people; who is missing has no key. */
   standings(people: readonly string[]): Promise<ReadonlyMap<string, KeyStanding>>;
   destroyKeys(personId: string): Promise<unknown>;
+  /** Whether the public log tells of a person's erasure; absent where no log is given. */
+  isErasedInLog?(personId: string): boolean;
   /** Erases a person with everything that features hold. */
   erasePerson(personId: string): Promise<unknown>;
 }
 
 export interface Settled {
-  /** People in the rows whose keys were destroyed later: erased again. */
+  /** People in the rows whose keys were destroyed later, or of whom the log tells: erased again. */
   erasedAgain: number;
   /** People whose erasure the rows know and the keys did not. */
   keysDestroyed: number;
@@ -49,10 +51,11 @@ export async function settlePeople(
     if (keys === 'live') settled.keysDestroyed += 1;
   }
   for await (const { personId, keys } of people(cell, 'persons', signal)) {
-    if (keys === 'live') continue;
-    if (keys === 'none') await cell.destroyKeys(personId);
+    const again = cell.isErasedInLog?.(personId) === true;
+    if (keys === 'live' && !again) continue;
+    if (keys !== 'destroyed') await cell.destroyKeys(personId);
     await cell.erasePerson(personId);
-    settled[keys === 'none' ? 'keylessErased' : 'erasedAgain'] += 1;
+    settled[keys === 'none' && !again ? 'keylessErased' : 'erasedAgain'] += 1;
   }
   return settled;
 }

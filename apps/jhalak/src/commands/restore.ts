@@ -7,6 +7,7 @@ import { systemClock } from '@jhalak/kernel';
 import { openKeystore } from '@jhalak/keystore';
 import { openDatabase, type PostgresDatabase } from '@jhalak/postgres';
 import { FreshHome } from '../backup/fresh-home.ts';
+import { erasuresInLog } from '../backup/erasures-in-log.ts';
 import { erasureListFile } from '../backup/keys-file.ts';
 import { restoreCell, type GivenKeys } from '../backup/restore-cell.ts';
 import { settlePeople, type Settled } from '../backup/settle-people.ts';
@@ -27,6 +28,8 @@ export const restore: Command = {
     'from=': "the backup's folder",
     'keys=': 'the newest backup of the keys',
     'erasures=': 'the newest list of erasures (keys/erasures.list of the lost home, or a copy)',
+    'log=':
+      'a copy of the public log, a folder or an address: whose erasure it tells of is erased again',
     'accept-old-keys': 'take a keys file older than 7 days; people erased since may come back',
     'root-key=': 'your copy of keys/root.key; not needed when it is in the home already',
     'erase-keyless': 'erase people who joined after the keys file was made, instead of refusing',
@@ -147,10 +150,16 @@ async function settle(
   database: PostgresDatabase,
   signal: AbortSignal,
 ): Promise<Settled> {
+  const log = context.options['log'];
   return await withCell(context, async (cell) => {
+    const erased =
+      log === undefined ? undefined : await erasuresInLog(log, await cell.border.vkey());
     return await settlePeople(
       {
         database,
+        ...(erased === undefined
+          ? {}
+          : { isErasedInLog: (personId) => erased.has(cell.accounts.erasureCommitment(personId)) }),
         standings: (people) => cell.parts.keys.standings(people),
         destroyKeys: (personId) => cell.parts.keys.destroy(personId),
         erasePerson: (personId) => cell.accounts.erasePerson(personId),

@@ -317,6 +317,8 @@ export interface Messages {
   'account.eraseHint': null;
   'account.eraseAction': null;
   'account.erased': null;
+  'account.receipt': null;
+  'account.receiptText': null;
   'sessions.title': null;
   'sessions.hint': null;
   'sessions.here': null;

@@ -11,6 +11,7 @@ import { useApp } from '../shell/app-context.ts';
 import { Link } from '../shell/link.tsx';
 import { sayFailure } from '../shell/say-failure.ts';
 import { SureButton } from '../shell/sure-button.tsx';
+import { ErasureReceipt, receiptAddress } from './erasure-receipt.tsx';
 import { fullDateText } from './full-date.ts';
 import { SessionSettings } from './session-settings.tsx';
 
@@ -19,7 +20,7 @@ export function AccountSettings() {
   const { t, api, viewer } = app;
   const [account, setAccount] = useState<Account | null>(null);
   /** Just deleted here, and therefore signed out. */
-  const [left, setLeft] = useState<Account | null>(null);
+  const [left, setLeft] = useState<{ account: Account; receipt: string | null } | null>(null);
   const [asking, setAsking] = useState(false);
   // An account that waits for its deletion is nobody to most of the API: ask, unless this is known to be a visitor.
   const visitor = viewer && viewer.handle === undefined;
@@ -54,17 +55,17 @@ export function AccountSettings() {
     app.say(t('account.restored'));
   }
 
-  function onDeleted(deleted: Account): void {
+  function onDeleted(deleted: Account, receipt: string | null): void {
     app.feeds.clear();
     forgetLastFeed();
     setAccount(null);
-    setLeft(deleted);
+    setLeft({ account: deleted, receipt });
     app.setViewer(null);
   }
 
   if (left !== null) {
     return (
-      <LeavingNote account={left}>
+      <LeavingNote account={left.account} receipt={left.receipt}>
         <Link href="/signin?next=/settings" class="button primary">
           {t('account.signInToKeep')}
         </Link>
@@ -109,7 +110,15 @@ export function AccountSettings() {
   );
 }
 
-function LeavingNote({ account, children }: { account: Account; children: ComponentChildren }) {
+function LeavingNote({
+  account,
+  receipt = null,
+  children,
+}: {
+  account: Account;
+  receipt?: string | null;
+  children: ComponentChildren;
+}) {
   const { t, locale } = useApp();
   return (
     <section class="warning" role="status">
@@ -117,6 +126,7 @@ function LeavingNote({ account, children }: { account: Account; children: Compon
       <p>
         {t('account.leavingText', { date: fullDateText(account.deletionDueAtMs ?? 0, locale) })}
       </p>
+      {receipt !== null && <ErasureReceipt address={receipt} />}
       <div class="row">{children}</div>
     </section>
   );
@@ -126,8 +136,10 @@ function LeavingNote({ account, children }: { account: Account; children: Compon
 function VisitorSettings() {
   const app = useApp();
   const { t, viewer } = app;
+  const [receipt, setReceipt] = useState<string | null>(null);
 
   async function erase(): Promise<void> {
+    const address = await receiptAddress(app.api);
     const reply = await app.api.send('DELETE', '/v1/viewers/me');
     if (reply.kind !== 'ok') {
       sayFailure(app, reply);
@@ -136,6 +148,7 @@ function VisitorSettings() {
     app.feeds.clear();
     forgetLastFeed();
     app.setViewer(null);
+    setReceipt(address);
     app.say(t('account.erased'));
   }
 
@@ -160,6 +173,7 @@ function VisitorSettings() {
           <SureButton onSure={() => void erase()}>{t('account.eraseAction')}</SureButton>
         </div>
       )}
+      {receipt !== null && <ErasureReceipt address={receipt} />}
     </section>
   );
 }
@@ -168,7 +182,7 @@ function DeleteAccount({
   onDeleted,
   onCancel,
 }: {
-  onDeleted: (account: Account) => void;
+  onDeleted: (account: Account, receipt: string | null) => void;
   onCancel: () => void;
 }) {
   const app = useApp();
@@ -178,8 +192,9 @@ function DeleteAccount({
 
   async function remove(event: Event): Promise<void> {
     event.preventDefault();
+    const receipt = await receiptAddress(app.api);
     const reply = await app.api.send<Account>('DELETE', '/v1/accounts/me', { password });
-    if (reply.kind === 'ok') onDeleted(reply.value);
+    if (reply.kind === 'ok') onDeleted(reply.value, receipt);
     else setProblem(accountProblemText(app, reply));
   }
 

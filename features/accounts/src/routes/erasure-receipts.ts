@@ -22,6 +22,7 @@ export function erasureReceiptRoutes(proofs: ErasureProofs): Route[] {
       access: 'viewer',
       owner: 'self',
       pendingDeletion: 'allowed',
+      whileBlocked: 'open',
       replies: { 200: ErasureCode },
       handle: ({ caller }) =>
         Promise.resolve({
@@ -38,6 +39,7 @@ export function erasureReceiptRoutes(proofs: ErasureProofs): Route[] {
       tag: 'accounts',
       access: 'anyone',
       owner: 'self',
+      whileBlocked: 'open',
       params: Type.Object({ code: Type.String({ pattern: '^[A-Za-z0-9_-]{43}$' }) }),
       replies: { 200: ErasureReceipt },
       ratePerMinute: ASKED_PER_MINUTE,
