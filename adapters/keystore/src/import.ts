@@ -4,7 +4,7 @@
 import { createHmac, createSecretKey, timingSafeEqual, type KeyObject } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import { DAY_MS } from '@jhalak/kernel';
-import { KEY_CLASSES } from '@jhalak/ports';
+import { KEY_BACKUP_MAX_MS, KEY_CLASSES } from '@jhalak/ports';
 import type pg from 'pg';
 import {
   classKeyFingerprint,
@@ -32,9 +32,6 @@ import type { KeyRecord } from './store.ts';
 import { backupSeal, FORMAT, PAGE_ROWS, type HoldRecord, type KeyCounts } from './transfer.ts';
 
 const FIRST_FORMAT = 'jhalak key backup v1';
-/** An erasure is whole when every copy of the keys is gone: a key backup may live this long. */
-export const BACKUP_AGE_MAX_MS = 7 * DAY_MS;
-
 /** @throws `keystore.backup_refused`, `keystore.backup_old`. */
 export async function importKeys(
   parts: RotationParts,
@@ -123,7 +120,7 @@ class Import {
     }
     if (!isCount(exportedAtMs)) throw refused('it does not say when it was made');
     const ageMs = this.#nowMs - exportedAtMs;
-    if (ageMs > BACKUP_AGE_MAX_MS && !this.#acceptOld) throw tooOld(ageMs);
+    if (ageMs > KEY_BACKUP_MAX_MS && !this.#acceptOld) throw tooOld(ageMs);
     this.#isFirstFormat = format === FIRST_FORMAT;
     if (this.#isFirstFormat) this.#deriveClasses();
   }

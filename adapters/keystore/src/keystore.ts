@@ -3,8 +3,9 @@
 
 import type { Readable, Writable } from 'node:stream';
 import { problem } from '@jhalak/contracts';
-import { DAY_MS, messageOf, type Clock, type Logger } from '@jhalak/kernel';
+import { messageOf, type Clock, type Logger } from '@jhalak/kernel';
 import {
+  KEY_BACKUP_MAX_MS,
   UnopenableError,
   type Holds,
   type KeyClass,
@@ -34,8 +35,6 @@ import { exportKeys, type KeyCounts } from './transfer.ts';
 
 /** Connections at most: every round trip carries a batch, so more would only wait for each other. */
 const POOL_MAX_DEFAULT = 3;
-/** Former root keys open key backups of their time, which live as long. */
-const FORMER_ROOT_MS = 7 * DAY_MS;
 /** People of a list asked about at once. */
 const LISTED_PAGE = 1_000;
 /** Ended in one sweep; the next one goes on. */
@@ -253,7 +252,8 @@ class PostgresKeystore implements Keystore {
     const ended = await this.holds.expire(EXPIRED_MAX);
     await this.#list.sync();
     const changedAtMs = await this.#tables.rootChangedAtMs();
-    const due = changedAtMs !== null && changedAtMs + FORMER_ROOT_MS <= this.#clock.nowMs();
+    // They open key backups of their time.
+    const due = changedAtMs !== null && changedAtMs + KEY_BACKUP_MAX_MS <= this.#clock.nowMs();
     return ended + (due ? await removeFormerRoots(this.#rootKeyFile) : 0);
   }
 

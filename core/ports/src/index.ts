@@ -30,7 +30,7 @@ export type {
 } from './journal.ts';
 export { HOLD_CLASSES } from './holds.ts';
 export type { HoldClass, Holds, HoldTerms } from './holds.ts';
-export { KEY_CLASSES, UnopenableError } from './keys.ts';
+export { KEY_BACKUP_MAX_MS, KEY_CLASSES, UnopenableError } from './keys.ts';
 export type { KeyClass, KeyDestruction, Keys } from './keys.ts';
 export {
   DESTINATIONS,

@@ -1,10 +1,13 @@
 // Keys: one per person and class, so that destroying a key erases what it sealed, in every copy.
 
-import { JhalakError } from '@jhalak/kernel';
+import { DAY_MS, JhalakError } from '@jhalak/kernel';
 
 /** What a key protects. `profile`: contacts and settings. `content`: what a person made. `activity`: what a person watched. */
 export const KEY_CLASSES = ['profile', 'content', 'activity'] as const;
 export type KeyClass = (typeof KEY_CLASSES)[number];
+
+/** A backup of the keys may live this long: so long after an erasure the last copy of a person's keys is gone. */
+export const KEY_BACKUP_MAX_MS = 7 * DAY_MS;
 
 /**
  * These bytes don't open, and trying again doesn't help: their key is missing although its person was not erased

@@ -4,11 +4,9 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import type { ErasureReceipt } from '@jhalak/contracts/accounts';
 import type { BorderFacts } from '@jhalak/contracts/border';
-import { DAY_MS, uuidBytes, uuidFromBytes } from '@jhalak/kernel';
-import type { Database, KeyDestruction, Keys } from '@jhalak/ports';
+import { uuidBytes, uuidFromBytes } from '@jhalak/kernel';
+import { KEY_BACKUP_MAX_MS, type Database, type KeyDestruction, type Keys } from '@jhalak/ports';
 
-/** Key backups live this long; then no copy of the keys is left anywhere. */
-const KEY_BACKUPS_MS = 7 * DAY_MS;
 const ID_BYTES = 16;
 const MAC_BYTES = 16;
 const SALT_BYTES = 16;
@@ -85,7 +83,7 @@ export class ErasureProofs {
       commitment: this.commitmentOf(personId),
       counts: { keys: destroyed.keys },
       fromMs: destroyed.atMs,
-      untilMs: destroyed.atMs + KEY_BACKUPS_MS,
+      untilMs: destroyed.atMs + KEY_BACKUP_MAX_MS,
     };
   }
 
@@ -119,7 +117,7 @@ export class ErasureProofs {
       commitment: this.commitmentOf(personId),
       keysDestroyed: found.keys_destroyed ?? 0,
       keysDestroyedAtMs: destroyedAtMs,
-      keyBackupsUntilMs: destroyedAtMs + KEY_BACKUPS_MS,
+      keyBackupsUntilMs: destroyedAtMs + KEY_BACKUP_MAX_MS,
       log: '/log/',
       check:
         'commitment = SHA-256 of the 16 bytes of salt and then the 16 bytes of personId; the entry with entryId in the log has this commitment, and the log verifies with `npx jhalak border verify` or any C2SP tlog-tiles client.',

@@ -4,13 +4,11 @@
 import { existsSync } from 'node:fs';
 import { copyFile, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { DAY_MS } from '@jhalak/kernel';
 import type { KeyCounts, Keystore } from '@jhalak/keystore';
+import { KEY_BACKUP_MAX_MS } from '@jhalak/ports';
 import { syncFolder } from './hashed-files.ts';
 import { writeKeys } from './keys-file.ts';
 
-/** An erasure is whole when no copy of the key is left, and it may take this long. */
-export const KEYS_AGE_MAX_MS = 7 * DAY_MS;
 /** The first line has some 150 bytes. */
 const HEADER_BYTES_MAX = 1_024;
 const NAME = /^keys-[0-9TZ-]+\.ndjson$/;
@@ -88,7 +86,7 @@ async function removeOld(
   for (const name of await readdir(folder)) {
     if (!NAME.test(name)) continue;
     const header = await keysHeader(join(folder, name));
-    if (header?.region !== region || header.exportedAtMs >= nowMs - KEYS_AGE_MAX_MS) continue;
+    if (header?.region !== region || header.exportedAtMs >= nowMs - KEY_BACKUP_MAX_MS) continue;
     await rm(join(folder, name));
     removed.push(name);
   }

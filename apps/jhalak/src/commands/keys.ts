@@ -4,8 +4,9 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { systemClock } from '@jhalak/kernel';
 import { ROTATED_CLASSES, type ClassState, type RotatedClass } from '@jhalak/keystore';
+import { KEY_BACKUP_MAX_MS } from '@jhalak/ports';
 import { erasureListFile } from '../backup/keys-file.ts';
-import { KEYS_AGE_MAX_MS, keysHeader, writeKeysInto } from '../backup/keys-folder.ts';
+import { keysHeader, writeKeysInto } from '../backup/keys-folder.ts';
 import { withBackupSource } from '../backup/open-source.ts';
 import { untilAskedToStop } from '../backup/stop-signal.ts';
 import { formatCount } from '../backup/tell.ts';
@@ -156,9 +157,9 @@ async function check({ words, say }: CommandContext): Promise<number> {
   if (header === undefined) throw new CommandError(`${path} is no key backup.`);
   const ageMs = systemClock.nowMs() - header.exportedAtMs;
   const age = `${Math.floor(ageMs / HOUR_MS)} hours old`;
-  if (ageMs <= KEYS_AGE_MAX_MS) {
+  if (ageMs <= KEY_BACKUP_MAX_MS) {
     say(
-      `region ${header.region}, ${age}: may be kept until ${dayOf(header.exportedAtMs + KEYS_AGE_MAX_MS)}`,
+      `region ${header.region}, ${age}: may be kept until ${dayOf(header.exportedAtMs + KEY_BACKUP_MAX_MS)}`,
     );
     return 0;
   }

@@ -3,7 +3,6 @@
 
 import { defineRoute, problem, type Route } from '@jhalak/contracts';
 import { ErasureCode, ErasureReceipt } from '@jhalak/contracts/accounts';
-import { Type } from 'typebox';
 import type { ErasureProofs } from '../erasure-proof.ts';
 import { known } from './own-account.ts';
 
@@ -40,7 +39,7 @@ export function erasureReceiptRoutes(proofs: ErasureProofs): Route[] {
       access: 'anyone',
       owner: 'self',
       whileBlocked: 'open',
-      params: Type.Object({ code: Type.String({ pattern: '^[A-Za-z0-9_-]{43}$' }) }),
+      params: ErasureCode,
       replies: { 200: ErasureReceipt },
       ratePerMinute: ASKED_PER_MINUTE,
       async handle({ params }) {
