@@ -76,5 +76,14 @@ export const manifest = defineManifest({
       handover: 'withhold',
     },
     { name: 'border_inbox', class: 'public', distribution: 'cell_id', ...record },
+    // Who audits is staff: that they looked is kept about those who left too.
+    {
+      name: 'border_looks',
+      class: 'restricted',
+      columns: { person_id: 'personal' },
+      distribution: 'person_id',
+      ...record,
+      handover: 'withhold',
+    },
   ],
 });

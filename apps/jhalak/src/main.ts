@@ -19,6 +19,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   keys: async () => (await import('./commands/keys.ts')).keys,
   cell: async () => (await import('./commands/cell.ts')).cell,
   border: async () => (await import('./commands/border.ts')).border,
+  audit: async () => (await import('./commands/audit.ts')).audit,
   stories: async () => (await import('./commands/stories.ts')).stories,
   attest: async () => (await import('./commands/attest.ts')).attest,
   config: async () => (await import('./commands/config.ts')).config,

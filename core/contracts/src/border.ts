@@ -96,6 +96,8 @@ export const BorderCard = Type.Object(
     origin: Type.String(),
     /** Verifier key, as signed-note writes it. */
     vkey: Type.String(),
+    /** The key that signs what auditors take away, written the same way. */
+    auditVkey: Type.String(),
     /** Entries under the present checkpoint. */
     size: Count,
     /** Where the files are served: C2SP tlog-tiles. */

@@ -12,6 +12,7 @@ export const ROLES = [
   'grievance_officer',
   'legal_officer',
   'operator',
+  'auditor',
   'admin',
 ] as const;
 export type Role = (typeof ROLES)[number];

@@ -191,6 +191,21 @@ export const BreakGlassUses = Type.Object(
   { $id: 'BreakGlassUses' },
 );
 export type BreakGlassUses = Static<typeof BreakGlassUses>;
+export const BreakGlassAllUses = Type.Object(
+  {
+    items: Type.Array(
+      Type.Object({
+        /** Id of the request. */
+        request: Uuid,
+        handle: Type.String(),
+        route: Type.String(),
+        atMs: TimeMs,
+      }),
+    ),
+  },
+  { $id: 'BreakGlassAllUses' },
+);
+export type BreakGlassAllUses = Static<typeof BreakGlassAllUses>;
 
 /** @returns the roles that a caller holds without break-glass. Cost: none. */
 export function standingRoles(caller: Pick<Caller, 'roles' | 'breakGlass'>): readonly Role[] {

@@ -9,7 +9,7 @@ import { Cosignatures, type Witness } from './log/cosignatures.ts';
 import { EntryStore } from './log/entry-store.ts';
 import { Identity, type CellIdentity } from './log/identity.ts';
 import { CHECKPOINT_FILE, LogFolder, WITNESSED_FILE } from './log/log-folder.ts';
-import { logSigner, type NoteSigner } from './log/log-key.ts';
+import { auditSigner, logSigner, type NoteSigner } from './log/log-key.ts';
 import { Sequencer } from './log/sequencer.ts';
 import { witnessActs } from './log/witness-acts.ts';
 import { getBorder } from './routes/get-border.ts';
@@ -45,6 +45,8 @@ export interface Border {
   identity(): Promise<CellIdentity>;
   /** @returns the key under which outsiders verify the log, as `name+digits+base64`. */
   vkey(): Promise<string>;
+  /** @returns the key that signs what auditors take away, written the same way. */
+  auditVkey(): Promise<string>;
   /** @param path below `/log/`. @returns undefined for what is not a file of the log, or not there. */
   publicFile(path: string): Promise<PublicFile | undefined>;
   /** Writes what is committed by now into the public files. @throws Error when it cannot. */
@@ -74,11 +76,13 @@ export function createBorder(deps: BorderDeps): Border & Feature {
   const entries = new EntryStore({ ...deps, identity });
   const log = new SequencedLog({ database, entries, sequencer, logger, cellId });
   const vkey = async (): Promise<string> => vkeyOf((await signer()).key);
+  const auditVkey = async (): Promise<string> => vkeyOf(auditSigner(keys, await cellId()).key);
   return {
     log,
     cellId,
     identity: async () => await identity.get(),
     vkey,
+    auditVkey,
     publicFile: async (path) => await publicFile(folder, path),
     publish: async () => void (await sequencer.run()),
     witnesses: async () => await cosignatures.witnesses(),
@@ -92,6 +96,7 @@ export function createBorder(deps: BorderDeps): Border & Feature {
           ...(await identity.get()),
           origin: key.name,
           vkey: vkeyOf(key),
+          auditVkey: await auditVkey(),
           size: await sequencer.publishedSize(),
           log: '/log/',
           witnesses: await cosignatures.witnesses(),

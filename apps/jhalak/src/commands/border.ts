@@ -87,6 +87,7 @@ async function showKey(context: CommandContext): Promise<number> {
     context.say(`cell    ${await cell.border.cellId()}`);
     context.say(`log     ${join(context.settings.home, 'log')}, served at /log/`);
     context.say(`key     ${await cell.border.vkey()}`);
+    context.say(`exports ${await cell.border.auditVkey()}`);
     for (const one of await cell.border.witnesses()) context.say(`witness ${one.vkey}`);
     return 0;
   });

@@ -9,6 +9,7 @@ import {
   type RouteReply,
 } from '@jhalak/contracts';
 import type { Accounts } from '@jhalak/accounts';
+import type { Oversight } from '@jhalak/border';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { heedsIdempotencyKey, type Idempotency } from './idempotency.ts';
 import { servesHead } from './openapi.ts';
@@ -32,6 +33,7 @@ export interface MountParts {
   accounts: Pick<Accounts, 'enter'>;
   idempotency: Idempotency;
   region: RegionGate;
+  oversight: Pick<Oversight, 'note'>;
 }
 
 export function mountRoutes(
@@ -45,7 +47,7 @@ export function mountRoutes(
 function mountRoute(
   app: FastifyInstance,
   route: Route,
-  { sessions, accounts, idempotency, region }: MountParts,
+  { sessions, accounts, idempotency, region, oversight }: MountParts,
 ): void {
   const heedsKey = heedsIdempotencyKey(route);
   app.route({
@@ -70,6 +72,7 @@ function mountRoute(
       const { organisation } = request.params as { organisation?: string };
       checkAccess(route, request.caller, organisation);
       checkRegion(route, request.caller, region);
+      await oversight.note(request.caller, route);
       return payload;
     },
     handler: async (request, reply) => {

@@ -98,6 +98,7 @@ export async function createHttpServer(options: HttpOptions): Promise<HttpServer
     accounts: cell.accounts,
     idempotency: new Idempotency({ ...cell.parts, logger }),
     region,
+    oversight: cell.oversight,
   });
   mountLogFiles(app, cell.border);
   mountHealth(app, cell, options.version, options.samples ?? (() => undefined));

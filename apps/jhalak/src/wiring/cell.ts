@@ -4,7 +4,14 @@ import { join } from 'node:path';
 import { createAccounts, type Accounts } from '@jhalak/accounts';
 import { createAttestation, type Attestation } from '@jhalak/attestation';
 import { createAttention, type Attention } from '@jhalak/attention';
-import { createBorder, createCrossings, type Border, type Crossings } from '@jhalak/border';
+import {
+  createBorder,
+  createCrossings,
+  createOversight,
+  type Border,
+  type Crossings,
+  type Oversight,
+} from '@jhalak/border';
 import { manifest as borderManifest } from '@jhalak/border/manifest';
 import { clipMaterials, createCards, type Cards } from '@jhalak/cards';
 import type { Manifest, Route } from '@jhalak/contracts';
@@ -58,6 +65,7 @@ export interface Cell {
   feed: SlotProvider;
   media: Media;
   orders: Orders;
+  oversight: Oversight;
   partners: Partners;
   publishers: Publishers & PublisherControl;
   social: Social;
@@ -106,6 +114,7 @@ export function createCell(parts: CellParts, options: CellOptions): Cell {
     database,
     journal,
     keys,
+    holds: keys.holds,
     state,
     clock,
     ids,
@@ -149,6 +158,11 @@ export function createCell(parts: CellParts, options: CellOptions): Cell {
     gateway: outbound,
     counts: async () => await countClips(database),
     cellId: async () => await border.cellId(),
+  });
+  const oversight = createOversight({
+    ...{ database, keys, blobs, clock, ids, region: parts.region, log: border.log, border },
+    workFolder: parts.workFolder,
+    house: () => ({ manifests: ALL_MANIFESTS, routes: features.flatMap(({ routes }) => routes) }),
   });
   const publishers = createPublishers({
     database,
@@ -255,6 +269,7 @@ export function createCell(parts: CellParts, options: CellOptions): Cell {
   const features: Feature[] = [
     border,
     { ...BORDER_PART, routes: crossings.routes, sweeps: crossings.sweeps },
+    { ...BORDER_PART, routes: oversight.routes, sweeps: oversight.sweeps },
     visibility,
     attestation,
     attention,
@@ -286,6 +301,7 @@ export function createCell(parts: CellParts, options: CellOptions): Cell {
     feed,
     media,
     orders,
+    oversight,
     partners,
     publishers,
     social,

@@ -727,6 +727,7 @@ export interface Messages {
   'roleName.grievance_officer': null;
   'roleName.legal_officer': null;
   'roleName.operator': null;
+  'roleName.auditor': null;
   'roleName.admin': null;
   'glass.title': null;
   'glass.text': null;

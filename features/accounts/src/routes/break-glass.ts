@@ -2,6 +2,7 @@ import { defineRoute, type Role, type Route } from '@jhalak/contracts';
 import { IdParams } from '@jhalak/contracts/fields';
 import {
   BreakGlass,
+  BreakGlassAllUses,
   BreakGlassApproveBody,
   BreakGlassBody,
   BreakGlassList,
@@ -10,6 +11,7 @@ import {
 } from '@jhalak/contracts/staff';
 import type { BreakGlassDesk } from '../staff/break-glass.ts';
 import {
+  allUses,
   listBreakGlass,
   oneBreakGlass,
   usesOf,
@@ -26,6 +28,8 @@ const STAFF: readonly Role[] = [
   'operator',
 ];
 const desk = { tag: 'staff', access: STAFF, owner: 'staff' } as const;
+/** Auditors read all of it and take part in none. */
+const READERS: readonly Role[] = [...STAFF, 'auditor'];
 const one = { ...desk, params: IdParams } as const;
 
 /** A role for an hour when two others agree. */
@@ -36,6 +40,7 @@ export function breakGlassRoutes(breakGlass: BreakGlassDesk, deps: ShownDeps): R
       method: 'GET',
       path: '/v1/break-glass',
       name: 'listBreakGlass',
+      access: READERS,
       summary: 'Requests, the newest first: all to who may approve, else one’s own',
       replies: { 200: BreakGlassList },
       handle: async ({ caller }) => ({
@@ -109,12 +114,23 @@ function followingRoutes(breakGlass: BreakGlassDesk, deps: ShownDeps): Route[] {
       method: 'GET',
       path: '/v1/break-glass/:id/uses',
       name: 'listBreakGlassUses',
+      access: READERS,
       summary: 'What was done under it: names of routes and times, the newest first',
       replies: { 200: BreakGlassUses },
       handle: async ({ params, caller }) => ({
         status: 200,
         json: await usesOf(deps, params.id, known(caller)),
       }),
+    }),
+    defineRoute({
+      ...desk,
+      method: 'GET',
+      path: '/v1/break-glass-uses',
+      name: 'listAllBreakGlassUses',
+      summary: 'What was done under lent roles by anybody: route and time, the newest first',
+      access: ['operator', 'auditor'],
+      replies: { 200: BreakGlassAllUses },
+      handle: async () => ({ status: 200, json: await allUses(deps) }),
     }),
   ];
 }

@@ -46,6 +46,7 @@ export function staffRoutes(parts: StaffParts): Route[] {
       method: 'GET',
       path: '/v1/staff/record',
       name: 'listStaffRecord',
+      access: ['operator', 'auditor'],
       summary: 'Grants, ends and dismissals with author, reason and time, the newest first',
       replies: { 200: StaffRecord },
       handle: async () => ({ status: 200, json: { items: await lastActs(database) } }),

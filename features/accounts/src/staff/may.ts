@@ -33,6 +33,11 @@ export function mayDismiss(
   return held.every((role) => grantable.includes(role));
 }
 
+/** Whether a caller sees everybody's requests: who says yes to them, and who audits. */
+export function mayReadGlass(caller: Holder): boolean {
+  return mayApprove(caller) || standingRoles(caller).includes('auditor');
+}
+
 /** Whether a caller is one of those who say yes to break-glass. */
 export function mayApprove(caller: Holder): boolean {
   return standingRoles(caller).some((role) => BREAK_GLASS_APPROVERS.includes(role));

@@ -9,6 +9,8 @@ import { nodeCrypto } from '@jhalak/tlog/node';
 const PKCS8_PREFIX = Buffer.from('302e020100300506032b657004220420', 'hex');
 /** The number is raised when the key must change; both then sign for a while. */
 const PURPOSE = 'border.log.1';
+/** Another key than the log's: what it signs can never be taken for a checkpoint. */
+const AUDIT_PURPOSE = 'border.audit.1';
 
 /** Signs notes under one name. */
 export interface NoteSigner {
@@ -25,6 +27,11 @@ function originOf(cellId: string): string {
 /** @returns the signer of a cell's log. */
 export function logSigner(keys: Pick<Keys, 'secret'>, cellId: string): NoteSigner {
   return signerFromSeed(originOf(cellId), keys.secret(PURPOSE));
+}
+
+/** @returns the signer of what auditors take away. */
+export function auditSigner(keys: Pick<Keys, 'secret'>, cellId: string): NoteSigner {
+  return signerFromSeed(`${originOf(cellId)}/audit`, keys.secret(AUDIT_PURPOSE));
 }
 
 function signerFromSeed(name: string, seed: Buffer): NoteSigner {
