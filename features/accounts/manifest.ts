@@ -126,6 +126,23 @@ export const manifest = defineManifest({
       handover: 'transfer',
     },
     {
+      name: 'kept_records',
+      class: 'restricted',
+      distribution: 'commitment',
+      retention: journalYear,
+      // On purpose: that is what it is for. Its key ends, and with it whatever copy there is.
+      erasure: 'keep',
+      handover: 'withhold',
+    },
+    {
+      name: 'kept_terms',
+      class: 'public',
+      reference: true,
+      retention: { kind: 'forever', why: 'says under which terms a record was kept' },
+      erasure: 'keep',
+      handover: 'transfer',
+    },
+    {
       name: 'sign_in_attempts',
       class: 'local',
       retention: { kind: 'days', days: 1, why: 'a day without a failure forgives' },

@@ -9,6 +9,7 @@ import { manifest } from '../manifest.ts';
 import { Callers } from './callers.ts';
 import { Erasure } from './erasure.ts';
 import { ErasureProofs } from './erasure-proof.ts';
+import { KeptRecords } from './kept-records.ts';
 import { createAccounts, erasurePlan, type Accounts, type AccountsSettings } from './index.ts';
 
 export const MIGRATIONS = { owner: 'accounts', folder: new URL('../migrations/', import.meta.url) };
@@ -63,6 +64,7 @@ export async function openHouse(options: HouseOptions = {}): Promise<House> {
     createAccounts({
       ...parts,
       border,
+      holds: parts.keys.holds,
       random: secureRandom,
       manifests,
       erasers: () => options.erasers ?? [],
@@ -114,10 +116,12 @@ function otherErasure(
   manifests: readonly Manifest[],
   border: BorderLog,
 ): Erasure {
+  const proofs = new ErasureProofs(parts.database, parts.keys);
   return new Erasure({
     ...parts,
     border,
-    proofs: new ErasureProofs(parts.database, parts.keys),
+    proofs,
+    kept: new KeptRecords({ ...parts, holds: parts.keys.holds, border, proofs }),
     callers: new Callers({ ...parts, sessionDays: 180 }),
     plan: erasurePlan(manifests),
     erasers: () => [],

@@ -8,6 +8,7 @@ import { Callers } from './callers.ts';
 import { Erasure } from './erasure.ts';
 import { erasurePlan } from './erasure-plan.ts';
 import { ErasureProofs } from './erasure-proof.ts';
+import { KeptRecords } from './kept-records.ts';
 import { Leaving } from './leaving.ts';
 import { PasswordHasher } from './passwords/password-hasher.ts';
 import { OwnSessions } from './own-sessions.ts';
@@ -72,12 +73,14 @@ export function createAccounts(deps: AccountsDeps): Accounts & Feature {
     changed,
   });
   const proofs = new ErasureProofs(database, keys);
+  const kept = new KeptRecords({ database, holds: deps.holds, border, proofs, clock });
   const erasure = new Erasure({
     database,
     journal,
     keys,
-    border: deps.border,
+    border,
     proofs,
+    kept,
     state,
     clock,
     logger,
@@ -113,7 +116,7 @@ export function createAccounts(deps: AccountsDeps): Accounts & Feature {
     }),
     jobs: {},
     consumers: [],
-    sweeps: accountsSweeps({ database, journal, clock, logger, erasure, guard, breakGlass }),
+    sweeps: accountsSweeps({ database, journal, clock, logger, erasure, guard, kept, breakGlass }),
     start: async () => {
       subscription = await followPeople(journal, changed);
     },
@@ -141,6 +144,7 @@ export function createAccounts(deps: AccountsDeps): Accounts & Feature {
     enter: async (caller, route) => await breakGlass.enter(caller, route),
     listRoles: async (personId) => await listRoles(database, personId),
     erasePerson: async (personId) => await erasure.erase(personId, 'operator'),
+    keptRecord: async (personId) => await kept.read(personId),
     erasureCommitment: (personId) => proofs.commitmentOf(personId),
   };
 }

@@ -17,6 +17,7 @@ import type { Callers } from './callers.ts';
 import type { ErasureStatement } from './erasure-plan.ts';
 import type { ErasureProofs } from './erasure-proof.ts';
 import { holdHandle } from './handles-store.ts';
+import type { KeptRecords } from './kept-records.ts';
 import { lockPerson, updatePerson } from './persons-store.ts';
 import { personEvent } from './present.ts';
 import type { AccountsTables } from './tables.ts';
@@ -39,6 +40,7 @@ export interface ErasureDeps {
   keys: Keys;
   border: BorderLog;
   proofs: ErasureProofs;
+  kept: KeptRecords;
   state: StateStore;
   clock: Clock;
   logger: Logger;
@@ -62,7 +64,7 @@ export class Erasure {
   #resumeAfter: OpenErasure | undefined;
   /**
    * In this order: keys first, so that from then on nothing opens, here and in backups, however long the rest takes;
-   * features while they can still find what they hold; the handle before rows, because rows tell whose it is.
+   * features while they can still find what they hold; what the law keeps and the handle before rows, which tell of both.
    */
   readonly steps: readonly ErasureStep[];
 
@@ -72,6 +74,7 @@ export class Erasure {
       { name: 'keys', run: async (id) => void (await deps.keys.destroy(id)) },
       { name: 'features', run: async (id) => await this.#eraseFeatures(id) },
       { name: 'state', run: async (id) => void (await deps.state.deletePerson(id)) },
+      { name: 'kept', run: async (id) => await deps.kept.keep(id) },
       { name: 'handle', run: async (id) => await this.#holdHandle(id) },
       { name: 'rows', run: async (id) => await this.#eraseRows(id) },
       { name: 'finish', run: async (id) => await this.#finish(id) },

@@ -4,6 +4,7 @@ import { DAY_MS, HOUR_MS, messageOf, MINUTE_MS, type Clock, type Logger } from '
 import type { Database, Journal, Queries, Sweep } from '@jhalak/ports';
 import type { Erasure } from './erasure.ts';
 import { freeHandles } from './handles-store.ts';
+import type { KeptRecords } from './kept-records.ts';
 import { personsDue } from './leaving.ts';
 import type { SignInGuard } from './sign-in-guard.ts';
 import type { BreakGlassDesk } from './staff/break-glass.ts';
@@ -22,6 +23,7 @@ export interface SweepsDeps {
   logger: Logger;
   erasure: Erasure;
   guard: SignInGuard;
+  kept: KeptRecords;
   breakGlass: BreakGlassDesk;
 }
 
@@ -30,6 +32,7 @@ export function accountsSweeps(deps: SweepsDeps): Sweep[] {
     { name: 'accounts.erasures', everyMs: MINUTE_MS, run: async () => await sweepErasures(deps) },
     { name: 'accounts.sessions', everyMs: MINUTE_MS, run: async () => await sweepSessions(deps) },
     { name: 'accounts.handles', everyMs: HOUR_MS, run: async () => await sweepHandles(deps) },
+    { name: 'accounts.kept', everyMs: HOUR_MS, run: async () => await deps.kept.sweep() },
     { name: 'accounts.attempts', everyMs: HOUR_MS, run: async () => await deps.guard.sweep() },
     {
       name: 'accounts.break_glass',

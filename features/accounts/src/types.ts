@@ -11,7 +11,16 @@ import type {
 } from '@jhalak/contracts/accounts';
 import type { Clock, Ids, Logger, Random } from '@jhalak/kernel';
 import type { Dismissal } from '@jhalak/contracts/staff';
-import type { BorderLog, Database, Feature, Journal, Keys, StateStore, Tx } from '@jhalak/ports';
+import type {
+  BorderLog,
+  Database,
+  Feature,
+  Holds,
+  Journal,
+  Keys,
+  StateStore,
+  Tx,
+} from '@jhalak/ports';
 
 /** Periods of this feature. Days, whole. */
 export interface AccountsSettings {
@@ -27,6 +36,8 @@ export interface AccountsDeps {
   database: Database;
   journal: Journal;
   keys: Keys;
+  /** What the law keeps of erased people is sealed under these. */
+  holds: Holds;
   state: StateStore;
   clock: Clock;
   ids: Ids;
@@ -195,6 +206,12 @@ export interface Accounts {
    * @returns false when there is no such person.
    */
   erasePerson(personId: string): Promise<boolean>;
+  /**
+   * Opens what the law keeps of an erased person for a time; that it was opened stands in the public log.
+   *
+   * @returns a record, or undefined when nothing is kept, or not any longer.
+   */
+  keptRecord(personId: string): Promise<unknown>;
   /** @returns what stands for a person in the public log once they are erased: SHA-256 of a salt of theirs and the id. Cost: microseconds. */
   erasureCommitment(personId: string): string;
 }

@@ -2,13 +2,14 @@
 
 import { randomBytes } from 'node:crypto';
 import { ROLES, type Role } from '@jhalak/contracts';
+import { isUuid } from '@jhalak/kernel';
 import { CommandError, type Command, type CommandContext } from '../command.ts';
 import type { Cell } from '../wiring/cell.ts';
 import { withCell } from './with-cell.ts';
 
 export const user: Command = {
   name: 'user',
-  usage: 'user add|grant|revoke|dismiss|list [HANDLE] [ROLE]',
+  usage: 'user add|grant|revoke|dismiss|list|kept [HANDLE] [ROLE]',
   summary:
     'make an account, give or take a role, dismiss (add HANDLE --role admin makes the first admin)',
   options: {
@@ -29,8 +30,12 @@ export const user: Command = {
           return await dismiss(cell, context, needed(handle));
         case 'list':
           return await list(cell, context);
+        case 'kept':
+          return await kept(cell, context, handle);
         default:
-          throw new CommandError(`user ${action ?? ''}: say add, grant, revoke, dismiss or list.`);
+          throw new CommandError(
+            `user ${action ?? ''}: say add, grant, revoke, dismiss, list or kept.`,
+          );
       }
     });
   },
@@ -92,6 +97,23 @@ async function dismiss(cell: Cell, context: CommandContext, handle: string): Pro
   const { ended } = await cell.accounts.dismiss({ personId: person.personId, reason });
   const counts = Object.entries(ended).map(([name, count]) => `${name} ${count}`);
   context.say(`${person.handle} is dismissed; ended: ${counts.join(', ')}`);
+  return 0;
+}
+
+/** For an authority that may ask about somebody who was erased within the last year. */
+async function kept(
+  cell: Cell,
+  context: CommandContext,
+  personId: string | undefined,
+): Promise<number> {
+  if (personId === undefined || !isUuid(personId)) {
+    throw new CommandError("Say whose: the person's id, as the receipt of the erasure has it.");
+  }
+  const record = await cell.accounts.keptRecord(personId);
+  if (record === undefined)
+    throw new CommandError('Nothing is kept of this person, or not any longer.');
+  context.say(JSON.stringify(record, null, 1));
+  context.say('That this was read stands in the public log.');
   return 0;
 }
 

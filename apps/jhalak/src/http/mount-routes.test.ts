@@ -35,6 +35,7 @@ test('the handler hears that the client has gone away, however small the request
   const parts = await openTestParts();
   const accounts = createAccounts({
     ...parts,
+    holds: parts.keys.holds,
     border: createBorder(parts).log,
     manifests: [],
     erasers: () => [],

@@ -115,6 +115,7 @@ export function createCell(parts: CellParts, options: CellOptions): Cell {
     journal,
     keys,
     holds: keys.holds,
+    holds: keys.holds,
     state,
     clock,
     ids,
