@@ -22,6 +22,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   audit: async () => (await import('./commands/audit.ts')).audit,
   stories: async () => (await import('./commands/stories.ts')).stories,
   attest: async () => (await import('./commands/attest.ts')).attest,
+  handover: async () => (await import('./commands/handover.ts')).handover,
   config: async () => (await import('./commands/config.ts')).config,
   openapi: async () => (await import('./commands/openapi.ts')).openapi,
 };

@@ -106,6 +106,10 @@ export const PROBLEM_STATUS = {
   'publisher.report_not_found': 404,
   'publisher.report_known': 409,
   'story.not_found': 404,
+  'handover.unlisted': 409,
+  'handover.not_found': 404,
+  'handover.file': 422,
+  'handover.refused': 409,
 } as const;
 
 export type ProblemCode = keyof typeof PROBLEM_STATUS;
@@ -265,6 +269,13 @@ export const PROBLEM_MEANING: Readonly<Record<ProblemCode, string>> = {
   'publisher.report_known': 'This report is here already; change the one that is there.',
   'story.not_found':
     'There is no such story, or none of its reports may be shown any more; take it out of what is shown.',
+  'handover.unlisted':
+    'The cell holds something that stands on no manifest, so its inventory would not be whole; list it first.',
+  'handover.not_found': 'There is no such deal or inventory here; list them and take one of those.',
+  'handover.file':
+    'This is no act of a deal, or nobody of its parties signed it; make it anew, sign it, and send that.',
+  'handover.refused':
+    'The deal does not take this act as it stands now; the sentence says why, and the deal says who must act next.',
 };
 
 /** RFC 9457 problem details, sent as application/problem+json. */

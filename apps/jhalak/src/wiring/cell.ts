@@ -16,6 +16,7 @@ import { manifest as borderManifest } from '@jhalak/border/manifest';
 import { clipMaterials, createCards, type Cards } from '@jhalak/cards';
 import type { Manifest, Route } from '@jhalak/contracts';
 import { createFeed } from '@jhalak/feed';
+import { createHandover, type Handover } from '@jhalak/handover';
 import { messageOf } from '@jhalak/kernel';
 import { createMedia, type Media, type VideoPublisher } from '@jhalak/media';
 import { createOrders, type Orders } from '@jhalak/orders';
@@ -29,6 +30,8 @@ import { createStories, type Stories } from '@jhalak/stories';
 import { createTaste, type Taste, type TasteControl } from '@jhalak/taste';
 import { countClips, createVideos, type Videos } from '@jhalak/videos';
 import { createVisibility, type Visibility } from '@jhalak/visibility';
+import { INVENTORY_GROUPINGS } from '../handover/groupings.ts';
+import { softwareOf } from '../handover/software.ts';
 import type { ProcessRole } from '../settings.ts';
 import { ALL_MANIFESTS } from './house.ts';
 import { allHandlers, jobPools } from './job-pools.ts';
@@ -63,6 +66,7 @@ export interface Cell {
   crossings: Crossings;
   cards: Cards;
   feed: SlotProvider;
+  handover: Handover;
   media: Media;
   orders: Orders;
   oversight: Oversight;
@@ -114,7 +118,6 @@ export function createCell(parts: CellParts, options: CellOptions): Cell {
     database,
     journal,
     keys,
-    holds: keys.holds,
     holds: keys.holds,
     state,
     clock,
@@ -267,6 +270,13 @@ export function createCell(parts: CellParts, options: CellOptions): Cell {
     }),
     purge: purgeFile(parts.ordersFolder, clock),
   });
+  const handover = createHandover({
+    ...{ database, blobs, region: parts.region },
+    manifests: () => ALL_MANIFESTS,
+    groupings: INVENTORY_GROUPINGS,
+    software: async () => await softwareOf(ALL_MANIFESTS),
+    cell: async () => await border.identity(),
+  });
   const features: Feature[] = [
     border,
     { ...BORDER_PART, routes: crossings.routes, sweeps: crossings.sweeps },
@@ -286,6 +296,7 @@ export function createCell(parts: CellParts, options: CellOptions): Cell {
     cards,
     partners,
     orders,
+    handover,
   ];
   const runner = new CellRunner(parts, features, options.encodeConcurrency);
   return {
@@ -300,6 +311,7 @@ export function createCell(parts: CellParts, options: CellOptions): Cell {
     crossings,
     cards,
     feed,
+    handover,
     media,
     orders,
     oversight,

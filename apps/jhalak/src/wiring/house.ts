@@ -9,6 +9,7 @@ import { manifest as cards } from '@jhalak/cards/manifest';
 import type { Manifest } from '@jhalak/contracts';
 import { manifest as feed } from '@jhalak/feed/manifest';
 import { manifest as ffmpeg } from '@jhalak/ffmpeg/manifest';
+import { manifest as handover } from '@jhalak/handover/manifest';
 import { manifest as keystore } from '@jhalak/keystore/manifest';
 import { manifest as media } from '@jhalak/media/manifest';
 import { manifest as outbound } from '@jhalak/outbound/manifest';
@@ -47,6 +48,7 @@ export const ALL_MANIFESTS: readonly Manifest[] = [
   cards,
   partners,
   orders,
+  handover,
 ];
 
 /** Features with tables. */
@@ -66,6 +68,7 @@ const OWNERS = [
   'cards',
   'partners',
   'orders',
+  'handover',
 ] as const;
 
 /** Every package's migrations, lower floors first. */

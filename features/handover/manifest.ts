@@ -1,0 +1,38 @@
+import { defineManifest } from '@jhalak/contracts';
+
+const record = {
+  retention: { kind: 'forever', why: 'who sold what to whom, and who approved it, is told later' },
+  erasure: 'keep',
+  handover: 'transfer',
+} as const;
+
+/** Deals over this cell: what is for sale, who approved what, and how far it has come. */
+export const manifest = defineManifest({
+  owner: 'handover',
+  tables: [
+    { name: 'handover_deals', class: 'restricted', distribution: 'deal_id', ...record },
+    {
+      name: 'handover_events',
+      class: 'restricted',
+      // Names of the parties' people stand in what they signed.
+      columns: { file: 'personal' },
+      distribution: 'deal_id',
+      ...record,
+    },
+    { name: 'handover_inventories', class: 'restricted', distribution: 'digest', ...record },
+  ],
+  streams: [
+    {
+      name: 'handover.deal',
+      class: 'restricted',
+      encrypted: false,
+      retention: {
+        kind: 'days',
+        days: 365,
+        why: 'DPDP Rules 2025, rule 8(3): logs are kept one year; the deal itself is a table',
+      },
+      erasure: 'keep',
+      handover: 'transfer',
+    },
+  ],
+});

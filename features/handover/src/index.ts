@@ -1,0 +1,3 @@
+export { createHandover } from './handover.ts';
+export type { Handover, HandoverDeps } from './handover.ts';
+export type { ItemGrouping, Software } from './inventory/take-inventory.ts';

@@ -1,0 +1,52 @@
+// A digest of a set: the same whatever the order in which its elements come, and moved by adding or taking away one. So a
+// table is hashed as it lies, without a sort, and what a delta changes need not be hashed again whole.
+//
+// LtHash16 (Bellare and Micciancio 1997; Lewi, Kim, Maykov, Weis 2019): each element is stretched to 1,024 numbers of 16
+// bits, which are added up. A sum of plain 256-bit hashes would be cheaper and can be forged; this one, as far as is known,
+// cannot.
+
+import { createHash } from 'node:crypto';
+
+const NUMBERS = 1_024;
+const STRETCHED_BYTES = NUMBERS * 2;
+
+/** One element, stretched; to be added to any number of sets. Cost: some 10 µs. */
+export function elementOf(domain: string, text: string | Uint8Array): Uint16Array {
+  const hash = createHash('shake128', { outputLength: STRETCHED_BYTES });
+  // A line of its own: no domain can be continued into an element.
+  const bytes = hash.update(`${domain.length} ${domain}\n`).update(text).digest();
+  const numbers = new Uint16Array(NUMBERS);
+  // Little-endian by definition, whatever the machine.
+  for (let at = 0; at < NUMBERS; at += 1) numbers[at] = bytes.readUInt16LE(at * 2);
+  return numbers;
+}
+
+/** A multiset that is only added up: 2 kB however large it is. */
+export class SetDigest {
+  readonly #sum = new Uint16Array(NUMBERS);
+  count = 0;
+  /** Of the elements' text, UTF-8. */
+  bytes = 0;
+
+  add(element: Uint16Array, bytes: number): void {
+    const sum = this.#sum;
+    // Typed arrays wrap around by themselves: the sum is modulo 2^16.
+    for (let at = 0; at < NUMBERS; at += 1) sum[at] = (sum[at] ?? 0) + (element[at] ?? 0);
+    this.count += 1;
+    this.bytes += bytes;
+  }
+
+  remove(element: Uint16Array, bytes: number): void {
+    const sum = this.#sum;
+    for (let at = 0; at < NUMBERS; at += 1) sum[at] = (sum[at] ?? 0) - (element[at] ?? 0);
+    this.count -= 1;
+    this.bytes -= bytes;
+  }
+
+  /** @returns SHA-256 over the count and the sum, hexadecimal. */
+  hex(): string {
+    const bytes = Buffer.alloc(STRETCHED_BYTES);
+    for (let at = 0; at < NUMBERS; at += 1) bytes.writeUInt16LE(this.#sum[at] ?? 0, at * 2);
+    return createHash('sha256').update(`${this.count}\n`).update(bytes).digest('hex');
+  }
+}
