@@ -100,21 +100,26 @@ export class ClassKeys {
     const rows = await ask<Row>(this.#pool, READ, []);
     const [first] = rows;
     assert(first, 'a key store has class keys');
-    if (first.class_epoch === this.#epoch) return false;
-    if (!first.root_fingerprint.equals(this.#root.fingerprint)) {
-      this.#root = await rootFor(this.#rootKeyFile, first.root_fingerprint);
+    if (first.class_epoch <= this.#epoch) return false;
+    let root = this.#root;
+    if (!first.root_fingerprint.equals(root.fingerprint)) {
+      root = await rootFor(this.#rootKeyFile, first.root_fingerprint);
     }
+    // Another look, begun later, may have ended meanwhile.
+    if (first.class_epoch <= this.#epoch) return true;
+    let secretBase = this.#secretBase;
     const byName = new Map<string, ClassKey>();
     const current = new Map<string, ClassKey>();
     for (const row of rows) {
       const name = { region: this.#region, keyClass: row.key_class, generation: row.generation };
-      const bytes = unwrapClassKey(this.#root, name, row.wrapped);
+      const bytes = unwrapClassKey(root, name, row.wrapped);
       const { generation, fingerprint } = row;
       const entry = { generation, fingerprint, key: createSecretKey(bytes) };
       byName.set(nameOf(row.key_class, generation), entry);
       if (!row.retired) current.set(row.key_class, entry);
-      if (row.key_class === SECRET_CLASS) this.#secretBase = bytes;
+      if (row.key_class === SECRET_CLASS) secretBase = bytes;
     }
+    [this.#root, this.#secretBase] = [root, secretBase];
     [this.#byName, this.#current, this.#epoch] = [byName, current, first.class_epoch];
     return true;
   }
