@@ -12,13 +12,13 @@ const DIST = join(ROOT, 'dist');
 /** What goes into a build besides versions of tools. */
 const SOURCES = ['src', 'messages', 'public', 'build', 'build.ts', 'package.json'];
 /** Files outside this folder that the bundles contain. Packages count by the exact versions in package.json. */
-const OUTSIDE = ['../../core/contracts/src/languages.ts'];
+const OUTSIDE = ['../../core/contracts/src/languages.ts', '../../core/tlog/src'];
 
 /** Builds kept: the present one, and two that servers already running may still read. */
 const BUILDS_KEPT = 3;
 
 export interface WebBuild {
-  /** Serve `/assets/*` from here as immutable; `/manifest.webmanifest`, `/sw.js`, `/offline.html`, `/icons/*` briefly. */
+  /** Serve `/assets/*` from here as immutable; `/manifest.webmanifest`, `/sw.js`, `/offline.html`, `/verify.html`, `/icons/*` briefly. */
   clientFolder: string;
   /** ES module that exports `render`. */
   serverEntry: string;
@@ -56,15 +56,19 @@ export async function buildWeb(options: { force?: boolean } = {}): Promise<WebBu
 }
 
 async function buildInto(folder: string): Promise<void> {
-  const [vite, configs, clientFiles, { compressFolder }] = await Promise.all([
+  const [vite, configs, clientFiles, { compressFolder }, { writeVerifyPage }] = await Promise.all([
     import('vite'),
     import('./build/vite-config.ts'),
     import('./build/client-files.ts'),
     import('./build/compress.ts'),
+    import('./build/verify-page.ts'),
   ]);
   const clientFolder = join(folder, 'client');
   await vite.build(configs.clientConfig(clientFolder));
   await vite.build(configs.workerConfig(clientFolder));
+  await writeVerifyPage(clientFolder, join(ROOT, 'src/verify/page.css'), async (to) =>
+    vite.build(configs.verifyConfig(to)),
+  );
   const files = await clientFiles.collectClientFiles(clientFolder);
   await clientFiles.writeOfflinePage(clientFolder, files);
   await clientFiles.fillServiceWorker(clientFolder, files);

@@ -69,6 +69,22 @@ export function workerConfig(outDir: string): InlineConfig {
   };
 }
 
+/** Settings of the page that checks a public log: one classic script, to stand inside its file. */
+export function verifyConfig(outDir: string): InlineConfig {
+  return {
+    ...shared,
+    build: {
+      outDir,
+      target: BROWSERS,
+      reportCompressedSize: false,
+      rolldownOptions: {
+        input: join(ROOT, 'src/verify/page.ts'),
+        output: { format: 'iife', entryFileNames: 'verify.js', codeSplitting: false },
+      },
+    },
+  };
+}
+
 /** Settings of the server's bundle; it is given what the client's build produced. */
 export function serverConfig(outDir: string, clientFiles: unknown): InlineConfig {
   return {

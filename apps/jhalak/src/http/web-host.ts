@@ -43,7 +43,16 @@ type Render = (request: {
 }) => Promise<RenderReply>;
 
 /** Files at the client folder's root that are served under their own name, not immutable. */
-const ROOT_FILES = ['manifest.webmanifest', 'sw.js', 'offline.html', 'robots.txt', 'favicon.ico'];
+const ROOT_FILES = [
+  'manifest.webmanifest',
+  'sw.js',
+  'offline.html',
+  'robots.txt',
+  'favicon.ico',
+  'verify.html',
+];
+/** Other addresses of the same files. */
+const ALSO_AT: Readonly<Record<string, string>> = { 'verify.html': '/verify' };
 const YEAR_S = 31_536_000;
 
 /** Counts requests that no route takes; empty where limits are off. */
@@ -85,13 +94,16 @@ export async function mountWebHost(
   for (const file of ROOT_FILES) {
     const exists = await stat(join(build.clientFolder, file)).catch(() => undefined);
     if (exists === undefined) continue;
-    app.get(`/${file}`, async (_request, reply) => {
-      if (file === 'sw.js') void reply.header('service-worker-allowed', '/');
-      return await reply
-        .header('cache-control', 'no-cache')
-        .type(contentTypeOf(file))
-        .send(await readFile(join(build.clientFolder, file)));
-    });
+    for (const path of [`/${file}`, ALSO_AT[file]]) {
+      if (path === undefined) continue;
+      app.get(path, async (_request, reply) => {
+        if (file === 'sw.js') void reply.header('service-worker-allowed', '/');
+        return await reply
+          .header('cache-control', 'no-cache')
+          .type(contentTypeOf(file))
+          .send(await readFile(join(build.clientFolder, file)));
+      });
+    }
   }
   app.setNotFoundHandler(limits, async (request, reply) => {
     if (!isPage(request))

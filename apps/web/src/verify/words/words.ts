@@ -1,0 +1,82 @@
+// The page's words. They lie beside it, not in the app's catalogues: the page is one file that is carried away.
+
+import type { TlogFault } from '@jhalak/tlog';
+
+export interface Words {
+  /** Of the language, in itself. */
+  language: string;
+  title: string;
+  lead: string;
+  keyTitle: string;
+  keyHint: string;
+  filesTitle: string;
+  filesHint: string;
+  drop: string;
+  chooseFile: string;
+  chooseFolder: string;
+  given(count: string): string;
+  more: string;
+  witnessTitle: string;
+  witnessHint: string;
+  olderTitle: string;
+  olderHint: string;
+  chooseOlder: string;
+  check: string;
+  checking(done: string, of: string): string;
+  keep: string;
+  proven: string;
+  refuted: string;
+  unchecked: string;
+  logProven(origin: string, entries: string): string;
+  logMeans: string;
+  olderProven(entries: string): string;
+  entryProven(origin: string, index: string, entries: string): string;
+  entryMeans: string;
+  entryTitle: string;
+  twoHistories(origin: string, older: string, newer: string): string;
+  twoHistoriesMeans: string;
+  cosigned(name: string, when: string): string;
+  notCosigned(name: string): string;
+  root: string;
+  where: string;
+  noKey: string;
+  nothing: string;
+  limits: string;
+  faults: Readonly<Record<Fault, string>>;
+}
+
+/** Faults that say the same to a person have one sentence. */
+export type Fault =
+  | 'notALog'
+  | 'unsigned'
+  | 'forged'
+  | 'otherLog'
+  | 'noEntry'
+  | 'otherEntry'
+  | 'noContradiction'
+  | 'missing'
+  | 'damaged'
+  | 'changed'
+  | 'takenAway'
+  | 'rewritten';
+
+export const FAULT_OF: Readonly<Record<TlogFault, Fault>> = {
+  'key.malformed': 'notALog',
+  'note.malformed': 'notALog',
+  'checkpoint.malformed': 'notALog',
+  'proof.malformed': 'notALog',
+  'note.unsigned': 'unsigned',
+  'note.forged': 'forged',
+  'checkpoint.origin': 'otherLog',
+  'proof.entry': 'noEntry',
+  'entry.missing': 'noEntry',
+  'proof.inclusion': 'otherEntry',
+  'proof.equivocation': 'noContradiction',
+  'file.missing': 'missing',
+  'file.malformed': 'damaged',
+  'log.larger': 'damaged',
+  'tile.differs': 'changed',
+  'root.differs': 'changed',
+  'older.larger': 'takenAway',
+  'older.differs': 'rewritten',
+};
