@@ -24,6 +24,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   attest: async () => (await import('./commands/attest.ts')).attest,
   handover: async () => (await import('./commands/handover.ts')).handover,
   config: async () => (await import('./commands/config.ts')).config,
+  sbom: async () => (await import('./commands/sbom.ts')).sbom,
   openapi: async () => (await import('./commands/openapi.ts')).openapi,
 };
 

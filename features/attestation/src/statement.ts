@@ -173,6 +173,12 @@ export function isSame(found: Differences): boolean {
 /** @returns SHA-256 over everything measured: whether two starts ran the same. */
 export function measuredDigest(measured: Measured): string {
   const { version, web, models } = measured;
-  const all = [version, releaseDigest(measured), web ?? '', Object.entries(models).toSorted()];
+  const all = [version, releaseDigest(measured), web ?? '', sortedEntries(models)];
   return createHash('sha256').update(JSON.stringify(all)).digest('hex');
+}
+
+function sortedEntries(of: Readonly<Record<string, string>>): [string, string][] {
+  return Object.keys(of)
+    .toSorted()
+    .map((name) => [name, of[name] ?? '']);
 }
