@@ -1,13 +1,18 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as accounts from '@jhalak/contracts/accounts';
+import * as orders from '@jhalak/contracts/orders';
 import * as safety from '@jhalak/contracts/safety';
 import * as videos from '@jhalak/contracts/videos';
 import * as ours from './contract-values.ts';
 
 test('the values repeated for the browser are the contract’s', () => {
   assert.deepEqual(
-    { ...ours, REPORT_REASONS: [...ours.REPORT_REASONS] },
+    {
+      ...ours,
+      REPORT_REASONS: [...ours.REPORT_REASONS],
+      ORDER_LAWS: [...ours.ORDER_LAWS],
+    },
     {
       NOTICE_VERSION: accounts.NOTICE_VERSION,
       PASSWORD_MIN: accounts.PASSWORD_MIN,
@@ -15,6 +20,7 @@ test('the values repeated for the browser are the contract’s', () => {
       CAPTION_MAX: videos.CAPTION_MAX,
       TAGS_MAX: videos.TAGS_MAX,
       REPORT_REASONS: [...safety.REPORT_REASONS],
+      ORDER_LAWS: [...orders.ORDER_LAWS],
     },
   );
 });

@@ -1,6 +1,7 @@
 // Plain values of the contracts that the browser needs. Their own modules bring the schema library along, so they are
 // repeated here; a test holds them equal.
 
+import type { OrderLaw } from '@jhalak/contracts/orders';
 import type { ReportReason } from '@jhalak/contracts/safety';
 
 export const NOTICE_VERSION = '2026-11-22';
@@ -21,3 +22,14 @@ export const REPORT_REASONS = [
   'spam',
   'other',
 ] as const satisfies readonly ReportReason[];
+export const ORDER_LAWS = [
+  's69a',
+  's69a-emergency',
+  's79-3b',
+  'court',
+  'intimate',
+  'grievance',
+  'grievance-urgent',
+  'state',
+  'other',
+] as const satisfies readonly OrderLaw[];

@@ -17,12 +17,13 @@ import { PersonScreen } from './person/person-screen.tsx';
 import { loadScreenData } from './server/screen-data.ts';
 import { documentOf } from './server/document.ts';
 import { headOf } from './server/head.ts';
+import { RegionScreen } from './region/region-screen.tsx';
 import { StoryScreen } from './stories/story-screen.tsx';
 import type { RenderReply, RenderRequest } from './render-contract.ts';
 import type { PageData } from './session/page-data.ts';
 import { App, type AppParts } from './shell/app.tsx';
 import { NotFoundScreen } from './shell/not-found-screen.tsx';
-import { matchRoute } from './shell/routes.ts';
+import { matchRoute, whileClosed } from './shell/routes.ts';
 
 const MESSAGES: Readonly<Record<InterfaceLanguage, CompiledMessages>> = { en, hi, ta, te, id };
 
@@ -33,12 +34,14 @@ const SCREENS: AppParts['screens'] = {
   person: PersonScreen,
   story: StoryScreen,
   'not-found': NotFoundScreen,
+  region: RegionScreen,
 };
 
 /** Renders one page. Never throws for what a visitor or the API can do. Cost: about 1 ms of CPU beside the API. */
 export async function render(request: RenderRequest): Promise<RenderReply> {
   const url = new URL(request.url, request.origin);
-  const route = matchRoute(url.pathname);
+  const asked = matchRoute(url.pathname);
+  const route = request.region === undefined ? asked : whileClosed(asked);
   const locale = chooseLocale(
     INTERFACE_LANGUAGES,
     request.localeCookie,
@@ -52,6 +55,7 @@ export async function render(request: RenderRequest): Promise<RenderReply> {
     route,
     viewer: request.viewer ?? null,
     screen,
+    ...(request.region === undefined ? {} : { region: request.region }),
   };
   const firstRun = route.name === 'for-you' && needsFirstRun(data.viewer);
   const body = renderToString(

@@ -1,6 +1,7 @@
 // What the host and the server bundle agree on. No JSX here: the host's Node reads this file.
 
 import type { Viewer } from '@jhalak/contracts/accounts';
+import type { RegionNotice } from '@jhalak/contracts/orders';
 
 export interface RenderRequest {
   /** Path and query, as the browser sent them. */
@@ -14,6 +15,8 @@ export interface RenderRequest {
   localeCookie?: string;
   /** Absent for a visitor without a viewer. */
   viewer?: Viewer;
+  /** Present while an order closes the region to this visitor. */
+  region?: RegionNotice;
   /** GETs the JSON API as this visitor. Rejections count as 503. */
   api(path: string): Promise<{ status: number; json: unknown }>;
 }

@@ -3,7 +3,7 @@
 
 import { Type, type Static } from 'typebox';
 import { Sha256Hex } from './border.ts';
-import { Cursor, TimeMs, Uuid } from './fields.ts';
+import { Cursor, Handle, TimeMs, Uuid } from './fields.ts';
 
 /** One order names at most this many things; a longer list is several orders. */
 export const ORDER_TARGETS_MAX = 50;
@@ -244,6 +244,10 @@ export const OrderPage = Type.Object(
   { $id: 'OrderPage' },
 );
 export type OrderPage = Static<typeof OrderPage>;
+
+/** A person of this cell by name, for an order that names an account. */
+export const OrderAccount = Type.Object({ id: Uuid, handle: Handle }, { $id: 'OrderAccount' });
+export type OrderAccount = Static<typeof OrderAccount>;
 
 export const OrderPreviewBody = Type.Object(
   {

@@ -111,4 +111,5 @@ export interface ClipBytes {
 /** Who a person is to others. */
 export interface PeopleNames {
   peopleByIds(ids: readonly string[]): Promise<ReadonlyMap<string, { handle: string }>>;
+  personByHandle(handle: string): Promise<{ personId: string; handle: string } | undefined>;
 }

@@ -21,9 +21,10 @@ export interface Api {
 const TIMEOUT_MS = 20_000;
 
 /**
+ * @param onClosed called when an order closed the region while the page was open.
  * @param language gives the interface language, in which the server writes reasons and problems.
  */
-export function createApi(language: () => string): Api {
+export function createApi(language: () => string, onClosed: () => unknown = () => undefined): Api {
   async function call<T>(method: string, path: string, body?: unknown): Promise<Reply<T>> {
     const headers: Record<string, string> = {
       accept: 'application/json',
@@ -39,7 +40,9 @@ export function createApi(language: () => string): Api {
         ...(body !== undefined && { body: JSON.stringify(body) }),
       });
       const json: unknown = await response.json().catch(() => null);
-      return replyOf<T>(response.status, json);
+      const reply = replyOf<T>(response.status, json);
+      if (reply.kind === 'problem' && reply.code === 'region.blocked') onClosed();
+      return reply;
     } catch {
       return { kind: 'offline' };
     }

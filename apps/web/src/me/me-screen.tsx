@@ -16,6 +16,7 @@ import { failureText, sayFailure } from '../shell/say-failure.ts';
 import { REPORT_REASONS } from '../contract-values.ts';
 import { ClipSheet } from './clip-sheet.tsx';
 import { ProfileSheet } from './profile-sheet.tsx';
+import { OwnNotices } from './own-notices.tsx';
 import { WorkLinks } from './work-links.tsx';
 import '../person/person.css';
 import './me.css';
@@ -90,6 +91,7 @@ function Member({ handle }: { handle: string }) {
   return (
     <div class="screen">
       <MeHead handle={handle} person={person} onWrite={() => setWriting(true)} />
+      <OwnNotices />
       {failure !== null && (
         <div class="state is-small" role="alert">
           <Icon name="retry" />

@@ -32,6 +32,9 @@ export async function loadScreenData(route: RouteMatch, api: ServerApi): Promise
       return loadPerson(route.param, api);
     case 'story':
       return loadStory(route.param, api);
+    case 'region':
+      // RFC 7725: unavailable for legal reasons.
+      return { status: 451, screen: {} };
     case 'not-found':
       return { status: 404, screen: {} };
     default:

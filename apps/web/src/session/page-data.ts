@@ -3,6 +3,7 @@
 import type { Person, Viewer } from '@jhalak/contracts/accounts';
 import type { FeedPage } from '@jhalak/contracts/feed';
 import type { InterfaceLanguage } from '@jhalak/contracts/languages';
+import type { RegionNotice } from '@jhalak/contracts/orders';
 import type { StoryPage } from '@jhalak/contracts/stories';
 import type { Video, VideoPage } from '@jhalak/contracts/videos';
 import type { RouteMatch } from '../shell/routes.ts';
@@ -30,6 +31,8 @@ export interface PageData {
   /** Null: this visitor has no viewer yet. Undefined: not known, the page came from the offline cache. */
   viewer: Viewer | null | undefined;
   screen: ScreenData;
+  /** Present while an order closes the region to this visitor. */
+  region?: RegionNotice;
 }
 
 /** The id of the script element that carries it. */

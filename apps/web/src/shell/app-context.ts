@@ -3,6 +3,7 @@
 import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
 import type { Viewer } from '@jhalak/contracts/accounts';
+import type { RegionNotice } from '@jhalak/contracts/orders';
 import type { InterfaceLanguage } from '@jhalak/contracts/languages';
 import type { Api } from '../api/client.ts';
 import type { FeedStore } from '../feed/feed-store.ts';
@@ -27,6 +28,8 @@ export interface App {
   /** Fetches the messages that the first load leaves out; everything fetched later awaits it. */
   loadMoreMessages(): Promise<void>;
   origin: string;
+  /** Present while an order closes the region to this visitor. */
+  region: RegionNotice | undefined;
   api: Api;
   route: RouteMatch;
   navigate(path: string, options?: { replace?: boolean }): void;

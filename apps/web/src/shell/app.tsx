@@ -14,7 +14,7 @@ import { createPreferences } from '../session/preferences.ts';
 import type { PageData } from '../session/page-data.ts';
 import { AppContext, type App as AppValue, type Toast } from './app-context.ts';
 import { needsFirstRun } from '../first-run/needs-first-run.ts';
-import { matchRoute, type RouteMatch, type RouteName } from './routes.ts';
+import { matchRoute, whileClosed, type RouteMatch, type RouteName } from './routes.ts';
 import { sayFailure } from './say-failure.ts';
 import { ScreenSkeleton } from './screen-skeleton.tsx';
 import { TabBar } from './tab-bar.tsx';
@@ -70,7 +70,11 @@ export function App({
   const viewerNow = useRef(viewer);
   viewerNow.current = viewer;
   const shared = useMemo(() => {
-    const api = createApi(() => localeNow.current);
+    const api = createApi(
+      () => localeNow.current,
+      // The page that says why; it is not asked for twice.
+      () => data.region === undefined && location.assign('/'),
+    );
     return {
       api,
       feeds: new Map<string, FeedStore>(),
@@ -80,6 +84,8 @@ export function App({
     };
   }, [storage]);
 
+  const routeOf = (pathname: string): RouteMatch =>
+    data.region === undefined ? matchRoute(pathname) : whileClosed(matchRoute(pathname));
   const show = useCallback(
     async (route: RouteMatch) => {
       setLoading(true);
@@ -97,7 +103,7 @@ export function App({
   );
 
   useEffect(() => {
-    const onPop = () => void show(matchRoute(location.pathname));
+    const onPop = () => void show(routeOf(location.pathname));
     addEventListener('popstate', onPop);
     return () => removeEventListener('popstate', onPop);
   }, [show]);
@@ -112,6 +118,7 @@ export function App({
     t: useMemo(() => translator(language.messages), [language.messages]),
     locale: language.locale,
     origin: data.origin,
+    region: data.region,
     route: page.route,
     viewer,
     setViewer,
@@ -121,7 +128,7 @@ export function App({
       const url = new URL(path, location.href);
       if (url.pathname === location.pathname && url.search === location.search) return;
       history[options.replace === true ? 'replaceState' : 'pushState'](null, '', url);
-      void show(matchRoute(url.pathname));
+      void show(routeOf(url.pathname));
     },
     async setLocale(locale) {
       if (loadMessages === undefined) return;

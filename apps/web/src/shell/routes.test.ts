@@ -18,6 +18,7 @@ test('every address leads to its screen', () => {
     '/desk': 'desk',
     '/partner': 'partner',
     '/staff': 'staff',
+    '/orders': 'orders',
     '/lock': 'lock',
     '/v/': 'not-found',
     '/v/a/b': 'not-found',

@@ -15,6 +15,8 @@ export type RouteName =
   | 'desk'
   | 'partner'
   | 'staff'
+  | 'orders'
+  | 'region'
   | 'lock'
   | 'story'
   | 'not-found';
@@ -38,6 +40,7 @@ const FIXED: Readonly<Record<string, RouteName>> = {
   '/desk': 'desk',
   '/partner': 'partner',
   '/staff': 'staff',
+  '/orders': 'orders',
   '/lock': 'lock',
 };
 
@@ -49,7 +52,24 @@ export const SERVER_RENDERED: ReadonlySet<RouteName> = new Set<RouteName>([
   'person',
   'story',
   'not-found',
+  'region',
 ]);
+
+/** What stays open while an order closes the region: one's own account, and the places of roles. */
+const OPEN_WHILE_CLOSED: ReadonlySet<RouteName> = new Set<RouteName>([
+  'settings',
+  'sign-in',
+  'moderation',
+  'desk',
+  'partner',
+  'staff',
+  'orders',
+]);
+
+/** @returns where a visitor of a closed region gets to: the notice, mostly. */
+export function whileClosed(route: RouteMatch): RouteMatch {
+  return OPEN_WHILE_CLOSED.has(route.name) ? route : { name: 'region', param: '' };
+}
 
 /** @param pathname percent-encoded, without query. */
 export function matchRoute(pathname: string): RouteMatch {

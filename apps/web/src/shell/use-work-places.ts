@@ -6,6 +6,7 @@ export function useWorkPlaces(): readonly (WorkPlace & { title: string })[] {
   const { t, viewer } = useApp();
   const titles = {
     '/moderation': t('moderation.title'),
+    '/orders': t('orders.title'),
     '/desk': t('cards.title'),
     '/partner': t('partner.title'),
     '/staff': t('staff.title'),

@@ -14,9 +14,15 @@ test('nobody is shown a door that is closed to them', () => {
   assert.deepEqual(workPlacesOf(undefined), []);
   assert.deepEqual(placesOf({}), []);
   assert.deepEqual(placesOf({ roles: ['editor'] }), ['/desk', '/staff']);
-  assert.deepEqual(placesOf({ roles: ['legal_officer'] }), ['/moderation', '/staff']);
+  assert.deepEqual(placesOf({ roles: ['legal_officer'] }), ['/orders', '/staff']);
   assert.deepEqual(placesOf({ roles: ['operator'] }), ['/partner', '/staff']);
-  assert.deepEqual(placesOf({ roles: ['admin'] }), ['/moderation', '/desk', '/partner', '/staff']);
+  assert.deepEqual(placesOf({ roles: ['admin'] }), [
+    '/moderation',
+    '/orders',
+    '/desk',
+    '/partner',
+    '/staff',
+  ]);
 });
 
 test('a role within an organisation opens the brand’s page and nothing of the whole cell', () => {

@@ -5,8 +5,8 @@ import type { Viewer } from '@jhalak/contracts/accounts';
 type Role = Viewer['roles'][number];
 
 export interface WorkPlace {
-  href: '/moderation' | '/desk' | '/partner' | '/staff';
-  icon: 'shield' | 'spark' | 'people' | 'clock';
+  href: '/moderation' | '/orders' | '/desk' | '/partner' | '/staff';
+  icon: 'shield' | 'spark' | 'people' | 'clock' | 'flag';
 }
 
 interface WorkDoor extends WorkPlace {
@@ -18,7 +18,11 @@ interface WorkDoor extends WorkPlace {
 const DOORS: readonly WorkDoor[] = [
   {
     ...{ href: '/moderation', icon: 'shield' },
-    ...{ roles: ['moderator', 'legal_officer'], organisations: false },
+    ...{ roles: ['moderator'], organisations: false },
+  },
+  {
+    ...{ href: '/orders', icon: 'flag' },
+    ...{ roles: ['legal_officer'], organisations: false },
   },
   {
     ...{ href: '/desk', icon: 'spark' },

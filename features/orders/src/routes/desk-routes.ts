@@ -1,9 +1,10 @@
 // The order desk: for legal officers and admins.
 
 import { defineRoute, problem, type Route } from '@jhalak/contracts';
-import { IdParams, PageQuery, Uuid } from '@jhalak/contracts/fields';
+import { HandleParams, IdParams, PageQuery, Uuid } from '@jhalak/contracts/fields';
 import {
   Order,
+  OrderAccount,
   OrderActBody,
   OrderApproveBody,
   OrderBody,
@@ -59,6 +60,7 @@ export function deskRoutes(deps: DeskRouteDeps): Route[] {
     actOnOrder(deps),
     approveOrder(deps),
     executeOrder(deps),
+    findAccount(deps),
     listClocks(deps),
     setClock(deps),
   ];
@@ -222,6 +224,24 @@ function executeOrder(deps: DeskRouteDeps): Route {
       await deps.execute(params.id);
       const full = await known(deps.store, deps.database, params.id);
       return { status: 201, json: await deps.views.record(full, caller.personId) };
+    },
+  });
+}
+
+function findAccount({ people }: DeskRouteDeps): Route {
+  return defineRoute({
+    ...shared,
+    method: 'GET',
+    path: '/v1/order-accounts/:handle',
+    name: 'findOrderAccount',
+    summary: 'Who answers to a name, for an order that names an account',
+    params: HandleParams,
+    replies: { 200: OrderAccount },
+    async handle({ params }) {
+      const person = await people.personByHandle(params.handle);
+      if (person === undefined)
+        throw problem('person.not_found', 'There is nobody of this name here.');
+      return { status: 200, json: { id: person.personId, handle: person.handle } };
     },
   });
 }
