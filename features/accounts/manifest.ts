@@ -126,6 +126,22 @@ export const manifest = defineManifest({
       handover: 'transfer',
     },
     {
+      name: 'person_activity',
+      class: 'personal',
+      subject: 'person_id',
+      distribution: 'person_id',
+      erasure: 'delete',
+      ...transferred,
+    },
+    {
+      name: 'inactivity_terms',
+      class: 'public',
+      reference: true,
+      retention: { kind: 'forever', why: 'says under which terms an account was erased' },
+      erasure: 'keep',
+      handover: 'transfer',
+    },
+    {
       name: 'kept_records',
       class: 'restricted',
       distribution: 'commitment',

@@ -116,7 +116,9 @@ export function createAccounts(deps: AccountsDeps): Accounts & Feature {
     }),
     jobs: {},
     consumers: [],
-    sweeps: accountsSweeps({ database, journal, clock, logger, erasure, guard, kept, breakGlass }),
+    sweeps: accountsSweeps({
+      ...{ database, journal, clock, logger, erasure, guard, kept, breakGlass, changed },
+    }),
     start: async () => {
       subscription = await followPeople(journal, changed);
     },

@@ -49,11 +49,20 @@ const CALLER = {
 };
 const EXTEND = {
   name: 'accounts.session_extend',
-  text: `UPDATE sessions SET extended_at_ms = $2, expires_at_ms = $3 WHERE token_hash = $1 AND expires_at_ms > $2`,
+  text: `WITH extended AS (
+      UPDATE sessions SET extended_at_ms = $2, expires_at_ms = $3
+      WHERE token_hash = $1 AND expires_at_ms > $2 RETURNING person_id
+    )
+    INSERT INTO person_activity (person_id, last_active_at_ms) SELECT person_id, $2 FROM extended
+    ON CONFLICT (person_id) DO UPDATE SET last_active_at_ms = excluded.last_active_at_ms`,
 };
 const INSERT = {
   name: 'accounts.session_insert',
-  text: `INSERT INTO sessions (token_hash, session_id, person_id, created_at_ms, extended_at_ms, expires_at_ms)
+  text: `WITH seen AS (
+      INSERT INTO person_activity (person_id, last_active_at_ms) VALUES ($3, $4)
+      ON CONFLICT (person_id) DO UPDATE SET last_active_at_ms = excluded.last_active_at_ms
+    )
+    INSERT INTO sessions (token_hash, session_id, person_id, created_at_ms, extended_at_ms, expires_at_ms)
     VALUES ($1, $2, $3, $4, $4, $5)`,
 };
 const END_ALL = {

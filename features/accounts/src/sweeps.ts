@@ -4,6 +4,7 @@ import { DAY_MS, HOUR_MS, messageOf, MINUTE_MS, type Clock, type Logger } from '
 import type { Database, Journal, Queries, Sweep } from '@jhalak/ports';
 import type { Erasure } from './erasure.ts';
 import { freeHandles } from './handles-store.ts';
+import { announceInactive } from './inactivity.ts';
 import type { KeptRecords } from './kept-records.ts';
 import { personsDue } from './leaving.ts';
 import type { SignInGuard } from './sign-in-guard.ts';
@@ -11,6 +12,8 @@ import type { BreakGlassDesk } from './staff/break-glass.ts';
 
 /** Erasures of one run: some seconds of work, so that a stop never waits long. */
 const ERASURES_MAX = 100;
+/** Accounts hidden in one run, each in a transaction of its own. */
+const INACTIVE_MAX = 500;
 /** Sessions looked at in one run. */
 const SESSIONS_MAX = 500;
 /** Handles freed in one run. */
@@ -24,6 +27,8 @@ export interface SweepsDeps {
   erasure: Erasure;
   guard: SignInGuard;
   kept: KeptRecords;
+  /** Called after a person changed. */
+  changed: (personId: string) => void;
   breakGlass: BreakGlassDesk;
 }
 
@@ -32,6 +37,11 @@ export function accountsSweeps(deps: SweepsDeps): Sweep[] {
     { name: 'accounts.erasures', everyMs: MINUTE_MS, run: async () => await sweepErasures(deps) },
     { name: 'accounts.sessions', everyMs: MINUTE_MS, run: async () => await sweepSessions(deps) },
     { name: 'accounts.handles', everyMs: HOUR_MS, run: async () => await sweepHandles(deps) },
+    {
+      name: 'accounts.inactive',
+      everyMs: HOUR_MS,
+      run: async () => await announceInactive(deps, INACTIVE_MAX),
+    },
     { name: 'accounts.kept', everyMs: HOUR_MS, run: async () => await deps.kept.sweep() },
     { name: 'accounts.attempts', everyMs: HOUR_MS, run: async () => await deps.guard.sweep() },
     {
