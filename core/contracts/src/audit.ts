@@ -174,7 +174,7 @@ export const AuditLogQuery = Type.Object({
 });
 
 /** One entry of the public log; `entry` is the leaf itself. */
-export const AuditLogEntry = Type.Object({
+const AuditLogEntry = Type.Object({
   index: Count,
   id: Uuid,
   atMs: TimeMs,
@@ -185,6 +185,7 @@ export const AuditLogPage = Type.Object(
   { items: Type.Array(AuditLogEntry), next: Type.Optional(Count), size: Count },
   { $id: 'AuditLogPage' },
 );
+export type AuditLogPage = Static<typeof AuditLogPage>;
 
 /** That an auditor read something: who, which route, how often on that day. */
 export const AuditLook = Type.Object({
@@ -202,6 +203,7 @@ export const AuditLookList = Type.Object(
   { items: Type.Array(AuditLook) },
   { $id: 'AuditLookList' },
 );
+export type AuditLookList = Static<typeof AuditLookList>;
 
 /** First line of an export, and what its last line signs. */
 export const AUDIT_EXPORT_FORMAT = 'jhalak-audit-export/1';

@@ -17,7 +17,6 @@ import type { AuditLogPage, BorderMap } from '@jhalak/contracts/audit';
 import { defineManifest, type Caller, type Manifest, type Route } from '@jhalak/contracts';
 import type { Feature } from '@jhalak/ports';
 import { openTestParts, type TestParts } from '@jhalak/testing/parts';
-import type { Static } from 'typebox';
 import { appendTo } from './log.fixture.ts';
 
 const folder = new URL('../migrations/', import.meta.url);
@@ -164,7 +163,7 @@ test('the log is read page by page, by kind, and by thing', async () => {
   const seen: number[] = [];
   for (let cursor: number | undefined; ;) {
     const query = { limit: 100, ...(cursor === undefined ? {} : { cursor }) };
-    const page = await call<Static<typeof AuditLogPage>>('listAuditLog', query);
+    const page = await call<AuditLogPage>('listAuditLog', query);
     seen.push(...page.items.map(({ index }) => index));
     cursor = page.next;
     if (cursor === undefined) break;
@@ -174,12 +173,12 @@ test('the log is read page by page, by kind, and by thing', async () => {
     [...seen].toSorted((a, b) => b - a),
   );
   assert.equal(new Set(seen).size, 302);
-  const policies = await call<Static<typeof AuditLogPage>>('listAuditLog', { kind: 'policy' });
+  const policies = await call<AuditLogPage>('listAuditLog', { kind: 'policy' });
   assert.deepEqual(
     policies.items.map(({ facts }) => facts.kind),
     ['policy'],
   );
-  const about = await call<Static<typeof AuditLogPage>>('listAuditLog', { about: 'ab'.repeat(32) });
+  const about = await call<AuditLogPage>('listAuditLog', { about: 'ab'.repeat(32) });
   assert.deepEqual(
     about.items.map(({ id }) => id),
     policies.items.map(({ id }) => id),
@@ -198,7 +197,7 @@ test('an export verifies in pieces of any size, is on record, and leaves no file
       ['log', 'getBorder', 'getBorderMap', 'listAuditLooks'],
     );
   }
-  const newest = await call<Static<typeof AuditLogPage>>('listAuditLog', { kind: 'export' });
+  const newest = await call<AuditLogPage>('listAuditLog', { kind: 'export' });
   const digest = createHash('sha256').update(bytes).digest('hex');
   const [entry] = newest.items;
   assert.equal((entry?.facts as { digest?: string } | undefined)?.digest, digest);

@@ -5,7 +5,7 @@ import type { Caller, Route } from '@jhalak/contracts';
 import { PAGE_LIMIT_MAX } from '@jhalak/contracts/fields';
 
 /** Open to everybody, and part of what is checked. */
-export const PUBLIC_PARTS: readonly string[] = [
+const PUBLIC_PARTS: readonly string[] = [
   'getBorder',
   'getAttestation',
   'getOrderTransparency',

@@ -19,7 +19,7 @@ export async function readLog(
   database: Database,
   { cellId, size }: { cellId: string; size: number },
   query: Static<typeof AuditLogQuery>,
-): Promise<Static<typeof AuditLogPage>> {
+): Promise<AuditLogPage> {
   const limit = query.limit ?? LIMIT_DEFAULT;
   const below = Math.min(size, query.cursor ?? size);
   const rows = await rowsBelow(database, { cellId, below, limit: limit + 1 }, query);
