@@ -5,14 +5,12 @@ import { problem, type Caller, type Role } from '@jhalak/contracts';
 import {
   BREAK_GLASS_APPROVALS,
   BREAK_GLASS_APPROVERS,
-  BREAK_GLASS_OPEN_MS,
   BREAK_GLASS_USES_MAX,
   BREAK_GLASS_WAIT_MS,
   standingRoles,
   type BreakGlassBody,
-  type BreakGlassState,
 } from '@jhalak/contracts/staff';
-import type { Database, Journal, JsonObject, Tx } from '@jhalak/ports';
+import type { Database, Tx } from '@jhalak/ports';
 import { lockPerson } from '../persons-store.ts';
 import { isAccount } from '../present.ts';
 import type { AccountsTables } from '../tables.ts';
@@ -25,6 +23,7 @@ import {
   stateOf,
   type BreakGlassRow,
 } from './break-glass-store.ts';
+import { BreakGlassTurns, type TurnDeps } from './break-glass-turns.ts';
 import { mayApprove } from './may.ts';
 import { SALT_BYTES, type RecordDeps } from './staff-record.ts';
 
@@ -32,9 +31,6 @@ import { SALT_BYTES, type RecordDeps } from './staff-record.ts';
 const UNCLOSED_MAX = 3;
 /** Rows closed by one sweep. */
 const SWEPT_MAX = 200;
-
-/** How a request came to its end. */
-type ClosedHow = Exclude<BreakGlassState, 'waiting' | 'open'>;
 
 const UNCLOSED = {
   name: 'accounts.break_glass_unclosed',
@@ -56,19 +52,18 @@ const OVER = {
     WHERE closed_at_ms IS NULL AND coalesce(ends_at_ms, expires_at_ms) <= $1 LIMIT $2`,
 };
 
-export interface BreakGlassDeps extends RecordDeps {
+export interface BreakGlassDeps extends RecordDeps, TurnDeps {
   database: Database;
-  journal: Journal;
   region: string;
-  /** Called after a person's roles changed. */
-  changed: (personId: string) => void;
 }
 
 export class BreakGlassDesk {
   readonly #deps: BreakGlassDeps;
+  readonly #turns: BreakGlassTurns;
 
   constructor(deps: BreakGlassDeps) {
     this.#deps = deps;
+    this.#turns = new BreakGlassTurns(deps);
   }
 
   /** @returns the new request's id. @throws `auth.forbidden`, `break_glass.held`, `break_glass.too_many`. */
@@ -98,7 +93,7 @@ export class BreakGlassDesk {
         .insertInto('break_glass')
         .values({ ...row, digest: digestOf(row, region) })
         .execute();
-      await this.#tell(tx, row, 'asked', { role });
+      await this.#turns.tell(tx, row, 'asked', { role });
     });
     return row.request_id;
   }
@@ -139,8 +134,8 @@ export class BreakGlassDesk {
         .execute();
       if (added === undefined)
         throw problem('break_glass.approved', 'You have agreed already; somebody else must too.');
-      await this.#tell(tx, row, 'approved', { by: caller.personId });
-      return (await this.#agreed(tx, row)) && (await this.#open(tx, row));
+      await this.#turns.tell(tx, row, 'approved', { by: caller.personId });
+      return (await this.#agreed(tx, row)) && (await this.#turns.open(tx, row));
     });
     if (opened) await this.#changedBy(id);
     return opened;
@@ -154,7 +149,7 @@ export class BreakGlassDesk {
       if (row.person_id === caller.personId)
         throw problem('break_glass.own', 'Take your own request back instead.');
       if (stateOf(row, this.#deps.clock.nowMs()) !== 'waiting') throw over();
-      await this.#close(tx, row, 'refused', caller.personId, reason);
+      await this.#turns.close(tx, row, 'refused', caller.personId, reason);
     });
   }
 
@@ -167,7 +162,7 @@ export class BreakGlassDesk {
       const state = stateOf(row, this.#deps.clock.nowMs());
       if (state !== 'waiting' && state !== 'open') throw over();
       if (state === 'waiting' && !own) throw problem('auth.forbidden', 'Refuse it instead.');
-      await this.#close(tx, row, state === 'open' ? 'ended' : 'withdrawn', caller.personId);
+      await this.#turns.close(tx, row, state === 'open' ? 'ended' : 'withdrawn', caller.personId);
     });
   }
 
@@ -196,13 +191,13 @@ export class BreakGlassDesk {
   /** Ends all that a dismissed person asked for, and all that rests on their yes. In the dismissal's transaction. */
   async endFor(tx: Tx, personId: string): Promise<{ breakGlass: number; approvals: number }> {
     const own = await this.#unclosed(tx, personId);
-    for (const row of own) await this.#close(tx, row, 'dismissed');
+    for (const row of own) await this.#turns.close(tx, row, 'dismissed');
     const resting = await tx.query<BreakGlassRow>(RESTING_ON, [personId]);
     for (const found of resting) {
       const row = await lockRequest(tx, found.person_id, found.request_id);
       if (row === undefined || row.closed_how !== null) continue;
-      if (row.ends_at_ms !== null) await this.#close(tx, row, 'dismissed');
-      else await this.#dropApproval(tx, row, personId);
+      if (row.ends_at_ms !== null) await this.#turns.close(tx, row, 'dismissed');
+      else await this.#turns.dropApproval(tx, row, personId);
     }
     return { breakGlass: own.length, approvals: resting.length };
   }
@@ -216,7 +211,7 @@ export class BreakGlassDesk {
         const row = await lockRequest(tx, person_id, request_id);
         if (row === undefined || row.closed_how !== null) return;
         const state = stateOf(row, clock.nowMs());
-        if (state === 'over' || state === 'expired') await this.#close(tx, row, state);
+        if (state === 'over' || state === 'expired') await this.#turns.close(tx, row, state);
       });
     }
     return rows.length;
@@ -270,103 +265,13 @@ export class BreakGlassDesk {
     return approvers.size >= BREAK_GLASS_APPROVALS;
   }
 
-  async #open(tx: Tx, row: BreakGlassRow): Promise<true> {
-    const { clock, border } = this.#deps;
-    const fromMs = clock.nowMs();
-    const untilMs = fromMs + BREAK_GLASS_OPEN_MS;
-    await this.#set(tx, row, { opened_at_ms: fromMs, ends_at_ms: untilMs });
-    await this.#tell(tx, row, 'opened', { role: row.role, untilMs });
-    await border.append(tx, {
-      kind: 'break_glass',
-      act: 'staff.break_glass_opened',
-      subject: row.request_id,
-      digest: row.digest.toString('hex'),
-      codes: [row.role],
-      fromMs,
-      untilMs,
-    });
-    return true;
-  }
-
-  async #close(
-    tx: Tx,
-    row: BreakGlassRow,
-    how: ClosedHow,
-    by: string | null = null,
-    reason: string | null = null,
-  ): Promise<void> {
-    const nowMs = this.#deps.clock.nowMs();
-    const atMs = how === 'over' && row.ends_at_ms !== null ? row.ends_at_ms : nowMs;
-    await this.#set(tx, row, {
-      closed_at_ms: atMs,
-      closed_how: how,
-      closed_by: by,
-      closed_reason: reason,
-    });
-    await this.#tell(tx, row, 'closed', { how, ...(by === null ? {} : { by }) });
-    tx.afterCommit(() => this.#deps.changed(row.person_id));
-    if (row.opened_at_ms === null) return;
-    await this.#deps.border.append(tx, {
-      kind: 'break_glass',
-      act: 'staff.break_glass_closed',
-      subject: row.request_id,
-      digest: row.digest.toString('hex'),
-      codes: [row.role, how],
-      counts: { uses: row.uses },
-      fromMs: row.opened_at_ms,
-      untilMs: atMs,
-    });
-  }
-
   async #closeFull(personId: string, id: string): Promise<void> {
     await this.#deps.database.transaction(async (tx) => {
       const row = await lockRequest(tx, personId, id);
       if (row === undefined || row.uses < BREAK_GLASS_USES_MAX) return;
-      if (stateOf(row, this.#deps.clock.nowMs()) === 'open') await this.#close(tx, row, 'full');
+      if (stateOf(row, this.#deps.clock.nowMs()) === 'open')
+        await this.#turns.close(tx, row, 'full');
     });
-  }
-
-  async #dropApproval(tx: Tx, row: BreakGlassRow, approverId: string): Promise<void> {
-    await tx
-      .tables<AccountsTables>()
-      .deleteFrom('break_glass_approvals')
-      .where('person_id', '=', row.person_id)
-      .where('request_id', '=', row.request_id)
-      .where('approver_id', '=', approverId)
-      .execute();
-    await this.#tell(tx, row, 'approval_ended', { by: approverId });
-  }
-
-  async #set(
-    tx: Tx,
-    row: BreakGlassRow,
-    changes: Partial<Omit<BreakGlassRow, 'person_id' | 'request_id'>>,
-  ): Promise<void> {
-    await tx
-      .tables<AccountsTables>()
-      .updateTable('break_glass')
-      .set(changes)
-      .where('person_id', '=', row.person_id)
-      .where('request_id', '=', row.request_id)
-      .execute();
-  }
-
-  async #tell(
-    tx: Tx,
-    row: Pick<BreakGlassRow, 'person_id' | 'request_id'>,
-    type: string,
-    facts: JsonObject,
-  ): Promise<void> {
-    await this.#deps.journal.append(tx, [
-      {
-        stream: 'accounts.break_glass',
-        key: row.person_id,
-        type,
-        row: { table: 'break_glass', key: row.request_id },
-        facts,
-        subject: row.person_id,
-      },
-    ]);
   }
 
   async #changedBy(id: string): Promise<void> {
