@@ -59,8 +59,11 @@ export async function dismiss(deps: DismissalDeps, order: DismissalOrder): Promi
       sessions: sessions?.count ?? 0,
       ...(await breakGlass.endFor(tx, personId)),
     };
-    for (const holder of deps.holders())
-      Object.assign(counts, await holder.endAccess?.(tx, personId));
+    for (const holder of deps.holders()) {
+      // Two features may count the same kind of thing.
+      for (const [name, count] of Object.entries((await holder.endAccess?.(tx, personId)) ?? {}))
+        counts[name] = (counts[name] ?? 0) + count;
+    }
     for (const { role, organisation } of roles)
       await recordAct(tx, deps, { action: 'ended', personId, role, organisation, by, reason });
     await recordAct(tx, deps, { action: 'dismissed', personId, by, reason, counts });
