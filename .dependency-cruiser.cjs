@@ -93,6 +93,12 @@ module.exports = {
     ),
     onlyImports('tlog', '^core/tlog/', [], 'what strangers verify with stands on nothing of ours'),
     onlyImports(
+      'bags',
+      '^core/bags/',
+      [],
+      'what a buyer verifies a package with stands on nothing of ours',
+    ),
+    onlyImports(
       'pipeline',
       '^core/pipeline/',
       ['^core/kernel/'],
