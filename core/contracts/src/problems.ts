@@ -218,7 +218,7 @@ export const PROBLEM_MEANING: Readonly<Record<ProblemCode, string>> = {
   'order.approval_digest':
     'What you approve is not what is asked; read the order again and approve that.',
   'region.blocked':
-    'This service is closed in this region by a legal order; the notice at `GET /v1/region` says which law and how to object. Your own data, sessions and account stay yours.',
+    'This service is closed in this region by a legal order; the notice at `GET /v1/region` says which law and how to object, and your own data, sessions and account stay yours.',
   'story.withheld':
     'This story is withheld in this region on a legal ground; take it out of what is shown.',
   'border.cosignature':
@@ -256,9 +256,11 @@ export const PROBLEM_MEANING: Readonly<Record<ProblemCode, string>> = {
   'policy.not_found': 'There is no such version of a policy; ask for the list again.',
   'policy.own': 'Who wrote a policy does not approve it; somebody else must.',
   'policy.digest': 'What you approve is not what stands there now; read it again and approve that.',
-  'policy.state': 'This version was approved or ended already.',
+  'policy.state':
+    'This version was approved or ended already; read the policy again, and write a new version for another change.',
   'cell.card_invalid': 'This is no card of another cell that can be met: the message says why.',
-  'cell.not_found': 'There is no such cell in the directory.',
+  'cell.not_found':
+    'There is no such cell in the directory; take in its card with `npx jhalak cell meet FILE` first.',
   'cell.message_refused': 'The cell does not take this message: the message says why.',
   'publisher.not_found': 'There is no such publisher; ask for the list again.',
   'publisher.host_invalid':

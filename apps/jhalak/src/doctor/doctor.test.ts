@@ -148,8 +148,10 @@ test('a database that is not there, of a wrong locale, region or release is a fi
     const count = `SELECT count(*)::int AS count FROM pg_class WHERE relnamespace NOT IN
       (SELECT oid FROM pg_namespace WHERE nspname LIKE 'pg_%' OR nspname = 'information_schema')`;
     assert.deepEqual((await cell.pool.query(count)).rows, [{ count: 0 }], 'looking made something');
-    await migrate(cell, 'in', ALL_MIGRATIONS.slice(0, 2), 0);
-    assert.match(of(await look(url), 'schema').what, /^lacks attention\/0001/);
+    const done = 2;
+    await migrate(cell, 'in', ALL_MIGRATIONS.slice(0, done), 0);
+    const next = ALL_MIGRATIONS[done]?.owner;
+    assert.match(of(await look(url), 'schema').what, new RegExp(`^lacks ${next}/0001`));
     await migrate(cell, 'in', ALL_MIGRATIONS, 0);
     assert.equal(of(await look(url), 'schema').state, 'ok');
     const abroad = (await look(url, { region: 'id' })).find(({ part }) => part === 'region');
