@@ -84,3 +84,17 @@ function named(files: readonly string[][]): Record<string, string[]> {
     files.map((lines, age) => [age === 0 ? 'jhalak.ndjson' : `jhalak.ndjson.${age}`, lines]),
   );
 }
+
+test('a home that is gone, as after a restore that failed, breaks nothing a minute later', async (t) => {
+  const folder = await home(t);
+  const log = open(folder);
+  log.info({}, 'first');
+  await expectLines(folder, { 'jhalak.ndjson': ['first'] });
+  await rm(join(folder, 'logs'), { recursive: true });
+  t.mock.timers.tick(MINUTE_MS);
+  // A file that could not be opened again would tell so in one of these turns, and end the process.
+  for (let turn = 0; turn < 50; turn += 1) await setImmediate();
+  log.info({}, 'to nowhere');
+  log.flush();
+  assert.deepEqual(await readdir(folder), []);
+});

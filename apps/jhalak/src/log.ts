@@ -1,7 +1,7 @@
 // Structured logs: one JSON object a line, to a file in the home or to stdout. Warnings and errors also reach the terminal.
 
-import { fstatSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, fstatSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { messageOf, MINUTE_MS, type LogFields, type Logger } from '@jhalak/kernel';
 import pino from 'pino';
 import type { Settings } from './settings.ts';
@@ -106,9 +106,10 @@ function putAsideIfLarge(path: string, { fileBytesMax, filesKept }: LogLimits): 
   return true;
 }
 
-// Another process of this home, a command beside a running cell, may have put the file aside.
+// Another process of this home, a command beside a running cell, may have put the file aside. Where the whole folder is
+// gone (a restore that failed leaves its home as it was) there is nothing to open: the lines go where they went.
 function isElsewhere(path: string, destination: Destination): boolean {
-  if (destination.fd < 0) return false;
+  if (destination.fd < 0 || !existsSync(dirname(path))) return false;
   return statSync(path, { throwIfNoEntry: false })?.ino !== fstatSync(destination.fd).ino;
 }
 
