@@ -1,5 +1,6 @@
-// `npm run proof -- log [SEED]`: the public log in full counts; kept in docs/proofs/log.md. Resumable: what is done is
-// remembered per commit and seed in node_modules/.cache, and the next run goes on there.
+// `npm run proof -- log [SEED] [outside|flips|crashes]`: the public log in full counts; kept in docs/proofs/log.md.
+// Resumable: what is done is remembered by seed in node_modules/.cache, and the next run goes on there. The parts can run
+// side by side; the one that ends last writes the result.
 
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -32,42 +33,49 @@ interface Crashes {
   wrong: string[];
   /** Points per call and fault: `fsync SIGKILL`. */
   points: Record<string, number>;
+  finished: string[];
+  ended: boolean;
 }
 
-interface Done {
-  outside?: Outside;
-  flips?: FlipReport;
-  flipParts?: number;
-  crashes: Crashes;
-  finished: string[];
+interface Flips {
+  report: FlipReport;
+  parts: number;
 }
+
+const PARTS = ['outside', 'flips', 'crashes'] as const;
+type Part = (typeof PARTS)[number];
 
 const seed = Number(process.argv[2] ?? 1);
+const chosen = PARTS.filter((part) => part === (process.argv[3] ?? part));
 const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim();
 const cache = join(import.meta.dirname, '../../../node_modules/.cache');
-const memory = join(cache, `jhalak-proof-log-${seed}.json`);
 mkdirSync(cache, { recursive: true });
-const done = remembered();
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
 
 const missing = await outsideMissing();
 if (missing !== undefined) throw new Error(missing);
-await withLog(proveOutside);
-await withLog(proveFlips);
-await withLog(proveCrashes);
+const PROVE: Readonly<Record<Part, (log: LabLog) => Promise<void>>> = {
+  outside: proveOutside,
+  flips: proveFlips,
+  crashes: proveCrashes,
+};
+for (const part of chosen) await withLog(PROVE[part]);
 report();
 
-function remembered(): Done {
+function remembered<Kind>(part: Part): Kind | undefined {
   try {
-    return JSON.parse(readFileSync(memory, 'utf8')) as Done;
+    return JSON.parse(readFileSync(memoryOf(part), 'utf8')) as Kind;
   } catch {
-    const crashes = { runs: 0, hits: 0, receipts: 0, wrong: [], points: {} };
-    return { crashes, finished: [] };
+    return undefined;
   }
 }
 
-function remember(): void {
-  writeFileSync(memory, JSON.stringify(done));
+function remember(part: Part, what: Outside | Flips | Crashes): void {
+  writeFileSync(memoryOf(part), JSON.stringify(what));
+}
+
+function memoryOf(part: Part): string {
+  return join(cache, `jhalak-proof-log-${seed}-${part}.json`);
 }
 
 async function withLog(work: (log: LabLog) => Promise<void>): Promise<void> {
@@ -80,7 +88,7 @@ async function withLog(work: (log: LabLog) => Promise<void>): Promise<void> {
 }
 
 async function proveOutside(log: LabLog): Promise<void> {
-  if (done.outside !== undefined) return;
+  if (remembered('outside') !== undefined) return;
   say(`${OUTSIDE_ENTRIES} entries`);
   await log.append(OUTSIDE_ENTRIES / 2);
   await log.border.publish();
@@ -97,47 +105,47 @@ async function proveOutside(log: LabLog): Promise<void> {
   const key = parseVkey(nodeCrypto.sha256, log.vkey);
   await verifyLog(nodeCrypto, filesOf(log.folder), { log: key, older: readFileSync(olderFile) });
   const ourSeconds = (performance.now() - startedMs) / 1_000;
-  done.outside = { said: text.trim(), code, ourSeconds, theirSeconds };
+  remember('outside', { said: text.trim(), code, ourSeconds, theirSeconds });
   say(text.trim());
-  remember();
 }
 
 async function proveFlips(log: LabLog): Promise<void> {
-  const from = done.flipParts ?? 0;
-  if (from === FLIP_PARTS) return;
+  let before = remembered<Flips>('flips');
   await log.append(FLIPPED_ENTRIES);
   await log.border.publish();
-  for (let index = from; index < FLIP_PARTS; index += 1) {
+  for (let index = before?.parts ?? 0; index < FLIP_PARTS; index += 1) {
     const part = { of: FLIP_PARTS, index };
     const found = await flipBytes({ ...log, seed: seed + index, part });
-    const before = done.flips ?? { flips: 0, believed: [] };
-    const believed = [...before.believed, ...found.believed];
-    done.flips = { ...found, flips: before.flips + found.flips, believed };
-    done.flipParts = index + 1;
-    say(`${done.flips.flips} of ${found.bytes} bytes flipped`);
-    remember();
+    const believed = [...(before?.report.believed ?? []), ...found.believed];
+    const flips = (before?.report.flips ?? 0) + found.flips;
+    before = { report: { ...found, flips, believed }, parts: index + 1 };
+    say(`${flips} of ${found.bytes} bytes flipped`);
+    remember('flips', before);
   }
 }
 
 async function proveCrashes(log: LabLog): Promise<void> {
+  const none = { runs: 0, hits: 0, receipts: 0, wrong: [], points: {}, finished: [], ended: false };
+  const crashes = remembered<Crashes>('crashes') ?? none;
   const bench = await CrashBench.prepare(log);
   for (const call of FILE_CALLS) {
     for (const fault of FAULTS) {
       for (let nth = 1; nth <= NTH_MAX; nth += 1) {
-        if (!(await crash(bench, { call, fault, nth }))) break;
+        if (!(await crash(bench, crashes, { call, fault, nth }))) break;
       }
     }
   }
+  crashes.ended = true;
+  remember('crashes', crashes);
 }
 
 /** @returns whether there was an nth such call. */
-async function crash(bench: CrashBench, point: Crash): Promise<boolean> {
+async function crash(bench: CrashBench, crashes: Crashes, point: Crash): Promise<boolean> {
   const name = `${point.call} ${point.fault}`;
   const whole = `${name} ${point.nth}`;
-  if (done.finished.includes(`${whole} none`)) return false;
-  if (done.finished.includes(whole)) return true;
+  if (crashes.finished.includes(`${whole} none`)) return false;
+  if (crashes.finished.includes(whole)) return true;
   const outcome = await bench.crash(point);
-  const { crashes } = done;
   crashes.runs += 1;
   crashes.receipts += outcome.receipts;
   crashes.wrong.push(...outcome.wrong.map((wrong) => `${whole}: ${wrong}`));
@@ -145,15 +153,21 @@ async function crash(bench: CrashBench, point: Crash): Promise<boolean> {
     crashes.hits += 1;
     crashes.points[name] = (crashes.points[name] ?? 0) + 1;
   }
-  done.finished.push(outcome.hit ? whole : `${whole} none`);
+  crashes.finished.push(outcome.hit ? whole : `${whole} none`);
   say(`${whole}: ${outcome.hit ? outcome.wrong.join('; ') || 'held' : 'not reached'}`);
-  remember();
+  remember('crashes', crashes);
   return outcome.hit;
 }
 
 function report(): void {
-  const { outside, flips, crashes } = done;
-  if (outside === undefined || flips === undefined) throw new Error('not everything was run');
+  const outside = remembered<Outside>('outside');
+  const flipped = remembered<Flips>('flips');
+  const crashes = remembered<Crashes>('crashes');
+  if (outside === undefined || flipped?.parts !== FLIP_PARTS || crashes?.ended !== true) {
+    say('Not every part has been run to its end; run the others.');
+    return;
+  }
+  const flips = flipped.report;
   const today = new Date().toISOString().slice(0, 10);
   const points = Object.entries(crashes.points);
   writeFileSync(

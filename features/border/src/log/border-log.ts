@@ -47,7 +47,7 @@ export class SequencedLog implements BorderLog {
         const index = await indexOfEntry(database, cellId, entryId);
         if (index === undefined)
           throw new Error(`there is no committed entry ${entryId} in the public log`);
-        if (index !== null && index < (await sequencer.publishedSize())) return;
+        if (index !== null && (await sequencer.covers(index))) return;
       }
     } catch (cause) {
       if (signal?.aborted === true) throw cause;

@@ -48,10 +48,13 @@ export class LogFolder implements LogFiles {
 
   /** Makes every name that was written so far durable. */
   async settle(): Promise<void> {
-    for (const folder of this.#unsynced) {
-      await syncFolder(folder);
-      this.#unsynced.delete(folder);
-    }
+    const folders = [...this.#unsynced];
+    await Promise.all(
+      folders.map(async (folder) => {
+        await syncFolder(folder);
+        this.#unsynced.delete(folder);
+      }),
+    );
   }
 
   /** For who read the checkpoint that another program wrote: from now on it is not lost. */

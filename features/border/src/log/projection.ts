@@ -22,6 +22,9 @@ import { nodeCrypto } from '@jhalak/tlog/node';
 import { CHECKPOINT_FILE, type LogFolder } from './log-folder.ts';
 import type { NoteSigner } from './log-key.ts';
 
+/** Written side by side: a disk's queue, and no more memory than some bundles. */
+const FILES_AT_ONCE = 8;
+
 /** The log as it stands in the files: the tree's right edge, and the entries of the bundle that is not full. */
 export interface LogEdge {
   tree: TreeEdge;
@@ -82,39 +85,51 @@ export async function writeEntries(
   entries: readonly Uint8Array[],
 ): Promise<Written> {
   const tree = before.tree.copy();
-  const filled: Pick<Tile, 'level' | 'index'>[] = [];
+  const files: [Tile, Uint8Array][] = [];
   let bundle = [...before.openBundle];
   for (const entry of entries) {
-    const full: [Tile, Uint8Array][] = [];
     const index = tree.size / BigInt(TILE_WIDTH);
     tree.add(entry, (level, at, hashes) =>
-      full.push([{ level, index: at, width: TILE_WIDTH }, concat(...hashes)]),
+      files.push([{ level, index: at, width: TILE_WIDTH }, concat(...hashes)]),
     );
     bundle.push(entry);
     if (bundle.length === TILE_WIDTH) {
-      full.push([{ level: 'entries', index, width: TILE_WIDTH }, bundleOf(bundle)]);
+      files.push([{ level: 'entries', index, width: TILE_WIDTH }, bundleOf(bundle)]);
       bundle = [];
     }
-    for (const [tile, bytes] of full) {
-      await folder.put(tilePath(tile), bytes);
-      filled.push(tile);
-    }
   }
+  const filled = files.map(([tile]) => tile);
   const edge = { tree, openBundle: bundle };
-  await writeOpen(folder, edge);
+  files.push(...openFiles(edge));
+  // Their order does not matter: nothing names them before the checkpoint does.
+  for (let at = 0; at < files.length; at += FILES_AT_ONCE)
+    await putAll(folder, files.slice(at, at + FILES_AT_ONCE));
   await folder.settle();
   return { edge, filled };
 }
 
-async function writeOpen(folder: LogFolder, { tree, openBundle }: LogEdge): Promise<void> {
+// All end before a failure is told: none may still be writing when the next try begins.
+async function putAll(folder: LogFolder, files: readonly [Tile, Uint8Array][]): Promise<void> {
+  const ends = await Promise.allSettled(
+    files.map(async ([tile, bytes]) => await folder.put(tilePath(tile), bytes)),
+  );
+  for (const end of ends) if (end.status === 'rejected') throw asError(end.reason);
+}
+
+function asError(thrown: unknown): Error {
+  return thrown instanceof Error ? thrown : new Error(String(thrown));
+}
+
+function openFiles({ tree, openBundle }: LogEdge): [Tile, Uint8Array][] {
   const { size } = tree;
+  const files: [Tile, Uint8Array][] = [];
   if (openBundle.length > 0) {
     const tile = { level: 'entries' as const, index: size / BigInt(TILE_WIDTH) };
-    await folder.put(tilePath({ ...tile, width: openBundle.length }), bundleOf(openBundle));
+    files.push([{ ...tile, width: openBundle.length }, bundleOf(openBundle)]);
   }
-  for (const [level, hashes] of tree.openTiles().entries()) {
-    if (hashes.length > 0) await folder.put(tilePath(openTile(size, level)), concat(...hashes));
-  }
+  for (const [level, hashes] of tree.openTiles().entries())
+    if (hashes.length > 0) files.push([openTile(size, level), concat(...hashes)]);
+  return files;
 }
 
 /** Signs and writes the checkpoint; when it returns, it is durable. */

@@ -40,10 +40,19 @@ export interface SequencerDeps {
 /** Rounds of one run, each of 4,096 entries: a backlog larger than that goes on at the next run. */
 const ROUNDS_MAX = 64;
 
+/** What one transaction did, and whether it left more to do. */
+interface Round {
+  done: number;
+  more: boolean;
+}
+const NOTHING: Round = { done: 0, more: false };
+
 export class Sequencer {
   readonly #deps: SequencerDeps;
   /** What this program knows of the files; forgotten after every failure. */
   #edge: LogEdge | undefined;
+  /** Entries under a checkpoint that is known to be durable: it only grows. */
+  #durable = 0;
   #swept = false;
   #filesVerified = false;
   /** Which co-signatures the files show. */
@@ -73,13 +82,20 @@ export class Sequencer {
     return await this.#next;
   }
 
-  /** @returns how many entries are under a checkpoint on disk. Cost: reads a small file. */
+  /** @returns whether an entry is under a checkpoint that is durable. Cost: none, or what `publishedSize` costs. */
+  async covers(index: number): Promise<boolean> {
+    if (this.#refused !== undefined) throw this.#refused;
+    return index < this.#durable || index < (await this.publishedSize());
+  }
+
+  /** @returns how many entries are under a checkpoint on disk. Cost: reads a small file, syncs a folder. */
   async publishedSize(): Promise<number> {
     if (this.#refused !== undefined) throw this.#refused;
     const { folder, signer } = this.#deps;
     const checkpoint = await readCheckpoint(folder, await signer());
     if (checkpoint === undefined) return 0;
     await folder.syncTop();
+    this.#durable = Math.max(this.#durable, Number(checkpoint.size));
     return Number(checkpoint.size);
   }
 
@@ -101,9 +117,10 @@ export class Sequencer {
     let total = 0;
     try {
       for (let round = 0; round < ROUNDS_MAX; round += 1) {
-        const done = (await this.#number()) + (await this.#write());
-        total += done;
-        if (done === 0) break;
+        const numbered = await this.#number();
+        const written = await this.#write();
+        total += numbered.done + written.done;
+        if (!numbered.more && !written.more) break;
       }
     } catch (error) {
       this.#edge = undefined;
@@ -120,7 +137,7 @@ export class Sequencer {
   }
 
   /** First transaction: the table catches up with the files if it is older, then new entries get their indexes. */
-  async #number(): Promise<number> {
+  async #number(): Promise<Round> {
     const { database, folder } = this.#deps;
     const [cellId, signer] = await this.#who();
     return await database.transaction(async (tx) => {
@@ -131,21 +148,23 @@ export class Sequencer {
       if (checkpoint !== undefined && numbered < published) {
         if (!this.#filesVerified) await verifyFiles(folder, signer);
         this.#filesVerified = true;
-        return await takeBackFromFiles(tx, { cellId, folder, size: published, numbered });
+        const done = await takeBackFromFiles(tx, { cellId, folder, size: published, numbered });
+        return { done, more: true };
       }
-      return await numberEntries(tx, cellId, numbered);
+      const done = await numberEntries(tx, cellId, numbered);
+      return { done, more: done === ENTRIES_PER_ROUND };
     });
   }
 
   /** Second transaction: the files catch up with the table. */
-  async #write(): Promise<number> {
+  async #write(): Promise<Round> {
     const { database, folder, cosignatures } = this.#deps;
     const [cellId, signer] = await this.#who();
     return await database.transaction(async (tx) => {
       await takeLock(tx);
       const checkpoint = await ownCheckpoint(folder, signer);
       const numbered = await numberedCount(tx, cellId);
-      if (Number(checkpoint?.size ?? 0n) > numbered) return 0;
+      if (Number(checkpoint?.size ?? 0n) > numbered) return NOTHING;
       const edge = await this.#edgeAt(tx, checkpoint);
       const from = Number(edge.tree.size);
       const leaves = from < numbered ? await leavesFrom(tx, cellId, from) : [];
@@ -154,7 +173,7 @@ export class Sequencer {
         const lines = await cosignatures.linesAt(tx, cellId, from);
         if (lacks(checkpoint, lines)) await writeCheckpoint(folder, edge.tree, signer, lines);
         this.#edge = edge;
-        return 0;
+        return NOTHING;
       }
       assertGapless(leaves, from);
       const entries = leaves.map(({ leaf }) => utf8(leaf));
@@ -164,7 +183,8 @@ export class Sequencer {
       await writeCheckpoint(folder, written.edge.tree, signer);
       for (const tile of written.filled) await folder.prune(tile);
       this.#edge = written.edge;
-      return leaves.length;
+      this.#durable = Number(written.edge.tree.size);
+      return { done: leaves.length, more: from + leaves.length < numbered };
     });
   }
 
