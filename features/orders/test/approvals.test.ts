@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Order, OrderApproval } from '@jhalak/contracts/orders';
 import { seededRandom } from '@jhalak/kernel';
-import { orderCell, type OrderCell } from './desk.fixture.ts';
+import { orderCell, type OrderCell } from '@jhalak/testing';
 
 const PERMUTATIONS = 200;
 const SEED = 20_261_122;

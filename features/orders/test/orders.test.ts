@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { OrderNotice, OrderRecord, OrderTarget } from '@jhalak/contracts/orders';
-import { orderCell, type OrderCell } from './desk.fixture.ts';
+import { orderCell, type OrderCell } from '@jhalak/testing';
 
 let cell: OrderCell;
 before(async () => {

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { OrderRecord, RegionNotice } from '@jhalak/contracts/orders';
 import type { KillList, SignedJson } from '@jhalak/contracts/lock';
-import { orderCell, type OrderCell } from './desk.fixture.ts';
+import { orderCell, type OrderCell } from '@jhalak/testing';
 
 let cell: OrderCell;
 let videoId: string;

@@ -7,7 +7,7 @@ import { after, before, test } from 'node:test';
 import type { OrderTransparency } from '@jhalak/contracts/orders';
 import { createCell } from '@jhalak/jhalak';
 import { DAY_MS } from '@jhalak/kernel';
-import { orderCell, type OrderCell } from './desk.fixture.ts';
+import { orderCell, type OrderCell } from '@jhalak/testing';
 
 const OPTIONS = {
   maxUploadBytes: 50_000_000,

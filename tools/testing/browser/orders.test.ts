@@ -102,15 +102,29 @@ async function seen(of: TestCell, videoId: string): Promise<Record<string, unkno
   };
 }
 
-async function dress(of: TestCell, videoId: string, at: number): Promise<void> {
+/** Makes a real clip of two seconds and publishes it. @returns its id; undefined where there is no ffmpeg. */
+async function publish(
+  of: TestCell,
+  personId: string,
+  caption: string,
+  seed: number,
+): Promise<string | undefined> {
+  const path = join(of.parts.folder, `made-${seed}.mp4`);
+  const source = `gradients=s=360x640:n=3:seed=${seed}:d=2:r=15`;
+  const made = ['-f', 'lavfi', '-i', source, '-pix_fmt', 'yuv420p', path];
   try {
-    const source = `gradients=s=360x640:n=3:seed=${at}:d=1:r=1`;
-    const webp = ['-frames:v', '1', '-f', 'webp', 'pipe:1'];
-    const bytes = execFileSync('ffmpeg', ['-v', 'error', '-f', 'lavfi', '-i', source, ...webp]);
-    await of.parts.blobs.putBytes(`posters/${videoId}/poster.webp`, bytes);
+    execFileSync('ffmpeg', ['-v', 'error', ...made]);
   } catch {
-    // Only looks suffer.
+    return undefined;
   }
+  const words = { caption, language: 'en', genre: 'travel', tags: [] } as const;
+  const { videoId } = await of.cell.media.ingestFile(path, {
+    ...words,
+    tags: [],
+    personId,
+    sample: false,
+  });
+  return videoId;
 }
 
 test('an order is entered, released by a second person, dark in feed, link and lock, revoked, and all is as before', async (t) => {
@@ -127,9 +141,12 @@ test('an order is entered, released by a second person, dark in feed, link and l
     untilMs: cell.parts.clock.nowMs() + 86_400_000,
   });
   const ids: string[] = [];
-  for (const caption of [SPOKEN, 'an evening by the river', 'market in the rain']) {
-    const id = await cell.publish({ personId: maker.personId, caption, language: 'en' });
-    await dress(cell, id, ids.length);
+  for (const caption of [SPOKEN, 'an evening by the river']) {
+    const id = await publish(cell, maker.personId, caption, ids.length);
+    if (id === undefined) {
+      t.skip('NOT RUN: ffmpeg is not installed (apt install ffmpeg)');
+      return;
+    }
     ids.push(id);
   }
   await cell.drain();

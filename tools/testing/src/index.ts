@@ -11,3 +11,5 @@ export type {
   TestCell,
   TestPerson,
 } from './start-cell.ts';
+export { orderCell } from './order-cell.ts';
+export type { OrderCell } from './order-cell.ts';

@@ -104,6 +104,7 @@ export async function startCell(options: StartCellOptions = {}): Promise<TestCel
       workFolder: join(parts.folder, 'work'),
       logFolder: join(parts.folder, 'log'),
       ordersFolder: join(parts.folder, 'orders'),
+      orderRegisterFile: join(parts.folder, 'orders.register'),
     },
     { maxUploadBytes: 50_000_000, maxDurationMs: 180_000, undoDays: 7, encodeConcurrency: 1 },
   );

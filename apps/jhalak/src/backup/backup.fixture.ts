@@ -176,6 +176,7 @@ async function openTarget(
           workFolder: join(folder, 'work'),
           logFolder: join(folder, 'log'),
           ordersFolder: join(folder, 'orders'),
+          orderRegisterFile: join(folder, 'orders.register'),
           ids: uuidv7Ids(clock, random),
         },
         CELL_OPTIONS,

@@ -23,8 +23,8 @@ import { erasureListFile } from './keys-file.ts';
 export const UNFINISHED_FILE = 'restore-unfinished';
 /** What may stand in a home before: settings, logs, and what is never in a backup in `keys`. */
 const BEFORE = new Set(['jhalak.json', 'logs', 'keys']);
-/** What may stand in `keys`: root keys, also of a change that was not finished, and the list of erasures. */
-const KEYS_BEFORE = /^(root\.key(\.next|\.was-[0-9a-f]{8})?|erasures\.list)$/;
+/** What may stand in `keys`: root keys, also of a change that was not finished, the list of erasures, the register of orders. */
+const KEYS_BEFORE = /^(root\.key(\.next|\.was-[0-9a-f]{8})?|erasures\.list|orders\.register)$/;
 /** What a restore makes, the database's folder apart. */
 const MADE = ['blobs', 'uploads', 'pg.password', 'pg.start.log', 'running.json', UNFINISHED_FILE];
 

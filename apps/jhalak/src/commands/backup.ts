@@ -3,7 +3,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { writeKeys } from '../backup/keys-file.ts';
+import { copyRegister, writeKeys } from '../backup/keys-file.ts';
 import { withBackupSource } from '../backup/open-source.ts';
 import { untilAskedToStop } from '../backup/stop-signal.ts';
 import { formatBytes, formatCount } from '../backup/tell.ts';
@@ -50,6 +50,7 @@ async function all(context: CommandContext, folder: string, signal: AbortSignal)
   const { count, bytes } = manifest.list;
   say(`done in ${seconds} s: ${formatCount(count)} files, ${formatBytes(bytes)}`);
   tellOfKeys(say, keysFile);
+  await register(context, keysFile);
 }
 
 async function keysOnly(context: CommandContext, keysFile: string): Promise<void> {
@@ -62,6 +63,15 @@ async function keysOnly(context: CommandContext, keysFile: string): Promise<void
   );
   context.say(`${formatCount(counts.keys)} keys, ${formatCount(counts.erasures)} erasures`);
   tellOfKeys(context.say, keysFile);
+  await register(context, keysFile);
+}
+
+async function register({ settings, say }: CommandContext, keysFile: string): Promise<void> {
+  const copied = await copyRegister(settings.home, keysFile);
+  if (copied !== undefined)
+    say(
+      `orders: ${copied}\nGive the newest one to a restore with --orders: what it knows stays dark. It may be kept for ever.`,
+    );
 }
 
 function tellOfKeys(say: (line: string) => void, keysFile: string): void {

@@ -1,6 +1,7 @@
 // `jhalak restore`: a backup into an empty home. Whole, or the home is as empty as before.
 
 import { existsSync } from 'node:fs';
+import { copyFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { openFsBlobs } from '@jhalak/blobs-fs';
 import { systemClock } from '@jhalak/kernel';
@@ -8,7 +9,7 @@ import { openKeystore } from '@jhalak/keystore';
 import { openDatabase, type PostgresDatabase } from '@jhalak/postgres';
 import { FreshHome } from '../backup/fresh-home.ts';
 import { erasuresInLog } from '../backup/erasures-in-log.ts';
-import { erasureListFile } from '../backup/keys-file.ts';
+import { erasureListFile, orderRegisterFile } from '../backup/keys-file.ts';
 import { restoreCell, type GivenKeys } from '../backup/restore-cell.ts';
 import { settlePeople, type Settled } from '../backup/settle-people.ts';
 import { untilAskedToStop } from '../backup/stop-signal.ts';
@@ -28,6 +29,7 @@ export const restore: Command = {
     'from=': "the backup's folder",
     'keys=': 'the newest backup of the keys',
     'erasures=': 'the newest list of erasures (keys/erasures.list of the lost home, or a copy)',
+    'orders=': 'the newest copy of the register of orders (keys/orders.register of the lost home)',
     'log=':
       'a copy of the public log, a folder or an address: whose erasure it tells of is erased again',
     'accept-old-keys': 'take a keys file older than 7 days; people erased since may come back',
@@ -44,6 +46,9 @@ export const restore: Command = {
     if (!existsSync(keysFile)) throw new CommandError(`${keysFile} is not there.`);
     const settled = await untilAskedToStop(async (signal) => {
       const backup = await openBackup(resolve(from), signal);
+      const orders = options['orders'];
+      if (orders !== undefined && !existsSync(resolve(orders)))
+        throw new CommandError(`${resolve(orders)} is not there.`);
       const rootKey = options['root-key'] === undefined ? undefined : resolve(options['root-key']);
       const erasureList = findErasureList(context);
       const acceptOldKeys = options['accept-old-keys'] !== undefined;
@@ -84,6 +89,7 @@ async function intoHome(
   try {
     const logger = openLog(settings, say);
     const settled = await onServer(context, given, { logger, home, signal });
+    await bringRegister(context, madeAt);
     await home.finish();
     return settled;
   } catch (error) {
@@ -95,6 +101,22 @@ async function intoHome(
     }
     throw error;
   }
+}
+
+// What was ordered dark after the backup is known by the register alone: the first start takes it from there.
+async function bringRegister(
+  { options, settings, say }: CommandContext,
+  madeAt: string,
+): Promise<void> {
+  const here = orderRegisterFile(settings.home);
+  const given = options['orders'];
+  if (given !== undefined) await copyFile(resolve(given), here);
+  if (existsSync(here))
+    say(stepLine('orders', 'the register is here: what it knows is dark at the first start'));
+  else
+    say(
+      `orders     NO REGISTER: orders that came after ${madeAt} are not known here. Enter them again before anybody is let in.`,
+    );
 }
 
 async function onServer(

@@ -1,6 +1,5 @@
 // The one place where features meet: each gets the ports it uses and, through narrow interfaces, its neighbours.
 
-import { join } from 'node:path';
 import { createAccounts, type Accounts } from '@jhalak/accounts';
 import { createAttestation, type Attestation } from '@jhalak/attestation';
 import { createAttention, type Attention } from '@jhalak/attention';
@@ -257,7 +256,7 @@ export function createCell(parts: CellParts, options: CellOptions): Cell {
     ids,
     logger,
     region: parts.region,
-    registerFile: join(parts.ordersFolder, 'register.ndjson'),
+    registerFile: parts.orderRegisterFile,
     visibility,
     clips: videos,
     words: () => [videos.words, stories.words, cards.words],

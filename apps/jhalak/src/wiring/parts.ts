@@ -35,7 +35,7 @@ import {
   PostgresState,
   type PostgresDatabase,
 } from '@jhalak/postgres';
-import { erasureListFile } from '../backup/keys-file.ts';
+import { erasureListFile, orderRegisterFile } from '../backup/keys-file.ts';
 import type { Settings } from '../settings.ts';
 import { gatewaySocketOf } from './gateway-socket.ts';
 import { ALL_MIGRATIONS } from './house.ts';
@@ -62,8 +62,10 @@ export interface CellParts {
   workFolder: string;
   /** Public files of the transparency log: `<home>/log`. */
   logFolder: string;
-  /** The register of orders, beside the keys and outside of the database: `<home>/orders`. */
+  /** What caches in front are told to forget: `<home>/orders`. */
   ordersFolder: string;
+  /** The register of orders, beside the keys and outside of the database. */
+  orderRegisterFile: string;
 }
 
 export interface OpenedParts extends CellParts {
@@ -133,6 +135,7 @@ export async function openParts(
       workFolder: join(settings.home, 'work'),
       logFolder: join(settings.home, 'log'),
       ordersFolder: join(settings.home, 'orders'),
+      orderRegisterFile: orderRegisterFile(settings.home),
       keyCreated,
       migrated,
       close: () => closeAll(closers),

@@ -1,6 +1,6 @@
 import { after, before, test } from 'node:test';
-import { orderCell, type OrderCell } from './desk.fixture.ts';
-import { orderedWorld, playSequence } from './sequences.fixture.ts';
+import { orderCell, type OrderCell } from '@jhalak/testing';
+import { orderedWorld, playSequence } from './order-sequences.ts';
 
 /** The proof `orders` plays 500. */
 const SEQUENCES = 3;

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import type { OrderBody, OrderTarget } from '@jhalak/contracts/orders';
 import { seededRandom } from '@jhalak/kernel';
-import type { OrderCell } from './desk.fixture.ts';
+import type { OrderCell } from '@jhalak/testing';
 
 /** The world that sequences play in. */
 export interface OrderedWorld {

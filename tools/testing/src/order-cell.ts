@@ -2,8 +2,9 @@
 
 import assert from 'node:assert/strict';
 import type { Order, OrderBody, OrderRecord } from '@jhalak/contracts/orders';
-import { startCell, type StartCellOptions, type TestCell, type TestPerson } from '@jhalak/testing';
+import { startCell, type StartCellOptions, type TestCell, type TestPerson } from './start-cell.ts';
 
+/** A cell in which orders are entered, released and lifted by two people. */
 export interface OrderCell extends TestCell {
   first: TestPerson;
   second: TestPerson;
@@ -16,6 +17,7 @@ export interface OrderCell extends TestCell {
   double(orderId: string, act: string): Promise<OrderRecord>;
 }
 
+/** A cell with two legal officers and a creator, and shortcuts through the order desk. */
 export async function orderCell(options: StartCellOptions = {}): Promise<OrderCell> {
   const cell = await startCell(options);
   const first = await cell.account('legal_first');
