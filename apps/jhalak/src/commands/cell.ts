@@ -12,9 +12,9 @@ const CARD_BYTES_MAX = 16 * 1_024;
 
 export const cell: Command = {
   name: 'cell',
-  usage: 'cell add|list|remove|card|meet|part [WHAT]',
+  usage: 'cell add|list|remove|card|meet|part|tell [WHAT]',
   summary:
-    'another cell on this machine (add ID --region XX, list, remove ID); whom this cell knows (card, meet FILE, part CELL)',
+    'another cell on this machine (add ID --region XX, list, remove ID); whom this cell knows (card, meet FILE, part CELL, tell)',
   options: {
     'confirm=': 'remove: the id once more, when the cell is not empty; everything in it is gone',
   },
@@ -33,8 +33,10 @@ export const cell: Command = {
         return await meet(context, needed(what, 'Say which card: a file.'));
       case 'part':
         return await part(context, needed(what, "Say from whom: a cell's id."));
+      case 'tell':
+        return await tell(context);
       default:
-        throw new CommandError('Say cell add, list, remove, card, meet or part.');
+        throw new CommandError('Say cell add, list, remove, card, meet, part or tell.');
     }
   },
 };
@@ -133,6 +135,14 @@ async function part(context: CommandContext, cellId: string): Promise<number> {
   return await withCell(context, async ({ crossings }) => {
     if (!(await crossings.part(cellId))) throw new CommandError(`${cellId} is not known here.`);
     context.say(`${cellId} is forgotten: nothing goes to it or is taken from it.`);
+    return 0;
+  });
+}
+
+async function tell(context: CommandContext): Promise<number> {
+  return await withCell(context, async ({ crossings }) => {
+    const count = await crossings.tell();
+    context.say(`${count} messages were delivered or refused; GET /v1/border/messages shows them.`);
     return 0;
   });
 }

@@ -7,6 +7,7 @@ export interface Packet {
   from: string;
   to: string;
   protocol: 'tcp' | 'udp' | 'other';
+  fromPort: number | undefined;
   toPort: number | undefined;
   /** What TCP or UDP carries; of anything else everything behind the IP header. */
   payload: Buffer;
@@ -50,12 +51,14 @@ function carried(from: string, to: string, protocol: number, rest: Buffer): Pack
   if (protocol === 6) {
     const header = ((rest[12] ?? 0) >> 4) * 4;
     const payload = rest.subarray(header);
-    return { from, to, protocol: 'tcp', toPort: rest.readUInt16BE(2), payload };
+    const [fromPort, toPort] = [rest.readUInt16BE(0), rest.readUInt16BE(2)];
+    return { from, to, protocol: 'tcp', fromPort, toPort, payload };
   }
   if (protocol === 17) {
-    return { from, to, protocol: 'udp', toPort: rest.readUInt16BE(2), payload: rest.subarray(8) };
+    const [fromPort, toPort] = [rest.readUInt16BE(0), rest.readUInt16BE(2)];
+    return { from, to, protocol: 'udp', fromPort, toPort, payload: rest.subarray(8) };
   }
-  return { from, to, protocol: 'other', toPort: undefined, payload: rest };
+  return { from, to, protocol: 'other', fromPort: undefined, toPort: undefined, payload: rest };
 }
 
 function v6(address: Buffer): string {

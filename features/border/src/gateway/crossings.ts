@@ -61,6 +61,8 @@ export interface Crossings {
   meet(card: unknown): Promise<CellCard>;
   /** Forgets a cell. @returns whether it was known. */
   part(cellId: string): Promise<boolean>;
+  /** Queues the day's reports and sends what is due, now. @returns how many messages were settled. */
+  tell(): Promise<number>;
 }
 
 /** @returns the parts, with their routes and sweeps. Cost: none. */
@@ -81,31 +83,31 @@ export function createCrossings(
     meet: async (card) => await directory.meet(card),
     part: async (cellId) => await directory.part(cellId),
     routes: [...crossingRoutes(ruled), ...policyRoutes(policies), ...cellRoutes(directory, inbox)],
-    sweeps: sweepsOf(deps, { policies, refusals, directory }),
+    ...queueOf(deps, { policies, refusals, directory }),
   };
 }
 
-function sweepsOf(
+function queueOf(
   deps: CrossingsDeps,
   parts: { policies: PolicyStore; refusals: Refusals; directory: Directory },
-): Sweep[] {
+): { tell(): Promise<number>; sweeps: Sweep[] } {
   const { gateway, counts } = deps;
   const { policies } = parts;
   const seeded = { name: 'border.first_policies', everyMs: MINUTE_MS, run: () => policies.seed() };
-  if (gateway === undefined) return [seeded];
+  if (gateway === undefined) return { tell: () => Promise.resolve(0), sweeps: [seeded] };
   const outbox = new Outbox({ ...deps, ...parts, gateway });
-  return [
-    seeded,
-    ...(counts === undefined
-      ? []
-      : [
-          {
-            name: 'border.daily_reports',
-            everyMs: 10 * MINUTE_MS,
-            run: () => queueDailyReports({ ...deps, ...parts, outbox, counts }),
-          },
-        ]),
-    { name: 'border.deliver', everyMs: 5 * SECOND_MS, run: () => outbox.deliver() },
-    { name: 'border.forget', everyMs: HOUR_MS, run: () => outbox.forget() },
-  ];
+  const report = async (): Promise<number> =>
+    counts === undefined ? 0 : await queueDailyReports({ ...deps, ...parts, outbox, counts });
+  return {
+    tell: async () => {
+      await report();
+      return await outbox.deliver();
+    },
+    sweeps: [
+      seeded,
+      { name: 'border.daily_reports', everyMs: 5 * MINUTE_MS, run: report },
+      { name: 'border.deliver', everyMs: 5 * SECOND_MS, run: () => outbox.deliver() },
+      { name: 'border.forget', everyMs: HOUR_MS, run: () => outbox.forget() },
+    ],
+  };
 }

@@ -25,10 +25,13 @@ export async function queueDailyReports(deps: DailyReportDeps): Promise<number> 
   if (cards.length === 0) return 0;
   const dayMs = (Math.floor(clock.nowMs() / DAY_MS) - 1) * DAY_MS;
   const from = await deps.cellId();
-  const table = await counts();
+  let table: readonly RawCount[] | undefined;
   let queued = 0;
   for (const { cell } of cards) {
     const id = reportId(from, cell, dayMs);
+    if (await outbox.knows(id)) continue;
+    // Counted once, and only when somebody lacks it.
+    table ??= await counts();
     if (await outbox.put(id, cell, 'report.daily', { dayMs, counts: table })) queued += 1;
   }
   return queued;

@@ -57,16 +57,15 @@ export class Outbox {
   ): Promise<boolean> {
     const { database, clock, refusals } = this.#deps;
     const cellId = await this.#deps.cellId();
-    const [waiting] = await database.query<{ count: number; known: boolean }>(
+    if (await this.knows(id)) return false;
+    const [waiting] = await database.query<{ count: number }>(
       {
         name: 'border.waiting',
-        text: `SELECT count(*) FILTER (WHERE other_cell_id = $2 AND state = 'waiting')::int AS count,
-            coalesce(bool_or(message_id = $3), false) AS known
-          FROM border_outbox WHERE cell_id = $1`,
+        text: `SELECT count(*)::int AS count FROM border_outbox
+          WHERE cell_id = $1 AND other_cell_id = $2 AND state = 'waiting'`,
       },
-      [cellId, to, id],
+      [cellId, to],
     );
-    if (waiting?.known === true) return false;
     if ((waiting?.count ?? 0) >= WAITING_MAX) {
       await refusals.count({ message, party: to, reason: 'queue_full', known: true });
       return false;
@@ -81,6 +80,18 @@ export class Outbox {
       [cellId, id, to, message, JSON.stringify(fields), clock.nowMs()],
     );
     return taken.length > 0;
+  }
+
+  /** @returns whether a message of this id was put here before. Cost: one lookup. */
+  async knows(id: string): Promise<boolean> {
+    const known = await this.#deps.database.query(
+      {
+        name: 'border.knows',
+        text: 'SELECT 1 FROM border_outbox WHERE cell_id = $1 AND message_id = $2',
+      },
+      [await this.#deps.cellId(), id],
+    );
+    return known.length > 0;
   }
 
   /** Sends what is due. @returns how many left the queue. */
