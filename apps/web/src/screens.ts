@@ -18,6 +18,8 @@ export const LAZY_SCREENS: Partial<Record<RouteName, () => Promise<Screen>>> = {
   desk: () => import('./desk/desk-screen.tsx').then((module) => module.DeskScreen),
   partner: () => import('./partner/partner-screen.tsx').then((module) => module.PartnerScreen),
   staff: () => import('./staff/staff-screen.tsx').then((module) => module.StaffScreen),
+  border: () => import('./border/border-screen.tsx').then((module) => module.BorderScreen),
+  audit: () => import('./audit/audit-screen.tsx').then((module) => module.AuditScreen),
   orders: () => import('./orders/orders-screen.tsx').then((module) => module.OrdersScreen),
   region: () => import('./region/region-screen.tsx').then((module) => module.RegionScreen),
   'not-found': () => import('./shell/not-found-screen.tsx').then((module) => module.NotFoundScreen),

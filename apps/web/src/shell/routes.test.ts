@@ -18,6 +18,8 @@ test('every address leads to its screen', () => {
     '/desk': 'desk',
     '/partner': 'partner',
     '/staff': 'staff',
+    '/border': 'border',
+    '/audit': 'audit',
     '/orders': 'orders',
     '/lock': 'lock',
     '/v/': 'not-found',

@@ -15,6 +15,8 @@ export type RouteName =
   | 'desk'
   | 'partner'
   | 'staff'
+  | 'border'
+  | 'audit'
   | 'orders'
   | 'region'
   | 'lock'
@@ -40,6 +42,8 @@ const FIXED: Readonly<Record<string, RouteName>> = {
   '/desk': 'desk',
   '/partner': 'partner',
   '/staff': 'staff',
+  '/border': 'border',
+  '/audit': 'audit',
   '/orders': 'orders',
   '/lock': 'lock',
 };
@@ -63,6 +67,8 @@ const OPEN_WHILE_CLOSED: ReadonlySet<RouteName> = new Set<RouteName>([
   'desk',
   'partner',
   'staff',
+  'border',
+  'audit',
   'orders',
 ]);
 

@@ -10,6 +10,8 @@ export function useWorkPlaces(): readonly (WorkPlace & { title: string })[] {
     '/desk': t('cards.title'),
     '/partner': t('partner.title'),
     '/staff': t('staff.title'),
+    '/border': t('border.short'),
+    '/audit': t('audit.title'),
   };
   return workPlacesOf(viewer).map((place) => ({ ...place, title: titles[place.href] }));
 }

@@ -14,14 +14,22 @@ test('nobody is shown a door that is closed to them', () => {
   assert.deepEqual(workPlacesOf(undefined), []);
   assert.deepEqual(placesOf({}), []);
   assert.deepEqual(placesOf({ roles: ['editor'] }), ['/desk', '/staff']);
-  assert.deepEqual(placesOf({ roles: ['legal_officer'] }), ['/orders', '/staff']);
-  assert.deepEqual(placesOf({ roles: ['operator'] }), ['/partner', '/staff']);
+  assert.deepEqual(placesOf({ roles: ['legal_officer'] }), [
+    '/orders',
+    '/staff',
+    '/border',
+    '/audit',
+  ]);
+  assert.deepEqual(placesOf({ roles: ['operator'] }), ['/partner', '/staff', '/border', '/audit']);
+  assert.deepEqual(placesOf({ roles: ['auditor'] }), ['/border', '/audit']);
   assert.deepEqual(placesOf({ roles: ['admin'] }), [
     '/moderation',
     '/orders',
     '/desk',
     '/partner',
     '/staff',
+    '/border',
+    '/audit',
   ]);
 });
 

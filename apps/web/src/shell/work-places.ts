@@ -5,8 +5,8 @@ import type { Viewer } from '@jhalak/contracts/accounts';
 type Role = Viewer['roles'][number];
 
 export interface WorkPlace {
-  href: '/moderation' | '/orders' | '/desk' | '/partner' | '/staff';
-  icon: 'shield' | 'spark' | 'people' | 'clock' | 'flag';
+  href: '/moderation' | '/orders' | '/desk' | '/partner' | '/staff' | '/border' | '/audit';
+  icon: 'shield' | 'spark' | 'people' | 'clock' | 'house' | 'check' | 'flag';
 }
 
 interface WorkDoor extends WorkPlace {
@@ -37,6 +37,14 @@ const DOORS: readonly WorkDoor[] = [
     ...{ href: '/staff', icon: 'clock' },
     roles: ['editor', 'moderator', 'grievance_officer', 'legal_officer', 'operator'],
     organisations: false,
+  },
+  {
+    ...{ href: '/border', icon: 'house' },
+    ...{ roles: ['operator', 'legal_officer', 'auditor'], organisations: false },
+  },
+  {
+    ...{ href: '/audit', icon: 'check' },
+    ...{ roles: ['operator', 'legal_officer', 'auditor'], organisations: false },
   },
 ];
 

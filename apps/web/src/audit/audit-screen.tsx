@@ -1,0 +1,101 @@
+// The auditor's reading room: nothing here changes anything, and everything can be taken away signed.
+
+import { useState } from 'preact/hooks';
+import type { BorderCard } from '@jhalak/contracts/border';
+import type { AuditLookList } from '@jhalak/contracts/audit';
+import { Closed } from '../border/border-screen.tsx';
+import { Key } from '../border/log-state.tsx';
+import { usePolled } from '../border/use-polled.ts';
+import { Segments } from '../settings/controls.tsx';
+import { useApp } from '../shell/app-context.ts';
+import { Icon } from '../shell/icons.tsx';
+import { Access } from './access.tsx';
+import { LogPages } from './log-pages.tsx';
+import { OrderTimeline } from './order-timeline.tsx';
+import { Policies } from './policies.tsx';
+import { takeExport } from './take-export.ts';
+import { Technology } from './technology.tsx';
+import '../settings/settings.css';
+import '../border/border.css';
+import './audit.css';
+
+const PLACES = ['log', 'orders', 'technology', 'access', 'policies'] as const;
+type Place = (typeof PLACES)[number];
+/** Keys change once in years. */
+const CARD_MS = 600_000;
+
+export function AuditScreen() {
+  const { t } = useApp();
+  const [place, setPlace] = useState<Place>('log');
+  // Who may read this list may read the page; that they did is on it.
+  const looks = usePolled<AuditLookList>('/v1/audit/looks', CARD_MS);
+  const card = usePolled<BorderCard>('/v1/border', CARD_MS);
+  if (looks.value === null)
+    return looks.failure === null ? (
+      <div class="screen">
+        <div class="bone bone-title" />
+        <div class="bone bone-block" role="status" aria-label={t('common.loading')} />
+      </div>
+    ) : (
+      <Closed failure={looks.failure} next="/audit" onRetry={looks.reload} />
+    );
+  return (
+    <div class="screen audit-page">
+      <header class="border-head">
+        <div>
+          <h1>{t('audit.title')}</h1>
+          <p class="soft">{t('audit.lead')}</p>
+        </div>
+        <Take vkey={card.value?.auditVkey} />
+      </header>
+      <Segments
+        label={t('audit.show')}
+        value={place}
+        choices={PLACES.map((one) => [one, t(`auditPlace.${one}`)] as const)}
+        onChange={setPlace}
+      />
+      {place === 'log' && <LogPages />}
+      {place === 'orders' && <OrderTimeline />}
+      {place === 'technology' && <Technology />}
+      {place === 'access' && <Access />}
+      {place === 'policies' && <Policies />}
+    </div>
+  );
+}
+
+/** The signed export, and how its taker checks it. */
+function Take({ vkey }: { vkey: string | undefined }) {
+  const app = useApp();
+  const { t } = app;
+  const [state, setState] = useState<'ready' | 'busy' | 'taken'>('ready');
+  const [name, setName] = useState('');
+  async function take(): Promise<void> {
+    setState('busy');
+    const taken = await takeExport();
+    setState(taken === undefined ? 'ready' : 'taken');
+    if (taken === undefined) app.say(t('audit.notTaken'));
+    else setName(taken);
+  }
+  return (
+    <div class="audit-take">
+      <button
+        type="button"
+        class="button primary"
+        disabled={state === 'busy'}
+        onClick={() => void take()}
+      >
+        <Icon name="download" />
+        {t(state === 'busy' ? 'audit.taking' : 'audit.take')}
+      </button>
+      {state === 'taken' && vkey !== undefined && (
+        <div class="audit-taken" role="status">
+          <p>{t('audit.taken', { name })}</p>
+          <code>
+            npx jhalak audit verify {name} --key {vkey}
+          </code>
+          <Key name={t('border.exportKey')} vkey={vkey} />
+        </div>
+      )}
+    </div>
+  );
+}
