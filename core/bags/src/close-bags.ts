@@ -1,6 +1,7 @@
 // Ends the writing of a package: what is no part of it goes, bags are numbered without gaps and get their lists.
 
 import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { open, readdir, rename, rm, rmdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { bagInfoText } from './bag-info.ts';
@@ -54,8 +55,8 @@ async function removeAllBut(root: string, paths: ReadonlySet<string>): Promise<v
 
 async function removeEmpty(root: string, path: string): Promise<void> {
   for (let folder = path; folder !== '.' && folder !== ''; folder = dirname(folder)) {
-    const left = await readdir(join(root, folder)).catch(() => undefined);
-    if (left?.length !== 0) return;
+    if (!existsSync(join(root, folder))) continue;
+    if ((await readdir(join(root, folder))).length > 0) return;
     await rmdir(join(root, folder));
   }
 }

@@ -1,6 +1,7 @@
 // Which parts are finished, so that a writer that was killed goes on where it stood. One line a part, written after the part's
 // bytes are on the disk and under their name; a torn last line is a part that is written again.
 
+import { existsSync } from 'node:fs';
 import { open, readFile, stat, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PackageError } from './errors.ts';
@@ -59,7 +60,7 @@ export class ProgressFile {
   /** @throws PackageError `writer.other_package` when another package was begun in this folder. */
   static async open(folder: string, identity: PackageIdentity): Promise<ProgressFile> {
     const path = join(folder, PROGRESS_FILE);
-    const text = await readFile(path, 'utf8').catch(() => '');
+    const text = existsSync(path) ? await readFile(path, 'utf8') : '';
     const end = text.lastIndexOf('\n') + 1;
     const [first, ...lines] = text.slice(0, end).split('\n').slice(0, -1);
     const begun = first === undefined ? identity : (JSON.parse(first) as Header).identity;

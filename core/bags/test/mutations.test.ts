@@ -34,7 +34,8 @@ import {
   type SampleOptions,
 } from './packages.fixture.ts';
 
-const MUTATIONS = 200;
+/** A longer run asks for 1,000. */
+const MUTATIONS = Number(process.env['JHALAK_MUTATIONS'] ?? 200);
 /** Another one is another two hundred. */
 const SEED = Number(process.env['JHALAK_SEED'] ?? 20_260_801);
 

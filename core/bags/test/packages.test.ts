@@ -125,7 +125,13 @@ test('a row that does not fit its table is never written, and a blob must be wha
     });
     await writer.addTable(PEOPLE);
     const part = { kind: 'rows' as const, table: PEOPLE.table, number: 1, source: '' };
-    for (const change of [{ born: '1990' }, { more: 1 }, { coins: 5 }, { avatar: '*' }]) {
+    for (const change of [
+      { born: '1990' },
+      { more: 1 },
+      { coins: 5 },
+      { avatar: '*' },
+      { settings: undefined },
+    ]) {
       const rows = async function* () {
         yield { ...person(1), ...change };
       };
