@@ -9,7 +9,6 @@ import { CrashBench, type Crash } from './log-crashes.ts';
 const CRASHES: readonly Crash[] = [
   { call: 'write', fault: 'ENOSPC', nth: 2 },
   { call: 'fsync', fault: 'EIO', nth: 3 },
-  { call: 'rename', fault: 'SIGKILL', nth: 3 },
   { call: 'fsync', fault: 'SIGKILL', nth: 7 },
   { call: 'rename', fault: 'EIO', nth: 6 },
 ];

@@ -4,7 +4,7 @@ import type { Clock, Ids, Logger, Random } from '@jhalak/kernel';
 import type { BorderLog, Database, Feature, Keys } from '@jhalak/ports';
 import { parseTilePath, TILE_WIDTH, utf8, vkeyOf } from '@jhalak/tlog';
 import { manifest } from '../manifest.ts';
-import { SequencedLog } from './log/border-log.ts';
+import { SequencedLog, unavailable } from './log/border-log.ts';
 import { Cosignatures, type Witness } from './log/cosignatures.ts';
 import { EntryStore } from './log/entry-store.ts';
 import { Identity, type CellIdentity } from './log/identity.ts';
@@ -97,14 +97,14 @@ export function createBorder(deps: BorderDeps): Border & Feature {
           origin: key.name,
           vkey: vkeyOf(key),
           auditVkey: await auditVkey(),
-          size: await sequencer.publishedSize(),
+          size: await sequencer.publishedSize().catch(unavailable),
           log: '/log/',
           witnesses: await cosignatures.witnesses(),
         };
       }),
       postCosignature(async (text) => {
         const accepted = await cosignatures.accept(utf8(text));
-        await sequencer.run();
+        await sequencer.run().catch(unavailable);
         return accepted;
       }),
     ],

@@ -215,3 +215,15 @@ test('only files of the log are served: no other path reaches the disk', async (
   ])
     assert.equal(await log.border.publicFile(path), undefined, path);
 });
+
+test('what any program appends is public after one sweep of the worker', async (t) => {
+  const log = await withLog(t);
+  const worker = log.another();
+  t.after(() => worker.close());
+  await log.append(5);
+  const [sweep] = worker.sweeps;
+  assert.ok(sweep !== undefined && sweep.everyMs <= 1_000, 'within a second');
+  assert.equal(await sweep.run(), 10, 'five numbered, five written');
+  assert.equal((await log.verify()).checkpoint.size, 5n);
+  assert.equal(await sweep.run(), 0, 'nothing is left to do');
+});

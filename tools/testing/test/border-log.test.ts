@@ -1,6 +1,8 @@
 // The public log over HTTP, as an outsider sees it.
 
 import assert from 'node:assert/strict';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import type { BorderCard } from '@jhalak/contracts/border';
 import { startCell, type TestCell } from '@jhalak/testing';
@@ -76,4 +78,12 @@ test('a co-signature that no known witness made is refused', async () => {
     });
     assert.deepEqual([reply.status, reply.body.code], [422, 'border.cosignature']);
   }
+});
+
+test('a log that somebody has overwritten answers that it is unavailable, and gives no receipt', async () => {
+  await append(1);
+  await writeFile(join(cell.parts.folder, 'log/checkpoint'), 'nonsense');
+  const reply = await cell.api<{ code: string }>('GET', '/v1/border');
+  assert.deepEqual([reply.status, reply.body.code], [503, 'unavailable']);
+  await assert.rejects(append(1), { code: 'unavailable' });
 });

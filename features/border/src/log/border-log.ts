@@ -51,9 +51,9 @@ export class SequencedLog implements BorderLog {
       }
     } catch (cause) {
       if (signal?.aborted === true) throw cause;
-      throw unavailable(cause);
+      unavailable(cause);
     }
-    throw unavailable(new Error('the entry did not get under a checkpoint in time'));
+    unavailable(new Error('the entry did not get under a checkpoint in time'));
   }
 
   /** The worker's sweep: whatever was appended anywhere is public within its time. */
@@ -82,8 +82,9 @@ export class SequencedLog implements BorderLog {
   }
 }
 
-function unavailable(cause: unknown): Error {
-  return problem(
+/** @throws `unavailable`, with what went wrong as its cause: for whoever asks the log and gets no answer. */
+export function unavailable(cause: unknown): never {
+  throw problem(
     'unavailable',
     'The public log cannot be written at the moment, so nothing may cross; the operator must look at it.',
     { cause },
