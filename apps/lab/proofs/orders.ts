@@ -6,8 +6,8 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { seededRandom } from '@jhalak/kernel';
 import { orderCell } from '@jhalak/testing';
+import { readOrdered } from '../src/order-reads.ts';
 import { orderedWorld, playSequence } from '../src/order-sequences.ts';
 
 const sequences = Number(process.argv[2] ?? 500);
@@ -44,66 +44,8 @@ async function playAll(): Promise<void> {
   }
 }
 
-/** @returns how many of the reads served an ordered clip. */
-async function readAll(): Promise<number> {
-  const cell = await orderCell({ seed });
-  const random = seededRandom(seed);
-  const ids: string[] = [];
-  for (let at = 0; at < CLIPS; at += 1) {
-    const { personId } = cell.creator;
-    ids.push(await cell.publish({ personId, caption: `a clip of number ${at}`, language: 'hi' }));
-  }
-  await cell.drain();
-  const viewer = await cell.viewer();
-  // Cursors and tags from before the order: cached variants and old addresses.
-  const page = await cell.api<{ next: string | null }>('GET', '/v1/feeds/for-you?limit=3', {
-    token: viewer.token,
-  });
-  const media = await cell.api('GET', `/media/${ids[0]}/360.mp4`);
-  const etag = media.headers.get('etag') ?? '';
-  const targets = ids.map((id) => ({ kind: 'clip' as const, id }));
-  await cell.release({ targets });
-  const paths = [
-    '/v1/feeds/for-you?limit=30',
-    `/v1/feeds/for-you?cursor=${encodeURIComponent(page.body.next ?? '')}`,
-    '/v1/feeds/following',
-    '/v1/videos/ID',
-    '/media/ID/360.mp4',
-    '/media/ID/poster.webp',
-    '/v1/people/maker_one/videos?limit=50',
-    '/lock/v1/packs/in/hi/current',
-    '/lock/v1/packs/in/hi/current?width=720&format=avif',
-    '/v1/stories',
-    '/v1/stories/ID',
-  ];
-  let served = 0;
-  for (let at = 0; at < reads; at += 1) {
-    const id = ids[random.below(ids.length)] ?? '';
-    const path = (paths[random.below(paths.length)] ?? '').replace('ID', id);
-    const own = random.below(4) === 0 ? cell.creator.token : viewer.token;
-    const token = random.below(3) === 0 ? undefined : own;
-    const headers: Record<string, string> =
-      random.below(5) === 0
-        ? { 'if-none-match': etag }
-        : random.below(5) === 0
-          ? { range: 'bytes=0-3' }
-          : {};
-    const reply = await cell.api<unknown>('GET', path, { token, headers });
-    const text = JSON.stringify(reply.body);
-    const payload = /"payload":"([A-Za-z0-9_-]+)"/u.exec(text)?.[1] ?? '';
-    const all = text + Buffer.from(payload, 'base64url').toString('utf8');
-    const direct = path.includes(id) && (reply.status < 300 || reply.status === 304);
-    if (direct || ids.some((one) => all.includes(one))) {
-      served += 1;
-      tell(`served: ${path} ${reply.status}`);
-    }
-  }
-  await cell.close();
-  return served;
-}
-
 await playAll();
-const served = await readAll();
+const { served } = await readOrdered({ reads, seed, log: tell });
 assert.ok(sequences > 0 && reads > 0, 'something was tried');
 const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim();
 const today = new Date().toISOString().slice(0, 10);
