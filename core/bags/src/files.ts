@@ -56,8 +56,17 @@ export async function findFiles(root: string): Promise<Found> {
   return found;
 }
 
+interface OpenFile {
+  handle: FileHandle;
+  /** When it was opened. */
+  bytes: number;
+}
+
+/** A small file takes a small block; the byte more lets one read see the end. */
+const blockBytesOf = (bytes: number): number => Math.min(READ_BYTES, bytes + 1);
+
 /** Opens what is a plain file in itself. @throws PackageError `file.missing`, `file.symlink`, `file.special`. */
-async function openPlain(path: string, where: string): Promise<FileHandle> {
+async function openPlain(path: string, where: string): Promise<OpenFile> {
   let handle: FileHandle;
   try {
     // Without NONBLOCK a pipe would hold the reader until somebody writes.
@@ -70,16 +79,17 @@ async function openPlain(path: string, where: string): Promise<FileHandle> {
       throw new PackageError('file.symlink', 'This is a symbolic link.', where, cause);
     throw cause;
   }
-  if ((await handle.stat()).isFile()) return handle;
+  const stats = await handle.stat();
+  if (stats.isFile()) return { handle, bytes: stats.size };
   await handle.close();
   throw new PackageError('file.special', 'This is no file.', where);
 }
 
 /** @returns a tag file whole. @throws PackageError as `openPlain`, and `bag.too_large`. */
 export async function readTag(root: string, name: string): Promise<Buffer> {
-  const handle = await openPlain(join(root, name), name);
+  const { handle, bytes } = await openPlain(join(root, name), name);
   try {
-    if ((await handle.stat()).size > TAG_BYTES_MAX)
+    if (bytes > TAG_BYTES_MAX)
       throw new PackageError('bag.too_large', 'A tag file is too large.', name);
     return await handle.readFile();
   } finally {
@@ -92,14 +102,11 @@ export type OnBytes = (bytes: number) => Promise<void> | void;
 
 /** @returns the file's bytes, in blocks that are the caller's to keep. Closes the file. */
 export async function* fileBlocks(path: string, where: string): AsyncGenerator<Buffer> {
-  const handle = await openPlain(path, where);
+  const { handle, bytes } = await openPlain(path, where);
+  const size = blockBytesOf(bytes);
   try {
     for (;;) {
-      const { bytesRead, buffer } = await handle.read(
-        Buffer.allocUnsafe(READ_BYTES),
-        0,
-        READ_BYTES,
-      );
+      const { bytesRead, buffer } = await handle.read(Buffer.allocUnsafe(size), 0, size);
       if (bytesRead === 0) return;
       yield buffer.subarray(0, bytesRead);
     }
@@ -116,11 +123,11 @@ export async function hashFile(
   onBytes?: OnBytes,
 ): Promise<Map<string, string>> {
   const hashes = new Map<string, Hash>(algorithms.map((name) => [name, createHash(name)]));
-  const handle = await openPlain(path, where);
-  const block = Buffer.allocUnsafe(READ_BYTES);
+  const { handle, bytes } = await openPlain(path, where);
+  const block = Buffer.allocUnsafe(blockBytesOf(bytes));
   try {
     for (;;) {
-      const { bytesRead } = await handle.read(block, 0, READ_BYTES);
+      const { bytesRead } = await handle.read(block, 0, block.length);
       if (bytesRead === 0) break;
       for (const hash of hashes.values()) hash.update(block.subarray(0, bytesRead));
       await onBytes?.(bytesRead);
