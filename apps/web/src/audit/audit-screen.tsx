@@ -27,6 +27,8 @@ const CARD_MS = 600_000;
 export function AuditScreen() {
   const { t } = useApp();
   const [place, setPlace] = useState<Place>('log');
+  /** Name of the file that was taken last. */
+  const [taken, setTaken] = useState('');
   // Who may read this list may read the page; that they did is on it.
   const looks = usePolled<AuditLookList>('/v1/audit/looks', CARD_MS);
   const card = usePolled<BorderCard>('/v1/border', CARD_MS);
@@ -46,8 +48,16 @@ export function AuditScreen() {
           <h1>{t('audit.title')}</h1>
           <p class="soft">{t('audit.lead')}</p>
         </div>
-        <Take vkey={card.value?.auditVkey} />
+        <Take onTaken={setTaken} />
       </header>
+      {taken !== '' && card.value !== null && (
+        <div class="audit-taken" role="status">
+          <Key
+            name={t('audit.taken', { name: taken })}
+            vkey={`npx jhalak audit verify ${taken} --key ${card.value.auditVkey}`}
+          />
+        </div>
+      )}
       <Segments
         label={t('audit.show')}
         value={place}
@@ -63,39 +73,20 @@ export function AuditScreen() {
   );
 }
 
-/** The signed export, and how its taker checks it. */
-function Take({ vkey }: { vkey: string | undefined }) {
-  const app = useApp();
-  const { t } = app;
-  const [state, setState] = useState<'ready' | 'busy' | 'taken'>('ready');
-  const [name, setName] = useState('');
+function Take({ onTaken }: { onTaken: (name: string) => void }) {
+  const { t, say } = useApp();
+  const [busy, setBusy] = useState(false);
   async function take(): Promise<void> {
-    setState('busy');
-    const taken = await takeExport();
-    setState(taken === undefined ? 'ready' : 'taken');
-    if (taken === undefined) app.say(t('audit.notTaken'));
-    else setName(taken);
+    setBusy(true);
+    const name = await takeExport();
+    setBusy(false);
+    if (name === undefined) say(t('audit.notTaken'));
+    else onTaken(name);
   }
   return (
-    <div class="audit-take">
-      <button
-        type="button"
-        class="button primary"
-        disabled={state === 'busy'}
-        onClick={() => void take()}
-      >
-        <Icon name="download" />
-        {t(state === 'busy' ? 'audit.taking' : 'audit.take')}
-      </button>
-      {state === 'taken' && vkey !== undefined && (
-        <div class="audit-taken" role="status">
-          <p>{t('audit.taken', { name })}</p>
-          <code>
-            npx jhalak audit verify {name} --key {vkey}
-          </code>
-          <Key name={t('border.exportKey')} vkey={vkey} />
-        </div>
-      )}
-    </div>
+    <button type="button" class="button primary" disabled={busy} onClick={() => void take()}>
+      <Icon name="download" />
+      {t(busy ? 'audit.taking' : 'audit.take')}
+    </button>
   );
 }

@@ -2,7 +2,7 @@
 
 import type { BorderPolicy } from '@jhalak/contracts/gateway';
 import { usePolled } from '../border/use-polled.ts';
-import { dateTimeText } from '../desk/when.ts';
+import { fullDateText } from '../settings/full-date.ts';
 import { useApp } from '../shell/app-context.ts';
 import { failureText } from '../shell/say-failure.ts';
 
@@ -52,8 +52,8 @@ export function Policies() {
             </small>
             <small>
               {t('audit.policyPeople', { author: one.author, approver: one.approver ?? '–' })} ·{' '}
-              {dateTimeText(one.fromMs, locale)} –{' '}
-              {dateTimeText(one.endedAtMs ?? one.untilMs, locale)}
+              {fullDateText(one.fromMs, locale)} –{' '}
+              {fullDateText(one.endedAtMs ?? one.untilMs, locale)}
             </small>
             <code class="digest">{one.digest}</code>
           </li>

@@ -145,29 +145,32 @@ function Lines({ ways }: { ways: readonly Way[] }) {
       preserveAspectRatio="none"
       aria-hidden="true"
     >
-      {ways.map((way, index) => {
-        const y = (index + 0.5) * ROW;
-        const end = way.stopped ? STOP : WIDTH - 8;
-        return (
-          <g key={`${way.to} ${way.stopped}`} class={way.stopped ? 'is-stopped' : ''}>
-            <path
-              class="way-curve"
-              d={`M0 ${height / 2}C${end / 2} ${height / 2} ${end / 2} ${y} ${end} ${y}`}
-              stroke-width={thickness(way.count)}
-            />
-            <path
-              class="way-trunk"
-              d={`M32 -28V${y - 18}Q32 ${y} 46 ${y}H${end}`}
-              stroke-width={thickness(way.count)}
-            />
-            {way.stopped ? (
-              <path class="way-bar" d={`M${STOP} ${y - 13}v26`} stroke-width={5} />
-            ) : (
-              <path class="way-end" d={`M${end} ${y}h.01`} stroke-width={10} />
-            )}
-          </g>
-        );
-      })}
+      {/* The busiest last: what goes lies over what was stopped. */}
+      {ways
+        .map((way, index) => {
+          const y = (index + 0.5) * ROW;
+          const end = way.stopped ? STOP : WIDTH - 8;
+          return (
+            <g key={`${way.to} ${way.stopped}`} class={way.stopped ? 'is-stopped' : ''}>
+              <path
+                class="way-curve"
+                d={`M0 ${height / 2}C${end / 2} ${height / 2} ${end / 2} ${y} ${end} ${y}`}
+                stroke-width={thickness(way.count)}
+              />
+              <path
+                class="way-trunk"
+                d={`M32 -28V${y - 18}Q32 ${y} 46 ${y}H${end}`}
+                stroke-width={thickness(way.count)}
+              />
+              {way.stopped ? (
+                <path class="way-bar" d={`M${STOP} ${y - 13}v26`} stroke-width={5} />
+              ) : (
+                <path class="way-end" d={`M${end} ${y}h.01`} stroke-width={10} />
+              )}
+            </g>
+          );
+        })
+        .toReversed()}
     </svg>
   );
 }
