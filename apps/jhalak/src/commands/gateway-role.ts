@@ -17,6 +17,17 @@ const POOL_MAX = 4;
 
 /** @returns the exit code, when asked to end: by a signal, or by the end of the program that started it. */
 export async function runGateway(context: CommandContext): Promise<number> {
+  const startedByUs = process.connected;
+  try {
+    return await run(context);
+  } catch (error) {
+    // Who started it has ended meanwhile, and the database with it: nobody is left to be told.
+    if (startedByUs && !process.connected) return 0;
+    throw error;
+  }
+}
+
+async function run(context: CommandContext): Promise<number> {
   const { settings } = context;
   const { databaseUrl } = settings;
   if (databaseUrl === undefined) throw new CommandError('The gateway needs DATABASE_URL.');
