@@ -61,23 +61,38 @@ export async function probeSurfaces(
       const readable = routes.filter(
         (route) => route.method === 'GET' && typeof route.access === 'string',
       );
-      let shown = 0;
-      for (const item of some) {
-        const found =
-          readable.length === 0
-            ? asks(deps.visibility, name, item)
-            : await isRead(readable, item, paths.get(item) ?? {}, signal);
-        if (found) shown += 1;
-      }
-      probes.push({
-        surface: name,
-        how: readable.length === 0 ? 'asked' : 'read',
-        items: some.length,
-        shown,
-      });
+      probes.push(await probe(deps, { name, readable, some, paths }, signal));
     }
   }
   return probes;
+}
+
+interface Asked {
+  name: string;
+  readable: readonly Route[];
+  some: readonly Reached[];
+  paths: ReadonlyMap<Reached, Readonly<Record<string, readonly string[]>>>;
+}
+
+// Read where its routes can be asked for these things; else its question to visibility is asked as it asks it.
+async function probe(
+  { visibility }: ProbeDeps,
+  { name, readable, some, paths }: Asked,
+  signal: AbortSignal,
+): Promise<Probe> {
+  let shown = 0;
+  let read = 0;
+  for (const item of some) {
+    const values = paths.get(item) ?? {};
+    const routes = readable.filter((route) => waysIn(route.path, values).length > 0);
+    if (routes.length > 0) read += 1;
+    const found =
+      routes.length === 0
+        ? asks(visibility, name, item)
+        : await isRead(routes, item, values, signal);
+    if (found) shown += 1;
+  }
+  return { surface: name, how: read > 0 ? 'read' : 'asked', items: some.length, shown };
 }
 
 // A surface that changes something is not called: its question to visibility is asked as it asks it.
