@@ -73,6 +73,12 @@ function visit(tokens: readonly Token[], look: (token: Token) => void): void {
   }
 }
 
+/** As the formatter has it: what is generated is checked like what is written. */
+const LINE_CHARACTERS_MAX = 100;
+
+const broken = (key: string, fields: readonly string[]): string =>
+  [`  '${key}': {`, ...fields.map((field) => `    ${field};`), '  };'].join('\n');
+
 /**
  * @returns a TypeScript module declaring `Messages`: every key with the type of its arguments, or null for none.
  * Written to src/i18n/messages.gen.ts, which is kept in the repository; a test fails when it is stale.
@@ -83,7 +89,9 @@ export function typesOf(english: Catalogue): string {
     const fields = names.map(
       ([name, kind]) => `${name}: ${kind === 'number' ? 'number' : 'string | number'}`,
     );
-    return `  '${key}': ${fields.length === 0 ? 'null' : `{ ${fields.join('; ')} }`};`;
+    if (fields.length === 0) return `  '${key}': null;`;
+    const line = `  '${key}': { ${fields.join('; ')} };`;
+    return line.length <= LINE_CHARACTERS_MAX ? line : broken(key, fields);
   });
   return [
     '// Generated from messages/en.json by the build. Do not edit.',

@@ -861,7 +861,12 @@ export interface Messages {
   'orders.preview': null;
   'orders.enterNow': null;
   'orders.hidesApp': null;
-  'orders.hidesCounts': { clips: string | number; stories: string | number; cards: string | number; accounts: string | number };
+  'orders.hidesCounts': {
+    clips: string | number;
+    stories: string | number;
+    cards: string | number;
+    accounts: string | number;
+  };
   'orders.unknown': { count: number };
   'orders.targets': null;
   'orders.targetKind': null;
