@@ -131,6 +131,10 @@ export function rowCheck(shape: TableShape, kind: 'rows' | 'deletions'): RowChec
   const columns =
     kind === 'rows' ? shape.columns : shape.columns.filter(({ name }) => key.has(name));
   const compiled = Compile(rowSchema(columns));
-  // JSON drops what is undefined, and the row would be read back without its column.
-  return (row): row is Row => compiled.Check(row) && !Object.values(row).includes(undefined);
+  return (row): row is Row => compiled.Check(row) && !holdsUndefined(row);
+}
+
+/** JSON drops what is undefined, and the row would be read back without its column. */
+function holdsUndefined(row: unknown): boolean {
+  return typeof row === 'object' && row !== null && Object.values(row).includes(undefined);
 }
