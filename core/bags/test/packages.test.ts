@@ -3,10 +3,11 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { createPublicKey } from 'node:crypto';
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { link, readdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import {
+  Pace,
   PackageWriter,
   packageParts,
   partBlocks,
@@ -140,6 +141,56 @@ test('a row that does not fit its table is never written, and a blob must be wha
     const lies = writer.addBlob('0'.repeat(64), () => one(Buffer.from('x')));
     await assert.rejects(lies, { fault: 'part.differs' });
     await writer.close();
+  }));
+
+test('a package whose pieces are somewhere else, or that nobody signed, is refused', () =>
+  inFolder(async (folder) => {
+    const target = join(folder, 'package');
+    const signer = newSigner('seller');
+    await signSample(target, await writeSample(target), [signer]);
+    const refusal = async (path = target, signers = [signer.listed]) => {
+      const verdict = await verifyPackage(path, { signers });
+      return verdict.kind === 'refused' ? verdict.fault : verdict.kind;
+    };
+    assert.equal(await refusal(), 'valid');
+    assert.equal(await refusal(target, []), 'statement.unsigned', 'no key to ask for is no answer');
+    assert.equal(await refusal(join(folder, 'nowhere')), 'statement.missing');
+    await link(join(target, 'statement.json'), join(folder, 'second-name'));
+    assert.equal(await refusal(), 'file.hardlink');
+    await rm(join(folder, 'second-name'));
+    await rename(join(target, 'bag-00002'), join(folder, 'elsewhere'));
+    await symlink(join(folder, 'elsewhere'), join(target, 'bag-00002'));
+    assert.equal(await refusal(), 'file.symlink');
+    await rm(join(target, 'bag-00002'));
+    await writeFile(join(target, 'bag-00002'), 'a file in the place of a bag');
+    assert.equal(await refusal(), 'file.missing');
+  }));
+
+test('a writer and a verifier keep to the rate that they are given', () =>
+  inFolder(async (folder) => {
+    let now = 0;
+    const paced = () =>
+      new Pace({
+        nowMs: () => now,
+        waitMs: async (ms) => {
+          now += ms;
+        },
+        bytesPerSecondMax: 10_000,
+      });
+    const options = { folder, identity: IDENTITY, random: stillRandom };
+    const writer = await PackageWriter.open({ ...options, pace: paced() });
+    const bytes = blobBytes(1, 50_000);
+    await writer.addBlob(sha256(bytes), () => one(bytes));
+    const written = await writer.finish();
+    assert.equal(Math.round(now), 5_000, '50 kB at 10 kB a second');
+    const signer = newSigner('seller');
+    await signSample(folder, written, [signer]);
+    now = 0;
+    const pace = paced();
+    const onBytes = (count: number) => pace.pass(count);
+    const verdict = await verifyPackage(folder, { signers: [signer.listed], onBytes });
+    assert.equal(verdict.kind, 'valid');
+    assert(now >= 10_000, `once hashed and once opened in ${now} ms`);
   }));
 
 test('coreutils, zstd, jq and openssl agree with us', (t) =>
