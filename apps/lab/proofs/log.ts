@@ -1,4 +1,4 @@
-// `npm run proof -- log [SEED] [outside|flips|crashes]`: the public log in full counts; kept in docs/proofs/log.md.
+// `npm run proof -- log [SEED] [outside|flips|crashes|report]`: the public log in full counts; kept in docs/proofs/log.md.
 // Resumable: what is done is remembered by seed in node_modules/.cache, and the next run goes on there. The parts can run
 // side by side; the one that ends last writes the result.
 
@@ -163,10 +163,11 @@ function report(): void {
   const outside = remembered<Outside>('outside');
   const flipped = remembered<Flips>('flips');
   const crashes = remembered<Crashes>('crashes');
-  if (outside === undefined || flipped?.parts !== FLIP_PARTS || crashes?.ended !== true) {
-    say('Not every part has been run to its end; run the others.');
+  if (outside === undefined || flipped === undefined || crashes === undefined) {
+    say('Not every part has been run; run the others.');
     return;
   }
+  const whole = flipped.parts === FLIP_PARTS && crashes.ended;
   const flips = flipped.report;
   const today = new Date().toISOString().slice(0, 10);
   const points = Object.entries(crashes.points);
@@ -174,7 +175,7 @@ function report(): void {
     new URL('../../../docs/proofs/log.md', import.meta.url),
     `# The public log
 
-\`npm run proof -- log ${seed}\` at ${commit}, ${today}. The log is written by the cell's own code over PostgreSQL and a real disk.
+\`npm run proof -- log ${seed}\` at ${commit}, ${today}. The log is written by the cell's own code over PostgreSQL and a real disk.${whole ? '' : ' **Not run to its end yet**: the same command goes on where it stands, and the counts below say how far that is.'}
 
 ## Verified by others
 Go's \`sumdb/note\` and \`sumdb/tlog\` (golang.org/x/mod of Debian; \`apps/lab/outside/check-log.go\`) on ${OUTSIDE_ENTRIES} entries: the signature, every entry, every tile byte by byte, one inclusion proof in 97, and consistency with the checkpoint of half the entries.
@@ -182,7 +183,7 @@ Go's \`sumdb/note\` and \`sumdb/tlog\` (golang.org/x/mod of Debian; \`apps/lab/o
 \`${outside.said}\`, exit ${outside.code}, in ${outside.theirSeconds.toFixed(1)} s; \`verifyLog\` over the same files in ${outside.ourSeconds.toFixed(1)} s.
 
 ## Every byte
-A log of ${FLIPPED_ENTRIES} entries, ${flips.files} files: each of its ${flips.bytes} bytes changed to another value, one at a time: ${flips.flips} changes, ${flips.believed.length} believed.
+A log of ${FLIPPED_ENTRIES} entries, ${flips.files} files: each of its ${flips.bytes} bytes changed to another value, one at a time: ${flips.flips} changes so made, ${flips.believed.length} believed.
 
 ## Every file call
 The writer adds four entries, which fill a tile and open one of the level above, and waits for the receipt of each. One file call after the other is made to kill it (SIGKILL) or to fail (EIO, ENOSPC), by strace on its file thread. Right after it, before anything is mended, the files must be a valid log that holds every entry whose receipt was given out; then the next program must bring in every committed entry, going on from the older checkpoint.
@@ -199,7 +200,7 @@ A kill leaves the kernel's page cache: what a power cut does rests on \`fsync\` 
   for (const line of [...crashes.wrong, ...flips.believed]) say(line);
   const wrong = crashes.wrong.length + flips.believed.length + Number(outside.code !== 0);
   process.stdout.write(
-    `${JSON.stringify({ proof: 'log', seed, entries: OUTSIDE_ENTRIES, flips: flips.flips, crashes: crashes.hits, wrong })}\n`,
+    `${JSON.stringify({ proof: 'log', seed, entries: OUTSIDE_ENTRIES, flips: flips.flips, crashes: crashes.hits, wrong, whole })}\n`,
   );
-  process.exitCode = wrong === 0 ? 0 : 1;
+  process.exitCode = wrong === 0 && whole ? 0 : 1;
 }

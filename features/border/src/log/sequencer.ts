@@ -8,6 +8,7 @@ import { messageOf, type Logger } from '@jhalak/kernel';
 import type { Database, Tx } from '@jhalak/ports';
 import { noteText, sameBytes, utf8, type Checkpoint, type NoteSignature } from '@jhalak/tlog';
 import type { Cosignatures } from './cosignatures.ts';
+import { assertGapless, EdgeLoader } from './edge-loader.ts';
 import { RefusedLog, takeBackFromFiles, verifyFiles } from './healing.ts';
 import { WITNESSED_FILE, type LogFolder } from './log-folder.ts';
 import type { NoteSigner } from './log-key.ts';
@@ -18,14 +19,7 @@ import {
   numberEntries,
   takeLock,
 } from './numbered-entries.ts';
-import {
-  emptyEdge,
-  readCheckpoint,
-  readEdge,
-  writeCheckpoint,
-  writeEntries,
-  type LogEdge,
-} from './projection.ts';
+import { readCheckpoint, writeCheckpoint, writeEntries, type LogEdge } from './projection.ts';
 
 export interface SequencerDeps {
   database: Database;
@@ -49,11 +43,11 @@ const NOTHING: Round = { done: 0, more: false };
 
 export class Sequencer {
   readonly #deps: SequencerDeps;
+  readonly #loader: EdgeLoader;
   /** What this program knows of the files; forgotten after every failure. */
   #edge: LogEdge | undefined;
   /** Entries under a checkpoint that is known to be durable: it only grows. */
   #durable = 0;
-  #swept = false;
   #filesVerified = false;
   /** Which co-signatures the files show. */
   #shown = '';
@@ -63,6 +57,7 @@ export class Sequencer {
 
   constructor(deps: SequencerDeps) {
     this.#deps = deps;
+    this.#loader = new EdgeLoader(deps);
   }
 
   /**
@@ -165,7 +160,7 @@ export class Sequencer {
       const checkpoint = await ownCheckpoint(folder, signer);
       const numbered = await numberedCount(tx, cellId);
       if (Number(checkpoint?.size ?? 0n) > numbered) return NOTHING;
-      const edge = await this.#edgeAt(tx, checkpoint);
+      const edge = await this.#loader.load(tx, checkpoint, this.#edge);
       const from = Number(edge.tree.size);
       const leaves = from < numbered ? await leavesFrom(tx, cellId, from) : [];
       await this.#showCosigned(tx, cellId, signer);
@@ -203,60 +198,6 @@ export class Sequencer {
   async #who(): Promise<[string, NoteSigner]> {
     return [await this.#deps.cellId(), await this.#deps.signer()];
   }
-
-  /** What the files hold; made again from the table where files are missing or broken. */
-  async #edgeAt(tx: Tx, checkpoint: Checkpoint | undefined): Promise<LogEdge> {
-    const { folder, logger, cosignatures } = this.#deps;
-    if (!this.#swept) await folder.sweep();
-    this.#swept = true;
-    if (checkpoint === undefined) return emptyEdge();
-    const known = this.#edge;
-    if (known?.tree.size === checkpoint.size && sameBytes(known.tree.root(), checkpoint.root))
-      return known;
-    const [cellId, signer] = await this.#who();
-    const read = await readEdge(folder, checkpoint);
-    const edge = read ?? (await this.#rebuild(tx, cellId, checkpoint));
-    if (read === undefined)
-      logger.warn({ entries: Number(checkpoint.size) }, 'the public log was written anew');
-    await assertTail(tx, cellId, edge);
-    // Who wrote it may have been killed before its name was durable.
-    const lines = await cosignatures.linesAt(tx, cellId, Number(checkpoint.size));
-    await writeCheckpoint(folder, edge.tree, signer, lines);
-    return edge;
-  }
-
-  /** Writes every file below a checkpoint again. @throws RefusedLog when the table makes another tree. */
-  async #rebuild(tx: Tx, cellId: string, checkpoint: Checkpoint): Promise<LogEdge> {
-    let edge = emptyEdge();
-    const size = Number(checkpoint.size);
-    const first = await this.#rootOfTable(tx, cellId, size);
-    if (!sameBytes(first, checkpoint.root))
-      throw new RefusedLog(
-        'The files of the public log and the table of its entries tell different histories. Bring back the table or the files as they were.',
-      );
-    while (Number(edge.tree.size) < size) {
-      const from = Number(edge.tree.size);
-      const count = Math.min(ENTRIES_PER_ROUND, size - from);
-      const leaves = await leavesFrom(tx, cellId, from, count);
-      assertGapless(leaves, from);
-      const entries = leaves.map(({ leaf }) => utf8(leaf));
-      edge = (await writeEntries(this.#deps.folder, edge, entries)).edge;
-    }
-    return edge;
-  }
-
-  // Looked at before anything is written: a table that tells another history must not overwrite the files.
-  async #rootOfTable(tx: Tx, cellId: string, size: number): Promise<Uint8Array> {
-    const { tree } = emptyEdge();
-    while (Number(tree.size) < size) {
-      const from = Number(tree.size);
-      const leaves = await leavesFrom(tx, cellId, from, Math.min(ENTRIES_PER_ROUND, size - from));
-      if (leaves.length === 0) break;
-      assertGapless(leaves, from);
-      for (const { leaf } of leaves) tree.add(utf8(leaf));
-    }
-    return tree.root();
-  }
 }
 
 async function ownCheckpoint(
@@ -271,26 +212,6 @@ async function ownCheckpoint(
       `The checkpoint in the log's folder is not this cell's, or was changed: ${messageOf(error)}`,
     );
   }
-}
-
-/** The entries behind the last full bundle must be the table's, or somebody else has numbered them. */
-async function assertTail(tx: Tx, cellId: string, edge: LogEdge): Promise<void> {
-  const from = Number(edge.tree.size) - edge.openBundle.length;
-  const rows = await leavesFrom(tx, cellId, from, Math.max(1, edge.openBundle.length));
-  const fits = edge.openBundle.every((entry, at) => {
-    const row = rows[at];
-    return row?.index === from + at && sameBytes(utf8(row.leaf), entry);
-  });
-  if (!fits)
-    throw new RefusedLog(
-      'The last entries of the public log are not those of the table. Bring back the table or the files as they were.',
-    );
-}
-
-function assertGapless(leaves: readonly { index: number }[], from: number): void {
-  for (const [at, { index }] of leaves.entries())
-    if (index !== from + at)
-      throw new RefusedLog(`Entry ${from + at} of the public log is missing in the table.`);
 }
 
 function lacks(checkpoint: Checkpoint, lines: readonly NoteSignature[]): boolean {
