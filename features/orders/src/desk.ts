@@ -8,7 +8,7 @@ import {
   type OrderSingleAct,
   type OrderTarget,
 } from '@jhalak/contracts/orders';
-import { cleanText, DAY_MS, type Clock, type Ids } from '@jhalak/kernel';
+import { cleanText, DAY_MS, MINUTE_MS, type Clock, type Ids } from '@jhalak/kernel';
 import type { Database, Tx } from '@jhalak/ports';
 import { foldWords } from '@jhalak/visibility';
 import type { Approvals } from './approvals.ts';
@@ -18,6 +18,8 @@ import type { StoredOrder } from './types.ts';
 
 /** An order that is said to have come earlier than this was not handled in time anyway: somebody mistyped. */
 const RECEIVED_BACK_MAX_MS = 366 * DAY_MS;
+/** An officer's machine may be ahead of ours by this much: what it calls now is our now. */
+const CLOCK_AHEAD_MS = 10 * MINUTE_MS;
 
 export interface OrderDeskDeps {
   database: Database;
@@ -54,7 +56,7 @@ export class OrderDesk {
       disclosed: false,
       enteredBy: personId,
       enteredAtMs: nowMs,
-      receivedAtMs: body.receivedAtMs,
+      receivedAtMs: Math.min(body.receivedAtMs, nowMs),
       expiresAtMs: body.expiresAtMs ?? null,
       acknowledgedAtMs: null,
       releasedAtMs: null,
@@ -130,7 +132,10 @@ function isDouble(act: OrderSingleAct | OrderDoubleAct): act is OrderDoubleAct {
 }
 
 function checkTimes(body: OrderBody, nowMs: number): void {
-  if (body.receivedAtMs > nowMs || body.receivedAtMs < nowMs - RECEIVED_BACK_MAX_MS)
+  if (
+    body.receivedAtMs > nowMs + CLOCK_AHEAD_MS ||
+    body.receivedAtMs < nowMs - RECEIVED_BACK_MAX_MS
+  )
     throw problem('order.times', 'An order is received before it is entered, within a year.');
   if (body.expiresAtMs !== undefined && body.expiresAtMs <= nowMs)
     throw problem('order.times', 'The order would be over before it began.');
