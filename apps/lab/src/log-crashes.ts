@@ -11,15 +11,15 @@ import { parseVkey, verifyLog } from '@jhalak/tlog';
 import { nodeCrypto } from '@jhalak/tlog/node';
 import { filesOf, type LabLog } from './lab-log.ts';
 
-/** What the writer's file thread does. */
+/** What the writer's file thread does; first what durability rests on. */
 export const FILE_CALLS = [
-  'openat',
-  'write',
   'fsync',
   'rename',
-  'mkdir',
+  'write',
   'unlink',
+  'mkdir',
   'rmdir',
+  'openat',
 ] as const;
 export const FAULTS = ['SIGKILL', 'EIO', 'ENOSPC'] as const;
 
