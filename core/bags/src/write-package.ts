@@ -9,6 +9,7 @@ import { addTags, removeStrays, sealFolder } from './close-bags.ts';
 import { envelopeText, unsignedEnvelope, type Envelope } from './dsse.ts';
 import { PackageError } from './errors.ts';
 import type { Pace } from './pace.ts';
+import { PartialFile } from './partial-file.ts';
 import { parsePartPath, partPath, type PartName } from './parts.ts';
 import { ProgressFile, PROGRESS_FILE, touchedMark, type FinishedPart } from './progress-file.ts';
 import { compressRows, type RowCount } from './rows.ts';
@@ -58,6 +59,7 @@ export interface WrittenPackage {
 export class PackageWriter {
   readonly #options: PackageWriterOptions;
   readonly #progress: ProgressFile;
+  readonly #partial: PartialFile;
   readonly #parts = new Map<string, FinishedPart>();
   readonly #totals: RunningTotals = newTotals();
   readonly #shapes = new Map<string, TableShape>();
@@ -68,6 +70,8 @@ export class PackageWriter {
   private constructor(options: PackageWriterOptions, progress: ProgressFile) {
     this.#options = options;
     this.#progress = progress;
+    const { folder, pace, bagBytesMax = BAG_BYTES_MAX } = options;
+    this.#partial = new PartialFile(join(folder, PARTIAL_FILE), pace, bagBytesMax);
     for (const part of progress.finished.values()) this.#enter(part);
   }
 
@@ -212,7 +216,7 @@ export class PackageWriter {
     count: RowCount | undefined,
   ): Promise<FinishedPart> {
     const { folder } = this.#options;
-    const { bytes, sha512 } = await this.#writePartial(path, this.#sealed(path, open()));
+    const { bytes, sha512 } = await this.#partial.write(this.#sealed(path, open()), path);
     const bag = this.#bagFor(path, bytes);
     const file = join(folder, bagName(bag), path);
     await mkdir(dirname(file), { recursive: true });
@@ -230,32 +234,6 @@ export class PackageWriter {
     if (packageKey === undefined || parsePartPath(path)?.isSealed !== true) return blocks;
     const packageId = this.#progress.identity.package;
     return sealBlocks(blocks, { packageKey, packageId, path }, random(SALT_BYTES));
-  }
-
-  /** Hashes each block while the one before is being written. */
-  async #writePartial(
-    path: string,
-    blocks: AsyncIterable<Uint8Array>,
-  ): Promise<{ bytes: number; sha512: string }> {
-    const { folder, pace, bagBytesMax = BAG_BYTES_MAX } = this.#options;
-    const hash = createHash('sha512');
-    const handle = await open(join(folder, PARTIAL_FILE), 'w');
-    let bytes = 0;
-    try {
-      for await (const block of blocks) {
-        bytes += block.length;
-        if (bytes > bagBytesMax)
-          throw new PackageError('part.too_large', 'A part is larger than a bag.', path);
-        const written = handle.writeFile(block);
-        hash.update(block);
-        await written;
-        await pace.pass(block.length);
-      }
-      await handle.datasync();
-    } finally {
-      await handle.close();
-    }
-    return { bytes, sha512: hash.digest('hex') };
   }
 
   #bagFor(path: string, bytes: number): number {
