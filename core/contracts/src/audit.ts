@@ -166,7 +166,7 @@ export type LogKind = (typeof LOG_KINDS)[number];
 
 export const AuditLogQuery = Type.Object({
   kind: Type.Optional(Type.Enum([...LOG_KINDS])),
-  /** All that was said of one thing: its commitment, digest or id. */
+  /** All that was said of one thing but crossings: its commitment, digest or id. */
   about: Type.Optional(Type.String({ pattern: '^[0-9a-f-]{36,64}$' })),
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: PAGE_LIMIT_MAX })),
   /** From the page before: entries below this index. */

@@ -178,6 +178,11 @@ test('the log is read page by page, by kind, and by thing', async () => {
     policies.items.map(({ facts }) => facts.kind),
     ['policy'],
   );
+  const crossed = await call<AuditLogPage>('listAuditLog', { kind: 'crossing', limit: 2 });
+  assert.deepEqual(
+    crossed.items.map(({ index }) => index),
+    [299, 298],
+  );
   const about = await call<AuditLogPage>('listAuditLog', { about: 'ab'.repeat(32) });
   assert.deepEqual(
     about.items.map(({ id }) => id),

@@ -120,15 +120,14 @@ async function isWell(page: Page, name: string): Promise<void> {
 }
 
 for (const words of ['en', 'hi'] as const) {
-  test(`what sits where and what crossed is read with keys alone, small and large (${words})`, async (t) => {
+  test(`what sits where and what crossed is read with keys alone (${words})`, async (t) => {
     if (cell === undefined || browser === undefined) {
       t.skip('NOT RUN: Chromium is not installed (apt install chromium)');
       return;
     }
-    for (const [size, viewport] of [
-      ['360', PHONE],
-      ['1280', LAPTOP],
-    ] as const) {
+    // English once; Hindi, whose words are longer, on both.
+    for (const viewport of words === 'en' ? [LAPTOP] : [PHONE, LAPTOP]) {
+      const size = viewport.width;
       const { page, t: say } = await enter(t, 'operator_one', { path: '/border', words, viewport });
       await page.getByRole('heading', { name: say('border.title'), level: 1 }).waitFor();
       const room = page.locator('.room-restricted');
@@ -145,7 +144,7 @@ for (const words of ['en', 'hi'] as const) {
       await page.locator('.way', { hasText: 'news.example.org' }).waitFor();
       await page.locator('.way.is-stopped', { hasText: 'sms.example.net' }).waitFor();
       await isWell(page, `border-${size}-${words}`);
-      if (words === 'en') continue;
+      if (words === 'en' || viewport === PHONE) continue;
       await page.evaluate(() => (document.documentElement.dataset['theme'] = 'subah'));
       await isWell(page, `border-${size}-${words}-subah`);
     }

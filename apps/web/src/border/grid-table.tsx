@@ -5,7 +5,7 @@ import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import { useApp } from '../shell/app-context.ts';
 
-export interface GridRow {
+interface GridRow {
   key: string;
   /** The first one names the row. */
   cells: readonly ComponentChildren[];
