@@ -60,7 +60,9 @@ export async function* sealBlocks(
   yield Buffer.concat([MAGIC, salt]);
   for await (const { chunk, index, isLast } of chunksOf(source, CHUNK_BYTES)) {
     const cipher = createCipheriv('aes-256-gcm', key, nonceOf(index, isLast));
-    yield Buffer.concat([cipher.update(chunk), cipher.final(), cipher.getAuthTag()]);
+    yield cipher.update(chunk);
+    cipher.final();
+    yield cipher.getAuthTag();
   }
 }
 
@@ -117,19 +119,21 @@ async function* restOf(
   }
 }
 
-/** Cuts a stream into chunks of one size; the last one is shorter or as long, and empty only when there is nothing at all. */
+/**
+ * Cuts a stream into chunks of one size; the last one is shorter or as long, and empty only when there is nothing at all. A
+ * chunk is good until the next one is asked for: both callers have made their own bytes of it by then.
+ */
 async function* chunksOf(
   source: AsyncIterable<Uint8Array>,
   size: number,
 ): AsyncGenerator<{ chunk: Buffer; index: number; isLast: boolean }> {
-  let held = Buffer.allocUnsafe(size);
+  const held = Buffer.allocUnsafe(size);
   let used = 0;
   let index = 0;
   for await (const block of source) {
     for (let at = 0; at < block.length;) {
       if (used === size) {
         yield { chunk: held, index, isLast: false };
-        held = Buffer.allocUnsafe(size);
         used = 0;
         index += 1;
       }
