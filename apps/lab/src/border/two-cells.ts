@@ -47,6 +47,10 @@ export async function startTwoCells(net: BorderNet, folder: string): Promise<Two
     running.push(child);
     return child;
   };
+  const close = async (): Promise<void> => {
+    // The database last: it ends when its input does.
+    for (const child of running.toReversed()) await end(child);
+  };
   const otherHome = join(folder, 'other');
   const worldEnv = {
     JHALAK_HOME: otherHome,
@@ -55,12 +59,18 @@ export async function startTwoCells(net: BorderNet, folder: string): Promise<Two
     PORT: '8790',
     PUBLIC_URL: `http://${THERE.v4}:8790`,
   };
-  // First, as root: it builds the web app, which the other may only read.
-  await ready(start('world', [MAIN, 'start', '--empty'], worldEnv), /Jhalak is ready/);
-  const site = start('world', [at('world.ts')], {});
-  site.stdout?.on('data', (chunk: Buffer) => asked.push(...chunk.toString().trim().split('\n')));
-  await ready(site, /listening/);
-  const cellEnv = await startGuarded(folder, start);
+  let cellEnv: Env;
+  try {
+    // First, as root: it builds the web app, which the other may only read.
+    await ready(start('world', [MAIN, 'start', '--empty'], worldEnv), /Jhalak is ready/);
+    const site = start('world', [at('world.ts')], {});
+    site.stdout?.on('data', (chunk: Buffer) => asked.push(...chunk.toString().trim().split('\n')));
+    await ready(site, /listening/);
+    cellEnv = await startGuarded(folder, start);
+  } catch (error) {
+    await close();
+    throw error;
+  }
   const run = async (child: ChildProcess): Promise<string> => await output(child);
   return {
     asked,
@@ -72,10 +82,7 @@ export async function startTwoCells(net: BorderNet, folder: string): Promise<Two
           : start('world', [MAIN, ...argv], worldEnv),
       ),
     script: async (name, ...argv) => await run(start('cell', [at(name), ...argv], {}, CELL_UID)),
-    close: async () => {
-      // The database last: it ends when its input does.
-      for (const child of running.toReversed()) await end(child);
-    },
+    close,
   };
 }
 
