@@ -4,6 +4,7 @@
 import { Type, type Static } from 'typebox';
 import { Sha256Hex } from './border.ts';
 import { TimeMs, Uuid } from './fields.ts';
+import { InventoryItem } from './handover.ts';
 
 /**
  * What a deal waits for. `letter` and `licence` come only where the export side's technology is listed. From `fence` on the
@@ -310,7 +311,10 @@ export const DealNext = Type.Object({
   ),
   /** What an approval must name. */
   scope: Type.Optional(Sha256Hex),
-  /** Codes of what else is missing: `declaration`, `bidder`, `screening:ID`, `allowance:ID`, `copies:ID`… */
+  /**
+   * Codes of what else is missing: `declaration`, `bidder`, `screening:ID`, `allowance:ID`,
+   * `rehearsal:ID`, `copies:ID`, `export_side:COUNTRY`, `seal_expired`, `freeze_over`.
+   */
   missing: Type.Array(Type.String()),
 });
 export type DealNext = Static<typeof DealNext>;
@@ -381,3 +385,43 @@ export const DealView = Type.Object(
   { $id: 'DealView' },
 );
 export type DealView = Static<typeof DealView>;
+
+export const DealActBody = Type.Object({ file: DealFile }, strict);
+export const DealEventsBody = Type.Object(
+  { events: Type.Array(DealEvent, { minItems: 1, maxItems: 100 }) },
+  strict,
+);
+export const DealEvents = Type.Object({ events: Type.Array(DealEvent) });
+
+export const DealSummary = Type.Object({
+  deal: Uuid,
+  step: Type.Enum([...DEAL_STEPS]),
+  seq: Type.Integer(),
+  openedAtMs: TimeMs,
+  /** Which log this cell keeps of it. */
+  side: Type.Enum(['seller', 'buyer']),
+});
+export type DealSummary = Static<typeof DealSummary>;
+export const DealList = Type.Object({ items: Type.Array(DealSummary) });
+
+/** As whom a deal is looked at. */
+export const DealAsQuery = Type.Object({
+  as: Type.Optional(Type.Enum([...DEAL_SIDES])),
+  bidder: Type.Optional(Slug),
+});
+
+/** An inventory that was taken to be signed. */
+export const KeptInventory = Type.Object({
+  digest: Sha256Hex,
+  items: Type.Integer(),
+  /** What the act that freezes it must name. */
+  tags: Type.Array(Type.String()),
+  takenAtMs: TimeMs,
+});
+export type KeptInventory = Static<typeof KeptInventory>;
+
+export const SeenInventory = Type.Object({
+  items: Type.Array(InventoryItem),
+  /** How many items this party does not see, yet or ever. */
+  hidden: Type.Integer({ minimum: 0 }),
+});

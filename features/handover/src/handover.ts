@@ -1,39 +1,84 @@
 // Handing the cell over to another owner: what there is to hand over, and the deal under which it is.
 
 import type { Inventory } from '@jhalak/contracts/handover';
-import type { Feature } from '@jhalak/ports';
+import type {
+  DealFile,
+  DealSummary,
+  DealView,
+  KeptInventory,
+} from '@jhalak/contracts/handover-deal';
+import { problem } from '@jhalak/contracts';
+import type { Clock } from '@jhalak/kernel';
+import type { BorderLog, Feature, Journal } from '@jhalak/ports';
 import { manifest } from '../manifest.ts';
+import { viewOf, type Onlooker } from './deal/view.ts';
+import { DealDesk } from './desk/deal-desk.ts';
+import { DealStore } from './desk/deal-store.ts';
+import { Inventories } from './desk/inventories.ts';
 import {
   takeInventory,
   type InventoryDeps,
   type InventoryOptions,
 } from './inventory/take-inventory.ts';
+import { dealRoutes } from './routes/deal-routes.ts';
 import { inventoryRoutes } from './routes/inventory-routes.ts';
 
-export type HandoverDeps = InventoryDeps;
+export interface HandoverDeps extends InventoryDeps {
+  journal: Journal;
+  log: BorderLog;
+  clock: Clock;
+}
 
 /** What commands ask of the feature. */
 export interface Handover {
   /** See `takeInventory`; those who ask while one is taken get that one. */
   inventory(options?: InventoryOptions): Promise<Inventory>;
+  /** Takes an inventory and keeps it, so that its digest can be signed. */
+  keepInventory(): Promise<KeptInventory>;
+  deals(): Promise<DealSummary[]>;
+  /** @returns a deal as a party may see it. @throws `handover.not_found`. */
+  deal(dealId: string, onlooker: Onlooker): Promise<DealView>;
+  /** Adds what somebody signed, or opens a deal. @throws `handover.file`, `handover.refused`. @returns the seller's view. */
+  post(file: DealFile, dealId: string | undefined): Promise<DealView>;
 }
 
 export function createHandover(deps: HandoverDeps): Handover & Feature {
-  const taking = new Map<string, Promise<Inventory>>();
-  const inventory = (options: InventoryOptions = {}): Promise<Inventory> => {
-    const kind = options.content === true ? 'content' : 'names';
-    const running = taking.get(kind);
-    if (running !== undefined) return running;
-    const mine = takeInventory(deps, options).finally(() => taking.delete(kind));
-    taking.set(kind, mine);
-    return mine;
-  };
+  const { database, clock } = deps;
+  const inventory = sharedInventory(deps);
+  const store = new DealStore(deps);
+  const inventories = new Inventories({ ...deps, take: async () => await inventory() });
+  const desk = new DealDesk({ ...deps, store, inventories });
   return {
     inventory,
+    keepInventory: async () => await inventories.keep(),
+    deals: async () => await store.list(database),
+    deal: async (dealId, onlooker) => {
+      const kept = await store.read(database, dealId);
+      if (kept === undefined) throw problem('handover.not_found', 'There is no such deal here.');
+      return viewOf(kept.state, onlooker, clock.nowMs());
+    },
+    post: async (file, dealId) =>
+      viewOf(await desk.post(file, dealId), { side: 'seller' }, clock.nowMs()),
     manifest,
-    routes: inventoryRoutes({ inventory }),
+    routes: [
+      ...inventoryRoutes({ inventory }),
+      ...dealRoutes({ database, clock, store, desk, inventories }),
+    ],
     jobs: {},
     consumers: [],
     sweeps: [],
+  };
+}
+
+/** Who asks while an inventory is taken gets that one: it reads the whole cell. */
+function sharedInventory(deps: InventoryDeps): Handover['inventory'] {
+  const taking = new Map<boolean, Promise<Inventory>>();
+  return (options = {}) => {
+    const content = options.content === true;
+    const running = taking.get(content);
+    if (running !== undefined) return running;
+    const mine = takeInventory(deps, options).finally(() => taking.delete(content));
+    taking.set(content, mine);
+    return mine;
   };
 }

@@ -270,7 +270,7 @@ export function createCell(parts: CellParts, options: CellOptions): Cell {
     purge: purgeFile(parts.ordersFolder, clock),
   });
   const handover = createHandover({
-    ...{ database, blobs, region: parts.region },
+    ...{ database, journal, blobs, clock, region: parts.region, log: border.log },
     manifests: () => ALL_MANIFESTS,
     groupings: INVENTORY_GROUPINGS,
     software: async () => await softwareOf(ALL_MANIFESTS),

@@ -8,7 +8,8 @@ import { DEAL, hex, leadTo, openAct, person, TestDeal } from './deal.fixture.ts'
 import { permute } from './permutations.fixture.ts';
 
 const SEED = 20_260_105;
-const PERMUTATIONS = 200;
+/** The proof runs thousands. */
+const PERMUTATIONS = Number(process.env['JHALAK_PERMUTATIONS'] ?? 200);
 
 test(`${PERMUTATIONS} permutations of good and bad approvals, none bypasses`, () => {
   const { tried, passed, refused } = permute(SEED, PERMUTATIONS);

@@ -40,6 +40,7 @@ test('where no technology of the export side is listed, no letter and no licence
   deal.do('mediator-a', { act: 'declare', interests: [] });
   deal.do('seller-a', { act: 'inventory', inventory: hex('1'), tags: ['US-0000'] });
   assert.equal(deal.now.step, 'rehearsal');
+  assert.ok(nextOf(deal.now, deal.nowMs).missing.includes('export_side:us'), 'but it is said');
   leadTo(deal, 'terms');
   deal.screen('first');
   deal.propose('seller-a', 'terms', { bidder: 'first' });

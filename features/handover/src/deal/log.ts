@@ -8,7 +8,7 @@ import { writerOf, type DealState } from './state.ts';
 export type LogSide = 'seller' | 'buyer';
 
 export type Received =
-  | { kind: 'taken'; state: DealState; event: DealEvent }
+  | Extract<Taken, { kind: 'taken' }>
   /** It is there already. */
   | { kind: 'known' }
   /** Others before it are missing: ask for them from this number on. */
@@ -54,9 +54,7 @@ export function receive(
   if (side === (state === undefined ? 'seller' : writerOf(state)))
     return { kind: 'refused', why: 'This log writes now; it takes signed acts, not events.' };
   if (event.seq > held + 1) return { kind: 'early', from: held + 1 };
-  const taken = take(state, event);
-  if (taken.kind === 'refused') return taken;
-  return { kind: 'taken', state: taken.state, event };
+  return take(state, event);
 }
 
 /** @returns the epoch whose owner this machine is, by its own log; undefined when it is not the owner. */

@@ -61,7 +61,7 @@ export function needsOf(state: DealState, step: ApprovedStep): Needs {
 }
 
 /** @returns people of a side whose approvals are in force. */
-export function approvalsOf(state: DealState, side: DealSide, atMs: number): number {
+function approvalsOf(state: DealState, side: DealSide, atMs: number): number {
   return Object.values(state.proposal?.approvals ?? {}).filter(
     (one) => one.side === side && one.expiresAtMs > atMs,
   ).length;

@@ -17,14 +17,14 @@ export interface Actor {
   bidder?: string;
 }
 
-export interface Copy {
+interface Copy {
   copy: string;
   what: string;
   /** Digest of what shows that it was returned or destroyed. */
   returned?: string;
 }
 
-export interface Screening {
+interface Screening {
   owners: ActOf<'screen'>['owners'];
   evidence: string;
   validUntilMs: number;
@@ -43,7 +43,7 @@ export interface BidderState extends DealParty {
   rehearsal?: { evidence: string; inventory: string };
 }
 
-export interface Approval {
+interface Approval {
   side: DealSide;
   expiresAtMs: number;
   /** Digest of the signed file. */

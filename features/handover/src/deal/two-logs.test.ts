@@ -7,7 +7,8 @@ import { receive, write } from './log.ts';
 import { runTwoLogs } from './two-logs.fixture.ts';
 
 const SEED = 5_000;
-const RUNS = 20;
+/** The proof runs hundreds. */
+const RUNS = Number(process.env['JHALAK_LINES'] ?? 20);
 
 test(`over ${RUNS} bad lines there are never two owners, and both logs become the same`, () => {
   let ownerless = 0;
