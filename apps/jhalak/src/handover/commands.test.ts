@@ -1,0 +1,98 @@
+// `jhalak handover` as an operator and the people of a deal use it, beside a running cell.
+
+import assert from 'node:assert/strict';
+import { generateKeyPairSync } from 'node:crypto';
+import { cp, mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { startCell, type TestCell } from '@jhalak/testing';
+import { parseLine } from '../command-line.ts';
+import { handover } from '../commands/handover.ts';
+import { loadSettings } from '../settings.ts';
+
+let cell: TestCell;
+let work: string;
+before(async () => {
+  cell = await startCell();
+  work = cell.parts.folder;
+  // Where a home has them.
+  await mkdir(join(work, 'keys'), { mode: 0o700 });
+  for (const name of ['root.key', 'erasures.list'])
+    await cp(join(work, name), join(work, 'keys', name), { force: true }).catch(missing);
+});
+after(async () => {
+  await cell.close();
+});
+
+const at = (name: string): string => join(work, name);
+
+function missing(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'ENOENT') throw error;
+}
+
+/** Runs a command as its command line would. @returns what it said. */
+async function run(...args: string[]): Promise<string> {
+  const { words, flags, options } = parseLine(handover, args);
+  const lines: string[] = [];
+  const { settings, ...loaded } = loadSettings(
+    { DATABASE_URL: cell.parts.databaseUrl },
+    { home: work, ...flags },
+  );
+  const say = (text: string): void => void lines.push(text);
+  const code = await handover.run({ ...loaded, settings, words, options, say });
+  assert.equal(code, 0);
+  return lines.join('\n');
+}
+
+/** As `jhalak attest key` makes it. */
+async function person(id: string): Promise<{ id: string; name: string; key: string }> {
+  const { privateKey, publicKey } = generateKeyPairSync('ed25519');
+  const pem = privateKey.export({ type: 'pkcs8', format: 'pem' });
+  await writeFile(join(work, `${id}.pem`), pem);
+  // The last 32 bytes of the SPKI form.
+  const raw = publicKey.export({ type: 'spki', format: 'der' }).subarray(-32);
+  return { id, name: `Person ${id}`, key: raw.toString('base64') };
+}
+
+test('a deal is drafted, signed and posted from the command line, shown to a party as it may see it, and aborted', async () => {
+  const [seller, other, minister, buyer] = await Promise.all(
+    ['seller', 'other', 'minister', 'buyer'].map((id) => person(id)),
+  );
+  const parties = {
+    seller: { name: 'Seller', people: [seller, other] },
+    regionSide: { name: 'Ministry', people: [minister] },
+    bidders: [{ id: 'rival', name: 'Rival', people: [buyer] }],
+    policy: { excludedCountries: ['cn'], basis: 'Press Note 3 (2020)', freezeMaxMs: 60_000 },
+  };
+  await writeFile(at('parties.json'), JSON.stringify(parties));
+  await run('new', at('parties.json'), '--out', at('open.json'));
+  await run('sign', at('open.json'), '--key', at('seller.pem'));
+  const opened = JSON.parse(await run('post', at('open.json'), '--json')) as {
+    deal: string;
+    head: string;
+  };
+  const { deal, head } = opened;
+  assert.match(head, /^[0-9a-f]{64}$/);
+  const { digest: inventory, tags } = JSON.parse(await run('inventory', '--keep', '--json')) as {
+    digest: string;
+    tags: string[];
+  };
+  await writeFile(at('fields.json'), JSON.stringify({ inventory, tags }));
+  const fields = ['--from', at('fields.json'), '--out', at('a.json')];
+  await run('draft', deal, 'inventory', ...fields);
+  await assert.rejects(run('post', at('a.json')), /signed/);
+  await run('sign', at('a.json'), '--key', at('seller.pem'));
+  assert.match(await run('post', at('a.json')), /● a rehearsal/);
+  await writeFile(at('b.json'), JSON.stringify({ payload: 'e30=' }));
+  await assert.rejects(run('sign', at('b.json'), '--key', at('seller.pem')), /no act of a deal/);
+  await assert.rejects(run('approve', deal, '--key', at('other.pem')), /Nothing is proposed/);
+  const ended = await run('abort', deal, '--reason', 'fell through', '--key', at('minister.pem'));
+  assert.match(ended, /aborted, nothing lost/);
+  assert.match(await run('show', deal, '--as', 'bidder:rival'), /This bidder is out/);
+});
+
+test('the inventory is printed with what stays and why', async () => {
+  const text = await run('inventory');
+  for (const part of [/^Cell in-/, /^Tables \(rows\)$/m, /^What stays, and why$/m, /CN-056101X-21/])
+    assert.match(text, part);
+});
