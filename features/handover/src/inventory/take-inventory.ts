@@ -59,7 +59,7 @@ const GROUPS_MAX = 1_000;
  * Computes the inventory of the cell at one moment of its database (files may be a moment younger).
  *
  * @throws `handover.unlisted` when there is a table, stream or blob prefix on no manifest.
- * Cost: reads every row once, some 20 µs each, in a few megabytes of memory; one `stat` a file; with `content` every byte.
+ * Cost: reads every row once, some 30 µs of CPU each, 500 at a time; one `stat` a file; with `content` every byte.
  */
 export async function takeInventory(
   deps: InventoryDeps,
