@@ -11,6 +11,9 @@ import { createInterface } from 'node:readline';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { DAY_MS, silentLogger } from '@jhalak/kernel';
+import { parseVkey, verifyLog } from '@jhalak/tlog';
+import { nodeCrypto } from '@jhalak/tlog/node';
+import { logSource } from '../border/log-source.ts';
 import type { Command, CommandContext } from '../command.ts';
 import { parseLine } from '../command-line.ts';
 import { backup } from '../commands/backup.ts';
@@ -172,7 +175,7 @@ test('keys change beside a running cell; an older backup with the list of erasur
   const older = `--from ${folder}/beside --keys ${folder}/beside-keys.ndjson --root-key ${home}/keys/root.key`;
   for (const [from, sentence] of [
     [`--erasures ${young}/erasures.list`, /erasures +1 since, of the list/],
-    [`--log ${home}/log`, /./],
+    [`--log ${home}/log`, /log +verified and here/],
   ] as const) {
     const into = join(folder, `without-asha-${from.slice(2, 5)}`);
     const { said } = await run(restore, `${older} ${from} --home ${into}`);
@@ -181,6 +184,9 @@ test('keys change beside a running cell; an older backup with the list of erasur
     await withRunning({ ...settings, home: into }, async (cell) => {
       assert.equal(await cell.accounts.personByHandle('asha.rao'), undefined);
       assert.equal((await cell.accounts.personByHandle('kiran'))?.handle, 'kiran');
+      await cell.border.publish();
+      if (from.startsWith('--log')) await goesOnFrom(cell, home, into);
+      else assert.match(said, /NO PUBLIC LOG/);
     });
   }
 
@@ -188,6 +194,14 @@ test('keys change beside a running cell; an older backup with the list of erasur
   assert.match((await run(keys, 'status')).said, /^root [0-9a-f]{8}, since 20/);
   assert.equal(readdirSync(join(home, 'keys')).length, 3, 'the former root is kept for a while');
 });
+
+/** The restored cell's log holds what the lost one had published, and more. */
+async function goesOnFrom(cell: Cell, lost: string, into: string): Promise<void> {
+  const log = parseVkey(nodeCrypto.sha256, await cell.border.vkey());
+  const older = await readFile(join(lost, 'log', 'checkpoint'));
+  const told = await verifyLog(nodeCrypto, logSource(join(into, 'log')), { log, older });
+  assert.ok(told.older !== undefined && told.checkpoint.size > told.older.size);
+}
 
 /** Makes a keys file say that it is older, which only a restore would doubt. */
 async function ageKeysFile(path: string, days: number): Promise<void> {

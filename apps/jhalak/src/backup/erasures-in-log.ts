@@ -14,13 +14,13 @@ import { nodeCrypto } from '@jhalak/tlog/node';
 import { logSource } from '../border/log-source.ts';
 
 /**
- * @param where a folder, or an address. @param vkey the cell's own key, under which the log must verify whole.
+ * @param folder of a log that was verified. @param vkey the cell's own key.
  * @returns the commitments of everybody whose erasure the log tells of.
  * @throws TlogError when the log is not as it must be.
  * Cost: reads the log twice.
  */
-export async function erasuresInLog(where: string, vkey: string): Promise<Set<string>> {
-  const files = logSource(where);
+export async function erasuresInLog(folder: string, vkey: string): Promise<Set<string>> {
+  const files = logSource(folder);
   const log = parseVkey(nodeCrypto.sha256, vkey);
   const { checkpoint } = await verifyLog(nodeCrypto, files, { log });
   const erased = new Set<string>();

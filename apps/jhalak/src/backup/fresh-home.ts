@@ -21,12 +21,20 @@ import { erasureListFile } from './keys-file.ts';
 
 /** In the home while a restore is at work; with it inside, a home is not whole. */
 export const UNFINISHED_FILE = 'restore-unfinished';
-/** What may stand in a home before: settings, logs, and what is never in a backup in `keys`. */
-const BEFORE = new Set(['jhalak.json', 'logs', 'keys']);
+/** What may stand in a home before: settings, logs, the public log, and what is never in a backup in `keys`. */
+const BEFORE = new Set(['jhalak.json', 'log', 'logs', 'keys']);
 /** What may stand in `keys`: root keys, also of a change that was not finished, the list of erasures, the register of orders. */
 const KEYS_BEFORE = /^(root\.key(\.next|\.was-[0-9a-f]{8})?|erasures\.list|orders\.register)$/;
 /** What a restore makes, the database's folder apart. */
-const MADE = ['blobs', 'uploads', 'pg.password', 'pg.start.log', 'running.json', UNFINISHED_FILE];
+const MADE = [
+  'blobs',
+  'uploads',
+  'pg.password',
+  'pg.start.log',
+  'running.json',
+  'log.incoming',
+  UNFINISHED_FILE,
+];
 
 export class FreshHome {
   readonly rootKeyFile: string;
@@ -34,6 +42,7 @@ export class FreshHome {
   readonly #homeIsNew: boolean;
   #keyIsNew = false;
   readonly #listIsNew: boolean;
+  readonly #logIsNew: boolean;
 
   /**
    * Takes an empty home.
@@ -65,6 +74,7 @@ export class FreshHome {
     this.#homeIsNew = homeIsNew;
     this.rootKeyFile = join(home, 'keys', 'root.key');
     this.#listIsNew = !existsSync(erasureListFile(home));
+    this.#logIsNew = !existsSync(join(home, 'log'));
   }
 
   async #checkRootKey(rootKey: string | undefined): Promise<void> {
@@ -117,6 +127,7 @@ export class FreshHome {
     for (const path of [real, data, ...made]) await rm(path, { recursive: true, force: true });
     if (this.#keyIsNew) await rm(this.rootKeyFile, { force: true });
     if (this.#listIsNew) await rm(erasureListFile(this.#home), { force: true });
+    if (this.#logIsNew) await rm(join(this.#home, 'log'), { recursive: true, force: true });
   }
 }
 

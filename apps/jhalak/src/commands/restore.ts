@@ -9,6 +9,7 @@ import { openKeystore } from '@jhalak/keystore';
 import { openDatabase, type PostgresDatabase } from '@jhalak/postgres';
 import { FreshHome } from '../backup/fresh-home.ts';
 import { erasuresInLog } from '../backup/erasures-in-log.ts';
+import { receiveLog } from '../backup/received-log.ts';
 import { erasureListFile, orderRegisterFile } from '../backup/keys-file.ts';
 import { restoreCell, type GivenKeys } from '../backup/restore-cell.ts';
 import { settlePeople, type Settled } from '../backup/settle-people.ts';
@@ -31,7 +32,7 @@ export const restore: Command = {
     'erasures=': 'the newest list of erasures (keys/erasures.list of the lost home, or a copy)',
     'orders=': 'the newest copy of the register of orders (keys/orders.register of the lost home)',
     'log=':
-      'a copy of the public log, a folder or an address: whose erasure it tells of is erased again',
+      'the public log, a folder or an address: the cell goes on from it, and whose erasure it tells of is erased again',
     'accept-old-keys': 'take a keys file older than 7 days; people erased since may come back',
     'root-key=': 'your copy of keys/root.key; not needed when it is in the home already',
     'erase-keyless': 'erase people who joined after the keys file was made, instead of refusing',
@@ -172,8 +173,8 @@ async function settle(
   database: PostgresDatabase,
   signal: AbortSignal,
 ): Promise<Settled> {
-  const log = context.options['log'];
   return await withCell(context, async (cell) => {
+    const log = await bringLog(context, await cell.border.vkey());
     const erased =
       log === undefined ? undefined : await erasuresInLog(log, await cell.border.vkey());
     return await settlePeople(
@@ -190,6 +191,24 @@ async function settle(
       signal,
     );
   });
+}
+
+// Entries that came after the backup are in the files alone: the cell takes them back before it numbers anything new.
+async function bringLog(
+  { options, settings, say }: CommandContext,
+  vkey: string,
+): Promise<string | undefined> {
+  const here = join(settings.home, 'log');
+  const given = options['log'] ?? (existsSync(here) ? here : undefined);
+  if (given === undefined) {
+    say(
+      'log        NO PUBLIC LOG: this cell will go on from the one in the backup, and a witness will see a second history. Give it with --log, from any copy.',
+    );
+    return undefined;
+  }
+  await receiveLog(given, vkey, settings.home);
+  say(stepLine('log', 'verified and here: the cell goes on from it'));
+  return here;
 }
 
 function report(say: (line: string) => void, settled: Settled): void {
