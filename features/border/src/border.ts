@@ -4,6 +4,7 @@ import type { Clock, Ids, Logger, Random } from '@jhalak/kernel';
 import type { BorderLog, Database, Feature, Keys } from '@jhalak/ports';
 import { parseTilePath, TILE_WIDTH, utf8, vkeyOf } from '@jhalak/tlog';
 import { manifest } from '../manifest.ts';
+import { backlogBehind, type Backlog } from './log/backlog.ts';
 import { SequencedLog, unavailable } from './log/border-log.ts';
 import { Cosignatures, type Witness } from './log/cosignatures.ts';
 import { EntryStore } from './log/entry-store.ts';
@@ -51,6 +52,11 @@ export interface Border {
   publicFile(path: string): Promise<PublicFile | undefined>;
   /** Writes what is committed by now into the public files. @throws Error when it cannot. */
   publish(): Promise<void>;
+  /**
+   * @returns what is not public yet, and whether the log cannot be read or is not gone on with: then nothing crosses.
+   * Cost: reads a small file, one query.
+   */
+  backlog(): Promise<Backlog & { stopped: boolean }>;
   witnesses(): Promise<Witness[]>;
   /** From now on this witness's co-signature counts; on record. @throws Error for what is no witness's key. */
   addWitness(vkey: string, addedBy: string): Promise<Witness>;
@@ -85,6 +91,11 @@ export function createBorder(deps: BorderDeps): Border & Feature {
     auditVkey,
     publicFile: async (path) => await publicFile(folder, path),
     publish: async () => void (await sequencer.run()),
+    backlog: async () => {
+      const size = await sequencer.publishedSize().catch(() => undefined);
+      const behind = await backlogBehind(database, await cellId(), size ?? 0);
+      return { ...behind, stopped: size === undefined };
+    },
     witnesses: async () => await cosignatures.witnesses(),
     ...witnessActs({ database, cosignatures, log }),
     close: async () => await log.close(),

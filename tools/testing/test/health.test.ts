@@ -1,6 +1,8 @@
 // What an operator hears when the journal, or somebody who reads it, does not move.
 
 import assert from 'node:assert/strict';
+import { rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { startCell } from '@jhalak/testing';
 
@@ -11,6 +13,7 @@ interface Health {
     standingStill?: { reader: string; window: number; stopped: boolean }[];
     unreadable?: { reader: string; events: number; lastWindow: number }[];
   };
+  publicLog?: { stopped: boolean; waiting: number; sinceMs?: number };
 }
 
 test('health names a follower that has stopped, and a consumer that stands still for long', async () => {
@@ -80,6 +83,37 @@ test('a clip is hidden, counted and learned from although somebody’s key is mi
       'taste.learner',
       'videos.counts',
     ]);
+  } finally {
+    await cell.close();
+  }
+});
+
+test('health tells of a public log that cannot be written, and people go on watching', async () => {
+  const cell = await startCell();
+  const { database, clock, folder } = cell.parts;
+  const logFolder = join(folder, 'log');
+  const { border } = cell.cell;
+  const told = async () => {
+    const { status, body } = await cell.api<Health>('GET', '/v1/health');
+    assert.equal(status, 200);
+    return body.publicLog;
+  };
+  try {
+    await border.publish();
+    await rm(logFolder, { recursive: true, force: true });
+    await writeFile(logFolder, 'where a folder must be');
+    const saidAtMs = clock.nowMs();
+    await database.transaction((tx) =>
+      border.log.append(tx, { kind: 'policy', act: 'test.written' }),
+    );
+    await assert.rejects(border.publish());
+    assert.equal(await told(), undefined, 'a moment is nothing to tell of');
+    clock.advance(10_000);
+    const late = await told();
+    assert.ok(late !== undefined && late.waiting > 0 && (late.sinceMs ?? Infinity) <= saidAtMs);
+    await rm(logFolder);
+    await border.publish();
+    assert.equal(await told(), undefined);
   } finally {
     await cell.close();
   }

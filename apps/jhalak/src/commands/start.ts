@@ -211,6 +211,14 @@ class RunningCell {
     metrics.gauge('jhalak_journal_readers_stuck', 'Readers that cannot pass a window', () =>
       cell.parts.journal.readers().reduce((sum, { stuck }) => sum + Number(stuck !== undefined), 0),
     );
+    metrics.gauge(
+      'jhalak_border_log_waiting',
+      'Entries of the public log that are not public yet',
+      async () => {
+        const { waiting, stopped } = await cell.border.backlog();
+        return stopped ? Number.POSITIVE_INFINITY : waiting;
+      },
+    );
     this.#closers.unshift(() => server.close());
     try {
       return await server.listen(settings.port, settings.host);

@@ -50,6 +50,7 @@ export function mountHealth(
           ...(standingStill.length === 0 ? {} : { standingStill }),
           ...unreadableOnes(readers),
         },
+        ...(answers ? await publicLog(cell) : {}),
         ...(progress === undefined ? {} : { samples: progress }),
       });
   });
@@ -69,4 +70,12 @@ function unreadableOnes(readers: readonly ReaderStanding[]) {
     told === undefined ? [] : [{ reader: name, events: told.count, lastWindow: told.window }],
   );
   return unreadable.length === 0 ? {} : { unreadable };
+}
+
+// Nor is this: people go on watching, and what must be on record first waits or is refused.
+async function publicLog({ border, parts }: Cell) {
+  const { stopped, waiting, waitingSinceMs } = await border.backlog();
+  const late =
+    waitingSinceMs !== undefined && parts.clock.nowMs() - waitingSinceMs >= STANDING_STILL_MAX_MS;
+  return stopped || late ? { publicLog: { stopped, waiting, sinceMs: waitingSinceMs } } : {};
 }

@@ -10,7 +10,7 @@ const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5
 
 export interface Metrics {
   observePart(report: PartReport): void;
-  /** Adds a gauge that is asked when the metrics are read. */
+  /** Adds a gauge that is asked when the metrics are read; what cannot be told at the moment is NaN, and the rest is still told. */
   gauge(name: string, help: string, read: () => number | Promise<number>): void;
   mount(app: FastifyInstance, token: string | undefined): void;
 }
@@ -53,7 +53,11 @@ export function createMetrics(): Metrics {
         help,
         registers: [register],
         async collect() {
-          this.set(await read());
+          this.set(
+            await Promise.resolve()
+              .then(read)
+              .catch(() => Number.NaN),
+          );
         },
       });
     },

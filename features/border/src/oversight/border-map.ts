@@ -4,6 +4,7 @@ import type { BorderMap, MapCrossing } from '@jhalak/contracts/audit';
 import type { Manifest } from '@jhalak/contracts';
 import { DAY_MS, SECOND_MS, type Clock } from '@jhalak/kernel';
 import type { Blobs, Database } from '@jhalak/ports';
+import { backlogBehind } from '../log/backlog.ts';
 import type { CellIdentity } from '../log/identity.ts';
 import type { Refusals } from '../gateway/refusals.ts';
 import { classesOf, ownersOf } from './holdings.ts';
@@ -106,14 +107,6 @@ async function traffic({ database, clock }: MapDeps, cellId: string): Promise<Ma
 async function logState(deps: MapDeps, cellId: string): Promise<BorderMap['log']> {
   const { database, clock } = deps;
   const size = await deps.size();
-  const [waiting] = await database.query<{ count: number; since: number | null }>(
-    {
-      name: 'border.log_waiting',
-      text: `SELECT count(*) AS count, min(at_ms) AS since FROM border_entries
-        WHERE cell_id = $1 AND (leaf_index IS NULL OR leaf_index >= $2)`,
-    },
-    [cellId, size],
-  );
   const [newest] = await database.query<{ at_ms: number }>(
     {
       name: 'border.log_newest',
@@ -134,12 +127,10 @@ async function logState(deps: MapDeps, cellId: string): Promise<BorderMap['log']
     },
     [cellId, clock.nowMs()],
   );
-  const since = waiting?.since ?? undefined;
   return {
     size,
     ...(newest === undefined ? {} : { newestAtMs: newest.at_ms }),
-    waiting: waiting?.count ?? 0,
-    ...(since === undefined ? {} : { waitingSinceMs: since }),
+    ...(await backlogBehind(database, cellId, size)),
     ...(await deps.keys()),
     witnesses: witnesses.map(({ name, size: seen, at_ms }) => ({
       name,
