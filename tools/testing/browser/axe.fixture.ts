@@ -12,6 +12,7 @@ interface Finding {
 
 /** @returns one line a serious or critical violation on the page as it stands: rule, help, places. Cost: half a second. */
 export async function seriousViolations(page: Page): Promise<string[]> {
+  await comesToRest(page);
   // As one expression, so that the page's content security policy stays as it is.
   await page.evaluate(`void (() => { ${axe.source} })()`);
   const found = await page.evaluate<Finding[]>(
@@ -23,4 +24,24 @@ export async function seriousViolations(page: Page): Promise<string[]> {
       const places = nodes.map(({ target }) => target.join(' ')).join(', ');
       return `${new URL(page.url()).pathname}: ${id}: ${help}: ${places}`;
     });
+}
+
+/** What is half faded in has no contrast yet. What moves for ever, or when the clock of the test does, is not waited for. */
+const REST_LIMIT_MS = 2_000;
+
+async function comesToRest(page: Page): Promise<void> {
+  await page
+    .waitForFunction(
+      () =>
+        document
+          .getAnimations()
+          .every(
+            (animation) =>
+              animation.playState !== 'running' ||
+              animation.effect?.getComputedTiming().endTime === Infinity,
+          ),
+      undefined,
+      { timeout: REST_LIMIT_MS },
+    )
+    .catch(() => undefined);
 }

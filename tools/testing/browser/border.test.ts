@@ -100,7 +100,7 @@ async function enter(
   await page.getByLabel(words('signUp.handle')).fill(handle);
   await page.getByLabel(words('signUp.password')).fill(PASSWORD);
   await page.keyboard.press('Enter');
-  await page.waitForURL(`**${where.path}`);
+  await page.waitForURL(({ pathname }) => pathname === where.path);
   return { page, t: words };
 }
 

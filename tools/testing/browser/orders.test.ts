@@ -73,7 +73,7 @@ async function officer(t: TestContext, handle: string, place: Place): Promise<Pa
   await page.getByLabel(words('signUp.handle')).fill(handle);
   await page.getByLabel(words('signUp.password')).fill(PASSWORD);
   await page.getByRole('button', { name: words('account.signIn') }).click();
-  await page.waitForURL('**/orders');
+  await page.waitForURL(({ pathname }) => pathname === '/orders');
   return page;
 }
 

@@ -72,7 +72,7 @@ async function enter(
   await page.getByLabel(words('signUp.handle')).fill(who.handle);
   await page.getByLabel(words('signUp.password')).fill(PASSWORD);
   await page.getByRole('button', { name: words('account.signIn') }).click();
-  await page.waitForURL(`**${where.path}`);
+  await page.waitForURL(({ pathname }) => pathname === where.path);
   return { cell, page, t: words, person };
 }
 

@@ -67,7 +67,7 @@ async function enter(
   await page.getByLabel(words('signUp.handle')).fill(handle);
   await page.getByLabel(words('signUp.password')).fill(PASSWORD);
   await page.getByRole('button', { name: words('account.signIn') }).click();
-  await page.waitForURL('**/staff');
+  await page.waitForURL(({ pathname }) => pathname === '/staff');
   await page.getByRole('heading', { name: words('staff.title') }).waitFor();
   return { page, t: words };
 }
