@@ -54,8 +54,6 @@ process.stdout.write(
     visibilityShare: Math.round(share * 10_000) / 10_000,
     logEntriesPerSecond: Math.round(middle(receipted)),
     wrapsPerSecond: Math.round(middle(wraps)),
-    plainInsertsPerSecond: Math.round(middle(plain)),
-    backlogPerSecond: Math.round(backlogPerSecond),
   })}\n`,
 );
 
