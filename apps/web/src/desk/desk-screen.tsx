@@ -7,8 +7,8 @@ import type { Failure } from '../api/client.ts';
 import { Segments } from '../settings/controls.tsx';
 import { useApp } from '../shell/app-context.ts';
 import { Icon } from '../shell/icons.tsx';
-import { Link } from '../shell/link.tsx';
-import { failureText, sayFailure } from '../shell/say-failure.ts';
+import { NoPage } from '../shell/no-page.tsx';
+import { sayFailure } from '../shell/say-failure.ts';
 import { Sheet } from '../shell/sheet.tsx';
 import { CardReview } from './card-review.tsx';
 import { CardRow } from './card-row.tsx';
@@ -44,7 +44,15 @@ export function DeskScreen() {
     n: () => setWriting(true),
     '?': () => setHelping(true),
   });
-  if (failure !== null) return <NoDesk failure={failure} onRetry={cards.reload} />;
+  if (failure !== null)
+    return (
+      <NoPage
+        closed={{ title: t('cards.closedTitle'), text: t('cards.closedText') }}
+        path="/desk"
+        failure={failure}
+        onRetry={cards.reload}
+      />
+    );
   const reviewing = chosen !== undefined && place !== 'sources';
   return (
     <div class={`screen card-desk${reviewing ? ' has-review' : ''}`}>
@@ -216,27 +224,5 @@ function KeysHelp({ onClose }: { onClose: () => void }) {
         ))}
       </dl>
     </Sheet>
-  );
-}
-
-function NoDesk({ failure, onRetry }: { failure: Failure; onRetry: () => void }) {
-  const app = useApp();
-  const { t } = app;
-  const closed = failure.kind === 'problem' && (failure.status === 403 || failure.status === 401);
-  return (
-    <div class="screen state" role="alert">
-      <Icon name={failure.kind === 'offline' ? 'offline' : 'shield'} />
-      <h1>{closed ? t('cards.closedTitle') : t('video.serverTitle')}</h1>
-      <p>{closed ? t('cards.closedText') : failureText(app, failure)}</p>
-      {closed ? (
-        <Link href="/signin?next=/desk" class="button primary">
-          {t('account.signIn')}
-        </Link>
-      ) : (
-        <button type="button" class="button primary" onClick={onRetry}>
-          {t('common.retry')}
-        </button>
-      )}
-    </div>
   );
 }

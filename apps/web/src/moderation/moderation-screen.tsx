@@ -5,8 +5,8 @@ import type { ModerationCase, ModerationPage } from '@jhalak/contracts/safety';
 import type { Failure } from '../api/client.ts';
 import { useApp } from '../shell/app-context.ts';
 import { Icon } from '../shell/icons.tsx';
-import { Link } from '../shell/link.tsx';
-import { failureText, sayFailure } from '../shell/say-failure.ts';
+import { NoPage } from '../shell/no-page.tsx';
+import { sayFailure } from '../shell/say-failure.ts';
 import { Segments } from '../settings/controls.tsx';
 import { CaseCard } from './case-card.tsx';
 import { Review } from './review.tsx';
@@ -45,7 +45,15 @@ export function ModerationScreen() {
     // Depends on less than it reads: another list
   }, [state]);
 
-  if (failure !== null) return <NoDesk failure={failure} onRetry={() => void load()} />;
+  if (failure !== null)
+    return (
+      <NoPage
+        closed={{ title: t('moderation.closedTitle'), text: t('moderation.closedText') }}
+        path="/moderation"
+        failure={failure}
+        onRetry={() => void load()}
+      />
+    );
   const items = [...(page?.items ?? [])].sort((a, b) =>
     order === 'age' ? a.firstReportAtMs - b.firstReportAtMs : b.reports - a.reports,
   );
@@ -121,28 +129,6 @@ export function ModerationScreen() {
           onDecided={onDecided}
           onBack={() => setChosenId(null)}
         />
-      )}
-    </div>
-  );
-}
-
-function NoDesk({ failure, onRetry }: { failure: Failure; onRetry: () => void }) {
-  const app = useApp();
-  const { t } = app;
-  const closed = failure.kind === 'problem' && (failure.status === 403 || failure.status === 401);
-  return (
-    <div class="screen state" role="alert">
-      <Icon name="shield" />
-      <h1>{closed ? t('moderation.closedTitle') : t('video.serverTitle')}</h1>
-      <p>{closed ? t('moderation.closedText') : failureText(app, failure)}</p>
-      {closed ? (
-        <Link href="/signin?next=/moderation" class="button primary">
-          {t('account.signIn')}
-        </Link>
-      ) : (
-        <button type="button" class="button primary" onClick={onRetry}>
-          {t('common.retry')}
-        </button>
       )}
     </div>
   );

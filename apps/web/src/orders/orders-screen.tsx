@@ -5,8 +5,8 @@ import type { Order, OrderPage, OrderRecord } from '@jhalak/contracts/orders';
 import type { Failure } from '../api/client.ts';
 import { useApp } from '../shell/app-context.ts';
 import { Icon } from '../shell/icons.tsx';
-import { Link } from '../shell/link.tsx';
-import { failureText, sayFailure } from '../shell/say-failure.ts';
+import { NoPage } from '../shell/no-page.tsx';
+import { sayFailure } from '../shell/say-failure.ts';
 import { Segments } from '../settings/controls.tsx';
 import { EnterOrder } from './enter-order.tsx';
 import { OrderDetail } from './order-detail.tsx';
@@ -55,7 +55,15 @@ export function OrdersScreen() {
     // Depends on less than it reads: another list
   }, [shown]);
 
-  if (failure !== null) return <NoDesk failure={failure} onRetry={() => void load()} />;
+  if (failure !== null)
+    return (
+      <NoPage
+        closed={{ title: t('orders.closedTitle'), text: t('orders.closedText') }}
+        path="/orders"
+        failure={failure}
+        onRetry={() => void load()}
+      />
+    );
   const onEntered = (order: Order): void => {
     setEntering(false);
     void load();
@@ -134,28 +142,6 @@ export function OrdersScreen() {
         />
       )}
       {!busy && <p class="orders-hint soft">{t('orders.hint')}</p>}
-    </div>
-  );
-}
-
-function NoDesk({ failure, onRetry }: { failure: Failure; onRetry: () => void }) {
-  const app = useApp();
-  const { t } = app;
-  const closed = failure.kind === 'problem' && (failure.status === 403 || failure.status === 401);
-  return (
-    <div class="screen state" role="alert">
-      <Icon name={failure.kind === 'offline' ? 'offline' : 'shield'} />
-      <h1>{closed ? t('orders.closedTitle') : t('video.serverTitle')}</h1>
-      <p>{closed ? t('orders.closedText') : failureText(app, failure)}</p>
-      {closed ? (
-        <Link href="/signin?next=/orders" class="button primary">
-          {t('account.signIn')}
-        </Link>
-      ) : (
-        <button type="button" class="button primary" onClick={onRetry}>
-          {t('common.retry')}
-        </button>
-      )}
     </div>
   );
 }

@@ -5,8 +5,7 @@ import type { Brand, BrandList } from '@jhalak/contracts/partners';
 import type { Failure } from '../api/client.ts';
 import { useApp } from '../shell/app-context.ts';
 import { Icon } from '../shell/icons.tsx';
-import { Link } from '../shell/link.tsx';
-import { failureText } from '../shell/say-failure.ts';
+import { NoPage } from '../shell/no-page.tsx';
 import { BrandHead } from './brand-head.tsx';
 import { BrandPhones } from './brand-phones.tsx';
 import { Conformance } from './conformance.tsx';
@@ -36,7 +35,15 @@ export function PartnerScreen() {
     void load();
     // Depends on less than it reads: once
   }, []);
-  if (failure !== null) return <NoBrand failure={failure} onRetry={() => void load()} />;
+  if (failure !== null)
+    return (
+      <NoPage
+        closed={{ title: t('partner.closedTitle'), text: t('partner.closedText') }}
+        path="/partner"
+        failure={failure}
+        onRetry={() => void load()}
+      />
+    );
   if (list === null)
     return (
       <div class="screen">
@@ -113,28 +120,6 @@ function BrandPage({ brand, operator, onChanged }: BrandPageProps) {
         <PackPreview brand={brand} />
         <DarkSwitch brand={brand} operator={operator} onChanged={onChanged} />
       </div>
-    </div>
-  );
-}
-
-function NoBrand({ failure, onRetry }: { failure: Failure; onRetry: () => void }) {
-  const app = useApp();
-  const { t } = app;
-  const closed = failure.kind === 'problem' && (failure.status === 403 || failure.status === 401);
-  return (
-    <div class="screen state" role="alert">
-      <Icon name={failure.kind === 'offline' ? 'offline' : 'shield'} />
-      <h1>{closed ? t('partner.closedTitle') : t('video.serverTitle')}</h1>
-      <p>{closed ? t('partner.closedText') : failureText(app, failure)}</p>
-      {closed ? (
-        <Link href="/signin?next=/partner" class="button primary">
-          {t('account.signIn')}
-        </Link>
-      ) : (
-        <button type="button" class="button primary" onClick={onRetry}>
-          {t('common.retry')}
-        </button>
-      )}
     </div>
   );
 }

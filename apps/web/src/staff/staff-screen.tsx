@@ -4,9 +4,7 @@ import { useEffect, useState } from 'preact/hooks';
 import type { BreakGlassList, StaffList } from '@jhalak/contracts/staff';
 import type { Failure } from '../api/client.ts';
 import { useApp } from '../shell/app-context.ts';
-import { Icon } from '../shell/icons.tsx';
-import { Link } from '../shell/link.tsx';
-import { failureText } from '../shell/say-failure.ts';
+import { NoPage } from '../shell/no-page.tsx';
 import { Glass } from './glass.tsx';
 import { GiveRole } from './give-role.tsx';
 import { Member } from './member.tsx';
@@ -47,7 +45,15 @@ export function StaffScreen() {
     // Depends on less than it reads: once
   }, []);
   const changed = (): void => void load();
-  if (failure !== null) return <NoStaff failure={failure} onRetry={changed} />;
+  if (failure !== null)
+    return (
+      <NoPage
+        closed={{ title: t('staff.closedTitle'), text: t('staff.closedText') }}
+        path="/staff"
+        failure={failure}
+        onRetry={changed}
+      />
+    );
   if (loaded === null)
     return (
       <div class="screen">
@@ -81,28 +87,6 @@ export function StaffScreen() {
           </section>
         )}
       </div>
-    </div>
-  );
-}
-
-function NoStaff({ failure, onRetry }: { failure: Failure; onRetry: () => void }) {
-  const app = useApp();
-  const { t } = app;
-  const closed = failure.kind === 'problem' && (failure.status === 403 || failure.status === 401);
-  return (
-    <div class="screen state" role="alert">
-      <Icon name={failure.kind === 'offline' ? 'offline' : 'shield'} />
-      <h1>{closed ? t('staff.closedTitle') : t('video.serverTitle')}</h1>
-      <p>{closed ? t('staff.closedText') : failureText(app, failure)}</p>
-      {closed ? (
-        <Link href="/signin?next=/staff" class="button primary">
-          {t('account.signIn')}
-        </Link>
-      ) : (
-        <button type="button" class="button primary" onClick={onRetry}>
-          {t('common.retry')}
-        </button>
-      )}
     </div>
   );
 }
