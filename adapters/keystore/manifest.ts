@@ -9,6 +9,7 @@ export const manifest = defineManifest({
   tables: [
     {
       name: 'keystore.person_keys',
+      export: { leftOut: 'secrets: the keys under which what is yours is sealed' },
       subject: 'person_id',
       distribution: 'person_id',
       retention: {

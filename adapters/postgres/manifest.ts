@@ -6,6 +6,7 @@ export const manifest = defineManifest({
   tables: [
     {
       name: 'journal',
+      export: { leftOut: 'its streams are told of one by one' },
       class: 'restricted',
       encrypted: ['sealed'],
       subject: 'subject',
@@ -39,6 +40,10 @@ export const manifest = defineManifest({
     local('schema_migrations'),
     {
       name: 'state_entries',
+      export: {
+        leftOut:
+          'pages that are being shown, kept for a day; what you watched of them is in watch-history.json',
+      },
       class: 'personal',
       subject: 'person_id',
       distribution: 'key',

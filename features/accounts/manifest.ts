@@ -1,4 +1,17 @@
-import { defineManifest, type StreamEntry } from '@jhalak/contracts';
+import { defineManifest, type PersonalExport, type StreamEntry } from '@jhalak/contracts';
+import {
+  ACCOUNT_HISTORY,
+  ACTIVITY,
+  CONSENTS,
+  CREDENTIALS,
+  ERASURES,
+  HANDLES,
+  PERSONS,
+  RECOVERY_CODES,
+  ROLES,
+  SESSIONS,
+  STAFF_LOG,
+} from './src/exported.ts';
 
 const whilePersonExists = { kind: 'while_subject_exists' } as const;
 const transferred = { retention: whilePersonExists, handover: 'transfer' } as const;
@@ -20,11 +33,16 @@ const staffRecord = {
   handover: 'withhold',
 } as const;
 
-function stream(name: string, encrypted: boolean): StreamEntry {
+function stream(
+  name: string,
+  encrypted: boolean,
+  told: PersonalExport = ACCOUNT_HISTORY,
+): StreamEntry {
   return {
     name,
     class: 'personal',
     encrypted,
+    export: told,
     retention: journalYear,
     erasure: encrypted ? 'destroy_key' : 'keep',
     handover: 'transfer',
@@ -41,6 +59,7 @@ export const manifest = defineManifest({
   tables: [
     {
       name: 'persons',
+      export: PERSONS,
       class: 'personal',
       columns: {
         region: 'public',
@@ -57,6 +76,7 @@ export const manifest = defineManifest({
     },
     {
       name: 'handles',
+      export: HANDLES,
       class: 'public',
       columns: { person_id: 'personal', handle: 'personal' },
       subject: 'person_id',
@@ -66,6 +86,7 @@ export const manifest = defineManifest({
     },
     {
       name: 'credentials',
+      export: CREDENTIALS,
       class: 'restricted',
       subject: 'person_id',
       distribution: 'person_id',
@@ -74,6 +95,7 @@ export const manifest = defineManifest({
     },
     {
       name: 'recovery_codes',
+      export: RECOVERY_CODES,
       class: 'restricted',
       subject: 'person_id',
       distribution: 'person_id',
@@ -82,6 +104,7 @@ export const manifest = defineManifest({
     },
     {
       name: 'sessions',
+      export: SESSIONS,
       class: 'restricted',
       subject: 'person_id',
       distribution: 'token_hash',
@@ -91,6 +114,7 @@ export const manifest = defineManifest({
     },
     {
       name: 'consents',
+      export: CONSENTS,
       class: 'personal',
       subject: 'person_id',
       distribution: 'person_id',
@@ -99,6 +123,7 @@ export const manifest = defineManifest({
     },
     {
       name: 'roles',
+      export: ROLES,
       class: 'personal',
       subject: 'person_id',
       distribution: 'person_id',
@@ -115,6 +140,7 @@ export const manifest = defineManifest({
     { name: 'break_glass_uses', ...staffRecord },
     {
       name: 'erasures',
+      export: ERASURES,
       class: 'personal',
       subject: 'person_id',
       distribution: 'person_id',
@@ -127,6 +153,7 @@ export const manifest = defineManifest({
     },
     {
       name: 'person_activity',
+      export: ACTIVITY,
       class: 'personal',
       subject: 'person_id',
       distribution: 'person_id',
@@ -172,8 +199,8 @@ export const manifest = defineManifest({
     stream('accounts.credential', false),
     stream('accounts.consent', false),
     stream('accounts.role', false),
-    stream('accounts.break_glass', false),
-    stream('accounts.erasure', false),
+    stream('accounts.break_glass', false, STAFF_LOG),
+    stream('accounts.erasure', false, ERASURES),
   ],
   caches: [
     { name: 'accounts.callers', class: 'personal', maxAgeS: 10 },

@@ -1,4 +1,5 @@
 import { defineManifest } from '@jhalak/contracts';
+import { COUNTED, EVENTS, SEEN } from './src/exported.ts';
 
 /** Slots, player events and what was seen. */
 export const manifest = defineManifest({
@@ -6,6 +7,7 @@ export const manifest = defineManifest({
   tables: [
     {
       name: 'attention_counted',
+      export: COUNTED,
       class: 'personal',
       subject: 'person_id',
       distribution: 'person_id',
@@ -19,6 +21,7 @@ export const manifest = defineManifest({
     },
     {
       name: 'attention_seen',
+      export: SEEN,
       class: 'personal',
       subject: 'person_id',
       distribution: 'person_id',
@@ -30,6 +33,7 @@ export const manifest = defineManifest({
   streams: [
     {
       name: 'attention.events',
+      export: EVENTS,
       class: 'personal',
       encrypted: true,
       retention: {

@@ -1,4 +1,13 @@
 import { defineManifest } from '@jhalak/contracts';
+import {
+  CARD_PICTURES,
+  CARDS,
+  PACKS,
+  RECEIPT_LOG,
+  RECEIPTS,
+  RULES,
+  VIEWER_CHANNELS,
+} from './src/exported.ts';
 
 const days180 = {
   kind: 'days' as const,
@@ -41,6 +50,7 @@ export const manifest = defineManifest({
   tables: [
     {
       name: 'cards',
+      export: CARDS,
       class: 'public',
       columns: { ended_reason: 'restricted', approval: 'restricted' },
       subject: 'person_id',
@@ -68,6 +78,7 @@ export const manifest = defineManifest({
     },
     {
       name: 'card_rules',
+      export: RULES,
       class: 'restricted',
       columns: { subject_id: 'personal', author_id: 'personal' },
       subject: 'subject_id',
@@ -134,6 +145,7 @@ export const manifest = defineManifest({
     },
     {
       name: 'lock_viewer_channels',
+      export: VIEWER_CHANNELS,
       class: 'personal',
       subject: 'person_id',
       distribution: 'person_id',
@@ -143,6 +155,7 @@ export const manifest = defineManifest({
     },
     {
       name: 'lock_packs',
+      export: PACKS,
       class: 'personal',
       subject: 'person_id',
       distribution: 'pack_id',
@@ -163,6 +176,7 @@ export const manifest = defineManifest({
     },
     {
       name: 'lock_receipts',
+      export: RECEIPTS,
       class: 'personal',
       subject: 'person_id',
       distribution: 'device_hash',
@@ -190,6 +204,7 @@ export const manifest = defineManifest({
     },
     {
       name: 'cards.receipt',
+      export: RECEIPT_LOG,
       class: 'personal',
       encrypted: false,
       retention: logYear,
@@ -240,6 +255,7 @@ export const manifest = defineManifest({
   blobs: [
     {
       prefix: 'cards',
+      export: CARD_PICTURES,
       class: 'public',
       retention: days180,
       erasure: 'delete',

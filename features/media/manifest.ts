@@ -1,4 +1,5 @@
 import { defineManifest } from '@jhalak/contracts';
+import { UPLOAD_HISTORY, UPLOADS } from './src/exported.ts';
 
 const WHILE_SUBJECT = { kind: 'while_subject_exists' as const };
 
@@ -11,6 +12,7 @@ export const manifest = defineManifest({
   tables: [
     {
       name: 'media_uploads',
+      export: UPLOADS,
       class: 'personal',
       encrypted: ['metadata'],
       subject: 'person_id',
@@ -34,6 +36,7 @@ export const manifest = defineManifest({
   streams: [
     {
       name: 'media.upload',
+      export: UPLOAD_HISTORY,
       class: 'personal',
       encrypted: false,
       retention: {
@@ -48,6 +51,7 @@ export const manifest = defineManifest({
   blobs: [
     {
       prefix: 'renditions',
+      export: { what: 'The best encoding of a clip whose original is not kept.' },
       class: 'public',
       retention: WHILE_SUBJECT,
       erasure: 'delete',
@@ -55,6 +59,7 @@ export const manifest = defineManifest({
     },
     {
       prefix: 'posters',
+      export: { what: 'The picture of each clip.' },
       class: 'public',
       retention: WHILE_SUBJECT,
       erasure: 'delete',
@@ -63,6 +68,7 @@ export const manifest = defineManifest({
     {
       // As received: may hold a place, a device and sound that was cut away. Never served; read again for better encodes.
       prefix: 'sources',
+      export: { what: 'Each clip as you sent it: nobody but you gets it.' },
       class: 'restricted',
       retention: WHILE_SUBJECT,
       erasure: 'delete',

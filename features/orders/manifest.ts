@@ -1,4 +1,5 @@
 import { defineManifest, type TableEntry } from '@jhalak/contracts';
+import { NOTICES } from './src/exported.ts';
 
 const register = {
   kind: 'forever' as const,
@@ -35,7 +36,14 @@ export const manifest = defineManifest({
     { ...kept, name: 'order_items', columns: { person_id: 'personal' } },
     { ...kept, name: 'order_receipts' },
     {
+      ...kept,
+      name: 'order_losses',
+      distribution: 'commitment',
+      columns: { settled_by: 'personal' },
+    },
+    {
       name: 'order_notices',
+      export: NOTICES,
       class: 'personal',
       subject: 'person_id',
       distribution: 'person_id',

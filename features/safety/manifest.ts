@@ -1,4 +1,5 @@
 import { defineManifest } from '@jhalak/contracts';
+import { REPORTS } from './src/exported.ts';
 
 const days180 = {
   kind: 'days' as const,
@@ -12,6 +13,7 @@ export const manifest = defineManifest({
   tables: [
     {
       name: 'safety_reports',
+      export: REPORTS,
       class: 'personal',
       encrypted: ['note_sealed'],
       subject: 'person_id',

@@ -1,4 +1,5 @@
 import { defineManifest } from '@jhalak/contracts';
+import { EDGE_LOG, FOLLOWERS, FOLLOWING, LIKES } from './src/exported.ts';
 
 const edge = {
   class: 'personal' as const,
@@ -18,13 +19,14 @@ const year = {
 export const manifest = defineManifest({
   owner: 'social',
   tables: [
-    { name: 'social_following', ...edge },
-    { name: 'social_followers', ...edge },
-    { name: 'social_likes', ...edge },
+    { name: 'social_following', export: FOLLOWING, ...edge },
+    { name: 'social_followers', export: FOLLOWERS, ...edge },
+    { name: 'social_likes', export: LIKES, ...edge },
   ],
   streams: [
     {
       name: 'social.follow',
+      export: EDGE_LOG,
       class: 'personal',
       encrypted: false,
       retention: year,
@@ -33,6 +35,7 @@ export const manifest = defineManifest({
     },
     {
       name: 'social.like',
+      export: EDGE_LOG,
       class: 'personal',
       encrypted: false,
       retention: year,

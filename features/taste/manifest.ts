@@ -1,4 +1,5 @@
 import { defineManifest } from '@jhalak/contracts';
+import { RESETS, VIEWERS } from './src/exported.ts';
 
 /**
  * China's catalogue of 28 August 2020, item 056101X(21), names "personalised information push service technology based on
@@ -13,6 +14,7 @@ export const manifest = defineManifest({
   tables: [
     {
       name: 'taste_viewers',
+      export: VIEWERS,
       class: 'personal',
       encrypted: ['sealed'],
       subject: 'person_id',
@@ -33,6 +35,7 @@ export const manifest = defineManifest({
   streams: [
     {
       name: 'taste.viewer',
+      export: RESETS,
       class: 'personal',
       encrypted: false,
       retention: {

@@ -1,4 +1,5 @@
 import { defineManifest } from '@jhalak/contracts';
+import { BY_PERSON, VIDEOS } from './src/exported.ts';
 
 const CREATORS = { kind: 'while_subject_exists' as const };
 
@@ -8,6 +9,7 @@ export const manifest = defineManifest({
   tables: [
     {
       name: 'videos',
+      export: VIDEOS,
       class: 'public',
       columns: { removed_note: 'restricted' },
       subject: 'person_id',
@@ -18,6 +20,7 @@ export const manifest = defineManifest({
     },
     {
       name: 'videos_by_person',
+      export: BY_PERSON,
       class: 'public',
       subject: 'person_id',
       distribution: 'person_id',

@@ -9,11 +9,13 @@ export type {
   Manifest,
   ModelCard,
   ModelEntry,
+  PersonalExport,
   Retention,
   StreamEntry,
   SurfaceEntry,
   TableEntry,
   TechnologyEntry,
+  ToldRows,
 } from './manifest.ts';
 export { problem } from './problem-error.ts';
 export { Problem, PROBLEM_MEANING, PROBLEM_STATUS } from './problems.ts';

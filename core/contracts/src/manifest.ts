@@ -16,6 +16,40 @@ export type Retention =
   | { kind: 'rebuildable' }
   | { kind: 'forever'; why: string };
 
+/** What each told name means, in English for the archive's own README; times are UTC milliseconds. */
+type ToldFields = Readonly<Record<string, string>>;
+
+/** Rows or events that go into the archive that a person takes away. */
+export interface ToldRows {
+  /** Name of the file there, without its ending. Streams may share one; tables never do. */
+  file: string;
+  /** What it holds, one sentence. */
+  what: string;
+  /** Only these go out. By column (`since_ms` is told as `sinceMs`); of a stream by name in its facts or personal payload. */
+  fields: ToldFields;
+  /** What stays here, and why; every other column stands above, but the region and the subject, which are the same in all. */
+  without?: ToldFields;
+  /** How sealed columns, whose context is `table.column`, are opened, and under which name they are told. */
+  opens?: Readonly<
+    Record<
+      string,
+      { keyClass: 'profile' | 'content' | 'activity'; as: string; holds: 'json' | 'text' }
+    >
+  >;
+  /** Columns with another person's id: that person's public name is told beside it. */
+  people?: readonly string[];
+  /** Of a stream: the list in its personal payload of which each element is a row. */
+  each?: string;
+}
+
+/** Something about a person that is not in the archive, with the reason that the archive gives. */
+export interface LeftOut {
+  leftOut: string;
+}
+
+/** How the archive that a person takes away tells of something. */
+export type PersonalExport = ToldRows | LeftOut;
+
 export interface TableEntry {
   name: string;
   class: DataClass;
@@ -25,6 +59,8 @@ export interface TableEntry {
   encrypted?: readonly string[];
   /** The column that names the person whose data it is. */
   subject?: string;
+  /** Every table with a subject says it. */
+  export?: PersonalExport;
   /** The Citus distribution column; absent for `local` tables and for reference tables. */
   distribution?: string;
   /** Small, copied to every node; foreign keys may point at it. */
@@ -40,6 +76,8 @@ export interface StreamEntry {
   class: DataClass;
   /** Whether its personal payload is sealed under the subject's key. */
   encrypted: boolean;
+  /** Every stream of class `personal` says it. Told events are those whose subject is the person. */
+  export?: PersonalExport;
   retention: Retention;
   erasure: ErasureAction;
   handover: HandoverMode;
@@ -49,6 +87,8 @@ export interface BlobEntry {
   /** First part of the blob's key. */
   prefix: string;
   class: DataClass;
+  /** Every prefix that an erasure deletes from says which files of a person's archive come from it, or why none does. */
+  export?: { what: string } | LeftOut;
   retention: Retention;
   erasure: ErasureAction;
   handover: HandoverMode;

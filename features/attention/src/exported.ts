@@ -1,0 +1,36 @@
+// How the archive that a person takes away tells of what they watched.
+
+import type { PersonalExport } from '@jhalak/contracts';
+
+export const COUNTED: PersonalExport = {
+  leftOut:
+    'keys by which a repeated event is counted once; the events themselves are in watch-history.json',
+};
+
+export const SEEN: PersonalExport = {
+  file: 'seen',
+  what: 'Clips that you have seen, so that they are not shown again soon.',
+  fields: { video_id: 'The clip.', seen_at_ms: 'When you saw it last.' },
+};
+
+export const EVENTS: PersonalExport = {
+  file: 'watch-history',
+  what: 'What you watched within the last year, on the feed and on the lock screen, step by step.',
+  each: 'events',
+  fields: {
+    video: 'The clip, or what the lock card was made of.',
+    type: 'impression, start, progress, finish, skip, not_interested; of lock cards also dwell, open, dismiss, save, share; view: it counted as a view.',
+    at: 'When, by the clock of your device.',
+    watchMs: 'How long you had watched by then; null where it does not apply.',
+    durationMs: 'How long the clip is.',
+    surface: 'Where it was shown.',
+    position: 'At which place of the page.',
+    learn: 'Whether the feed was allowed to learn from it.',
+    card: 'The lock card.',
+    language: 'The language of the lock card.',
+    genre: 'The genre of the lock card.',
+    dwellMs: 'How long the lock card stayed.',
+    reason: 'Why you dismissed it, if you said so.',
+  },
+  without: { slot: 'an internal number of one place on one page' },
+};

@@ -1,0 +1,30 @@
+// How the archive that a person takes away tells of the clips that they published.
+
+import type { PersonalExport } from '@jhalak/contracts';
+
+const FILES = 'where our store keeps the file; the file itself is in clips/';
+
+export const VIDEOS: PersonalExport = {
+  file: 'clips',
+  what: 'Clips that you published, with what you said about them. The files are in the folder clips.',
+  fields: {
+    video_id: 'The clip; its files are in clips/ and this id, in the app it is at /v/ and this id.',
+    caption: 'What you wrote.',
+    language: 'The language that you chose (BCP 47).',
+    genre: 'The genre that you chose.',
+    tags: 'Your tags, without #.',
+    duration_ms: 'How long it is.',
+    width_px: 'Its width as shown.',
+    height_px: 'Its height as shown.',
+    sample: 'Whether it is of the sample world.',
+    published_at_ms: 'When it was published.',
+    adult: 'Whether it is for people of 18 or more only.',
+    removed_at_ms: 'When moderators removed it; null: never.',
+    removed_reason: 'The reason that they gave you.',
+    removed_note: 'What they told you.',
+    deleted_at_ms: 'When you deleted it; null: you did not.',
+  },
+  without: { poster_key: FILES, renditions: FILES, thumbhash: 'a blurred stamp of the picture' },
+};
+
+export const BY_PERSON: PersonalExport = { leftOut: 'a list of the same clips as clips.json' };
