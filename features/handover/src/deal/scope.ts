@@ -77,7 +77,8 @@ export function missingOf(state: DealState, atMs: number): { side: DealSide; peo
   });
 }
 
-function sidesOf(needs: Needs): [DealSide, number][] {
+/** @returns the sides that have to approve, with how many people of each, in a fixed order. */
+export function sidesOf(needs: Needs): [DealSide, number][] {
   const sides = ['seller', 'bidder', 'export', 'region', 'mediator'] as const;
   return sides.flatMap((side): [DealSide, number][] => {
     const needed = needs[side];

@@ -13,9 +13,11 @@ import {
   KeptInventory,
   SeenInventory,
 } from '@jhalak/contracts/handover-deal';
+import { DealRoom } from '@jhalak/contracts/handover-room';
 import type { Clock } from '@jhalak/kernel';
 import type { Database } from '@jhalak/ports';
 import { Type, type Static } from 'typebox';
+import { roomOf } from '../deal/room.ts';
 import { inventoryFor, viewOf, type Onlooker } from '../deal/view.ts';
 import type { DealDesk } from '../desk/deal-desk.ts';
 import { EVENTS_PAGE, type DealStore, type KeptDeal } from '../desk/deal-store.ts';
@@ -30,6 +32,8 @@ export interface DealRouteDeps {
 }
 
 const shared = { tag: 'handover', access: ['operator'], owner: 'staff' } as const;
+/** Auditors read all of it, and change nothing. */
+const reading = { ...shared, access: ['operator', 'auditor'] } as const;
 /** An opening with a dozen parties of a dozen people each takes 30 kB. */
 const FILE_BYTES_MAX = 160_000;
 /** Each reads every row of the cell. */
@@ -41,6 +45,7 @@ export function dealRoutes(deps: DealRouteDeps): Route[] {
     listDeals(deps),
     openDeal(deps),
     getDeal(deps),
+    getRoom(deps),
     getDealInventory(deps),
     postAct(deps),
     listEvents(deps),
@@ -77,7 +82,7 @@ function keepInventory({ inventories }: DealRouteDeps): Route {
 
 function listDeals({ database, store }: DealRouteDeps): Route {
   return defineRoute({
-    ...shared,
+    ...reading,
     method: 'GET',
     path: '/v1/handover/deals',
     name: 'listDeals',
@@ -108,7 +113,7 @@ function openDeal({ desk, clock }: DealRouteDeps): Route {
 
 function getDeal(deps: DealRouteDeps): Route {
   return defineRoute({
-    ...shared,
+    ...reading,
     method: 'GET',
     path: '/v1/handover/deals/:id',
     name: 'getDeal',
@@ -124,9 +129,28 @@ function getDeal(deps: DealRouteDeps): Route {
   });
 }
 
+function getRoom(deps: DealRouteDeps): Route {
+  return defineRoute({
+    ...reading,
+    method: 'GET',
+    path: '/v1/handover/deals/:id/room',
+    name: 'getDealRoom',
+    summary:
+      'A deal with its people, its past steps with who approved them, and its record, as one of its parties may see it',
+    params: IdParams,
+    query: DealAsQuery,
+    replies: { 200: DealRoom },
+    async handle({ params, query }) {
+      const { state, events } = await found(deps, params.id);
+      const onlooker = onlookerOf(query);
+      return { status: 200, json: roomOf(state, events, onlooker, deps.clock.nowMs()) };
+    },
+  });
+}
+
 function getDealInventory(deps: DealRouteDeps): Route {
   return defineRoute({
-    ...shared,
+    ...reading,
     method: 'GET',
     path: '/v1/handover/deals/:id/inventory',
     name: 'getDealInventory',
@@ -165,7 +189,7 @@ function postAct({ desk, clock }: DealRouteDeps): Route {
 
 function listEvents({ database, store }: DealRouteDeps): Route {
   return defineRoute({
-    ...shared,
+    ...reading,
     method: 'GET',
     path: '/v1/handover/deals/:id/events',
     name: 'listDealEvents',
