@@ -12,6 +12,7 @@ export type KeystoreFailure =
   | 'keystore.busy'
   | 'keystore.backup_refused'
   | 'keystore.backup_old'
+  | 'keystore.parcel_refused'
   | 'keystore.list_refused';
 
 /** @returns an error for the operator; status 503. */

@@ -1,9 +1,9 @@
 // Reading a key backup line by line: every line has exactly a form that some release wrote, or the file is refused.
 
 import type { Readable } from 'node:stream';
-import { isUuid } from '@jhalak/kernel';
+import { isUuid, JhalakError } from '@jhalak/kernel';
 import { HOLD_CLASSES, KEY_CLASSES } from '@jhalak/ports';
-import { keystoreFailure } from './failure.ts';
+import type { KeystoreFailure } from './failure.ts';
 import type { KeyRecord } from './store.ts';
 import type { HoldRecord } from './transfer.ts';
 
@@ -122,10 +122,20 @@ function unknownForm(): Error {
   return refused('a line has an unknown form');
 }
 
-export function refused(why: string, cause?: unknown): Error {
-  return keystoreFailure(
-    'keystore.backup_refused',
-    `The key backup is refused: ${why}. Nothing was changed.`,
-    cause,
-  );
+/** Why lines of keys were not believed. */
+export class RefusedKeys extends JhalakError {
+  readonly why: string;
+
+  constructor(why: string, cause: unknown) {
+    super(`The key backup is refused: ${why}. Nothing was changed.`, {
+      code: 'keystore.backup_refused' satisfies KeystoreFailure,
+      status: 503,
+      ...(cause === undefined ? {} : { cause }),
+    });
+    this.why = why;
+  }
+}
+
+export function refused(why: string, cause?: unknown): RefusedKeys {
+  return new RefusedKeys(why, cause);
 }

@@ -1,8 +1,7 @@
-// Brings a key backup into the store, all of it or nothing. Every key is opened with the backup's class keys and wrapped
-// under the store's own, so that backups of every layout and generation fit.
+// Brings a key backup, or a parcel, into the store, all of it or nothing. Every key is opened with the backup's class keys
+// and wrapped under the store's own, so that backups of every layout and generation fit.
 
 import { createHmac, createSecretKey, timingSafeEqual, type KeyObject } from 'node:crypto';
-import type { Readable } from 'node:stream';
 import { DAY_MS } from '@jhalak/kernel';
 import { KEY_BACKUP_MAX_MS, KEY_CLASSES } from '@jhalak/ports';
 import type pg from 'pg';
@@ -19,30 +18,40 @@ import {
   classKeyOf,
   holdOf,
   isCount,
-  linesOf,
   parseLine,
   personOf,
   refused,
   type BackupLine,
 } from './import-lines.ts';
 import { derivedKey } from './layout.ts';
+import type { Root } from './root-key.ts';
 import { alone, type RotationParts } from './rotation.ts';
 import { unwrap, wrap } from './sealing.ts';
 import type { KeyRecord } from './store.ts';
 import { backupSeal, FORMAT, PAGE_ROWS, type HoldRecord, type KeyCounts } from './transfer.ts';
 
 const FIRST_FORMAT = 'jhalak key backup v1';
-/** @throws `keystore.backup_refused`, `keystore.backup_old`. */
+
+/** Where keys come from. */
+export interface GivenKeys {
+  /** The root that they stand under; undefined: the cell's own. */
+  root?: Root;
+  /** What the first line says, when it is not a backup's. */
+  format?: string;
+  acceptOld: boolean;
+}
+
+/** @throws `keystore.backup_refused`, `keystore.backup_old`, `keystore.busy`. */
 export async function importKeys(
   parts: RotationParts,
-  from: Readable,
-  options: { acceptOld: boolean },
+  lines: AsyncIterable<string>,
+  given: GivenKeys,
 ): Promise<KeyCounts> {
   return await alone(parts.pool, async (client) => {
     await parts.classes.refresh();
     await client.query('BEGIN');
     try {
-      const counts = await new Import(client, parts, options).run(from);
+      const counts = await new Import(client, parts, given).run(lines);
       await client.query('COMMIT');
       await parts.classes.refresh();
       return counts;
@@ -59,6 +68,9 @@ class Import {
   readonly #region: string;
   readonly #nowMs: number;
   readonly #acceptOld: boolean;
+  /** What the lines stand under. */
+  readonly #root: Root;
+  readonly #format: string;
   /** The backup's own, by class and generation. */
   readonly #given = new Map<string, KeyObject>();
   #secretBase: Buffer | undefined;
@@ -70,15 +82,17 @@ class Import {
   #people: KeyRecord[] = [];
   #holds: HoldRecord[] = [];
 
-  constructor(client: pg.PoolClient, parts: RotationParts, options: { acceptOld: boolean }) {
+  constructor(client: pg.PoolClient, parts: RotationParts, given: GivenKeys) {
     this.#client = client;
     this.#classes = parts.classes;
     this.#region = parts.region;
     this.#nowMs = parts.nowMs();
-    this.#acceptOld = options.acceptOld;
+    this.#acceptOld = given.acceptOld;
+    this.#root = given.root ?? parts.classes.root;
+    this.#format = given.format ?? FORMAT;
   }
 
-  async run(from: Readable): Promise<KeyCounts> {
+  async run(lines: AsyncIterable<string>): Promise<KeyCounts> {
     const turn = await this.#client.query<{ generation: number }>(
       'UPDATE keystore.cell SET generation = generation + 1 RETURNING generation',
     );
@@ -87,9 +101,9 @@ class Import {
       `SELECT EXISTS (SELECT 1 FROM keystore.person_keys) OR EXISTS (SELECT 1 FROM keystore.hold_keys) AS used`,
     );
     this.#used = store.rows[0]?.used === true;
-    const mac = createHmac('sha256', backupSeal(this.#classes.root));
+    const mac = createHmac('sha256', backupSeal(this.#root));
     let [lineCount, whole] = [0, false];
-    for await (const text of linesOf(from)) {
+    for await (const text of lines) {
       const value = parseLine(text);
       if (whole) throw refused('it goes on after its end');
       lineCount += 1;
@@ -108,12 +122,13 @@ class Import {
 
   #header(value: BackupLine): void {
     const { format, region, exportedAtMs, root } = value;
-    if (format !== FORMAT && format !== FIRST_FORMAT) {
-      throw refused('it is not a key backup of this release');
+    const isFirst = format === FIRST_FORMAT && this.#format === FORMAT;
+    if (format !== this.#format && !isFirst) {
+      throw refused('it has another form than this release writes');
     }
     if (region !== this.#region) throw refused(`it belongs to region "${String(region)}"`);
-    const mine = this.#classes.root.fingerprint.toString('hex');
-    if (format === FORMAT && root !== mine) {
+    const mine = this.#root.fingerprint.toString('hex');
+    if (!isFirst && root !== mine) {
       throw refused(
         `it was made under the root key ${String(root).slice(0, 8)}, and this cell has ${mine.slice(0, 8)}`,
       );
@@ -121,14 +136,14 @@ class Import {
     if (!isCount(exportedAtMs)) throw refused('it does not say when it was made');
     const ageMs = this.#nowMs - exportedAtMs;
     if (ageMs > KEY_BACKUP_MAX_MS && !this.#acceptOld) throw tooOld(ageMs);
-    this.#isFirstFormat = format === FIRST_FORMAT;
+    this.#isFirstFormat = isFirst;
     if (this.#isFirstFormat) this.#deriveClasses();
   }
 
   // The first form carries no class keys: they were derived from the root.
   #deriveClasses(): void {
     for (const keyClass of [...KEY_CLASSES, SECRET_CLASS]) {
-      const key = derivedKey(this.#classes.root, this.#region, keyClass);
+      const key = derivedKey(this.#root, this.#region, keyClass);
       if (key !== undefined) this.#know(keyClass, 1, key);
     }
   }
@@ -142,7 +157,7 @@ class Import {
     if ('classKey' in value) {
       const { keyClass, generation, wrapped } = classKeyOf(value);
       const name = { region: this.#region, keyClass, generation };
-      const key = attempt(() => unwrapClassKey(this.#classes.root, name, wrapped));
+      const key = attempt(() => unwrapClassKey(this.#root, name, wrapped));
       this.#know(keyClass, generation, key);
     } else if ('hold' in value) {
       const row = holdOf(value);

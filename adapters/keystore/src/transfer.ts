@@ -1,5 +1,6 @@
-// The key store's own backup: lines of JSON, a header first, the classes' keys, holds, keys and erasures by person, a
-// footer with an HMAC under the root key, so that a cut or changed file is refused before anything is kept.
+// The key store as lines of JSON, a header first, the classes' keys, holds, keys and erasures by person, a footer with an
+// HMAC, so that a cut or changed file is refused before anything is kept. A backup stands under the cell's root key; a
+// parcel for a new owner (parcel.ts) under a key of its own.
 
 import { createHmac } from 'node:crypto';
 import { once } from 'node:events';
@@ -36,17 +37,34 @@ export interface HoldRecord {
   destroyed_at_ms: number | null;
 }
 
-/** What both directions need of the cell. */
+/** What a backup needs of the cell. */
 interface BackupCell {
   region: string;
   root: Root;
   nowMs: number;
 }
 
-interface ClassKeyRecord {
+export interface ClassKeyRecord {
   key_class: string;
   generation: number;
   wrapped: Buffer;
+}
+
+/** A key's row without its names. */
+export interface WrappedRow {
+  key_class: string;
+  generation: number;
+  wrapped: Buffer | null;
+}
+
+/** What stands around the keys, and under which key they stand. */
+export interface Frame {
+  header: object;
+  /** Its HMAC ends the lines. */
+  root: Root;
+  classes(client: pg.PoolClient): Promise<readonly ClassKeyRecord[]>;
+  /** @returns the same key as it goes out; undefined leaves it out. */
+  carry(row: WrappedRow, id: string): WrappedRow | undefined;
 }
 
 /** Writes the backup and ends the stream. */
@@ -57,48 +75,79 @@ export async function exportKeys(
 ): Promise<KeyCounts> {
   const client = await pool.connect();
   try {
+    const { region, root, nowMs: exportedAtMs } = cell;
+    return await writeFramed(client, to, {
+      header: { format: FORMAT, region, exportedAtMs, root: root.fingerprint.toString('hex') },
+      root,
+      classes: storedClasses,
+      carry: (row) => row,
+    });
+  } finally {
+    client.release();
+  }
+}
+
+/** Writes all of one snapshot and ends the stream; a failure destroys it. */
+export async function writeFramed(
+  client: pg.PoolClient,
+  to: Writable,
+  frame: Frame,
+): Promise<KeyCounts> {
+  try {
     await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
-    const counts = await writeAll(client, cell, to);
+    const counts = await writeAll(client, to, frame);
     await client.query('COMMIT');
     return counts;
   } catch (error) {
     await client.query('ROLLBACK').catch(() => undefined);
     to.destroy();
     throw error;
-  } finally {
-    client.release();
   }
 }
 
-async function writeAll(client: pg.PoolClient, cell: BackupCell, to: Writable): Promise<KeyCounts> {
+async function storedClasses(client: pg.PoolClient): Promise<readonly ClassKeyRecord[]> {
+  const { rows } = await client.query<ClassKeyRecord>(
+    'SELECT key_class, generation, wrapped FROM keystore.class_keys WHERE wrapped IS NOT NULL ORDER BY 1, 2',
+  );
+  return rows;
+}
+
+async function writeAll(client: pg.PoolClient, to: Writable, frame: Frame): Promise<KeyCounts> {
   const ended = finished(to);
   // Awaited at the end; until then a failure shows as a failed write.
   ended.catch(() => undefined);
-  const mac = createHmac('sha256', backupSeal(cell.root));
+  const mac = createHmac('sha256', backupSeal(frame.root));
   const counts = { keys: 0, erasures: 0, holds: 0 };
   const put = async (text: string): Promise<void> => {
     mac.update(text);
     if (!to.write(text)) await Promise.race([once(to, 'drain'), ended]);
   };
-  const { region, nowMs: exportedAtMs } = cell;
-  await put(
-    line({ format: FORMAT, region, exportedAtMs, root: cell.root.fingerprint.toString('hex') }),
-  );
-  const classes = await client.query<ClassKeyRecord>(
-    'SELECT key_class, generation, wrapped FROM keystore.class_keys WHERE wrapped IS NOT NULL ORDER BY 1, 2',
-  );
-  await put(classes.rows.map((row) => line(classLine(row))).join(''));
+  await put(line(frame.header));
+  await put((await frame.classes(client)).map((row) => line(classLine(row))).join(''));
   for await (const rows of pages<HoldRecord>(client, HOLD_PAGE)) {
-    counts.holds += rows.length;
-    await put(rows.map((row) => line(holdLine(row))).join(''));
+    const carried = carriedRows(rows, frame, (row) => row.hold_id);
+    counts.holds += carried.length;
+    await put(carried.map((row) => line(holdLine(row))).join(''));
   }
   for await (const rows of pages<KeyRecord>(client, PERSON_PAGE)) {
-    for (const row of rows) counts[row.wrapped === null ? 'erasures' : 'keys'] += 1;
-    await put(rows.map((row) => line(lineOf(row))).join(''));
+    const carried = carriedRows(rows, frame, (row) => row.person_id);
+    for (const row of carried) counts[row.wrapped === null ? 'erasures' : 'keys'] += 1;
+    await put(carried.map((row) => line(lineOf(row))).join(''));
   }
   to.end(line({ ...counts, hmac: mac.digest('base64url') }));
   await ended;
   return counts;
+}
+
+function carriedRows<Row extends WrappedRow>(
+  rows: readonly Row[],
+  frame: Frame,
+  idOf: (row: Row) => string,
+): Row[] {
+  return rows.flatMap((row) => {
+    const carried = frame.carry(row, idOf(row));
+    return carried === undefined ? [] : [{ ...row, ...carried }];
+  });
 }
 
 /** @returns the key of a backup's HMAC. */

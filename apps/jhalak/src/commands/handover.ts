@@ -17,6 +17,7 @@ import {
 } from '../handover/act-files.ts';
 import { dealLines } from '../handover/print-deal.ts';
 import { inventoryLines } from '../handover/print-inventory.ts';
+import { makeRecipientKey } from '../handover/recipient-key.ts';
 import type { Cell } from '../wiring/cell.ts';
 import { withCell } from './with-cell.ts';
 
@@ -29,6 +30,7 @@ const ACTIONS: Readonly<Record<string, (context: CommandContext) => Promise<numb
   post,
   approve,
   abort,
+  recipient,
 };
 
 /** As long as an approval lives when nobody says how long. */
@@ -36,7 +38,7 @@ const APPROVAL_DAYS = '14';
 
 export const handover: Command = {
   name: 'handover',
-  usage: 'handover inventory|new|show|draft|sign|post|approve|abort …',
+  usage: 'handover inventory|new|show|draft|sign|post|approve|abort|recipient …',
   summary: 'hand the cell over to another owner: what there is, and the deal under which it is',
   options: {
     json: 'prints JSON',
@@ -146,6 +148,13 @@ async function abort(context: CommandContext): Promise<number> {
   const reason = needed(context.options['reason'], '--reason says why.');
   const file = await signedWith(following(view, { act: 'abort', reason }), keyPath);
   return await posted(context, file, view.deal);
+}
+
+/** For a buyer, whose home may hold nothing yet. */
+async function recipient(context: CommandContext): Promise<number> {
+  const made = await makeRecipientKey(context.settings.home);
+  tell(context, { recipient: made }, () => [made]);
+  return 0;
 }
 
 function approvalOf(context: CommandContext, { deal, proposal }: DealView): DealFile {
