@@ -126,8 +126,12 @@ export const OrderApproval = Type.Object(
     /** Of exactly what is approved: the order's content, its phase and the act. */
     digest: Sha256Hex,
     askedBy: Uuid,
+    /** Their name; empty for somebody who is gone. */
+    askedByHandle: Type.String(),
     askedAtMs: TimeMs,
     expiresAtMs: TimeMs,
+    /** Why it is asked for; the digest covers it. */
+    note: Type.String(),
     /** Whether the caller may be the second person. */
     mine: Type.Boolean(),
   },

@@ -45,21 +45,26 @@ export class OrderViews {
     const { database, approvals, clockRules, people } = this.#deps;
     const ids = fulls.map(({ order }) => order.orderId);
     const stored = fulls.map(({ order }) => order);
-    const [open, clocks, counts, names] = await Promise.all([
+    const [open, clocks, counts] = await Promise.all([
       approvals.open(database, ids),
       clockRules.of(database, stored),
       reachCounts(database, ids),
-      people.peopleByIds([...new Set(stored.map(({ enteredBy }) => enteredBy))]),
     ]);
+    const officers = [...stored.map((one) => one.enteredBy), ...open.map((one) => one.askedBy)];
+    const names = await people.peopleByIds([...new Set(officers)]);
+    const nameOf = (personId: string): string => names.get(personId)?.handle ?? '';
     return fulls.map((full) => {
       const { orderId, enteredBy } = full.order;
       return orderView(full, {
-        enteredBy: names.get(enteredBy)?.handle ?? '',
+        enteredBy: nameOf(enteredBy),
         clocks: clocks.get(orderId) ?? [],
         reached: counts.get(orderId) ?? 0,
         approvals: open
           .filter((one) => one.orderId === orderId)
-          .map((one) => approvalView(one, full.order, callerId)),
+          .map((one) => ({
+            ...approvalView(one, full.order, callerId),
+            askedByHandle: nameOf(one.askedBy),
+          })),
       });
     });
   }
@@ -174,7 +179,11 @@ function orderView(full: FullOrder, parts: ViewParts): Order {
   };
 }
 
-function approvalView(one: StoredApproval, order: StoredOrder, callerId: string): OrderApproval {
+function approvalView(
+  one: StoredApproval,
+  order: StoredOrder,
+  callerId: string,
+): Omit<OrderApproval, 'askedByHandle'> {
   return {
     id: one.approvalId,
     orderId: one.orderId,
@@ -182,6 +191,7 @@ function approvalView(one: StoredApproval, order: StoredOrder, callerId: string)
     digest: one.digest,
     askedBy: one.askedBy,
     askedAtMs: one.askedAtMs,
+    note: one.note,
     expiresAtMs: one.expiresAtMs,
     mine: callerId !== one.askedBy && !(one.act === 'release' && callerId === order.enteredBy),
   };

@@ -112,3 +112,19 @@ test('an approval is void once the order changed, and two at the same moment cou
     [201, 409],
   );
 });
+
+test('whoever approves an act reads who asked for it and why', async () => {
+  const clip = await cell.publish({ personId: cell.creator.personId });
+  await cell.drain();
+  const { order } = await cell.release({ targets: [{ kind: 'clip', id: clip }] });
+  const body = { act: 'revoke', note: 'The ministry lifted it.' };
+  await cell.api('POST', `/v1/orders/${order.id}/acts`, { token: cell.first.token, body });
+  const read = await cell.api<{ order: Order }>('GET', `/v1/orders/${order.id}`, {
+    token: cell.second.token,
+  });
+  const [approval] = read.body.order.approvals;
+  assert.deepEqual(
+    [approval?.askedByHandle, approval?.note, approval?.mine],
+    ['legal_first', body.note, true],
+  );
+});
