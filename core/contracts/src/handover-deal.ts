@@ -313,7 +313,7 @@ export const DealNext = Type.Object({
   scope: Type.Optional(Sha256Hex),
   /**
    * Codes of what else is missing: `declaration`, `bidder`, `screening:ID`, `allowance:ID`,
-   * `rehearsal:ID`, `copies:ID`, `export_side:COUNTRY`, `seal_expired`, `freeze_over`.
+   * `rehearsal:ID`, `copies:ID`, `seal_expired`, `freeze_over`.
    */
   missing: Type.Array(Type.String()),
 });

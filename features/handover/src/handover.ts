@@ -2,6 +2,7 @@
 
 import type { Inventory } from '@jhalak/contracts/handover';
 import type {
+  DealEvent,
   DealFile,
   DealSummary,
   DealView,
@@ -9,11 +10,11 @@ import type {
 } from '@jhalak/contracts/handover-deal';
 import { problem } from '@jhalak/contracts';
 import type { Clock } from '@jhalak/kernel';
-import type { BorderLog, Feature, Journal } from '@jhalak/ports';
+import type { BorderLog, Feature, Journal, Tx } from '@jhalak/ports';
 import { manifest } from '../manifest.ts';
 import { viewOf, type Onlooker } from './deal/view.ts';
 import { DealDesk } from './desk/deal-desk.ts';
-import { DealStore } from './desk/deal-store.ts';
+import { DealStore, type KeptDeal } from './desk/deal-store.ts';
 import { Inventories } from './desk/inventories.ts';
 import {
   takeInventory,
@@ -38,8 +39,23 @@ export interface Handover {
   deals(): Promise<DealSummary[]>;
   /** @returns a deal as a party may see it. @throws `handover.not_found`. */
   deal(dealId: string, onlooker: Onlooker): Promise<DealView>;
-  /** Adds what somebody signed, or opens a deal. @throws `handover.file`, `handover.refused`. @returns the seller's view. */
-  post(file: DealFile, dealId: string | undefined): Promise<DealView>;
+  /**
+   * Adds what somebody signed, or opens a deal.
+   *
+   * @param alongside changes that come true with the act, or not at all.
+   * @returns the seller's view. @throws `handover.file`, `handover.refused`.
+   */
+  post(
+    file: DealFile,
+    dealId: string | undefined,
+    alongside?: (tx: Tx) => Promise<void>,
+  ): Promise<DealView>;
+  /** @returns the whole deal with its events, as this machine's log has it; undefined where there is none. */
+  kept(dealId: string): Promise<KeptDeal | undefined>;
+  /** Takes events of the other owner's log, in order, each judged here anew. @returns how many were new. */
+  follow(dealId: string, events: readonly DealEvent[]): Promise<number>;
+  /** @returns an inventory that was kept. @throws `handover.not_found`. */
+  keptInventory(digest: string): Promise<Inventory>;
 }
 
 export function createHandover(deps: HandoverDeps): Handover & Feature {
@@ -57,8 +73,11 @@ export function createHandover(deps: HandoverDeps): Handover & Feature {
       if (kept === undefined) throw problem('handover.not_found', 'There is no such deal here.');
       return viewOf(kept.state, onlooker, clock.nowMs());
     },
-    post: async (file, dealId) =>
-      viewOf(await desk.post(file, dealId), { side: 'seller' }, clock.nowMs()),
+    post: async (file, dealId, alongside) =>
+      viewOf(await desk.post(file, dealId, alongside), { side: 'seller' }, clock.nowMs()),
+    kept: async (dealId) => await store.read(database, dealId),
+    follow: async (dealId, events) => await desk.follow(dealId, events),
+    keptInventory: async (digest) => await inventories.read(database, digest),
     manifest,
     routes: [
       ...inventoryRoutes({ inventory }),

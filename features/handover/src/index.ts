@@ -1,3 +1,12 @@
+export { canonicalJson, digestOf } from './canonical-json.ts';
+export { fold } from './deal/chain.ts';
+export { ownedEpoch } from './deal/log.ts';
+export type { LogSide } from './deal/log.ts';
+export { expectedPackage, isPast, whyNot, writesHere } from './deal/may.ts';
+export type { ExpectedPackage } from './deal/may.ts';
+export { nextOf } from './deal/next.ts';
+export type { DealState } from './deal/state.ts';
+export type { KeptDeal } from './desk/deal-store.ts';
 export { actOf, keyIdOf, parseFile, rawKeyOf, signFile, unsignedFile } from './deal/signed-file.ts';
 export type { Onlooker } from './deal/view.ts';
 export { createHandover } from './handover.ts';

@@ -55,12 +55,13 @@ async function person(id: string): Promise<{ id: string; name: string; key: stri
 }
 
 test('a deal is drafted, signed and posted from the command line, shown to a party as it may see it, and aborted', async () => {
-  const [seller, other, minister, buyer] = await Promise.all(
-    ['seller', 'other', 'minister', 'buyer'].map((id) => person(id)),
+  const [seller, other, minister, buyer, bureau] = await Promise.all(
+    ['seller', 'other', 'minister', 'buyer', 'bureau'].map((id) => person(id)),
   );
   const parties = {
     seller: { name: 'Seller', people: [seller, other] },
     regionSide: { name: 'Ministry', people: [minister] },
+    exportSide: { country: 'cn', name: 'Bureau', people: [bureau] },
     bidders: [{ id: 'rival', name: 'Rival', people: [buyer] }],
     policy: { excludedCountries: ['cn'], basis: 'Press Note 3 (2020)', freezeMaxMs: 60_000 },
   };
@@ -82,7 +83,7 @@ test('a deal is drafted, signed and posted from the command line, shown to a par
   await run('draft', deal, 'inventory', ...fields);
   await assert.rejects(run('post', at('a.json')), /signed/);
   await run('sign', at('a.json'), '--key', at('seller.pem'));
-  assert.match(await run('post', at('a.json')), /● a rehearsal/);
+  assert.match(await run('post', at('a.json')), /● the export side’s letter of intent/);
   await writeFile(at('b.json'), JSON.stringify({ payload: 'e30=' }));
   await assert.rejects(run('sign', at('b.json'), '--key', at('seller.pem')), /no act of a deal/);
   await assert.rejects(run('approve', deal, '--key', at('other.pem')), /Nothing is proposed/);

@@ -34,7 +34,6 @@ const MISSING: Readonly<Record<string, string>> = {
   allowance: 'the government’s approval of an owner of',
   rehearsal: 'a passed rehearsal with',
   copies: 'copies come back from',
-  export_side: 'technology is listed that may be controlled, and this deal has no export side for',
   seal_expired: 'the final seal has expired: propose it anew',
   freeze_over: 'the freeze is over: thaw, and freeze anew',
 };

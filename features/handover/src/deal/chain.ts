@@ -64,7 +64,12 @@ interface Signer {
   key: string;
 }
 
-function signerOf(state: DealState | undefined, act: DealAct, keyId: string): Signer | undefined {
+/** @returns who would act with this key, and the key; undefined where nobody of the deal has it. */
+export function signerOf(
+  state: DealState | undefined,
+  act: DealAct,
+  keyId: string,
+): Signer | undefined {
   // A deal is opened by somebody of the seller who stands in it.
   if (state === undefined)
     return act.act === 'open' ? among(act.seller.people, { side: 'seller' }, keyId) : undefined;

@@ -38,9 +38,8 @@ test('an event that lost, gained or changed anything does not follow', () => {
 test('where no technology of the export side is listed, no letter and no licence is asked for', () => {
   const deal = TestDeal.open();
   deal.do('mediator-a', { act: 'declare', interests: [] });
-  deal.do('seller-a', { act: 'inventory', inventory: hex('1'), tags: ['US-0000'] });
-  assert.equal(deal.now.step, 'rehearsal');
-  assert.ok(nextOf(deal.now, deal.nowMs).missing.includes('export_side:us'), 'but it is said');
+  deal.do('seller-a', { act: 'inventory', inventory: hex('1'), tags: ['IN-0000'] });
+  assert.equal(deal.now.step, 'rehearsal', 'what stays in its country is not exported');
   leadTo(deal, 'terms');
   deal.screen('first');
   deal.propose('seller-a', 'terms', { bidder: 'first' });
@@ -49,6 +48,16 @@ test('where no technology of the export side is listed, no letter and no licence
   assert.equal(deal.now.step, 'seal');
   deal.propose('seller-a', 'seal');
   deal.refused('export-a', deal.approval('seal'), /does not approve/);
+});
+
+test('listed technology whose country nobody speaks for is no inventory of a deal', () => {
+  const deal = TestDeal.open();
+  deal.do('mediator-a', { act: 'declare', interests: [] });
+  const inventory = { act: 'inventory', inventory: hex('1') } as const;
+  deal.refused('seller-a', { ...inventory, tags: ['US-0000'] }, /nobody speaks for us/);
+  deal.refused('seller-a', { ...inventory, tags: ['CN-1', 'US-0000'] }, /nobody speaks for us/);
+  deal.do('seller-a', { ...inventory, tags: ['CN-1'] });
+  assert.equal(deal.now.step, 'letter');
 });
 
 test('any side but bidders and the mediator ends a deal before the keys, and nobody after', () => {
@@ -78,7 +87,7 @@ test('a failed bidder sees nothing but what it must return, and the deal goes on
     act: 'give_copy',
     bidder: 'first',
     copy: hex('9'),
-    what: 'rehearsal report',
+    what: 'plan of the racks',
   });
   leadTo(deal, 'delta');
   deal.do('seller-a', { act: 'drop_bidder', bidder: 'first', reason: 'could not pay' });
@@ -89,13 +98,14 @@ test('a failed bidder sees nothing but what it must return, and the deal goes on
     [true, undefined, undefined, undefined],
   );
   assert.deepEqual(
-    view.bidders.map(({ id, copies }) => [id, copies.length]),
-    [['first', 1]],
+    view.bidders.map(({ id, copies }) => [id, copies.map(({ what }) => what)]),
+    [['first', ['report of a rehearsal', 'plan of the racks']]],
   );
   assert.ok(nextOf(deal.now, deal.nowMs).missing.includes('copies:first'));
   deal.refused('first-a', deal.approval('terms'), /out/);
   deal.refused('first-a', { act: 'drop_bidder', bidder: 'second', reason: 'x' }, /out/);
-  deal.do('first-a', { act: 'return_copy', copy: hex('9'), evidence: hex('8') });
+  for (const copy of [hex('9'), hex('e')])
+    deal.do('first-a', { act: 'return_copy', copy, evidence: hex('8') });
   assert.ok(!nextOf(deal.now, deal.nowMs).missing.includes('copies:first'));
   deal.work('seller-a', 'rehearsal', { bidder: 'second', passed: true });
   deal.screen('second');

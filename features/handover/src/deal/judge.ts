@@ -5,7 +5,7 @@ import type { ActOf, DealAct, OpenAct } from '@jhalak/contracts/handover-deal';
 import { unreachable } from '@jhalak/kernel';
 import { approveAct, proposeAct } from './approvals.ts';
 import { Refused, refuse } from './refused.ts';
-import { backTo, dropBidder, liveBidder, onlyBefore, onlySide } from './rules.ts';
+import { backTo, COPIES_MAX, dropBidder, liveBidder, onlyBefore, onlySide } from './rules.ts';
 import { isBefore, type Actor, type DealState } from './state.ts';
 import { doneAct } from './work.ts';
 
@@ -22,9 +22,8 @@ export interface Given {
 
 export type Judgement = { kind: 'taken'; state: DealState } | { kind: 'refused'; why: string };
 
-/** A deal has few bidders, and each few copies. */
+/** A deal has few bidders. */
 const BIDDERS_MAX = 24;
-const COPIES_MAX = 200;
 /** `0`, 64 times: what the first event follows. */
 export const NOTHING = '0'.repeat(64);
 
@@ -227,12 +226,26 @@ function freezeInventory(state: DealState, act: ActOf<'inventory'>, by: Actor): 
   onlyBefore(state, 'freeze');
   if (state.mediator !== undefined && state.mediator.interests === undefined)
     refuse('The mediator must declare its interests first, or that there are none.');
-  const { exportSide } = state;
-  const prefix = `${exportSide?.country.toUpperCase() ?? ''}-`;
-  const restricted = exportSide !== undefined && act.tags.some((tag) => tag.startsWith(prefix));
+  const restricted = checkExportSide(state, act.tags);
   state.inventory = { digest: act.inventory, tags: act.tags, restricted };
   backTo(state, 'letter');
   state.step = restricted ? 'letter' : 'rehearsal';
+}
+
+/**
+ * Listed technology needs its country's word. Whether a list applies, counsel decides and takes the tag out of the manifest;
+ * a deal does not pass it over in silence. @returns whether such technology stands in the inventory.
+ */
+function checkExportSide({ exportSide, region }: DealState, tags: readonly string[]): boolean {
+  const countries = new Set(tags.map((tag) => tag.slice(0, 2).toLowerCase()));
+  // What stays in its own country is not exported.
+  countries.delete(region);
+  for (const country of countries)
+    if (country !== exportSide?.country)
+      refuse(
+        `Technology on a list of ${country} is for sale, and nobody speaks for ${country} in this deal: open it anew with that export side, or have counsel take the tag away.`,
+      );
+  return countries.size > 0;
 }
 
 function abort(state: DealState, { reason }: ActOf<'abort'>, by: Actor): void {

@@ -51,9 +51,6 @@ function missing(state: DealState, atMs: number): string[] {
   const living = Object.entries(state.bidders).filter(([, { out }]) => out === undefined);
   if (mediator !== undefined && mediator.interests === undefined) found.push('declaration');
   if (living.length === 0) found.push('bidder');
-  // Whether a tag applies, counsel decides; that nobody of that country was asked must be seen.
-  for (const country of countriesOf(state.inventory?.tags ?? []))
-    if (country !== state.exportSide?.country) found.push(`export_side:${country}`);
   const chosen = state.terms?.bidder ?? state.proposal?.bidder;
   for (const [id, { screening, rehearsal }] of living) {
     if (step === 'terms' && rehearsal === undefined) found.push(`rehearsal:${id}`);
@@ -73,8 +70,4 @@ function missing(state: DealState, atMs: number): string[] {
   // Once it is too late for the rest, it is missing no more.
   if (state.keys !== undefined) return found.filter((one) => one.startsWith('copies'));
   return step === 'aborted' ? found.filter((one) => one.startsWith('copies')) : found;
-}
-
-function countriesOf(tags: readonly string[]): string[] {
-  return [...new Set(tags.map((tag) => tag.slice(0, 2).toLowerCase()))];
 }

@@ -4,6 +4,9 @@ import type { DealSide, DealStep } from '@jhalak/contracts/handover-deal';
 import { refuse } from './refused.ts';
 import { forgetFrom, isBefore, type Actor, type BidderState, type DealState } from './state.ts';
 
+/** Each bidder gets few copies, and must bring back each. */
+export const COPIES_MAX = 200;
+
 export function onlySide(by: Actor, side: DealSide): void {
   if (by.side !== side) refuse(`Only the ${side === 'bidder' ? 'buyer' : side} side does this.`);
 }

@@ -5,7 +5,7 @@ import type { ActOf } from '@jhalak/contracts/handover-deal';
 import { checkSeal } from './approvals.ts';
 import type { Given } from './judge.ts';
 import { refuse } from './refused.ts';
-import { buyerOf, liveBidder, onlySide } from './rules.ts';
+import { buyerOf, COPIES_MAX, liveBidder, onlySide } from './rules.ts';
 import type { Actor, DealState } from './state.ts';
 
 export function doneAct(state: DealState, act: ActOf<'done'>, given: Given): void {
@@ -68,6 +68,9 @@ function rehearsed(state: DealState, act: ActOf<'done'>, by: Actor): void {
     refuse(`The deal waits for ${state.step}, not for a rehearsal.`);
   if (act.bidder === undefined) refuse('A rehearsal is of a bidder: name it.');
   const bidder = liveBidder(state, act.bidder);
+  // It reads the report, passed or not: one more thing to be returned when nothing comes of it.
+  if (!bidder.copies.some(({ copy }) => copy === act.evidence) && bidder.copies.length < COPIES_MAX)
+    bidder.copies.push({ copy: act.evidence, what: 'report of a rehearsal' });
   if (state.proposal?.bidder === act.bidder) delete state.proposal;
   if (act.passed !== true) {
     delete bidder.rehearsal;

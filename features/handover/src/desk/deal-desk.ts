@@ -31,9 +31,14 @@ export class DealDesk {
    * Adds what somebody signed to its deal, or opens one.
    *
    * @param dealId the deal that it must be of; undefined opens a new one.
+   * @param alongside what comes true in the same transaction, after the act was taken.
    * @throws `handover.file`, `handover.not_found`, `handover.refused` with the rule's own sentence.
    */
-  async post(file: DealFile, dealId: string | undefined): Promise<DealState> {
+  async post(
+    file: DealFile,
+    dealId: string | undefined,
+    alongside?: (tx: Tx) => Promise<void>,
+  ): Promise<DealState> {
     const { database, clock, store } = this.#deps;
     const act = actOf(file);
     if (act === undefined) throw problem('handover.file', 'This file holds no act of a deal.');
@@ -50,6 +55,7 @@ export class DealDesk {
       const taken = write(side, kept?.state, file, atMs);
       if (taken.kind === 'refused') throw problem('handover.refused', taken.why);
       await store.keep(tx, side, taken);
+      await alongside?.(tx);
       return taken.state;
     });
   }
