@@ -28,9 +28,40 @@ export function compressRows(
   check: RowCheck,
   count: RowCount,
 ): AsyncGenerator<Buffer> {
+  return through(linesOfRows(rows, check, count), compressor());
+}
+
+/**
+ * Lines that are spelled already, as a database can spell them in a tenth of the time; whoever verifies the package looks at
+ * each.
+ *
+ * @param blocks text of one JSON object a line, cut anywhere; the last line has its end. @param count raised as lines go by.
+ */
+export function compressLines(
+  blocks: AsyncIterable<Uint8Array>,
+  count: RowCount,
+): AsyncGenerator<Buffer> {
+  return through(countedLines(blocks, count), compressor());
+}
+
+function compressor(): Transform {
   const { ZSTD_c_compressionLevel, ZSTD_c_checksumFlag } = constants;
   const params = { [ZSTD_c_compressionLevel]: LEVEL, [ZSTD_c_checksumFlag]: 1 };
-  return through(linesOfRows(rows, check, count), createZstdCompress({ params }));
+  return createZstdCompress({ params });
+}
+
+async function* countedLines(
+  blocks: AsyncIterable<Uint8Array>,
+  count: RowCount,
+): AsyncGenerator<Uint8Array> {
+  let last = NEWLINE;
+  for await (const block of blocks) {
+    for (let at = block.indexOf(NEWLINE); at >= 0; at = block.indexOf(NEWLINE, at + 1))
+      count.rows += 1;
+    last = block.at(-1) ?? last;
+    yield block;
+  }
+  if (last !== NEWLINE) throw new PackageError('part.line', 'The last line has no end.');
 }
 
 async function* linesOfRows(

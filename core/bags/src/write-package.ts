@@ -12,7 +12,7 @@ import type { Pace } from './pace.ts';
 import { PartialFile } from './partial-file.ts';
 import { parsePartPath, partPath, type PartName } from './parts.ts';
 import { ProgressFile, PROGRESS_FILE, touchedMark, type FinishedPart } from './progress-file.ts';
-import { compressRows, type RowCount } from './rows.ts';
+import { compressLines, compressRows, type RowCount } from './rows.ts';
 import { keyCommitment, sealBlocks } from './seal.ts';
 import { bagName, statementBytes, statementDigest } from './statement.ts';
 import type { PackageIdentity } from './statement.ts';
@@ -38,6 +38,15 @@ export interface PackageWriterOptions {
   /** Smaller bags than BAG_BYTES_MAX, for small media and tests. */
   bagBytesMax?: number;
   bagPartsMax?: number;
+}
+
+/** A part of a table. `source` says what it is made of: a finished part is kept while that stays the same. */
+export interface RowsPart {
+  kind: 'rows' | 'deletions';
+  table: string;
+  /** From 1; gaps are allowed. */
+  number: number;
+  source: string;
 }
 
 /** Bytes of a part; opened only when the part is not finished already. */
@@ -108,18 +117,30 @@ export class PackageWriter {
    *
    * @param part its number from 1, and `source`, which says what it is made of (a range of keys, a journal position): a part
    * that is finished is not opened again while its source stays the same.
-   * @throws PackageError `part.row`, `part.line`, `part.too_large`, `part.twice`.
+   * @returns how many rows the part has. @throws PackageError `part.row`, `part.line`, `part.too_large`, `part.twice`.
    */
-  async addRows(
-    part: { kind: 'rows' | 'deletions'; table: string; number: number; source: string },
-    rows: () => AsyncIterable<Row>,
-  ): Promise<void> {
-    const { kind, table, number, source } = part;
-    const shape = this.#shapes.get(table);
-    if (shape === undefined) throw new PackageError('part.schema', 'No such table.', table);
+  async addRows(part: RowsPart, rows: () => AsyncIterable<Row>): Promise<RowCount> {
+    const shape = this.#shapes.get(part.table);
+    if (shape === undefined) throw noSuchTable(part.table);
     const count: RowCount = { rows: 0 };
-    const open = () => compressRows(rows(), rowCheck(shape, kind), count);
-    await this.#add({ kind, table, number }, source, open, count);
+    const open = () => compressRows(rows(), rowCheck(shape, part.kind), count);
+    return await this.#addCounted(part, open, count);
+  }
+
+  /** As `addRows`, of lines that are spelled already; see `compressLines`. They are not looked at here. */
+  async addLines(part: RowsPart, lines: OpenBytes): Promise<RowCount> {
+    if (!this.#shapes.has(part.table)) throw noSuchTable(part.table);
+    const count: RowCount = { rows: 0 };
+    return await this.#addCounted(part, () => compressLines(lines(), count), count);
+  }
+
+  async #addCounted(
+    { kind, table, number, source }: RowsPart,
+    open: OpenBytes,
+    count: RowCount,
+  ): Promise<RowCount> {
+    const part = await this.#add({ kind, table, number }, source, open, count);
+    return { rows: part.rows ?? 0 };
   }
 
   /** @param sha256 what its bytes must be. @throws PackageError `part.differs` when they are not, `part.too_large`. */
@@ -186,7 +207,7 @@ export class PackageWriter {
     bytes: OpenBytes,
     count?: RowCount,
     readable?: 'before_key',
-  ): Promise<void> {
+  ): Promise<FinishedPart> {
     const isSealed = this.#options.packageKey !== undefined && readable === undefined;
     const path = partPath({ ...name, isSealed });
     if (this.#parts.has(path)) throw new PackageError('part.twice', 'A part is added twice.', path);
@@ -196,6 +217,7 @@ export class PackageWriter {
     else this.#options.pace.skip(kept.bytes);
     this.#parts.set(path, part);
     countPart(this.#totals, part);
+    return part;
   }
 
   /** A finished part is believed without being read while its file was not touched. */
@@ -254,6 +276,10 @@ export class PackageWriter {
     const held = this.#bags.get(bag) ?? { bytes, parts: 1 };
     this.#bags.set(bag, { bytes: held.bytes - bytes, parts: held.parts - 1 });
   }
+}
+
+function noSuchTable(table: string): PackageError {
+  return new PackageError('part.schema', 'No such table.', table);
 }
 
 type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
