@@ -87,13 +87,22 @@ export async function restoreCell(
     await restoreTables(tx, backup, watch);
     await copyJobsIn(tx, backup.folder, backup.manifest.jobs, watch.signal);
   });
+  const names = backup.manifest.tables.map(({ name }) => name);
+  await bringToRelease(target, names, watch);
+}
+
+/** Brings filled tables to this release's schema, and tells the planner how large they are. */
+export async function bringToRelease(
+  target: Pick<RestoreTarget, 'database' | 'region' | 'migrations' | 'clock'>,
+  names: readonly string[],
+  watch: Watch,
+): Promise<void> {
   const nowMs = target.clock.nowMs();
   const applied = await migrate(target.database, target.region, target.migrations, nowMs);
   for (const name of applied) watch.say(stepLine('schema', `applied ${name}`));
   // Without it the first questions are answered by reading whole tables.
-  const tables = backup.manifest.tables.map(({ name }) => quoted(name)).join(', ');
   await longTransaction(target.database, 'write', async (tx) => {
-    await tx.connection.query(`ANALYZE ${tables}`);
+    await tx.connection.query(`ANALYZE ${names.map(quoted).join(', ')}`);
   });
 }
 
@@ -111,7 +120,11 @@ function checkSeal(backup: OpenedBackup, keys: Keystore): void {
   );
 }
 
-async function checkEmpty({ database, keysDatabase }: RestoreTarget): Promise<void> {
+/** @throws CommandError when a table or a key store is there. */
+export async function checkEmpty({
+  database,
+  keysDatabase,
+}: Pick<RestoreTarget, 'database' | 'keysDatabase'>): Promise<void> {
   const [found] = await database.query<{ tables: number }>({
     name: 'restore.tables',
     text: `SELECT count(*)::int AS tables FROM pg_class WHERE relkind IN ('r', 'p') AND relnamespace = current_schema()::regnamespace`,

@@ -35,8 +35,11 @@ export async function restoreTables(
   watch.say(stepLine('rows', words));
 }
 
-// The next number must lie above every one that was ever given out.
-async function continueNumbers(tx: LongTransaction, table: TableRecord): Promise<void> {
+/** The next number that the database draws lies above every one that was ever given out. */
+export async function continueNumbers(
+  tx: LongTransaction,
+  table: Pick<TableRecord, 'name' | 'identity'>,
+): Promise<void> {
   if (table.identity === undefined) return;
   const { column, last } = table.identity;
   await tx.query(

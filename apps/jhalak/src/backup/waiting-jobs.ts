@@ -29,7 +29,7 @@ export async function copyJobsOut(
   return await copyOut(tx, what, join(folder, JOBS_PATH), { signal, onBytes: () => undefined });
 }
 
-/** Asks for them again, in the order in which they were asked for. The queue must be open. */
+/** Brings them back. The queue must be open. */
 export async function copyJobsIn(
   tx: LongTransaction,
   folder: string,
@@ -48,9 +48,17 @@ export async function copyJobsIn(
     { name: 'the waiting jobs', ...jobs },
     { signal, onBytes: () => undefined },
   );
-  await tx.query({
-    name: 'restore.jobs',
-    text: `SELECT count(graphile_worker.add_job(task, payload := payload, max_attempts := max_attempts, job_key := key))
-      FROM (SELECT * FROM restored_jobs ORDER BY nth) AS job`,
-  });
+  await askAgain(tx, 'SELECT task, payload, key, max_attempts FROM restored_jobs ORDER BY nth');
+}
+
+/**
+ * Asks for jobs again, in the order in which they were asked for. The queue must be open.
+ *
+ * @param jobs a query that gives `task`, `payload` (json), `key` and `max_attempts`.
+ */
+export async function askAgain(tx: LongTransaction, jobs: string): Promise<void> {
+  await tx.connection.query(
+    `SELECT count(graphile_worker.add_job(task, payload := payload, max_attempts := max_attempts, job_key := key))
+      FROM (${jobs}) AS job`,
+  );
 }

@@ -1,0 +1,84 @@
+// A small cell, packed, and empty installs on another server to import it into: another cluster, another root key.
+
+import { generateKeyPairSync, randomBytes, type KeyObject } from 'node:crypto';
+import { join } from 'node:path';
+import { Readable, Writable } from 'node:stream';
+import { createRootKeyFile } from '@jhalak/keystore';
+import {
+  fillCell,
+  openBackupBench,
+  type BackupBench,
+  type TestTarget,
+} from '../../backup/backup.fixture.ts';
+import { ALL_MANIFESTS } from '../../wiring/house.ts';
+import { importPackages, type GivenPackages, type Imported } from './import-packages.ts';
+import { packerOf, type MadePackage, type Packer } from './pack.fixture.ts';
+
+type Made = MadePackage & { sequence: number };
+
+export interface ImportBench {
+  bench: BackupBench;
+  filled: Awaited<ReturnType<typeof fillCell>>;
+  packer: Packer;
+  /** Where packages are made, and the base in it. */
+  packages: string;
+  base: Made;
+  recipient: { publicKey: KeyObject; privateKey: KeyObject };
+  /** The seller's keys, as they go to the recipient. */
+  parcel(): Promise<Buffer>;
+  /** An empty install with a root key of its own. */
+  target(): Promise<TestTarget>;
+  importInto(target: TestTarget, changes?: Partial<GivenPackages>): Promise<Imported>;
+  close(): Promise<void>;
+}
+
+/** Cost: some 3 s. */
+export async function openImportBench(): Promise<ImportBench> {
+  const bench = await openBackupBench();
+  const filled = await fillCell(bench);
+  const packer = packerOf({ ...bench.source, manifests: ALL_MANIFESTS }, 'in-test-cell');
+  const packages = join(bench.folder, 'packages');
+  const base = await packer.pack(packages);
+  const recipient = generateKeyPairSync('x25519');
+  const parcel = async (): Promise<Buffer> => {
+    const chunks: Buffer[] = [];
+    const to = new Writable({
+      write(chunk: Buffer, _encoding, done) {
+        chunks.push(chunk);
+        done();
+      },
+    });
+    await bench.running.parts.keys.exportParcel(to, recipient.publicKey);
+    return Buffer.concat(chunks);
+  };
+  return {
+    ...{ bench, filled, packer, packages, base, recipient, parcel },
+    async target() {
+      const rootKey = join(bench.folder, `root-${randomBytes(4).toString('hex')}.key`);
+      await createRootKeyFile(rootKey);
+      return await bench.target({ rootKey });
+    },
+    async importInto(target, changes = {}) {
+      const sealed = await parcel();
+      return await importPackages(
+        {
+          folder: packages,
+          packageKey: packer.packageKey,
+          signers: packer.signers,
+          // These cells are much older than their clocks' days.
+          bringKeys: (keys) =>
+            keys.importParcel(Readable.from([sealed]), recipient.privateKey, { acceptOld: true }),
+          ...changes,
+        },
+        {
+          ...target,
+          openKeys: () => target.keys(),
+          manifests: ALL_MANIFESTS,
+          workFolder: join(target.folder, 'work'),
+        },
+        { say: () => undefined, signal: new AbortController().signal },
+      );
+    },
+    close: () => bench.close(),
+  };
+}
