@@ -4,7 +4,7 @@ export { folderOutbound, SAMPLE_HOSTS } from './folder-outbound.ts';
 export type { FolderOutboundOptions } from './folder-outbound.ts';
 export { gatewayClient } from './gateway/gateway-client.ts';
 export type { GatewayClientOptions } from './gateway/gateway-client.ts';
-export { GatewayRunningError, serveGateway } from './gateway/gateway-server.ts';
+export { gatewayAnswers, GatewayRunningError, serveGateway } from './gateway/gateway-server.ts';
 export type { GatewayServer, GatewayServerOptions } from './gateway/gateway-server.ts';
 export { gatewaySocket } from './gateway/socket-path.ts';
 export { httpOutbound } from './http-outbound.ts';

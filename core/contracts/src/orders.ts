@@ -303,6 +303,32 @@ export const OrderClockBody = Type.Pick(OrderClockRule, [
   'source',
 ]);
 
+/**
+ * An order of which the public log tells and this cell knows nothing, or an older state: lost with a machine. The log does
+ * not say what it names: the authority's papers do.
+ */
+export const OrderLoss = Type.Object(
+  {
+    commitment: Sha256Hex,
+    known: Type.Enum(['nothing', 'older']),
+    /** As the log tells of it. */
+    phase: Type.Enum([...ORDER_PHASES]),
+    law: Type.Enum([...ORDER_LAWS]),
+    scope: Type.Array(Type.Enum([...ORDER_TARGET_KINDS])),
+    territory: Type.Enum(['country', 'state']),
+    enteredAtMs: TimeMs,
+    /** The last that the log tells of it. */
+    lastAtMs: TimeMs,
+    foundAtMs: TimeMs,
+  },
+  { $id: 'OrderLoss' },
+);
+export type OrderLoss = Static<typeof OrderLoss>;
+export const OrderLosses = Type.Object({ items: Type.Array(OrderLoss) }, { $id: 'OrderLosses' });
+export type OrderLosses = Static<typeof OrderLosses>;
+/** The order that was entered in a lost one's place, and released. */
+export const OrderLossBody = Type.Object({ orderId: Uuid }, shut);
+
 /** What a creator is told, as far as the order and the law allow. */
 export const OrderNotice = Type.Object(
   {

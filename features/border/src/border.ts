@@ -1,6 +1,6 @@
 // The border's own part: who this cell is, and the log in which everything that crosses is on record.
 
-import type { Clock, Ids, Logger, Random } from '@jhalak/kernel';
+import { messageOf, type Clock, type Ids, type Logger, type Random } from '@jhalak/kernel';
 import type { BorderLog, Database, Feature, Keys } from '@jhalak/ports';
 import { parseTilePath, TILE_WIDTH, utf8, vkeyOf } from '@jhalak/tlog';
 import { manifest } from '../manifest.ts';
@@ -12,6 +12,7 @@ import { Identity, type CellIdentity } from './log/identity.ts';
 import { CHECKPOINT_FILE, LogFolder, WITNESSED_FILE } from './log/log-folder.ts';
 import { auditSigner, logSigner, type NoteSigner } from './log/log-key.ts';
 import { Sequencer } from './log/sequencer.ts';
+import { entriesOfKind, type ToldEntry } from './log/told-entries.ts';
 import { witnessActs } from './log/witness-acts.ts';
 import { getBorder } from './routes/get-border.ts';
 import { postCosignature } from './routes/post-cosignature.ts';
@@ -62,6 +63,11 @@ export interface Border {
   addWitness(vkey: string, addedBy: string): Promise<Witness>;
   /** @returns whether there was such a witness; on record. */
   endWitness(name: string): Promise<boolean>;
+  /**
+   * Gives what the log has told of one kind, the oldest first: also entries that only the files held, when the rows were
+   * restored from before them. Where files and rows do not agree, what the rows hold.
+   */
+  told(kind: Parameters<typeof entriesOfKind>[2]): AsyncGenerator<ToldEntry>;
   /** Waits for what is under way. */
   close(): Promise<void>;
 }
@@ -95,6 +101,13 @@ export function createBorder(deps: BorderDeps): Border & Feature {
       const size = await sequencer.publishedSize().catch(() => undefined);
       const behind = await backlogBehind(database, await cellId(), size ?? 0);
       return { ...behind, stopped: size === undefined };
+    },
+    told: async function* (kind) {
+      // A program that cannot write the log says so where it matters; here what is known counts.
+      await sequencer.catchUp().catch((error: unknown) => {
+        logger.warn({ error: messageOf(error) }, 'the public log is read from its rows alone');
+      });
+      yield* entriesOfKind(database, await cellId(), kind);
     },
     witnesses: async () => await cosignatures.witnesses(),
     ...witnessActs({ database, cosignatures, log }),

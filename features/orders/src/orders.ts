@@ -19,11 +19,13 @@ import { Approvals } from './approvals.ts';
 import { ClockRules } from './clock-rules.ts';
 import { OrderDesk } from './desk.ts';
 import { Executor, type ExecutorDeps } from './execution/executor.ts';
+import { Losses, type LossesDeps } from './losses.ts';
 import { Notices } from './notices.ts';
 import { Preservation } from './preservation.ts';
 import { Reach } from './reach.ts';
 import { OrderRegister } from './register.ts';
 import { deskRoutes } from './routes/desk-routes.ts';
+import { lossRoutes } from './routes/loss-routes.ts';
 import { publicRoutes } from './routes/public-routes.ts';
 import { OrderStore } from './store.ts';
 import type { ClipBytes, ClipSource, LockCards, PeopleNames } from './types.ts';
@@ -57,6 +59,8 @@ export interface OrdersDeps {
   /** Values of path parameters for one thing, for reading surfaces. */
   paths: ExecutorDeps['paths'];
   purge: ExecutorDeps['purge'];
+  /** What the public log has told of orders, the oldest first. */
+  told: LossesDeps['told'];
 }
 
 /** What the rest of the house asks of orders. */
@@ -70,6 +74,8 @@ export interface Orders {
   };
   /** @returns what is kept sealed of one thing; undefined where nothing is, or its time is over. */
   preserved: Preservation['open'];
+  /** Compares what the public log tells of orders with what is known here, and keeps what is lost. */
+  findLosses: Losses['look'];
 }
 
 export function createOrders(deps: OrdersDeps): Orders & Feature {
@@ -93,6 +99,7 @@ export function createOrders(deps: OrdersDeps): Orders & Feature {
     reach,
     keep: (items) => preservation.keep(items),
   });
+  const losses = new Losses({ ...deps, store, register });
   const views = new OrderViews({
     ...deps,
     store,
@@ -108,20 +115,24 @@ export function createOrders(deps: OrdersDeps): Orders & Feature {
     manifest,
     routes: [
       ...deskRoutes({ ...deps, store, desk, views, reach, clockRules, execute }),
+      ...lossRoutes({ database, losses }),
       ...publicRoutes({ ...deps, store, notices }),
     ],
     jobs: {},
     consumers: [reach.consumer],
-    sweeps: [clockRules.sweep, preservation.sweep, expiry(deps, store)],
+    sweeps: [clockRules.sweep, preservation.sweep, losses.sweep, expiry(deps, store)],
     execute,
     gate: {
       refuses: async (sha256) => await preservation.refuses(database, sha256),
       beforeDelete: async (videoId) => await preservation.beforeDelete(videoId),
     },
     preserved: (kind, id) => preservation.open(kind, id),
+    findLosses: async (told) => await losses.look(told),
     // What the register knows is in force before anything is shown.
     start: async () => {
       const reinstated = await register.reconcile(database, store);
+      // Before anything new is done to an order, from which it would count its steps on.
+      await losses.look();
       if (reinstated.length > 0) {
         logger.warn(
           { orders: reinstated.length },

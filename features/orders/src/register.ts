@@ -6,6 +6,7 @@ import { dirname } from 'node:path';
 import { messageOf, type Logger } from '@jhalak/kernel';
 import type { Database } from '@jhalak/ports';
 import type { FullOrder, OrderStore } from './store.ts';
+import type { KnownOrder } from './told-orders.ts';
 import type { StoredOrder } from './types.ts';
 import type { WordsSeal } from './words-seal.ts';
 
@@ -86,6 +87,15 @@ export class OrderRegister {
     }
     await this.#append(missing);
     return reinstated;
+  }
+
+  /** @returns what the file knows of each order, by commitment. @throws as `reconcile`. */
+  async known(): Promise<Map<string, KnownOrder>> {
+    await this.settled();
+    const lines = [...(await this.#read()).values()];
+    return new Map(
+      lines.map(({ commitment, order: { seq, phase } }) => [commitment, { seq, phase }]),
+    );
   }
 
   async #read(): Promise<Map<string, Line>> {

@@ -260,8 +260,9 @@ export function entryOf(
       ...new Set(order.targets.map(({ kind }) => `scope/${kind}`)),
       order.states === null ? 'territory/country' : 'territory/state',
       order.interim ? 'interim' : 'permanent',
+      `phase/${order.phase}`,
     ],
-    ...(counts === undefined ? {} : { counts }),
+    counts: { ...counts, step: order.seq },
   };
 }
 

@@ -1,6 +1,6 @@
 // The gateway's side of the socket. Who may connect is the socket's own permissions; what may be asked is checked here.
 
-import { chmodSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, rmSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { connect } from 'node:net';
 import { messageOf, type Logger } from '@jhalak/kernel';
@@ -33,6 +33,8 @@ export interface GatewayServer {
 
 /** The cell asks some dozens of questions at once; each waits for a host's turn. */
 const CONNECTIONS_MAX = 512;
+/** One on this machine answers a knock at once. */
+const KNOCK_MS = 2_000;
 const MESSAGE_ID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const NAME = /^[a-z0-9][a-z0-9._-]{0,252}$/;
 
@@ -85,9 +87,20 @@ async function listen(server: Server, name: string): Promise<void> {
   });
 }
 
+/** @returns whether a gateway listens at this place. Cost: some milliseconds; KNOCK_MS where one is stuck. */
+export async function gatewayAnswers(socketPath: string): Promise<boolean> {
+  // Without its folder there is none.
+  if (!existsSync(socketPath)) return false;
+  return await withShortName(socketPath, isAlive);
+}
+
 async function isAlive(name: string): Promise<boolean> {
   return await new Promise((resolve) => {
     const socket = connect(name);
+    socket.setTimeout(KNOCK_MS, () => {
+      socket.destroy();
+      resolve(false);
+    });
     socket.once('connect', () => {
       socket.destroy();
       resolve(true);

@@ -10,20 +10,17 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { DAY_MS, silentLogger } from '@jhalak/kernel';
+import { DAY_MS } from '@jhalak/kernel';
 import { parseVkey, verifyLog } from '@jhalak/tlog';
 import { nodeCrypto } from '@jhalak/tlog/node';
 import { logSource } from '../border/log-source.ts';
-import type { Command, CommandContext } from '../command.ts';
-import { parseLine } from '../command-line.ts';
+import type { Command } from '../command.ts';
 import { backup } from '../commands/backup.ts';
 import { keys } from '../commands/keys.ts';
 import { restore } from '../commands/restore.ts';
-import { cellOptions } from '../commands/with-cell.ts';
 import { loadSettings, type Settings } from '../settings.ts';
-import { createCell, type Cell } from '../wiring/cell.ts';
-import { openDatabaseServer } from '../wiring/open-database-server.ts';
-import { openParts } from '../wiring/parts.ts';
+import type { Cell } from '../wiring/cell.ts';
+import { runCommand, withRunning } from './commands.fixture.ts';
 import { verifyBackup } from './verify-backup.ts';
 
 const MAIN = fileURLToPath(new URL('../main.ts', import.meta.url));
@@ -40,32 +37,8 @@ before(async () => {
 });
 after(() => rm(folder, { recursive: true, force: true }));
 
-/** Runs a command as its command line would. @returns its exit code and what it said. */
-async function run(command: Command, line: string): Promise<{ code: number; said: string }> {
-  const { words, flags, options } = parseLine(command, line.split(' '));
-  const lines: string[] = [];
-  const context: CommandContext = {
-    ...loadSettings({}, { home, ...flags }),
-    ...{ words, options },
-    say: (text) => void lines.push(text),
-  };
-  return { code: await command.run(context), said: lines.join('\n') };
-}
-
-/** A cell that runs on a home, as a start has it, but for HTTP. */
-async function withRunning(on: Settings, body: (cell: Cell) => Promise<void>): Promise<void> {
-  const server = await openDatabaseServer(on, silentLogger, { forCommand: false });
-  try {
-    const parts = await openParts(on, server.url, silentLogger, { live: false });
-    try {
-      await body(createCell(parts, cellOptions(on)));
-    } finally {
-      await parts.close();
-    }
-  } finally {
-    await server.stop();
-  }
-}
+const run = async (command: Command, line: string): Promise<{ code: number; said: string }> =>
+  await runCommand(home, command, line);
 
 test('a cell is saved beside a running one and alone; a killed backup is refused, and the next one tidies up', async () => {
   await withRunning(settings, async (cell) => {

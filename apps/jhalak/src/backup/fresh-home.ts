@@ -17,7 +17,7 @@ import { join } from 'node:path';
 import { CommandError } from '../command.ts';
 import { hasCode } from './file-errors.ts';
 import { syncFolder } from './hashed-files.ts';
-import { erasureListFile } from './keys-file.ts';
+import { erasureListFile, orderRegisterFile } from './keys-file.ts';
 
 /** In the home while a restore is at work; with it inside, a home is not whole. */
 export const UNFINISHED_FILE = 'restore-unfinished';
@@ -43,6 +43,7 @@ export class FreshHome {
   #keyIsNew = false;
   readonly #listIsNew: boolean;
   readonly #logIsNew: boolean;
+  readonly #registerIsNew: boolean;
 
   /**
    * Takes an empty home.
@@ -75,6 +76,7 @@ export class FreshHome {
     this.rootKeyFile = join(home, 'keys', 'root.key');
     this.#listIsNew = !existsSync(erasureListFile(home));
     this.#logIsNew = !existsSync(join(home, 'log'));
+    this.#registerIsNew = !existsSync(orderRegisterFile(home));
   }
 
   async #checkRootKey(rootKey: string | undefined): Promise<void> {
@@ -127,6 +129,7 @@ export class FreshHome {
     for (const path of [real, data, ...made]) await rm(path, { recursive: true, force: true });
     if (this.#keyIsNew) await rm(this.rootKeyFile, { force: true });
     if (this.#listIsNew) await rm(erasureListFile(this.#home), { force: true });
+    if (this.#registerIsNew) await rm(orderRegisterFile(this.#home), { force: true });
     if (this.#logIsNew) await rm(join(this.#home, 'log'), { recursive: true, force: true });
   }
 }

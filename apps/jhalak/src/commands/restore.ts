@@ -1,14 +1,15 @@
 // `jhalak restore`: a backup into an empty home. Whole, or the home is as empty as before.
 
 import { existsSync } from 'node:fs';
-import { copyFile } from 'node:fs/promises';
+import { chmod, copyFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { openFsBlobs } from '@jhalak/blobs-fs';
 import { systemClock } from '@jhalak/kernel';
 import { openKeystore } from '@jhalak/keystore';
 import { openDatabase, type PostgresDatabase } from '@jhalak/postgres';
 import { FreshHome } from '../backup/fresh-home.ts';
-import { erasuresInLog } from '../backup/erasures-in-log.ts';
+import { entriesInLog, erasuresInLog } from '../backup/entries-in-log.ts';
+import { refuseLostOrders } from '../backup/lost-orders.ts';
 import { receiveLog } from '../backup/received-log.ts';
 import { erasureListFile, orderRegisterFile } from '../backup/keys-file.ts';
 import { restoreCell, type GivenKeys } from '../backup/restore-cell.ts';
@@ -32,7 +33,9 @@ export const restore: Command = {
     'erasures=': 'the newest list of erasures (keys/erasures.list of the lost home, or a copy)',
     'orders=': 'the newest copy of the register of orders (keys/orders.register of the lost home)',
     'log=':
-      'the public log, a folder or an address: the cell goes on from it, and whose erasure it tells of is erased again',
+      'the public log, a folder or an address: the cell goes on from it, whose erasure it tells of is erased again, and orders that it tells of are looked for',
+    'lost-orders':
+      'go on although the log tells of orders that nothing here knows; they must be entered again',
     'accept-old-keys': 'take a keys file older than 7 days; people erased since may come back',
     'root-key=': 'your copy of keys/root.key; not needed when it is in the home already',
     'erase-keyless': 'erase people who joined after the keys file was made, instead of refusing',
@@ -89,8 +92,8 @@ async function intoHome(
   say(`restoring the backup of ${madeAt} into ${settings.home}`);
   try {
     const logger = openLog(settings, say);
-    const settled = await onServer(context, given, { logger, home, signal });
     await bringRegister(context, madeAt);
+    const settled = await onServer(context, given, { logger, home, signal });
     await home.finish();
     return settled;
   } catch (error) {
@@ -111,7 +114,10 @@ async function bringRegister(
 ): Promise<void> {
   const here = orderRegisterFile(settings.home);
   const given = options['orders'];
-  if (given !== undefined) await copyFile(resolve(given), here);
+  if (given !== undefined && resolve(given) !== resolve(here)) {
+    await copyFile(resolve(given), here);
+    await chmod(here, 0o600);
+  }
   if (existsSync(here))
     say(stepLine('orders', 'the register is here: what it knows is dark at the first start'));
   else
@@ -175,8 +181,12 @@ async function settle(
 ): Promise<Settled> {
   return await withCell(context, async (cell) => {
     const log = await bringLog(context, await cell.border.vkey());
-    const erased =
-      log === undefined ? undefined : await erasuresInLog(log, await cell.border.vkey());
+    const vkey = await cell.border.vkey();
+    const erased = log === undefined ? undefined : await erasuresInLog(log, vkey);
+    if (log !== undefined) {
+      const lost = await cell.orders.findLosses(entriesInLog(log, vkey));
+      refuseLostOrders(lost, context.options['lost-orders'] !== undefined, context.say);
+    }
     return await settlePeople(
       {
         database,

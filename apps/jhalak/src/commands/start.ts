@@ -4,8 +4,10 @@ import { join } from 'node:path';
 import type { LockCounts } from '@jhalak/cards';
 import type { Measured } from '@jhalak/attestation';
 import { messageOf } from '@jhalak/kernel';
+import { openLosses } from '@jhalak/orders';
 import { builtWeb } from '../attest/built-web.ts';
 import { measure } from '../attest/measure.ts';
+import { lossLines } from '../backup/lost-orders.ts';
 import { CommandError, type Command, type CommandContext } from '../command.ts';
 import { createMetrics } from '../http/metrics.ts';
 import { createHttpServer, type HttpServer } from '../http/server.ts';
@@ -103,6 +105,7 @@ class RunningCell {
     await this.#step('features', async () => {
       await cell.start(settings.roles);
       await this.#tellAboutEngines(cell);
+      await this.#tellAboutOrders(cell);
     });
     if (settings.roles.includes('api')) {
       const address = await this.#step(
@@ -174,6 +177,18 @@ class RunningCell {
     }
   }
 
+  async #tellAboutOrders(cell: Cell): Promise<void> {
+    const lost = await openLosses(cell.parts.database);
+    if (lost.length === 0) return;
+    this.#context.say(
+      `    ORDERS ARE MISSING (${lost.length}): the public log tells of them, nothing here knows them, and what they hid may be shown.`,
+    );
+    for (const line of lossLines(lost)) this.#context.say(`      ${line}`);
+    this.#context.say(
+      '    Put the newest copy of orders.register into the keys folder and start again, or enter them again at /orders.',
+    );
+  }
+
   /** @throws CommandError with what to do when this program may not run here. */
   async #attest(cell: Cell, program: Measured): Promise<void> {
     const { attestation } = this.#context.settings;
@@ -218,6 +233,11 @@ class RunningCell {
         const { waiting, stopped } = await cell.border.backlog();
         return stopped ? Number.POSITIVE_INFINITY : waiting;
       },
+    );
+    metrics.gauge(
+      'jhalak_orders_lost',
+      'Orders of which the public log tells and this cell does not know',
+      async () => (await openLosses(cell.parts.database)).length,
     );
     this.#closers.unshift(() => server.close());
     try {

@@ -10,6 +10,7 @@ import { compareSchemas, databaseMigrations, releaseMigrations } from '../backup
 import type { Settings } from '../settings.ts';
 import { ALL_MIGRATIONS } from '../wiring/house.ts';
 import { openDatabaseServer, type DatabaseServer } from '../wiring/open-database-server.ts';
+import { logFindings, orderFindings } from './border-findings.ts';
 import { ok, problem, warning, type Finding } from './finding.ts';
 
 const VERSION_MIN = 15;
@@ -65,6 +66,11 @@ async function onServer(settings: Settings, server: DatabaseServer): Promise<Fin
       await schema(database),
       ...(await region(database, settings.region)),
       await keystore(settings, server.url),
+      ...(await logFindings(database, settings.home, {
+        running: server.kind === 'running',
+        nowMs: systemClock.nowMs(),
+      })),
+      ...(await orderFindings(database)),
     ];
   } finally {
     await database.close();

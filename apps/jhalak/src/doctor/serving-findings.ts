@@ -9,6 +9,7 @@ import { messageOf } from '@jhalak/kernel';
 import { hasCode } from '../backup/file-errors.ts';
 import type { Settings } from '../settings.ts';
 import { readRunning } from '../wiring/open-database-server.ts';
+import { gatewayFindings } from './border-findings.ts';
 import { ok, problem, warning, type Finding } from './finding.ts';
 
 const WEB_DIST = fileURLToPath(new URL('../../../web/dist/', import.meta.url));
@@ -21,6 +22,7 @@ export async function servingFindings(settings: Settings, webDist = WEB_DIST): P
     ...(settings.roles.includes('api')
       ? [await port(settings.port, settings.host, pid), await webBuild(webDist)]
       : []),
+    ...(await gatewayFindings(settings, pid !== undefined)),
   ];
 }
 

@@ -1,5 +1,6 @@
 // Whether the cell works, for balancers and people: no personal data, no error texts.
 
+import { openLosses } from '@jhalak/orders';
 import type { ReaderStanding } from '@jhalak/ports';
 import type { FastifyInstance } from 'fastify';
 import type { Cell } from '../wiring/cell.ts';
@@ -50,7 +51,7 @@ export function mountHealth(
           ...(standingStill.length === 0 ? {} : { standingStill }),
           ...unreadableOnes(readers),
         },
-        ...(answers ? await publicLog(cell) : {}),
+        ...(answers ? { ...(await publicLog(cell)), ...(await lostOrders(cell)) } : {}),
         ...(progress === undefined ? {} : { samples: progress }),
       });
   });
@@ -78,4 +79,10 @@ async function publicLog({ border, parts }: Cell) {
   const late =
     waitingSinceMs !== undefined && parts.clock.nowMs() - waitingSinceMs >= STANDING_STILL_MAX_MS;
   return stopped || late ? { publicLog: { stopped, waiting, sinceMs: waitingSinceMs } } : {};
+}
+
+// What an unknown order hid may be shown; the officers must hear of it, and people go on watching.
+async function lostOrders({ parts }: Cell) {
+  const lost = await openLosses(parts.database);
+  return lost.length === 0 ? {} : { orders: { lost: lost.length } };
 }

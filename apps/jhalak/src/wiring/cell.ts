@@ -268,6 +268,7 @@ export function createCell(parts: CellParts, options: CellOptions): Cell {
       cards: cards.words,
     }),
     purge: purgeFile(parts.ordersFolder, clock),
+    told: () => border.told('order'),
   });
   const handover = createHandover({
     ...{ database, journal, blobs, clock, region: parts.region, log: border.log },

@@ -34,6 +34,9 @@ export interface SequencerDeps {
 /** Rounds of one run, each of 4,096 entries: a backlog larger than that goes on at the next run. */
 const ROUNDS_MAX = 64;
 
+/** Each takes back 16,384 entries at most: a log of a billion. */
+const CATCH_UP_RUNS_MAX = 65_536;
+
 /** What one transaction did, and whether it left more to do. */
 interface Round {
   done: number;
@@ -49,6 +52,8 @@ export class Sequencer {
   /** Entries under a checkpoint that is known to be durable: it only grows. */
   #durable = 0;
   #filesVerified = false;
+  /** Rows are older than files only where they were restored, which is before this program began. */
+  #caughtUp = false;
   /** Which co-signatures the files show. */
   #shown = '';
   #refused: RefusedLog | undefined;
@@ -75,6 +80,13 @@ export class Sequencer {
         return await this.#begin();
       });
     return await this.#next;
+  }
+
+  /** Runs until the rows hold everything that the files do. @throws what `run` throws. */
+  async catchUp(): Promise<void> {
+    for (let runs = 0; !this.#caughtUp && runs < CATCH_UP_RUNS_MAX; runs += 1)
+      // A run with rounds to spare left nothing in the files, whatever others append meanwhile.
+      this.#caughtUp = (await this.run()) < ROUNDS_MAX;
   }
 
   /** @returns whether an entry is under a checkpoint that is durable. Cost: none, or what `publishedSize` costs. */

@@ -249,7 +249,7 @@ function findAccount({ people }: DeskRouteDeps): Route {
 function listClocks({ database, clockRules }: DeskRouteDeps): Route {
   return defineRoute({
     ...shared,
-    access: ['legal_officer', 'operator'],
+    access: ['legal_officer', 'operator', 'auditor'],
     method: 'GET',
     path: '/v1/order-clocks',
     name: 'listOrderClocks',
