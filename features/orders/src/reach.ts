@@ -114,8 +114,20 @@ export class Reach {
     const knownKeys = new Set(known.map(keyOf));
     const nowKeys = new Set(now.map(keyOf));
     const added = now.filter((item) => !knownKeys.has(keyOf(item)));
-    const gone = known.filter((item) => !nowKeys.has(keyOf(item)));
+    const left = known.filter((item) => !nowKeys.has(keyOf(item)));
+    const gone = full.order.phase === 'in_force' ? await this.#existing(left) : left;
     await this.#move(tx, full, added, gone);
+  }
+
+  // What was deleted for good is still covered: its bytes are not taken again while the order is in force.
+  async #existing(items: readonly Reached[]): Promise<Reached[]> {
+    const there = new Set<string>();
+    for (const reader of this.#deps.words()) {
+      const ids = items.flatMap(({ kind, id }) => (kind === reader.kind ? [id] : []));
+      if (ids.length === 0) continue;
+      for (const id of (await reader.words(ids)).keys()) there.add(`${reader.kind}/${id}`);
+    }
+    return items.filter((item) => there.has(keyOf(item)));
   }
 
   async #move(
@@ -237,7 +249,7 @@ export class Reach {
           (namesItem(targets, item) ||
             (said.itemId !== undefined && (await isReached(tx, full.order.orderId, said.itemId))));
         if (covered && !knownKeys.has(keyOf(item))) added.push(item);
-        if (!covered && knownKeys.has(keyOf(item))) gone.push(item);
+        if (said !== undefined && !covered && knownKeys.has(keyOf(item))) gone.push(item);
       }
       if (added.length === 0 && gone.length === 0) continue;
       // What stands for a clip or story goes dark and comes back with it.

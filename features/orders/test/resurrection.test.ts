@@ -88,6 +88,45 @@ test('the same bytes are refused while an order hides their clip, and taken agai
   assert.equal(await status((await ingest()).videoId), 200);
 });
 
+test('the same bytes are refused although their clip was deleted for good, by whoever sends them', async (t) => {
+  const gone = await orderCell();
+  const path = join(gone.parts.folder, 'gone.mp4');
+  if (!makeVideo(path)) {
+    t.skip('ffmpeg is not here: whether bytes of a deleted clip come back was NOT tried');
+    return;
+  }
+  const words = {
+    caption: 'made',
+    language: 'hi',
+    genre: 'music',
+    tags: [],
+    sample: false,
+  } as const;
+  const ingest = async (personId: string): Promise<{ uploadId: string; videoId: string }> => {
+    const made = await gone.cell.media.ingestFile(path, { ...words, tags: [], personId });
+    await gone.drain();
+    return made;
+  };
+  const first = await ingest(gone.creator.personId);
+  const other = await gone.account('somebody_else');
+  await gone.release({ targets: [{ kind: 'clip', id: first.videoId }] });
+  await gone.api('DELETE', `/v1/videos/${first.videoId}`, { token: gone.creator.token });
+  gone.parts.clock.advance(8 * DAY_MS);
+  await sweepIn(gone, 'videos.purge');
+  await gone.drain();
+  const again = await ingest(other.personId);
+  assert.equal((await gone.api('GET', `/v1/videos/${again.videoId}`)).status, 404);
+  const [upload] = await gone.parts.database.query<{ failure_code: string }>(
+    {
+      name: 'test.upload',
+      text: 'SELECT failure_code FROM media_uploads WHERE upload_id = $1',
+    },
+    [again.uploadId],
+  );
+  assert.equal(upload?.failure_code, 'media.ordered_dark');
+  await gone.close();
+});
+
 test('a person’s erasure takes all but what an order keeps', async () => {
   const leaver = await cell.account('leaving_soon');
   const id = await cell.publish({ personId: leaver.personId, caption: 'held back' });
