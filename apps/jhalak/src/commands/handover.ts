@@ -18,6 +18,7 @@ import {
 import { dealLines } from '../handover/print-deal.ts';
 import { inventoryLines } from '../handover/print-inventory.ts';
 import { makeRecipientKey } from '../handover/recipient-key.ts';
+import { STEP_ACTIONS, STEP_OPTIONS } from '../handover/steps/actions.ts';
 import type { Cell } from '../wiring/cell.ts';
 import { withCell } from './with-cell.ts';
 
@@ -31,6 +32,7 @@ const ACTIONS: Readonly<Record<string, (context: CommandContext) => Promise<numb
   approve,
   abort,
   recipient,
+  ...STEP_ACTIONS,
 };
 
 /** As long as an approval lives when nobody says how long. */
@@ -38,18 +40,19 @@ const APPROVAL_DAYS = '14';
 
 export const handover: Command = {
   name: 'handover',
-  usage: 'handover inventory|new|show|draft|sign|post|approve|abort|recipient …',
+  usage: 'handover inventory|new|show|status|… DEAL',
   summary: 'hand the cell over to another owner: what there is, and the deal under which it is',
   options: {
     json: 'prints JSON',
     content: 'inventory: reads every byte of every file',
     keep: 'inventory: keeps it, so that its digest can be signed',
-    'out=': 'new, draft: where the unsigned file goes',
-    'from=': 'draft: a file with the act’s fields as JSON, for lists',
-    'key=': 'sign, approve, abort: file with an Ed25519 private key (PEM); attest key makes one',
+    'out=': 'new, draft: where the unsigned file goes; events: where they go',
+    'from=': 'draft, act: a file with the act’s fields as JSON, for lists; follow: the events',
+    'key=': 'whoever signs: file with an Ed25519 private key (PEM); attest key makes one',
     'as=': 'show: seller, region, export, mediator, or bidder:ID',
     'days=': `approve: for how long it counts, ${APPROVAL_DAYS} by default`,
     'reason=': 'abort: why',
+    ...STEP_OPTIONS,
   },
   async run(context) {
     const action = ACTIONS[context.words[0] ?? ''];

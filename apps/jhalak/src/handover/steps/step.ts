@@ -1,0 +1,175 @@
+// Carrying out one step of a deal: ask whether it may, do the work, write the evidence, post the signed act. Killed anywhere,
+// the same command goes on: work is found done or done again, and an act counts once.
+
+import { createPublicKey, type KeyObject } from 'node:crypto';
+import { join } from 'node:path';
+import type { ActOf, DealAct, DealFile, WorkedStep } from '@jhalak/contracts/handover-deal';
+import {
+  isPast,
+  keyIdOf,
+  rawKeyOf,
+  signFile,
+  unsignedFile,
+  whyNot,
+  writesHere,
+  type KeptDeal,
+} from '@jhalak/handover';
+import type { Tx } from '@jhalak/ports';
+import { CommandError } from '../../command.ts';
+import type { Settings } from '../../settings.ts';
+import type { Cell } from '../../wiring/cell.ts';
+import {
+  dealFolder,
+  evidenceName,
+  readEvidence,
+  writeDurably,
+  writeEvidence,
+  type Evidence,
+  type Facts,
+} from './evidence.ts';
+import { lockSteps } from './step-lock.ts';
+
+/** Where a step is: before its work, after it, with its evidence written, and with its act in the log. */
+export type StepPoint = 'begin' | 'worked' | 'written' | 'posted';
+
+/** Told what happens; also where it stands, for whoever wants to know or to interfere. */
+export interface StepWatch {
+  point(step: WorkedStep, point: StepPoint): void;
+  progress(step: WorkedStep, told: StepProgress): void;
+}
+
+export interface StepProgress {
+  /** `rows`, `files`. */
+  what: string;
+  done: number;
+  /** Undefined while nobody knows. */
+  total: number | undefined;
+}
+
+/** What a step is carried out with. */
+export interface StepParts {
+  cell: Cell;
+  settings: Settings;
+  dealId: string;
+  /** Ed25519, private: of whoever answers for the step. */
+  key: KeyObject;
+  watch: StepWatch;
+  say(line: string): void;
+  signal: AbortSignal;
+}
+
+/** What a step's work gives. */
+export interface Worked {
+  facts: Facts;
+  /** What the act says beside the evidence. */
+  act?: Partial<Pick<ActOf<'done'>, 'passed' | 'untilMs' | 'epoch'>>;
+  /** Comes true together with the act, or not at all. */
+  alongside?: (tx: Tx) => Promise<void>;
+}
+
+/** One step's work. */
+export interface StepWork {
+  step: WorkedStep;
+  /** What the act will say, as far as it matters to whether it may. */
+  planned(deal: KeptDeal): Partial<ActOf<'done'>>;
+  /** Does it, or finds it done. @param earlier what a run that was killed has left. */
+  work(parts: StepParts, deal: KeptDeal, earlier: Evidence | undefined): Promise<Worked>;
+}
+
+export interface StepDone {
+  step: WorkedStep;
+  /** `carried`: the act was signed, and must be carried to the other machine, whose log writes now. */
+  kind: 'done' | 'already' | 'carried';
+  evidence: Evidence | undefined;
+  /** Where the signed act lies, with `carried`. */
+  file?: string;
+}
+
+const NO_EVIDENCE = '0'.repeat(64);
+
+/**
+ * @throws CommandError with the deal's own sentence when it may not, or when somebody else is at it.
+ * Cost: the work's.
+ */
+export async function runStep(
+  parts: StepParts,
+  work: StepWork,
+  bidder?: string,
+): Promise<StepDone> {
+  const lock = await lockSteps(parts.cell.parts.database, parts.dealId);
+  try {
+    const { step } = work;
+    const file = join(dealFolder(parts.settings.home, parts.dealId), evidenceName(step, bidder));
+    const deal = await keptDeal(parts);
+    const earlier = await readEvidence(file);
+    if (step !== 'rehearsal' && isPast(deal.state, step))
+      return { step, kind: 'already', evidence: earlier };
+    const planned = { ...work.planned(deal), ...(bidder === undefined ? {} : { bidder }) };
+    mustBeAllowed(parts, deal, actOf(deal, work.step, NO_EVIDENCE, planned));
+    parts.watch.point(step, 'begin');
+    const { facts, act = {}, alongside } = await work.work(parts, deal, earlier);
+    parts.watch.point(step, 'worked');
+    await lock.check();
+    const evidence = await writeEvidence(file, {
+      v: 1,
+      deal: parts.dealId,
+      step,
+      ...{ cell: deal.state.cell, region: deal.state.region },
+      ...facts,
+    });
+    parts.watch.point(step, 'written');
+    const signed = signedAct(parts, actOf(deal, step, evidence.digest, { ...planned, ...act }));
+    if (!writesHere(deal.side, deal.state)) {
+      const carried = file.replace(/\.json$/, '.act.json');
+      await writeDurably(carried, `${JSON.stringify(signed)}\n`);
+      return { step, kind: 'carried', evidence, file: carried };
+    }
+    await parts.cell.handover.post(signed, parts.dealId, alongside);
+    parts.watch.point(step, 'posted');
+    return { step, kind: 'done', evidence };
+  } finally {
+    await lock.release();
+  }
+}
+
+/** @returns the deal as this machine's log has it. @throws CommandError where there is none. */
+export async function keptDeal({
+  cell,
+  dealId,
+}: Pick<StepParts, 'cell' | 'dealId'>): Promise<KeptDeal> {
+  const kept = await cell.handover.kept(dealId);
+  if (kept === undefined) throw new CommandError('There is no such deal here.');
+  return kept;
+}
+
+/** Signs an act that follows the deal as it stands, and posts it. */
+export async function postAct(
+  parts: StepParts,
+  fields: Readonly<Record<string, unknown>> & { act: 'thaw' | 'abort' },
+): Promise<void> {
+  const { state } = await keptDeal(parts);
+  const after = fields.act === 'abort' ? {} : { after: state.head };
+  const act = { v: 1, deal: parts.dealId, ...after, ...fields } as DealAct;
+  await parts.cell.handover.post(signedAct(parts, act), parts.dealId);
+}
+
+function actOf(
+  { state }: KeptDeal,
+  step: WorkedStep,
+  evidence: string,
+  more: Partial<ActOf<'done'>>,
+): ActOf<'done'> {
+  const { deal, head } = state;
+  return { v: 1, deal, after: head, act: 'done', step, evidence, ...more };
+}
+
+function signedAct({ key }: StepParts, act: DealAct): DealFile {
+  return signFile(unsignedFile(act), key);
+}
+
+function mustBeAllowed({ key, cell }: StepParts, deal: KeptDeal, act: DealAct): void {
+  const keyId = keyIdOf(rawKeyOf(createPublicKey(key)));
+  const nowMs = Math.max(cell.parts.clock.nowMs(), deal.state.atMs);
+  const why = whyNot(deal.state, act, keyId, nowMs);
+  if (why !== undefined) throw new CommandError(why);
+}
