@@ -19,14 +19,19 @@ const FLIP_PARTS = 24;
 /** A call that is not made this often in a writer's life is not made at all. */
 const NTH_MAX = 80;
 
-interface Outside {
+/** What is remembered of a part says where the code stood when it was run. */
+interface Run {
+  commits: string[];
+}
+
+interface Outside extends Run {
   said: string;
   code: number;
   ourSeconds: number;
   theirSeconds: number;
 }
 
-interface Crashes {
+interface Crashes extends Run {
   runs: number;
   hits: number;
   receipts: number;
@@ -37,7 +42,7 @@ interface Crashes {
   ended: boolean;
 }
 
-interface Flips {
+interface Flips extends Run {
   report: FlipReport;
   parts: number;
 }
@@ -78,6 +83,10 @@ function memoryOf(part: Part): string {
   return join(cache, `jhalak-proof-log-${seed}-${part}.json`);
 }
 
+function withThis(commits: readonly string[] = []): string[] {
+  return [...new Set([...commits, commit])];
+}
+
 async function withLog(work: (log: LabLog) => Promise<void>): Promise<void> {
   const log = await openLabLog();
   try {
@@ -105,7 +114,7 @@ async function proveOutside(log: LabLog): Promise<void> {
   const key = parseVkey(nodeCrypto.sha256, log.vkey);
   await verifyLog(nodeCrypto, filesOf(log.folder), { log: key, older: readFileSync(olderFile) });
   const ourSeconds = (performance.now() - startedMs) / 1_000;
-  remember('outside', { said: text.trim(), code, ourSeconds, theirSeconds });
+  remember('outside', { said: text.trim(), code, ourSeconds, theirSeconds, commits: [commit] });
   say(text.trim());
 }
 
@@ -118,7 +127,11 @@ async function proveFlips(log: LabLog): Promise<void> {
     const found = await flipBytes({ ...log, seed: seed + index, part });
     const believed = [...(before?.report.believed ?? []), ...found.believed];
     const flips = (before?.report.flips ?? 0) + found.flips;
-    before = { report: { ...found, flips, believed }, parts: index + 1 };
+    before = {
+      report: { ...found, flips, believed },
+      parts: index + 1,
+      commits: withThis(before?.commits),
+    };
     say(`${flips} of ${found.bytes} bytes flipped`);
     remember('flips', before);
   }
@@ -126,7 +139,7 @@ async function proveFlips(log: LabLog): Promise<void> {
 
 async function proveCrashes(log: LabLog): Promise<void> {
   const none = { runs: 0, hits: 0, receipts: 0, wrong: [], points: {}, finished: [], ended: false };
-  const crashes = remembered<Crashes>('crashes') ?? none;
+  const crashes = remembered<Crashes>('crashes') ?? { ...none, commits: [] };
   const bench = await CrashBench.prepare(log);
   for (const call of FILE_CALLS) {
     for (const fault of FAULTS) {
@@ -146,6 +159,7 @@ async function crash(bench: CrashBench, crashes: Crashes, point: Crash): Promise
   if (crashes.finished.includes(`${whole} none`)) return false;
   if (crashes.finished.includes(whole)) return true;
   const outcome = await bench.crash(point);
+  crashes.commits = withThis(crashes.commits);
   crashes.runs += 1;
   crashes.receipts += outcome.receipts;
   crashes.wrong.push(...outcome.wrong.map((wrong) => `${whole}: ${wrong}`));
@@ -175,18 +189,18 @@ function report(): void {
     new URL('../../../docs/proofs/log.md', import.meta.url),
     `# The public log
 
-\`npm run proof -- log ${seed}\` at ${commit}, ${today}. The log is written by the cell's own code over PostgreSQL and a real disk.${whole ? '' : ' **Not run to its end yet**: the same command goes on where it stands, and the counts below say how far that is.'}
+\`npm run proof -- log ${seed}\`, ${today}; each part says at which commit it was run. The log is written by the cell's own code over PostgreSQL and a real disk.${whole ? '' : ' **Not run to its end yet**: the same command goes on where it stands, and the counts below say how far that is.'}
 
 ## Verified by others
-Go's \`sumdb/note\` and \`sumdb/tlog\` (golang.org/x/mod of Debian; \`apps/lab/outside/check-log.go\`) on ${OUTSIDE_ENTRIES} entries: the signature, every entry, every tile byte by byte, one inclusion proof in 97, and consistency with the checkpoint of half the entries.
+At ${outside.commits.join(', ')}. Go's \`sumdb/note\` and \`sumdb/tlog\` (golang.org/x/mod of Debian; \`apps/lab/outside/check-log.go\`) on ${OUTSIDE_ENTRIES} entries: the signature, every entry, every tile byte by byte, one inclusion proof in 97, and consistency with the checkpoint of half the entries.
 
 \`${outside.said}\`, exit ${outside.code}, in ${outside.theirSeconds.toFixed(1)} s; \`verifyLog\` over the same files in ${outside.ourSeconds.toFixed(1)} s.
 
 ## Every byte
-A log of ${FLIPPED_ENTRIES} entries, ${flips.files} files: each of its ${flips.bytes} bytes changed to another value, one at a time: ${flips.flips} changes so made, ${flips.believed.length} believed.
+At ${flipped.commits.join(', ')}. A log of ${FLIPPED_ENTRIES} entries, ${flips.files} files: each of its ${flips.bytes} bytes changed to another value, one at a time: ${flips.flips} changes so made, ${flips.believed.length} believed.
 
 ## Every file call
-The writer adds four entries, which fill a tile and open one of the level above, and waits for the receipt of each. One file call after the other is made to kill it (SIGKILL) or to fail (EIO, ENOSPC), by strace on its file thread. Right after it, before anything is mended, the files must be a valid log that holds every entry whose receipt was given out; then the next program must bring in every committed entry, going on from the older checkpoint.
+At ${crashes.commits.join(', ')}. The writer adds four entries, which fill a tile and open one of the level above, and waits for the receipt of each. One file call after the other is made to kill it (SIGKILL) or to fail (EIO, ENOSPC), by strace on its file thread. Right after it, before anything is mended, the files must be a valid log that holds every entry whose receipt was given out; then the next program must bring in every committed entry, going on from the older checkpoint.
 
 ${crashes.hits} points in ${crashes.runs} runs, ${crashes.receipts} receipts, ${crashes.wrong.length} wrong.
 
