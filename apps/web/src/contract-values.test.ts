@@ -12,6 +12,7 @@ test('the values repeated for the browser are the contract’s', () => {
       ...ours,
       REPORT_REASONS: [...ours.REPORT_REASONS],
       ORDER_LAWS: [...ours.ORDER_LAWS],
+      ORDER_TARGET_KINDS: [...ours.ORDER_TARGET_KINDS],
     },
     {
       NOTICE_VERSION: accounts.NOTICE_VERSION,
@@ -21,6 +22,7 @@ test('the values repeated for the browser are the contract’s', () => {
       TAGS_MAX: videos.TAGS_MAX,
       REPORT_REASONS: [...safety.REPORT_REASONS],
       ORDER_LAWS: [...orders.ORDER_LAWS],
+      ORDER_TARGET_KINDS: [...orders.ORDER_TARGET_KINDS],
     },
   );
 });

@@ -1,7 +1,7 @@
 // Plain values of the contracts that the browser needs. Their own modules bring the schema library along, so they are
 // repeated here; a test holds them equal.
 
-import type { OrderLaw } from '@jhalak/contracts/orders';
+import type { OrderLaw, OrderTargetKind } from '@jhalak/contracts/orders';
 import type { ReportReason } from '@jhalak/contracts/safety';
 
 export const NOTICE_VERSION = '2026-11-22';
@@ -33,3 +33,13 @@ export const ORDER_LAWS = [
   'state',
   'other',
 ] as const satisfies readonly OrderLaw[];
+export const ORDER_TARGET_KINDS = [
+  'clip',
+  'story',
+  'card',
+  'account',
+  'tag',
+  'keyword',
+  'sound',
+  'app',
+] as const satisfies readonly OrderTargetKind[];

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { actKey, countsText, threadsOf } from './acts.ts';
+import type { Translate } from '../i18n/translate.ts';
+import { actKey, codeText, countsText, threadsOf } from './acts.ts';
 
 test('an act without words is shown by its code, never by another one’s words', () => {
   assert.equal(actKey('orders.released'), 'orders_released');
@@ -27,4 +28,16 @@ test('what happened to one order stands together in its order, whatever page it 
     ],
   );
   assert.equal(countsText({ surfaces: 14, items: 3 }), 'surfaces 14, items 3');
+});
+
+test('codes of an order are told in words, and one without words as it stands', () => {
+  const keyAsWords: Translate = (key, ..._given) => key;
+  const codes = ['law/s69a', 'scope/app', 'territory/state', 'permanent', 'law/unheard', 'x'];
+  assert.deepEqual(
+    codes.map((code) => codeText(code, keyAsWords)),
+    [
+      ...['orders.law.s69a', 'orders.scope.app', 'audit.state', 'audit.permanent'],
+      ...['law/unheard', 'x'],
+    ],
+  );
 });

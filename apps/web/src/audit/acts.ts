@@ -1,5 +1,8 @@
 // What the log says, as far as it has words in every language; what it has not is shown by its code.
 
+import type { Translate } from '../i18n/translate.ts';
+import { ORDER_LAWS, ORDER_TARGET_KINDS } from '../contract-values.ts';
+
 /** Acts by their code with an underscore for the dot: a part of a message's key. */
 const ACTS = [
   'orders_entered',
@@ -54,6 +57,19 @@ export function actKey(act: string): ActKey | undefined {
   return ACTS.find((one) => one === key);
 }
 
+/** @returns a code of an order's entry in words; the code itself where there are none. */
+export function codeText(code: string, t: Translate): string {
+  const [, group = '', name = ''] = /^(law|scope)\/(.+)$/u.exec(code) ?? [];
+  const law = group === 'law' ? ORDER_LAWS.find((one) => one === name) : undefined;
+  if (law !== undefined) return t(`orders.law.${law}`);
+  const scope = group === 'scope' ? ORDER_TARGET_KINDS.find((one) => one === name) : undefined;
+  if (scope !== undefined) return t(`orders.scope.${scope}`);
+  if (code === 'territory/country') return t('orders.country');
+  if (code === 'territory/state') return t('audit.state');
+  if (code === 'permanent') return t('audit.permanent');
+  return code === 'interim' || code === 'emergency' ? t(`orders.${code}`) : code;
+}
+
 /** An entry's facts, as far as screens read them. */
 export interface Facts {
   kind: string;
@@ -76,7 +92,7 @@ export interface Thread {
   /** Commitment, id or digest. */
   about: string;
   codes: readonly string[];
-  acts: readonly { index: number; atMs: number; act: string; counts: string }[];
+  acts: readonly { index: number; atMs: number; act: string; counts: Facts['counts'] }[];
 }
 
 /** @returns entries gathered by what they are about, the thing that changed last first. */
@@ -87,7 +103,7 @@ export function threadsOf(
   for (const { index, atMs, facts } of entries.toSorted((a, b) => a.index - b.index)) {
     const about = facts.commitment ?? facts.subject ?? facts.digest ?? String(index);
     const before = threads.get(about);
-    const act = { index, atMs, act: facts.act ?? facts.kind, counts: countsText(facts.counts) };
+    const act = { index, atMs, act: facts.act ?? facts.kind, counts: facts.counts };
     // A thing can change: the newest codes hold.
     threads.set(about, {
       codes: facts.codes ?? before?.codes ?? [],

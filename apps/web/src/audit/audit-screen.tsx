@@ -3,12 +3,12 @@
 import { useState } from 'preact/hooks';
 import type { BorderCard } from '@jhalak/contracts/border';
 import type { AuditLookList } from '@jhalak/contracts/audit';
-import { Closed } from '../border/border-screen.tsx';
 import { Key } from '../border/log-state.tsx';
 import { usePolled } from '../border/use-polled.ts';
 import { Segments } from '../settings/controls.tsx';
 import { useApp } from '../shell/app-context.ts';
 import { Icon } from '../shell/icons.tsx';
+import { NoPage } from '../shell/no-page.tsx';
 import { Access } from './access.tsx';
 import { LogPages } from './log-pages.tsx';
 import { OrderTimeline } from './order-timeline.tsx';
@@ -39,7 +39,12 @@ export function AuditScreen() {
         <div class="bone bone-block" role="status" aria-label={t('common.loading')} />
       </div>
     ) : (
-      <Closed failure={looks.failure} next="/audit" onRetry={looks.reload} />
+      <NoPage
+        closed={{ title: t('border.closedTitle'), text: t('border.closedText') }}
+        path="/audit"
+        failure={looks.failure}
+        onRetry={looks.reload}
+      />
     );
   return (
     <div class="screen audit-page">

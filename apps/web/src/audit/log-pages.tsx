@@ -26,6 +26,8 @@ const KINDS = [
   'export',
 ] as const satisfies readonly LogKind[];
 const PAGE = 50;
+/** What the log says in place of a host that no policy lists: a stranger's words are not kept for ever. */
+const UNLISTED = 'unlisted';
 
 export function LogPages() {
   const app = useApp();
@@ -107,7 +109,7 @@ function Said({ facts }: { facts: Facts }) {
   if (facts.kind === 'refusal')
     return (
       <p>
-        {t('audit.refused', { host })}
+        {host === UNLISTED ? t('audit.refusedUnlisted') : t('audit.refused', { host })}
         <small>
           {message} · {reason}
         </small>

@@ -3,7 +3,8 @@
 import { dateTimeText } from '../desk/when.ts';
 import { useApp } from '../shell/app-context.ts';
 import { failureText } from '../shell/say-failure.ts';
-import { actKey, threadsOf } from './acts.ts';
+import type { Translate } from '../i18n/translate.ts';
+import { actKey, codeText, countsText, threadsOf, type Facts } from './acts.ts';
 import { useLog } from './use-log.ts';
 
 const PAGE = 100;
@@ -36,8 +37,8 @@ export function OrderTimeline() {
             <header>
               <code title={about}>{about.slice(0, SHORT)}…</code>
               {codes.map((code) => (
-                <span key={code} class="code-chip">
-                  {code}
+                <span key={code} class="code-chip" title={code}>
+                  {codeText(code, t)}
                 </span>
               ))}
             </header>
@@ -49,7 +50,7 @@ export function OrderTimeline() {
                     <time>{dateTimeText(atMs, locale)}</time>
                     <span>
                       {known === undefined ? <code>{act}</code> : t(`logAct.${known}`)}
-                      {counts !== '' && <small>{counts}</small>}
+                      {counts !== undefined && <small>{toldCounts(counts, t)}</small>}
                     </span>
                   </li>
                 );
@@ -65,4 +66,12 @@ export function OrderTimeline() {
       )}
     </section>
   );
+}
+
+/** @returns what an execution counted in a sentence; other counts by their names. */
+function toldCounts(counts: NonNullable<Facts['counts']>, t: Translate): string {
+  const { surfaces, shown, reached, slowestMs } = counts;
+  if (surfaces === undefined || shown === undefined || reached === undefined)
+    return countsText(counts);
+  return t('audit.asked', { surfaces, shown, reached, time: `${slowestMs ?? 0}\u00a0ms` });
 }

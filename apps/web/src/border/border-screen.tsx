@@ -2,12 +2,11 @@
 
 import { useState } from 'preact/hooks';
 import type { BorderMap, MapClass } from '@jhalak/contracts/audit';
-import type { Failure } from '../api/client.ts';
 import { timeText } from '../desk/when.ts';
 import { useApp } from '../shell/app-context.ts';
 import { Icon } from '../shell/icons.tsx';
 import { Link } from '../shell/link.tsx';
-import { failureText } from '../shell/say-failure.ts';
+import { NoPage } from '../shell/no-page.tsx';
 import { ClassDetail } from './class-detail.tsx';
 import { House } from './house.tsx';
 import { LogState } from './log-state.tsx';
@@ -29,7 +28,12 @@ export function BorderScreen() {
         <div class="bone bone-block" role="status" aria-label={t('common.loading')} />
       </div>
     ) : (
-      <Closed failure={failure} next="/border" onRetry={reload} />
+      <NoPage
+        closed={{ title: t('border.closedTitle'), text: t('border.closedText') }}
+        path="/border"
+        failure={failure}
+        onRetry={reload}
+      />
     );
   return (
     <div class="screen border-page">
@@ -53,37 +57,6 @@ export function BorderScreen() {
       <ClassDetail map={value} of={chosen} />
       <Traffic map={value} />
       <LogState log={value.log} atMs={value.atMs} />
-    </div>
-  );
-}
-
-/** Who may not look, and who could not. */
-export function Closed({
-  failure,
-  next,
-  onRetry,
-}: {
-  failure: Failure;
-  next: string;
-  onRetry: () => void;
-}) {
-  const app = useApp();
-  const { t } = app;
-  const closed = failure.kind === 'problem' && (failure.status === 403 || failure.status === 401);
-  return (
-    <div class="screen state" role="alert">
-      <Icon name={failure.kind === 'offline' ? 'offline' : 'shield'} />
-      <h1>{closed ? t('border.closedTitle') : t('video.serverTitle')}</h1>
-      <p>{closed ? t('border.closedText') : failureText(app, failure)}</p>
-      {closed ? (
-        <Link href={`/signin?next=${next}`} class="button primary">
-          {t('account.signIn')}
-        </Link>
-      ) : (
-        <button type="button" class="button primary" onClick={onRetry}>
-          {t('common.retry')}
-        </button>
-      )}
     </div>
   );
 }

@@ -52,7 +52,8 @@ export function EnterOrder({
   const codes = [...new Set(states.toUpperCase().match(STATE_CODES) ?? [])];
 
   async function look(): Promise<void> {
-    setProblem(null);
+    setProblem(targets.length === 0 ? t('orders.addFirst') : null);
+    if (targets.length === 0) return;
     const reply = await api.send<OrderPreview>('POST', '/v1/orders/preview', { targets });
     if (reply.kind === 'ok') setPreview(reply.value);
     else setProblem(failureText(app, reply));
@@ -98,7 +99,7 @@ export function EnterOrder({
         <Icon name="back" />
         {t('common.back')}
       </button>
-      <h2>{t('orders.enter')}</h2>
+      <h2 tabIndex={-1}>{t('orders.enter')}</h2>
       <div class="order-fields">
         {text('authority', t('orders.authority'))}
         {text('reference', t('orders.reference'))}
@@ -193,7 +194,6 @@ export function EnterOrder({
         <button
           type="button"
           class={preview === null ? 'button primary' : 'button'}
-          disabled={targets.length === 0}
           onClick={() => void look()}
         >
           <Icon name="hide" />
@@ -219,7 +219,10 @@ function Preview({ preview }: { preview: OrderPreview }) {
       {unknown.length > 0 && (
         <p class="field-problem">{t('orders.unknown', { count: unknown.length })}</p>
       )}
-      <PreviewGrid items={preview.preview} total={clips + stories + cards} />
+      <PreviewGrid
+        items={preview.preview}
+        title={t('orders.wouldHide', { count: clips + stories + cards })}
+      />
     </div>
   );
 }

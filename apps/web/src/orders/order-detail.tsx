@@ -1,18 +1,16 @@
 // One order: what it says, what it hides, what waits, what every surface showed, and what happened.
 
-import { useState } from 'preact/hooks';
-import type { OrderApproval, OrderRecord } from '@jhalak/contracts/orders';
+import type { OrderRecord } from '@jhalak/contracts/orders';
 import { useApp } from '../shell/app-context.ts';
 import { Icon } from '../shell/icons.tsx';
-import { failureText } from '../shell/say-failure.ts';
 import { dateTimeText } from '../desk/when.ts';
-import { ClockBars } from './clock-bars.tsx';
-import { NoteSheet } from './note-sheet.tsx';
+import { NextClock, OtherClocks } from './clock-bars.tsx';
+import { OrderActs } from './order-acts.tsx';
+import { OrderAsks } from './order-asks.tsx';
 import { OrderProof } from './order-proof.tsx';
 import { PreviewGrid } from './preview-grid.tsx';
 import { ScopeChips } from './scope-chips.tsx';
-
-type Act = OrderRecord['order']['acts'][number];
+import { useWouldHide } from './use-would-hide.ts';
 
 interface DetailProps {
   record: OrderRecord;
@@ -23,6 +21,8 @@ interface DetailProps {
 export function OrderDetail({ record, onChanged, onBack }: DetailProps) {
   const { t } = useApp();
   const { order } = record;
+  const wouldHide = useWouldHide(order);
+  const total = wouldHide === null ? 0 : wouldHide.clips + wouldHide.stories + wouldHide.cards;
   return (
     <section class="order-detail" aria-label={order.reference}>
       <button type="button" class="button text order-back" onClick={onBack}>
@@ -30,7 +30,9 @@ export function OrderDetail({ record, onChanged, onBack }: DetailProps) {
         {t('common.back')}
       </button>
       <header>
-        <h2 dir="auto">{order.authority}</h2>
+        <h2 dir="auto" tabIndex={-1}>
+          {order.authority}
+        </h2>
         <p class="soft" dir="auto">
           {t(`orders.law.${order.law}`)} · {order.reference}
         </p>
@@ -40,120 +42,18 @@ export function OrderDetail({ record, onChanged, onBack }: DetailProps) {
         </p>
         <ScopeChips order={order} />
       </header>
-      {order.approvals.map((approval) => (
-        <Waiting key={approval.id} approval={approval} onChanged={onChanged} />
-      ))}
-      <ClockBars clocks={order.clocks} />
-      <OrderActs record={record} onChanged={onChanged} />
-      <Text text={order.text} />
-      <PreviewGrid items={record.preview} total={order.reached} />
+      <NextClock clocks={order.clocks} />
+      <OrderAsks record={record} wouldHide={wouldHide} onChanged={onChanged} />
+      <OtherClocks clocks={order.clocks} />
+      {wouldHide !== null && (
+        <PreviewGrid items={wouldHide.preview} title={t('orders.wouldHide', { count: total })} />
+      )}
       <OrderProof record={record} onChanged={onChanged} />
+      <OrderActs record={record} wouldHide={wouldHide} onChanged={onChanged} />
+      <Text text={order.text} />
+      <PreviewGrid items={record.preview} title={t('orders.hides', { count: order.reached })} />
       <History record={record} />
     </section>
-  );
-}
-
-function Waiting({
-  approval,
-  onChanged,
-}: {
-  approval: OrderApproval;
-  onChanged: (record: OrderRecord) => void;
-}) {
-  const app = useApp();
-  const { t, api, locale } = app;
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<string | null>(null);
-  async function approve(): Promise<void> {
-    setBusy(true);
-    const path = `/v1/orders/${approval.orderId}/approvals/${approval.id}`;
-    const reply = await api.send<OrderRecord>('POST', path, { digest: approval.digest });
-    setBusy(false);
-    if (reply.kind === 'ok') onChanged(reply.value);
-    else setProblem(failureText(app, reply));
-  }
-  const act = t(`orders.act.${approval.act}`);
-  return (
-    <div class={approval.mine ? 'order-waiting is-mine' : 'order-waiting'}>
-      <p>
-        <b>{t('orders.asked', { act })}</b>
-        <small>
-          {t('orders.askedUntil', { when: dateTimeText(approval.expiresAtMs, locale) })}
-        </small>
-        <small>
-          <code>{approval.digest.slice(0, 12)}</code>
-        </small>
-      </p>
-      {approval.mine ? (
-        <button type="button" class="button primary" disabled={busy} onClick={() => void approve()}>
-          {busy ? t('orders.working') : t('orders.approve', { act })}
-        </button>
-      ) : (
-        <p class="soft">{t('orders.waitsForOther')}</p>
-      )}
-      {problem !== null && (
-        <p class="field-problem" role="alert">
-          {problem}
-        </p>
-      )}
-    </div>
-  );
-}
-
-/** Acts in the order in which they are needed; what ends an order stands last. */
-const ACT_ORDER: readonly Act[] = [
-  'acknowledge',
-  'release',
-  'confirm',
-  'make_permanent',
-  'review',
-  'contest',
-  'settle_contest',
-  'stay',
-  'resume',
-  'disclose',
-  'revoke',
-  'withdraw',
-];
-const GRAVE: ReadonlySet<Act> = new Set<Act>(['revoke', 'withdraw', 'stay']);
-
-function OrderActs({ record, onChanged }: Omit<DetailProps, 'onBack'>) {
-  const { t, api } = useApp();
-  const { order } = record;
-  const [chosen, setChosen] = useState<Act | null>(null);
-  const asked = new Set<Act>(order.approvals.map(({ act }) => act));
-  const acts = ACT_ORDER.filter((act) => order.acts.includes(act) && !asked.has(act));
-  const send = (act: Act, note: string) =>
-    api.send<OrderRecord>('POST', `/v1/orders/${order.id}/acts`, { act, note });
-  async function acknowledge(): Promise<void> {
-    const reply = await send('acknowledge', '');
-    if (reply.kind === 'ok') onChanged(reply.value);
-  }
-  if (acts.length === 0) return null;
-  return (
-    <div class="order-acts">
-      {acts.map((act) => (
-        <button
-          key={act}
-          type="button"
-          class={GRAVE.has(act) ? 'button danger' : 'button'}
-          onClick={() => (act === 'acknowledge' ? void acknowledge() : setChosen(act))}
-        >
-          {t(`orders.act.${act}`)}
-        </button>
-      ))}
-      {chosen !== null && (
-        <NoteSheet
-          title={t(`orders.act.${chosen}`)}
-          send={(note) => send(chosen, note)}
-          onDone={(next) => {
-            setChosen(null);
-            onChanged(next);
-          }}
-          onClose={() => setChosen(null)}
-        />
-      )}
-    </div>
   );
 }
 

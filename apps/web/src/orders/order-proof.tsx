@@ -2,7 +2,9 @@
 
 import { useState } from 'preact/hooks';
 import type { OrderRecord } from '@jhalak/contracts/orders';
+import type { Translate } from '../i18n/translate.ts';
 import { useApp } from '../shell/app-context.ts';
+import { Icon } from '../shell/icons.tsx';
 import { sayFailure } from '../shell/say-failure.ts';
 import { dateTimeText } from '../desk/when.ts';
 
@@ -27,7 +29,9 @@ export function OrderProof({
   }
   const { surfaces } = receipt;
   const asked = surfaces.filter(({ how }) => how !== 'staff');
+  const staff = surfaces.filter(({ how }) => how === 'staff');
   const dark = asked.filter(({ shown }) => shown === 0);
+  const lastMs = Math.max(...dark.map(({ darkMs }) => darkMs ?? 0));
   return (
     <section class="order-proof">
       <h3>{t('orders.proof')}</h3>
@@ -37,10 +41,16 @@ export function OrderProof({
         <>
           <p class={dark.length === asked.length ? 'proof-sum is-dark' : 'proof-sum is-shown'}>
             {t('orders.proofSum', { dark: dark.length, all: asked.length })}
-            <small>{dateTimeText(receipt.atMs, locale)}</small>
+            <small>
+              {dark.length > 0 && `${t('orders.lastDark', { time: darkText(lastMs) })} · `}
+              {dateTimeText(receipt.atMs, locale)}
+            </small>
           </p>
           <details>
-            <summary>{t('orders.perSurface')}</summary>
+            <summary>
+              <Icon name="down" />
+              {t('orders.perSurface')}
+            </summary>
             <table>
               <thead>
                 <tr>
@@ -50,13 +60,13 @@ export function OrderProof({
                 </tr>
               </thead>
               <tbody>
-                {surfaces.map((one) => (
+                {[...asked, ...staff].map((one) => (
                   <tr key={one.surface}>
                     <th scope="row">
-                      <code>{one.surface}</code> <small>{t(`orders.how.${one.how}`)}</small>
+                      {nameOf(one.surface, t)} <small>{t(`orders.how.${one.how}`)}</small>
                     </th>
                     <td>{one.how === 'staff' ? '–' : `${one.shown} / ${one.items}`}</td>
-                    <td>{one.darkMs === null ? '–' : `${one.darkMs}\u00a0ms`}</td>
+                    <td>{one.darkMs === null ? '–' : darkText(one.darkMs)}</td>
                   </tr>
                 ))}
               </tbody>
@@ -68,5 +78,41 @@ export function OrderProof({
         {busy ? t('orders.working') : t('orders.proveAgain')}
       </button>
     </section>
+  );
+}
+
+const SECOND_MS = 1_000;
+
+/** @returns "38 ms", from a second on "1.2 s". */
+function darkText(ms: number): string {
+  return ms < SECOND_MS ? `${ms}\u00a0ms` : `${(ms / SECOND_MS).toFixed(1)}\u00a0s`;
+}
+
+/** Surfaces that have words, with an underscore for the dot; a new one is shown by the name in its manifest until it has. */
+const NAMED = [
+  'feed_for_you',
+  'feed_following',
+  'videos_page',
+  'videos_media',
+  'videos_profile',
+  'social_like',
+  'social_person',
+  'safety_report',
+  'safety_queue',
+  'stories_page',
+  'stories_list',
+  'publishers_picture',
+  'publishers_desk',
+  'cards_pack',
+  'cards_picture',
+  'cards_desk',
+] as const;
+
+function nameOf(surface: string, t: Translate) {
+  const named = NAMED.find((one) => one === surface.replace('.', '_'));
+  return named === undefined ? (
+    <code>{surface}</code>
+  ) : (
+    <b title={surface}>{t(`surface.${named}`)}</b>
   );
 }

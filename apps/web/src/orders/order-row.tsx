@@ -1,9 +1,9 @@
 import type { Order } from '@jhalak/contracts/orders';
 import { useApp } from '../shell/app-context.ts';
-import { ClockBars } from './clock-bars.tsx';
+import { NextClock } from './clock-bars.tsx';
 import { ScopeChips } from './scope-chips.tsx';
 
-/** One order in the list. */
+/** One order in the list: what is due, whose turn it is, and which order it is. */
 export function OrderRow({
   order,
   current,
@@ -19,19 +19,20 @@ export function OrderRow({
     <button
       type="button"
       class={`order is-${order.phase}`}
+      data-order={order.id}
       aria-current={current ? 'true' : undefined}
       onClick={onOpen}
     >
       <span class="order-top">
-        <b dir="auto">{order.authority}</b>
         <span class="order-phase">{t(`orders.phase.${order.phase}`)}</span>
+        {waits && <span class="order-waits">{t('orders.waitsForYou')}</span>}
       </span>
+      <NextClock clocks={order.clocks} />
+      <b dir="auto">{order.authority}</b>
       <small dir="auto">
         {t(`orders.law.${order.law}`)} · {order.reference}
       </small>
-      <ScopeChips order={order} />
-      <ClockBars clocks={order.clocks} running />
-      {waits && <span class="order-waits">{t('orders.waitsForYou')}</span>}
+      <ScopeChips order={order} brief />
     </button>
   );
 }

@@ -1,61 +1,30 @@
 // The order desk: what the law demands of this region, how much time is left, what it hides, and who must still look at it.
 
-import { useEffect, useState } from 'preact/hooks';
-import type { Order, OrderPage, OrderRecord } from '@jhalak/contracts/orders';
+import { useState } from 'preact/hooks';
+import type { Order, OrderPage } from '@jhalak/contracts/orders';
 import type { Failure } from '../api/client.ts';
+import { timeText } from '../desk/when.ts';
 import { useApp } from '../shell/app-context.ts';
 import { Icon } from '../shell/icons.tsx';
-import { NoPage } from '../shell/no-page.tsx';
-import { sayFailure } from '../shell/say-failure.ts';
+import { isClosed, NoPage } from '../shell/no-page.tsx';
+import { failureText } from '../shell/say-failure.ts';
 import { Segments } from '../settings/controls.tsx';
 import { EnterOrder } from './enter-order.tsx';
 import { OrderDetail } from './order-detail.tsx';
 import { OrderRow } from './order-row.tsx';
+import { useOrders, type Shown } from './use-orders.ts';
+import { useOneAtATime } from './use-one-at-a-time.ts';
 import '../settings/settings.css';
 import './orders.css';
 
-type Shown = 'open' | 'ended';
-/** Clocks run: what another officer did is seen within this time without a touch. */
-const REFRESH_MS = 15_000;
-
 export function OrdersScreen() {
-  const app = useApp();
-  const { t, api } = app;
+  const { t, locale } = useApp();
   const [shown, setShown] = useState<Shown>('open');
-  const [page, setPage] = useState<OrderPage | null>(null);
-  const [failure, setFailure] = useState<Failure | null>(null);
-  const [chosen, setChosen] = useState<OrderRecord | null>(null);
   const [entering, setEntering] = useState(false);
+  const { page, failure, seenMs, load, chosen, setChosen, open } = useOrders(shown);
+  const screen = useOneAtATime(entering ? 'enter' : chosen?.order.id);
 
-  async function load(cursor?: string): Promise<void> {
-    const more = cursor === undefined ? '' : `&cursor=${cursor}`;
-    const reply = await api.get<OrderPage>(`/v1/orders?phase=${shown}${more}`);
-    if (reply.kind !== 'ok') {
-      // What is on the screen stays there when one look fails.
-      if (page === null) setFailure(reply);
-      return;
-    }
-    setFailure(null);
-    const { items, next, region } = reply.value;
-    setPage((before) => ({
-      items: [...(cursor === undefined ? [] : (before?.items ?? [])), ...items],
-      next,
-      region,
-    }));
-  }
-  async function open(id: string): Promise<void> {
-    const reply = await api.get<OrderRecord>(`/v1/orders/${id}`);
-    if (reply.kind === 'ok') setChosen(reply.value);
-    else sayFailure(app, reply);
-  }
-  useEffect(() => {
-    void load();
-    const timer = setInterval(() => void load(), REFRESH_MS);
-    return () => clearInterval(timer);
-    // Depends on less than it reads: another list
-  }, [shown]);
-
-  if (failure !== null)
+  if (failure !== null && isClosed(failure))
     return (
       <NoPage
         closed={{ title: t('orders.closedTitle'), text: t('orders.closedText') }}
@@ -71,7 +40,7 @@ export function OrdersScreen() {
   };
   const busy = entering || chosen !== null;
   return (
-    <div class={busy ? 'screen orders has-detail' : 'screen orders'}>
+    <div class={busy ? 'screen orders has-detail' : 'screen orders'} ref={screen}>
       <header class="orders-head">
         <h1>{t('orders.title')}</h1>
         <button
@@ -94,40 +63,24 @@ export function OrdersScreen() {
             ['open', t('orders.open')],
             ['ended', t('orders.register')],
           ]}
-          onChange={(next) => {
-            setPage(null);
-            setShown(next);
-          }}
+          onChange={setShown}
         />
-        {page === null && (
-          <div class="bone bone-block" role="status" aria-label={t('common.loading')} />
+        {failure !== null && page !== null && (
+          <p class="orders-stale" role="alert">
+            <Icon name="offline" />
+            {t('border.stale', { time: timeText(seenMs, locale) })}
+          </p>
         )}
-        {page?.items.length === 0 && (
-          <div class="state is-small">
-            <Icon name="check" />
-            <h2>{t('orders.emptyTitle')}</h2>
-            <p>{t('orders.emptyText')}</p>
-          </div>
-        )}
-        <ul>
-          {page?.items.map((order) => (
-            <li key={order.id}>
-              <OrderRow
-                order={order}
-                current={order.id === chosen?.order.id}
-                onOpen={() => {
-                  setEntering(false);
-                  void open(order.id);
-                }}
-              />
-            </li>
-          ))}
-        </ul>
-        {page !== null && page.next !== null && (
-          <button type="button" class="button more" onClick={() => void load(page.next ?? '')}>
-            {t('common.more')}
-          </button>
-        )}
+        <List
+          page={page}
+          failure={failure}
+          openId={chosen?.order.id}
+          onOpen={(id) => {
+            setEntering(false);
+            void open(id);
+          }}
+          onLoad={(cursor) => void load(cursor)}
+        />
       </div>
       {entering && <EnterOrder onEntered={onEntered} onBack={() => setEntering(false)} />}
       {chosen !== null && (
@@ -143,5 +96,62 @@ export function OrdersScreen() {
       )}
       {!busy && <p class="orders-hint soft">{t('orders.hint')}</p>}
     </div>
+  );
+}
+
+interface ListProps {
+  page: OrderPage | null;
+  failure: Failure | null;
+  openId: string | undefined;
+  onOpen: (id: string) => void;
+  onLoad: (cursor?: string) => void;
+}
+
+function List({ page, failure, openId, onOpen, onLoad }: ListProps) {
+  const app = useApp();
+  const { t } = app;
+  if (page === null && failure !== null)
+    return (
+      <div class="state is-small" role="alert">
+        <Icon name={failure.kind === 'offline' ? 'offline' : 'shield'} />
+        <h2>{t('video.serverTitle')}</h2>
+        <p>{failureText(app, failure)}</p>
+        <button type="button" class="button primary" onClick={() => onLoad()}>
+          {t('common.retry')}
+        </button>
+      </div>
+    );
+  if (page === null)
+    return (
+      <div class="order-bones" role="status" aria-label={t('common.loading')}>
+        <div class="bone" />
+        <div class="bone" />
+        <div class="bone" />
+      </div>
+    );
+  if (page.items.length === 0)
+    return (
+      <div class="state is-small">
+        <Icon name="check" />
+        <h2>{t('orders.emptyTitle')}</h2>
+        <p>{t('orders.emptyText')}</p>
+      </div>
+    );
+  const { next } = page;
+  return (
+    <>
+      <ul>
+        {page.items.map((order) => (
+          <li key={order.id}>
+            <OrderRow order={order} current={order.id === openId} onOpen={() => onOpen(order.id)} />
+          </li>
+        ))}
+      </ul>
+      {next !== null && (
+        <button type="button" class="button more" onClick={() => onLoad(next)}>
+          {t('common.more')}
+        </button>
+      )}
+    </>
   );
 }

@@ -3,12 +3,12 @@ import { useApp } from '../shell/app-context.ts';
 import { Icon } from '../shell/icons.tsx';
 
 /** What an order hides, blurred for who has to look at it, with words below. */
-export function PreviewGrid({ items, total }: { items: OrderRecord['preview']; total: number }) {
+export function PreviewGrid({ items, title }: { items: OrderRecord['preview']; title: string }) {
   const { t } = useApp();
   if (items.length === 0) return null;
   return (
     <section class="order-preview">
-      <h3>{t('orders.hides', { count: total })}</h3>
+      <h3>{title}</h3>
       <ul>
         {items.map((item) => (
           <li key={item.id}>

@@ -5,10 +5,9 @@ import type { OrderAccount, OrderTarget } from '@jhalak/contracts/orders';
 import { useApp } from '../shell/app-context.ts';
 import { Icon } from '../shell/icons.tsx';
 import { failureText } from '../shell/say-failure.ts';
+import { idIn, kindOf, type TargetKind } from './target-kinds.ts';
 
-type Kind = Exclude<OrderTarget['kind'], 'sound'>;
-const KINDS: readonly Kind[] = ['clip', 'account', 'tag', 'keyword', 'story', 'card', 'app'];
-const ID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/u;
+const KINDS: readonly TargetKind[] = ['clip', 'account', 'tag', 'keyword', 'story', 'card', 'app'];
 
 export function TargetPicker({
   targets,
@@ -19,7 +18,7 @@ export function TargetPicker({
 }) {
   const app = useApp();
   const { t, api } = app;
-  const [kind, setKind] = useState<Kind>('clip');
+  const [kind, setKind] = useState<TargetKind>('clip');
   const [value, setValue] = useState('');
   const [problem, setProblem] = useState<string | null>(null);
   /** Names of people by id, as they were typed. */
@@ -28,7 +27,7 @@ export function TargetPicker({
   async function targetOf(): Promise<OrderTarget | string> {
     if (kind === 'app') return { kind };
     if (kind === 'tag' || kind === 'keyword') return { kind, text: value.trim() };
-    const id = ID.exec(value.toLowerCase())?.[0];
+    const id = idIn(value);
     if (id !== undefined) return { kind, id };
     if (kind !== 'account') return t('orders.noId');
     const handle = value.trim().replace(/^.*@/u, '');
@@ -45,8 +44,9 @@ export function TargetPicker({
       setProblem(found);
       return;
     }
-    onChange([...targets, found]);
     setValue('');
+    const same = JSON.stringify(found);
+    if (targets.every((one) => JSON.stringify(one) !== same)) onChange([...targets, found]);
   }
   const nameOf = (target: OrderTarget): string => {
     if ('text' in target) return target.text;
@@ -61,7 +61,7 @@ export function TargetPicker({
           class="input"
           aria-label={t('orders.targetKind')}
           value={kind}
-          onChange={(event) => setKind(event.currentTarget.value as Kind)}
+          onChange={(event) => setKind(event.currentTarget.value as TargetKind)}
         >
           {KINDS.map((one) => (
             <option key={one} value={one}>
@@ -76,7 +76,14 @@ export function TargetPicker({
             placeholder={t(`orders.hint.${kind}`)}
             dir="auto"
             value={value}
-            onInput={(event) => setValue(event.currentTarget.value)}
+            onInput={(event) => {
+              const typed = event.currentTarget.value;
+              setValue(typed);
+              setProblem(null);
+              setKind(kindOf(typed) ?? kind);
+            }}
+            // Who pastes a link and goes on means it.
+            onBlur={() => void add()}
             onKeyDown={(event) => {
               if (event.key !== 'Enter') return;
               event.preventDefault();

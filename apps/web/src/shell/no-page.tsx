@@ -8,6 +8,11 @@ import { failureText } from './say-failure.ts';
 
 const FORBIDDEN: readonly number[] = [401, 403];
 
+/** @returns whether somebody without the role was turned away, or nobody is signed in. */
+export function isClosed(failure: Failure): boolean {
+  return failure.kind === 'problem' && FORBIDDEN.includes(failure.status);
+}
+
 interface NoPageProps {
   failure: Failure;
   /** Said to people without the role. */
@@ -20,13 +25,13 @@ interface NoPageProps {
 export function NoPage({ failure, closed, path, onRetry }: NoPageProps) {
   const app = useApp();
   const { t } = app;
-  const isClosed = failure.kind === 'problem' && FORBIDDEN.includes(failure.status);
+  const forbidden = isClosed(failure);
   return (
     <div class="screen state" role="alert">
       <Icon name={failure.kind === 'offline' ? 'offline' : 'shield'} />
-      <h1>{isClosed ? closed.title : t('video.serverTitle')}</h1>
-      <p>{isClosed ? closed.text : failureText(app, failure)}</p>
-      {isClosed ? (
+      <h1>{forbidden ? closed.title : t('video.serverTitle')}</h1>
+      <p>{forbidden ? closed.text : failureText(app, failure)}</p>
+      {forbidden ? (
         <Link href={`/signin?next=${path}`} class="button primary">
           {t('account.signIn')}
         </Link>
