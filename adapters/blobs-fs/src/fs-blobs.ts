@@ -85,9 +85,11 @@ class FsBlobs implements Blobs {
     return { key, ...(await this.#put(this.#path(key), [bytes])) };
   }
 
-  async stat(key: string): Promise<{ bytes: number } | undefined> {
-    const stat = await unlessMissing(lstat(this.#path(key)));
-    return stat?.isFile() === true ? { bytes: stat.size } : undefined;
+  async stat(key: string): Promise<{ bytes: number; mark: string } | undefined> {
+    const stat = await unlessMissing(lstat(this.#path(key), { bigint: true }));
+    if (stat?.isFile() !== true) return undefined;
+    // Each put is a new file. A number can be given out again, but not at the same time.
+    return { bytes: Number(stat.size), mark: `${stat.ino} ${stat.mtimeNs}` };
   }
 
   async open(key: string, range?: { start: number; end: number }): Promise<Readable | undefined> {

@@ -15,8 +15,10 @@ export interface Blobs {
   /** Copies a local file in. Durable (file and folder synced) when it returns; a half-written blob is never visible. */
   putFile(key: string, path: string): Promise<BlobInfo>;
   putBytes(key: string, bytes: Uint8Array): Promise<BlobInfo>;
-  /** @returns its size, or undefined when there is none. */
-  stat(key: string): Promise<{ bytes: number } | undefined>;
+  /**
+   * @returns its size, and a mark that is another one whenever it was put again; undefined when there is none.
+   */
+  stat(key: string): Promise<{ bytes: number; mark: string } | undefined>;
   /**
    * Opens for reading.
    *

@@ -16,7 +16,8 @@ export class Progress {
   readonly #total: { count: number; bytes: number } | undefined;
   #count = 0;
   #bytes = 0;
-  #toldMs = performance.now();
+  readonly #begunMs = performance.now();
+  #toldMs = this.#begunMs;
 
   constructor(name: string, say: (line: string) => void, total?: { count: number; bytes: number }) {
     this.#name = name;
@@ -30,22 +31,38 @@ export class Progress {
     this.#bytes += bytes;
     if (performance.now() - this.#toldMs < EVERY_MS) return;
     this.#toldMs = performance.now();
-    const total = this.#total;
-    const counted =
-      total === undefined
-        ? formatCount(this.#count)
-        : `${formatCount(this.#count)} of ${formatCount(total.count)}`;
-    const sized =
-      total === undefined
-        ? formatBytes(this.#bytes)
-        : `${formatBytes(this.#bytes)} of ${formatBytes(total.bytes)}`;
-    this.#say(stepLine(this.#name, `${counted}, ${sized}`));
+    const total = this.#total ?? { count: 0, bytes: 0 };
+    const words = [
+      ...(this.#count > 0 ? [of(formatCount, this.#count, total.count)] : []),
+      ...(this.#bytes > 0 ? [of(formatBytes, this.#bytes, total.bytes)] : []),
+      ...this.#left(),
+    ];
+    this.#say(stepLine(this.#name, words.join(', ')));
+  }
+
+  /** At the pace so far, by what is known of the whole. */
+  #left(): string[] {
+    const { count = 0, bytes = 0 } = this.#total ?? {};
+    const done = bytes > 0 ? this.#bytes / bytes : count > 0 ? this.#count / count : 0;
+    if (done <= 0 || done >= 1) return [];
+    const passedMs = performance.now() - this.#begunMs;
+    return [`about ${formatSeconds((passedMs / done - passedMs) / 1_000)} left`];
   }
 }
 
 /** @returns one aligned line of a command's progress. */
 export function stepLine(name: string, what: string): string {
   return `  ${name.padEnd(16)} ${what}`;
+}
+
+function of(format: (value: number) => string, done: number, total: number): string {
+  return total > 0 ? `${format(done)} of ${format(Math.max(done, total))}` : format(done);
+}
+
+/** @returns `40 s`, `12 min`, `3 h`. */
+function formatSeconds(seconds: number): string {
+  if (seconds < 90) return `${Math.ceil(seconds)} s`;
+  return seconds < 5_400 ? `${Math.ceil(seconds / 60)} min` : `${Math.ceil(seconds / 3_600)} h`;
 }
 
 /** @returns `12,345`. */
