@@ -19,6 +19,18 @@ export const manifest = defineManifest({
       distribution: 'deal_id',
       ...record,
     },
+    {
+      name: 'handover_standing',
+      class: 'restricted',
+      reference: true,
+      retention: {
+        kind: 'forever',
+        why: 'a cell that has ended stays ended, also after a restore',
+      },
+      erasure: 'keep',
+      // It is about this install: the next owner's is open.
+      handover: 'withhold',
+    },
     { name: 'handover_inventories', class: 'restricted', distribution: 'digest', ...record },
   ],
   streams: [

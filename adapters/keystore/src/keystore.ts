@@ -97,6 +97,13 @@ export interface Keystore extends Keys {
    */
   importKeys(from: Readable, options?: { acceptOld: boolean }): Promise<KeyCounts>;
   /**
+   * Gives up connections of before as they become idle: a session goes on writing, or refusing to, as its database was when
+   * it began.
+   */
+  renew(): Promise<void>;
+  /** Gives up those that came back since the last `renew`. */
+  giveUpElders(): Promise<void>;
+  /**
    * Writes every key for a new owner, wrapped anew under keys that only `recipient` opens, and every erasure, from one
    * snapshot, and ends the stream. Nothing in it opens under a key of this cell.
    *
@@ -293,6 +300,14 @@ class PostgresKeystore implements Keystore {
 
   async importKeys(from: Readable, options = { acceptOld: false }): Promise<KeyCounts> {
     return await this.#taken(importKeys(this.#rotation(), linesOf(from), options));
+  }
+
+  async renew(): Promise<void> {
+    await this.#tables.renew();
+  }
+
+  async giveUpElders(): Promise<void> {
+    await this.#tables.giveUpElders();
   }
 
   async exportParcel(to: Writable, recipient: KeyObject): Promise<ParcelCounts> {

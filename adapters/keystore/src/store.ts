@@ -9,6 +9,8 @@ import pg from 'pg';
 const INT8_OID = 20;
 /** Statements touch one person or a batch of them; longer means that something is wrong. */
 const STATEMENT_LIMIT_MS = 10_000;
+/** What PostgreSQL says to a write in a session that only reads. */
+const READ_ONLY_SQLSTATE = '25006';
 const CONNECT_WAIT_MS = 5_000;
 
 /** One stored key. `wrapped`, under its class's key of that generation, is null once destroyed. */
@@ -102,6 +104,10 @@ const ROOT_CHANGED = {
 
 export class KeyTables {
   readonly pool: pg.Pool;
+  /** Raised when connections of before are to be given up. */
+  #generation = 0;
+  /** Of every connection that stands. */
+  readonly #generations = new Map<pg.PoolClient, number>();
 
   constructor(options: { url: string; poolMax: number; onIdleError: (error: Error) => void }) {
     const types = new pg.TypeOverrides();
@@ -119,7 +125,28 @@ export class KeyTables {
       if (!this.pool.ending) options.onIdleError(error);
     });
     // A client that is lent out reports a lost connection itself; its query fails too, so nothing is lost here.
-    this.pool.on('connect', (client) => client.on('error', () => undefined));
+    this.pool.on('connect', (client) => {
+      client.on('error', () => undefined);
+      this.#generations.set(client, this.#generation);
+    });
+    this.pool.on('remove', (client) => this.#generations.delete(client));
+  }
+
+  /** From now on `giveUpElders` ends connections that stand now, as they become idle. */
+  async renew(): Promise<void> {
+    this.#generation += 1;
+    await this.giveUpElders();
+  }
+
+  async giveUpElders(): Promise<void> {
+    const isElder = (generation: number | undefined): boolean =>
+      generation !== undefined && generation < this.#generation;
+    if (![...this.#generations.values()].some(isElder)) return;
+    // All at once: the pool lends the one that came last again and again.
+    const idle = Array.from({ length: this.pool.idleCount }, () => this.pool.connect());
+    for (const lent of await Promise.allSettled(idle))
+      if (lent.status === 'fulfilled')
+        lent.value.release(isElder(this.#generations.get(lent.value)));
   }
 
   /** Inserts the keys of people who have none, but for those under a class key that is not the present one. @returns all rows of these people that this statement saw or made. */
@@ -183,6 +210,12 @@ export async function ask<Row>(
     const result = await pool.query({ ...statement, values });
     return result.rows as Row[];
   } catch (cause) {
+    if (cause instanceof Error && 'code' in cause && cause.code === READ_ONLY_SQLSTATE)
+      throw problem(
+        'cell.frozen',
+        'This cell is being handed over, and no keys are made or destroyed at the moment.',
+        { cause, retryAfterS: 10 },
+      );
     throw problem('unavailable', 'The key store does not answer; try again in a moment.', {
       cause,
       retryAfterS: 2,

@@ -1,10 +1,24 @@
 // The Database port over a pg pool. Kysely builds queries on the same connections; hot paths use named statements.
 
 import { problem } from '@jhalak/contracts';
-import type { Database, Statement, Tx } from '@jhalak/ports';
+import type {
+  Database,
+  EndedSessions,
+  Statement,
+  TransactionOptions,
+  Tx,
+  WriteStop,
+} from '@jhalak/ports';
 import { Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
 import { SharedConnections } from './shared-connections.ts';
+import {
+  endElderSessions,
+  frozenOr,
+  isReadOnly,
+  isReadOnlyError,
+  setReadOnly,
+} from './write-stop.ts';
 
 /** PostgreSQL's type numbers of int8 and its arrays; our integers are all below 2^53. */
 const INT8_OID = 20;
@@ -63,13 +77,17 @@ export function openDatabase(options: DatabaseOptions): PostgresDatabase {
   return new PostgresDatabase(pool, shared, options.onIdleError);
 }
 
-export class PostgresDatabase implements Database {
+export class PostgresDatabase implements Database, WriteStop {
   readonly kind = 'database';
   /** For adapters of this package; everybody else goes through the port. */
   readonly pool: pg.Pool;
   readonly #shared: SharedConnections;
   readonly #kysely: Kysely<unknown>;
   readonly #onIdleError: (error: Error) => void;
+  /** Raised when connections of before are to be given up. */
+  #generation = 0;
+  /** Of every connection that stands. */
+  readonly #generations = new Map<pg.PoolClient, number>();
 
   constructor(
     pool: pg.Pool,
@@ -79,6 +97,8 @@ export class PostgresDatabase implements Database {
     this.pool = pool;
     this.#shared = shared;
     this.#onIdleError = onIdleError;
+    pool.on('connect', (client) => this.#generations.set(client, this.#generation));
+    pool.on('remove', (client) => this.#generations.delete(client));
     this.#kysely = kyselyOver(() => this.#connect());
   }
 
@@ -89,20 +109,27 @@ export class PostgresDatabase implements Database {
   async query<Row>(statement: Statement, values: readonly unknown[] = []): Promise<Row[]> {
     if (statement.short === true) return await this.#shared.query<Row>(statement, values);
     const client = await this.#connect();
+    let mayStay = true;
     try {
       return await runStatement<Row>(client, statement, values);
+    } catch (error) {
+      mayStay = !isReadOnlyError(error);
+      throw frozenOr(error);
     } finally {
-      client.release();
+      client.release(!mayStay || this.#isElder(client));
     }
   }
 
-  async transaction<Result>(work: (tx: Tx) => Promise<Result>): Promise<Result> {
+  async transaction<Result>(
+    work: (tx: Tx) => Promise<Result>,
+    options: TransactionOptions = {},
+  ): Promise<Result> {
     const client = await this.#connect();
     const tx = new PostgresTx(client);
     let result: Result;
     let broken: Error | undefined;
     try {
-      await client.query('BEGIN');
+      await client.query(options.evenFrozen === true ? 'BEGIN READ WRITE' : 'BEGIN');
       result = await work(tx);
       tx.end();
       const { command } = await client.query('COMMIT');
@@ -115,9 +142,11 @@ export class PostgresDatabase implements Database {
         // The connection is unusable; pg drops it when released with an error.
         broken = asError(rollbackError);
       });
-      throw error;
+      // A session that began while the cell was frozen would go on refusing after it.
+      if (isReadOnlyError(error)) broken ??= asError(error);
+      throw frozenOr(error);
     } finally {
-      client.release(broken);
+      client.release(broken ?? this.#isElder(client));
     }
     // It is committed: a callback that throws must not make it look otherwise.
     for (const notify of tx.notifications) {
@@ -130,6 +159,42 @@ export class PostgresDatabase implements Database {
     return result;
   }
 
+  async isReadOnly(): Promise<boolean> {
+    return await isReadOnly(this.pool);
+  }
+
+  async setReadOnly(tx: Tx, readOnly: boolean): Promise<void> {
+    await setReadOnly(tx, readOnly);
+  }
+
+  async renew(): Promise<void> {
+    this.#generation += 1;
+    this.#shared.renew();
+    await this.giveUpElders();
+  }
+
+  /** Gives up idle connections of before the last `renew`, which others of this package brought back since. */
+  async giveUpElders(): Promise<void> {
+    if (![...this.#generations.values()].some((one) => one < this.#generation)) return;
+    // All at once: the pool lends the one that came last again and again.
+    const idle = Array.from({ length: this.pool.idleCount }, () => this.pool.connect());
+    for (const lent of await Promise.allSettled(idle))
+      if (lent.status === 'fulfilled') lent.value.release(this.#isElder(lent.value));
+  }
+
+  async endElderSessions(): Promise<EndedSessions> {
+    const client = await this.#connect();
+    try {
+      return await endElderSessions(client);
+    } finally {
+      client.release(true);
+    }
+  }
+
+  #isElder(client: pg.PoolClient): boolean {
+    return (this.#generations.get(client) ?? this.#generation) < this.#generation;
+  }
+
   async close(): Promise<void> {
     await this.#shared.close();
     if (!this.pool.ended) await this.pool.end();
@@ -137,7 +202,11 @@ export class PostgresDatabase implements Database {
 
   async #connect(): Promise<pg.PoolClient> {
     try {
-      return await this.pool.connect();
+      for (;;) {
+        const client = await this.pool.connect();
+        if (!this.#isElder(client)) return client;
+        client.release(true);
+      }
     } catch (cause) {
       throw problem('unavailable', 'The database does not answer; try again in a moment.', {
         cause,

@@ -6,3 +6,4 @@ export type { JournalOptions } from './journal.ts';
 export { migrate, postgresMigrations } from './migrate.ts';
 export type { MigrationSet } from './migrate.ts';
 export { PostgresState } from './state.ts';
+export { frozenOr, isReadOnlyError } from './write-stop.ts';

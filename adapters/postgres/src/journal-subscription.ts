@@ -22,6 +22,9 @@ export interface JournalSubscription extends Subscription {
   wake(): void;
   onStop(callback: () => void): void;
   standing(): ReaderStanding;
+  /** Takes nothing more until it is resumed, if it writes; resolves when nothing is under way. */
+  pause(): Promise<void>;
+  resumeReading(live: boolean): void;
 }
 
 /** What every running reader needs. */
@@ -39,6 +42,7 @@ abstract class BaseSubscription implements JournalSubscription {
   #reading: Promise<void> = Promise.resolve();
   #wakePending = false;
   #stopped = false;
+  #paused = false;
   #retryMs = RETRY_FIRST_MS;
   #retryTimer: NodeJS.Timeout | undefined;
   #onStop: (() => void) | undefined;
@@ -72,13 +76,27 @@ abstract class BaseSubscription implements JournalSubscription {
     this.#onStop = callback;
   }
 
+  /** Whether it keeps its position in the database. */
+  protected abstract readonly writes: boolean;
+
+  async pause(): Promise<void> {
+    if (!this.writes) return;
+    this.#paused = true;
+    await this.#reading;
+  }
+
+  resumeReading(live: boolean): void {
+    this.#paused = false;
+    if (live) this.wake();
+  }
+
   /** Looks up where to go on, before a caller's catch-up. */
   protected abstract resume(): Promise<void>;
   /** Handles one batch and moves `at`. @returns false when reading must begin again from a new `at`. */
   protected abstract apply(batch: JournalBatch, next: JournalPosition): Promise<boolean>;
 
   wake(): void {
-    if (this.#wakePending || this.#stopped) return;
+    if (this.#wakePending || this.#stopped || this.#paused) return;
     this.#wakePending = true;
     this.#reading = this.#reading.then(async () => {
       this.#wakePending = false;
@@ -116,7 +134,7 @@ abstract class BaseSubscription implements JournalSubscription {
 
   // Ends: every round moves `at` forward, but where a durable consumer was rewound or moved by another process.
   async #readAll(): Promise<void> {
-    for (let more = true; more && !this.#stopped;) more = await this.#readSome();
+    for (let more = true; more && !this.#stopped && !this.#paused;) more = await this.#readSome();
   }
 
   // @returns whether there may be more.
@@ -126,7 +144,7 @@ abstract class BaseSubscription implements JournalSubscription {
     let trying = this.at.window + 1;
     try {
       for await (const step of this.#parts.reader.read(this.at, { streams, personal })) {
-        if (this.#stopped) return false;
+        if (this.#stopped || this.#paused) return false;
         some = true;
         trying = step.batch?.window ?? trying;
         if (!(await this.#take(step))) return true;
@@ -178,6 +196,7 @@ abstract class BaseSubscription implements JournalSubscription {
 
 /** Moves its position in the same transaction as the handler's effects. */
 export class DurableSubscription extends BaseSubscription {
+  protected readonly writes = true;
   readonly #database: PostgresDatabase;
   readonly #consumer: DurableConsumer;
   /** What the database held when this process last looked or moved. */
@@ -264,6 +283,7 @@ class StoppedError extends Error {}
 
 /** Keeps its position in memory; its owner keeps the state that belongs to it. */
 export class FollowerSubscription extends BaseSubscription {
+  protected readonly writes = false;
   readonly #follower: Follower;
   readonly #logger: Logger;
   #failure: StoppedError | undefined;

@@ -26,6 +26,7 @@ import {
   FollowerSubscription,
   type JournalSubscription,
 } from './journal-subscription.ts';
+import { isReadOnlyError } from './write-stop.ts';
 
 /** Another process's appends are noticed within this time; our own wake the sealer at once. */
 const POLL_MS = 200;
@@ -67,6 +68,13 @@ const NOTE_FOLLOWER = {
     RETURNING (SELECT coalesce(min(number), 1) FROM journal_windows) AS first`,
 };
 
+/** Looked for without a lock: a frozen cell opens, and takes none. */
+const CURRENT_EPOCH = {
+  name: 'journal.current_epoch',
+  text: `SELECT epoch FROM (SELECT epoch, cluster FROM journal_epochs ORDER BY epoch DESC LIMIT 1) AS last
+    WHERE cluster = (SELECT system_identifier::text FROM pg_control_system())`,
+};
+
 export class PostgresJournal implements Journal {
   readonly #options: JournalOptions;
   readonly #reader: JournalReader;
@@ -76,6 +84,7 @@ export class PostgresJournal implements Journal {
   #sealingNow: Promise<void> | undefined;
   #kicked = false;
   #closed = false;
+  #paused = false;
 
   /** Opens the journal: finds or begins the epoch, starts sealing when asked to. */
   static async open(options: JournalOptions): Promise<PostgresJournal> {
@@ -134,7 +143,7 @@ export class PostgresJournal implements Journal {
   async follow(follower: Follower): Promise<Subscription> {
     const { name, afterWindow } = follower;
     const noted = [name, afterWindow, this.#options.clock.nowMs()];
-    const [kept] = await this.#options.database.query<{ first: number }>(NOTE_FOLLOWER, noted);
+    const kept = await this.#noteFollower(noted);
     if (kept !== undefined && afterWindow < kept.first - 1) {
       this.#options.logger.warn(
         { follower: name, afterWindow, firstWindow: kept.first },
@@ -146,9 +155,37 @@ export class PostgresJournal implements Journal {
     );
   }
 
+  async #noteFollower(noted: readonly unknown[]): Promise<{ first: number } | undefined> {
+    try {
+      return (await this.#options.database.query<{ first: number }>(NOTE_FOLLOWER, noted))[0];
+    } catch (error) {
+      // A frozen cell prunes nothing: what this follower stands at need not be noted.
+      if (isReadOnlyError(error)) return undefined;
+      throw error;
+    }
+  }
+
+  /**
+   * Neither seals nor moves durable consumers until `resume`; followers go on reading what is sealed. Resolves when what is
+   * under way has ended.
+   */
+  async pause(): Promise<void> {
+    this.#paused = true;
+    await this.#sealingNow;
+    await Promise.all([...this.#subscriptions].map((subscription) => subscription.pause()));
+  }
+
+  /** Goes on where `pause` stopped. */
+  resume(): void {
+    this.#paused = false;
+    for (const subscription of this.#subscriptions) subscription.resumeReading(this.#options.live);
+    if (this.#options.live) this.#kick();
+  }
+
   #add(subscription: JournalSubscription): Subscription {
     this.#subscriptions.add(subscription);
     subscription.onStop(() => this.#subscriptions.delete(subscription));
+    if (this.#paused) void subscription.pause();
     if (this.#options.live) subscription.wake();
     return subscription;
   }
@@ -223,7 +260,7 @@ export class PostgresJournal implements Journal {
   async #round(): Promise<void> {
     this.#kicked = false;
     try {
-      const sealed = this.#options.sealing ? await this.sealReady() : true;
+      const sealed = this.#options.sealing && !this.#paused ? await this.sealReady() : true;
       if (sealed) for (const subscription of this.#subscriptions) subscription.wake();
     } catch (error) {
       this.#options.logger.warn(
@@ -236,6 +273,8 @@ export class PostgresJournal implements Journal {
 
 // A restored database holds transaction ids of another cluster: they are closed in a last window of the old epoch.
 async function currentEpoch(database: PostgresDatabase, nowMs: number): Promise<number> {
+  const [known] = await database.query<{ epoch: number }>(CURRENT_EPOCH);
+  if (known !== undefined) return known.epoch;
   return await database.transaction(async (tx) => {
     await tx.query({
       name: 'journal.epoch_lock',

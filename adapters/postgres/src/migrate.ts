@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type pg from 'pg';
 import type { PostgresDatabase } from './database.ts';
+import { isReadOnlyError } from './write-stop.ts';
 
 /** One package's migrations. */
 export interface MigrationSet {
@@ -111,6 +112,11 @@ async function applyOne(client: pg.PoolClient, file: MigrationFile, nowMs: numbe
     await client.query('COMMIT');
   } catch (cause) {
     await client.query('ROLLBACK');
+    if (isReadOnlyError(cause))
+      throw new Error(
+        `migration ${file.name} waits: this cell is frozen for its hand-over, or has ended with it; use the release that it ran under`,
+        { cause },
+      );
     throw new Error(
       `migration ${file.name} failed: ${cause instanceof Error ? cause.message : String(cause)}`,
       {
@@ -124,9 +130,14 @@ async function prepare(client: pg.PoolClient, region: string): Promise<void> {
   if (!/^[a-z]{2,8}$/.test(region)) {
     throw new Error(`JHALAK_REGION must be two to eight lower-case letters, not "${region}"`);
   }
-  await client.query(
-    `CREATE TABLE IF NOT EXISTS schema_migrations (name text PRIMARY KEY, digest text NOT NULL, applied_at_ms bigint NOT NULL)`,
+  // Looked for first: a frozen cell opens, but nothing can be made in it.
+  const there = await client.query<{ table: string | null }>(
+    `SELECT to_regclass('schema_migrations')::text AS table`,
   );
+  if (typeof there.rows[0]?.table !== 'string')
+    await client.query(
+      `CREATE TABLE IF NOT EXISTS schema_migrations (name text PRIMARY KEY, digest text NOT NULL, applied_at_ms bigint NOT NULL)`,
+    );
   const domain = await client.query<{ check: string }>(
     `SELECT pg_get_constraintdef(c.oid) AS check FROM pg_constraint c JOIN pg_type t ON t.oid = c.contypid
      WHERE t.typname = 'cell_region' AND t.typnamespace = current_schema()::regnamespace AND c.contype = 'c'`,

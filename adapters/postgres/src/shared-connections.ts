@@ -6,6 +6,7 @@ import { Socket } from 'node:net';
 import { problem } from '@jhalak/contracts';
 import type { Statement } from '@jhalak/ports';
 import pg from 'pg';
+import { frozenOr, isReadOnlyError } from './write-stop.ts';
 
 /** Two, so that one slow answer does not hold up everybody. */
 const CONNECTIONS = 2;
@@ -19,6 +20,8 @@ interface Line {
   socket: Socket;
   corked: boolean;
   inFlight: number;
+  /** Asked no more; goes with its last answer. */
+  retired: boolean;
 }
 
 export class SharedConnections {
@@ -43,9 +46,29 @@ export class SharedConnections {
       this.#gather(line);
       const { name, text } = statement;
       return (await line.client.query({ name, text, values: [...values] })).rows as Row[];
+    } catch (error) {
+      // It began while the cell was frozen, and would go on refusing.
+      if (isReadOnlyError(error)) this.#retire(line);
+      throw frozenOr(error);
     } finally {
       line.inFlight -= 1;
+      if (line.retired && line.inFlight === 0) await line.client.end().catch(() => undefined);
     }
+  }
+
+  /** What is asked from now on goes over new connections. */
+  renew(): void {
+    for (const line of this.#lines) {
+      if (line === undefined) continue;
+      this.#retire(line);
+      if (line.inFlight === 0) line.ready.then(() => line.client.end()).catch(() => undefined);
+    }
+  }
+
+  #retire(line: Line): void {
+    line.retired = true;
+    const place = this.#lines.indexOf(line);
+    if (place >= 0) this.#lines[place] = undefined;
   }
 
   async close(): Promise<void> {
@@ -69,7 +92,14 @@ export class SharedConnections {
   #open(): Line {
     const socket = new Socket();
     const client = new pg.Client({ ...this.#config, pipeline: true, stream: () => socket });
-    const line: Line = { client, ready: client.connect(), socket, corked: false, inFlight: 0 };
+    const line: Line = {
+      client,
+      ready: client.connect(),
+      socket,
+      corked: false,
+      inFlight: 0,
+      retired: false,
+    };
     const place = this.#lines.indexOf(undefined);
     this.#lines[place] = line;
     const drop = (): void => {

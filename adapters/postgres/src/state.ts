@@ -5,7 +5,7 @@
 // is shared stands behind the port.
 
 import { problem } from '@jhalak/contracts';
-import { isUuid, type Clock } from '@jhalak/kernel';
+import { isUuid, JhalakError, type Clock } from '@jhalak/kernel';
 import { STATE_VALUE_BYTES_MAX, type StateEntry, type StateStore } from '@jhalak/ports';
 import { LRUCache } from 'lru-cache';
 import type { PostgresDatabase } from './database.ts';
@@ -18,6 +18,10 @@ const ENTRY_OVERHEAD_BYTES = 64;
 const SOON_MS = 25;
 /** More waiting changes than this mean that the database cannot follow: callers wait for it then. */
 const SOON_WAITING_MAX = 2_000;
+/** While the cell is frozen, values that may wait are kept in memory; past so many the oldest are given up: 20 MB of pages. */
+const FROZEN_WAITING_MAX = 20_000;
+/** How often a frozen store tries whether it can write again. */
+const FROZEN_RETRY_MS = 1_000;
 /** One statement writes at most this many entries. */
 const WRITE_BATCH_MAX = 500;
 
@@ -33,6 +37,8 @@ interface Change {
   space: string;
   key: string;
   kept: Kept | undefined;
+  /** It was said to be kept before it is written: it is not given up because the cell is frozen. */
+  soon: boolean;
   done: PromiseWithResolvers<void>;
 }
 
@@ -93,6 +99,8 @@ export class PostgresState implements StateStore {
   #soonTimer: NodeJS.Timeout | undefined;
   /** Whether the last write failed: then nobody is told that a value is kept before it is. */
   #failing = false;
+  /** Runs while the cell is frozen and values wait for its end. */
+  #frozenTimer: NodeJS.Timeout | undefined;
   /** The last change on its way; never rejects. */
   #changing: Promise<unknown> = Promise.resolve();
 
@@ -112,13 +120,16 @@ export class PostgresState implements StateStore {
   }
 
   async setSoon(space: string, entry: StateEntry): Promise<void> {
-    if (this.#failing || this.#waiting.length >= SOON_WAITING_MAX) return this.set(space, entry);
+    const frozen = this.#frozenTimer !== undefined;
+    const full = !frozen && this.#waiting.length >= SOON_WAITING_MAX;
+    if (this.#failing || full) return this.set(space, entry);
     const kept = keptOf(entry);
-    const change = this.#wait(space, entry.key, kept);
+    const change = this.#wait(space, entry.key, kept, true);
     this.#soon.set(change.id, kept);
     // Its failure is not lost: it makes later callers wait, and they are told.
     change.done.promise.catch(() => undefined);
-    this.#soonTimer ??= setTimeout(() => this.#writeSoon(), SOON_MS).unref();
+    if (frozen) this.#giveUpOldest();
+    else this.#soonTimer ??= setTimeout(() => this.#writeSoon(), SOON_MS).unref();
   }
 
   async add(space: string, entry: StateEntry): Promise<boolean> {
@@ -166,7 +177,8 @@ export class PostgresState implements StateStore {
 
   async flush(): Promise<void> {
     this.#writeSoon();
-    while (this.#waiting.length > 0) await this.#changing;
+    // In a frozen cell they wait for its end; whoever closes the store meanwhile gives them up.
+    while (this.#waiting.length > 0 && this.#frozenTimer === undefined) await this.#changing;
     await this.#changing;
   }
 
@@ -204,11 +216,11 @@ export class PostgresState implements StateStore {
     await change.done.promise;
   }
 
-  #wait(space: string, key: string, kept: Kept | undefined): Change {
+  #wait(space: string, key: string, kept: Kept | undefined, soon = false): Change {
     checkText(space);
     checkText(key);
     const done = Promise.withResolvers<void>();
-    const change = { id: idOf(space, key), space, key, kept, done };
+    const change = { id: idOf(space, key), space, key, kept, soon, done };
     this.#waiting.push(change);
     return change;
   }
@@ -217,6 +229,8 @@ export class PostgresState implements StateStore {
   #writeSoon(): void {
     clearTimeout(this.#soonTimer);
     this.#soonTimer = undefined;
+    clearTimeout(this.#frozenTimer);
+    this.#frozenTimer = undefined;
     if (this.#writePending || this.#waiting.length === 0) return;
     this.#writePending = true;
     void this.#inTurn(async () => {
@@ -253,10 +267,26 @@ export class PostgresState implements StateStore {
     } catch (error) {
       // Some of it may have been written: the next read asks the table.
       for (const row of rows) this.#forget(row.id);
-      this.#noLongerSoon(batch);
-      this.#failing = true;
-      for (const change of batch) change.done.reject(error);
+      const waits = isFrozen(error) ? batch.filter(({ soon }) => soon) : [];
+      if (waits.length > 0) this.#keepForLater(waits);
+      const failed = batch.filter((change) => !waits.includes(change));
+      this.#noLongerSoon(failed);
+      this.#failing = !isFrozen(error);
+      for (const change of failed) change.done.reject(error);
     }
+  }
+
+  // They go first at the next try: what came meanwhile is newer, and wins.
+  #keepForLater(changes: readonly Change[]): void {
+    this.#waiting.unshift(...changes);
+    this.#giveUpOldest();
+    this.#frozenTimer ??= setTimeout(() => this.#writeSoon(), FROZEN_RETRY_MS).unref();
+  }
+
+  #giveUpOldest(): void {
+    const given = this.#waiting.splice(0, Math.max(0, this.#waiting.length - FROZEN_WAITING_MAX));
+    this.#noLongerSoon(given);
+    for (const { done } of given) done.resolve();
   }
 
   #noLongerSoon(batch: readonly Change[]): void {
@@ -306,6 +336,10 @@ function checkEntry(entry: StateEntry): void {
 
 function checkText(text: string): void {
   if (text.includes('\0')) throw new RangeError('a state key holds no zero character');
+}
+
+function isFrozen(error: unknown): boolean {
+  return error instanceof JhalakError && error.code === 'cell.frozen';
 }
 
 function idOf(space: string, key: string): string {

@@ -111,6 +111,8 @@ export const PROBLEM_STATUS = {
   'handover.file': 422,
   'handover.refused': 409,
 } as const;
+  'cell.frozen': 503,
+  'cell.ended': 503,
 
 export type ProblemCode = keyof typeof PROBLEM_STATUS;
 
@@ -284,6 +286,10 @@ export const PROBLEM_MEANING: Readonly<Record<ProblemCode, string>> = {
 export const Problem = Type.Object(
   {
     type: Type.String({ description: 'URI of the page that explains the code' }),
+  'cell.frozen':
+    'The cell is being handed over to another owner, and for some seconds to minutes nothing can be changed; reading goes on, so send it again after `Retry-After`.',
+  'cell.ended':
+    'The cell was handed over to another owner, who goes on with it; here things are only read, for a while yet.',
     title: Type.String(),
     status: Type.Integer({ minimum: 400, maximum: 599 }),
     detail: Type.String({ description: 'What happened and what to do, in one or two sentences' }),

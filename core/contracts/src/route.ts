@@ -144,6 +144,11 @@ export interface Route<
    * of roles stay open to who holds them.
    */
   whileBlocked?: 'open';
+  /**
+   * `open`: also while the cell is frozen for its hand-over, or has ended with it. Elsewhere the app answers `cell.frozen` or
+   * `cell.ended` to anything but GET and HEAD.
+   */
+  whileFrozen?: 'open';
   handle(input: RouteInput<P, Q, B>): Promise<RouteReply>;
 }
 

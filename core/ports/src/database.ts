@@ -40,6 +40,44 @@ export interface Database extends Queries {
    * Runs `work` in one transaction and commits; anything thrown rolls back and is thrown on.
    * When it returns, the change is durable.
    */
-  transaction<Result>(work: (tx: Tx) => Promise<Result>): Promise<Result>;
+  transaction<Result>(
+    work: (tx: Tx) => Promise<Result>,
+    options?: TransactionOptions,
+  ): Promise<Result>;
   close(): Promise<void>;
+}
+
+/** What a transaction may do that others may not. */
+export interface TransactionOptions {
+  /**
+   * Writes also while the cell is frozen for its hand-over. Only for what must go on then: the deal itself, and the public
+   * log of it. Everything else gets `cell.frozen`.
+   */
+  readonly evenFrozen?: true;
+}
+
+/** Which sessions were ended so that nobody can write any more. */
+export interface EndedSessions {
+  /** Idle ones. */
+  idle: number;
+  /** Statements or transactions that had to be ended. */
+  working: number;
+}
+
+/** Stops all writing at the database itself, for hand-over. Reads go on. */
+export interface WriteStop {
+  /** @returns whether sessions that begin now only read. Cost: one query. */
+  isReadOnly(): Promise<boolean>;
+  /**
+   * From the commit of `tx` on, sessions that begin can only read, or can write again. Those that stand already are as they
+   * were: see `renew` and `endElderSessions`. @throws Error when the cell's user does not own the database.
+   */
+  setReadOnly(tx: Tx, readOnly: boolean): Promise<void>;
+  /** Gives up this process's own connections as they become idle, so that new ones are as the database says now. */
+  renew(): Promise<void>;
+  /**
+   * Ends every other session that began before now, this process's own among them if it did not renew: idle ones at once,
+   * working ones after some seconds. When it returns, no session of before is left. @throws `unavailable` when one stays.
+   */
+  endElderSessions(): Promise<EndedSessions>;
 }

@@ -10,6 +10,8 @@ export interface Sweep {
   /** `feature.what`. */
   name: string;
   everyMs: number;
+  /** Goes on while the cell is frozen for its hand-over: it writes nothing, or only what a deal needs. */
+  evenFrozen?: true;
   /** Does what is due now, bounded; must be safe to run twice and in two processes. @returns how much it did. */
   run(): Promise<number>;
 }

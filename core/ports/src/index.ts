@@ -1,6 +1,14 @@
 export type { BorderLog } from './border-log.ts';
 export type { BlobInfo, Blobs } from './blobs.ts';
-export type { Database, Queries, Statement, Tx } from './database.ts';
+export type {
+  Database,
+  EndedSessions,
+  Queries,
+  Statement,
+  TransactionOptions,
+  Tx,
+  WriteStop,
+} from './database.ts';
 export type { Job, JobHandler, JobRun, Jobs } from './jobs.ts';
 export type { Feature, Sweep } from './feature.ts';
 export type {

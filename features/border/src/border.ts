@@ -134,7 +134,14 @@ export function createBorder(deps: BorderDeps): Border & Feature {
     ],
     jobs: {},
     consumers: [],
-    sweeps: [{ name: 'border.publish', everyMs: SWEEP_MS, run: async () => await log.sweep() }],
+    sweeps: [
+      {
+        name: 'border.publish',
+        everyMs: SWEEP_MS,
+        evenFrozen: true,
+        run: async () => await log.sweep(),
+      },
+    ],
     start: async () => void (await identity.get()),
     catchUp: async () => void (await sequencer.run()),
     stop: async () => await log.close(),

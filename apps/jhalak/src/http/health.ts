@@ -44,6 +44,7 @@ export function mountHealth(
         status: ok ? 'ok' : 'unavailable',
         version,
         region: cell.parts.region,
+        ...standingOf(cell),
         database: { ok: answers, answeredInMs: Math.round(performance.now() - started) },
         journal: {
           window,
@@ -55,6 +56,12 @@ export function mountHealth(
         ...(progress === undefined ? {} : { samples: progress }),
       });
   });
+}
+
+// A frozen cell serves: balancers keep it.
+function standingOf({ standing }: Cell) {
+  const { state, untilMs } = standing.now();
+  return state === 'open' ? {} : { standing: { state, ...(untilMs && { untilMs }) } };
 }
 
 function stillOnes(readers: readonly ReaderStanding[], nowMs: number) {

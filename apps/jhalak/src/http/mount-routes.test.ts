@@ -45,6 +45,7 @@ test('the handler hears that the client has gone away, however small the request
     accounts,
     idempotency: new Idempotency(parts),
     region: () => false,
+    standing: () => undefined,
     oversight: { note: () => Promise.resolve() },
   });
   try {

@@ -15,6 +15,7 @@ import { heedsIdempotencyKey, type Idempotency } from './idempotency.ts';
 import { servesHead } from './openapi.ts';
 import { checkRegion, type RegionGate } from './region-gate.ts';
 import type { SessionReader } from './session.ts';
+import type { StandingGate } from './standing-gate.ts';
 
 const BODY_LIMIT_BYTES = 64 * 1024;
 const RATE_PER_MINUTE = 600;
@@ -33,6 +34,7 @@ export interface MountParts {
   accounts: Pick<Accounts, 'enter'>;
   idempotency: Idempotency;
   region: RegionGate;
+  standing: StandingGate;
   oversight: Pick<Oversight, 'note'>;
 }
 
@@ -47,7 +49,7 @@ export function mountRoutes(
 function mountRoute(
   app: FastifyInstance,
   route: Route,
-  { sessions, accounts, idempotency, region, oversight }: MountParts,
+  { sessions, accounts, idempotency, region, standing, oversight }: MountParts,
 ): void {
   const heedsKey = heedsIdempotencyKey(route);
   app.route({
@@ -66,6 +68,7 @@ function mountRoute(
     // Before the body is read: a stranger's megabytes are not taken in.
     // After the rate limit, which counts refused requests too.
     preParsing: async (request, _reply, payload) => {
+      standing({ method: request.method, route });
       const caller = callerFor(route, request.caller);
       // Under a lent role nothing is done that was not written down before.
       request.caller = caller === undefined ? undefined : await accounts.enter(caller, route.name);

@@ -3,6 +3,7 @@
 import type { ServerResponse } from 'node:http';
 import { problem, PROBLEM_STATUS, type Problem } from '@jhalak/contracts';
 import { JhalakError, messageOf, type Logger } from '@jhalak/kernel';
+import { frozenOr, isReadOnlyError } from '@jhalak/postgres';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
 /** Fastify's own refusals in our words. */
@@ -88,6 +89,7 @@ function bodyOf(error: JhalakError, requestId: string): Problem {
 
 function asJhalakError(error: unknown): JhalakError {
   if (error instanceof JhalakError) return error;
+  if (isReadOnlyError(error)) return asJhalakError(frozenOr(error));
   const code =
     error !== null && typeof error === 'object' && 'code' in error ? String(error.code) : '';
   const known = FASTIFY_CODES[code];

@@ -20,6 +20,7 @@ import { handleProblems, sendUnroutable } from './problems.ts';
 import { inState, regionGate, STATE_HEADER } from './region-gate.ts';
 import { sessionReader } from './session.ts';
 import { mountTus } from './tus.ts';
+import { standingGate } from './standing-gate.ts';
 import { compileValidator } from './validation.ts';
 import { mountWebHost, type NotFoundLimits, type WebBuild } from './web-host.ts';
 
@@ -92,12 +93,14 @@ export async function createHttpServer(options: HttpOptions): Promise<HttpServer
   if (options.rateLimits !== false) await limitRates(app);
   options.metrics.mount(app, options.metricsToken);
   const region = regionGate(cell.visibility);
-  mountTus(app, cell.media, region);
+  const standing = standingGate(cell.standing, () => cell.parts.clock.nowMs());
+  mountTus(app, cell.media, { region, standing });
   mountRoutes(app, cell.routes, {
     sessions,
     accounts: cell.accounts,
     idempotency: new Idempotency({ ...cell.parts, logger }),
     region,
+    standing,
     oversight: cell.oversight,
   });
   mountLogFiles(app, cell.border);

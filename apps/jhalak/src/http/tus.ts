@@ -3,11 +3,16 @@
 import type { Media } from '@jhalak/media';
 import type { FastifyInstance } from 'fastify';
 import { regionBlocked, type RegionGate } from './region-gate.ts';
+import type { StandingGate } from './standing-gate.ts';
 
 /** Pieces of one upload a minute; a phone on a bad line sends many small ones. */
 const REQUESTS_PER_MINUTE = 1_200;
 
-export function mountTus(app: FastifyInstance, media: Media, region: RegionGate): void {
+export function mountTus(
+  app: FastifyInstance,
+  media: Media,
+  { region, standing }: { region: RegionGate; standing: StandingGate },
+): void {
   app.addContentTypeParser('application/offset+octet-stream', (_request, _payload, done) =>
     done(null, undefined),
   );
@@ -21,6 +26,7 @@ export function mountTus(app: FastifyInstance, media: Media, region: RegionGate)
       config: { rateLimit: { max: REQUESTS_PER_MINUTE, timeWindow: '1 minute' }, routeName: 'tus' },
       handler: async (request, reply) => {
         if (region(request.caller)) throw regionBlocked();
+        standing({ method: request.method });
         // What hooks have set (rate limits, security) goes out with media's own reply.
         for (const [name, value] of Object.entries(reply.getHeaders())) {
           if (value !== undefined) reply.raw.setHeader(name, value);

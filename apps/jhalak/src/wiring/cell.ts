@@ -15,14 +15,14 @@ import { manifest as borderManifest } from '@jhalak/border/manifest';
 import { clipMaterials, createCards, type Cards } from '@jhalak/cards';
 import type { Manifest, Route } from '@jhalak/contracts';
 import { createFeed } from '@jhalak/feed';
-import { createHandover, type Handover } from '@jhalak/handover';
+import { createHandover, createStanding, type Handover, type Standing } from '@jhalak/handover';
 import { messageOf } from '@jhalak/kernel';
 import { createMedia, type Media, type VideoPublisher } from '@jhalak/media';
 import { createOrders, type Orders } from '@jhalak/orders';
 import { createPartners, type Partners } from '@jhalak/partners';
 import type { PartReport } from '@jhalak/pipeline';
 import { createPublishers, type PublisherControl, type Publishers } from '@jhalak/publishers';
-import type { Feature, SlotProvider, Subscription } from '@jhalak/ports';
+import type { Feature, SlotProvider, Subscription, Sweep } from '@jhalak/ports';
 import { createSafety } from '@jhalak/safety';
 import { createSocial, type Social } from '@jhalak/social';
 import { createStories, type Stories } from '@jhalak/stories';
@@ -74,6 +74,8 @@ export interface Cell {
   social: Social;
   stories: Stories;
   taste: Taste & TasteControl;
+  /** Whether the cell may be written; `start` begins to look. */
+  standing: Standing;
   videos: Videos & VideoPublisher;
   visibility: Visibility;
   /** Starts what the roles ask for; api memory is loaded when it resolves. */
@@ -313,7 +315,9 @@ export function createCell(parts: CellParts, options: CellOptions): Cell {
     feed,
     handover,
     media,
+  const standing = createStanding({ database, renewables: [keys], clock, logger });
     orders,
+  standing.onChange((isOpen) => (isOpen ? runner.goOn() : runner.pause()));
     oversight,
     partners,
     publishers,
@@ -322,7 +326,10 @@ export function createCell(parts: CellParts, options: CellOptions): Cell {
     taste,
     videos,
     visibility,
-    start: (roles) => runner.start(roles),
+    start: async (roles) => {
+      await standing.start();
+      await runner.start(roles);
+    },
     drain: () => runner.drain(),
     stop: async () => {
       await runner.stop();
@@ -333,6 +340,7 @@ export function createCell(parts: CellParts, options: CellOptions): Cell {
 }
 
 /** Rounds after which a drain that still finds work is a bug: something feeds itself. */
+    standing,
 const DRAIN_ROUNDS_MAX = 50;
 
 class CellRunner {
@@ -340,6 +348,7 @@ class CellRunner {
   readonly #features: readonly Feature[];
   readonly #encodeConcurrency: number;
   #started = false;
+      await standing.stop();
   #consumers: Subscription[] = [];
   readonly #timers: NodeJS.Timeout[] = [];
   readonly #sweeping = new Set<Promise<void>>();
@@ -356,8 +365,10 @@ class CellRunner {
     if (roles.includes('worker')) this.#startSweeps();
     for (const { handlers, concurrency } of jobPools(
       this.#features,
-      roles,
+      this.#roles,
       this.#encodeConcurrency,
+  #roles: readonly ProcessRole[] = [];
+  #paused = false;
     )) {
       await this.#parts.jobs.start(handlers, { concurrency });
     }
@@ -366,9 +377,14 @@ class CellRunner {
   async #startFeatures(): Promise<void> {
     // In order of the floors: what is started first is asked by what comes later.
     for (const feature of this.#features) await feature.start?.();
+    this.#roles = roles;
     this.#started = true;
   }
 
+    if (!this.#paused) await this.#startJobs();
+  }
+
+  async #startJobs(): Promise<void> {
   async #consume(): Promise<void> {
     if (this.#consumers.length > 0) return;
     const consumers = this.#features.flatMap((feature) => feature.consumers);
@@ -378,8 +394,25 @@ class CellRunner {
   }
 
   #startSweeps(): void {
+  /** Nothing is written any more by what runs by itself, but the public log. Resolves when what was under way has ended. */
+  async pause(): Promise<void> {
+    this.#paused = true;
+    await Promise.all([
+      this.#parts.jobs.stop(),
+      this.#parts.journal.pause(),
+      Promise.all(this.#sweeping),
+    ]);
+    await this.#parts.state.flush();
+  }
+
+  async goOn(): Promise<void> {
+    this.#paused = false;
+    this.#parts.journal.resume();
+    await this.#startJobs();
+  }
+
     const { state, keys, logger } = this.#parts;
-    const own = [
+    const own: Sweep[] = [
       { name: 'state.expire', everyMs: 60_000, run: () => state.sweep(20_000) },
       // What a hold sealed does not open a moment after its time, whenever its key goes.
       { name: 'keys.expire', everyMs: 600_000, run: () => keys.sweep() },
@@ -389,7 +422,7 @@ class CellRunner {
       let running: Promise<void> | undefined;
       const run = (): void => {
         // One that takes longer than its time between runs must not pile up.
-        if (running !== undefined) return;
+        if (running !== undefined || (this.#paused && sweep.evenFrozen !== true)) return;
         const mine = sweep
           .run()
           .then(() => undefined)

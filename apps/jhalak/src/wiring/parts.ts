@@ -43,7 +43,7 @@ import { ALL_MIGRATIONS } from './house.ts';
 /** Everything that features are made from. */
 export interface CellParts {
   database: PostgresDatabase;
-  journal: Journal & { close(): Promise<void> };
+  journal: Journal & { close(): Promise<void>; pause(): Promise<void>; resume(): void };
   keys: Keystore;
   jobs: Jobs;
   state: StateStore;

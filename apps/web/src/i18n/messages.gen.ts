@@ -25,6 +25,8 @@ export interface Messages {
   'error.server': null;
   'error.rateLimited': null;
   'error.gone': null;
+  'error.frozen': null;
+  'error.ended': null;
   'error.refused': null;
   'error.signIn': null;
   'offline.banner': null;

@@ -8,6 +8,8 @@ import type { App } from './app-context.ts';
 export function failureText(app: Pick<App, 't' | 'locale'>, failure: Failure): string {
   const { t } = app;
   if (failure.kind === 'offline') return t('error.offline');
+  if (failure.code === 'cell.frozen') return t('error.frozen');
+  if (failure.code === 'cell.ended') return t('error.ended');
   if (failure.status === 429) return t('error.rateLimited');
   if (failure.status >= 500) return t('error.server');
   if (app.locale === 'en' && failure.detail !== '') return failure.detail;

@@ -37,6 +37,9 @@ const ROUNDS_MAX = 64;
 /** Each takes back 16,384 entries at most: a log of a billion. */
 const CATCH_UP_RUNS_MAX = 65_536;
 
+/** What a deal does while the cell is frozen stands in the log like everything else. */
+const EVEN_FROZEN = { evenFrozen: true } as const;
+
 /** What one transaction did, and whether it left more to do. */
 interface Round {
   done: number;
@@ -160,7 +163,7 @@ export class Sequencer {
       }
       const done = await numberEntries(tx, cellId, numbered);
       return { done, more: done === ENTRIES_PER_ROUND };
-    });
+    }, EVEN_FROZEN);
   }
 
   /** Second transaction: the files catch up with the table. */
@@ -192,7 +195,7 @@ export class Sequencer {
       this.#edge = written.edge;
       this.#durable = Number(written.edge.tree.size);
       return { done: leaves.length, more: from + leaves.length < numbered };
-    });
+    }, EVEN_FROZEN);
   }
 
   /** Keeps the latest co-signed checkpoint at hand: under load the newest is never co-signed yet. */

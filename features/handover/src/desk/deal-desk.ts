@@ -20,6 +20,9 @@ export interface DealDeskDeps {
   region: string;
 }
 
+/** A deal goes on while what it is about stands still. */
+const EVEN_FROZEN = { evenFrozen: true } as const;
+
 export class DealDesk {
   readonly #deps: DealDeskDeps;
 
@@ -57,7 +60,7 @@ export class DealDesk {
       await store.keep(tx, side, taken);
       await alongside?.(tx);
       return taken.state;
-    });
+    }, EVEN_FROZEN);
   }
 
   /** Takes events from the other owner's log, in order. @returns how many were new. */
@@ -80,7 +83,7 @@ export class DealDesk {
         fresh += 1;
       }
       return fresh;
-    });
+    }, EVEN_FROZEN);
   }
 
   async #checkHere(tx: Tx, act: DealAct, kept: KeptDeal | undefined): Promise<void> {

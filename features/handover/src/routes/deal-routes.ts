@@ -31,7 +31,12 @@ export interface DealRouteDeps {
   inventories: Inventories;
 }
 
-const shared = { tag: 'handover', access: ['operator'], owner: 'staff' } as const;
+const shared = {
+  tag: 'handover',
+  access: ['operator'],
+  owner: 'staff',
+  whileFrozen: 'open',
+} as const;
 /** Auditors read all of it, and change nothing. */
 const reading = { ...shared, access: ['operator', 'auditor'] } as const;
 /** An opening with a dozen parties of a dozen people each takes 30 kB. */
