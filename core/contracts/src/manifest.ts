@@ -43,7 +43,7 @@ export interface ToldRows {
 }
 
 /** Something about a person that is not in the archive, with the reason that the archive gives. */
-export interface LeftOut {
+interface LeftOut {
   leftOut: string;
 }
 

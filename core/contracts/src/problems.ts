@@ -31,6 +31,11 @@ export const PROBLEM_STATUS = {
   'consent.age_required': 422,
   'cursor.invalid': 400,
   'cursor.expired': 410,
+  'export.not_found': 404,
+  'export.not_ready': 409,
+  'export.running': 409,
+  'export.too_many': 429,
+  'export.gone': 410,
   'video.not_found': 404,
   'video.withheld': 451,
   'video.age_gated': 403,
@@ -161,6 +166,13 @@ export const PROBLEM_MEANING: Readonly<Record<ProblemCode, string>> = {
     'This cursor was not made for this person and this list; start again without a cursor.',
   'cursor.expired':
     'The pages that this cursor goes on from are kept no longer; start again without it.',
+  'export.not_found': 'There is no such archive of yours; ask for the list again.',
+  'export.not_ready': 'The archive is still being made; ask how far it is, and fetch it when it is ready.',
+  'export.running': 'An archive is being made for you already; wait for that one.',
+  'export.too_many':
+    'You have asked for as many archives as one may within a day; take one of those, or wait as long as `Retry-After` says.',
+  'export.gone':
+    'This archive is no longer kept, or something in it may not be given out any more; ask for a new one.',
   'video.not_found': 'There is no such clip, or nobody may see it now; show another one.',
   'video.withheld':
     'This clip is withheld in this region on a legal ground; its creator can appeal, nobody else can do anything.',

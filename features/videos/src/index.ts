@@ -2,6 +2,7 @@ export { countClips } from './clip-counts.ts';
 export type { ClipCount } from './clip-counts.ts';
 export { hiddenProblem, onlookerOf } from './onlooker.ts';
 export { posterUrl } from './present.ts';
+export { parseRange } from './range.ts';
 export { createVideos } from './videos.ts';
 export type { VideosDeps } from './videos.ts';
 export type {

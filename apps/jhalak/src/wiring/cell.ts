@@ -1,5 +1,6 @@
 // The one place where features meet: each gets the ports it uses and, through narrow interfaces, its neighbours.
 
+import { join } from 'node:path';
 import { createAccounts, type Accounts } from '@jhalak/accounts';
 import { createAttestation, type Attestation } from '@jhalak/attestation';
 import { createAttention, type Attention } from '@jhalak/attention';
@@ -14,11 +15,12 @@ import {
 import { manifest as borderManifest } from '@jhalak/border/manifest';
 import { clipMaterials, createCards, type Cards } from '@jhalak/cards';
 import type { Manifest, Route } from '@jhalak/contracts';
+import { createExports } from '@jhalak/exports';
 import { createFeed } from '@jhalak/feed';
 import { createHandover, createStanding, type Handover, type Standing } from '@jhalak/handover';
 import { messageOf } from '@jhalak/kernel';
 import { createMedia, type Media, type VideoPublisher } from '@jhalak/media';
-import { createOrders, type Orders } from '@jhalak/orders';
+import { clipsUnderOrders, createOrders, type Orders } from '@jhalak/orders';
 import { createPartners, type Partners } from '@jhalak/partners';
 import type { PartReport } from '@jhalak/pipeline';
 import { createPublishers, type PublisherControl, type Publishers } from '@jhalak/publishers';
@@ -279,6 +281,18 @@ export function createCell(parts: CellParts, options: CellOptions): Cell {
     software: async () => await softwareOf(ALL_MANIFESTS),
     cell: async () => await border.identity(),
   });
+  const exports = createExports({
+    ...{ database, keys, blobs, jobs, clock, ids, logger },
+    workFolder: join(parts.workFolder, 'archives'),
+    manifests: () => ALL_MANIFESTS,
+    clips: {
+      idsOf: async (personId) => await videos.idsOf(personId),
+      stored: async (videoIds) => await videos.stored(videoIds),
+      keysOf: async (videoId) => await media.keysOf(videoId),
+    },
+    people: accounts,
+    withheld: async (videoIds) => await clipsUnderOrders(database, videoIds),
+  });
   const features: Feature[] = [
     border,
     { ...BORDER_PART, routes: crossings.routes, sweeps: crossings.sweeps },
@@ -299,6 +313,7 @@ export function createCell(parts: CellParts, options: CellOptions): Cell {
     partners,
     orders,
     handover,
+    exports,
   ];
   const runner = new CellRunner(parts, features, options.encodeConcurrency);
   return {

@@ -7,6 +7,7 @@ import { manifest as blobsFs } from '@jhalak/blobs-fs/manifest';
 import { manifest as border } from '@jhalak/border/manifest';
 import { manifest as cards } from '@jhalak/cards/manifest';
 import type { Manifest } from '@jhalak/contracts';
+import { manifest as exports } from '@jhalak/exports/manifest';
 import { manifest as feed } from '@jhalak/feed/manifest';
 import { manifest as ffmpeg } from '@jhalak/ffmpeg/manifest';
 import { manifest as handover } from '@jhalak/handover/manifest';
@@ -49,6 +50,7 @@ export const ALL_MANIFESTS: readonly Manifest[] = [
   partners,
   orders,
   handover,
+  exports,
 ];
 
 /** Features with tables. */
@@ -69,6 +71,7 @@ const OWNERS = [
   'partners',
   'orders',
   'handover',
+  'exports',
 ] as const;
 
 /** Every package's migrations, lower floors first. */

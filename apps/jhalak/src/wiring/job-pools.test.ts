@@ -7,16 +7,18 @@ const FEATURES = [
   { jobs: { 'media.process': work, 'media.improve': work } },
   { jobs: {} },
   { jobs: { 'stories.fetch': work } },
+  { jobs: { 'exports.make': work } },
 ];
 
-test('encodes and everything else run in pools of their own, in the processes of their roles', () => {
+test('encodes, archives and everything else run in pools of their own, in the processes of their roles', () => {
   const told = (roles: Parameters<typeof jobPools>[1]) =>
     jobPools(FEATURES, roles, 1).map((pool) => [Object.keys(pool.handlers), pool.concurrency]);
   const encodes = [['media.process', 'media.improve'], 1];
   const others = [['stories.fetch'], 4];
-  assert.deepEqual(told(['api', 'worker', 'media']), [encodes, others]);
+  const archives = [['exports.make'], 1];
+  assert.deepEqual(told(['api', 'worker', 'media']), [encodes, others, archives]);
   assert.deepEqual(told(['media']), [encodes]);
-  assert.deepEqual(told(['worker', 'api']), [others]);
+  assert.deepEqual(told(['worker', 'api']), [others, archives]);
   assert.deepEqual(told(['api']), []);
   assert.deepEqual(jobPools([{ jobs: {} }], ['worker', 'media'], 1), []);
 });

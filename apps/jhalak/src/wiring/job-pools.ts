@@ -7,6 +7,20 @@ import type { ProcessRole } from '../settings.ts';
 /** Tasks of the worker role wait for networks and the database more than they compute. */
 const WORKER_CONCURRENCY = 4;
 
+/** Archives of people read everything that is kept of them and may take minutes: a queue of them holds up nothing else. */
+const ARCHIVE_CONCURRENCY = 1;
+
+/** Kinds of tasks, by who runs them: what is before the dot of their names tells. */
+const KINDS = {
+  media: { role: 'media', names: (name: string) => name.startsWith('media.') },
+  archives: { role: 'worker', names: (name: string) => name.startsWith('exports.') },
+  worker: {
+    role: 'worker',
+    names: (name: string) => !name.startsWith('media.') && !name.startsWith('exports.'),
+  },
+} as const satisfies Record<string, { role: ProcessRole; names: (name: string) => boolean }>;
+type Kind = keyof typeof KINDS;
+
 /** Workers that share their tasks and nothing else. */
 export interface JobPool {
   handlers: Feature['jobs'];
@@ -20,25 +34,21 @@ export function jobPools(
   encodeConcurrency: number,
 ): JobPool[] {
   return [
-    { role: 'media' as const, concurrency: encodeConcurrency },
-    { role: 'worker' as const, concurrency: WORKER_CONCURRENCY },
+    { kind: 'media' as const, concurrency: encodeConcurrency },
+    { kind: 'worker' as const, concurrency: WORKER_CONCURRENCY },
+    { kind: 'archives' as const, concurrency: ARCHIVE_CONCURRENCY },
   ]
-    .filter(({ role }) => roles.includes(role))
-    .map(({ role, concurrency }) => ({ handlers: handlersOf(features, role), concurrency }))
+    .filter(({ kind }) => roles.includes(KINDS[kind].role))
+    .map(({ kind, concurrency }) => ({ handlers: handlersOf(features, kind), concurrency }))
     .filter(({ handlers }) => Object.keys(handlers).length > 0);
 }
 
 /** @returns every task of every role, for whoever runs what is due at once. */
 export function allHandlers(features: readonly Pick<Feature, 'jobs'>[]): Feature['jobs'] {
-  return { ...handlersOf(features, 'media'), ...handlersOf(features, 'worker') };
+  return Object.fromEntries(features.flatMap((feature) => Object.entries(feature.jobs)));
 }
 
-function handlersOf(
-  features: readonly Pick<Feature, 'jobs'>[],
-  role: 'media' | 'worker',
-): Feature['jobs'] {
-  const all = features.flatMap((feature) => Object.entries(feature.jobs));
-  return Object.fromEntries(
-    all.filter(([name]) => name.startsWith('media.') === (role === 'media')),
-  );
+function handlersOf(features: readonly Pick<Feature, 'jobs'>[], kind: Kind): Feature['jobs'] {
+  const { names } = KINDS[kind];
+  return Object.fromEntries(Object.entries(allHandlers(features)).filter(([name]) => names(name)));
 }

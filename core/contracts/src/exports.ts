@@ -1,0 +1,52 @@
+// The archive of everything that is kept about a person, made in the background and fetched by them alone.
+
+import { Type, type Static } from 'typebox';
+import { TimeMs, Uuid } from './fields.ts';
+import { INTERFACE_LANGUAGES } from './languages.ts';
+
+/** `expired`: it was ready, and its days are over, or something in it may not be given out any more. */
+export const EXPORT_STATES = ['queued', 'running', 'ready', 'failed', 'expired'] as const;
+export type ExportState = (typeof EXPORT_STATES)[number];
+
+export const ExportBody = Type.Object({
+  /** In which the archive's own page speaks. */
+  language: Type.Enum([...INTERFACE_LANGUAGES]),
+});
+export type ExportBody = Static<typeof ExportBody>;
+
+/** One async job: an archive on its way. */
+export const Export = Type.Object(
+  {
+    id: Uuid,
+    state: Type.Enum([...EXPORT_STATES]),
+    /** 0 to 1. */
+    progress: Type.Number({ minimum: 0, maximum: 1 }),
+    /** Machine name of what is being written: `queued`, `records`, `clips`, `pages`, `storing`, `done`. */
+    step: Type.String(),
+    /** Seconds left, estimated; null when unknown. */
+    eta: Type.Union([Type.Number(), Type.Null()]),
+    failure: Type.Union([
+      Type.Object({ code: Type.String(), message: Type.String(), retryable: Type.Boolean() }),
+      Type.Null(),
+    ]),
+    language: Type.Enum([...INTERFACE_LANGUAGES]),
+    askedAtMs: TimeMs,
+    /** Size of the archive; null until it is ready. */
+    bytes: Type.Union([Type.Integer({ minimum: 0 }), Type.Null()]),
+    /** Until when it can be fetched; null while it cannot. */
+    expiresAtMs: Type.Union([TimeMs, Type.Null()]),
+  },
+  { $id: 'Export' },
+);
+export type Export = Static<typeof Export>;
+
+/** The latest first. */
+export const ExportList = Type.Object(
+  {
+    items: Type.Array(Export),
+    /** When the next one can be asked for; in the past when it can be now. */
+    nextAtMs: TimeMs,
+  },
+  { $id: 'ExportList' },
+);
+export type ExportList = Static<typeof ExportList>;

@@ -1,0 +1,35 @@
+// Exports: everything that is kept about a person, as one archive that they take with them.
+
+import { assert } from '@jhalak/kernel';
+import type { Feature, JobHandler } from '@jhalak/ports';
+import { manifest } from '../manifest.ts';
+import { archiveFolder, ExportMaker } from './make-export.ts';
+import { askRoutes, TASK } from './routes/ask-export.ts';
+import { getExportFile } from './routes/get-export-file.ts';
+import { ExportStore } from './store.ts';
+import { expirySweep } from './sweeps.ts';
+import type { ExportsDeps } from './types.ts';
+
+/** Builds the feature. Nothing runs until the app mounts its routes, its job and its sweep. Cost: none. */
+export function createExports(deps: ExportsDeps): Feature {
+  const { blobs } = deps;
+  const store = new ExportStore(deps.database);
+  const maker = new ExportMaker(deps, store);
+  const make: JobHandler = async ({ personId, exportId }, run) => {
+    assert(typeof personId === 'string' && typeof exportId === 'string', 'as it was enqueued');
+    await maker.run(personId, exportId, run);
+  };
+  return {
+    manifest,
+    routes: [...askRoutes({ ...deps, store }), getExportFile({ ...deps, store })],
+    jobs: { [TASK]: make },
+    consumers: [],
+    sweeps: [expirySweep(deps, store)],
+    // Their key went before: what is deleted here was unreadable already.
+    erase: async (personId) => {
+      const keys: string[] = [];
+      for await (const key of blobs.list(archiveFolder(personId))) keys.push(key);
+      for (const key of keys) await blobs.delete(key);
+    },
+  };
+}

@@ -1,0 +1,61 @@
+import type { PageTexts } from './text-types.ts';
+
+export const ID: PageTexts = {
+  title: 'Data Anda',
+  madeOn: 'Dibuat pada',
+  intro:
+    'Inilah semua yang disimpan Jhalak tentang Anda, seperti adanya pada hari itu. Buka halaman ini kapan saja: tidak perlu jaringan.',
+  private:
+    'Isinya tentang Anda. Simpan seperti surat pribadi, dan berikan hanya kepada orang yang Anda percaya.',
+  clipsTitle: 'Klip Anda',
+  clipsNone: 'Anda belum menerbitkan klip.',
+  clipsMore: 'ditampilkan di sini; semuanya ada di folder clips.',
+  openFile: 'Buka klip',
+  notIncluded: {
+    withheld: 'Tidak disertakan: ditahan oleh perintah hukum.',
+    removed: 'Tidak disertakan: dihapus dan tidak boleh diberikan kepada siapa pun.',
+    too_large: 'Tidak disertakan: arsip akan terlalu besar.',
+    gone: 'Tidak disertakan: sudah tidak disimpan.',
+  },
+  filesTitle: 'Isinya',
+  file: 'Berkas',
+  holds: 'Apa isinya',
+  rows: 'Entri',
+  leftOutTitle: 'Yang tidak ada di dalamnya',
+  leftOut:
+    'Kata sandi dan kunci, hal yang menyebut orang lain, dan catatan yang hanya berguna bagi mesin. README.txt menyebut masing-masing dengan alasannya, dan arti setiap nama dalam berkas (dalam bahasa Inggris).',
+  checkTitle: 'Apakah lengkap?',
+  check: 'SHA256SUMS mendaftar setiap berkas. Di komputer, jalankan: sha256sum -c SHA256SUMS',
+  files: {
+    profile: { title: 'Profil', what: 'Nama, bahasa, kelompok umur, dan izin Anda hari ini' },
+    handle: { title: 'Nama pengguna', what: 'Nama pengguna Anda' },
+    password: { title: 'Kata sandi', what: 'Kapan dibuat; tidak pernah kata sandinya' },
+    'recovery-codes': { title: 'Kode pemulihan', what: 'Kapan dibuat dan dipakai' },
+    sessions: { title: 'Sesi masuk', what: 'Di mana Anda sedang masuk' },
+    consents: {
+      title: 'Persetujuan',
+      what: 'Setiap ya dan tidak Anda, dan untuk pemberitahuan mana',
+    },
+    roles: { title: 'Peran', what: 'Yang boleh Anda lakukan sebagai staf' },
+    'last-visit': { title: 'Kunjungan terakhir', what: 'Hari terakhir Anda di sini' },
+    'account-history': { title: 'Riwayat akun', what: 'Apa yang berubah di akun Anda' },
+    seen: { title: 'Sudah dilihat', what: 'Klip yang sudah Anda lihat' },
+    'watch-history': { title: 'Riwayat tontonan', what: 'Yang Anda tonton, langkah demi langkah' },
+    clips: { title: 'Klip', what: 'Yang Anda terbitkan dan tulis tentangnya' },
+    uploads: { title: 'Unggahan', what: 'Unggahan terbaru dan keadaannya' },
+    'upload-history': { title: 'Riwayat unggahan', what: 'Langkah unggahan Anda dalam setahun' },
+    follows: { title: 'Mengikuti', what: 'Orang yang Anda ikuti' },
+    followers: { title: 'Pengikut', what: 'Sejak kapan orang mengikuti Anda, tanpa nama' },
+    likes: { title: 'Suka', what: 'Klip yang Anda sukai' },
+    taste: { title: 'Selera', what: 'Yang dipelajari beranda tentang Anda' },
+    reports: { title: 'Laporan', what: 'Yang Anda laporkan kepada moderator' },
+    'lock-cards': { title: 'Kartu layar kunci', what: 'Kartu yang dibuat dari klip Anda' },
+    'lock-packs': { title: 'Paket layar kunci', what: 'Paket kartu yang dibuat untuk Anda' },
+    'lock-answers': { title: 'Jawaban layar kunci', what: 'Ya dan tidak Anda untuk layar kunci' },
+    'order-notices': {
+      title: 'Pemberitahuan hukum',
+      what: 'Kapan klip Anda ditahan menurut hukum',
+    },
+    exports: { title: 'Arsip', what: 'Arsip yang baru-baru ini Anda minta' },
+  },
+};

@@ -1,0 +1,31 @@
+import type { NotIncluded } from '../archive/clip-files.ts';
+
+/** Name and meaning of one file, for its table on the archive's page. */
+interface FileText {
+  title: string;
+  what: string;
+}
+
+/** Everything that the archive's page says, in one language. */
+export interface PageTexts {
+  title: string;
+  /** Stands before the day. */
+  madeOn: string;
+  intro: string;
+  private: string;
+  clipsTitle: string;
+  clipsNone: string;
+  /** Stands after how many are shown of how many. */
+  clipsMore: string;
+  openFile: string;
+  notIncluded: Readonly<Record<NotIncluded, string>>;
+  filesTitle: string;
+  file: string;
+  holds: string;
+  rows: string;
+  leftOutTitle: string;
+  leftOut: string;
+  checkTitle: string;
+  check: string;
+  files: Readonly<Record<string, FileText>>;
+}

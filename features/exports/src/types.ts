@@ -1,0 +1,54 @@
+// What the archive needs of the rest of the house.
+
+import type { Manifest } from '@jhalak/contracts';
+import type { Clock, Ids, Logger } from '@jhalak/kernel';
+import type { Blobs, Database, Jobs, Keys } from '@jhalak/ports';
+
+/** One of the person's own clips, as far as its files go. */
+export interface OwnClip {
+  videoId: string;
+  caption: string;
+  language: string;
+  tags: readonly string[];
+  publishedAtMs: number;
+  /** Blob key. */
+  posterKey: string;
+  /** Ascending by size. */
+  renditions: readonly { name: string; key: string; bytes: number }[];
+  removedReason: string | null;
+}
+
+/** Given by videos and media. */
+export interface OwnClips {
+  /** All of a person's clips, hidden ones too. */
+  idsOf(personId: string): Promise<string[]>;
+  stored(ids: readonly string[]): Promise<ReadonlyMap<string, OwnClip>>;
+  /** @returns blob keys of everything that is kept of a clip. */
+  keysOf(videoId: string): Promise<string[]>;
+}
+
+/** Given by accounts. */
+interface PublicNames {
+  /** @returns public names by id; who has none, or is leaving, is missing. */
+  peopleByIds(
+    ids: readonly string[],
+  ): Promise<ReadonlyMap<string, { handle: string; displayName?: string }>>;
+}
+
+export interface ExportsDeps {
+  database: Database;
+  keys: Keys;
+  blobs: Blobs;
+  jobs: Jobs;
+  clock: Clock;
+  ids: Ids;
+  logger: Logger;
+  /** For what is only being written. */
+  workFolder: string;
+  /** Every manifest of the house: what goes into an archive is computed from them. */
+  manifests: () => readonly Manifest[];
+  clips: OwnClips;
+  people: PublicNames;
+  /** @returns which of these clips an order in force names or matches; whole-app orders leave one's own data open. */
+  withheld(videoIds: readonly string[]): Promise<ReadonlySet<string>>;
+}
