@@ -15,3 +15,4 @@ export { createStanding } from './standing/standing.ts';
 export type { Frozen, Renewable, Standing, StandingDeps } from './standing/standing.ts';
 export type { StandingRow } from './standing/standing-store.ts';
 export type { ItemGrouping, Software } from './inventory/take-inventory.ts';
+export { elementOf, SetDigest } from './inventory/set-digest.ts';

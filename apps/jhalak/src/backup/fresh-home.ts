@@ -14,17 +14,22 @@ import {
   writeFile,
 } from 'node:fs/promises';
 import { join } from 'node:path';
+import { createRootKeyFile } from '@jhalak/keystore';
 import { CommandError } from '../command.ts';
 import { hasCode } from './file-errors.ts';
 import { syncFolder } from './hashed-files.ts';
 import { erasureListFile, orderRegisterFile } from './keys-file.ts';
 
-/** In the home while a restore is at work; with it inside, a home is not whole. */
+/** In the home while a restore or an import is at work; with it inside, a home is not whole. It says what was there before. */
 export const UNFINISHED_FILE = 'restore-unfinished';
-/** What may stand in a home before: settings, logs, the public log, and what is never in a backup in `keys`. */
-const BEFORE = new Set(['jhalak.json', 'log', 'logs', 'keys']);
-/** What may stand in `keys`: root keys, also of a change that was not finished, the list of erasures, the register of orders. */
-const KEYS_BEFORE = /^(root\.key(\.next|\.was-[0-9a-f]{8})?|erasures\.list|orders\.register)$/;
+/** What may stand in a home before: settings, logs, the public log, a deal's papers, and what is never in a backup in `keys`. */
+const BEFORE = new Set(['jhalak.json', 'log', 'logs', 'keys', 'handover']);
+/**
+ * What may stand in `keys`: root keys, also of a change that was not finished, the list of erasures, the register of orders, the
+ * key that a hand-over is sealed to.
+ */
+const KEYS_BEFORE =
+  /^(root\.key(\.next|\.was-[0-9a-f]{8})?|erasures\.list|orders\.register|handover\.x25519)$/;
 /** What a restore makes, the database's folder apart. */
 const MADE = [
   'blobs',
@@ -33,35 +38,47 @@ const MADE = [
   'pg.start.log',
   'running.json',
   'log.incoming',
+  'work',
   UNFINISHED_FILE,
 ];
+
+/** What an undo must leave: what was there before. */
+interface Before {
+  homeIsNew: boolean;
+  keyIsNew: boolean;
+  listIsNew: boolean;
+  logIsNew: boolean;
+  registerIsNew: boolean;
+}
+
+/** Where a home's root key comes from: a copy of it, a new one, or the home itself. */
+export type RootKeyFrom = { copy: string } | 'new' | 'here';
 
 export class FreshHome {
   readonly rootKeyFile: string;
   readonly #home: string;
-  readonly #homeIsNew: boolean;
-  #keyIsNew = false;
-  readonly #listIsNew: boolean;
-  readonly #logIsNew: boolean;
-  readonly #registerIsNew: boolean;
+  readonly #before: Before;
 
   /**
    * Takes an empty home.
    *
-   * @param rootKey a copy of the root key to bring in; undefined when it is in the home already.
    * @throws CommandError when the home holds anything, or there is no root key.
    */
-  static async claim(home: string, rootKey: string | undefined): Promise<FreshHome> {
-    const isNew = !existsSync(home);
-    if (!isNew) await refuseIfUsed(home);
-    const fresh = new FreshHome(home, isNew);
+  static async claim(home: string, rootKey: RootKeyFrom): Promise<FreshHome> {
+    const homeIsNew = !existsSync(home);
+    if (!homeIsNew) await refuseIfUsed(home);
+    const fresh = new FreshHome(home, {
+      homeIsNew,
+      keyIsNew: !existsSync(rootKeyOf(home)),
+      listIsNew: !existsSync(erasureListFile(home)),
+      logIsNew: !existsSync(join(home, 'log')),
+      registerIsNew: !existsSync(orderRegisterFile(home)),
+    });
     await fresh.#checkRootKey(rootKey);
     await mkdir(home, { recursive: true, mode: 0o700 });
     try {
-      await writeFile(
-        join(home, UNFINISHED_FILE),
-        'A restore into this folder has begun and not ended.\n',
-      );
+      const said = 'Something was begun in this folder and has not ended.';
+      await writeFile(join(home, UNFINISHED_FILE), `${said}\n${JSON.stringify(fresh.#before)}\n`);
       await fresh.#bringRootKey(rootKey);
     } catch (error) {
       await fresh.undo();
@@ -70,17 +87,24 @@ export class FreshHome {
     return fresh;
   }
 
-  private constructor(home: string, homeIsNew: boolean) {
-    this.#home = home;
-    this.#homeIsNew = homeIsNew;
-    this.rootKeyFile = join(home, 'keys', 'root.key');
-    this.#listIsNew = !existsSync(erasureListFile(home));
-    this.#logIsNew = !existsSync(join(home, 'log'));
-    this.#registerIsNew = !existsSync(orderRegisterFile(home));
+  /** @returns the home of an earlier start that was killed, to be undone; undefined where there was none. */
+  static async unfinished(home: string): Promise<FreshHome | undefined> {
+    const [, line] =
+      (await readOr(join(home, UNFINISHED_FILE)))?.toString('utf8').split('\n') ?? [];
+    if (line === undefined || line === '') return undefined;
+    return new FreshHome(home, JSON.parse(line) as Before);
   }
 
-  async #checkRootKey(rootKey: string | undefined): Promise<void> {
+  private constructor(home: string, before: Before) {
+    this.#home = home;
+    this.#before = before;
+    this.rootKeyFile = rootKeyOf(home);
+  }
+
+  async #checkRootKey(from: RootKeyFrom): Promise<void> {
+    if (from === 'new') return;
     const here = await readOr(this.rootKeyFile);
+    const rootKey = from === 'here' ? undefined : from.copy;
     const given = rootKey === undefined ? undefined : await readOr(rootKey);
     if (rootKey !== undefined && given === undefined) {
       throw new CommandError(`${rootKey} is not there: give the copy of the cell's root key.`);
@@ -97,13 +121,16 @@ export class FreshHome {
     }
   }
 
-  async #bringRootKey(rootKey: string | undefined): Promise<void> {
+  async #bringRootKey(from: RootKeyFrom): Promise<void> {
     const folder = join(this.#home, 'keys');
     await mkdir(folder, { recursive: true, mode: 0o700 });
     await chmod(folder, 0o700);
-    if (rootKey === undefined || existsSync(this.rootKeyFile)) return;
-    this.#keyIsNew = true;
-    await copyFile(rootKey, this.rootKeyFile);
+    if (from === 'here' || existsSync(this.rootKeyFile)) return;
+    if (from === 'new') {
+      await createRootKeyFile(this.rootKeyFile);
+      return;
+    }
+    await copyFile(from.copy, this.rootKeyFile);
     await chmod(this.rootKeyFile, 0o600);
     const file = await open(this.rootKeyFile, 'r');
     try {
@@ -122,16 +149,21 @@ export class FreshHome {
 
   /** Removes everything that was not there before. The database server must have stopped. */
   async undo(): Promise<void> {
+    const { homeIsNew, keyIsNew, listIsNew, logIsNew, registerIsNew } = this.#before;
     const data = join(this.#home, 'pg');
     // Under a closed folder of root's the data lies elsewhere, behind a link.
     const real = await realpath(data).catch(() => data);
-    const made = this.#homeIsNew ? [this.#home] : MADE.map((name) => join(this.#home, name));
+    const made = homeIsNew ? [this.#home] : MADE.map((name) => join(this.#home, name));
     for (const path of [real, data, ...made]) await rm(path, { recursive: true, force: true });
-    if (this.#keyIsNew) await rm(this.rootKeyFile, { force: true });
-    if (this.#listIsNew) await rm(erasureListFile(this.#home), { force: true });
-    if (this.#registerIsNew) await rm(orderRegisterFile(this.#home), { force: true });
-    if (this.#logIsNew) await rm(join(this.#home, 'log'), { recursive: true, force: true });
+    if (keyIsNew) await rm(this.rootKeyFile, { force: true });
+    if (listIsNew) await rm(erasureListFile(this.#home), { force: true });
+    if (registerIsNew) await rm(orderRegisterFile(this.#home), { force: true });
+    if (logIsNew) await rm(join(this.#home, 'log'), { recursive: true, force: true });
   }
+}
+
+function rootKeyOf(home: string): string {
+  return join(home, 'keys', 'root.key');
 }
 
 async function refuseIfUsed(home: string): Promise<void> {

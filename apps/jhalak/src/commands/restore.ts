@@ -6,14 +6,12 @@ import { join, resolve } from 'node:path';
 import { openFsBlobs } from '@jhalak/blobs-fs';
 import { systemClock } from '@jhalak/kernel';
 import { openKeystore } from '@jhalak/keystore';
-import { openDatabase, type PostgresDatabase } from '@jhalak/postgres';
+import { openDatabase } from '@jhalak/postgres';
 import { FreshHome } from '../backup/fresh-home.ts';
-import { entriesInLog, erasuresInLog } from '../backup/entries-in-log.ts';
-import { refuseLostOrders } from '../backup/lost-orders.ts';
-import { receiveLog } from '../backup/received-log.ts';
 import { erasureListFile, orderRegisterFile } from '../backup/keys-file.ts';
 import { restoreCell, type GivenKeys } from '../backup/restore-cell.ts';
-import { settlePeople, type Settled } from '../backup/settle-people.ts';
+import { settleHome } from '../backup/settle-home.ts';
+import type { Settled } from '../backup/settle-people.ts';
 import { untilAskedToStop } from '../backup/stop-signal.ts';
 import { formatCount, stepLine } from '../backup/tell.ts';
 import { openBackup, type OpenedBackup } from '../backup/verify-backup.ts';
@@ -21,7 +19,6 @@ import { CommandError, type Command, type CommandContext } from '../command.ts';
 import { openLog, type HouseLogger } from '../log.ts';
 import { ALL_MIGRATIONS } from '../wiring/house.ts';
 import { openDatabaseServer } from '../wiring/open-database-server.ts';
-import { withCell } from './with-cell.ts';
 
 export const restore: Command = {
   name: 'restore',
@@ -87,7 +84,10 @@ async function intoHome(
   signal: AbortSignal,
 ): Promise<Settled> {
   const { settings, say } = context;
-  const home = await FreshHome.claim(settings.home, given.rootKey);
+  const home = await FreshHome.claim(
+    settings.home,
+    given.rootKey === undefined ? 'here' : { copy: given.rootKey },
+  );
   const madeAt = new Date(given.backup.manifest.snapshotAtMs).toISOString();
   say(`restoring the backup of ${madeAt} into ${settings.home}`);
   try {
@@ -165,60 +165,23 @@ async function onServer(
       },
       { say: context.say, signal: run.signal },
     );
-    return await settle(context, database, run.signal);
+    const { options } = context;
+    return await settleHome(
+      context,
+      database,
+      {
+        log: options['log'],
+        acceptLostOrders: options['lost-orders'] !== undefined,
+        keyless: options['erase-keyless'] === undefined ? 'refuse' : 'erase',
+      },
+      run.signal,
+    );
   } finally {
     await database.close();
     await keysDatabase.close();
     await server.stop();
     run.logger.flush();
   }
-}
-
-async function settle(
-  context: CommandContext,
-  database: PostgresDatabase,
-  signal: AbortSignal,
-): Promise<Settled> {
-  return await withCell(context, async (cell) => {
-    const log = await bringLog(context, await cell.border.vkey());
-    const vkey = await cell.border.vkey();
-    const erased = log === undefined ? undefined : await erasuresInLog(log, vkey);
-    if (log !== undefined) {
-      const lost = await cell.orders.findLosses(entriesInLog(log, vkey));
-      refuseLostOrders(lost, context.options['lost-orders'] !== undefined, context.say);
-    }
-    return await settlePeople(
-      {
-        database,
-        ...(erased === undefined
-          ? {}
-          : { isErasedInLog: (personId) => erased.has(cell.accounts.erasureCommitment(personId)) }),
-        standings: (people) => cell.parts.keys.standings(people),
-        destroyKeys: (personId) => cell.parts.keys.destroy(personId),
-        erasePerson: (personId) => cell.accounts.erasePerson(personId),
-      },
-      context.options['erase-keyless'] === undefined ? 'refuse' : 'erase',
-      signal,
-    );
-  });
-}
-
-// Entries that came after the backup are in the files alone: the cell takes them back before it numbers anything new.
-async function bringLog(
-  { options, settings, say }: CommandContext,
-  vkey: string,
-): Promise<string | undefined> {
-  const here = join(settings.home, 'log');
-  const given = options['log'] ?? (existsSync(here) ? here : undefined);
-  if (given === undefined) {
-    say(
-      'log        NO PUBLIC LOG: this cell will go on from the one in the backup, and a witness will see a second history. Give it with --log, from any copy.',
-    );
-    return undefined;
-  }
-  await receiveLog(given, vkey, settings.home);
-  say(stepLine('log', 'verified and here: the cell goes on from it'));
-  return here;
 }
 
 function report(say: (line: string) => void, settled: Settled): void {

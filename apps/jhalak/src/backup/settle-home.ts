@@ -1,0 +1,72 @@
+// What a filled home needs before anybody starts it: the public log to go on from, nobody who was erased, no order forgotten.
+
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { PostgresDatabase } from '@jhalak/postgres';
+import type { CommandContext } from '../command.ts';
+import { withCell } from '../commands/with-cell.ts';
+import { entriesInLog, erasuresInLog } from './entries-in-log.ts';
+import { refuseLostOrders } from './lost-orders.ts';
+import { receiveLog } from './received-log.ts';
+import { settlePeople, type Settled } from './settle-people.ts';
+import { stepLine } from './tell.ts';
+
+/** How to settle. */
+export interface SettleOptions {
+  /** The public log, a folder or an address; default: the home's own, where there is one. */
+  log: string | undefined;
+  /** Whether to go on although the log tells of orders that nothing here knows. */
+  acceptLostOrders: boolean;
+  /** What becomes of people without a key. */
+  keyless: 'refuse' | 'erase';
+}
+
+/** @throws CommandError, TlogError with the reason; the home must then not be used. */
+export async function settleHome(
+  context: CommandContext,
+  database: PostgresDatabase,
+  { log, acceptLostOrders, keyless }: SettleOptions,
+  signal: AbortSignal,
+): Promise<Settled> {
+  return await withCell(context, async (cell) => {
+    const vkey = await cell.border.vkey();
+    const here = await bringLog(context, log, vkey);
+    const erased = here === undefined ? undefined : await erasuresInLog(here, vkey);
+    if (here !== undefined) {
+      const lost = await cell.orders.findLosses(entriesInLog(here, vkey));
+      refuseLostOrders(lost, acceptLostOrders, context.say);
+    }
+    return await settlePeople(
+      {
+        database,
+        ...(erased === undefined
+          ? {}
+          : { isErasedInLog: (personId) => erased.has(cell.accounts.erasureCommitment(personId)) }),
+        standings: (people) => cell.parts.keys.standings(people),
+        destroyKeys: (personId) => cell.parts.keys.destroy(personId),
+        erasePerson: (personId) => cell.accounts.erasePerson(personId),
+      },
+      keyless,
+      signal,
+    );
+  });
+}
+
+// Entries that came after the rows are in the files alone: the cell takes them back before it numbers anything new.
+async function bringLog(
+  { settings, say }: CommandContext,
+  log: string | undefined,
+  vkey: string,
+): Promise<string | undefined> {
+  const here = join(settings.home, 'log');
+  const given = log ?? (existsSync(here) ? here : undefined);
+  if (given === undefined) {
+    say(
+      'log        NO PUBLIC LOG: this cell will go on from the one in its rows, and a witness will see a second history. Give it with --log, from any copy.',
+    );
+    return undefined;
+  }
+  await receiveLog(given, vkey, settings.home);
+  say(stepLine('log', 'verified and here: the cell goes on from it'));
+  return here;
+}
