@@ -12,17 +12,23 @@ import {
 } from '../../backup/backup.fixture.ts';
 import { ALL_MANIFESTS } from '../../wiring/house.ts';
 import { importPackages, type GivenPackages, type Imported } from './import-packages.ts';
-import { packerOf, type MadePackage, type Packer } from './pack.fixture.ts';
-
-type Made = MadePackage & { sequence: number };
+import {
+  newSet,
+  newSigner,
+  packSourceOf,
+  signSet,
+  type PackageSet,
+  type TestSigner,
+} from '../pack/pack.fixture.ts';
 
 export interface ImportBench {
   bench: BackupBench;
   filled: Awaited<ReturnType<typeof fillCell>>;
-  packer: Packer;
-  /** Where packages are made, and the base in it. */
-  packages: string;
-  base: Made;
+  signer: TestSigner;
+  /** The base; tests that add to a set make their own. */
+  set: PackageSet;
+  /** @returns another set with a base. */
+  newSet(): Promise<PackageSet>;
   recipient: { publicKey: KeyObject; privateKey: KeyObject };
   /** The seller's keys, as they go to the recipient. */
   parcel(): Promise<Buffer>;
@@ -36,9 +42,15 @@ export interface ImportBench {
 export async function openImportBench(): Promise<ImportBench> {
   const bench = await openBackupBench();
   const filled = await fillCell(bench);
-  const packer = packerOf({ ...bench.source, manifests: ALL_MANIFESTS }, 'in-test-cell');
-  const packages = join(bench.folder, 'packages');
-  const base = await packer.pack(packages);
+  const signer = newSigner('seller');
+  let sets = 0;
+  const made = async (): Promise<PackageSet> => {
+    const set = newSet(packSourceOf(bench.source), join(bench.folder, `packages-${(sets += 1)}`));
+    await set.base();
+    await signSet(set, [signer]);
+    return set;
+  };
+  const set = await made();
   const recipient = generateKeyPairSync('x25519');
   const parcel = async (): Promise<Buffer> => {
     const chunks: Buffer[] = [];
@@ -52,7 +64,8 @@ export async function openImportBench(): Promise<ImportBench> {
     return Buffer.concat(chunks);
   };
   return {
-    ...{ bench, filled, packer, packages, base, recipient, parcel },
+    ...{ bench, filled, signer, set, recipient, parcel },
+    newSet: made,
     async target() {
       const rootKey = join(bench.folder, `root-${randomBytes(4).toString('hex')}.key`);
       await createRootKeyFile(rootKey);
@@ -62,9 +75,9 @@ export async function openImportBench(): Promise<ImportBench> {
       const sealed = await parcel();
       return await importPackages(
         {
-          folder: packages,
-          packageKey: packer.packageKey,
-          signers: packer.signers,
+          folder: set.folder,
+          packageKey: set.packageKey,
+          signers: [signer.listed],
           // These cells are much older than their clocks' days.
           bringKeys: (keys) =>
             keys.importParcel(Readable.from([sealed]), recipient.privateKey, { acceptOld: true }),

@@ -7,6 +7,7 @@ import { after, before, test } from 'node:test';
 import { PostgresJobs } from '@jhalak/postgres';
 import { blobsOf, rowsOf } from '../../backup/backup.fixture.ts';
 import { ALL_MANIFESTS } from '../../wiring/house.ts';
+import { signSet } from '../pack/pack.fixture.ts';
 import { openImportBench, type ImportBench } from './import.fixture.ts';
 import { transferred } from './load-tables.ts';
 
@@ -56,10 +57,9 @@ test('files come under their keys, open uploads with their bytes, waiting jobs o
 });
 
 test('a delta on the base gives what the seller has now: changed, added and removed rows, swapped names', async () => {
-  const { bench: source, base, packer } = bench;
+  const { bench: source } = bench;
   const { running } = source;
-  const packages = join(source.folder, 'with-delta');
-  await cp(bench.packages, packages, { recursive: true });
+  const set = await bench.newSet();
   const [asha, kiran] = bench.filled.people;
   const [first, second] = bench.filled.videos;
   await running.api('DELETE', `/v1/videos/${first}/like`, { token: asha?.token });
@@ -68,12 +68,16 @@ test('a delta on the base gives what the seller has now: changed, added and remo
     personId: kiran?.personId ?? '',
     caption: 'after the base',
   });
-  const delta = await packer.pack(packages, base);
-  const likes = delta.content.get('social_likes');
-  assert.ok(likes !== undefined && likes.rows.size > 0);
+  await set.delta();
+  await running.api('DELETE', `/v1/videos/${second}/like`, { token: kiran?.token });
+  await set.delta();
+  await signSet(set, [bench.signer]);
   const target = await bench.target();
-  const imported = await bench.importInto(target, { folder: packages });
-  assert.equal(imported.packages, 2);
+  const imported = await bench.importInto(target, {
+    folder: set.folder,
+    packageKey: set.packageKey,
+  });
+  assert.equal(imported.packages, 3);
   assert.ok(imported.deletions > 0);
   for (const name of transferred(ALL_MANIFESTS))
     assert.deepEqual(
@@ -120,8 +124,8 @@ test('an imported cell goes on: its journal begins a new epoch, and counts stay 
 test('one changed byte, another region, a lost delta or a strange table is refused, and nothing was made', async () => {
   const target = await bench.target();
   const broken = join(bench.bench.folder, 'broken');
-  await cp(bench.packages, broken, { recursive: true });
-  const file = join(broken, '0000/bag-00001/data/documents/cell.json.sealed');
+  await cp(bench.set.folder, broken, { recursive: true });
+  const file = join(broken, '0000/bag-00001/data/documents/cell.json');
   const bytes = await readFile(file);
   bytes[60] = (bytes[60] ?? 0) ^ 1;
   await writeFile(file, bytes);
@@ -132,7 +136,7 @@ test('one changed byte, another region, a lost delta or a strange table is refus
   );
   await assert.rejects(bench.importInto(target, { packageKey: Buffer.alloc(32) }), /key.wrong/);
   const withDelta = join(bench.bench.folder, 'gap');
-  await cp(bench.packages, withDelta, { recursive: true });
+  await cp(bench.set.folder, withDelta, { recursive: true });
   await rename(join(withDelta, '0000'), join(withDelta, '0001'));
   await assert.rejects(bench.importInto(target, { folder: withDelta }), /should hold 0000/);
   const { rows } = await target.database.pool.query(

@@ -6,6 +6,7 @@ import type { Manifest } from '@jhalak/contracts';
 import type { LongTransaction } from '../../backup/long-transaction.ts';
 import { planTables, quoted, type TablePlan } from '../../backup/table-plan.ts';
 import { formatCount, Progress, stepLine, type Watch } from '../../backup/tell.ts';
+import { transferredTables } from '../pack/tables.ts';
 import type { CopyColumn } from './copy-text.ts';
 import { loadRows, type LoadTarget, type RowsGiven } from './load-rows.ts';
 import { PackageRefused, type OpenedPackage } from './package-set.ts';
@@ -20,13 +21,9 @@ export interface LoadedTables {
   deletions: number;
 }
 
-/** @returns the tables that go to a new owner, by name, in the order of the manifests. */
+/** @returns the names of the tables that go to a new owner, in the order of the manifests. */
 export function transferred(manifests: readonly Manifest[]): string[] {
-  return manifests
-    .flatMap(({ tables }) => tables)
-    .filter(({ handover }) => handover === 'transfer' || handover === 'licence')
-    .filter(({ name }) => !name.includes('.'))
-    .map(({ name }) => name);
+  return transferredTables(manifests).map(({ name }) => name);
 }
 
 /**
