@@ -2,6 +2,7 @@
 // that it is there whole after any crash, or not at all.
 
 import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
 import { mkdir, open, readFile, rename } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { DEAL_STEPS, type DealStep } from '@jhalak/contracts/handover-deal';
@@ -62,6 +63,13 @@ export async function writeDurably(file: string, text: string): Promise<void> {
 
 export function sha256(text: string | Uint8Array): string {
   return createHash('sha256').update(text).digest('hex');
+}
+
+/** @returns SHA-256 of a file's bytes. Memory: a block. */
+export async function fileDigest(file: string): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const block of createReadStream(file)) hash.update(block as Buffer);
+  return hash.digest('hex');
 }
 
 function missing(error: NodeJS.ErrnoException): undefined {

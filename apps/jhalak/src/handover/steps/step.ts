@@ -32,19 +32,8 @@ import { lockSteps } from './step-lock.ts';
 /** Where a step is: before its work, after it, with its evidence written, and with its act in the log. */
 export type StepPoint = 'begin' | 'worked' | 'written' | 'posted';
 
-/** Told what happens; also where it stands, for whoever wants to know or to interfere. */
-export interface StepWatch {
-  point(step: WorkedStep, point: StepPoint): void;
-  progress(step: WorkedStep, told: StepProgress): void;
-}
-
-export interface StepProgress {
-  /** `rows`, `files`. */
-  what: string;
-  done: number;
-  /** Undefined while nobody knows. */
-  total: number | undefined;
-}
+/** Told where a step is, before it goes on; whoever wants to stop it there can. */
+export type StepWatch = (step: WorkedStep, point: StepPoint) => void;
 
 /** What a step is carried out with. */
 export interface StepParts {
@@ -71,7 +60,7 @@ export interface Worked {
 export interface StepWork {
   step: WorkedStep;
   /** What the act will say, as far as it matters to whether it may. */
-  planned(deal: KeptDeal): Partial<ActOf<'done'>>;
+  planned(deal: KeptDeal, nowMs: number): Partial<ActOf<'done'>>;
   /** Does it, or finds it done. @param earlier what a run that was killed has left. */
   work(parts: StepParts, deal: KeptDeal, earlier: Evidence | undefined): Promise<Worked>;
 }
@@ -104,11 +93,12 @@ export async function runStep(
     const earlier = await readEvidence(file);
     if (step !== 'rehearsal' && isPast(deal.state, step))
       return { step, kind: 'already', evidence: earlier };
-    const planned = { ...work.planned(deal), ...(bidder === undefined ? {} : { bidder }) };
+    const nowMs = parts.cell.parts.clock.nowMs();
+    const planned = { ...work.planned(deal, nowMs), ...(bidder === undefined ? {} : { bidder }) };
     mustBeAllowed(parts, deal, actOf(deal, work.step, NO_EVIDENCE, planned));
-    parts.watch.point(step, 'begin');
+    parts.watch(step, 'begin');
     const { facts, act = {}, alongside } = await work.work(parts, deal, earlier);
-    parts.watch.point(step, 'worked');
+    parts.watch(step, 'worked');
     await lock.check();
     const evidence = await writeEvidence(file, {
       v: 1,
@@ -117,7 +107,7 @@ export async function runStep(
       ...{ cell: deal.state.cell, region: deal.state.region },
       ...facts,
     });
-    parts.watch.point(step, 'written');
+    parts.watch(step, 'written');
     const signed = signedAct(parts, actOf(deal, step, evidence.digest, { ...planned, ...act }));
     if (!writesHere(deal.side, deal.state)) {
       const carried = file.replace(/\.json$/, '.act.json');
@@ -125,7 +115,7 @@ export async function runStep(
       return { step, kind: 'carried', evidence, file: carried };
     }
     await parts.cell.handover.post(signed, parts.dealId, alongside);
-    parts.watch.point(step, 'posted');
+    parts.watch(step, 'posted');
     return { step, kind: 'done', evidence };
   } finally {
     await lock.release();

@@ -1,0 +1,27 @@
+// The seller's epoch ends in its own log, and in the same moment its cell ends: from here on it writes nothing, whoever starts it.
+
+import { agreedTerms } from './keys.ts';
+import type { StepWork } from './step.ts';
+
+/** @param movedTo where the next owner will serve it, for those who still come here. */
+export function fenceStep(movedTo?: string): StepWork {
+  return {
+    step: 'fence',
+    planned: ({ state }) => ({ epoch: state.ownerEpoch }),
+    async work({ cell, settings, dealId }, { state }) {
+      const { nextKey } = await agreedTerms(settings.home, dealId, state);
+      // Everything of the old owner is in the public files before the new owner takes them.
+      await cell.border.publish();
+      return {
+        facts: {
+          atMs: cell.parts.clock.nowMs(),
+          epoch: state.ownerEpoch,
+          ...(nextKey === undefined ? {} : { nextKey }),
+          keys: state.keys,
+          packages: state.package,
+        },
+        alongside: async (tx) => await cell.standing.end(tx, movedTo),
+      };
+    },
+  };
+}
