@@ -124,7 +124,7 @@ interface PackedSnapshot {
 
 async function packSnapshot(
   source: PackSource,
-  { folder, identity, packageKey, deal, watch }: PackOptions,
+  { folder, identity, packageKey, deal, partRowsMax, watch }: PackOptions,
   { writer, after, hold }: Packing,
 ): Promise<PackedSnapshot> {
   const state = after === undefined ? undefined : await stateBefore(after);
@@ -150,7 +150,9 @@ async function packSnapshot(
     const lastKeys: Record<string, readonly string[]> = {};
     for (const table of tables) {
       const { signal } = watch;
-      const packed = await packTable(table, { tx, writer, bounds, progress, signal, before });
+      const packed = await packTable(table, {
+        ...{ tx, writer, bounds, progress, signal, partRowsMax, before },
+      });
       ranges.push(...packed.ranges);
       if (packed.lastKey !== undefined) lastKeys[table.shape.table] = packed.lastKey;
     }

@@ -35,6 +35,7 @@ export interface RowsTarget {
   bounds: Bounds;
   progress: Progress;
   signal: AbortSignal;
+  partRowsMax: number | undefined;
   /** Undefined for a base. */
   before: Before | undefined;
 }
@@ -151,12 +152,12 @@ type NumberedRange = Pick<RangeToPack, 'number' | 'range' | 'old'>;
 /** The ranges of the package before, then what has come behind them. */
 async function* rangesOf(
   table: PackedTable,
-  { tx, bounds, before }: RowsTarget,
+  { tx, bounds, before, partRowsMax = Number.POSITIVE_INFINITY }: RowsTarget,
 ): AsyncGenerator<NumberedRange> {
   const name = table.shape.table;
   const known = before?.state.ranges.get(name) ?? [];
   const last = before?.state.head.lastKeys[name];
-  const rows = await rowsARange(tx, table);
+  const rows = Math.min(partRowsMax, await rowsARange(tx, table));
   let above: KeyText | undefined;
   let number = 1;
   for (const old of known) {

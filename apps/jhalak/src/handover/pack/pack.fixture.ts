@@ -89,29 +89,39 @@ export async function signSet(
   }
 }
 
-/** What base and deltas add up to: rows by table and key, each as its JSON. */
+/** Rows by table and key, each as its JSON. */
+export type Content = Map<string, Map<string, string>>;
+
+/** @returns what base and deltas add up to. */
 export async function contentOf({
   parts,
   packageKey,
-}: Pick<PackageSet, 'parts' | 'packageKey'>): Promise<Map<string, Map<string, string>>> {
-  const tables = new Map<string, Map<string, string>>();
-  for (const { folder } of parts) {
-    const payload = Buffer.from((await readPackageEnvelope(folder)).payload, 'base64');
-    const { predicate, subject } = readStatement(payload);
-    const source = { folder, packageId: predicate.package, packageKey };
-    const all: Part[] = [];
-    for await (const part of packageParts(folder, subject.length)) all.push(part);
-    for (const kind of ['deletions', 'rows'] as const)
-      for (const part of all) if (part.kind === kind) await applyPart(source, part, all, tables);
-  }
-  return tables;
+}: Pick<PackageSet, 'parts' | 'packageKey'>): Promise<Content> {
+  const content: Content = new Map();
+  for (const { folder } of parts) await applyPackage(content, folder, packageKey);
+  return content;
+}
+
+/** Applies one package: keys that are gone first, then rows. */
+export async function applyPackage(
+  content: Content,
+  folder: string,
+  packageKey: Buffer,
+): Promise<void> {
+  const payload = Buffer.from((await readPackageEnvelope(folder)).payload, 'base64');
+  const { predicate, subject } = readStatement(payload);
+  const source = { folder, packageId: predicate.package, packageKey };
+  const all: Part[] = [];
+  for await (const part of packageParts(folder, subject.length)) all.push(part);
+  for (const kind of ['deletions', 'rows'] as const)
+    for (const part of all) if (part.kind === kind) await applyPart(source, part, all, content);
 }
 
 async function applyPart(
   source: PackageSource,
   part: Part & { kind: 'rows' | 'deletions' },
   all: readonly Part[],
-  tables: Map<string, Map<string, string>>,
+  tables: Content,
 ): Promise<void> {
   const schema = all.find(
     ({ kind, path }) => kind === 'schema' && path.includes(`/${part.table}/`),

@@ -29,6 +29,8 @@ export interface PackOptions {
   packageKey?: Uint8Array;
   /** Of packed bytes; absent means as fast as disk and database allow. */
   bytesPerSecondMax?: number;
+  /** Smaller parts than a few megabytes, for small media and tests. */
+  partRowsMax?: number;
   /** The deal whose entries of the public log are proven in the package. */
   deal?: string;
   watch: PackWatch;
