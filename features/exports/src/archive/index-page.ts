@@ -89,7 +89,12 @@ function clipItem(clip: PageClip, texts: PageTexts, day: Intl.DateTimeFormat): s
 }
 
 function filesTable({ files }: PageFacts, texts: PageTexts): string {
-  const rows = files.map(({ file, what, count }) => {
+  // In the order in which people think of them; what has no name yet comes last.
+  const order = Object.keys(texts.files);
+  const placeOf = (file: string): number =>
+    order.includes(file) ? order.indexOf(file) : order.length;
+  const sorted = files.toSorted((a, b) => placeOf(a.file) - placeOf(b.file));
+  const rows = sorted.map(({ file, what, count }) => {
     const { title, what: told } = texts.files[file] ?? { title: file, what };
     return `<tr><td>${escaped(title)}<small><a href="${file}.json">${file}.json</a></small></td><td>${escaped(told)}</td><td class="n">${count}</td></tr>`;
   });

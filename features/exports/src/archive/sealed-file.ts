@@ -146,4 +146,5 @@ async function* cut(
     if (part.length > 0) yield part;
     if (left === 0) return;
   }
+  throw new Error('a sealed archive is shorter than it was written');
 }
