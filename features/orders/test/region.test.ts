@@ -93,6 +93,40 @@ test('an order of one state binds who is there and who is nowhere known, and onl
   assert.equal(await status(), 200);
 });
 
+test('an order of one state darkens its card on every lock screen, because packs and kill list know no states', async () => {
+  const editor = await cell.account('card_editor');
+  await cell.cell.accounts.grantRole({ personId: editor.personId, role: 'editor' });
+  const made = await cell.api<{ id: string }>('POST', '/v1/desk/cards', {
+    token: editor.token,
+    body: {
+      ...{ language: 'hi', headline: 'What a card says', summary: '', attribution: ['Desk'] },
+      ...{ genre: 'learning', age: 'all' },
+    },
+  });
+  assert.equal(made.status, 201);
+  await cell.drain();
+  const { token } = await cell.viewer();
+  const inTamilNadu = { token, headers: { 'jhalak-state': 'IN-TN' } };
+  const onPhones = async (): Promise<boolean> => {
+    const pack = await cell.api<SignedJson>('GET', '/lock/v1/packs/in/hi/current', inTamilNadu);
+    const text = Buffer.from(pack.body.payload, 'base64url').toString('utf8');
+    return text.includes(made.body.id);
+  };
+  const isKilled = async (): Promise<boolean> => (await kills()).cards.includes(made.body.id);
+  assert.deepEqual([await onPhones(), await isKilled()], [true, false]);
+  const targets = [{ kind: 'card' as const, id: made.body.id }];
+  const { order } = await cell.release({ targets, states: ['IN-KA'] });
+  assert.deepEqual([await onPhones(), await isKilled()], [false, true]);
+  await cell.double(order.id, 'revoke');
+  assert.deepEqual([await onPhones(), await isKilled()], [true, false]);
+  const closed = await cell.release({ targets: [{ kind: 'app' }], states: ['IN-KA'] });
+  assert.equal((await kills()).allDark, true);
+  const elsewhere = await cell.api('GET', `/v1/videos/${videoId}`, inTamilNadu);
+  assert.equal(elsewhere.status, 200, 'pages are dark in the ordered state only');
+  await cell.double(closed.order.id, 'revoke');
+  assert.equal((await kills()).allDark, false);
+});
+
 test('an emergency order runs its committee’s clock, alarms ring once each, and confirming stops it', async () => {
   const { order } = await cell.release({
     targets: [{ kind: 'clip', id: videoId }],
