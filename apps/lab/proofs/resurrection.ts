@@ -30,7 +30,7 @@ writeFileSync(
 
 \`npm run proof -- resurrection ${things} ${seed}\` at ${commit}, ${new Date().toISOString().slice(0, 10)}.
 
-${things} clips, each on feeds, pages, media and lock screens before, are made dark by an order each (three in five name the clip, the others a keyword, a tag or the account). Then they are brought back in every way that we know, in a cell of its own each, and every address is read again over HTTP: as a stranger, a viewer and the maker, whole, in ranges and with the tags and cursors from before. Clips that no order names are shown in each of them.
+${things} clips, on feeds, pages and media before and most of them on lock screens, are made dark by an order each (two in five name the clip, the others a keyword, a tag or the account). Then they are brought back in every way that we know, in a cell of its own each, and every address is read again over HTTP: as a stranger, a viewer and the maker, whole, in ranges and with the tags and cursors from before. Clips that no order names are shown in each of them.
 
 | way | what is done | things | reads | shown of what is dark |
 |---|---|---|---|---|

@@ -34,7 +34,7 @@ export const WAYS = {
   'replayed journal':
     'every reader of the journal that decides what is shown begins anew from the first event, beside its old rows; a new program starts',
   'rebuilt projections':
-    'what surfaces answer from (visibility, packs, the feed’s memory) is deleted and made anew from the journal',
+    'the rows that surfaces answer from (visibility, packs, the kill list, what orders reach) are deleted and made anew from the journal; a new program starts',
   'old addresses':
     'the same program, by everything that was noted before: deep links, media whole, in ranges and by old tags, posters, cursors, packs and the kill list',
   derivatives:
