@@ -33,10 +33,16 @@ export function RegionScreen() {
           {t('account.signIn')}
         </Link>
       ) : (
-        <Link href="/settings" class="button">
-          <Icon name="settings" />
-          {t('settings.title')}
-        </Link>
+        <>
+          <Link href="/settings#your-data" class="button primary">
+            <Icon name="download" />
+            {t('region.takeData')}
+          </Link>
+          <Link href="/settings" class="button">
+            <Icon name="settings" />
+            {t('settings.title')}
+          </Link>
+        </>
       )}
     </div>
   );

@@ -11,6 +11,7 @@ import { sayFailure } from '../shell/say-failure.ts';
 import { useSignal } from '../shell/use-signal.ts';
 import { AccountSettings } from './account-settings.tsx';
 import { Segments, Switch } from './controls.tsx';
+import { DataSettings } from './data-settings.tsx';
 import { LearningSettings } from './learning-settings.tsx';
 import './settings.css';
 
@@ -54,6 +55,7 @@ export function SettingsScreen() {
       <LearningSettings change={change} />
       <LockSettings />
       <DeviceSettings />
+      <DataSettings />
       <AccountSettings />
     </div>
   );

@@ -1,0 +1,161 @@
+// Take your data with you: ask for the archive, see it being made, fetch it.
+
+import type { Export, ExportList } from '@jhalak/contracts/exports';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { Failure } from '../api/client.ts';
+import { bytesText } from '../desk/when.ts';
+import { useApp } from '../shell/app-context.ts';
+import { Icon } from '../shell/icons.tsx';
+import { failureText, sayFailure } from '../shell/say-failure.ts';
+import { fullDateText } from './full-date.ts';
+
+/** Where other screens lead to: `/settings#your-data`. */
+const ANCHOR = 'your-data';
+/** While one is being made it is looked at so often. */
+const LOOK_EVERY_MS = 2_000;
+const MINUTE_S = 60;
+
+export function DataSettings() {
+  const app = useApp();
+  const { t, viewer } = app;
+  const { list, failure, ask } = useExports();
+  const section = useRef<HTMLElement>(null);
+  const isShown = viewer !== null || list !== null;
+  useEffect(() => {
+    if (isShown && location.hash === `#${ANCHOR}`) section.current?.scrollIntoView();
+  }, [isShown]);
+  // Nobody yet: nothing is kept of them.
+  if (!isShown) return null;
+  const latest = list?.items[0];
+  const isMaking = latest?.state === 'queued' || latest?.state === 'running';
+  const mayAsk = list !== null && !isMaking && list.nextAtMs <= Date.now();
+  return (
+    <section id={ANCHOR} ref={section}>
+      <h2>{t('data.title')}</h2>
+      <p class="soft">{t('data.hint')}</p>
+      {failure !== null && (
+        <p class="field-problem" role="alert">
+          {failureText(app, failure)}
+        </p>
+      )}
+      {list === null && failure === null && (
+        <div class="bone bone-block" role="status" aria-label={t('common.loading')} />
+      )}
+      {latest !== undefined && <ExportCard latest={latest} />}
+      {mayAsk && (
+        <button
+          type="button"
+          class={latest === undefined ? 'button primary' : 'button'}
+          onClick={() => void ask()}
+        >
+          {t(latest === undefined ? 'data.ask' : 'data.askAgain')}
+        </button>
+      )}
+      {list !== null && !isMaking && !mayAsk && (
+        <p class="soft">{t('data.tooMany', { date: fullDateText(list.nextAtMs, app.locale) })}</p>
+      )}
+    </section>
+  );
+}
+
+interface Exports {
+  list: ExportList | null;
+  failure: Failure | null;
+  ask: () => Promise<void>;
+}
+
+function useExports(): Exports {
+  const app = useApp();
+  const { api, viewer, locale } = app;
+  const [list, setList] = useState<ExportList | null>(null);
+  const [failure, setFailure] = useState<Failure | null>(null);
+  async function look(): Promise<void> {
+    const reply = await api.get<ExportList>('/v1/me/exports');
+    if (reply.kind === 'ok') setList(reply.value);
+    // Nobody is here: there is nothing to take away.
+    setFailure(
+      reply.kind === 'ok' || (reply.kind === 'problem' && reply.status === 401) ? null : reply,
+    );
+  }
+  useEffect(() => {
+    setList(null);
+    void look();
+    // Depends on less than it reads: whose list it is says all
+  }, [viewer?.id]);
+  const state = list?.items[0]?.state;
+  const isMaking = state === 'queued' || state === 'running';
+  useEffect(() => {
+    if (!isMaking) return;
+    const timer = setInterval(() => {
+      if (!document.hidden) void look();
+    }, LOOK_EVERY_MS);
+    return () => clearInterval(timer);
+  }, [isMaking]);
+  async function ask(): Promise<void> {
+    const reply = await api.send<Export>('POST', '/v1/me/exports', { language: locale });
+    if (reply.kind !== 'ok') sayFailure(app, reply);
+    await look();
+  }
+  return { list, failure, ask };
+}
+
+function ExportCard({ latest }: { latest: Export }) {
+  const { t, locale } = useApp();
+  const { state, progress, bytes, expiresAtMs } = latest;
+  const isMaking = state === 'queued' || state === 'running';
+  return (
+    <article class={`archive is-${state}`}>
+      <div class="archive-head">
+        <Icon name={ICONS[state]} />
+        <div role="status">
+          <b>{t(`data.${state}`)}</b>
+          <small>
+            {state === 'ready' && expiresAtMs !== null && bytes !== null
+              ? t('data.readyUntil', {
+                  size: bytesText(bytes),
+                  date: fullDateText(expiresAtMs, locale),
+                })
+              : isMaking
+                ? leftText(latest, t)
+                : t(latest.failure?.code === 'export.disk_full' ? 'data.noSpace' : 'data.tryAgain')}
+          </small>
+        </div>
+      </div>
+      {isMaking && (
+        <div
+          class="archive-line"
+          role="progressbar"
+          aria-label={t('data.running')}
+          aria-valuemin={0}
+          aria-valuemax={100}
+          aria-valuenow={Math.round(progress * 100)}
+        >
+          <i style={{ transform: `scaleX(${progress})` }} />
+        </div>
+      )}
+      {state === 'ready' && (
+        <>
+          <a class="button primary" href={`/v1/me/exports/${latest.id}/file`} download>
+            <Icon name="download" />
+            {t('data.download')}
+          </a>
+          <p class="soft">{t('data.private')}</p>
+        </>
+      )}
+    </article>
+  );
+}
+
+const ICONS = {
+  queued: 'clock',
+  running: 'clock',
+  ready: 'check',
+  failed: 'flag',
+  expired: 'clock',
+} as const;
+
+function leftText({ eta }: Export, t: ReturnType<typeof useApp>['t']): string {
+  return eta === null || eta < MINUTE_S
+    ? t('data.mayClose')
+    : t('data.minutesLeft', { minutes: Math.ceil(eta / MINUTE_S) });
+}
