@@ -19,6 +19,8 @@ export type TlogFault =
   | 'older.larger'
   | 'older.differs'
   | 'entry.missing'
+  | 'owner.former'
+  | 'owner.unproven'
   | 'log.larger';
 
 /** A refusal: the fault, where it was found (a path or a name), and a sentence in English. */

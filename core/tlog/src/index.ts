@@ -27,6 +27,8 @@ export {
   vkeyOf,
 } from './notes.ts';
 export type { Note, NoteSignature, TlogCrypto, Verified, VerifierKey } from './notes.ts';
+export { followOwners, nextOwner, OWNER_ENTRY_ACT, ownerEntry, ownerPath } from './owners.ts';
+export type { LogOwner, OwnerStep } from './owners.ts';
 export { parseProofFile, proofFileText, verifyProof } from './proof-files.ts';
 export type { EntryProof } from './proof-files.ts';
 export { TileHashes } from './proofs.ts';
@@ -41,7 +43,8 @@ export {
 } from './tiles.ts';
 export type { Tile } from './tiles.ts';
 export { TreeEdge } from './tree-edge.ts';
-export { idOfEntry, readTile, verifyLog } from './verify-log.ts';
+export { readTile } from './read-tile.ts';
+export { idOfEntry, verifyLog } from './verify-log.ts';
 export type { VerifiedLog, VerifyOptions } from './verify-log.ts';
 export { addCheckpointBody, Witness } from './witness.ts';
 export type { WitnessDeps, WitnessMemory, WitnessReply } from './witness.ts';

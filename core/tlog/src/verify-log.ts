@@ -2,14 +2,17 @@
 // older checkpoint. Nothing of the log's operator is trusted but the key that the caller brings.
 
 import { sameBytes, textOf } from './bytes.ts';
-import { openCheckpoint, type Checkpoint } from './checkpoints.ts';
+import { openCheckpoint, parseTreeHead, type Checkpoint } from './checkpoints.ts';
 import { TlogError } from './errors.ts';
-import type { TlogCrypto, VerifierKey } from './notes.ts';
+import { parseNote, type TlogCrypto, type VerifierKey } from './notes.ts';
+import { followOwners, openOwned, ownerEntry, type LogOwner, type OwnerStep } from './owners.ts';
 import type { LogFiles } from './proofs.ts';
+import { missingFile, readTile } from './read-tile.ts';
 import { entriesOfBundle, hashesOfTile, TILE_WIDTH, tilePath, type Tile } from './tiles.ts';
 import { TreeEdge } from './tree-edge.ts';
 
 export interface VerifyOptions {
+  /** Of any owner of the log: who came after is followed from there. */
   log: VerifierKey;
   /** Whose cosignatures are checked and reported. */
   witnesses?: readonly VerifierKey[];
@@ -36,6 +39,8 @@ export interface VerifiedLog {
   /** Present when an older checkpoint was given: this log goes on from it. */
   older?: Checkpoint;
   entry?: FoundEntry;
+  /** Who signed this log, in order; one, unless it changed hands. */
+  owners: readonly LogOwner[];
 }
 
 const CHECKPOINT_PATH = 'checkpoint';
@@ -62,6 +67,7 @@ class LogReading {
   #read = 0;
   #entryBytes = 0;
   #entry: FoundEntry | undefined;
+  readonly #steps: OwnerStep[] = [];
 
   constructor(crypto: TlogCrypto, files: LogFiles, options: VerifyOptions) {
     this.#crypto = crypto;
@@ -72,9 +78,9 @@ class LogReading {
 
   async run(): Promise<VerifiedLog> {
     const { log, witnesses = [], older: olderBytes } = this.#options;
-    const keys = { log, witnesses };
-    const checkpoint = openCheckpoint(this.#crypto, await this.#must(CHECKPOINT_PATH), keys);
-    const older = olderBytes && openCheckpoint(this.#crypto, olderBytes, keys);
+    const bytes = await this.#must(CHECKPOINT_PATH);
+    let checkpoint = this.#headOf(bytes);
+    let older = olderBytes && this.#headOf(olderBytes);
     if (checkpoint.size > ENTRIES_MAX)
       throw new TlogError('log.larger', `${checkpoint.size} entries are more than one run reads.`);
     if (older !== undefined && older.size > checkpoint.size)
@@ -86,6 +92,12 @@ class LogReading {
     await this.#checkOpenTiles(checkpoint.size);
     if (!sameBytes(this.#edge.root(), checkpoint.root))
       throw new TlogError('root.differs', 'The entries do not add up to the root that was signed.');
+    const owners = await followOwners(this.#crypto, this.#files, log, {
+      steps: this.#steps,
+      head: { size: checkpoint.size, bytes },
+    });
+    checkpoint = openOwned(this.#crypto, bytes, owners, witnesses);
+    older = olderBytes && openOwned(this.#crypto, olderBytes, owners, witnesses);
     if (this.#options.entryId !== undefined && this.#entry === undefined)
       throw new TlogError(
         'entry.missing',
@@ -98,7 +110,23 @@ class LogReading {
       entryBytes: this.#entryBytes,
       ...(older && { older }),
       ...(this.#entry && { entry: this.#entry }),
+      owners,
     };
+  }
+
+  // Whose signature it must be is known once the entries are read; until then another owner's is let pass.
+  #headOf(bytes: Uint8Array): Checkpoint {
+    const { log, witnesses = [] } = this.#options;
+    try {
+      return openCheckpoint(this.#crypto, bytes, { log, witnesses });
+    } catch (error) {
+      const isUnsigned = error instanceof TlogError && error.fault === 'note.unsigned';
+      const note = parseNote(bytes);
+      const head = parseTreeHead(note.text);
+      const isOther = note.signatures.some(({ name }) => name === log.name);
+      if (!isUnsigned || !isOther || head.origin !== log.name) throw error;
+      return { ...head, note, verified: [] };
+    }
   }
 
   async #readEntries(checkpoint: Checkpoint, older: Checkpoint | undefined): Promise<void> {
@@ -115,6 +143,9 @@ class LogReading {
         this.#edge.add(entry, (level, at, hashes) =>
           full.push([{ level, index: at, width: TILE_WIDTH }, hashes]),
         );
+        const step = ownerEntry(this.#crypto, entry);
+        if (step !== undefined)
+          this.#steps.push({ ...step, index: this.#edge.size - 1n, root: this.#edge.root() });
         this.#compareOlder(older);
       }
       for (const [tile, hashes] of full) await this.#checkTile(tile, hashes);
@@ -146,7 +177,7 @@ class LogReading {
     }
     // A log that grew meanwhile may have replaced it by the full one.
     const fullPath = tilePath({ ...tile, width: TILE_WIDTH });
-    if (tile.width === TILE_WIDTH) throw missing(path);
+    if (tile.width === TILE_WIDTH) throw missingFile(path);
     const full = entriesOfBundle(await this.#must(fullPath, path), TILE_WIDTH, fullPath);
     return full.slice(0, tile.width);
   }
@@ -170,19 +201,10 @@ class LogReading {
 
   async #must(path: string, named = path): Promise<Uint8Array> {
     const bytes = await this.#files.read(path);
-    if (bytes === undefined) throw missing(named);
+    if (bytes === undefined) throw missingFile(named);
     this.#read += 1;
     return bytes;
   }
-}
-
-/** @returns a tile's bytes, cut from the full one where the partial one is gone. @throws TlogError `file.missing`. */
-export async function readTile(files: LogFiles, path: string, width: number): Promise<Uint8Array> {
-  const own = await files.read(path);
-  if (own !== undefined) return own;
-  const full = width === TILE_WIDTH ? undefined : await files.read(path.replace(/\.p\/\d+$/, ''));
-  if (full === undefined) throw missing(path);
-  return full.subarray(0, width * 32);
 }
 
 /** @returns the `id` of an entry that is a JSON object with one, else undefined. */
@@ -195,8 +217,4 @@ export function idOfEntry(entry: Uint8Array): string | undefined {
   } catch {
     return undefined;
   }
-}
-
-function missing(path: string): TlogError {
-  return new TlogError('file.missing', `${path} is missing.`, path);
 }

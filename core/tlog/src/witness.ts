@@ -17,7 +17,7 @@ import {
   type VerifierKey,
 } from './notes.ts';
 import { TileHashes, type LogFiles } from './proofs.ts';
-import { readTile } from './verify-log.ts';
+import { readTile } from './read-tile.ts';
 
 /** Where a witness keeps the latest checkpoint of each log. */
 export interface WitnessMemory {
@@ -60,11 +60,24 @@ const PLAIN = 'text/plain; charset=utf-8';
 
 export class Witness {
   readonly #deps: WitnessDeps;
+  /** Of each log, its owners' keys, the latest last. */
+  readonly #logs: VerifierKey[];
   /** Check and memory are one step: requests wait for each other. */
   #last: Promise<unknown> = Promise.resolve();
 
   constructor(deps: WitnessDeps) {
     this.#deps = deps;
+    this.#logs = [...deps.logs];
+  }
+
+  /**
+   * From now on a log is followed under its next owner's key as well: one history, whoever signs it. Give what `nextOwner`
+   * returned. What was seen under the former key is still what the log must go on from. @returns whether it is new.
+   */
+  addOwner(key: VerifierKey): boolean {
+    const isKnown = this.#logs.some((one) => sameBytes(one.keyId, key.keyId));
+    if (!isKnown) this.#logs.push(key);
+    return !isKnown;
   }
 
   /** `POST /add-checkpoint`. Cost: two signatures and one durable write. */
@@ -74,14 +87,16 @@ export class Witness {
 
   /** Reads a log's files and co-signs its checkpoint if it goes on from the last. @throws TlogError for a broken log. */
   async follow(log: VerifierKey, files: LogFiles): Promise<Followed> {
-    return await this.#alone(async () => await this.#follow(log, files));
+    // A former owner signs for it no more.
+    const owner = this.#logs.findLast(({ name }) => name === log.name) ?? log;
+    return await this.#alone(async () => await this.#follow(owner, files));
   }
 
   async #add(body: Uint8Array): Promise<WitnessReply> {
-    const { crypto, logs } = this.#deps;
+    const { crypto } = this.#deps;
     const request = parseRequest(body);
     if (request === undefined) return refusal(400, 'not a request as tlog-witness describes it');
-    const log = logs.find((one) => one.name === request.origin);
+    const log = this.#logs.findLast((one) => one.name === request.origin);
     if (log === undefined) return refusal(404, 'this witness does not know the log');
     let checkpoint: Checkpoint;
     try {
@@ -156,7 +171,11 @@ export class Witness {
 
   async #seen(log: VerifierKey): Promise<Seen | undefined> {
     const bytes = await this.#deps.memory.latest(log.name);
-    return bytes && { bytes, checkpoint: openCheckpoint(this.#deps.crypto, bytes, { log }) };
+    if (bytes === undefined) return undefined;
+    const { crypto } = this.#deps;
+    const owners = this.#logs.filter(({ name }) => name === log.name);
+    const signer = owners.findLast((key) => isSignedBy(bytes, key)) ?? log;
+    return { bytes, checkpoint: openCheckpoint(crypto, bytes, { log: signer }) };
   }
 
   async #cosign(
@@ -180,6 +199,10 @@ export class Witness {
     this.#last = mine.catch(() => undefined);
     return await mine;
   }
+}
+
+function isSignedBy(bytes: Uint8Array, key: VerifierKey): boolean {
+  return parseNote(bytes).signatures.some(({ keyId }) => sameBytes(keyId, key.keyId));
 }
 
 interface Seen {

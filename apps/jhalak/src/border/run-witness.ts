@@ -6,8 +6,11 @@ import { join, dirname } from 'node:path';
 import { messageOf } from '@jhalak/kernel';
 import {
   equivocationText,
+  nextOwner,
   parseVkey,
   textOf,
+  TlogError,
+  vkeyOf,
   Witness,
   type VerifierKey,
   type WitnessReply,
@@ -94,7 +97,7 @@ async function look(
   log: VerifierKey,
   files: ReturnType<typeof logSource>,
 ): Promise<void> {
-  const seen = await witness.follow(log, files);
+  const seen = await followOwned(request, witness, log, files);
   switch (seen.kind) {
     case 'known':
     case 'split':
@@ -107,6 +110,27 @@ async function look(
     case 'cosigned':
       request.say(`co-signed ${log.name} at ${seen.size} entries`);
       await handIn(request, seen.checkpoint);
+  }
+}
+
+/** A log that changed hands is signed by its next owner: the former one's last entry says by whom. */
+async function followOwned(
+  { say }: WitnessRequest,
+  witness: Witness,
+  log: VerifierKey,
+  files: ReturnType<typeof logSource>,
+): ReturnType<Witness['follow']> {
+  let owner = log;
+  for (;;) {
+    try {
+      return await witness.follow(owner, files);
+    } catch (error) {
+      if (!(error instanceof TlogError) || error.fault !== 'note.unsigned') throw error;
+      const next = await nextOwner(nodeCrypto, files, owner);
+      if (next === undefined) throw error;
+      if (witness.addOwner(next)) say(`${log.name} has a new owner: ${vkeyOf(next)}`);
+      owner = next;
+    }
   }
 }
 

@@ -13,7 +13,9 @@ import {
   verifyEquivocation,
   verifyLog,
   verifyProof,
+  vkeyOf,
   type Checkpoint,
+  type LogOwner,
   type VerifierKey,
 } from '@jhalak/tlog';
 import { nodeCrypto } from '@jhalak/tlog/node';
@@ -87,6 +89,14 @@ async function verifyWhole(
     `  root ${toBase64(checkpoint.root)}; ${proven.files} files, ${proven.entryBytes} bytes of entries, each byte accounted for`,
     ...cosignedSentences(checkpoint, witnesses),
   ];
+  for (const { key, until } of proven.owners)
+    if (until !== undefined)
+      sentences.push(
+        `  ${key === undefined ? 'an owner before' : vkeyOf(key)} signed up to ${until} entries, and its last entry names the next owner`,
+      );
+  const present = proven.owners.at(-1)?.key;
+  if (proven.owners.length > 1 && present !== undefined)
+    sentences.push(`  the present owner’s key: ${vkeyOf(present)}`);
   if (older !== undefined)
     sentences.push(
       `  it goes on from the older checkpoint of ${older.size} entries: nothing of those was changed or taken away`,
@@ -100,6 +110,7 @@ async function verifyWhole(
       ok: true,
       ...headFacts(checkpoint),
       files: proven.files,
+      ...(proven.owners.length > 1 && { owners: proven.owners.map(ownerFacts) }),
       ...(older && { olderSize: String(older.size) }),
       ...(entry && { entry: { index: String(entry.index), text: textOf(entry.bytes) } }),
     },
@@ -152,6 +163,14 @@ function headFacts({ origin, size, root, verified }: Checkpoint): Record<string,
     size: String(size),
     root: toBase64(root),
     signedBy: verified.map(({ key }) => key.name),
+  };
+}
+
+function ownerFacts({ key, from, until }: LogOwner): Record<string, string> {
+  return {
+    ...(key && { key: vkeyOf(key) }),
+    from: String(from),
+    ...(until !== undefined && { until: String(until) }),
   };
 }
 

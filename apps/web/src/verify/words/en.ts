@@ -58,5 +58,7 @@ export const en: Words = {
     changed: 'The entries are not those that were signed: something was changed.',
     takenAway: 'The log is shorter than the older checkpoint: entries were taken away.',
     rewritten: 'The log does not go on from the older checkpoint: history was changed.',
+    formerOwner:
+      'It is signed by somebody who does not own this log any more, or who its owners were cannot be followed.',
   },
 };

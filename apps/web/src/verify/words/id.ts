@@ -59,5 +59,7 @@ export const id: Words = {
     changed: 'Entri-entrinya bukan yang ditandatangani: ada yang diubah.',
     takenAway: 'Catatan lebih pendek daripada checkpoint lama: entri dibuang.',
     rewritten: 'Catatan tidak melanjutkan checkpoint lama: sejarah diubah.',
+    formerOwner:
+      'Ini ditandatangani oleh pihak yang bukan lagi pemilik log ini, atau urutan pemiliknya tidak dapat dibuktikan.',
   },
 };

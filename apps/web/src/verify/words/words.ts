@@ -58,7 +58,8 @@ export type Fault =
   | 'damaged'
   | 'changed'
   | 'takenAway'
-  | 'rewritten';
+  | 'rewritten'
+  | 'formerOwner';
 
 export const FAULT_OF: Readonly<Record<TlogFault, Fault>> = {
   'key.malformed': 'notALog',
@@ -79,4 +80,6 @@ export const FAULT_OF: Readonly<Record<TlogFault, Fault>> = {
   'root.differs': 'changed',
   'older.larger': 'takenAway',
   'older.differs': 'rewritten',
+  'owner.former': 'formerOwner',
+  'owner.unproven': 'formerOwner',
 };
