@@ -20,6 +20,8 @@ interface CpuUse {
 export interface BenchCell {
   url: string;
   tokens: readonly string[];
+  /** Tokens of the legal officers. */
+  officers: readonly string[];
   /** CPU used so far by the server and by PostgreSQL. */
   cpu(): Promise<CpuUse>;
   stop(): Promise<void>;
@@ -30,6 +32,8 @@ export async function startBenchCell(size: {
   viewers: number;
   /** Approved lock cards; default none. */
   cards?: number;
+  /** Legal officers; default none. */
+  officers?: number;
 }): Promise<BenchCell> {
   const folder = await mkdtemp(join(tmpdir(), 'jhalak-bench-parent-'));
   const tokensFile = join(folder, 'tokens');
@@ -45,6 +49,7 @@ export async function startBenchCell(size: {
   return {
     url: ready.url,
     tokens,
+    officers: ready.officers,
     async cpu() {
       child.send('cpu');
       const { user, system } = await message<{ kind: 'cpu'; user: number; system: number }>(

@@ -24,6 +24,8 @@ export interface CellServerOptions {
   viewers: number;
   /** Approved lock cards with pictures as large as ours are; default none. */
   cards?: number;
+  /** Legal officers, whose tokens come with `ready`; default none. */
+  officers?: number;
   /** File for the viewers' tokens, one a line. */
   tokensFile: string;
 }
@@ -32,6 +34,7 @@ export interface CellServerReady {
   kind: 'ready';
   url: string;
   postgresPid: number;
+  officers: string[];
 }
 
 const GENRES = ['music', 'dance', 'comedy', 'sports', 'food', 'travel', 'news', 'learning'];
@@ -77,7 +80,9 @@ process.on('message', (message) => {
   if (message === 'cpu') process.send?.({ kind: 'cpu', ...process.cpuUsage() });
   if (message === 'stop') void stop();
 });
-process.send?.({ kind: 'ready', url, postgresPid: server.pid } satisfies CellServerReady);
+const officers: string[] = [];
+for (let at = 0; at < (options.officers ?? 0); at += 1) officers.push(await officer(at));
+process.send?.({ kind: 'ready', url, postgresPid: server.pid, officers } satisfies CellServerReady);
 
 async function stop(): Promise<void> {
   await http.close();
@@ -86,6 +91,26 @@ async function stop(): Promise<void> {
   await server.stop('immediate');
   await rm(home, { recursive: true, force: true });
   process.disconnect();
+}
+
+/** @returns the token of a new one. */
+async function officer(index: number): Promise<string> {
+  const consent = { personalisation: false, lock: false, ads: false };
+  const reply = await fetch(`${url}/v1/accounts`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({
+      handle: `officer_${letters(index)}`,
+      password: 'correct horse battery',
+      languages: ['hi'],
+      genres: [],
+      ageBand: '18plus',
+      consent: { ...consent, noticeVersion: 'bench', noticeLanguage: 'en' },
+    }),
+  });
+  const made = (await reply.json()) as { account: { id: string }; token: string };
+  await cell.accounts.grantRole({ personId: made.account.id, role: 'legal_officer' });
+  return made.token;
 }
 
 async function inParallel(count: number, work: (index: number) => Promise<void>): Promise<void> {
