@@ -74,10 +74,10 @@ export interface Cell {
   partners: Partners;
   publishers: Publishers & PublisherControl;
   social: Social;
-  stories: Stories;
-  taste: Taste & TasteControl;
   /** Whether the cell may be written; `start` begins to look. */
   standing: Standing;
+  stories: Stories;
+  taste: Taste & TasteControl;
   videos: Videos & VideoPublisher;
   visibility: Visibility;
   /** Starts what the roles ask for; api memory is loaded when it resolves. */
@@ -315,7 +315,9 @@ export function createCell(parts: CellParts, options: CellOptions): Cell {
     handover,
     exports,
   ];
+  const standing = createStanding({ database, renewables: [keys], clock, logger });
   const runner = new CellRunner(parts, features, options.encodeConcurrency);
+  standing.onChange((isOpen) => (isOpen ? runner.goOn() : runner.pause()));
   return {
     parts,
     features,
@@ -330,13 +332,12 @@ export function createCell(parts: CellParts, options: CellOptions): Cell {
     feed,
     handover,
     media,
-  const standing = createStanding({ database, renewables: [keys], clock, logger });
     orders,
-  standing.onChange((isOpen) => (isOpen ? runner.goOn() : runner.pause()));
     oversight,
     partners,
     publishers,
     social,
+    standing,
     stories,
     taste,
     videos,
@@ -347,6 +348,7 @@ export function createCell(parts: CellParts, options: CellOptions): Cell {
     },
     drain: () => runner.drain(),
     stop: async () => {
+      await standing.stop();
       await runner.stop();
       await border.close();
       await outbound.close();
@@ -355,7 +357,6 @@ export function createCell(parts: CellParts, options: CellOptions): Cell {
 }
 
 /** Rounds after which a drain that still finds work is a bug: something feeds itself. */
-    standing,
 const DRAIN_ROUNDS_MAX = 50;
 
 class CellRunner {
@@ -363,10 +364,11 @@ class CellRunner {
   readonly #features: readonly Feature[];
   readonly #encodeConcurrency: number;
   #started = false;
-      await standing.stop();
   #consumers: Subscription[] = [];
   readonly #timers: NodeJS.Timeout[] = [];
   readonly #sweeping = new Set<Promise<void>>();
+  #roles: readonly ProcessRole[] = [];
+  #paused = false;
 
   constructor(parts: CellParts, features: readonly Feature[], encodeConcurrency: number) {
     this.#parts = parts;
@@ -375,40 +377,23 @@ class CellRunner {
   }
 
   async start(roles: readonly ProcessRole[]): Promise<void> {
+    this.#roles = roles;
     if (roles.includes('worker')) await this.#consume();
     if (roles.includes('api')) await this.#startFeatures();
     if (roles.includes('worker')) this.#startSweeps();
+    if (!this.#paused) await this.#startJobs();
+  }
+
+  async #startJobs(): Promise<void> {
     for (const { handlers, concurrency } of jobPools(
       this.#features,
       this.#roles,
       this.#encodeConcurrency,
-  #roles: readonly ProcessRole[] = [];
-  #paused = false;
     )) {
       await this.#parts.jobs.start(handlers, { concurrency });
     }
   }
 
-  async #startFeatures(): Promise<void> {
-    // In order of the floors: what is started first is asked by what comes later.
-    for (const feature of this.#features) await feature.start?.();
-    this.#roles = roles;
-    this.#started = true;
-  }
-
-    if (!this.#paused) await this.#startJobs();
-  }
-
-  async #startJobs(): Promise<void> {
-  async #consume(): Promise<void> {
-    if (this.#consumers.length > 0) return;
-    const consumers = this.#features.flatMap((feature) => feature.consumers);
-    this.#consumers = await Promise.all(
-      consumers.map((consumer) => this.#parts.journal.consume(consumer)),
-    );
-  }
-
-  #startSweeps(): void {
   /** Nothing is written any more by what runs by itself, but the public log. Resolves when what was under way has ended. */
   async pause(): Promise<void> {
     this.#paused = true;
@@ -426,6 +411,21 @@ class CellRunner {
     await this.#startJobs();
   }
 
+  async #startFeatures(): Promise<void> {
+    // In order of the floors: what is started first is asked by what comes later.
+    for (const feature of this.#features) await feature.start?.();
+    this.#started = true;
+  }
+
+  async #consume(): Promise<void> {
+    if (this.#consumers.length > 0) return;
+    const consumers = this.#features.flatMap((feature) => feature.consumers);
+    this.#consumers = await Promise.all(
+      consumers.map((consumer) => this.#parts.journal.consume(consumer)),
+    );
+  }
+
+  #startSweeps(): void {
     const { state, keys, logger } = this.#parts;
     const own: Sweep[] = [
       { name: 'state.expire', everyMs: 60_000, run: () => state.sweep(20_000) },
