@@ -111,13 +111,13 @@ export const PROBLEM_STATUS = {
   'publisher.report_not_found': 404,
   'publisher.report_known': 409,
   'story.not_found': 404,
+  'cell.frozen': 503,
+  'cell.ended': 503,
   'handover.unlisted': 409,
   'handover.not_found': 404,
   'handover.file': 422,
   'handover.refused': 409,
 } as const;
-  'cell.frozen': 503,
-  'cell.ended': 503,
 
 export type ProblemCode = keyof typeof PROBLEM_STATUS;
 
@@ -167,7 +167,8 @@ export const PROBLEM_MEANING: Readonly<Record<ProblemCode, string>> = {
   'cursor.expired':
     'The pages that this cursor goes on from are kept no longer; start again without it.',
   'export.not_found': 'There is no such archive of yours; ask for the list again.',
-  'export.not_ready': 'The archive is still being made; ask how far it is, and fetch it when it is ready.',
+  'export.not_ready':
+    'The archive is still being made; ask how far it is, and fetch it when it is ready.',
   'export.running': 'An archive is being made for you already; wait for that one.',
   'export.too_many':
     'You have asked for as many archives as one may within a day; take one of those, or wait as long as `Retry-After` says.',
@@ -285,6 +286,10 @@ export const PROBLEM_MEANING: Readonly<Record<ProblemCode, string>> = {
   'publisher.report_known': 'This report is here already; change the one that is there.',
   'story.not_found':
     'There is no such story, or none of its reports may be shown any more; take it out of what is shown.',
+  'cell.frozen':
+    'The cell is being handed over to another owner, and for some seconds to minutes nothing can be changed; reading goes on, so send it again after `Retry-After`.',
+  'cell.ended':
+    'The cell was handed over to another owner, who goes on with it; here things are only read, for a while yet.',
   'handover.unlisted':
     'The cell holds something that stands on no manifest, so its inventory would not be whole; list it first.',
   'handover.not_found': 'There is no such deal or inventory here; list them and take one of those.',
@@ -298,10 +303,6 @@ export const PROBLEM_MEANING: Readonly<Record<ProblemCode, string>> = {
 export const Problem = Type.Object(
   {
     type: Type.String({ description: 'URI of the page that explains the code' }),
-  'cell.frozen':
-    'The cell is being handed over to another owner, and for some seconds to minutes nothing can be changed; reading goes on, so send it again after `Retry-After`.',
-  'cell.ended':
-    'The cell was handed over to another owner, who goes on with it; here things are only read, for a while yet.',
     title: Type.String(),
     status: Type.Integer({ minimum: 400, maximum: 599 }),
     detail: Type.String({ description: 'What happened and what to do, in one or two sentences' }),
