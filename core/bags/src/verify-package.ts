@@ -5,7 +5,13 @@ import { createHash } from 'node:crypto';
 import { lstat, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { bagInfoClaims, bagInfoText } from './bag-info.ts';
-import { checkSignatures, parseEnvelope, type SignerKey } from './dsse.ts';
+import {
+  checkSignatures,
+  parseEnvelope,
+  type Envelope,
+  type Signatures,
+  type SignerKey,
+} from './dsse.ts';
 import { PackageError, type PackageFault } from './errors.ts';
 import { readTag, type OnBytes } from './files.ts';
 import { bagParts } from './read-parts.ts';
@@ -21,8 +27,11 @@ import { verifyContents } from './verify-contents.ts';
 export const STATEMENT_FILE = 'statement.json';
 
 export interface VerifyPackageOptions {
-  /** At least one; every one of them must have signed. */
-  signers: readonly SignerKey[];
+  /**
+   * At least one; every one of them must have signed. `nobody_yet`: for whoever is about to sign, who must know first what;
+   * signatures are not looked at then.
+   */
+  signers: readonly SignerKey[] | 'nobody_yet';
   /** What the verifier knows from elsewhere (the deal, an approval, the package before); absent fields are not compared. */
   expected?: Partial<
     Pick<PackageIdentity, 'package' | 'cell' | 'region' | 'epoch' | 'sequence' | 'previous'>
@@ -71,10 +80,7 @@ export async function verifyPackage(
 
 async function verified(folder: string, options: VerifyPackageOptions): Promise<VerifiedPackage> {
   const { envelope, payload } = await readEnvelope(folder);
-  const signatures = checkSignatures(envelope, options.signers);
-  const missing = options.signers.find(({ name }) => !signatures.signedBy.includes(name));
-  if (missing !== undefined || options.signers.length === 0)
-    throw new PackageError('statement.unsigned', 'A signature is missing.', missing?.name);
+  const signatures = signaturesOf(envelope, options.signers);
   const statement = readStatement(payload);
   compareIdentity(statement.predicate, options);
   await checkNames(folder, statement);
@@ -96,6 +102,15 @@ async function verified(folder: string, options: VerifyPackageOptions): Promise<
     ...signatures,
     contents,
   };
+}
+
+function signaturesOf(envelope: Envelope, signers: VerifyPackageOptions['signers']): Signatures {
+  if (signers === 'nobody_yet') return { signedBy: [], unknownKeyIds: [] };
+  const signatures = checkSignatures(envelope, signers);
+  const missing = signers.find(({ name }) => !signatures.signedBy.includes(name));
+  if (missing !== undefined || signers.length === 0)
+    throw new PackageError('statement.unsigned', 'A signature is missing.', missing?.name);
+  return signatures;
 }
 
 async function readEnvelope(folder: string) {

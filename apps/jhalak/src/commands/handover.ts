@@ -17,7 +17,9 @@ import {
 } from '../handover/act-files.ts';
 import { dealLines } from '../handover/print-deal.ts';
 import { inventoryLines } from '../handover/print-inventory.ts';
+import { importCommand } from '../handover/import/import-command.ts';
 import { makeRecipientKey } from '../handover/recipient-key.ts';
+import { PACK_ACTIONS, PACK_OPTIONS } from '../handover/pack/pack-commands.ts';
 import { STEP_ACTIONS, STEP_OPTIONS } from '../handover/steps/actions.ts';
 import type { Cell } from '../wiring/cell.ts';
 import { withCell } from './with-cell.ts';
@@ -32,6 +34,7 @@ const ACTIONS: Readonly<Record<string, (context: CommandContext) => Promise<numb
   approve,
   abort,
   recipient,
+  ...PACK_ACTIONS,
   ...STEP_ACTIONS,
 };
 
@@ -52,6 +55,11 @@ export const handover: Command = {
     'as=': 'show: seller, region, export, mediator, or bidder:ID',
     'days=': `approve: for how long it counts, ${APPROVAL_DAYS} by default`,
     'reason=': 'abort: why',
+    ...PACK_OPTIONS,
+    'packages=':
+      'import: the folder with 0000, 0001 …; default: the deal’s own folder in this home',
+    'parcel=': 'import: the folder with the keys; default: the deal’s own folder in this home',
+    'log=': 'import: the public log, a folder or an address',
     ...STEP_OPTIONS,
   },
   async run(context) {
