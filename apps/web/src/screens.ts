@@ -20,6 +20,7 @@ export const LAZY_SCREENS: Partial<Record<RouteName, () => Promise<Screen>>> = {
   staff: () => import('./staff/staff-screen.tsx').then((module) => module.StaffScreen),
   border: () => import('./border/border-screen.tsx').then((module) => module.BorderScreen),
   audit: () => import('./audit/audit-screen.tsx').then((module) => module.AuditScreen),
+  transfer: () => import('./transfer/transfer-screen.tsx').then((module) => module.TransferScreen),
   orders: () => import('./orders/orders-screen.tsx').then((module) => module.OrdersScreen),
   region: () => import('./region/region-screen.tsx').then((module) => module.RegionScreen),
   'not-found': () => import('./shell/not-found-screen.tsx').then((module) => module.NotFoundScreen),

@@ -48,6 +48,20 @@ const ACTS = [
   'border_witness_ended',
   'directory_met',
   'directory_parted',
+  'handover_opened',
+  'handover_bidder_added',
+  'handover_bidder_dropped',
+  'handover_copy_given',
+  'handover_copy_returned',
+  'handover_interests_declared',
+  'handover_owners_screened',
+  'handover_owner_allowed',
+  'handover_inventory_frozen',
+  'handover_proposed',
+  'handover_approved',
+  'handover_done',
+  'handover_thawed',
+  'handover_aborted',
 ] as const;
 export type ActKey = (typeof ACTS)[number];
 

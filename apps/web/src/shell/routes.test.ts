@@ -21,6 +21,7 @@ test('every address leads to its screen', () => {
     '/border': 'border',
     '/audit': 'audit',
     '/orders': 'orders',
+    '/transfer': 'transfer',
     '/lock': 'lock',
     '/v/': 'not-found',
     '/v/a/b': 'not-found',

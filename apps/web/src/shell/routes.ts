@@ -18,6 +18,7 @@ export type RouteName =
   | 'border'
   | 'audit'
   | 'orders'
+  | 'transfer'
   | 'region'
   | 'lock'
   | 'story'
@@ -45,6 +46,7 @@ const FIXED: Readonly<Record<string, RouteName>> = {
   '/border': 'border',
   '/audit': 'audit',
   '/orders': 'orders',
+  '/transfer': 'transfer',
   '/lock': 'lock',
 };
 
@@ -70,6 +72,7 @@ const OPEN_WHILE_CLOSED: ReadonlySet<RouteName> = new Set<RouteName>([
   'border',
   'audit',
   'orders',
+  'transfer',
 ]);
 
 /** @returns where a visitor of a closed region gets to: the notice, mostly. */

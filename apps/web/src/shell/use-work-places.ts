@@ -12,6 +12,7 @@ export function useWorkPlaces(): readonly (WorkPlace & { title: string })[] {
     '/staff': t('staff.title'),
     '/border': t('border.short'),
     '/audit': t('audit.title'),
+    '/transfer': t('transfer.title'),
   };
   return workPlacesOf(viewer).map((place) => ({ ...place, title: titles[place.href] }));
 }

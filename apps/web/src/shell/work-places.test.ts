@@ -20,8 +20,14 @@ test('nobody is shown a door that is closed to them', () => {
     '/border',
     '/audit',
   ]);
-  assert.deepEqual(placesOf({ roles: ['operator'] }), ['/partner', '/staff', '/border', '/audit']);
-  assert.deepEqual(placesOf({ roles: ['auditor'] }), ['/border', '/audit']);
+  assert.deepEqual(placesOf({ roles: ['operator'] }), [
+    '/partner',
+    '/staff',
+    '/border',
+    '/audit',
+    '/transfer',
+  ]);
+  assert.deepEqual(placesOf({ roles: ['auditor'] }), ['/border', '/audit', '/transfer']);
   assert.deepEqual(placesOf({ roles: ['admin'] }), [
     '/moderation',
     '/orders',
@@ -30,6 +36,7 @@ test('nobody is shown a door that is closed to them', () => {
     '/staff',
     '/border',
     '/audit',
+    '/transfer',
   ]);
 });
 

@@ -5,8 +5,16 @@ import type { Viewer } from '@jhalak/contracts/accounts';
 type Role = Viewer['roles'][number];
 
 export interface WorkPlace {
-  href: '/moderation' | '/orders' | '/desk' | '/partner' | '/staff' | '/border' | '/audit';
-  icon: 'shield' | 'spark' | 'people' | 'clock' | 'house' | 'check' | 'flag';
+  href:
+    | '/moderation'
+    | '/orders'
+    | '/desk'
+    | '/partner'
+    | '/staff'
+    | '/border'
+    | '/audit'
+    | '/transfer';
+  icon: 'shield' | 'spark' | 'people' | 'clock' | 'house' | 'check' | 'flag' | 'handover';
 }
 
 interface WorkDoor extends WorkPlace {
@@ -45,6 +53,10 @@ const DOORS: readonly WorkDoor[] = [
   {
     ...{ href: '/audit', icon: 'check' },
     ...{ roles: ['operator', 'legal_officer', 'auditor'], organisations: false },
+  },
+  {
+    ...{ href: '/transfer', icon: 'handover' },
+    ...{ roles: ['operator', 'auditor'], organisations: false },
   },
 ];
 
