@@ -71,7 +71,7 @@ export interface Comparison {
 }
 
 /** Somebody mends what the first hundred say before reading the next. */
-export const DIFFERENCES_MAX = 100;
+const DIFFERENCES_MAX = 100;
 
 /** Gathers differences: the first ones as they are, the others by number. */
 export class Differences {

@@ -10,6 +10,8 @@ const Count = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER });
 const PlainName = Type.String({ pattern: '^[a-z][a-z0-9_]{0,62}$' });
 
 const CellDocument = Type.Object({
+  /** PostgreSQL's text of the snapshot. */
+  snapshot: Type.String({ pattern: '^\\d+:\\d+:(\\d+(,\\d+)*)?$' }),
   consumers: Type.Array(
     Type.Object({
       name: Type.String({ pattern: '^[a-z][a-z0-9_-]*\\.[a-z0-9_.-]+$', maxLength: 100 }),
