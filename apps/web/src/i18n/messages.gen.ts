@@ -952,6 +952,7 @@ export interface Messages {
   };
   'region.appeal': null;
   'region.yours': null;
+  'region.stillYours': null;
   'region.takeData': null;
   'notice.title': null;
   'notice.appeal': null;

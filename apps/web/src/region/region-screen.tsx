@@ -27,7 +27,7 @@ export function RegionScreen() {
         </p>
       )}
       <p>{t('region.appeal')}</p>
-      <p>{t('region.yours')}</p>
+      <p>{t(viewer?.handle === undefined ? 'region.yours' : 'region.stillYours')}</p>
       {viewer?.handle === undefined ? (
         <Link href="/signin?next=/settings" class="button">
           {t('account.signIn')}

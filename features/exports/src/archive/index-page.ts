@@ -35,7 +35,7 @@ main{max-width:1040px;margin:0 auto;padding:32px 20px 64px}h1{font-size:34px;lin
 p{max-width:64ch;margin:8px 0}.soft{color:var(--soft)}a{color:var(--mark)}
 ul{list-style:none;margin:0;padding:0;display:grid;gap:16px;grid-template-columns:repeat(auto-fill,minmax(148px,1fr))}
 li{background:var(--card);border:1px solid var(--line);border-radius:18px 18px 18px 4px;overflow:hidden;display:flex;flex-direction:column}
-li img{width:100%;aspect-ratio:9/16;object-fit:cover;display:block;background:var(--line)}li div{padding:10px 12px 14px;overflow-wrap:anywhere}
+li img{width:100%;height:auto;aspect-ratio:9/16;object-fit:cover;display:block;background:var(--line)}li div{padding:10px 12px 14px;overflow-wrap:anywhere}
 li p{margin:0 0 6px;font-size:15px}li small{color:var(--soft);display:block}
 table{width:100%;border-collapse:collapse}th,td{text-align:start;padding:10px 12px 10px 0;border-bottom:1px solid var(--line);vertical-align:top}
 th{color:var(--soft);font-weight:500;font-size:14px}td.n,th.n{text-align:end;padding-inline-end:0;font-variant-numeric:tabular-nums}td small{color:var(--soft);display:block}
