@@ -8,7 +8,10 @@ import { runTests } from '../lib/test-run.mjs';
 await onNode24(
   import.meta.url,
   {
-    tools: ['ffmpeg', 'bwrap', 'chromium', 'go', 'gomod', 'strace', 'ip', 'nft', 'tcpdump', 'ping'],
+    tools: [
+      ...['ffmpeg', 'bwrap', 'chromium', 'go', 'gomod', 'strace', 'ip', 'nft', 'tcpdump', 'ping'],
+      ...['jq', 'zstd', 'jsonschema'],
+    ],
     web: 'try',
     quiet: true,
   },

@@ -54,6 +54,22 @@ const TOOLS = {
     package: 'tcpdump',
     without: 'the host rules of the border are not tried',
   },
+  jq: {
+    commands: ['jq'],
+    package: 'jq',
+    without: 'nobody but us verifies the packages of a hand-over',
+  },
+  zstd: {
+    commands: ['zstd'],
+    package: 'zstd',
+    without: 'nobody but us verifies the packages of a hand-over',
+  },
+  jsonschema: {
+    // A library in Python's folder, no program.
+    folder: '/usr/lib/python3/dist-packages/jsonschema',
+    package: 'python3-jsonschema',
+    without: 'nobody but us verifies the packages of a hand-over',
+  },
   ping: {
     commands: ['ping'],
     package: 'iputils-ping',
