@@ -15,6 +15,7 @@ import { CommandError, type CommandContext } from '../../command.ts';
 import { openLog, type HouseLogger } from '../../log.ts';
 import { ALL_MANIFESTS, ALL_MIGRATIONS } from '../../wiring/house.ts';
 import { openDatabaseServer, readRunning } from '../../wiring/open-database-server.ts';
+import { readOwnSecret } from '../recipient-key.ts';
 import { importPackages, type Imported, type ImportTarget } from './import-packages.ts';
 import type { ExpectedPackages } from './package-set.ts';
 
@@ -113,7 +114,7 @@ async function onServer(
     const target = targetOf(context, run.logger, { database, keysDatabase, openKeys });
     const watch = { say, signal: run.signal };
     const imported = await importPackages(
-      { ...given, bringKeys: (keys) => takeParcel(keys, given) },
+      { ...given, bringKeys: (keys) => takeParcel(keys, settings.home, given) },
       target,
       watch,
     );
@@ -150,7 +151,11 @@ function targetOf(
   };
 }
 
-async function takeParcel(keys: Keystore, { keysFile, recipient }: HomeImport) {
+async function takeParcel(keys: Keystore, home: string, { keysFile, recipient }: HomeImport) {
   if (!existsSync(keysFile)) throw new CommandError(`${keysFile} is not there.`);
-  return await keys.importParcel(createReadStream(keysFile), recipient);
+  const taken = await keys.importParcel(createReadStream(keysFile), recipient);
+  // Made before the terms were written: the key store keeps it, and its backups have it, from now on.
+  const own = await readOwnSecret(home);
+  if (own !== undefined) await keys.adoptOwnSecret(own);
+  return taken;
 }

@@ -10,6 +10,10 @@ import {
   type BackupBench,
   type TestTarget,
 } from '../../backup/backup.fixture.ts';
+import type { ApiRequest, TestCell } from '@jhalak/testing';
+import { createMetrics } from '../../http/metrics.ts';
+import { createHttpServer } from '../../http/server.ts';
+import type { Cell } from '../../wiring/cell.ts';
 import { ALL_MANIFESTS } from '../../wiring/house.ts';
 import { importPackages, type GivenPackages, type Imported } from './import-packages.ts';
 import {
@@ -20,6 +24,13 @@ import {
   type PackageSet,
   type TestSigner,
 } from '../pack/pack.fixture.ts';
+
+/** An imported cell over HTTP. */
+export interface Served {
+  cell: Cell;
+  api: TestCell['api'];
+  close(): Promise<void>;
+}
 
 export interface ImportBench {
   bench: BackupBench;
@@ -35,13 +46,18 @@ export interface ImportBench {
   /** An empty install with a root key of its own. */
   target(): Promise<TestTarget>;
   importInto(target: TestTarget, changes?: Partial<GivenPackages>): Promise<Imported>;
+  /** Starts an imported cell and serves it, as the buyer's `npm start`. */
+  serve(target: TestTarget): Promise<Served>;
   close(): Promise<void>;
 }
 
-/** Cost: some 3 s. */
-export async function openImportBench(): Promise<ImportBench> {
+/** Cost: some 3 s. @param more done on the seller's cell before it is packed. */
+export async function openImportBench(
+  more: (bench: BackupBench) => Promise<void> = () => Promise.resolve(),
+): Promise<ImportBench> {
   const bench = await openBackupBench();
   const filled = await fillCell(bench);
+  await more(bench);
   const signer = newSigner('seller');
   let sets = 0;
   const made = async (): Promise<PackageSet> => {
@@ -92,6 +108,35 @@ export async function openImportBench(): Promise<ImportBench> {
         { say: () => undefined, signal: new AbortController().signal },
       );
     },
+    async serve(target) {
+      const cell = await target.cell();
+      await cell.start(['api']);
+      const http = await createHttpServer({
+        ...{ cell, logger: target.logger, metrics: createMetrics(), version: 'test' },
+        rateLimits: false,
+      });
+      const url = await http.listen(0, '127.0.0.1');
+      return { cell, api: apiOf(url), close: () => http.close() };
+    },
     close: () => bench.close(),
+  };
+}
+
+function apiOf(url: string): TestCell['api'] {
+  return async <Body>(method: string, path: string, request: ApiRequest = {}) => {
+    const { token, body } = request;
+    const reply = await fetch(`${url}${path}`, {
+      method,
+      headers: {
+        ...request.headers,
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    const text = await reply.text();
+    const isJson = reply.headers.get('content-type')?.includes('json') === true && text !== '';
+    const told = (isJson ? JSON.parse(text) : text) as Body;
+    return { status: reply.status, body: told, headers: reply.headers };
   };
 }
