@@ -11,6 +11,9 @@ import { ask } from './store.ts';
 /** What `secret` derives from; it stays when the root changes, or every token and signature would end with it. */
 export const SECRET_CLASS = 'secret';
 
+/** What `ownSecret` derives from: of this install alone, so that no owner before or after can sign in its name. */
+export const OWN_CLASS = 'own';
+
 /** One generation of a class's key. */
 export interface ClassKey {
   generation: number;
@@ -70,6 +73,7 @@ export class ClassKeys {
   #byName = new Map<string, ClassKey>();
   #current = new Map<string, ClassKey>();
   #secretBase: Buffer | undefined;
+  #ownBase: Buffer | undefined;
 
   /** @returns with every class loaded. @throws UnopenableError, `keystore.root_wrong`. */
   static async open(parts: {
@@ -108,6 +112,7 @@ export class ClassKeys {
     // Another look, begun later, may have ended meanwhile.
     if (first.class_epoch <= this.#epoch) return true;
     let secretBase = this.#secretBase;
+    let ownBase: Buffer | undefined;
     const byName = new Map<string, ClassKey>();
     const current = new Map<string, ClassKey>();
     for (const row of rows) {
@@ -118,8 +123,9 @@ export class ClassKeys {
       byName.set(nameOf(row.key_class, generation), entry);
       if (!row.retired) current.set(row.key_class, entry);
       if (row.key_class === SECRET_CLASS) secretBase = bytes;
+      if (row.key_class === OWN_CLASS) ownBase = bytes;
     }
-    [this.#root, this.#secretBase] = [root, secretBase];
+    [this.#root, this.#secretBase, this.#ownBase] = [root, secretBase, ownBase];
     [this.#byName, this.#current, this.#epoch] = [byName, current, first.class_epoch];
     return true;
   }
@@ -134,6 +140,11 @@ export class ClassKeys {
   /** @returns undefined when this process does not know it, or not any more. */
   find(keyClass: string, generation: number): ClassKey | undefined {
     return this.#byName.get(nameOf(keyClass, generation));
+  }
+
+  /** What this install's own secrets are derived from; undefined where it never had any. */
+  get ownBase(): Buffer | undefined {
+    return this.#ownBase;
   }
 
   /** What the cell's secrets are derived from. */

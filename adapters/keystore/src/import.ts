@@ -7,6 +7,7 @@ import { KEY_BACKUP_MAX_MS, KEY_CLASSES } from '@jhalak/ports';
 import type pg from 'pg';
 import {
   classKeyFingerprint,
+  OWN_CLASS,
   SECRET_CLASS,
   unwrapClassKey,
   wrapClassKey,
@@ -74,6 +75,7 @@ class Import {
   /** The backup's own, by class and generation. */
   readonly #given = new Map<string, KeyObject>();
   #secretBase: Buffer | undefined;
+  #ownBase: Buffer | undefined;
   #isFirstFormat = false;
   #generation = 0;
   /** Whether anything was kept here before. */
@@ -117,6 +119,7 @@ class Import {
     }
     if (!whole) throw refused('its end is missing');
     await this.#settleSecret();
+    await this.#settleOwn();
     return this.#counts;
   }
 
@@ -151,6 +154,7 @@ class Import {
   #know(keyClass: string, generation: number, key: Buffer): void {
     this.#given.set(`${keyClass}|${generation}`, createSecretKey(key));
     if (keyClass === SECRET_CLASS) this.#secretBase = key;
+    if (keyClass === OWN_CLASS) this.#ownBase = key;
   }
 
   #take(value: BackupLine): void {
@@ -295,6 +299,33 @@ class Import {
     );
     await this.#client.query('UPDATE keystore.cell SET class_epoch = class_epoch + 1');
   }
+
+  // Its own backup brings it back; a parcel has none.
+  async #settleOwn(): Promise<void> {
+    const base = this.#ownBase;
+    if (base === undefined) return;
+    const mine = this.#classes.ownBase;
+    if (mine?.equals(base) === true) return;
+    if (mine !== undefined) throw otherKeys();
+    await keepOwn(this.#client, this.#classes.root, this.#region, base, this.#nowMs);
+  }
+}
+
+/** Keeps the base of an install's own secrets; the store must have none. */
+export async function keepOwn(
+  client: pg.PoolClient,
+  root: Root,
+  region: string,
+  base: Buffer,
+  nowMs: number,
+): Promise<void> {
+  const name = { region, keyClass: OWN_CLASS, generation: 1 };
+  await client.query(
+    `INSERT INTO keystore.class_keys (key_class, generation, wrapped, fingerprint, created_at_ms)
+     VALUES ($1, 1, $2, $3, $4)`,
+    [OWN_CLASS, wrapClassKey(root, name, base), classKeyFingerprint(base), nowMs],
+  );
+  await client.query('UPDATE keystore.cell SET class_epoch = class_epoch + 1');
 }
 
 interface Kept {

@@ -2,6 +2,7 @@ export type { KeystoreFailure } from './failure.ts';
 export { openKeystore } from './keystore.ts';
 export type { Keystore, KeyStanding, KeystoreOptions } from './keystore.ts';
 export type { ParcelCounts } from './parcel.ts';
+export { ownSecretOf } from './own-secret.ts';
 export { createRootKeyFile } from './root-key.ts';
 export { ROTATED_CLASSES } from './rotation.ts';
 export type { RotatedClass, Rotation } from './rotation.ts';

@@ -21,6 +21,7 @@ import { importKeys } from './import.ts';
 import { ERASED } from './key-cache.ts';
 import { prepareTables } from './layout.ts';
 import { exportParcel, importParcel, type ParcelCounts } from './parcel.ts';
+import { adoptOwn, ownSecretOf } from './own-secret.ts';
 import { PersonKeys } from './person-keys.ts';
 import { readRoot, removeFormerRoots } from './root-key.ts';
 import {
@@ -96,6 +97,13 @@ export interface Keystore extends Keys {
    * `keystore.backup_old`; `keystore.busy`.
    */
   importKeys(from: Readable, options?: { acceptOld: boolean }): Promise<KeyCounts>;
+  /**
+   * Keeps what this install's own secrets derive from. It is in no parcel, so no owner before or after this one has it; key
+   * backups of this install have it. Again with the same: nothing happens.
+   *
+   * @param base 32 random bytes. @throws `keystore.backup_refused` when it has another; `keystore.busy`.
+   */
+  adoptOwnSecret(base: Uint8Array): Promise<void>;
   /**
    * Gives up connections of before as they become idle: a session goes on writing, or refusing to, as its database was when
    * it began.
@@ -255,6 +263,15 @@ class PostgresKeystore implements Keystore {
 
   secret(purpose: string): Buffer {
     return derive(this.#classes.secretBase, `secret|${this.#region}|${purpose}`);
+  }
+
+  ownSecret(purpose: string): Buffer | undefined {
+    const base = this.#classes.ownBase;
+    return base && ownSecretOf(base, this.#region, purpose);
+  }
+
+  async adoptOwnSecret(base: Uint8Array): Promise<void> {
+    await adoptOwn(this.#rotation(), Buffer.from(base));
   }
 
   async rotateClass(keyClass: RotatedClass, watch: RotationWatch): Promise<Rotation> {

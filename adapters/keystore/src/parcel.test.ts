@@ -7,16 +7,23 @@ import { PassThrough, Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { DAY_MS, seededRandom } from '@jhalak/kernel';
 import { keysConformance } from '@jhalak/ports/conformance';
-import { createRootKeyFile, type Keystore } from './index.ts';
-import { bench, failure, keystoreTest, withClient, type Bench } from './keystore.fixture.ts';
+import { createRootKeyFile, ownSecretOf, type Keystore } from './index.ts';
+import {
+  bench,
+  exported,
+  failure,
+  keystoreTest,
+  withClient,
+  type Bench,
+} from './keystore.fixture.ts';
 
-const buyer = generateKeyPairSync('x25519');
+const buyerKeys = generateKeyPairSync('x25519');
 const CLASSES = ['profile', 'content', 'activity'] as const;
 
 async function parcelOf(keys: Keystore) {
   const stream = new PassThrough();
   const [counts, bytes] = await Promise.all([
-    keys.exportParcel(stream, buyer.publicKey),
+    keys.exportParcel(stream, buyerKeys.publicKey),
     buffer(stream),
   ]);
   return { counts, bytes };
@@ -37,7 +44,7 @@ keysConformance('keystore of a new owner, after a parcel', async () => {
   await createRootKeyFile(root);
   const url = await opened.database();
   const keys = await opened.open(url, { root });
-  await keys.importParcel(Readable.from(bytes), buyer.privateKey);
+  await keys.importParcel(Readable.from(bytes), buyerKeys.privateKey);
   return {
     keys,
     clock: opened.clock,
@@ -76,7 +83,7 @@ keystoreTest('everything opens at the new owner, erased people excepted', async 
   clock.advance(2 * DAY_MS);
 
   const mine = await newOwner(opened);
-  const got = await mine.importParcel(Readable.from(bytes), buyer.privateKey);
+  const got = await mine.importParcel(Readable.from(bytes), buyerKeys.privateKey);
   assert.deepEqual({ ...got, unopenable: 0 }, counts);
   for (const { id, bytes: parts, erased } of sealed) {
     for (const [index, keyClass] of CLASSES.entries()) {
@@ -95,7 +102,7 @@ keystoreTest('everything opens at the new owner, erased people excepted', async 
   // Again, over what is there, after an erasure at the new owner: that one stays erased.
   const last = sealed.find(({ erased }) => !erased);
   await mine.destroy(last?.id ?? '');
-  await mine.importParcel(Readable.from(bytes), buyer.privateKey);
+  await mine.importParcel(Readable.from(bytes), buyerKeys.privateKey);
   assert.equal(
     await mine.open(last?.id ?? '', 'profile', 'a.b', last?.bytes[0] ?? Buffer.alloc(0)),
     undefined,
@@ -141,7 +148,11 @@ keystoreTest('a parcel that was cut, changed or sealed to another is refused', a
   await seller.destroy(people[5] ?? '');
   const { bytes } = await parcelOf(seller);
   const mine = await newOwner(opened);
-  const refused = async (given: Buffer, why = /Nothing was changed/, key = buyer.privateKey) => {
+  const refused = async (
+    given: Buffer,
+    why = /Nothing was changed/,
+    key = buyerKeys.privateKey,
+  ) => {
     await assert.rejects(
       mine.importParcel(Readable.from([given]), key),
       failure('keystore.parcel_refused', why),
@@ -169,17 +180,17 @@ keystoreTest('a parcel that was cut, changed or sealed to another is refused', a
 
   const abroad = await newOwner(opened, 'id');
   await assert.rejects(
-    abroad.importParcel(Readable.from(bytes), buyer.privateKey),
+    abroad.importParcel(Readable.from(bytes), buyerKeys.privateKey),
     failure('keystore.parcel_refused', /region "in"/),
   );
   const used = await newOwner(opened);
   await used.ensure(opened.ids.next());
   await assert.rejects(
-    used.importParcel(Readable.from(bytes), buyer.privateKey),
+    used.importParcel(Readable.from(bytes), buyerKeys.privateKey),
     failure('keystore.parcel_refused', /other keys/),
   );
   for (const person of people) assert.equal((await mine.standings([person])).size, 0);
-  await mine.importParcel(Readable.from(bytes), buyer.privateKey);
+  await mine.importParcel(Readable.from(bytes), buyerKeys.privateKey);
 });
 
 keystoreTest('a key that was changed in its row stays behind and is counted', async (opened) => {
@@ -197,6 +208,30 @@ keystoreTest('a key that was changed in its row stays behind and is counted', as
   const { counts, bytes } = await parcelOf(seller);
   assert.deepEqual(counts, { keys: 5, erasures: 0, holds: 0, unopenable: 1 });
   const mine = await newOwner(opened);
-  await mine.importParcel(Readable.from(bytes), buyer.privateKey);
+  await mine.importParcel(Readable.from(bytes), buyerKeys.privateKey);
   assert.deepEqual(await mine.standings([whole]), new Map([[whole, 'live']]));
+});
+
+keystoreTest('an install’s own secret is in its backups and in no parcel', async (opened) => {
+  const { database, open } = opened;
+  const seller = await open(await database());
+  assert.equal(seller.ownSecret('border.log'), undefined);
+  const base = Buffer.alloc(32, 7);
+  await seller.adoptOwnSecret(base);
+  await seller.adoptOwnSecret(base);
+  await assert.rejects(seller.adoptOwnSecret(Buffer.alloc(32, 8)), /another secret/);
+  const secret = seller.ownSecret('border.log');
+  assert.deepEqual(secret, ownSecretOf(base, 'in', 'border.log'));
+  assert.notDeepEqual(secret, seller.secret('border.log'));
+  await seller.rotateRoot();
+  assert.deepEqual(seller.ownSecret('border.log'), secret);
+  const restored = await open(await database());
+  await restored.importKeys(Readable.from((await exported(seller)).lines.join('\n')));
+  assert.deepEqual(restored.ownSecret('border.log'), secret);
+
+  const buyer = await newOwner(opened);
+  await buyer.adoptOwnSecret(Buffer.alloc(32, 9));
+  await buyer.importParcel(Readable.from((await parcelOf(seller)).bytes), buyerKeys.privateKey);
+  assert.deepEqual(buyer.ownSecret('x'), ownSecretOf(Buffer.alloc(32, 9), 'in', 'x'));
+  assert.deepEqual(buyer.secret('x'), seller.secret('x'));
 });

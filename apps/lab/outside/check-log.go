@@ -1,8 +1,9 @@
 // Checks a cell's transparency log with code that is not ours: Go's own sumdb/note and sumdb/tlog (golang.org/x/mod, in
 // Debian as golang-golang-x-mod-dev). Only the paths and the bundles of C2SP tlog-tiles are read here.
 //
-//	check-log DIR VKEY [OLDER-CHECKPOINT]
+//	check-log DIR VKEY [OLDER-CHECKPOINT [OLDER-VKEY]]
 //
+// The older one may be another owner's: DIR/owners/1 under the first owner's key shows that this log goes on from it.
 // Ends with 0 and a line when signature, every entry, every tile, every inclusion and the consistency with the older
 // checkpoint hold; with 1 and the reason otherwise. Cost: 70,000 entries in some seconds.
 package main
@@ -30,7 +31,7 @@ const (
 
 func main() {
 	if len(os.Args) < 3 {
-		fail(fmt.Errorf("usage: check-log DIR VKEY [OLDER-CHECKPOINT]"))
+		fail(fmt.Errorf("usage: check-log DIR VKEY [OLDER-CHECKPOINT [OLDER-VKEY]]"))
 	}
 	log := folder(os.Args[1])
 	verifier, err := note.NewVerifier(os.Args[2])
@@ -49,7 +50,12 @@ func main() {
 	proofs, err := log.checkProofs(head, stored)
 	check(err)
 	if len(os.Args) > 3 {
-		older, err := open(os.Args[3], verifier)
+		signer := verifier
+		if len(os.Args) > 4 {
+			signer, err = note.NewVerifier(os.Args[4])
+			check(err)
+		}
+		older, err := open(os.Args[3], signer)
 		check(err)
 		check(log.checkGrowth(head, older))
 	}

@@ -29,13 +29,14 @@ export async function buildOutsideCheck(to: string): Promise<void> {
   if (built.code !== 0) throw new Error(`go build failed: ${built.text}`);
 }
 
-/** @returns the exit code (0: everything held) and what it said. */
+/** @param log.olderVkey where another owner signed the older one. @returns the exit code (0: everything held) and what it said. */
 export async function outsideCheck(
   program: string,
-  log: { folder: string; vkey: string; olderFile?: string },
+  log: { folder: string; vkey: string; olderFile?: string; olderVkey?: string },
 ): Promise<{ code: number; text: string }> {
-  const { folder, vkey, olderFile } = log;
-  return await run(program, [folder, vkey, ...(olderFile === undefined ? [] : [olderFile])]);
+  const { folder, vkey, olderFile, olderVkey } = log;
+  const older = [olderFile, olderVkey].filter((one) => one !== undefined);
+  return await run(program, [folder, vkey, ...older]);
 }
 
 async function run(command: string, args: string[]): Promise<{ code: number; text: string }> {

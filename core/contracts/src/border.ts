@@ -12,6 +12,11 @@ const Count = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER });
 /** A host name in lower-case ASCII; of machines, never of people. */
 const Host = Type.String({ pattern: '^[a-z0-9._-]{1,253}$' });
 
+/** A key of a log as others write it: `name+8 digits+base64`. */
+const LogKey = Type.String({
+  pattern: '^[a-z0-9./-]{1,80}\\+[0-9a-f]{8}\\+[A-Za-z0-9+/]{43,44}={0,2}$',
+});
+
 /** Bytes that left the cell, or that were kept from leaving. Written, and in a signed checkpoint, before the first byte. */
 const Crossing = Type.Object(
   {
@@ -66,6 +71,8 @@ const Act = Type.Object(
     /** When it happened or begins or ends, if that differs from the entry's time. */
     fromMs: Type.Optional(TimeMs),
     untilMs: Type.Optional(TimeMs),
+    /** Under which key the next owner goes on with this log; this entry is the last one of the owner before. */
+    nextKey: Type.Optional(LogKey),
   },
   { additionalProperties: false },
 );

@@ -58,5 +58,10 @@ export interface Keys {
   destruction(personId: string): Promise<KeyDestruction | undefined>;
   /** Derives a 32-byte secret of the cell (HKDF of the root): for signing tokens and cursors. Deterministic. */
   secret(purpose: string): Buffer;
+  /**
+   * The same of this install alone: a former owner of the cell cannot derive it, nor can a next one. @returns undefined where
+   * none was made, as in a cell that was never handed over.
+   */
+  ownSecret(purpose: string): Buffer | undefined;
   close(): Promise<void>;
 }

@@ -1,7 +1,7 @@
 // The border's own part: who this cell is, and the log in which everything that crosses is on record.
 
 import { messageOf, type Clock, type Ids, type Logger, type Random } from '@jhalak/kernel';
-import type { BorderLog, Database, Feature, Keys } from '@jhalak/ports';
+import type { BorderLog, Database, Feature, Keys, Tx } from '@jhalak/ports';
 import { parseTilePath, TILE_WIDTH, utf8, vkeyOf } from '@jhalak/tlog';
 import { manifest } from '../manifest.ts';
 import { backlogBehind, type Backlog } from './log/backlog.ts';
@@ -9,8 +9,9 @@ import { SequencedLog, unavailable } from './log/border-log.ts';
 import { Cosignatures, type Witness } from './log/cosignatures.ts';
 import { EntryStore } from './log/entry-store.ts';
 import { Identity, type CellIdentity } from './log/identity.ts';
-import { CHECKPOINT_FILE, LogFolder, WITNESSED_FILE } from './log/log-folder.ts';
+import { CHECKPOINT_FILE, LogFolder, OWNER_FILE, WITNESSED_FILE } from './log/log-folder.ts';
 import { auditSigner, logSigner, type NoteSigner } from './log/log-key.ts';
+import { Owners } from './log/owners.ts';
 import { Sequencer } from './log/sequencer.ts';
 import { entriesOfKind, type ToldEntry } from './log/told-entries.ts';
 import { witnessActs } from './log/witness-acts.ts';
@@ -68,6 +69,16 @@ export interface Border {
    * restored from before them. Where files and rows do not agree, what the rows hold.
    */
   told(kind: Parameters<typeof entriesOfKind>[2]): AsyncGenerator<ToldEntry>;
+  /**
+   * Ends this owner's time in its own log, as the last thing that it signs: `nextKey` goes on. In the fence's transaction,
+   * after everything else that it appends. @throws problem `handover.refused`.
+   */
+  endEpoch(tx: Tx, nextKey: string): Promise<string>;
+  /**
+   * Takes the cell over: the epoch is raised, and this install signs the log from now on. Only where the log's last entry names
+   * this install's own key; publish first, so that the rows hold what the files do. @throws problem `handover.refused`.
+   */
+  beginEpoch(tx: Tx): Promise<CellIdentity>;
   /** Waits for what is under way. */
   close(): Promise<void>;
 }
@@ -78,17 +89,18 @@ const SWEEP_MS = 1_000;
 export function createBorder(deps: BorderDeps): Border & Feature {
   const { database, keys, logger } = deps;
   const identity = new Identity(deps);
+  const owners = new Owners({ keys, identity });
   const folder = new LogFolder(deps.folder);
   const cellId = async (): Promise<string> => (await identity.get()).cellId;
-  let known: NoteSigner | undefined;
-  const signer = async (): Promise<NoteSigner> => (known ??= logSigner(keys, await cellId()));
-  const shared = { ...deps, folder, cellId, signer };
+  const signer = signerOf(keys, identity);
+  const shared = { ...deps, folder, cellId, signer, owners };
   const cosignatures = new Cosignatures(shared);
   const sequencer = new Sequencer({ ...shared, cosignatures });
   const entries = new EntryStore({ ...deps, identity });
   const log = new SequencedLog({ database, entries, sequencer, logger, cellId });
   const vkey = async (): Promise<string> => vkeyOf((await signer()).key);
-  const auditVkey = async (): Promise<string> => vkeyOf(auditSigner(keys, await cellId()).key);
+  const auditVkey = async (): Promise<string> =>
+    vkeyOf(auditSigner(keys, await identity.get()).key);
   return {
     log,
     cellId,
@@ -111,6 +123,8 @@ export function createBorder(deps: BorderDeps): Border & Feature {
     },
     witnesses: async () => await cosignatures.witnesses(),
     ...witnessActs({ database, cosignatures, log }),
+    endEpoch: async (tx, nextKey) => await owners.end(tx, log, nextKey),
+    beginEpoch: async (tx) => await owners.begin(tx),
     close: async () => await log.close(),
     manifest,
     routes: [
@@ -148,11 +162,23 @@ export function createBorder(deps: BorderDeps): Border & Feature {
   };
 }
 
+/** @returns who signs now: another one after a take-over. */
+function signerOf(keys: Keys, identity: Identity): () => Promise<NoteSigner> {
+  let known: { epoch: number; signer: NoteSigner } | undefined;
+  return async () => {
+    const cell = await identity.get();
+    if (known?.epoch !== cell.ownerEpoch)
+      known = { epoch: cell.ownerEpoch, signer: logSigner(keys, cell) };
+    return known.signer;
+  };
+}
+
 async function publicFile(folder: LogFolder, path: string): Promise<PublicFile | undefined> {
-  const top = path === CHECKPOINT_FILE || path === WITNESSED_FILE;
+  const top = path === CHECKPOINT_FILE || path === WITNESSED_FILE || OWNER_FILE.test(path);
   const tile = top ? undefined : parseTilePath(path);
   if (!top && tile === undefined) return undefined;
   const bytes = await folder.read(path);
   // A partial tile never changes either, but it goes away.
-  return bytes && { bytes, immutable: tile?.width === TILE_WIDTH };
+  const immutable = tile?.width === TILE_WIDTH || OWNER_FILE.test(path);
+  return bytes && { bytes, immutable };
 }

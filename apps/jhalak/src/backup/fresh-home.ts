@@ -26,10 +26,10 @@ export const UNFINISHED_FILE = 'restore-unfinished';
 const BEFORE = new Set(['jhalak.json', 'log', 'logs', 'keys', 'handover']);
 /**
  * What may stand in `keys`: root keys, also of a change that was not finished, the list of erasures, the register of orders, the
- * key that a hand-over is sealed to.
+ * key that a hand-over is sealed to, the secret that the next log key follows from.
  */
 const KEYS_BEFORE =
-  /^(root\.key(\.next|\.was-[0-9a-f]{8})?|erasures\.list|orders\.register|handover\.x25519)$/;
+  /^(root\.key(\.next|\.was-[0-9a-f]{8})?|erasures\.list|orders\.register|handover\.(x25519|own))$/;
 /** What a restore makes, the database's folder apart. */
 const MADE = [
   'blobs',

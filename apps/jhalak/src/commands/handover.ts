@@ -18,7 +18,7 @@ import {
 import { dealLines } from '../handover/print-deal.ts';
 import { inventoryLines } from '../handover/print-inventory.ts';
 import { importCommand } from '../handover/import/import-command.ts';
-import { makeRecipientKey } from '../handover/recipient-key.ts';
+import { makeLogKey, makeRecipientKey } from '../handover/recipient-key.ts';
 import { PACK_ACTIONS, PACK_OPTIONS } from '../handover/pack/pack-commands.ts';
 import { STEP_ACTIONS, STEP_OPTIONS } from '../handover/steps/actions.ts';
 import type { Cell } from '../wiring/cell.ts';
@@ -163,8 +163,11 @@ async function abort(context: CommandContext): Promise<number> {
 
 /** For a buyer, whose home may hold nothing yet. */
 async function recipient(context: CommandContext): Promise<number> {
-  const made = await makeRecipientKey(context.settings.home);
-  tell(context, { recipient: made }, () => [made]);
+  const { home, region } = context.settings;
+  const made = await makeRecipientKey(home);
+  const [, cellId] = context.words;
+  const nextKey = cellId === undefined ? undefined : await makeLogKey(home, region, cellId);
+  tell(context, { recipient: made, nextKey }, () => [made, ...(nextKey ? [nextKey] : [])]);
   return 0;
 }
 

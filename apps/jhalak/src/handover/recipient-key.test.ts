@@ -5,7 +5,10 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { unwrapPackageKey, wrapPackageKey } from '@jhalak/bags';
 import {
+  makeLogKey,
   makeRecipientKey,
+  ownSecretFile,
+  readOwnSecret,
   readRecipientKey,
   recipientKeyFile,
   recipientOf,
@@ -31,6 +34,16 @@ test('a buyer’s key is made once, for its owner only, and opens what is sealed
     await chmod(recipientKeyFile(home), 0o600);
     await writeFile(recipientKeyFile(home), 'half');
     await assert.rejects(makeRecipientKey(home), /is no key/);
+
+    assert.equal(await readOwnSecret(home), undefined);
+    const keys = await Promise.all(
+      Array.from({ length: 5 }, () => makeLogKey(home, 'in', 'in-abcdefghij')),
+    );
+    assert.equal(new Set(keys).size, 1);
+    assert.match(keys[0] ?? '', /^jhalak\/in-abcdefghij\+[0-9a-f]{8}\+/);
+    assert.equal((await readOwnSecret(home))?.length, 32);
+    assert.equal((await stat(ownSecretFile(home))).mode & 0o777, 0o600);
+    await assert.rejects(makeLogKey(home, 'id', 'in-abcdefghij'), /no cell of region id/);
   } finally {
     await rm(home, { recursive: true });
   }

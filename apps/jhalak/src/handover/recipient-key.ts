@@ -1,5 +1,5 @@
-// The key that a buyer's keys and packages are sealed to. It is made in the buyer's own home and never leaves it; its public
-// half stands in the terms.
+// What a buyer makes in its own home before there is a cell in it: the key that keys and packages are sealed to, and the
+// secret from which its key of the public log follows. Neither ever leaves; their public halves stand in the terms.
 
 import {
   createPrivateKey,
@@ -9,7 +9,10 @@ import {
   type KeyObject,
 } from 'node:crypto';
 import { chmod, link, mkdir, open, readFile, rm, stat } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { nextLogKey, OWN_LOG_PURPOSE } from '@jhalak/border';
+import { ownSecretOf } from '@jhalak/keystore';
 import { hasCode } from '../backup/file-errors.ts';
 import { syncFolder } from '../backup/hashed-files.ts';
 import { CommandError } from '../command.ts';
@@ -17,6 +20,7 @@ import { CommandError } from '../command.ts';
 /** Stands before the 32 bytes of an X25519 public key in SPKI (RFC 8410). */
 const SPKI_PREFIX = Buffer.from('302a300506032b656e032100', 'hex');
 const HEX = /^[0-9a-f]{64}$/;
+const SECRET_BYTES = 32;
 /** Read, write or execute by group or others. */
 const OTHERS_MODE = 0o077;
 
@@ -25,21 +29,56 @@ export function recipientKeyFile(home: string): string {
   return join(home, 'keys', 'handover.x25519');
 }
 
+/** @returns where a home keeps the secret of its own until the key store has it. */
+export function ownSecretFile(home: string): string {
+  return join(home, 'keys', 'handover.own');
+}
+
 /**
  * Makes the pair, for this user only and durable, or gives what was made before.
  *
  * @returns the public half, 64 hexadecimal digits.
  */
 export async function makeRecipientKey(home: string): Promise<string> {
-  const path = recipientKeyFile(home);
+  const { privateKey } = generateKeyPairSync('x25519');
+  const pem = privateKey.export({ format: 'pem', type: 'pkcs8' }).toString();
+  await makeOnce(recipientKeyFile(home), pem);
+  return recipientText(await readRecipientKey(home));
+}
+
+/**
+ * Makes the secret of this install, or takes what was made before.
+ *
+ * @returns the key under which it will go on with a cell's public log, as `name+digits+base64`.
+ */
+export async function makeLogKey(home: string, region: string, cellId: string): Promise<string> {
+  if (!cellId.startsWith(`${region}-`))
+    throw new CommandError(`${cellId} is no cell of region ${region}.`);
+  await makeOnce(ownSecretFile(home), `${randomBytes(SECRET_BYTES).toString('base64url')}\n`);
+  const secret = await readOwnSecret(home);
+  if (secret === undefined) throw new CommandError(`${ownSecretFile(home)} went away.`);
+  return nextLogKey(cellId, ownSecretOf(secret, region, OWN_LOG_PURPOSE));
+}
+
+/** @returns the secret, to be adopted by the key store at the import; undefined where none was made. */
+export async function readOwnSecret(home: string): Promise<Buffer | undefined> {
+  const path = ownSecretFile(home);
+  if (!existsSync(path)) return undefined;
+  await mustBeClosed(path);
+  const secret = Buffer.from((await readFile(path, 'utf8')).trim(), 'base64url');
+  if (secret.length !== SECRET_BYTES)
+    throw new CommandError(`${path} is no secret: bring it back.`);
+  return secret;
+}
+
+/** Whole or not at all, and only if nothing is there. */
+async function makeOnce(path: string, text: string): Promise<void> {
   await mkdir(dirname(path), { recursive: true, mode: 0o700 });
   await chmod(dirname(path), 0o700);
-  const { privateKey } = generateKeyPairSync('x25519');
-  // Whole or not at all: half a key at its place would be one that nobody can open.
   const half = `${path}.${randomBytes(8).toString('hex')}.new`;
   const file = await open(half, 'wx', 0o600);
   try {
-    await file.writeFile(privateKey.export({ format: 'pem', type: 'pkcs8' }));
+    await file.writeFile(text);
     await file.sync();
   } finally {
     await file.close();
@@ -53,7 +92,13 @@ export async function makeRecipientKey(home: string): Promise<string> {
     await rm(half, { force: true });
   }
   await syncFolder(dirname(path));
-  return recipientText(await readRecipientKey(home));
+}
+
+async function mustBeClosed(path: string): Promise<void> {
+  if (((await stat(path)).mode & OTHERS_MODE) !== 0)
+    throw new CommandError(
+      `${path} is open to other users: run chmod 600 ${path}, or make another.`,
+    );
 }
 
 /** @returns the private half. @throws CommandError when there is none, it is open to others, or no such key. */
@@ -63,10 +108,7 @@ export async function readRecipientKey(home: string): Promise<KeyObject> {
     const sentence = `${path} is not there: npx jhalak handover recipient makes it.`;
     throw new CommandError(sentence, { cause });
   });
-  if (((await stat(path)).mode & OTHERS_MODE) !== 0)
-    throw new CommandError(
-      `${path} is open to other users: run chmod 600 ${path}, or make another.`,
-    );
+  await mustBeClosed(path);
   try {
     const key = createPrivateKey(pem);
     if (key.asymmetricKeyType === 'x25519') return key;

@@ -2,10 +2,17 @@
 // it back before anything new gets an index.
 
 import type { Tx } from '@jhalak/ports';
-import { entriesOfBundle, idOfEntry, textOf, TILE_WIDTH, tilePath, verifyLog } from '@jhalak/tlog';
+import {
+  entriesOfBundle,
+  idOfEntry,
+  textOf,
+  TILE_WIDTH,
+  tilePath,
+  verifyLog,
+  type VerifierKey,
+} from '@jhalak/tlog';
 import { nodeCrypto } from '@jhalak/tlog/node';
 import type { LogFolder } from './log-folder.ts';
-import type { NoteSigner } from './log-key.ts';
 import { leavesFrom, takeBack, type ReturnedEntry } from './numbered-entries.ts';
 
 /** Files and table tell different histories: only a person can say which is true. */
@@ -49,9 +56,9 @@ export async function takeBackFromFiles(tx: Tx, input: HealingInput): Promise<nu
 }
 
 /** @throws RefusedLog when the files are not a whole log under this key. */
-export async function verifyFiles(folder: LogFolder, signer: NoteSigner): Promise<void> {
+export async function verifyFiles(folder: LogFolder, log: VerifierKey): Promise<void> {
   try {
-    await verifyLog(nodeCrypto, folder, { log: signer.key });
+    await verifyLog(nodeCrypto, folder, { log });
   } catch (error) {
     if (!(error instanceof Error) || error.name !== 'TlogError') throw error;
     throw new RefusedLog(

@@ -12,6 +12,8 @@ export interface CellIdentity {
 
 /** RFC 4648 base32 in lower case: nothing to mishear, no case to lose. */
 const ALPHABET = 'abcdefghijklmnopqrstuvwxyz234567';
+/** Another process may take the cell over: its new owner signs, in all of them, from then on. */
+const KNOWN_MAX_MS = 1_000;
 /** 50 bits: two cells of one region share an id once in 10^15 pairs. */
 const CHARACTERS = 10;
 
@@ -26,16 +28,25 @@ export interface IdentityDeps {
 export class Identity {
   readonly #deps: IdentityDeps;
   #known: CellIdentity | undefined;
+  #knownAtMs = 0;
 
   constructor(deps: IdentityDeps) {
     this.#deps = deps;
   }
 
-  /** @returns who this cell is, minting the id if it has none. Cost: a look in memory after the first call. */
+  /** @returns who this cell is, minting the id if it has none. Cost: a look in memory, and a short query a second. */
   async get(): Promise<CellIdentity> {
-    const { database } = this.#deps;
-    this.#known ??= await this.#readOrMint(database);
+    const { database, clock } = this.#deps;
+    const nowMs = clock.nowMs();
+    if (this.#known !== undefined && nowMs - this.#knownAtMs < KNOWN_MAX_MS) return this.#known;
+    this.#known = await this.#readOrMint(database);
+    this.#knownAtMs = nowMs;
     return this.#known;
+  }
+
+  /** A take-over has raised the epoch: the next look asks the database. */
+  forget(): void {
+    this.#known = undefined;
   }
 
   /**

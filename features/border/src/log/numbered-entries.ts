@@ -2,6 +2,7 @@
 // an index never changes, none is left out, and nothing that committed late is lost.
 
 import type { Database, Tx } from '@jhalak/ports';
+import { OWNER_ENTRY_ACT } from '@jhalak/tlog';
 
 /** Numbered, or read, at once: bounds memory and how long the lock is held. */
 export const ENTRIES_PER_ROUND = 4_096;
@@ -45,19 +46,23 @@ export async function numberedCount(tx: Tx, cellId: string): Promise<number> {
   return rows[0]?.next ?? 0;
 }
 
-/** Gives committed entries the next indexes, oldest first. Under the lock. @returns how many. */
+/** An entry that ends its owner's time. */
+const OWNER_ENTRY_LIKE = `%"act":"${OWNER_ENTRY_ACT}"%`;
+
+/** Gives committed entries the next indexes, oldest first, up to one that ends this owner's time. Under the lock. @returns how many. */
 export async function numberEntries(tx: Tx, cellId: string, next: number): Promise<number> {
   const rows = await tx.query(
     {
       name: 'border.number',
       text: `WITH fresh AS (
-          SELECT entry_id, row_number() OVER (ORDER BY at_ms, entry_id) - 1 AS place FROM (
-            SELECT entry_id, at_ms FROM border_entries WHERE cell_id = $1 AND leaf_index IS NULL
+          SELECT entry_id, leaf LIKE $4 AS ends, row_number() OVER (ORDER BY at_ms, entry_id) - 1 AS place FROM (
+            SELECT entry_id, at_ms, leaf FROM border_entries WHERE cell_id = $1 AND leaf_index IS NULL
             ORDER BY at_ms, entry_id LIMIT $3) unnumbered)
         UPDATE border_entries entry SET leaf_index = $2 + fresh.place FROM fresh
-        WHERE entry.cell_id = $1 AND entry.entry_id = fresh.entry_id RETURNING 1`,
+        WHERE entry.cell_id = $1 AND entry.entry_id = fresh.entry_id
+          AND fresh.place <= coalesce((SELECT min(place) FROM fresh WHERE ends), fresh.place) RETURNING 1`,
     },
-    [cellId, next, ENTRIES_PER_ROUND],
+    [cellId, next, ENTRIES_PER_ROUND, OWNER_ENTRY_LIKE],
   );
   return rows.length;
 }

@@ -12,6 +12,7 @@ import { assertGapless, EdgeLoader } from './edge-loader.ts';
 import { RefusedLog, takeBackFromFiles, verifyFiles } from './healing.ts';
 import { WITNESSED_FILE, type LogFolder } from './log-folder.ts';
 import type { NoteSigner } from './log-key.ts';
+import type { Opened, Owners } from './owners.ts';
 import {
   ENTRIES_PER_ROUND,
   leavesFrom,
@@ -26,9 +27,10 @@ export interface SequencerDeps {
   logger: Logger;
   folder: LogFolder;
   cosignatures: Cosignatures;
-  /** Who signs; asked once, when the cell's id is known. */
+  /** Who signs now. */
   signer(): Promise<NoteSigner>;
   cellId(): Promise<string>;
+  owners: Owners;
 }
 
 /** Rounds of one run, each of 4,096 entries: a backlog larger than that goes on at the next run. */
@@ -152,15 +154,18 @@ export class Sequencer {
     const [cellId, signer] = await this.#who();
     return await database.transaction(async (tx) => {
       await takeLock(tx);
-      const checkpoint = await ownCheckpoint(folder, signer);
+      const opened = await this.#opened(tx, signer);
+      const checkpoint = opened?.checkpoint;
       const published = Number(checkpoint?.size ?? 0n);
       const numbered = await numberedCount(tx, cellId);
-      if (checkpoint !== undefined && numbered < published) {
-        if (!this.#filesVerified) await verifyFiles(folder, signer);
+      if (opened !== undefined && numbered < published) {
+        if (!this.#filesVerified) await verifyFiles(folder, opened.key);
         this.#filesVerified = true;
         const done = await takeBackFromFiles(tx, { cellId, folder, size: published, numbered });
         return { done, more: true };
       }
+      if (opened?.isMine === false || (await this.#deps.owners.hasEnded(tx, numbered)))
+        return NOTHING;
       const done = await numberEntries(tx, cellId, numbered);
       return { done, more: done === ENTRIES_PER_ROUND };
     }, EVEN_FROZEN);
@@ -172,7 +177,9 @@ export class Sequencer {
     const [cellId, signer] = await this.#who();
     return await database.transaction(async (tx) => {
       await takeLock(tx);
-      const checkpoint = await ownCheckpoint(folder, signer);
+      const opened = await this.#opened(tx, signer);
+      if (opened?.isMine === false) return NOTHING;
+      const checkpoint = opened?.checkpoint;
       const numbered = await numberedCount(tx, cellId);
       if (Number(checkpoint?.size ?? 0n) > numbered) return NOTHING;
       const edge = await this.#loader.load(tx, checkpoint, this.#edge);
@@ -201,7 +208,8 @@ export class Sequencer {
   /** Keeps the latest co-signed checkpoint at hand: under load the newest is never co-signed yet. */
   async #showCosigned(tx: Tx, cellId: string, signer: NoteSigner): Promise<void> {
     const latest = await this.#deps.cosignatures.latest(tx, cellId);
-    if (latest === undefined) return;
+    // What was signed before this owner's time is not this owner's to sign.
+    if (latest === undefined || latest.size < (await this.#deps.owners.begunAt(tx))) return;
     const signatures = [signer.sign(latest.head), ...latest.lines];
     const text = noteText({ text: latest.head, signatures });
     if (text === this.#shown) return;
@@ -210,22 +218,24 @@ export class Sequencer {
     this.#shown = text;
   }
 
+  /** @throws RefusedLog when nobody who may has signed the checkpoint. */
+  async #opened(tx: Tx, signer: NoteSigner): Promise<Opened | undefined> {
+    const { folder, owners } = this.#deps;
+    try {
+      const checkpoint = await readCheckpoint(folder, signer);
+      return checkpoint && { checkpoint, key: signer.key, isMine: true };
+    } catch (error) {
+      if (!(error instanceof Error) || error.name !== 'TlogError') throw error;
+      const others = await owners.openOthers(tx, folder, signer.key);
+      if (others !== undefined) return others;
+      throw new RefusedLog(
+        `The checkpoint in the log's folder is not this cell's, or was changed: ${messageOf(error)}`,
+      );
+    }
+  }
+
   async #who(): Promise<[string, NoteSigner]> {
     return [await this.#deps.cellId(), await this.#deps.signer()];
-  }
-}
-
-async function ownCheckpoint(
-  folder: LogFolder,
-  signer: NoteSigner,
-): Promise<Checkpoint | undefined> {
-  try {
-    return await readCheckpoint(folder, signer);
-  } catch (error) {
-    if (!(error instanceof Error) || error.name !== 'TlogError') throw error;
-    throw new RefusedLog(
-      `The checkpoint in the log's folder is not this cell's, or was changed: ${messageOf(error)}`,
-    );
   }
 }
 

@@ -41,7 +41,7 @@ export interface Oversight {
 export function createOversight(deps: OversightDeps): Oversight {
   const { border, keys, clock } = deps;
   const cellId = async (): Promise<string> => await border.cellId();
-  const signer = async () => auditSigner(keys, await cellId());
+  const signer = async () => auditSigner(keys, await border.identity());
   const checkpoint = async (): Promise<{ size: number; text: string }> => {
     const file = await border.publicFile(CHECKPOINT_FILE);
     if (file === undefined) return { size: 0, text: '' };

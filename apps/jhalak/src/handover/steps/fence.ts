@@ -20,7 +20,11 @@ export function fenceStep(movedTo?: string): StepWork {
           keys: state.keys,
           packages: state.package,
         },
-        alongside: async (tx) => await cell.standing.end(tx, movedTo),
+        alongside: async (tx) => {
+          await cell.standing.end(tx, movedTo);
+          // The last word of this owner in the public log: who goes on with it.
+          if (nextKey !== undefined) await cell.border.endEpoch(tx, nextKey);
+        },
       };
     },
   };
