@@ -32,12 +32,15 @@ test('what happened to one order stands together in its order, whatever page it 
 
 test('codes of an order are told in words, and one without words as it stands', () => {
   const keyAsWords: Translate = (key, ..._given) => key;
-  const codes = ['law/s69a', 'scope/app', 'territory/state', 'permanent', 'law/unheard', 'x'];
+  const codes = [
+    ...['law/s69a', 'scope/app', 'territory/state', 'permanent', 'phase/stayed'],
+    ...['law/unheard', 'phase/unheard'],
+  ];
   assert.deepEqual(
     codes.map((code) => codeText(code, keyAsWords)),
     [
       ...['orders.law.s69a', 'orders.scope.app', 'audit.state', 'audit.permanent'],
-      ...['law/unheard', 'x'],
+      ...['orders.phase.stayed', 'law/unheard', 'phase/unheard'],
     ],
   );
 });

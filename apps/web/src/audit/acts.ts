@@ -1,5 +1,6 @@
 // What the log says, as far as it has words in every language; what it has not is shown by its code.
 
+import type { OrderPhase } from '@jhalak/contracts/orders';
 import type { Translate } from '../i18n/translate.ts';
 import { ORDER_LAWS, ORDER_TARGET_KINDS } from '../contract-values.ts';
 
@@ -24,6 +25,7 @@ const ACTS = [
   'orders_followed',
   'orders_disclosed',
   'orders_reinstated',
+  'orders_loss_settled',
   'orders_clock_changed',
   'staff_granted',
   'staff_ended',
@@ -78,6 +80,8 @@ export function codeText(code: string, t: Translate): string {
   if (law !== undefined) return t(`orders.law.${law}`);
   const scope = group === 'scope' ? ORDER_TARGET_KINDS.find((one) => one === name) : undefined;
   if (scope !== undefined) return t(`orders.scope.${scope}`);
+  const [, phase] = /^phase\/(entered|in_force|stayed|ended)$/u.exec(code) ?? [];
+  if (phase !== undefined) return t(`orders.phase.${phase as OrderPhase}`);
   if (code === 'territory/country') return t('orders.country');
   if (code === 'territory/state') return t('audit.state');
   if (code === 'permanent') return t('audit.permanent');

@@ -778,6 +778,14 @@ export interface Messages {
   'orders.emptyTitle': null;
   'orders.emptyText': null;
   'orders.hint': null;
+  'orders.lossTitle': { count: number };
+  'orders.lossText': null;
+  'orders.lossOpen': null;
+  'orders.lossSettle': { reference: string | number };
+  'orders.lossConfirm': null;
+  'orders.lossWord': null;
+  'orders.lossOlder': null;
+  'orders.noSounds': null;
   'orders.closedTitle': null;
   'orders.closedText': null;
   'orders.clock.acknowledge': null;
@@ -1112,6 +1120,7 @@ export interface Messages {
   'logAct.orders_followed': null;
   'logAct.orders_disclosed': null;
   'logAct.orders_reinstated': null;
+  'logAct.orders_loss_settled': null;
   'logAct.orders_clock_changed': null;
   'logAct.staff_granted': null;
   'logAct.staff_ended': null;

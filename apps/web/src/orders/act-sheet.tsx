@@ -2,7 +2,6 @@
 
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
-import type { OrderRecord } from '@jhalak/contracts/orders';
 import type { Reply } from '../api/client.ts';
 import { useApp } from '../shell/app-context.ts';
 import { failureText } from '../shell/say-failure.ts';
@@ -11,20 +10,20 @@ import { Sheet } from '../shell/sheet.tsx';
 /** The contract's bound of a note. */
 const NOTE_MAX = 1_000;
 
-interface ActSheetProps {
+interface ActSheetProps<Value> {
   title: string;
   /** Words of the button that does it. */
   button: string;
   grave: boolean;
   /** Whether a reason is asked for; the second person's yes needs none. */
   asksWhy: boolean;
-  send: (note: string) => Promise<Reply<OrderRecord>>;
-  onDone: (record: OrderRecord) => void;
+  send: (note: string) => Promise<Reply<Value>>;
+  onDone: (value: Value) => void;
   onClose: () => void;
   children: ComponentChildren;
 }
 
-export function ActSheet(props: ActSheetProps) {
+export function ActSheet<Value>(props: ActSheetProps<Value>) {
   const app = useApp();
   const { t } = app;
   const [note, setNote] = useState('');

@@ -11,6 +11,7 @@ import { failureText } from '../shell/say-failure.ts';
 import { Segments } from '../settings/controls.tsx';
 import { EnterOrder } from './enter-order.tsx';
 import { OrderDetail } from './order-detail.tsx';
+import { LostOrders } from './order-losses.tsx';
 import { OrderRow } from './order-row.tsx';
 import { useOrders, type Shown } from './use-orders.ts';
 import { useOneAtATime } from './use-one-at-a-time.ts';
@@ -56,6 +57,7 @@ export function OrdersScreen() {
         </button>
       </header>
       <div class="orders-list">
+        <LostOrders open={chosen?.order} />
         <Segments
           label={t('orders.show')}
           value={shown}

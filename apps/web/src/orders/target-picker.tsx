@@ -101,6 +101,7 @@ export function TargetPicker({
           {problem}
         </p>
       )}
+      <p class="soft">{t('orders.noSounds')}</p>
       <ul class="chips">
         {targets.map((target, at) => (
           <li key={`${target.kind}/${nameOf(target)}`} class="chip is-scope">

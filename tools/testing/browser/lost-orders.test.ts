@@ -1,0 +1,65 @@
+// A restored machine that does not know an order: the desk says so at once, and an officer says which order takes its place.
+
+import assert from 'node:assert/strict';
+import { rm } from 'node:fs/promises';
+import { test } from 'node:test';
+import { orderCell } from '@jhalak/testing';
+import { buildWeb } from '../../../apps/web/build.ts';
+import { seriousViolations } from './axe.fixture.ts';
+import { LAPTOP, newPhone, open, openBrowser, PHONE, picture, wordsOf } from './browser.fixture.ts';
+import { sticksOut } from './layout.fixture.ts';
+
+/** The password that `orderCell` gives everybody. */
+const PASSWORD = 'correct horse battery';
+const REFERENCE = '69A/2026/118';
+
+test('orders that were lost with a machine stand above the desk’s list until an officer says which order takes their place', async (t) => {
+  let browser;
+  try {
+    browser = await openBrowser();
+  } catch {
+    t.skip('NOT RUN: Chromium is not installed (apt install chromium)');
+    return;
+  }
+  const cell = await orderCell({ startMs: Date.now(), web: await buildWeb() });
+  t.after(async () => {
+    await browser.close();
+    await cell.close();
+  });
+  const id = await cell.publish({ personId: cell.creator.personId });
+  await cell.drain();
+  const targets = [{ kind: 'clip' as const, id }];
+  await cell.release({ targets });
+  await cell.cell.border.publish();
+  for (const table of ['orders', 'order_events', 'order_approvals', 'order_items'])
+    await cell.parts.database.query({ name: `test.${table}`, text: `DELETE FROM ${table}` });
+  await rm(cell.cell.parts.orderRegisterFile);
+  assert.equal((await cell.cell.orders.findLosses()).length, 1);
+  await cell.release({ targets, reference: REFERENCE });
+
+  for (const [locale, viewport] of [
+    ['ta', PHONE],
+    ['en', LAPTOP],
+  ] as const) {
+    const words = await wordsOf(locale);
+    const page = await (await newPhone(browser, cell.url, `${locale}-IN`, viewport)).newPage();
+    await open(page, '/signin?next=/orders');
+    await page.getByLabel(words('signUp.handle')).fill('legal_first');
+    await page.getByLabel(words('signUp.password')).fill(PASSWORD);
+    await page.getByRole('button', { name: words('account.signIn') }).click();
+    const alarm = page.getByRole('alert');
+    await alarm.getByText(words('orders.lossText')).waitFor();
+    await alarm.getByText(words('orders.lossOpen')).waitFor();
+    assert.deepEqual(await sticksOut(page), []);
+    assert.deepEqual(await seriousViolations(page), []);
+    await picture(page, `lost-orders-${locale}`);
+    if (locale !== 'en') continue;
+    await page.locator('.orders-list .order').click();
+    await alarm.getByRole('button', { name: REFERENCE }).click();
+    await page.getByText(words('orders.lossWord')).waitFor();
+    await picture(page, 'lost-orders-word');
+    await page.getByRole('button', { name: words('orders.lossConfirm') }).click();
+    await alarm.waitFor({ state: 'detached' });
+  }
+  assert.deepEqual(await cell.cell.orders.findLosses(), []);
+});
