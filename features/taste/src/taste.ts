@@ -50,10 +50,17 @@ export interface TasteDeps {
   isCleared?: (digest: string) => Promise<boolean>;
   /** Time between snapshots; default a minute. A restart replays at most this much. */
   snapshotEveryMs?: number;
+  /** A start waits so long for a model that is learned anew, then it is learned behind a cell that serves; default 2 s. */
+  anewWaitMs?: number;
 }
+
+const CLEAR_VIEWERS = { name: 'taste.clear_viewers', text: 'DELETE FROM taste_viewers' };
 
 /** A model says where it was learned. */
 type Snapshot = LearnerDump & { region: string };
+
+/** Nobody waits for a page longer than for a slow start; most journals of a young cell are learned in it. */
+const ANEW_WAIT_MS = 2_000;
 
 /** Snapshots kept, so that a damaged one is not the only one. */
 const SNAPSHOTS_KEPT = 2;
@@ -85,6 +92,9 @@ class TasteFeature implements Taste, Feature, TasteControl {
   #timer: NodeJS.Timeout | undefined;
   #version = 0;
   #snapshotVersion = 0;
+  /** While everything is learned anew: `beside` rows that came along, or `alone` once they are gone. */
+  #anew: 'beside' | 'alone' | undefined;
+  #stopping = false;
   /** Large windows come in parts. */
   #insideWindow = false;
   /** Learning and snapshots take turns. */
@@ -105,7 +115,10 @@ class TasteFeature implements Taste, Feature, TasteControl {
   }
 
   async viewer(personId: string): Promise<ViewerTaste | undefined> {
-    return await this.#shelf.peek(personId);
+    // What came along is better than what half of the journal says.
+    return this.#anew === 'beside'
+      ? await this.#shelf.former(personId)
+      : await this.#shelf.peek(personId);
   }
 
   related(viewer: ViewerTaste): Related {
@@ -126,8 +139,10 @@ class TasteFeature implements Taste, Feature, TasteControl {
   }
 
   async start(): Promise<void> {
-    await this.#restore();
-    this.#subscription = await this.#deps.journal.follow({
+    this.#stopping = false;
+    const isKnown = await this.#restore();
+    if (!isKnown) await this.#knowClips();
+    const subscription = await this.#deps.journal.follow({
       name: 'taste.learner',
       streams: LEARNER_STREAMS,
       // What people watch is personal, and it is what the learner learns from.
@@ -135,7 +150,8 @@ class TasteFeature implements Taste, Feature, TasteControl {
       afterWindow: this.#version,
       handle: (batch) => this.#inTurn(() => this.#learn(batch)),
     });
-    await this.#subscription.catchUp();
+    this.#subscription = subscription;
+    await (isKnown ? subscription.catchUp() : this.#learnAnew(subscription));
     const everyMs = this.#deps.snapshotEveryMs ?? MINUTE_MS;
     this.#timer = setInterval(() => {
       this.snapshot().catch((error: unknown) => {
@@ -147,7 +163,46 @@ class TasteFeature implements Taste, Feature, TasteControl {
     }, everyMs).unref();
   }
 
+  // With the clips alone the feed has the newest and those of followed creators: it serves at once.
+  async #knowClips(): Promise<void> {
+    const { journal } = this.#deps;
+    const reader = { name: 'taste.clips', streams: ['videos.video'] } as const;
+    const handle = (batch: JournalBatch): void => {
+      for (const event of batch.events) this.#learner.apply(event, this.#shelf);
+    };
+    const clips = await journal.follow({ ...reader, afterWindow: 0, handle });
+    await clips.catchUp();
+    await clips.stop();
+    // A reader that was noted at the beginning would hold up the deletion of old windows.
+    const done = { ...reader, afterWindow: await journal.lastWindow(), handle };
+    await (await journal.follow(done)).stop();
+  }
+
+  async #learnAnew(subscription: Subscription): Promise<void> {
+    this.#anew = 'beside';
+    this.#shelf.beginAnew();
+    const learned = subscription.catchUp().then(() => this.#inTurn(() => this.#endAnew()));
+    const waited = Promise.withResolvers<void>();
+    const timer = setTimeout(() => waited.resolve(), this.#deps.anewWaitMs ?? ANEW_WAIT_MS);
+    learned.catch((error: unknown) => {
+      this.#deps.logger.error(
+        { error: messageOf(error) },
+        'the model could not be learned anew; what is known of clips and viewers serves on',
+      );
+    });
+    await Promise.race([learned, waited.promise]);
+    clearTimeout(timer);
+  }
+
+  async #endAnew(): Promise<void> {
+    // A reader that was stopped ends early.
+    if (this.#stopping) return;
+    if (this.#anew === 'beside') this.#shelf.endAnew();
+    this.#anew = undefined;
+  }
+
   async stop(): Promise<void> {
+    this.#stopping = true;
     clearInterval(this.#timer);
     await this.#subscription?.stop();
     if (this.#subscription !== undefined) await this.snapshot();
@@ -171,7 +226,7 @@ class TasteFeature implements Taste, Feature, TasteControl {
     // A part of a window is no version: a snapshot between would keep it, and the replay would learn it twice.
     this.#insideWindow = !batch.last;
     if (batch.last) this.#version = batch.window;
-    if (batch.last && this.#shelf.changedCount > CHANGED_MAX) await this.#write();
+    if (batch.last && this.#shelf.changedCount > CHANGED_MAX) await this.#write(true);
   }
 
   model(): LearnerDump {
@@ -183,14 +238,19 @@ class TasteFeature implements Taste, Feature, TasteControl {
     await this.#inTurn(() => this.#write());
   }
 
-  async #write(): Promise<void> {
+  // Half of a model beside the rows of a whole one would not be one state: until it is learned it is written only when
+  // memory asks for it, and then without those rows.
+  async #write(isUrgent = false): Promise<void> {
     const version = this.#version;
     if (version === this.#snapshotVersion || this.#insideWindow) return;
+    const clears = this.#anew === 'beside';
+    if (clears && !isUrgent) return;
     const { database, blobs, clock } = this.#deps;
     const key = `taste/snapshots/${String(version).padStart(16, '0')}-${clock.nowMs()}.bin`;
     const snapshot: Snapshot = { ...this.#learner.dump(), region: this.#deps.region };
     await blobs.putBytes(key, serialize(snapshot));
     const old = await database.transaction(async (tx) => {
+      if (clears) await tx.query(CLEAR_VIEWERS);
       const committed = await this.#shelf.write(tx, version);
       tx.afterCommit(committed);
       await tx.query(
@@ -212,10 +272,15 @@ class TasteFeature implements Taste, Feature, TasteControl {
       );
     });
     this.#snapshotVersion = version;
+    if (clears) {
+      this.#anew = 'alone';
+      this.#shelf.endAnew();
+    }
     for (const row of old) await blobs.delete(row.blob_key);
   }
 
-  async #restore(): Promise<void> {
+  /** @returns whether there was a model; without one everything is learned anew. */
+  async #restore(): Promise<boolean> {
     const { database, blobs } = this.#deps;
     const [row] = await database.query<{ window_number: number; blob_key: string }>({
       name: 'taste.last_snapshot',
@@ -228,8 +293,8 @@ class TasteFeature implements Taste, Feature, TasteControl {
           {},
           'the taste snapshot is missing; learning again from the journal',
         );
-      await this.#beginAnew();
-      return;
+      await this.#clearSnapshots();
+      return false;
     }
     // Bytes that a cell wrote into its own blob store: this one, or the one that they were brought from.
     const snapshot = deserialize(bytes) as Partial<Snapshot> & LearnerDump;
@@ -238,13 +303,14 @@ class TasteFeature implements Taste, Feature, TasteControl {
         { region: snapshot.region ?? 'unknown' },
         'the taste model was learned in another region and is not cleared: refused; learning again from the journal',
       );
-      await this.#beginAnew();
-      return;
+      await this.#clearSnapshots();
+      return false;
     }
     this.#learner.restore(snapshot);
     this.#version = row.window_number;
     this.#snapshotVersion = row.window_number;
     await this.#deleteStrays(row.blob_key);
+    return true;
   }
 
   async #mayEnter(trainedIn: string | undefined, bytes: Uint8Array): Promise<boolean> {
@@ -254,12 +320,7 @@ class TasteFeature implements Taste, Feature, TasteControl {
     return isCleared !== undefined && (await isCleared(digest));
   }
 
-  // Without the model the viewers' rows belong to nothing: everything is learned again from the journal.
-  async #beginAnew(): Promise<void> {
-    await this.#deps.database.query({
-      name: 'taste.clear_viewers',
-      text: 'DELETE FROM taste_viewers',
-    });
+  async #clearSnapshots(): Promise<void> {
     await this.#deps.database.query({
       name: 'taste.clear_snapshots',
       text: 'DELETE FROM taste_snapshots',

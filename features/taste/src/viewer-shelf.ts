@@ -30,6 +30,8 @@ export class TasteShelf implements ViewerShelf {
   readonly #loading = new Map<string, Promise<void>>();
   readonly #changed = new Set<string>();
   readonly #dropped = new Set<string>();
+  /** Whether rows belong to what is learned here: not while everything is learned anew beside them. */
+  #readsRows = true;
 
   constructor(database: Database, keys: Keys, logger: Logger) {
     this.#database = database;
@@ -39,6 +41,18 @@ export class TasteShelf implements ViewerShelf {
 
   get changedCount(): number {
     return this.#changed.size + this.#dropped.size;
+  }
+
+  /** Every viewer begins empty, whatever the rows say; until `endAnew`. */
+  beginAnew(): void {
+    this.#readsRows = false;
+  }
+
+  /** Rows count again: of viewers of whom nothing was learned anew they say what there is. */
+  endAnew(): void {
+    this.#readsRows = true;
+    for (const id of this.#tastes.keys())
+      if (!this.#changed.has(id) && !this.#dropped.has(id)) this.#tastes.delete(id);
   }
 
   /** Makes sure that these viewers are in memory. */
@@ -54,6 +68,12 @@ export class TasteShelf implements ViewerShelf {
   }
 
   async #read(personIds: readonly string[]): Promise<void> {
+    const found = this.#readsRows ? await this.#rowsOf(personIds) : new Map<string, ViewerTaste>();
+    for (const id of personIds)
+      if (!this.#tastes.has(id)) this.#tastes.set(id, found.get(id) ?? emptyTaste());
+  }
+
+  async #rowsOf(personIds: readonly string[]): Promise<Map<string, ViewerTaste>> {
     const rows = await this.#database.query<{ person_id: string; sealed: Buffer }>(LOAD, [
       personIds,
     ]);
@@ -63,8 +83,7 @@ export class TasteShelf implements ViewerShelf {
       const taste = await this.#open(row.person_id, row.sealed);
       if (taste !== undefined) found.set(row.person_id, taste);
     }
-    for (const id of personIds)
-      if (!this.#tastes.has(id)) this.#tastes.set(id, found.get(id) ?? emptyTaste());
+    return found;
   }
 
   async #open(personId: string, sealed: Buffer): Promise<ViewerTaste | undefined> {
@@ -87,6 +106,11 @@ export class TasteShelf implements ViewerShelf {
   async peek(personId: string): Promise<ViewerTaste | undefined> {
     if (!this.#tastes.has(personId)) await this.load([personId]);
     return this.#tastes.get(personId);
+  }
+
+  /** @returns what a viewer's row says, whatever was learned since; undefined when there is none. Cost: a query. */
+  async former(personId: string): Promise<ViewerTaste | undefined> {
+    return (await this.#rowsOf([personId])).get(personId);
   }
 
   take(personId: string): ViewerTaste {
