@@ -61,11 +61,19 @@ function cellsOf(row: Held, t: Translate): ComponentChildren[] {
     </>,
     t(`borderWhat.${row.what}`),
     row.size,
-    fate === null ? t('border.keptSeconds', { count: row.maxAgeS }) : keptText(fate.retention, t),
+    fate === null ? cachedText(row.maxAgeS, t) : keptText(fate.retention, t),
     fate === null ? '–' : t(`borderErasure.${fate.erasure as Erasure}`),
     fate === null ? '–' : t(`borderHandover.${fate.handover as Handover}`),
     row.sealed === '' ? '–' : <code>{row.sealed}</code>,
   ];
+}
+
+const DAY_S = 86_400;
+
+function cachedText(maxAgeS: number, t: Translate): string {
+  return maxAgeS > 0 && maxAgeS % DAY_S === 0
+    ? t('border.keptDays', { count: maxAgeS / DAY_S })
+    : t('border.keptSeconds', { count: maxAgeS });
 }
 
 function keptText({ kind, days = 0, why }: MapTable['retention'], t: Translate): ComponentChildren {
