@@ -96,7 +96,8 @@ async function pictureOf({ blobs }: ClipDeps, clip: OwnClip): Promise<ClipFile |
   const stat = await blobs.stat(clip.posterKey);
   if (stat === undefined) return undefined;
   const ending = clip.posterKey.split('.').at(-1) ?? 'webp';
-  return { holds: 'picture', name: `picture.${ending}`, blobKey: clip.posterKey, ...stat };
+  const { bytes } = stat;
+  return { holds: 'picture', name: `picture.${ending}`, blobKey: clip.posterKey, bytes };
 }
 
 /** Enough to tell a container by. */

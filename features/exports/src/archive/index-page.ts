@@ -39,7 +39,7 @@ li img{width:100%;height:auto;aspect-ratio:9/16;object-fit:cover;display:block;b
 li p{margin:0 0 6px;font-size:15px}li small{color:var(--soft);display:block}
 table{width:100%;border-collapse:collapse}th,td{text-align:start;padding:10px 12px 10px 0;border-bottom:1px solid var(--line);vertical-align:top}
 th{color:var(--soft);font-weight:500;font-size:14px}td.n,th.n{text-align:end;padding-inline-end:0;font-variant-numeric:tabular-nums}td small{color:var(--soft);display:block}
-code{overflow-wrap:anywhere}@media(max-width:560px){h1{font-size:28px}.wide{display:none}}`;
+@media(max-width:560px){h1{font-size:28px}thead{display:none}table,tbody{display:block}tr{display:grid;grid-template-columns:1fr auto;gap:4px 16px;padding:14px 0;border-bottom:1px solid var(--line)}td{border:0;padding:0;overflow-wrap:anywhere}td:nth-child(2){grid-row:2;grid-column:1/-1;color:var(--soft)}}`;
 
 /** Writes the page. */
 export async function writeIndexPage(write: WriteText, facts: PageFacts): Promise<void> {
