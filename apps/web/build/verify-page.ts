@@ -23,7 +23,7 @@ const BODY = `<nav class="languages" aria-label="Language">${Object.entries(LANG
 <textarea id="key" rows="3" spellcheck="false" autocomplete="off" aria-labelledby="key-title" aria-describedby="key-hint"></textarea></section>
 <section><h2 data-word="filesTitle"></h2><p class="soft" data-word="filesHint"></p>
 <div class="drop" id="drop"><p class="soft" data-word="drop"></p><div class="row">
-<label class="choose"><span data-word="chooseFile"></span><input type="file" id="file"></label>
+<label class="choose"><span data-word="chooseFile"></span><input type="file" id="file" multiple></label>
 <label class="choose"><span data-word="chooseFolder"></span><input type="file" id="folder" webkitdirectory></label>
 </div><p class="given" id="given" aria-live="polite"></p></div></section>
 <details><summary data-word="more"></summary><div>

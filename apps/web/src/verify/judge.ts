@@ -16,6 +16,8 @@ import {
   type VerifierKey,
 } from '@jhalak/tlog';
 
+import { judgeDeal, recordIn, type DealVerdict, type ReadGiven } from './deal.ts';
+
 /** A file as a browser hands it over. */
 export interface GivenFile {
   /** With its folders, as in `log/tile/0/000`. */
@@ -58,16 +60,20 @@ export type Verdict =
     }
   | { kind: 'two-histories'; origin: string; older: string; newer: string }
   | { kind: 'refuted'; fault: TlogFault; where: string }
-  | { kind: 'unreadable'; why: 'key' | 'nothing' };
+  | { kind: 'unreadable'; why: 'key' | 'nothing' }
+  | DealVerdict;
+
+/** A deal's record, and documents beside it: more are a folder of a log. */
+const DEAL_FILES_MAX = 200;
 
 /** @returns the verdict; never throws for what files may hold. Cost: some 20,000 entries a second. */
 export async function judge(crypto: TlogCrypto, question: Question): Promise<Verdict> {
   try {
+    const deal = await findDeal(question.files);
+    if (deal !== undefined)
+      return judgeDeal(crypto, deal.record, deal.others, keysIn(question.vkey));
     const log = parseVkey(crypto.sha256, question.vkey);
-    const witnesses = question.witnesses
-      .split(/[\s,]+/)
-      .filter((text) => text !== '')
-      .map((text) => parseVkey(crypto.sha256, text));
+    const witnesses = keysIn(question.witnesses).map((text) => parseVkey(crypto.sha256, text));
     const [only] = question.files;
     if (only === undefined) return { kind: 'unreadable', why: 'nothing' };
     const checkpoint = question.files.find(({ path }) => /(^|\/)checkpoint$/.test(path));
@@ -80,6 +86,27 @@ export async function judge(crypto: TlogCrypto, question: Question): Promise<Ver
     if (error.fault === 'key.malformed') return { kind: 'unreadable', why: 'key' };
     return { kind: 'refuted', fault: error.fault, where: error.where };
   }
+}
+
+/** @returns keys by spaces, commas or lines. */
+function keysIn(text: string): string[] {
+  return text.split(/[\s,]+/).filter((one) => one !== '');
+}
+
+async function findDeal(
+  files: readonly GivenFile[],
+): Promise<{ record: Record<string, unknown>; others: ReadGiven[] } | undefined> {
+  const few = files.length <= DEAL_FILES_MAX ? files : [];
+  if (few.some(({ path }) => /(^|\/)checkpoint$/.test(path))) return undefined;
+  let record: Record<string, unknown> | undefined;
+  const others: ReadGiven[] = [];
+  for (const { path, bytes } of few) {
+    const read = await bytes();
+    const found = record === undefined ? recordIn(read) : undefined;
+    if (found === undefined) others.push({ path, bytes: read });
+    else record = found;
+  }
+  return record === undefined ? undefined : { record, others };
 }
 
 function judgeFile(

@@ -50,7 +50,8 @@ function showGiven(): void {
   const names = files.length === 1 ? (files[0]?.path ?? '') : words.given(String(files.length));
   part('given', HTMLElement).textContent = files.length === 0 ? '' : names;
   part('given-older', HTMLElement).textContent = older?.path ?? '';
-  check.disabled = files.length === 0 || key.value.trim() === '';
+  // A deal's acts are checked without a key of a log too; where one is needed, the verdict says so.
+  check.disabled = files.length === 0;
 }
 
 function take(given: readonly GivenFile[]): void {

@@ -1,10 +1,13 @@
 // A verdict in words: what was proven, what that means, and what it does not mean.
 
+import { tellDeal } from './deal-view.ts';
 import type { Verdict, WitnessWord } from './judge.ts';
 import { FAULT_OF, type Words } from './words/words.ts';
 
-interface Told {
+export interface Told {
   tone: 'proven' | 'refuted' | 'unchecked';
+  /** What it does not prove; that of the log where nothing is said. */
+  limits?: string;
   sentences: string[];
   /** Name and value, for those who compare. */
   details: [string, string][];
@@ -12,13 +15,13 @@ interface Told {
 
 /** Replaces what the place shows. */
 export function showVerdict(place: HTMLElement, verdict: Verdict, words: Words): void {
-  const { tone, sentences, details } = tell(verdict, words);
+  const { tone, sentences, details, limits } = tell(verdict, words);
   const heading = element('h2', words[tone]);
   const list = element('dl');
   for (const [name, value] of details) list.append(element('dt', name), element('dd', value));
   place.className = `verdict ${tone}`;
   place.replaceChildren(heading, ...sentences.map((sentence) => element('p', sentence)), list);
-  if (tone === 'proven') place.append(element('p', words.limits, 'limits'));
+  if (tone === 'proven') place.append(element('p', limits ?? words.limits, 'limits'));
 }
 
 function tell(verdict: Verdict, words: Words): Told {
@@ -66,6 +69,9 @@ function tell(verdict: Verdict, words: Words): Told {
         sentences: [words.faults[FAULT_OF[verdict.fault]]],
         details: verdict.where === '' ? [] : [[words.where, verdict.where]],
       };
+    case 'deal':
+    case 'deal-refuted':
+      return tellDeal(verdict, words, language);
     case 'unreadable':
       return {
         tone: 'unchecked',

@@ -2,14 +2,16 @@ import type { Words } from './words.ts';
 
 export const en: Words = {
   language: 'English',
-  title: 'Check the public log',
+  title: 'Check the public log and hand-overs',
   lead: 'This page works without a network. What you give it stays on this device.',
   keyTitle: 'The log’s key',
-  keyHint: 'Take it from a place that you trust, not from where the files came from.',
+  keyHint:
+    'Take it from a place that you trust, not from where the files came from. After a hand-over there is one for each owner.',
   filesTitle: 'What to check',
-  filesHint: 'A proof of one entry, evidence against a log, or the whole folder of a log.',
+  filesHint:
+    'A proof of one entry, evidence against a log, the whole folder of a log, or the record of a hand-over with its documents.',
   drop: 'Drop it here, or',
-  chooseFile: 'Choose a file',
+  chooseFile: 'Choose files',
   chooseFolder: 'Choose a folder',
   given: (count) => `${count} chosen`,
   more: 'Witnesses and older checkpoints',
@@ -61,4 +63,43 @@ export const en: Words = {
     formerOwner:
       'It is signed by somebody who does not own this log any more, or who its owners were cannot be followed.',
   },
+  dealProven: (cell, acts) =>
+    `All ${acts} acts of the deal over ${cell} were signed by people whom the deal names, and follow each other in this order.`,
+  dealMeans: 'No act can be changed, left out or put elsewhere without this check failing.',
+  dealEnd: {
+    closed: 'The deal is closed.',
+    aborted: 'The deal ended without a sale.',
+    open: 'The deal is not closed: this is how far it is.',
+  },
+  dealOwners: (from, to) => `Owner ${from} ended before owner ${to} began: never two owners.`,
+  dealLogged: (count, of) => `${count} of the ${of} acts stand in the public log under your key.`,
+  dealNoKey:
+    'Without the log’s key it was not checked whether the acts stand in the public log. Give the key above.',
+  dealLast: (when) => `The last act is of ${when}, by the clock of the owner who wrote it down.`,
+  dealSigners: 'Who signed, with the digest of the key',
+  dealSides: {
+    seller: 'seller',
+    bidder: 'bidder',
+    region: 'government',
+    export: 'export side',
+    mediator: 'mediator',
+  },
+  dealActs: (count) => `acts: ${count}`,
+  dealDocument: (acts) => `This is the document that these acts name: ${acts}`,
+  dealNoDocument: 'No act of this deal names this file.',
+  statementSigned: (names, bags) => `Statement of a package (bags: ${bags}), signed by ${names}.`,
+  statementUnsigned: 'This statement of a package lacks a good signature of somebody of the deal.',
+  dealHead: 'Digest of the last act',
+  dealLimits:
+    'Compare the digests of the keys with those people. This proves who signed what and in which order. It does not prove that the rules of the deal were kept (npx jhalak handover judges them), that a document tells the truth, or that no copy was made elsewhere.',
+  dealFaults: {
+    malformed: 'An act in this record is damaged, or is none.',
+    digest: 'An act is not what its digest says: something was changed.',
+    order: 'An act does not follow the one before it: something was left out, added or moved.',
+    signer: 'An act is signed with a key that nobody of this deal has.',
+    signature: 'A signature does not fit: something was changed after it was signed.',
+    proof: 'A proof does not show that its act stands in the log under this key.',
+    owner: 'An owner begins although the one before has not ended.',
+  },
+  dealAt: (seq) => `Act ${seq}`,
 };

@@ -2,12 +2,14 @@ import type { Words } from './words.ts';
 
 export const id: Words = {
   language: 'Bahasa Indonesia',
-  title: 'Periksa catatan publik',
+  title: 'Periksa log publik dan serah terima',
   lead: 'Halaman ini bekerja tanpa jaringan. Yang Anda berikan tetap di perangkat ini.',
   keyTitle: 'Kunci catatan',
-  keyHint: 'Ambil dari tempat yang Anda percaya, bukan dari asal berkasnya.',
+  keyHint:
+    'Ambil dari tempat yang Anda percaya, bukan dari asal berkasnya. Setelah serah terima ada satu untuk tiap pemilik.',
   filesTitle: 'Yang diperiksa',
-  filesHint: 'Bukti satu entri, bukti melawan sebuah catatan, atau seluruh folder catatan.',
+  filesHint:
+    'Bukti satu entri, bukti terhadap sebuah log, seluruh folder log, atau catatan serah terima dengan dokumennya.',
   drop: 'Letakkan di sini, atau',
   chooseFile: 'Pilih berkas',
   chooseFolder: 'Pilih folder',
@@ -62,4 +64,49 @@ export const id: Words = {
     formerOwner:
       'Ini ditandatangani oleh pihak yang bukan lagi pemilik log ini, atau urutan pemiliknya tidak dapat dibuktikan.',
   },
+  dealProven: (cell, acts) =>
+    `Semua ${acts} tindakan kesepakatan atas ${cell} ditandatangani orang yang disebut di dalamnya, dan berurutan seperti ini.`,
+  dealMeans:
+    'Tak satu tindakan pun dapat diubah, dihilangkan, atau dipindah tanpa membuat pemeriksaan ini gagal.',
+  dealEnd: {
+    closed: 'Kesepakatan selesai.',
+    aborted: 'Kesepakatan berakhir tanpa penjualan.',
+    open: 'Kesepakatan belum selesai: ini keadaannya sejauh ini.',
+  },
+  dealOwners: (from, to) =>
+    `Pemilik ${from} berakhir sebelum pemilik ${to} mulai: tak pernah dua pemilik.`,
+  dealLogged: (count, of) => `${count} dari ${of} tindakan ada di log publik di bawah kunci Anda.`,
+  dealNoKey:
+    'Tanpa kunci log tidak diperiksa apakah tindakan ada di log publik. Berikan kuncinya di atas.',
+  dealLast: (when) => `Tindakan terakhir bertanggal ${when}, menurut jam pemilik yang mencatatnya.`,
+  dealSigners: 'Siapa menandatangani, dengan digest kuncinya',
+  dealSides: {
+    seller: 'penjual',
+    bidder: 'penawar',
+    region: 'pemerintah',
+    export: 'pihak ekspor',
+    mediator: 'perantara',
+  },
+  dealActs: (count) => `tindakan: ${count}`,
+  dealDocument: (acts) => `Inilah dokumen yang disebut tindakan ini: ${acts}`,
+  dealNoDocument: 'Tak ada tindakan kesepakatan ini yang menyebut berkas ini.',
+  statementSigned: (names, bags) =>
+    `Pernyataan sebuah paket (kantong: ${bags}), ditandatangani ${names}.`,
+  statementUnsigned:
+    'Pernyataan paket ini tak punya tanda tangan sah dari seseorang di kesepakatan.',
+  dealHead: 'Digest tindakan terakhir',
+  dealLimits:
+    'Cocokkan digest kunci dengan orang-orang itu. Ini membuktikan siapa menandatangani apa dan dalam urutan apa. Ini tidak membuktikan bahwa aturan kesepakatan dipatuhi (npx jhalak handover yang menilainya), bahwa dokumen berkata benar, atau bahwa tak ada salinan di tempat lain.',
+  dealFaults: {
+    malformed: 'Sebuah tindakan dalam catatan ini rusak, atau bukan tindakan.',
+    digest: 'Sebuah tindakan tak sesuai digestnya: ada yang diubah.',
+    order:
+      'Sebuah tindakan tak mengikuti yang sebelumnya: ada yang dihilangkan, ditambah, atau dipindah.',
+    signer:
+      'Sebuah tindakan ditandatangani dengan kunci yang bukan milik siapa pun di kesepakatan ini.',
+    signature: 'Sebuah tanda tangan tak cocok: ada yang diubah setelah ditandatangani.',
+    proof: 'Sebuah bukti tak menunjukkan bahwa tindakannya ada di log di bawah kunci ini.',
+    owner: 'Seorang pemilik mulai padahal yang sebelumnya belum berakhir.',
+  },
+  dealAt: (seq) => `Tindakan ${seq}`,
 };

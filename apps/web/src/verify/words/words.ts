@@ -1,6 +1,7 @@
 // The page's words. They lie beside it, not in the app's catalogues: the page is one file that is carried away.
 
 import type { TlogFault } from '@jhalak/tlog';
+import type { DealFault } from '../deal-acts.ts';
 
 export interface Words {
   /** Of the language, in itself. */
@@ -43,6 +44,24 @@ export interface Words {
   nothing: string;
   limits: string;
   faults: Readonly<Record<Fault, string>>;
+  dealProven(cell: string, acts: string): string;
+  dealMeans: string;
+  dealEnd: Readonly<Record<'closed' | 'aborted' | 'open', string>>;
+  dealOwners(from: string, to: string): string;
+  dealLogged(count: string, of: string): string;
+  dealNoKey: string;
+  dealLast(when: string): string;
+  dealSigners: string;
+  dealSides: Readonly<Record<string, string>>;
+  dealActs(count: string): string;
+  dealDocument(acts: string): string;
+  dealNoDocument: string;
+  statementSigned(names: string, bags: string): string;
+  statementUnsigned: string;
+  dealHead: string;
+  dealLimits: string;
+  dealFaults: Readonly<Record<DealFault, string>>;
+  dealAt(seq: string): string;
 }
 
 /** Faults that say the same to a person have one sentence. */
