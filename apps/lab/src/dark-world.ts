@@ -136,7 +136,8 @@ async function withPictures(cell: OrderCell): Promise<Map<string, string>> {
   return new Map(rows.map(({ card_id, item_id }) => [item_id, card_id]));
 }
 
-const fixedPaths = (id: string): string[] => [
+/** @returns where one clip stands by its id. */
+export const fixedPaths = (id: string): string[] => [
   `/v1/videos/${id}`,
   `/media/${id}/360.mp4`,
   `/media/${id}/poster.webp`,
@@ -209,24 +210,38 @@ async function get(
   return { status: reply.status, text: await reply.text(), etag };
 }
 
-/** Reads every address, as a stranger, a viewer and the maker; by what they remember from before, and without. */
-export async function readAgain(world: DarkWorld, url = world.cell.url): Promise<Reading> {
-  const { things, bystanders, viewer, old } = world;
-  const reading: Reading = { reads: 0, served: [], lit: 0 };
+/** @returns what reads one address and judges what it shows. */
+export function looker({ cell, things, bystanders }: DarkWorld, url = cell.url) {
   const dark = things.flatMap(({ id, cardId }) => [id, cardId]);
-  const look = async (path: string, token?: string, headers?: Record<string, string>) => {
+  return async (
+    path: string,
+    token?: string,
+    headers?: Record<string, string>,
+  ): Promise<{ status: number; isServed: boolean; isLit: boolean }> => {
     const reply = await get(url, path, token, headers);
-    reading.reads += 1;
     const payload = /"payload":"([A-Za-z0-9_-]+)"/u.exec(reply.text)?.[1] ?? '';
     const all = reply.text + Buffer.from(payload, 'base64url').toString('utf8');
     // A cursor may hold an id that is dark: it only says where a page begins.
     const [bare = ''] = path.split('?');
-    const direct = things.some(({ id }) => bare.includes(id));
-    const shown = direct
+    const isDirect = things.some(({ id }) => bare.includes(id));
+    const isServed = isDirect
       ? reply.status < 300 || reply.status === 304
       : reply.status === 304 || dark.some((id) => all.includes(id));
-    if (shown) reading.served.push(`${path} ${reply.status} ${JSON.stringify(headers ?? {})}`);
-    if (bystanders.some((id) => all.includes(id))) reading.lit += 1;
+    return { status: reply.status, isServed, isLit: bystanders.some((id) => all.includes(id)) };
+  };
+}
+
+/** Reads every address, as a stranger, a viewer and the maker; by what they remember from before, and without. */
+export async function readAgain(world: DarkWorld, url = world.cell.url): Promise<Reading> {
+  const { things, bystanders, viewer, old } = world;
+  const reading: Reading = { reads: 0, served: [], lit: 0 };
+  const lookAt = looker(world, url);
+  const look = async (path: string, token?: string, headers?: Record<string, string>) => {
+    const seen = await lookAt(path, token, headers);
+    reading.reads += 1;
+    if (seen.isServed)
+      reading.served.push(`${path} ${seen.status} ${JSON.stringify(headers ?? {})}`);
+    if (seen.isLit) reading.lit += 1;
   };
   for (const { path, etag } of old) {
     await look(path);

@@ -1,76 +1,70 @@
-// After an order was carried out nothing serves what it names: read at random over every route that could, with cursors, tags
-// and addresses from before.
+// After orders were carried out nothing serves what they name: read at random over every route that could, by what was
+// remembered from before (cursors, tags, ranges, packs), and anew; and what no order names is shown all the while.
 
 import { seededRandom } from '@jhalak/kernel';
-import { orderCell } from '@jhalak/testing';
+import { darkWorld, fixedPaths, looker } from './dark-world.ts';
 
 const CLIPS = 12;
+/** Of so many reads one is of a clip that no order names. */
+const BYSTANDER_IN = 10;
 
-/**
- * Releases an order of every clip of a cell, then reads over all routes, as strangers, viewers and the maker.
- *
- * @returns how many reads served anything of an ordered clip, and how many were asked of each kind of address.
- */
+/** What many reads gave. */
+export interface OrderedReads {
+  /** Reads that showed anything of what is dark. */
+  served: number;
+  /** Reads that showed a clip that no order names. */
+  lit: number;
+  /** Lock cards of ordered clips in the packs that phones got before. */
+  packed: number;
+  answered: ReadonlyMap<number, number>;
+}
+
+/** Darkens every clip of a cell but a few, and reads. Cost: seconds, and some milliseconds a read. */
 export async function readOrdered(options: {
   reads: number;
   seed: number;
   log: (line: string) => void;
-}): Promise<{ served: number; answered: ReadonlyMap<number, number> }> {
+}): Promise<OrderedReads> {
   const { reads, seed, log } = options;
-  const cell = await orderCell({ seed });
+  const world = await darkWorld(CLIPS, seed);
+  const { things, bystanders, viewer, old, packed } = world;
   const random = seededRandom(seed);
-  const ids: string[] = [];
-  for (let at = 0; at < CLIPS; at += 1) {
-    const { personId } = cell.creator;
-    ids.push(await cell.publish({ personId, caption: `a clip of number ${at}`, language: 'hi' }));
-  }
-  await cell.drain();
-  const viewer = await cell.viewer();
-  // Cursors and tags from before the order: cached variants and old addresses.
-  const page = await cell.api<{ next: string | null }>('GET', '/v1/feeds/for-you?limit=3', {
-    token: viewer.token,
-  });
-  const media = await cell.api('GET', `/media/${ids[0]}/360.mp4`);
-  const etag = media.headers.get('etag') ?? '';
-  const targets = ids.map((id) => ({ kind: 'clip' as const, id }));
-  await cell.release({ targets });
-  const paths = [
+  const pick = <One>(of: readonly One[]): One => {
+    const one = of[random.below(of.length)];
+    if (one === undefined) throw new Error('broken assumption: there is something to pick from');
+    return one;
+  };
+  const look = looker(world);
+  const result = { served: 0, lit: 0, answered: new Map<number, number>() };
+  const anew = [
     '/v1/feeds/for-you?limit=30',
-    `/v1/feeds/for-you?cursor=${encodeURIComponent(page.body.next ?? '')}`,
     '/v1/feeds/following',
-    '/v1/videos/ID',
-    '/media/ID/360.mp4',
-    '/media/ID/poster.webp',
-    '/v1/people/maker_one/videos?limit=50',
     '/lock/v1/packs/in/hi/current',
     '/lock/v1/packs/in/hi/current?width=720&format=avif',
     '/v1/stories',
-    '/v1/stories/ID',
   ];
-  let served = 0;
-  const answered = new Map<number, number>();
   for (let at = 0; at < reads; at += 1) {
-    const id = ids[random.below(ids.length)] ?? '';
-    const path = (paths[random.below(paths.length)] ?? '').replace('ID', id);
-    const own = random.below(4) === 0 ? cell.creator.token : viewer.token;
-    const token = random.below(3) === 0 ? undefined : own;
+    const { id, maker } = pick(things);
+    const remembered = pick(old);
+    const paths = [...fixedPaths(id), `/v1/stories/${id}`, `/v1/people/${maker.handle}/videos`];
+    const path = pick([remembered.path, remembered.path, pick(paths), pick(anew)]);
+    const isControl = random.below(BYSTANDER_IN) === 0;
+    const token = random.below(4) === 0 ? undefined : pick([viewer.token, maker.token]);
+    const etag = path === remembered.path ? remembered.etag : undefined;
     const headers: Record<string, string> =
-      random.below(5) === 0
+      etag !== undefined && random.below(3) === 0
         ? { 'if-none-match': etag }
-        : random.below(5) === 0
+        : path.startsWith('/media/') && random.below(3) === 0
           ? { range: 'bytes=0-3' }
           : {};
-    const reply = await cell.api<unknown>('GET', path, { token, headers });
-    answered.set(reply.status, (answered.get(reply.status) ?? 0) + 1);
-    const text = JSON.stringify(reply.body);
-    const payload = /"payload":"([A-Za-z0-9_-]+)"/u.exec(text)?.[1] ?? '';
-    const all = text + Buffer.from(payload, 'base64url').toString('utf8');
-    const direct = path.includes(id) && (reply.status < 300 || reply.status === 304);
-    if (direct || ids.some((one) => all.includes(one))) {
-      served += 1;
-      log(`served: ${path} ${reply.status}`);
-    }
+    const asked = isControl ? `/v1/videos/${pick(bystanders)}` : path;
+    const seen = await look(asked, token, isControl ? {} : headers);
+    result.answered.set(seen.status, (result.answered.get(seen.status) ?? 0) + 1);
+    result.lit += Number(seen.isLit);
+    if (!seen.isServed) continue;
+    result.served += 1;
+    log(`served: ${asked} ${seen.status} ${JSON.stringify(headers)}`);
   }
-  await cell.close();
-  return { served, answered };
+  await world.cell.close();
+  return { ...result, packed: things.filter(({ cardId }) => packed.has(cardId)).length };
 }
