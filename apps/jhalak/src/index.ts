@@ -1,4 +1,14 @@
 // What tests and the lab build cells from. The program itself is main.ts.
+export { importPackages } from './handover/import/import-packages.ts';
+export { packBase } from './handover/pack/pack-cell.ts';
+export type { PackSource } from './handover/pack/types.ts';
+export { verifyPackages } from './handover/pack/verify-set.ts';
+export { destroyCell, DESTRUCTION_PHASES } from './handover/wind-down/destroy-cell.ts';
+export type {
+  DestroyOptions,
+  DestructionPhase,
+  DestructionProof,
+} from './handover/wind-down/destroy-cell.ts';
 export { createMetrics } from './http/metrics.ts';
 export type { Metrics } from './http/metrics.ts';
 export { createHttpServer } from './http/server.ts';
@@ -9,6 +19,7 @@ export { openGateway } from './wiring/gateway.ts';
 export type { GatewayOptions, RunningGateway } from './wiring/gateway.ts';
 export { ALL_MANIFESTS, ALL_MIGRATIONS } from './wiring/house.ts';
 export { journalRetention } from './wiring/retention.ts';
+export { openDatabaseServer } from './wiring/open-database-server.ts';
 export { openParts } from './wiring/parts.ts';
 export type { CellParts, OpenedParts } from './wiring/parts.ts';
 export { loadSettings, SettingError } from './settings.ts';

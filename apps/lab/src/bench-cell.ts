@@ -22,6 +22,9 @@ export interface BenchCell {
   tokens: readonly string[];
   /** Tokens of the legal officers. */
   officers: readonly string[];
+  /** For another process beside it. */
+  databaseUrl: string;
+  home: string;
   /** CPU used so far by the server and by PostgreSQL. */
   cpu(): Promise<CpuUse>;
   stop(): Promise<void>;
@@ -50,6 +53,8 @@ export async function startBenchCell(size: {
     url: ready.url,
     tokens,
     officers: ready.officers,
+    databaseUrl: ready.databaseUrl,
+    home: ready.home,
     async cpu() {
       child.send('cpu');
       const { user, system } = await message<{ kind: 'cpu'; user: number; system: number }>(

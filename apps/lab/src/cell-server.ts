@@ -34,6 +34,9 @@ export interface CellServerReady {
   kind: 'ready';
   url: string;
   postgresPid: number;
+  /** For another process beside it. */
+  databaseUrl: string;
+  home: string;
   officers: string[];
 }
 
@@ -82,7 +85,10 @@ process.on('message', (message) => {
 });
 const officers: string[] = [];
 for (let at = 0; at < (options.officers ?? 0); at += 1) officers.push(await officer(at));
-process.send?.({ kind: 'ready', url, postgresPid: server.pid, officers } satisfies CellServerReady);
+process.send?.({
+  ...{ kind: 'ready', url, postgresPid: server.pid, officers },
+  ...{ databaseUrl: server.databaseUrl('jhalak'), home },
+} satisfies CellServerReady);
 
 async function stop(): Promise<void> {
   await http.close();
