@@ -23,7 +23,7 @@ let archive: Unpacked;
 let bytes: Buffer;
 let clipIds: string[];
 let otherClips: string[];
-let watched: JsonObject[];
+let watched: { video: string; at: number }[];
 before(async () => {
   cell = await startCell();
   maker = await cell.account('maker_one');
@@ -40,6 +40,8 @@ after(async () => {
   await archive?.close();
   await cell.close();
 });
+
+const byText = (one: string, other: string): number => (one < other ? -1 : 1);
 
 /** A person with a life here, among others with one of their own. */
 async function fill(): Promise<void> {
@@ -76,7 +78,7 @@ async function fill(): Promise<void> {
   await cell.cell.taste.snapshot();
 }
 
-async function watch(): Promise<JsonObject[]> {
+async function watch(): Promise<{ video: string; at: number }[]> {
   const { token } = maker;
   const page = await cell.api<{ items: { slot: string; video: { id: string } }[] }>(
     'GET',
@@ -134,10 +136,10 @@ test('what is sealed is told opened, and people whom one follows by their public
   const [report] = await archive.rows('reports');
   assert.equal(report?.['note'], 'my own words');
   const follows = await archive.rows('follows');
-  assert.deepEqual(follows.map((row) => (row['followee'] as JsonObject)['handle']).toSorted(), [
-    'friend_one',
-    'friend_two',
-  ]);
+  assert.deepEqual(
+    follows.map((row) => (row['followee'] as { handle: string }).handle).toSorted(byText),
+    ['friend_one', 'friend_two'],
+  );
   const [taste] = await archive.rows('taste');
   const learned = taste?.['taste'] as { recent: { video: string }[] };
   assert.ok(
@@ -154,9 +156,9 @@ test('what was watched is told event by event', async () => {
   for (const { video, at } of watched) {
     const mine = rows.filter((row) => row['video'] === video);
     assert.deepEqual(
-      mine.map((row) => row['type']).toSorted(),
+      mine.map((row) => row['type'] as string).toSorted(byText),
       ['impression', 'progress', 'view'],
-      String(video),
+      video,
     );
     assert.ok(mine.some((row) => row['at'] === at && row['type'] === 'impression'));
     assert.ok(mine.every((row) => row['slot'] === undefined));

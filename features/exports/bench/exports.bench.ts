@@ -1,0 +1,102 @@
+// `npm run bench -- exports [CLIPS…]`: what a person's archive costs, for people with so many clips of 2 MB (20 and 1,000
+// unless said otherwise), 500 likes, 50 follows and 5,000 player events each: bytes, time and CPU of the worker, and how much
+// its memory grows while it writes. One JSON line.
+
+import { randomBytes } from 'node:crypto';
+import type { Export } from '@jhalak/contracts/exports';
+import { startCell, type TestCell, type TestPerson } from '@jhalak/testing';
+
+const CLIP_BYTES = 2_000_000;
+const LIKES = 500;
+const FOLLOWS = 50;
+const EVENTS = 5_000;
+/** As phones send them. */
+const EVENTS_PER_ENTRY = 50;
+const SAMPLE_EVERY_MS = 10;
+
+interface Figures {
+  clips: number;
+  bytes: number;
+  ms: number;
+  cpuMs: number;
+  /** Highest resident size while writing, above what it was before. */
+  grownMb: number;
+}
+
+const sizes = process.argv.slice(2).map(Number);
+const cell = await startCell();
+const figures: Figures[] = [];
+for (const clips of sizes.length === 0 ? [20, 1_000] : sizes)
+  figures.push(await measure(cell, clips));
+await cell.close();
+process.stdout.write(`${JSON.stringify({ bench: 'exports', people: figures })}\n`);
+
+async function measure(house: TestCell, clips: number): Promise<Figures> {
+  const person = await house.account(`maker_${clips}`);
+  await fill(house, person, clips);
+  const { token } = person;
+  await house.api('POST', '/v1/me/exports', { token, body: { language: 'en' } });
+  globalThis.gc?.();
+  const before = process.memoryUsage().rss;
+  let highest = before;
+  const timer = setInterval(() => {
+    highest = Math.max(highest, process.memoryUsage().rss);
+  }, SAMPLE_EVERY_MS);
+  const cpu = process.cpuUsage();
+  const startedMs = performance.now();
+  const jobs = Object.fromEntries(
+    house.cell.features.flatMap((feature) =>
+      Object.entries(feature.jobs).filter(([name]) => name === 'exports.make'),
+    ),
+  );
+  await house.parts.jobs.drain(jobs);
+  const ms = performance.now() - startedMs;
+  const used = process.cpuUsage(cpu);
+  clearInterval(timer);
+  const list = await house.api<{ items: Export[] }>('GET', '/v1/me/exports', { token });
+  const [made] = list.body.items;
+  if (made?.state !== 'ready') throw new Error(`the archive is ${made?.state}`);
+  return {
+    clips,
+    bytes: made.bytes ?? 0,
+    ms: Math.round(ms),
+    cpuMs: Math.round((used.user + used.system) / 1_000),
+    grownMb: Math.round((highest - before) / 1_000_000),
+  };
+}
+
+async function fill(house: TestCell, { personId }: TestPerson, clips: number): Promise<void> {
+  const { parts } = house;
+  const { database, journal, ids, blobs, clock } = parts;
+  for (let at = 0; at < clips; at += 1) {
+    const id = await house.publish({ personId, caption: `clip ${at}` });
+    await blobs.putBytes(`sources/${id}/original`, randomBytes(CLIP_BYTES));
+  }
+  const edges = async (table: string, column: string, count: number): Promise<void> => {
+    await database.query(
+      {
+        name: `bench.${table}`,
+        text: `INSERT INTO ${table} (person_id, ${column}, since_ms) SELECT $1, id, $3 FROM unnest($2::uuid[]) AS e(id)`,
+      },
+      [personId, Array.from({ length: count }, () => ids.next()), clock.nowMs()],
+    );
+  };
+  await edges('social_likes', 'video_id', LIKES);
+  await edges('social_following', 'followee_id', FOLLOWS);
+  for (let sent = 0; sent < EVENTS; sent += EVENTS_PER_ENTRY) {
+    const at = clock.nowMs();
+    const events = Array.from({ length: EVENTS_PER_ENTRY }, () => ({
+      ...{ slot: ids.next(), video: ids.next(), type: 'progress', at, watchMs: 6_000 },
+      ...{ durationMs: 8_000, surface: 'feed.for_you', position: 3, learn: true },
+    }));
+    await database.transaction(async (tx) => {
+      await journal.append(tx, [
+        {
+          ...{ stream: 'attention.events', key: personId, type: 'recorded', facts: {} },
+          subject: personId,
+          personal: { keyClass: 'activity', payload: { events } },
+        },
+      ]);
+    });
+  }
+}
