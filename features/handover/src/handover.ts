@@ -54,6 +54,8 @@ export interface Handover {
   kept(dealId: string): Promise<KeptDeal | undefined>;
   /** Takes events of the other owner's log, in order, each judged here anew. @returns how many were new. */
   follow(dealId: string, events: readonly DealEvent[]): Promise<number>;
+  /** Goes on with a deal as its buyer, on an install that was filled from the seller's packages. See the desk. */
+  goOnAsBuyer(dealId: string, events: readonly DealEvent[]): Promise<number>;
   /** @returns an inventory that was kept. @throws `handover.not_found`. */
   keptInventory(digest: string): Promise<Inventory>;
 }
@@ -77,6 +79,7 @@ export function createHandover(deps: HandoverDeps): Handover & Feature {
       viewOf(await desk.post(file, dealId, alongside), { side: 'seller' }, clock.nowMs()),
     kept: async (dealId) => await store.read(database, dealId),
     follow: async (dealId, events) => await desk.follow(dealId, events),
+    goOnAsBuyer: async (dealId, events) => await desk.goOnAsBuyer(dealId, events),
     keptInventory: async (digest) => await inventories.read(database, digest),
     manifest,
     routes: [

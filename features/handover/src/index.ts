@@ -15,4 +15,5 @@ export { createStanding } from './standing/standing.ts';
 export type { Frozen, Renewable, Standing, StandingDeps } from './standing/standing.ts';
 export type { StandingRow } from './standing/standing-store.ts';
 export type { ItemGrouping, Software } from './inventory/take-inventory.ts';
+export { dealWorkRoute } from './routes/work-route.ts';
 export { elementOf, SetDigest } from './inventory/set-digest.ts';

@@ -5,6 +5,7 @@ import { problem } from '@jhalak/contracts';
 import type { DealAct, DealEvent, DealFile } from '@jhalak/contracts/handover-deal';
 import type { Clock } from '@jhalak/kernel';
 import type { Database, Tx } from '@jhalak/ports';
+import { fold } from '../deal/chain.ts';
 import { receive, write } from '../deal/log.ts';
 import { actOf } from '../deal/signed-file.ts';
 import type { DealState } from '../deal/state.ts';
@@ -21,6 +22,7 @@ export interface DealDeskDeps {
 }
 
 /** A deal goes on while what it is about stands still. */
+const BUYER = 'buyer' as const;
 const EVEN_FROZEN = { evenFrozen: true } as const;
 
 export class DealDesk {
@@ -67,23 +69,54 @@ export class DealDesk {
   async follow(dealId: string, events: readonly DealEvent[]): Promise<number> {
     const { database, store } = this.#deps;
     return await database.transaction(async (tx) => {
-      let kept = await store.lock(tx, dealId);
-      let fresh = 0;
-      for (const event of events) {
-        if (event.deal !== dealId) throw problem('handover.file', 'This event is of another deal.');
-        const side = kept?.side ?? 'buyer';
-        const at = (seq: number): string | undefined => kept?.events[seq - 1]?.digest;
-        const taken = receive(side, kept?.state, event, at);
-        if (taken.kind === 'known') continue;
-        if (taken.kind === 'early')
-          throw problem('handover.refused', `Events from ${taken.from} on come first.`);
-        if (taken.kind === 'refused') throw problem('handover.refused', taken.why);
-        await store.keep(tx, side, taken);
-        kept = { side, state: taken.state, events: [...(kept?.events ?? []), event] };
-        fresh += 1;
-      }
-      return fresh;
+      const kept = await store.lock(tx, dealId);
+      return await this.#take(tx, dealId, events, kept);
     }, EVEN_FROZEN);
+  }
+
+  /**
+   * Goes on with the deal as the buyer, on an install that was filled from the seller's packages: the rows of the deal came
+   * with them, and say that this is the seller.
+   *
+   * @param events the whole deal, with the end of the seller's epoch. @returns how many were new.
+   * @throws `handover.refused` where the seller's epoch is not over, or the rows are of another chain.
+   */
+  async goOnAsBuyer(dealId: string, events: readonly DealEvent[]): Promise<number> {
+    const { database, store } = this.#deps;
+    if (fold(events)?.fence === undefined)
+      throw problem('handover.refused', 'The seller’s epoch is not over in these events.');
+    return await database.transaction(async (tx) => {
+      const kept = await store.lock(tx, dealId);
+      if (kept !== undefined && kept.state.fence === undefined)
+        await store.keepAs(tx, dealId, 'buyer');
+      const mine = kept?.state.fence === undefined && kept ? { ...kept, side: BUYER } : kept;
+      return await this.#take(tx, dealId, events, mine);
+    }, EVEN_FROZEN);
+  }
+
+  async #take(
+    tx: Tx,
+    dealId: string,
+    events: readonly DealEvent[],
+    held: KeptDeal | undefined,
+  ): Promise<number> {
+    const { store } = this.#deps;
+    let kept = held;
+    let fresh = 0;
+    for (const event of events) {
+      if (event.deal !== dealId) throw problem('handover.file', 'This event is of another deal.');
+      const side = kept?.side ?? BUYER;
+      const at = (seq: number): string | undefined => kept?.events[seq - 1]?.digest;
+      const taken = receive(side, kept?.state, event, at);
+      if (taken.kind === 'known') continue;
+      if (taken.kind === 'early')
+        throw problem('handover.refused', `Events from ${taken.from} on come first.`);
+      if (taken.kind === 'refused') throw problem('handover.refused', taken.why);
+      await store.keep(tx, side, taken);
+      kept = { side, state: taken.state, events: [...(kept?.events ?? []), event] };
+      fresh += 1;
+    }
+    return fresh;
   }
 
   async #checkHere(tx: Tx, act: DealAct, kept: KeptDeal | undefined): Promise<void> {

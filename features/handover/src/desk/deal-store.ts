@@ -73,6 +73,17 @@ export class DealStore {
     return row === undefined ? undefined : await this.#folded(tx, dealId, row.side);
   }
 
+  /** Says which of the two owners this machine is in a deal. */
+  async keepAs(tx: Tx, dealId: string, side: LogSide): Promise<void> {
+    await tx.query(
+      {
+        name: 'handover.side',
+        text: 'UPDATE handover_deals SET side = $2 WHERE deal_id = $1',
+      },
+      [dealId, side],
+    );
+  }
+
   async #folded(on: Queries, dealId: string, side: LogSide): Promise<KeptDeal> {
     const events = await this.events(on, dealId, 0, undefined);
     const state = fold(events);

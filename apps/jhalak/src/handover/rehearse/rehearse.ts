@@ -242,6 +242,8 @@ async function askForPages(
       learnedMs,
       afterLearning: served(after),
       overlap: overlapOf(before, after),
+      // A region that closed the whole app: its people get no page, here neither.
+      isClosed: cell.visibility.appBlock() !== undefined,
       modelDigest: modelDigest(cell),
     };
     await cell.stop();

@@ -72,6 +72,8 @@ const RehearsalReport = Type.Object({
     afterLearning: Count,
     /** Of the pages before and after learning: what both show. */
     overlap: Type.Number(),
+    /** An order closes the whole app: nobody can be asked for a page. */
+    isClosed: Type.Boolean(),
     modelDigest: Type.String(),
   }),
   tookMs: Count,
@@ -158,6 +160,7 @@ function failuresOf(
     );
   if (withheld.found.length > 0)
     failures.push(`Something withheld was found: ${withheld.found.slice(0, 3).join('; ')}.`);
+  if (feed.isClosed) return failures;
   if (feed.atOnce < feed.viewers)
     failures.push(`${formatCount(feed.viewers - feed.atOnce)} viewers got no page at once.`);
   if (feed.afterLearning < feed.viewers)
@@ -186,7 +189,9 @@ export function reportLines(report: RehearsalReport): string[] {
     `  compared   ${same} of ${sets.length} tables, streams, orders, clocks, keys and files are the same${moved === 0 ? '' : `; ${formatCount(moved)} rows moved on meanwhile`}`,
     `  people     ${formatCount(people.people)} field by field: ${formatCount(people.fields)} fields, ${formatCount(people.opened)} sealed values open on both sides, ${formatCount(people.different)} rows differ`,
     `  withheld   ${formatCount(withheld.files)} files and ${formatCount(withheld.values)} values looked for in ${formatBytes(withheld.searchedBytes)}: ${withheld.found.length === 0 ? 'nothing found' : `${withheld.found.length} found`}`,
-    `  feed       ${feed.atOnce} of ${feed.viewers} viewers got a page at once, slowest ${feed.slowestMs.toFixed(0)} ms; learned anew in ${(feed.learnedMs / 1_000).toFixed(1)} s`,
+    feed.isClosed
+      ? '  feed       an order closes the whole app: nobody could be asked for a page'
+      : `  feed       ${feed.atOnce} of ${feed.viewers} viewers got a page at once, slowest ${feed.slowestMs.toFixed(0)} ms; learned anew in ${(feed.learnedMs / 1_000).toFixed(1)} s`,
     ...report.differences.map(
       ({ in: where, name, kind, columns, count }) =>
         `  differs    ${where} ${name}: ${formatCount(count)} ${kind}${columns === '' ? '' : ` (${columns})`}`,

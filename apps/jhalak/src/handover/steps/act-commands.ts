@@ -6,6 +6,7 @@ import { join, resolve } from 'node:path';
 import {
   APPROVED_STEPS,
   type ApprovedStep,
+  type DealEvent,
   type DealFile,
   type DealView,
 } from '@jhalak/contracts/handover-deal';
@@ -14,7 +15,7 @@ import { CommandError, type CommandContext } from '../../command.ts';
 import { withCell } from '../../commands/with-cell.ts';
 import { fieldsOf, following, readJson, signedWith } from '../act-files.ts';
 import { dealLines } from '../print-deal.ts';
-import { bundleOf, keepBundle, readBundle } from './carry.ts';
+import { bundleOf, eventsFile, keepBundle, readBundle } from './carry.ts';
 import { dealFolder, evidenceName, sha256, writeDurably } from './evidence.ts';
 import { needed, tell } from './speak.ts';
 
@@ -72,17 +73,24 @@ async function signAndPost(
 export async function events(context: CommandContext): Promise<number> {
   const dealId = needed(context.words[1], 'Say which deal.');
   const out = resolve(needed(context.options['out'], '--out FILE says where it goes.'));
-  return await withCell(context, async ({ handover }) => {
-    const kept = await handover.kept(dealId);
-    if (kept === undefined) throw new CommandError('There is no such deal here.');
-    const bundle = await bundleOf(context.settings.home, dealId, kept.events);
-    await writeDurably(out, JSON.stringify(bundle));
-    const told = { file: out, events: kept.events.length, documents: bundle.documents.length };
-    tell(context, told, () => [
-      `wrote ${out}: ${told.events} events, ${told.documents} documents; any copy of it is as good`,
-    ]);
-    return 0;
-  });
+  const { home } = context.settings;
+  const known = await knownEvents(context, dealId);
+  const bundle = await bundleOf(home, dealId, known);
+  await writeDurably(out, JSON.stringify(bundle));
+  const told = { file: out, events: known.length, documents: bundle.documents.length };
+  tell(context, told, () => [
+    `wrote ${out}: ${told.events} events, ${told.documents} documents; any copy of it is as good`,
+  ]);
+  return 0;
+}
+
+/** A home without a cell (a buyer's before, a seller's after) knows the events that were carried to it. */
+async function knownEvents(context: CommandContext, dealId: string): Promise<DealEvent[]> {
+  const { home } = context.settings;
+  if (!hasCell(home)) return (await readBundle(eventsFile(home, dealId))).bundle.events;
+  const kept = await withCell(context, async ({ handover }) => await handover.kept(dealId));
+  if (kept === undefined) throw new CommandError('There is no such deal here.');
+  return kept.events;
 }
 
 /** `handover follow DEAL --from FILE`: takes the other owner's events; each is judged here anew. */

@@ -3,17 +3,31 @@
 import type { CommandContext } from '../../command.ts';
 import { act, events, follow, propose } from './act-commands.ts';
 import { status } from './status.ts';
-import { cutOverCommand, delta, fence, freeze, keys, thawCommand } from './step-commands.ts';
+import {
+  certify,
+  check,
+  cutOverCommand,
+  delta,
+  fence,
+  freeze,
+  keys,
+  rehearse,
+  takeover,
+  thawCommand,
+} from './step-commands.ts';
 
 export const STEP_ACTIONS: Readonly<Record<string, (context: CommandContext) => Promise<number>>> =
   {
     ...{ act, propose, events, follow, status },
-    ...{ freeze, delta, keys, fence, 'cut-over': cutOverCommand, thaw: thawCommand },
+    ...{ rehearse, freeze, delta, keys, fence, 'cut-over': cutOverCommand, thaw: thawCommand },
+    ...{ takeover, check, certify },
   };
 
 export const STEP_OPTIONS = {
   'document=': 'propose: the file that is agreed',
   'bidder=': 'propose, rehearse: whose',
+  'compare=': 'rehearse: how many people are compared field by field; 1,000 by default',
+  'backups=': 'wind-down: a file that lists copies which were made, one a line',
   'for=': 'freeze, cut-over: read-only for so many seconds at most',
   'moved-to=': 'fence, cut-over: the address under which the next owner will serve it',
 } as const;

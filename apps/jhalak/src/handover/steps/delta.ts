@@ -6,6 +6,7 @@ import {
   nextPackage,
   packageKeyCommitment,
   packageSetDigest,
+  signPackage,
 } from './packages.ts';
 import { tableFacts } from './table-facts.ts';
 import type { StepParts, StepWork } from './step.ts';
@@ -22,6 +23,8 @@ export const deltaStep: StepWork = {
     if ((before.at(-1)?.atMs ?? 0) < settledAtMs || before.length < 2)
       await nextPackage(parts, state);
     const packages = await finishedPackages(settings.home, dealId);
+    // Whoever answers for the last one answers for all of them.
+    for (const one of packages) await signPackage(one, parts.key);
     return {
       facts: {
         atMs: cell.parts.clock.nowMs(),

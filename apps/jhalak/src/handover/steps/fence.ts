@@ -20,6 +20,8 @@ export function fenceStep(movedTo?: string): StepWork {
           keys: state.keys,
           packages: state.package,
         },
+        // The last entry must be in the files that the buyer takes.
+        afterwards: async () => await cell.border.publish(),
         alongside: async (tx) => {
           await cell.standing.end(tx, movedTo);
           // The last word of this owner in the public log: who goes on with it.

@@ -73,7 +73,7 @@ export async function nextPackage(parts: StepParts, state: DealState): Promise<P
 }
 
 /** Signs a finished package as whoever answers for the step; again makes no difference. */
-async function signPackage({ folder }: PackedPart, key: KeyObject): Promise<void> {
+export async function signPackage({ folder }: PackedPart, key: KeyObject): Promise<void> {
   const envelope = await readPackageEnvelope(folder);
   const signed = signEnvelope(envelope, key);
   if (JSON.stringify(signed) !== JSON.stringify(envelope))

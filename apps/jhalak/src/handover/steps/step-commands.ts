@@ -1,5 +1,6 @@
 // `handover freeze DEAL --key FILE` and the like: each step that is carried out, as a command.
 
+import { resolve } from 'node:path';
 import { untilAskedToStop } from '../../backup/stop-signal.ts';
 import { CommandError, type CommandContext } from '../../command.ts';
 import { withCell } from '../../commands/with-cell.ts';
@@ -9,7 +10,11 @@ import { fenceStep } from './fence.ts';
 import { freezeStep } from './freeze.ts';
 import { keysStep } from './keys.ts';
 import { ProgressNote } from './progress-note.ts';
+import { rehearsalStep } from './rehearse.ts';
 import { needed, signingKey, tell } from './speak.ts';
+import { writeCertificate } from './certificate.ts';
+import { verificationStep } from './check.ts';
+import { carriedIn, takeOver } from './takeover.ts';
 import { runStep, type StepDone, type StepParts, type StepWork } from './step.ts';
 
 /** @returns the command of one step. */
@@ -20,6 +25,19 @@ function command(work: (context: CommandContext) => StepWork) {
       tell(context, done, () => doneLines(done));
       return 0;
     });
+}
+
+/** `handover rehearse DEAL --bidder ID --key FILE`: 0 passed, 1 not. */
+export async function rehearse(context: CommandContext): Promise<number> {
+  const bidder = needed(context.options['bidder'], '--bidder says whose rehearsal it is.');
+  const people = context.options['compare'];
+  return await withStep(context, async (parts) => {
+    const work = rehearsalStep(people === undefined ? {} : { people: Number(people) });
+    const done = await runStep(parts, work, bidder);
+    const report = done.evidence?.facts['report'] as { passed: boolean } | undefined;
+    tell(context, done, () => doneLines(done));
+    return report?.passed === true ? 0 : 1;
+  });
 }
 
 export const freeze = command((context) => freezeStep(forMs(context)));
@@ -54,10 +72,72 @@ export async function thawCommand(context: CommandContext): Promise<number> {
   });
 }
 
+/** `handover takeover DEAL --from FOLDER --key FILE`, on the buyer's machine. */
+export async function takeover(context: CommandContext): Promise<number> {
+  const from = needed(context.options['from'], '--from FOLDER has packages, parcel and log.');
+  return await withNote(context, async (parts) => {
+    const done = await takeOver(context, parts, carriedIn(from));
+    tell(context, done, () => doneLines(done));
+    return 0;
+  });
+}
+
+/** `handover check DEAL --key FILE`: 0 the same, 1 something differs. */
+export async function check(context: CommandContext): Promise<number> {
+  return await withStep(context, async (parts) => {
+    const done = await runStep(parts, verificationStep);
+    const facts = done.evidence?.facts ?? {};
+    const passed = facts['differenceCount'] === 0;
+    const differ = (facts['differences'] ?? []) as string[];
+    tell(context, { ...done, passed }, () => [
+      ...doneLines(done),
+      passed ? 'everything is the same' : `NOT the same: ${differ.join(', ')}`,
+    ]);
+    return passed ? 0 : 1;
+  });
+}
+
+/** `handover certify DEAL --out FOLDER`. */
+export async function certify(context: CommandContext): Promise<number> {
+  const dealId = needed(context.words[1], 'Say which deal.');
+  const out = resolve(needed(context.options['out'], '--out FOLDER says where it goes.'));
+  return await withCell(context, async (cell) => {
+    const kept = await cell.handover.kept(dealId);
+    if (kept === undefined) throw new CommandError('There is no such deal here.');
+    await cell.border.publish();
+    const checkpoint = await cell.border.publicFile('checkpoint');
+    const log = {
+      vkey: await cell.border.vkey(),
+      checkpoint: Buffer.from(checkpoint?.bytes ?? []).toString('utf8'),
+    };
+    const made = await writeCertificate(out, context.settings.home, kept, log);
+    tell(context, made, () => [
+      `${out}/certificate.html: ${made.acts.length} acts, ${made.documents.length} documents`,
+      `check it without us: sh ${out}/verify.sh`,
+    ]);
+    return 0;
+  });
+}
+
 /** Opens the cell for a step, and notes how far it is for `handover status`. */
 export async function withStep(
   context: CommandContext,
   work: (parts: StepParts) => Promise<number>,
+): Promise<number> {
+  return await withNote(
+    context,
+    async (parts) =>
+      await withCell(
+        { ...context, say: parts.say },
+        async (cell) => await work({ ...parts, cell }),
+      ),
+  );
+}
+
+/** Notes how far a step is that opens no cell, or makes one. */
+export async function withNote(
+  context: CommandContext,
+  work: (parts: Omit<StepParts, 'cell'>) => Promise<number>,
 ): Promise<number> {
   const dealId = needed(context.words[1], 'Say which deal.');
   const key = await signingKey(context);
@@ -69,11 +149,9 @@ export async function withStep(
   };
   return await untilAskedToStop(async (signal) => {
     try {
-      return await withCell({ ...context, say }, async (cell) => {
-        const { settings } = context;
-        const watch: StepParts['watch'] = (step, point) => note.tell(`${step}: ${point}`);
-        return await work({ ...{ cell, settings, dealId, key, watch, say, signal } });
-      });
+      const { settings } = context;
+      const watch: StepParts['watch'] = (step, point) => note.tell(`${step}: ${point}`);
+      return await work({ settings, dealId, key, watch, say, signal });
     } finally {
       await note.end();
     }

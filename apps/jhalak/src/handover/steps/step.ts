@@ -54,6 +54,8 @@ export interface Worked {
   act?: Partial<Pick<ActOf<'done'>, 'passed' | 'untilMs' | 'epoch'>>;
   /** Comes true together with the act, or not at all. */
   alongside?: (tx: Tx) => Promise<void>;
+  /** Done when the act is in the log; what every later call would do by itself too. */
+  afterwards?: () => Promise<void>;
 }
 
 /** One step's work. */
@@ -97,7 +99,7 @@ export async function runStep(
     const planned = { ...work.planned(deal, nowMs), ...(bidder === undefined ? {} : { bidder }) };
     mustBeAllowed(parts, deal, actOf(deal, work.step, NO_EVIDENCE, planned));
     parts.watch(step, 'begin');
-    const { facts, act = {}, alongside } = await work.work(parts, deal, earlier);
+    const { facts, act = {}, alongside, afterwards } = await work.work(parts, deal, earlier);
     parts.watch(step, 'worked');
     await lock.check();
     const evidence = await writeEvidence(file, {
@@ -115,6 +117,7 @@ export async function runStep(
       return { step, kind: 'carried', evidence, file: carried };
     }
     await parts.cell.handover.post(signed, parts.dealId, alongside);
+    await afterwards?.();
     parts.watch(step, 'posted');
     return { step, kind: 'done', evidence };
   } finally {

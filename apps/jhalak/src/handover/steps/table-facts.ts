@@ -11,25 +11,29 @@ export interface TableFact {
 }
 
 /**
- * Tables that go on changing while the rest stands still: the deal's own record, the public log, and jobs' and readers' places,
- * which each machine keeps for itself.
+ * Tables that go on changing while the rest stands still: the deal's own record, the public log, and what each machine's
+ * journal keeps for itself. The journal is compared stream by stream, the deal's own stream apart.
  */
-const MOVING = /^(handover_|border_|journal_consumers|journal_windows|keystore\.)/;
+const MOVING = /^(handover_|border_|journal$|journal_|keystore\.)/;
+const DEAL_STREAM = 'handover.deal';
 
-/** @returns each transferred table by name. Cost: reads every row. */
+/** @returns each transferred table and stream by name. Cost: reads every row. */
 export async function tableFacts(
   cell: Pick<Cell, 'handover'>,
 ): Promise<{ tables: Record<string, TableFact>; files: number; fileBytes: number }> {
   const { items } = await cell.handover.inventory();
   const going = items.filter(({ mode }) => mode === 'transfer' || mode === 'licence');
-  const tables = going.filter(({ kind, name }) => kind === 'table' && !MOVING.test(name));
+  const tables = going.filter(
+    ({ kind, name }) =>
+      (kind === 'table' && !MOVING.test(name)) || (kind === 'stream' && name !== DEAL_STREAM),
+  );
   const blobs = going.filter(({ kind }) => kind === 'blobs');
   const sum = (values: (number | null)[]) =>
     values.reduce<number>((all, one) => all + (one ?? 0), 0);
   return {
     tables: Object.fromEntries(
-      tables.map(({ name, count, digest }) => [
-        name,
+      tables.map(({ kind, name, count, digest }) => [
+        kind === 'stream' ? `stream ${name}` : name,
         { rows: count ?? 0, digest: sha256(digest ?? '') },
       ]),
     ),
