@@ -66,6 +66,7 @@ async function packOne(
   await mkdir(dirname(folder), { recursive: true, mode: 0o700 });
   await mkdir(stateFolder(folder), { recursive: true, mode: 0o700 });
   await planSnapshot(source.database, source.manifests, source.migrations);
+  const earlier = after === undefined ? undefined : await earlierOf(after, packageKey);
   const writer = await PackageWriter.open({
     folder,
     identity: {
@@ -81,7 +82,7 @@ async function packOne(
   const hold = await ReceivedHold.open(source.home, source.uploadFolder);
   try {
     await hold.take();
-    const packed = await packSnapshot(source, options, { writer, after, hold });
+    const packed = await packSnapshot(source, options, { writer, earlier, hold });
     const { standing, entries, head, ranges } = packed;
     await packAllFiles(source, options, { writer, after, hold });
     await addStanding(writer, source, identity, standing);
@@ -111,8 +112,14 @@ async function told(folder: string, say: (line: string) => void): Promise<Packed
 
 interface Packing {
   writer: PackageWriter;
-  after: PackedPart | undefined;
   hold: ReceivedHold;
+}
+
+/** The package before, as far as rows are concerned. */
+interface EarlierRows {
+  sequence: number;
+  state: PackState;
+  keys: OldKeys;
 }
 
 interface PackedSnapshot {
@@ -124,11 +131,9 @@ interface PackedSnapshot {
 
 async function packSnapshot(
   source: PackSource,
-  { folder, identity, packageKey, deal, partRowsMax, watch }: PackOptions,
-  { writer, after, hold }: Packing,
+  { folder, identity, deal, partRowsMax, watch }: PackOptions,
+  { writer, earlier, hold }: Packing & { earlier: EarlierRows | undefined },
 ): Promise<PackedSnapshot> {
-  const state = after === undefined ? undefined : await stateBefore(after);
-  const keys = after === undefined ? undefined : await OldKeys.open(after, packageKey);
   const bounds = await Bounds.open(folder);
   return await longTransaction(source.database, 'snapshot', async (tx) => {
     await lock(tx, source);
@@ -138,12 +143,14 @@ async function packSnapshot(
     await hold.take();
     const tables = [...(await planPackedTables(tx, source.manifests)), await jobsTable(tx)];
     const schema = schemaDigest(tables);
-    if (state !== undefined && state.head.schema !== schema)
+    if (earlier !== undefined && earlier.state.head.schema !== schema)
       throw new CommandError(
         'The schema changed since the package before: pack a base again, in a new folder.',
       );
-    const before: Before | undefined = state &&
-      keys && { state, keys, since: await sinceSnapshot(tx, state.head.snapshot) };
+    const before: Before | undefined = earlier && {
+      ...{ state: earlier.state, keys: earlier.keys },
+      since: await sinceSnapshot(tx, earlier.state.head.snapshot),
+    };
     const total = { count: await rowsAbout(tx, tables), bytes: 0 };
     const progress = new Progress('rows', watch.say, total);
     const ranges: RangeState[] = [];
@@ -159,7 +166,7 @@ async function packSnapshot(
     const migrations = await databaseMigrations(tx);
     const standing = await readStanding(tx, tables, { snapshot, atMs, migrations });
     const entries = deal === undefined ? [] : await actEntries(tx, deal);
-    const sequence = after === undefined ? 0 : after.sequence + 1;
+    const sequence = earlier === undefined ? 0 : earlier.sequence + 1;
     const head = { v: 1, package: identity.package, sequence, snapshot, atMs, schema, lastKeys };
     return { standing, entries, head: head as StateHead, ranges };
   });
@@ -168,7 +175,7 @@ async function packSnapshot(
 async function packAllFiles(
   source: PackSource,
   { folder, watch }: PackOptions,
-  { writer, after, hold }: Packing,
+  { writer, after, hold }: Packing & { after: PackedPart | undefined },
 ): Promise<void> {
   const prefixes = transferredPrefixes(source.manifests);
   const bytes = await sizeOfBlobs(source.blobs, prefixes);
@@ -183,11 +190,15 @@ async function packAllFiles(
   await packReceived(await hold.files(), target);
 }
 
-async function stateBefore(after: PackedPart): Promise<PackState> {
+async function earlierOf(
+  after: PackedPart,
+  packageKey: Uint8Array | undefined,
+): Promise<EarlierRows> {
   const found = existsSync(after.folder) ? await finishedPart(after.folder) : undefined;
   if (found?.statementDigest !== after.statementDigest)
     throw new CommandError(`${after.folder} is not the package that this delta should follow.`);
-  return await readState(after.folder);
+  const state = await readState(after.folder);
+  return { sequence: after.sequence, state, keys: await OldKeys.open(after, packageKey) };
 }
 
 // Held so that no migration can change a table under the work. A lock asks nothing, so the moment is not fixed yet.
