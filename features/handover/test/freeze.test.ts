@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { setTimeout as wait } from 'node:timers/promises';
 import { after, before, test } from 'node:test';
 import { startCell, type TestCell } from '@jhalak/testing';
-import pg from 'pg';
+import { openDatabase, type PostgresDatabase } from '@jhalak/postgres';
 
 let cell: TestCell;
 before(async () => {
@@ -17,14 +17,14 @@ after(async () => {
 });
 
 /** Every row of every table, but for the one that says how the cell stands. */
-async function digests(client: pg.Client): Promise<Record<string, string>> {
-  const { rows } = await client.query<{ name: string }>(
+async function digests({ pool }: PostgresDatabase): Promise<Record<string, string>> {
+  const { rows } = await pool.query<{ name: string }>(
     `SELECT format('%I.%I', schemaname, tablename) AS name FROM pg_tables
      WHERE schemaname NOT IN ('pg_catalog', 'information_schema') AND tablename <> 'handover_standing'`,
   );
   const found: Record<string, string> = {};
   for (const { name } of rows) {
-    const digest = await client.query<{ of: string }>(
+    const digest = await pool.query<{ of: string }>(
       `SELECT count(*) || ' ' || coalesce(md5(string_agg(row, '' ORDER BY row)), '') AS of
        FROM (SELECT md5(t::text) AS row FROM ${name} AS t) AS rows`,
     );
@@ -77,12 +77,11 @@ const CONSENT = {
 };
 
 async function writeBySql(load: Load, nth: number): Promise<void> {
-  const pool = new pg.Pool({ connectionString: cell.parts.databaseUrl, max: 2 });
-  pool.on('error', () => undefined);
+  const stranger = openDatabase({ url: cell.parts.databaseUrl, poolMax: 2 });
   for (let i = 0; load.running; i += 1) {
     const key = `sql ${nth} ${i}`;
     try {
-      await pool.query(
+      await stranger.pool.query(
         `INSERT INTO state_entries (space, key, value, expires_at_ms) VALUES ('load', $1, 'x', 9e15)`,
         [key],
       );
@@ -93,7 +92,7 @@ async function writeBySql(load: Load, nth: number): Promise<void> {
     // @waits: as above
     await wait(20);
   }
-  await pool.end();
+  await stranger.close();
 }
 
 async function read(load: Load, path: string, token: string): Promise<void> {
@@ -129,7 +128,6 @@ test('20 writers change nothing between freeze and thaw, what was acknowledged i
   const viewer = await cell.account('watcher');
   const paths = await readable(await cell.publish({ personId: viewer.personId }), viewer.token);
   assert.ok(paths.length > 20, paths.join(' '));
-  const client = new pg.Client({ connectionString: cell.parts.databaseUrl });
   const load: Load = {
     running: true,
     acknowledged: [],
@@ -149,12 +147,12 @@ test('20 writers change nothing between freeze and thaw, what was acknowledged i
   const beganMs = performance.now();
   const frozen = await standing.freeze(cell.parts.clock.nowMs() + 3_600_000);
   const frozenMs = performance.now();
-  await client.connect();
-  const first = await digests(client);
+  const looker = openDatabase({ url: cell.parts.databaseUrl, poolMax: 1 });
+  const first = await digests(looker);
   // @waits: for writers to try
   await wait(1_500);
-  const second = await digests(client);
-  await client.end();
+  const second = await digests(looker);
+  await looker.close();
   const acknowledgedBefore = load.acknowledged.length;
   const thawingMs = performance.now();
   assert.equal(await standing.thaw(), true);
