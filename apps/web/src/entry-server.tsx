@@ -17,13 +17,14 @@ import { PersonScreen } from './person/person-screen.tsx';
 import { loadScreenData } from './server/screen-data.ts';
 import { documentOf } from './server/document.ts';
 import { headOf } from './server/head.ts';
+import { MovedScreen } from './region/moved-screen.tsx';
 import { RegionScreen } from './region/region-screen.tsx';
 import { StoryScreen } from './stories/story-screen.tsx';
 import type { RenderReply, RenderRequest } from './render-contract.ts';
 import type { PageData } from './session/page-data.ts';
 import { App, type AppParts } from './shell/app.tsx';
 import { NotFoundScreen } from './shell/not-found-screen.tsx';
-import { matchRoute, whileClosed } from './shell/routes.ts';
+import { matchRoute, routeWhile } from './shell/routes.ts';
 
 const MESSAGES: Readonly<Record<InterfaceLanguage, CompiledMessages>> = { en, hi, ta, te, id };
 
@@ -35,13 +36,13 @@ const SCREENS: AppParts['screens'] = {
   story: StoryScreen,
   'not-found': NotFoundScreen,
   region: RegionScreen,
+  moved: MovedScreen,
 };
 
 /** Renders one page. Never throws for what a visitor or the API can do. Cost: about 1 ms of CPU beside the API. */
 export async function render(request: RenderRequest): Promise<RenderReply> {
   const url = new URL(request.url, request.origin);
-  const asked = matchRoute(url.pathname);
-  const route = request.region === undefined ? asked : whileClosed(asked);
+  const route = routeWhile(request, matchRoute(url.pathname));
   const locale = chooseLocale(
     INTERFACE_LANGUAGES,
     request.localeCookie,
@@ -56,6 +57,7 @@ export async function render(request: RenderRequest): Promise<RenderReply> {
     viewer: request.viewer ?? null,
     screen,
     ...(request.region === undefined ? {} : { region: request.region }),
+    ...(request.moved === undefined ? {} : { moved: request.moved }),
   };
   const firstRun = route.name === 'for-you' && needsFirstRun(data.viewer);
   const body = renderToString(

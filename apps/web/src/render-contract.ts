@@ -17,6 +17,8 @@ export interface RenderRequest {
   viewer?: Viewer;
   /** Present while an order closes the region to this visitor. */
   region?: RegionNotice;
+  /** Present once another owner goes on with the cell, for who has not chosen to stay. */
+  moved?: { by?: string; to?: string };
   /** GETs the JSON API as this visitor. Rejections count as 503. */
   api(path: string): Promise<{ status: number; json: unknown }>;
 }

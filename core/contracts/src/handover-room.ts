@@ -102,3 +102,23 @@ export const DealRoom = Type.Object(
   { $id: 'DealRoom' },
 );
 export type DealRoom = Static<typeof DealRoom>;
+
+/** What is carried out for a deal on this machine: the step that runs now, and the documents that steps left. */
+export const DealWork = Type.Object(
+  {
+    running: Type.Optional(Type.Object({ line: Type.String(), startedAtMs: TimeMs, atMs: TimeMs })),
+    documents: Type.Array(
+      Type.Object({
+        /** `08-delta.json`. */
+        name: Type.String(),
+        /** SHA-256 of its bytes: what the signed act names. */
+        digest: Sha256Hex,
+        bytes: Type.Integer(),
+        /** JSON; absent where it is too large for a page. */
+        text: Type.Optional(Type.String()),
+      }),
+    ),
+  },
+  { $id: 'DealWork' },
+);
+export type DealWork = Static<typeof DealWork>;

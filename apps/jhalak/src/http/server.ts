@@ -20,6 +20,7 @@ import { handleProblems, sendUnroutable } from './problems.ts';
 import { inState, regionGate, STATE_HEADER } from './region-gate.ts';
 import { sessionReader } from './session.ts';
 import { mountTus } from './tus.ts';
+import { movedReader } from './moved.ts';
 import { standingGate } from './standing-gate.ts';
 import { compileValidator } from './validation.ts';
 import { mountWebHost, type NotFoundLimits, type WebBuild } from './web-host.ts';
@@ -116,7 +117,9 @@ export async function createHttpServer(options: HttpOptions): Promise<HttpServer
   } else {
     const closed = (caller: Caller | undefined): RegionNotice | undefined =>
       region(caller) ? regionView(cell.visibility.appBlock(caller?.state)) : undefined;
-    await mountWebHost(app, options.web, { sessions, logger, limits: limited(app), closed });
+    const moved = movedReader(cell.standing, cell.handover);
+    const limits = limited(app);
+    await mountWebHost(app, options.web, { sessions, logger, limits, closed, moved });
   }
   return {
     app,

@@ -16,6 +16,7 @@ import type {
   preHandlerAsyncHookHandler,
   preHandlerHookHandler,
 } from 'fastify';
+import type { MovedNotice } from './moved.ts';
 import { STATE_HEADER } from './region-gate.ts';
 import { LOCALE_COOKIE, type SessionReader } from './session.ts';
 
@@ -39,6 +40,7 @@ type Render = (request: {
   localeCookie?: string;
   viewer?: Viewer;
   region?: RegionNotice;
+  moved?: MovedNotice;
   api(path: string): Promise<{ status: number; json: unknown }>;
 }) => Promise<RenderReply>;
 
@@ -67,12 +69,17 @@ export interface WebHostParts {
   limits: NotFoundLimits;
   /** The notice of a region that an order closes to this caller. */
   closed(caller: Caller | undefined): RegionNotice | undefined;
+  /** Who goes on with the cell, once it was handed over. */
+  moved(): Promise<MovedNotice | undefined>;
 }
+
+/** Set by the page that tells of the move, for who goes on watching here. */
+const STAY_COOKIE = 'jhalak_stay';
 
 export async function mountWebHost(
   app: FastifyInstance,
   build: WebBuild,
-  { sessions, logger, limits, closed }: WebHostParts,
+  { sessions, logger, limits, closed, moved }: WebHostParts,
 ): Promise<void> {
   // The bundle's own contract (apps/web, render-contract.ts); it is built beside this program.
   const { render } = (await import(pathToFileURL(build.serverEntry).href)) as { render: Render };
@@ -111,7 +118,7 @@ export async function mountWebHost(
         'not_found',
         'There is nothing at this address. The API is described at /docs.',
       );
-    return await renderPage(app, render, { sessions, logger, closed }, request, reply);
+    return await renderPage(app, render, { sessions, logger, closed, moved }, request, reply);
   });
 }
 
@@ -124,7 +131,7 @@ function isPage(request: FastifyRequest): boolean {
 async function renderPage(
   app: FastifyInstance,
   render: Render,
-  { sessions, logger, closed }: Omit<WebHostParts, 'limits'>,
+  { sessions, logger, closed, moved }: Omit<WebHostParts, 'limits'>,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
@@ -134,6 +141,7 @@ async function renderPage(
   const viewer = request.caller === undefined ? undefined : await api('/v1/viewers/me');
   const localeCookie = request.cookies[LOCALE_COOKIE];
   const region = closed(request.caller);
+  const gone = request.cookies[STAY_COOKIE] === undefined ? await moved() : undefined;
   const page = await render({
     url: request.url,
     nonce,
@@ -142,6 +150,7 @@ async function renderPage(
     ...(localeCookie === undefined ? {} : { localeCookie }),
     ...(viewer?.status === 200 ? { viewer: viewer.json as Viewer } : {}),
     ...(region === undefined ? {} : { region }),
+    ...(gone === undefined ? {} : { moved: gone }),
     api,
   }).catch((error: unknown) => {
     logger.error(

@@ -1,6 +1,6 @@
 // The one place where features meet: each gets the ports it uses and, through narrow interfaces, its neighbours.
 
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { createAccounts, type Accounts } from '@jhalak/accounts';
 import { createAttestation, type Attestation } from '@jhalak/attestation';
 import { createAttention, type Attention } from '@jhalak/attention';
@@ -17,7 +17,13 @@ import { clipMaterials, createCards, type Cards } from '@jhalak/cards';
 import type { Manifest, Route } from '@jhalak/contracts';
 import { createExports } from '@jhalak/exports';
 import { createFeed } from '@jhalak/feed';
-import { createHandover, createStanding, type Handover, type Standing } from '@jhalak/handover';
+import {
+  createHandover,
+  createStanding,
+  dealWorkRoute,
+  type Handover,
+  type Standing,
+} from '@jhalak/handover';
 import { messageOf } from '@jhalak/kernel';
 import { createMedia, type Media, type VideoPublisher } from '@jhalak/media';
 import { clipsUnderOrders, createOrders, type Orders } from '@jhalak/orders';
@@ -32,6 +38,7 @@ import { createTaste, type Taste, type TasteControl } from '@jhalak/taste';
 import { countClips, createVideos, type Videos } from '@jhalak/videos';
 import { createVisibility, type Visibility } from '@jhalak/visibility';
 import { INVENTORY_GROUPINGS } from '../handover/groupings.ts';
+import { readWork } from '../handover/room-work.ts';
 import { softwareOf } from '../handover/software.ts';
 import type { ProcessRole } from '../settings.ts';
 import { ALL_MANIFESTS } from './house.ts';
@@ -280,6 +287,7 @@ export function createCell(parts: CellParts, options: CellOptions): Cell {
     groupings: INVENTORY_GROUPINGS,
     software: async () => await softwareOf(ALL_MANIFESTS),
     cell: async () => await border.identity(),
+    thaw: async () => void (await standing.thaw()),
   });
   const exports = createExports({
     ...{ database, keys, blobs, jobs, clock, ids, logger },
@@ -315,13 +323,16 @@ export function createCell(parts: CellParts, options: CellOptions): Cell {
     handover,
     exports,
   ];
+  // The folders of a home lie side by side.
+  const home = dirname(parts.workFolder);
+  const work = dealWorkRoute(async (dealId) => await readWork(home, dealId));
   const standing = createStanding({ database, renewables: [keys], clock, logger });
   const runner = new CellRunner(parts, features, options.encodeConcurrency);
   standing.onChange((isOpen) => (isOpen ? runner.goOn() : runner.pause()));
   return {
     parts,
     features,
-    routes: features.flatMap((feature) => feature.routes),
+    routes: [...features.flatMap((feature) => feature.routes), work],
     manifests: ALL_MANIFESTS,
     accounts,
     attestation,

@@ -1,5 +1,7 @@
 // Talks to the JSON API of the same origin. Expected failures are values; nothing here throws.
 
+import type { HeldRequests } from './held.ts';
+
 /** What came back. `offline`: no reply at all. */
 export type Reply<T> =
   | { kind: 'ok'; status: number; value: T }
@@ -20,11 +22,55 @@ export interface Api {
 /** A reply slower than this counts as none; phones on bad lines need the patience. */
 const TIMEOUT_MS = 20_000;
 
+/** What happens to changes while the cell takes none, because it is being handed over. */
+export interface Holding {
+  storage: Storage | undefined;
+  /** Called when there begins or ends to be something that waits. */
+  onHeld(waiting: boolean): void;
+  /** Another owner goes on with the cell: here nothing can be changed any more. */
+  onEnded(): void;
+}
+
+/** What an earlier page kept is sent after the first clip has its bytes. */
+const RESUME_AFTER_MS = 4_000;
+const HELD_KEY = 'jhalak.held';
+
 /**
  * @param onClosed called when an order closed the region while the page was open.
  * @param language gives the interface language, in which the server writes reasons and problems.
  */
-export function createApi(language: () => string, onClosed: () => unknown = () => undefined): Api {
+export function createApi(
+  language: () => string,
+  onClosed: () => unknown = () => undefined,
+  holding?: Holding,
+): Api {
+  let held: HeldRequests | undefined;
+  /** Fetched only when it is needed: few people ever do. */
+  async function load({ storage, onHeld }: Holding): Promise<HeldRequests> {
+    const { HeldRequests: Queue } = await import('./held.ts');
+    held ??= new Queue({
+      ...{ storage, onHeld },
+      send: async ({ method, path, body }) => await call(method, path, body),
+      wait: async (ms) => await new Promise((resolve) => setTimeout(resolve, ms)),
+    });
+    return held;
+  }
+  async function change<T>(method: string, path: string, body?: unknown): Promise<Reply<T>> {
+    const waits = held?.waitsFor(path) === true;
+    const reply: Reply<T> | undefined = waits ? undefined : await call<T>(method, path, body);
+    if (reply !== undefined && (reply.kind !== 'problem' || reply.code !== 'cell.frozen'))
+      return reply;
+    const queue = holding && (await load(holding).catch(() => undefined));
+    const kept = queue?.keep({ method, path, body }) as Promise<Reply<T>> | undefined;
+    return (await kept) ?? reply ?? { kind: 'offline' };
+  }
+  if (holding?.storage !== undefined && isKept(holding.storage))
+    setTimeout(() => {
+      void load(holding).then(
+        (queue) => queue.start(),
+        () => undefined,
+      );
+    }, RESUME_AFTER_MS);
   async function call<T>(method: string, path: string, body?: unknown): Promise<Reply<T>> {
     const headers: Record<string, string> = {
       accept: 'application/json',
@@ -42,6 +88,7 @@ export function createApi(language: () => string, onClosed: () => unknown = () =
       const json: unknown = await response.json().catch(() => null);
       const reply = replyOf<T>(response.status, json);
       if (reply.kind === 'problem' && reply.code === 'region.blocked') onClosed();
+      if (reply.kind === 'problem' && reply.code === 'cell.ended') holding?.onEnded();
       return reply;
     } catch {
       return { kind: 'offline' };
@@ -49,8 +96,16 @@ export function createApi(language: () => string, onClosed: () => unknown = () =
   }
   return {
     get: (path) => call('GET', path),
-    send: (method, path, body) => call(method, path, body),
+    send: (method, path, body) => change(method, path, body),
   };
+}
+
+function isKept(storage: Storage): boolean {
+  try {
+    return storage.getItem(HELD_KEY) !== null;
+  } catch {
+    return false;
+  }
 }
 
 /** @returns a status and a parsed body as a reply; the contract's server is trusted to send what it promises. */

@@ -1452,4 +1452,19 @@ export interface Messages {
   'logAct.handover_thawed': null;
   'logAct.handover_aborted': null;
   'transfer.onTerms': null;
+  'ended.title': null;
+  'ended.who': { name: string | number };
+  'ended.text': null;
+  'ended.open': null;
+  'ended.noAddress': null;
+  'ended.stay': null;
+  'transfer.running': null;
+  'transfer.runningFor': { time: string | number };
+  'transfer.documents': null;
+  'transfer.noDocuments': null;
+  'transfer.rehearsalReport': null;
+  'transfer.same': null;
+  'transfer.differences': { count: number };
+  'transfer.named': null;
+  'transfer.notNamed': null;
 }

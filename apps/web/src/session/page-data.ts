@@ -24,6 +24,14 @@ export interface ScreenData {
   problem?: ScreenProblem;
 }
 
+/** Who runs this now, as far as it is known here. */
+export interface MovedNotice {
+  /** The new owner's name. */
+  by?: string;
+  /** Where it serves people: an address with its scheme. */
+  to?: string;
+}
+
 export interface PageData {
   locale: InterfaceLanguage;
   origin: string;
@@ -33,6 +41,8 @@ export interface PageData {
   screen: ScreenData;
   /** Present while an order closes the region to this visitor. */
   region?: RegionNotice;
+  /** Present once another owner goes on with the cell. */
+  moved?: MovedNotice;
 }
 
 /** The id of the script element that carries it. */

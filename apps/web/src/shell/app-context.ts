@@ -10,7 +10,7 @@ import type { FeedStore } from '../feed/feed-store.ts';
 import type { EventQueue } from '../feed/event-queue.ts';
 import type { Showing } from '../feed/showing.ts';
 import type { Translate } from '../i18n/translate.ts';
-import type { ScreenData } from '../session/page-data.ts';
+import type { MovedNotice, ScreenData } from '../session/page-data.ts';
 import type { Preferences } from '../session/preferences.ts';
 import type { RouteMatch } from './routes.ts';
 import type { Signal } from './signal.ts';
@@ -30,6 +30,8 @@ export interface App {
   origin: string;
   /** Present while an order closes the region to this visitor. */
   region: RegionNotice | undefined;
+  /** Present once another owner goes on with the cell. */
+  moved: MovedNotice | undefined;
   api: Api;
   route: RouteMatch;
   navigate(path: string, options?: { replace?: boolean }): void;

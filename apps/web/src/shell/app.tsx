@@ -14,7 +14,7 @@ import { createPreferences } from '../session/preferences.ts';
 import type { PageData } from '../session/page-data.ts';
 import { AppContext, type App as AppValue, type Toast } from './app-context.ts';
 import { needsFirstRun } from '../first-run/needs-first-run.ts';
-import { matchRoute, whileClosed, type RouteMatch, type RouteName } from './routes.ts';
+import { matchRoute, routeWhile, type RouteMatch, type RouteName } from './routes.ts';
 import { sayFailure } from './say-failure.ts';
 import { ScreenSkeleton } from './screen-skeleton.tsx';
 import { TabBar } from './tab-bar.tsx';
@@ -65,6 +65,8 @@ export function App({
   });
   const [toasts, setToasts] = useState<readonly Toast[]>([]);
   const [loading, setLoading] = useState(false);
+  /** Something that was done waits until the cell takes changes again. */
+  const [held, setHeld] = useState(false);
 
   const localeNow = useRef(data.locale);
   const viewerNow = useRef(viewer);
@@ -74,6 +76,11 @@ export function App({
       () => localeNow.current,
       // The page that says why; it is not asked for twice.
       () => data.region === undefined && location.assign('/'),
+      {
+        storage,
+        onHeld: setHeld,
+        onEnded: () => data.moved === undefined && location.assign('/'),
+      },
     );
     return {
       api,
@@ -84,8 +91,7 @@ export function App({
     };
   }, [storage]);
 
-  const routeOf = (pathname: string): RouteMatch =>
-    data.region === undefined ? matchRoute(pathname) : whileClosed(matchRoute(pathname));
+  const routeOf = (pathname: string): RouteMatch => routeWhile(data, matchRoute(pathname));
   const show = useCallback(
     async (route: RouteMatch) => {
       setLoading(true);
@@ -119,6 +125,7 @@ export function App({
     locale: language.locale,
     origin: data.origin,
     region: data.region,
+    moved: data.moved,
     route: page.route,
     viewer,
     setViewer,
@@ -199,6 +206,11 @@ export function App({
           {Screen === undefined ? <ScreenSkeleton /> : <Screen key={key} paused={covered} />}
         </main>
       </div>
+      {held && (
+        <p class="held-note" role="status">
+          {app.t('frozen.text')}
+        </p>
+      )}
       {covered && FirstRun !== null && <FirstRun />}
       <Toasts
         toasts={toasts}

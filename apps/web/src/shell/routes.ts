@@ -20,6 +20,7 @@ export type RouteName =
   | 'orders'
   | 'transfer'
   | 'region'
+  | 'moved'
   | 'lock'
   | 'story'
   | 'not-found';
@@ -59,6 +60,7 @@ export const SERVER_RENDERED: ReadonlySet<RouteName> = new Set<RouteName>([
   'story',
   'not-found',
   'region',
+  'moved',
 ]);
 
 /** What stays open while an order closes the region: one's own account, and the places of roles. */
@@ -75,9 +77,14 @@ const OPEN_WHILE_CLOSED: ReadonlySet<RouteName> = new Set<RouteName>([
   'transfer',
 ]);
 
-/** @returns where a visitor of a closed region gets to: the notice, mostly. */
-export function whileClosed(route: RouteMatch): RouteMatch {
-  return OPEN_WHILE_CLOSED.has(route.name) ? route : { name: 'region', param: '' };
+/** @returns where a visitor gets to while the region is closed, or once the cell has moved: to the notice, mostly. */
+export function routeWhile(
+  { region, moved }: { region?: unknown; moved?: unknown },
+  route: RouteMatch,
+): RouteMatch {
+  if ((region === undefined && moved === undefined) || OPEN_WHILE_CLOSED.has(route.name))
+    return route;
+  return { name: region === undefined ? 'moved' : 'region', param: '' };
 }
 
 /** @param pathname percent-encoded, without query. */

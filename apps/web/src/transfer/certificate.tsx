@@ -88,7 +88,7 @@ function Sheet({ room }: { room: DealRoom }) {
         <section>
           <h3>{t('certificate.proven')}</h3>
           <ul>
-            {PROVEN.map((one) => (
+            {PROVEN.filter((one) => one !== 'oneOwner' || newEpoch !== undefined).map((one) => (
               <li key={one}>{t(`certificateProven.${one}`)}</li>
             ))}
           </ul>

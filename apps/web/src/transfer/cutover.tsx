@@ -7,6 +7,7 @@ import { Icon } from '../shell/icons.tsx';
 import { clockText } from './clock.tsx';
 import { Digest } from './digest.tsx';
 import { pausedOf, stonesOf, type Stone } from './steps.ts';
+import { Work } from './work.tsx';
 
 const SECOND_MS = 1_000;
 
@@ -49,6 +50,7 @@ export function Cutover({ room, nowMs }: { room: DealRoom; nowMs: number }) {
           ))}
         </ol>
       </section>
+      {room.view.as === 'seller' && <Work room={room} nowMs={nowMs} />}
     </div>
   );
 }
