@@ -25,7 +25,7 @@ export interface DarkThing {
 }
 
 /** What somebody kept from before the orders: addresses with the validators and cursors that came with them. */
-export interface OldAddress {
+interface OldAddress {
   path: string;
   etag: string | undefined;
 }
@@ -173,7 +173,7 @@ async function noted(
 }
 
 /** @returns the cards that a phone gets now. */
-export async function cardsInPack(url: string): Promise<Set<string>> {
+async function cardsInPack(url: string): Promise<Set<string>> {
   const { text } = await get(url, '/lock/v1/packs/in/hi/current');
   const { payload } = JSON.parse(text) as { payload: string };
   const { cards } = JSON.parse(Buffer.from(payload, 'base64url').toString('utf8')) as {
@@ -183,7 +183,7 @@ export async function cardsInPack(url: string): Promise<Set<string>> {
 }
 
 /** @returns the cards that phones must not show any more. */
-export async function killedCards(url: string): Promise<Set<string>> {
+async function killedCards(url: string): Promise<Set<string>> {
   const { text } = await get(url, '/lock/v1/kill');
   const { payload } = JSON.parse(text) as { payload: string };
   const { cards } = JSON.parse(Buffer.from(payload, 'base64url').toString('utf8')) as {

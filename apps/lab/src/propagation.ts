@@ -6,7 +6,7 @@ import type { Order } from '@jhalak/contracts/orders';
 import type { Random } from '@jhalak/kernel';
 
 /** One order: a clip and a lock card. */
-export interface Sent {
+interface Sent {
   videoId: string;
   cardId: string;
   sentAtMs: number;
