@@ -5,6 +5,7 @@ import { spawnSync } from 'node:child_process';
 import { appendFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import { packageParts, partText, verifyPackage, type Part } from '@jhalak/bags';
 import { fillCell, openBackupBench, type BackupBench } from '../../backup/backup.fixture.ts';
 import { assertSameRows, dumpOf } from './dump.fixture.ts';
@@ -18,7 +19,7 @@ import {
 } from './pack.fixture.ts';
 import { finishedPart, stateFolder } from './pack-state.ts';
 
-const KILLED_PACKER = join(import.meta.dirname, 'killed-packer.fixture.ts');
+const KILLED_PACKER = fileURLToPath(new URL('killed-packer.fixture.ts', import.meta.url));
 /** Parts that a packer begins before it is killed. */
 const PARTS_A_LIFE = 45;
 const LIVES_MAX = 20;

@@ -8,7 +8,7 @@ import { quoted } from '../../backup/table-plan.ts';
 import { CommandError } from '../../command.ts';
 
 /** A column of a primary key. */
-export interface KeyColumn {
+interface KeyColumn {
   name: string;
   /** As PostgreSQL calls its type. */
   type: string;
