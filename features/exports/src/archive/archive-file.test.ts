@@ -34,7 +34,9 @@ test('a full disk ends the archive with its own error, and whoever was writing r
   const other = await ArchiveFile.create(FULL, randomBytes(32), 0);
   try {
     const file = createReadStream('/dev/zero');
-    const closed = new Promise((resolve) => file.once('close', resolve).once('error', resolve));
+    const closed = new Promise<void>((resolve) => {
+      file.once('close', () => resolve()).once('error', () => resolve());
+    });
     await assert.rejects(other.add('clip.mp4', { source: file, compress: false }), NO_SPACE);
     await closed;
   } finally {
