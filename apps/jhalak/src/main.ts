@@ -23,6 +23,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   stories: async () => (await import('./commands/stories.ts')).stories,
   attest: async () => (await import('./commands/attest.ts')).attest,
   handover: async () => (await import('./commands/handover.ts')).handover,
+  demo: async () => (await import('./commands/demo.ts')).demo,
   config: async () => (await import('./commands/config.ts')).config,
   sbom: async () => (await import('./commands/sbom.ts')).sbom,
   openapi: async () => (await import('./commands/openapi.ts')).openapi,

@@ -24,18 +24,21 @@ export interface SampleOptions {
   sitesFolder: string;
   /** Whether papers that were removed once come back. */
   again: boolean;
+  /** Only so many clips, and no papers: for a short story. Default: the whole world. */
+  clipsMax?: number;
   /** Told after each clip that was handed over. */
   onClip?: (progress: SampleProgress) => void;
 }
 
 export function sampleFiller(options: SampleOptions): SampleFiller {
-  const world = sampleWorld();
+  const all = sampleWorld();
+  const world = { ...all, clips: all.clips.slice(0, options.clipsMax) };
   const progress = { total: world.clips.length, ready: 0 };
   return {
     progress: () => ({ ...progress }),
     async run(signal) {
       await options.cell.cards.approveSamples();
-      await addPress(options, signal);
+      if (options.clipsMax === undefined) await addPress(options, signal);
       const people = await makePeople(options.cell, world);
       const missing = await missingClips(options.cell, world.clips, people);
       progress.ready = world.clips.length - missing.length;

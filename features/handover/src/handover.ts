@@ -28,6 +28,8 @@ export interface HandoverDeps extends InventoryDeps {
   journal: Journal;
   log: BorderLog;
   clock: Clock;
+  /** Lets people write again: called when a deal is thawed or aborted before its keys were given. */
+  thaw: () => Promise<void>;
 }
 
 /** What commands ask of the feature. */

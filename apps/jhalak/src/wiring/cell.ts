@@ -287,6 +287,7 @@ export function createCell(parts: CellParts, options: CellOptions): Cell {
     groupings: INVENTORY_GROUPINGS,
     software: async () => await softwareOf(ALL_MANIFESTS),
     cell: async () => await border.identity(),
+    thaw: async () => void (await standing.thaw()),
   });
   const exports = createExports({
     ...{ database, keys, blobs, jobs, clock, ids, logger },

@@ -19,6 +19,8 @@ export interface DealDeskDeps {
   inventories: Inventories;
   cell: () => Promise<{ cellId: string; ownerEpoch: number }>;
   region: string;
+  /** See `HandoverDeps`. */
+  thaw: () => Promise<void>;
 }
 
 /** A deal goes on while what it is about stands still. */
@@ -49,7 +51,7 @@ export class DealDesk {
     if (act === undefined) throw problem('handover.file', 'This file holds no act of a deal.');
     if ((act.act === 'open') !== (dealId === undefined) || (dealId ?? act.deal) !== act.deal)
       throw problem('handover.file', 'This act is of another deal.');
-    return await database.transaction(async (tx) => {
+    const state = await database.transaction(async (tx) => {
       const kept = await store.lock(tx, act.deal);
       if (dealId !== undefined && kept === undefined)
         throw problem('handover.not_found', 'There is no such deal here.');
@@ -63,6 +65,9 @@ export class DealDesk {
       await alongside?.(tx);
       return taken.state;
     }, EVEN_FROZEN);
+    // A kill in between leaves a freeze that ends by itself.
+    if (act.act === 'abort' || act.act === 'thaw') await this.#deps.thaw();
+    return state;
   }
 
   /** Takes events from the other owner's log, in order. @returns how many were new. */

@@ -15,12 +15,13 @@ import {
   takeover,
   thawCommand,
 } from './step-commands.ts';
+import { proveCommand, windDownCommand } from './wind-down-commands.ts';
 
 export const STEP_ACTIONS: Readonly<Record<string, (context: CommandContext) => Promise<number>>> =
   {
     ...{ act, propose, events, follow, status },
     ...{ rehearse, freeze, delta, keys, fence, 'cut-over': cutOverCommand, thaw: thawCommand },
-    ...{ takeover, check, certify },
+    ...{ takeover, check, certify, 'wind-down': windDownCommand, prove: proveCommand },
   };
 
 export const STEP_OPTIONS = {

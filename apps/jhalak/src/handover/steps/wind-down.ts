@@ -1,0 +1,115 @@
+// The seller's end: what it has is destroyed, and then shown. Its log writes no more: acts are signed here and carried to the buyer,
+// whose log does. Nothing here needs the cell, of which there is none after the first of the two.
+
+import { existsSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
+import { createPublicKey, type KeyObject } from 'node:crypto';
+import { join } from 'node:path';
+import type { ActOf } from '@jhalak/contracts/handover-deal';
+import {
+  isPast,
+  keyIdOf,
+  rawKeyOf,
+  signFile,
+  unsignedFile,
+  whyNot,
+  type DealState,
+} from '@jhalak/handover';
+import { CommandError, type CommandContext } from '../../command.ts';
+import { destroyCell } from '../wind-down/destroy-cell.ts';
+import { eventsFile, readBundle } from './carry.ts';
+import { NOT_CLAIMED } from './certificate.ts';
+import {
+  dealFolder,
+  evidenceName,
+  readEvidence,
+  writeDurably,
+  writeEvidence,
+  type Facts,
+} from './evidence.ts';
+import type { StepDone, StepWatch } from './step.ts';
+
+export interface WindDownParts {
+  dealId: string;
+  key: KeyObject;
+  watch: StepWatch;
+}
+
+/**
+ * Where keys and files of people lay, which must be gone. What stands at `keys/root.key` is a new one, of the few rows that stay;
+ * it opens nothing of before.
+ */
+const GONE = ['keys/erasures.list', 'keys/orders.register', 'blobs', 'uploads', 'samples', 'work'] as const;
+
+/**
+ * Destroys the cell of this home. Killed anywhere, the same call goes on.
+ *
+ * @param backups copies that the operator declares, places or words.
+ * @throws CommandError where the deal does not wait for it.
+ */
+export async function windDown(
+  context: CommandContext,
+  parts: WindDownParts,
+  backups: readonly string[],
+): Promise<StepDone> {
+  return await carried(context, parts, 'wind_down', async () => {
+    const proof = await destroyCell(context, { dealId: parts.dealId, backups });
+    return { ...proof };
+  });
+}
+
+/** Looks at what is left, after the destruction was told. */
+export async function prove(context: CommandContext, parts: WindDownParts): Promise<StepDone> {
+  return await carried(context, parts, 'proof', async () => {
+    const { home } = context.settings;
+    const folder = dealFolder(home, parts.dealId);
+    const destroyed = await readEvidence(join(folder, evidenceName('wind_down')));
+    if (destroyed === undefined)
+      throw new CommandError('Nothing was destroyed here: wind down first.');
+    const left = GONE.filter((name) => existsSync(join(home, name)));
+    if (left.length > 0) throw new CommandError(`There is something left: ${left.join(', ')}.`);
+    return {
+      atMs: Date.now(),
+      windDown: destroyed.digest,
+      looked: GONE,
+      found: [],
+      stays: (await readdir(home)).toSorted(),
+      notClaimed: NOT_CLAIMED,
+    };
+  });
+}
+
+async function carried(
+  context: CommandContext,
+  { dealId, key, watch }: WindDownParts,
+  step: 'wind_down' | 'proof',
+  work: () => Promise<Facts>,
+): Promise<StepDone> {
+  const { home } = context.settings;
+  const file = join(dealFolder(home, dealId), evidenceName(step));
+  const { state } = await readBundle(eventsFile(home, dealId));
+  if (isPast(state, step)) return { step, kind: 'already', evidence: await readEvidence(file) };
+  mustBeAllowed(state, step, key);
+  watch(step, 'begin');
+  const facts = await work();
+  watch(step, 'worked');
+  const { deal, cell, region } = state;
+  const evidence = await writeEvidence(file, { v: 1, deal, step, cell, region, ...facts });
+  watch(step, 'written');
+  const act = signFile(unsignedFile(actOf(state, step, evidence.digest)), key);
+  const path = file.replace(/\.json$/, '.act.json');
+  await writeDurably(path, `${JSON.stringify(act)}\n`);
+  watch(step, 'posted');
+  return { step, kind: 'carried', evidence, file: path };
+}
+
+function actOf(state: DealState, step: 'wind_down' | 'proof', evidence: string): ActOf<'done'> {
+  return { v: 1, deal: state.deal, after: state.head, act: 'done', step, evidence };
+}
+
+function mustBeAllowed(state: DealState, step: 'wind_down' | 'proof', key: KeyObject): void {
+  const keyId = keyIdOf(rawKeyOf(createPublicKey(key)));
+  const why = whyNot(state, actOf(state, step, '0'.repeat(64)), keyId, state.atMs);
+  if (why !== undefined)
+    throw new CommandError(`${why} Take the buyer's events first: handover follow.`);
+}
