@@ -175,6 +175,17 @@ async function crash(bench: CrashBench, crashes: Crashes, point: Crash): Promise
   return outcome.hit;
 }
 
+/** @returns where the code stood when a part was run, and which changes of the log's own code came after. */
+function atCommits({ commits }: Run): string {
+  const [first = commit] = commits;
+  const code = ['core/tlog/src', 'features/border/src/log'];
+  const format = ['log', '--format=%h (%s)', `${first}..HEAD`, '--', ...code];
+  const cwd = join(import.meta.dirname, '../../..');
+  const later = execFileSync('git', format, { encoding: 'utf8', cwd }).trim().split('\n');
+  const changed = later[0] === '' ? '' : ` The log's code has changed since: ${later.join('; ')}.`;
+  return `At ${commits.join(', ')}.${changed}`;
+}
+
 function report(): void {
   const outside = remembered<Outside>('outside');
   const flipped = remembered<Flips>('flips');
@@ -194,15 +205,15 @@ function report(): void {
 \`npm run proof -- log ${seed}\`, ${today}; each part says at which commit it was run. The log is written by the cell's own code over PostgreSQL and a real disk.${whole ? '' : ' **Not run to its end yet**: the same command goes on where it stands, and the counts below say how far that is.'}
 
 ## Verified by others
-At ${outside.commits.join(', ')}. Go's \`sumdb/note\` and \`sumdb/tlog\` (golang.org/x/mod of Debian; \`apps/lab/outside/check-log.go\`) on ${OUTSIDE_ENTRIES} entries: the signature, every entry, every tile byte by byte, one inclusion proof in 97, and consistency with the checkpoint of half the entries.
+${atCommits(outside)} Go's \`sumdb/note\` and \`sumdb/tlog\` (golang.org/x/mod of Debian; \`apps/lab/outside/check-log.go\`) on ${OUTSIDE_ENTRIES} entries: the signature, every entry, every tile byte by byte, one inclusion proof in 97, and consistency with the checkpoint of half the entries.
 
 \`${outside.said}\`, exit ${outside.code}, in ${outside.theirSeconds.toFixed(1)} s; \`verifyLog\` over the same files in ${outside.ourSeconds.toFixed(1)} s.
 
 ## Every byte
-At ${flipped.commits.join(', ')}. A log of ${FLIPPED_ENTRIES} entries, ${flips.files} files: each of its ${flips.bytes} bytes changed to another value, one at a time: ${flips.flips} changes so made, ${flips.believed.length} believed.
+${atCommits(flipped)} A log of ${FLIPPED_ENTRIES} entries, ${flips.files} files: each of its ${flips.bytes} bytes changed to another value, one at a time: ${flips.flips} changes so made, ${flips.believed.length} believed.
 
 ## Every file call
-At ${crashes.commits.join(', ')}. The writer adds four entries, which fill a tile and open one of the level above, and waits for the receipt of each. One file call after the other is made to kill it (SIGKILL) or to fail (EIO, ENOSPC), by strace on its file thread. Right after it, before anything is mended, the files must be a valid log that holds every entry whose receipt was given out; then the next program must bring in every committed entry, going on from the older checkpoint.
+${atCommits(crashes)} The writer adds four entries, which fill a tile and open one of the level above, and waits for the receipt of each. One file call after the other is made to kill it (SIGKILL) or to fail (EIO, ENOSPC), by strace on its file thread. Right after it, before anything is mended, the files must be a valid log that holds every entry whose receipt was given out; then the next program must bring in every committed entry, going on from the older checkpoint.
 
 ${crashes.hits} points in ${crashes.runs} runs, ${crashes.receipts} receipts, ${crashes.wrong.length} wrong.
 
