@@ -31,7 +31,7 @@ export interface HeldParts {
 }
 
 /** @returns whether the cell takes no changes just now. */
-export function isFrozen(reply: Reply<unknown>): boolean {
+function isFrozen(reply: Reply<unknown>): boolean {
   return reply.kind === 'problem' && reply.code === 'cell.frozen';
 }
 

@@ -7,7 +7,7 @@ import { concat, fromBase64, textOf, toBase64, toHex, utf8 } from '@jhalak/tlog'
 const PAYLOAD_TYPE = 'application/vnd.jhalak.handover+json';
 
 /** @returns JSON with sorted keys and no white space: one text for one act. */
-export function canonicalJson(value: unknown): string {
+function canonicalJson(value: unknown): string {
   return JSON.stringify(value, (_key, inner: unknown) => {
     if (typeof inner !== 'object' || inner === null || Array.isArray(inner)) return inner;
     const entries = Object.entries(inner).toSorted(([a], [b]) => (a < b ? -1 : 1));

@@ -13,7 +13,7 @@ export const ACTS = [
 ] as const;
 export type FormAct = (typeof ACTS)[number];
 
-export type FieldKind =
+type FieldKind =
   | 'digest'
   | 'bidder'
   | 'words'
@@ -30,7 +30,7 @@ export interface Field {
   name: FieldName;
   kind: FieldKind;
 }
-export type FieldName =
+type FieldName =
   | 'document'
   | 'evidence'
   | 'bidder'

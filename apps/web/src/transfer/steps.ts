@@ -38,7 +38,7 @@ export const DOERS: Readonly<Record<PathStep, readonly DealSide[]>> = {
   proof: ['seller'],
 };
 
-export type Standing = 'done' | 'now' | 'ahead' | 'skipped' | 'lost';
+type Standing = 'done' | 'now' | 'ahead' | 'skipped' | 'lost';
 
 /** A step with where it stands. */
 export interface Stone {

@@ -24,7 +24,7 @@ import {
 import { readStatement, statementOf, type StatementWord } from './package-statement.ts';
 
 /** A document that came along, and the acts that name it. */
-export interface DocumentWord {
+interface DocumentWord {
   name: string;
   /** Empty: no act names it. */
   acts: readonly string[];
