@@ -1,7 +1,7 @@
 // Files of a set of packages: each blob under every key that the seller had it under, and the received bytes of open uploads.
 // The lists of both stand in temporary tables, so that memory stays the same however many there are.
 
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { partBlocks, type PackageSource, type Part } from '@jhalak/bags';
 import type { Blobs } from '@jhalak/ports';
@@ -141,18 +141,21 @@ async function importFile(
   to: FilesTarget & { received: string; work: string },
   progress: Progress,
 ): Promise<void> {
-  const path = join(to.work, sha256);
-  const written = await writeHashed(path, partBlocks(source, part));
-  for (const key of keys) {
-    const stored = await to.blobs.putFile(key, path);
-    if (stored.sha256 !== sha256) throw new PackageRefused(`the file ${key} was changed.`);
-    progress.add(1, stored.bytes);
+  if (keys.length > 0) {
+    // Only a bridge to the store, which syncs its own copy.
+    const path = join(to.work, sha256);
+    await writeFile(path, partBlocks(source, part), { mode: 0o600 });
+    for (const key of keys) {
+      const stored = await to.blobs.putFile(key, path);
+      if (stored.sha256 !== sha256) throw new PackageRefused(`the file ${key} was changed.`);
+      progress.add(1, stored.bytes);
+    }
+    await rm(path);
   }
   for (const name of names) {
-    await writeHashed(join(to.received, plainName(name)), partBlocks(source, part));
-    progress.add(1, written.bytes);
+    const path = join(to.received, plainName(name));
+    progress.add(1, (await writeHashed(path, partBlocks(source, part))).bytes);
   }
-  await rm(path);
 }
 
 /** Names become paths. */
