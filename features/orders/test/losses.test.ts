@@ -120,6 +120,19 @@ test('an officer names the order that stands in a lost one’s place, and only o
   await rm(world.cell.parts.orderRegisterFile);
   assert.equal((await world.cell.orders.findLosses()).length, 1);
 
+  const health = async () =>
+    (await world.api<{ orders?: { lost: number } }>('GET', '/v1/health')).body.orders;
+  assert.deepEqual(await health(), { lost: 1 }, 'whoever watches the cell hears of it');
+  const auditor = await world.account('auditor_one');
+  await world.cell.accounts.grantRole({ personId: auditor.personId, role: 'auditor' });
+  const read = async (path: string): Promise<number> =>
+    (await world.api('GET', path, { token: auditor.token })).status;
+  assert.deepEqual(
+    [await read('/v1/order-losses'), await read('/v1/order-clocks'), await read('/v1/orders')],
+    [200, 200, 403],
+    'an auditor reads what is missing and how long the law gives, and no order',
+  );
+
   const { commitment } = lost.order;
   const settle = async (orderId: string, token = world.first.token) =>
     await world.api<OrderLosses>('POST', `/v1/order-losses/${commitment}/settlements`, {
@@ -140,6 +153,7 @@ test('an officer names the order that stands in a lost one’s place, and only o
   await world.api('POST', path, { token, body: { digest: approval?.digest } });
   const settled = await settle(again.id);
   assert.deepEqual([settled.status, settled.body.items], [200, []]);
+  assert.equal(await health(), undefined);
   assert.equal((await settle(again.id)).status, 404, 'once');
   await world.cell.border.publish();
   assert.deepEqual(await world.cell.orders.findLosses(), [], 'and it is not found again');
