@@ -11,10 +11,12 @@ import {
   following,
   readAct,
   readJson,
+  signedDigest,
   signedWith,
   signInPlace,
   writeNew,
 } from '../handover/act-files.ts';
+import { wordLines } from '../handover/digest-lines.ts';
 import { dealLines } from '../handover/print-deal.ts';
 import { inventoryLines } from '../handover/print-inventory.ts';
 import { importCommand } from '../handover/import/import-command.ts';
@@ -134,9 +136,24 @@ async function draft(context: CommandContext): Promise<number> {
 
 async function sign(context: CommandContext): Promise<number> {
   const path = needed(context.words[1], 'Say which file.');
-  const file = await signInPlace(path, needed(context.options['key'], '--key FILE signs.'));
+  const keyPath = context.options['key'];
+  if (keyPath === undefined) {
+    // To be read, and compared, before anything is signed.
+    const { file, act } = await readAct(path);
+    tell(context, { file: path, act, digest: signedDigest(file) }, () => [
+      ...JSON.stringify(act, null, 2).split('\n'),
+      ...wordLines('what is signed', signedDigest(file)),
+      '--key FILE signs it.',
+    ]);
+    return 0;
+  }
+  const file = await signInPlace(path, keyPath);
   const by = file.signatures[0]?.keyid ?? '';
-  tell(context, { file: path, by }, () => [`${path} is signed by ${by}`]);
+  const digest = signedDigest(file);
+  tell(context, { file: path, by, digest }, () => [
+    `${path} is signed by ${by}`,
+    ...wordLines('what is signed', digest),
+  ]);
   return 0;
 }
 

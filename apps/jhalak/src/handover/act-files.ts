@@ -1,7 +1,8 @@
 // Files of acts: made from a deal as it stands, signed by whoever has the key, on any machine.
 
-import { createPrivateKey } from 'node:crypto';
+import { createHash, createPrivateKey } from 'node:crypto';
 import { readFile, stat, writeFile } from 'node:fs/promises';
+import { preAuthenticationEncoding } from '@jhalak/bags';
 import type { DealAct, DealFile, DealView } from '@jhalak/contracts/handover-deal';
 import { actOf, parseFile, signFile, unsignedFile } from '@jhalak/handover';
 import { messageOf } from '@jhalak/kernel';
@@ -40,6 +41,12 @@ export async function signInPlace(path: string, keyPath: string): Promise<DealFi
   const signed = await signedWith(file, keyPath);
   await writeFile(path, `${JSON.stringify(signed)}\n`);
   return signed;
+}
+
+/** @returns SHA-256 of what is signed, hexadecimal: what a signer compares with whoever drafted it. */
+export function signedDigest({ payloadType, payload }: DealFile): string {
+  const bytes = preAuthenticationEncoding(payloadType, Buffer.from(payload, 'base64'));
+  return createHash('sha256').update(bytes).digest('hex');
 }
 
 /** @param keyPath PEM of an Ed25519 private key. */

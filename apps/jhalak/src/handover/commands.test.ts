@@ -26,6 +26,11 @@ after(async () => {
 
 const at = (name: string): string => join(work, name);
 
+/** The last line of words in what a command said. */
+function lastWords(text: string): string {
+  return /(?: {4}(?:[a-z]{5} ){3}[a-z]{5}\n?)+/.exec(text)?.[0].trimEnd() ?? 'no words';
+}
+
 function missing(error: NodeJS.ErrnoException): void {
   if (error.code !== 'ENOENT') throw error;
 }
@@ -67,7 +72,11 @@ test('a deal is drafted, signed and posted from the command line, shown to a par
   };
   await writeFile(at('parties.json'), JSON.stringify(parties));
   await run('new', at('parties.json'), '--out', at('open.json'));
-  await run('sign', at('open.json'), '--key', at('seller.pem'));
+  const read = await run('sign', at('open.json'));
+  assert.match(read, /what is signed, in words:\n(?: {4}(?:[a-z]{5} ){3}[a-z]{5}\n){4}/);
+  assert.ok(
+    (await run('sign', at('open.json'), '--key', at('seller.pem'))).includes(lastWords(read)),
+  );
   const opened = JSON.parse(await run('post', at('open.json'), '--json')) as {
     deal: string;
     head: string;

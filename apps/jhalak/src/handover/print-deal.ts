@@ -6,6 +6,7 @@ import {
   type DealStep,
   type DealView,
 } from '@jhalak/contracts/handover-deal';
+import { wordLines } from './digest-lines.ts';
 
 const STEPS: Readonly<Record<DealStep, string>> = {
   inventory: 'the inventory is frozen',
@@ -52,7 +53,7 @@ export function dealLines(view: DealView): string[] {
   lines.push('', ...pathLines(step, view.restricted), '', ...nextLines(next));
   if (view.proposal !== undefined) {
     const { approvals, document, scope } = view.proposal;
-    lines.push(`  document  ${document}`, `  scope     ${scope}`);
+    lines.push(`  document  ${document}`, `  scope     ${scope}`, ...wordLines('scope', scope));
     for (const { person, side } of approvals) lines.push(`  approved  ${person} (${side})`);
   }
   if (view.aborted !== undefined)
