@@ -25,7 +25,7 @@ export function BorderScreen() {
     return failure === null ? (
       <div class="screen">
         <div class="bone bone-title" />
-        <div class="bone bone-block" role="status" aria-label={t('common.loading')} />
+        <div class="bone house-bone" role="status" aria-label={t('common.loading')} />
       </div>
     ) : (
       <NoPage

@@ -1,6 +1,6 @@
 // The desk's list and the order that is open, looked at again and again: clocks run, and another officer may have acted.
 
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { OrderPage, OrderRecord } from '@jhalak/contracts/orders';
 import type { Failure } from '../api/client.ts';
 import { useApp } from '../shell/app-context.ts';
@@ -29,10 +29,14 @@ export function useOrders(shown: Shown) {
   const { api } = app;
   const [looked, setLooked] = useState<Looked>(NOTHING);
   const [chosen, setChosen] = useState<OrderRecord | null>(null);
+  const wanted = useRef(shown);
+  wanted.current = shown;
 
   async function load(cursor?: string): Promise<void> {
     const more = cursor === undefined ? '' : `&cursor=${cursor}`;
     const reply = await api.get<OrderPage>(`/v1/orders?phase=${shown}&limit=${PAGE}${more}`);
+    // A slow answer about the other list comes too late.
+    if (wanted.current !== shown) return;
     if (reply.kind !== 'ok') {
       setLooked((before) => ({ ...before, failure: reply }));
       return;
