@@ -9,6 +9,12 @@ export type {
   DestructionPhase,
   DestructionProof,
 } from './handover/wind-down/destroy-cell.ts';
+export { makePlainClips } from './demo/plain-clips.ts';
+export { makePeople } from './demo/sale-world.ts';
+export { Narrator } from './demo/narrator.ts';
+export { Sale } from './demo/sale.ts';
+export { carryOut } from './handover/steps/carry-out.ts';
+export type { CarryOut } from './handover/steps/carry-out.ts';
 export { createMetrics } from './http/metrics.ts';
 export type { Metrics } from './http/metrics.ts';
 export { createHttpServer } from './http/server.ts';

@@ -22,6 +22,7 @@ import { inventoryLines } from '../handover/print-inventory.ts';
 import { importCommand } from '../handover/import/import-command.ts';
 import { makeLogKey, makeRecipientKey } from '../handover/recipient-key.ts';
 import { PACK_ACTIONS, PACK_OPTIONS } from '../handover/pack/pack-commands.ts';
+import { forgetParcel } from '../handover/steps/keys.ts';
 import { STEP_ACTIONS, STEP_OPTIONS } from '../handover/steps/actions.ts';
 import type { Cell } from '../wiring/cell.ts';
 import { withCell } from './with-cell.ts';
@@ -212,6 +213,8 @@ async function posted(
     context,
     async (cell: Cell) => await cell.handover.post(file, dealId),
   );
+  // Sealed and never given: nobody shall have it.
+  if (view.step === 'aborted') await forgetParcel(context.settings.home, view.deal);
   tell(context, view, () => dealLines(view));
   return 0;
 }

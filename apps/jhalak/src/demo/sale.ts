@@ -9,6 +9,7 @@ import { handover } from '../commands/handover.ts';
 import { DemoHome } from './demo-home.ts';
 import { flipOneByte } from './flip.ts';
 import type { Narrator } from './narrator.ts';
+import { sha256 } from '../handover/steps/evidence.ts';
 import type { StepDone } from '../handover/steps/step.ts';
 import { banWholeApp, liftBan, staffMember, type Officer } from './officers.ts';
 import { makePlainClips } from './plain-clips.ts';
@@ -157,6 +158,7 @@ export class Sale {
     const parties = join(options.folder, 'parties.json');
     await writeFile(parties, JSON.stringify(this.parties.open));
     const open = join(options.folder, 'open.json');
+    await rm(open, { force: true });
     await seller.run(handover, 'new', parties, '--out', open);
     await seller.run(handover, 'sign', open, '--key', this.parties.key('seller-chief'));
     const { deal } = await seller.json<{ deal: string }>(handover, 'post', open);
@@ -169,7 +171,7 @@ export class Sale {
       interests: ['seller', 'second'].map((side) => ({
         in: side,
         kind: 'shares',
-        evidence: '5'.repeat(64),
+        evidence: paper(`register of shares in ${side}`),
       })),
     });
     told.command('handover inventory --keep');
@@ -195,7 +197,7 @@ export class Sale {
   async firstBidder(): Promise<void> {
     const { told, seller } = this;
     told.scene('The first bidder fails');
-    const report = '7'.repeat(64);
+    const report = paper('summary of the inventory');
     await this.act('seller-chief', 'give_copy', {
       ...{ bidder: 'first', copy: report },
       what: 'summary of the inventory, on paper',
@@ -220,7 +222,10 @@ export class Sale {
     if (!view.out) throw new Error('a bidder that is out still sees the deal');
     told.fact('it now sees', 'that it is out, and what it must return');
     for (const { what } of view.bidders[0]?.copies ?? []) told.fact('to be returned', what);
-    await this.act('first-chief', 'return_copy', { copy: report, evidence: '8'.repeat(64) });
+    await this.act('first-chief', 'return_copy', {
+      copy: report,
+      evidence: paper('protocol of the return'),
+    });
     told.fact('returned', 'the copy; that no other exists cannot be proved');
   }
 
@@ -253,7 +258,7 @@ export class Sale {
     );
     await this.act('ministry-three', 'allow', {
       ...{ bidder: 'second', screening: screening ?? '' },
-      document: '9'.repeat(64),
+      document: paper('approval of an owner'),
     });
     told.fact('ministry', 'approves the small owner, by a document of its own');
   }
@@ -499,7 +504,7 @@ export class Sale {
     for (const { name, country, sharePermille } of owners)
       this.told.fact(`owner of ${bidder}`, `${name} (${country}), ${sharePermille / 10} %`);
     await this.act('seller-counsel', 'screen', {
-      ...{ bidder, owners, evidence: '6'.repeat(64) },
+      ...{ bidder, owners, evidence: paper(`screening of the owners of ${bidder}`) },
       validUntilMs: Date.now() + 90 * 86_400_000,
     });
   }
@@ -526,6 +531,12 @@ export class Sale {
     const key = this.parties.key(person);
     const args = ['--document', file, ...whose, '--key', key];
     await home.run(handover, 'propose', this.deal, step, ...args);
+  }
+
+  /** Somebody who may ends the deal. */
+  async abort(person: string, reason: string): Promise<void> {
+    const key = this.parties.key(person);
+    await this.seller.run(handover, 'abort', this.deal, '--reason', reason, '--key', key);
   }
 
   async approve(person: string, home = this.seller): Promise<void> {
@@ -560,6 +571,11 @@ export class Sale {
     await this.seller.stop();
     await this.buyer.stop();
   }
+}
+
+/** @returns the digest of a paper that stands for one outside of the machine. */
+function paper(what: string): string {
+  return sha256(`${what} (simulated)`);
 }
 
 function emptyBefore(person: Told): Before {

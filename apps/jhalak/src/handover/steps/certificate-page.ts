@@ -32,7 +32,7 @@ const STYLE = `
   th { font-weight: 500; color: #5d574e; font-size: 12px; }
   tr { break-inside: avoid; }
   .number { font-variant-numeric: tabular-nums; color: #5d574e; white-space: nowrap; }
-  .digest { font: 11px/1.5 ui-monospace, monospace; color: #5d574e; overflow-wrap: anywhere; }
+  .digest { font: 10px/1.6 ui-monospace, monospace; color: #5d574e; overflow-wrap: anywhere; }
   pre { font: 11px/1.6 ui-monospace, monospace; background: #f6f3ee; padding: 12px 14px; border-radius: 8px; white-space: pre-wrap; overflow-wrap: anywhere; }
   ul { padding-left: 18px; }
   @media print { body { padding: 0; } h2 { break-after: avoid; } }

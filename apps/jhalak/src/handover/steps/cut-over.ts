@@ -1,14 +1,13 @@
 // The frozen part of a sale in one go: freeze, delta, keys, fence. It has a bounded time: when it cannot be done in it, everything
 // is as before, and people write again.
 
-import { rm } from 'node:fs/promises';
 import { isPast } from '@jhalak/handover';
 import { messageOf } from '@jhalak/kernel';
 import { CommandError } from '../../command.ts';
 import { deltaStep } from './delta.ts';
 import { fenceStep } from './fence.ts';
 import { freezeStep } from './freeze.ts';
-import { keysStep, parcelFolder } from './keys.ts';
+import { forgetParcel, keysStep } from './keys.ts';
 import { basePackage } from './packages.ts';
 import { keptDeal, postAct, runStep, type StepDone, type StepParts } from './step.ts';
 
@@ -89,7 +88,7 @@ async function backToFreeze(parts: StepParts, why: string): Promise<void> {
 export async function thaw(parts: StepParts, reason: string): Promise<void> {
   const { cell, settings, dealId } = parts;
   await cell.standing.thaw();
-  await rm(parcelFolder(settings.home, dealId), { recursive: true, force: true });
+  await forgetParcel(settings.home, dealId);
   const { state } = await keptDeal(parts);
   if (state.frozenUntilMs === undefined) return;
   await postAct(parts, { act: 'thaw', reason: reason.slice(0, 200) });

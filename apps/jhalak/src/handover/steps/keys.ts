@@ -23,6 +23,11 @@ export function parcelFolder(home: string, dealId: string): string {
   return join(dealFolder(home, dealId), 'parcel');
 }
 
+/** Destroys a parcel that was never given. */
+export async function forgetParcel(home: string, dealId: string): Promise<void> {
+  await rm(parcelFolder(home, dealId), { recursive: true, force: true });
+}
+
 /** What terms must say for a machine to carry them out; anything else may stand beside it. */
 const Terms = Type.Object({
   /** The buyer's X25519 key: `handover recipient` on the buyer's machine. */

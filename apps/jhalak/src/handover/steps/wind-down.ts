@@ -2,7 +2,7 @@
 // whose log does. Nothing here needs the cell, of which there is none after the first of the two.
 
 import { existsSync } from 'node:fs';
-import { readdir } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { createPublicKey, type KeyObject } from 'node:crypto';
 import { join } from 'node:path';
 import type { ActOf } from '@jhalak/contracts/handover-deal';
@@ -39,7 +39,14 @@ export interface WindDownParts {
  * Where keys and files of people lay, which must be gone. What stands at `keys/root.key` is a new one, of the few rows that stay;
  * it opens nothing of before.
  */
-const GONE = ['keys/erasures.list', 'keys/orders.register', 'blobs', 'uploads', 'samples', 'work'] as const;
+const GONE = [
+  'keys/erasures.list',
+  'keys/orders.register',
+  'blobs',
+  'uploads',
+  'samples',
+  'work',
+] as const;
 
 /**
  * Destroys the cell of this home. Killed anywhere, the same call goes on.
@@ -66,7 +73,8 @@ export async function prove(context: CommandContext, parts: WindDownParts): Prom
     const destroyed = await readEvidence(join(folder, evidenceName('wind_down')));
     if (destroyed === undefined)
       throw new CommandError('Nothing was destroyed here: wind down first.');
-    const left = GONE.filter((name) => existsSync(join(home, name)));
+    const left: string[] = [];
+    for (const name of GONE) if (await holdsFiles(join(home, name))) left.push(name);
     if (left.length > 0) throw new CommandError(`There is something left: ${left.join(', ')}.`);
     return {
       atMs: Date.now(),
@@ -77,6 +85,14 @@ export async function prove(context: CommandContext, parts: WindDownParts): Prom
       notClaimed: NOT_CLAIMED,
     };
   });
+}
+
+/** An empty folder holds nothing of anybody. */
+async function holdsFiles(path: string): Promise<boolean> {
+  if (!existsSync(path)) return false;
+  if (!(await stat(path)).isDirectory()) return true;
+  const entries = await readdir(path, { recursive: true, withFileTypes: true });
+  return entries.some((entry) => !entry.isDirectory());
 }
 
 async function carried(
