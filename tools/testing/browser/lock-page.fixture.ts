@@ -80,7 +80,11 @@ async function lookAgain(page: Page): Promise<void> {
 }
 
 /** Moves the page's clock, and waits for the answer to what is due by then. */
-export async function passTime(house: LockHouse, ms: number, asks: string): Promise<void> {
+export async function passTime(
+  house: Pick<LockHouse, 'page' | 'line' | 't'>,
+  ms: number,
+  asks: string,
+): Promise<void> {
   const { page, line } = house;
   const before = line.calls.length;
   // A touch, so that the screen does not begin to rest while the answer is awaited.
@@ -97,7 +101,7 @@ export async function passTime(house: LockHouse, ms: number, asks: string): Prom
 }
 
 /** Touches the dim clock, if that is all there is. */
-export async function wake({ page, t }: LockHouse): Promise<void> {
+export async function wake({ page, t }: Pick<LockHouse, 'page' | 't'>): Promise<void> {
   const clock = page.getByRole('button', { name: t('lock.wake') });
   if ((await clock.count()) > 0) await clock.click();
 }
