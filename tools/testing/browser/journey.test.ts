@@ -4,15 +4,14 @@
 // each, with painted clips; those of the README are among them (ffmpeg -i NAME.png -quality 85 docs/pictures/NAME.webp).
 
 import assert from 'node:assert/strict';
-import { test, type TestContext } from 'node:test';
+import { test } from 'node:test';
 import { picture, whyNotHere } from './browser.fixture.ts';
 import { sendCrowd } from './crowd.fixture.ts';
-import { beginJourney, type Journey } from './journey.fixture.ts';
+import { beginJourney } from './journey.fixture.ts';
 import * as care from './care-steps.fixture.ts';
 import * as maker from './maker-steps.fixture.ts';
 import * as viewer from './viewer-steps.fixture.ts';
-
-type Step = (journey: Journey) => Promise<void>;
+import { stepsOf } from './steps.fixture.ts';
 
 test('a newcomer publishes, a second viewer finds it, and the feed follows what is watched', async (t) => {
   const missing = whyNotHere();
@@ -22,7 +21,11 @@ test('a newcomer publishes, a second viewer finds it, and the feed follows what 
   }
   const journey = await beginJourney();
   t.after(() => journey.end());
-  const step = steps(t, journey);
+  const step = stepsOf(t, journey, async (one) => {
+    one.diagnostic(await journey.program.lastWords());
+    await picture(journey.maker.page, 'failed-maker');
+    await picture(journey.viewer.page, 'failed-viewer');
+  });
 
   await step('a newcomer chooses languages, genres, age and consent', maker.choosesInTheFirstRun);
   await step('an empty house says so and leads to making a clip', maker.findsAnEmptyFeedWithAWayOn);
@@ -52,25 +55,3 @@ test('a newcomer publishes, a second viewer finds it, and the feed follows what 
     assert.deepEqual(journey.wrong, []);
   });
 });
-
-/** Runs steps one after another; after one that failed the others say so instead of failing for the same reason. */
-function steps(t: TestContext, journey: Journey): (name: string, run: Step) => Promise<void> {
-  let failed: string | undefined;
-  return async (name, run) => {
-    await t.test(name, async (one) => {
-      if (failed !== undefined) {
-        one.skip(`NOT RUN: “${failed}” failed before it`);
-        return;
-      }
-      try {
-        await run(journey);
-      } catch (error) {
-        failed = name;
-        one.diagnostic(await journey.program.lastWords());
-        await picture(journey.maker.page, 'failed-maker');
-        await picture(journey.viewer.page, 'failed-viewer');
-        throw error;
-      }
-    });
-  };
-}

@@ -3,14 +3,13 @@
 // JHALAK_PICTURES=folder keeps a picture of each.
 
 import assert from 'node:assert/strict';
-import { test, type TestContext } from 'node:test';
+import { test } from 'node:test';
 import { picture, whyNotHere } from './browser.fixture.ts';
-import { openLockHouse, type LockHouse } from './lock.fixture.ts';
+import { openLockHouse } from './lock.fixture.ts';
 import * as off from './lock-off-steps.fixture.ts';
 import * as day from './lock-steps.fixture.ts';
 import * as trouble from './lock-trouble-steps.fixture.ts';
-
-type Step = (house: LockHouse) => Promise<void>;
+import { stepsOf } from './steps.fixture.ts';
 
 test('the lock screen is off until asked, works without network, believes nobody in between, and ends with one tap', async (t) => {
   const missing = whyNotHere();
@@ -20,7 +19,10 @@ test('the lock screen is off until asked, works without network, believes nobody
   }
   const house = await openLockHouse();
   t.after(() => house.end());
-  const step = steps(t, house);
+  const step = stepsOf(t, house, async (one) => {
+    one.diagnostic(await house.program.lastWords());
+    await picture(house.page, 'lock-failed');
+  });
 
   await step('it is off, asks plainly, and asks the cell nothing', day.isOffAndAsksPlainly);
   await step('a yes brings its receipt and the pack', day.aYesShowsThePack);
@@ -50,24 +52,3 @@ test('the lock screen is off until asked, works without network, believes nobody
     assert.deepEqual(house.wrong, []);
   });
 });
-
-/** Runs steps one after another; after one that failed the others say so instead of failing for the same reason. */
-function steps(t: TestContext, house: LockHouse): (name: string, run: Step) => Promise<void> {
-  let failed: string | undefined;
-  return async (name, run) => {
-    await t.test(name, async (one) => {
-      if (failed !== undefined) {
-        one.skip(`NOT RUN: “${failed}” failed before it`);
-        return;
-      }
-      try {
-        await run(house);
-      } catch (error) {
-        failed = name;
-        one.diagnostic(await house.program.lastWords());
-        await picture(house.page, 'lock-failed');
-        throw error;
-      }
-    });
-  };
-}
