@@ -1,12 +1,12 @@
-// `npm run bench -- exports [CLIPS…]`: what a person's archive costs, for people with so many clips of 2 MB (20 and 1,000
-// unless said otherwise), 500 likes, 50 follows and 5,000 player events each: bytes, time and CPU of the worker, and how much
+// `npm run bench -- exports [CLIPSxKB…]`: what a person's archive costs, for people with so many clips of that size (20x2000
+// and 1000x2000 unless said otherwise), 500 likes, 50 follows and 5,000 player events each: bytes, time and CPU of the worker, and how much
 // its memory grows while it writes. One JSON line.
 
 import { randomBytes } from 'node:crypto';
 import type { Export } from '@jhalak/contracts/exports';
 import { startCell, type TestCell, type TestPerson } from '@jhalak/testing';
 
-const CLIP_BYTES = 2_000_000;
+const KB = 1_000;
 const LIKES = 500;
 const FOLLOWS = 50;
 const EVENTS = 5_000;
@@ -25,17 +25,26 @@ interface Figures {
   grownMb: number;
 }
 
-const sizes = process.argv.slice(2).map(Number);
+const wanted = process.argv.slice(2);
+const sizes = (wanted.length === 0 ? ['20x2000', '1000x2000'] : wanted).map((one) => {
+  const [clips = 0, kilobytes = 0] = one.split('x').map(Number);
+  return { clips, clipBytes: kilobytes * KB };
+});
 const cell = await startCell();
 const figures: Figures[] = [];
-for (const clips of sizes.length === 0 ? [20, 1_000] : sizes)
-  figures.push(await measure(cell, clips));
+for (const size of sizes) figures.push(await measure(cell, size));
 await cell.close();
 process.stdout.write(`${JSON.stringify({ bench: 'exports', people: figures })}\n`);
 
-async function measure(house: TestCell, clips: number): Promise<Figures> {
-  const person = await house.account(`maker_${clips}`);
-  await fill(house, person, clips);
+interface Size {
+  clips: number;
+  clipBytes: number;
+}
+
+async function measure(house: TestCell, size: Size): Promise<Figures> {
+  const { clips, clipBytes } = size;
+  const person = await house.account(`maker_${clips}_${clipBytes / KB}`);
+  await fill(house, person, size);
   const { token } = person;
   await house.api('POST', '/v1/me/exports', { token, body: { language: 'en' } });
   globalThis.gc?.();
@@ -67,13 +76,14 @@ async function measure(house: TestCell, clips: number): Promise<Figures> {
   };
 }
 
-async function fill(house: TestCell, { personId }: TestPerson, clips: number): Promise<void> {
+async function fill(house: TestCell, { personId }: TestPerson, size: Size): Promise<void> {
+  const { clips, clipBytes } = size;
   const { parts } = house;
   const { database, journal, ids, blobs, clock } = parts;
   for (let from = 0; from < clips; from += AT_ONCE) {
     const some = Array.from({ length: Math.min(AT_ONCE, clips - from) }, async (_, at) => {
       const id = await house.publish({ personId, caption: `clip ${from + at}` });
-      await blobs.putBytes(`sources/${id}/original`, randomBytes(CLIP_BYTES));
+      await blobs.putBytes(`sources/${id}/original`, randomBytes(clipBytes));
     });
     await Promise.all(some);
   }
