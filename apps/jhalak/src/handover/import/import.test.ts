@@ -6,8 +6,10 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { PostgresJobs } from '@jhalak/postgres';
 import { blobsOf, rowsOf } from '../../backup/backup.fixture.ts';
+import { longTransaction } from '../../backup/long-transaction.ts';
 import { ALL_MANIFESTS } from '../../wiring/house.ts';
 import { signSet } from '../pack/pack.fixture.ts';
+import { placeConsumers } from './consumers.ts';
 import { openImportBench, type ImportBench } from './import.fixture.ts';
 import { transferred } from './load-tables.ts';
 
@@ -88,16 +90,35 @@ test('a delta on the base gives what the seller has now: changed, added and remo
   assert.notEqual(await target.blobs.stat(`renditions/${late}/360.mp4`), undefined);
 });
 
-test('readers whose tables came go on where they stood; the others begin anew', async () => {
+test('readers whose tables came go on where they stood', async () => {
   const target = await bench.target();
   const imported = await bench.importInto(target);
-  const { rows } = await target.database.pool.query<{ name: string; window_number: number }>(
-    'SELECT name, window_number FROM journal_consumers ORDER BY name',
+  const stood = await rowsOf(bench.bench.source.database, 'journal_consumers');
+  assert.deepEqual(await rowsOf(target.database, 'journal_consumers'), stood);
+  assert.ok(stood.length > 3);
+  assert.deepEqual(imported.consumersAnew, []);
+});
+
+test('a reader whose tables did not come begins anew, unless the journal’s beginning is gone', async () => {
+  const target = await bench.target();
+  await bench.importInto(target);
+  const kept = ALL_MANIFESTS.map((manifest) =>
+    manifest.owner === 'visibility' ? { ...manifest, tables: [] } : manifest,
   );
-  assert.deepEqual(imported.consumersAnew, ['visibility.tables']);
-  const counts = rows.find(({ name }) => name === 'videos.counts');
-  assert.ok((counts?.window_number ?? 0) > 0, JSON.stringify(rows));
-  assert.ok(rows.every(({ name }) => name !== 'visibility.tables'));
+  const stood = [
+    { name: 'visibility.tables', window: 2, position: 0 },
+    { name: 'videos.counts', window: 2, position: 0 },
+  ];
+  const place = () =>
+    longTransaction(target.database, 'write', async (tx) => {
+      await tx.connection.query('DELETE FROM journal_consumers');
+      return await placeConsumers(tx, kept, stood);
+    });
+  assert.deepEqual(await place(), ['visibility.tables']);
+  const { rows } = await target.database.pool.query('SELECT name FROM journal_consumers');
+  assert.deepEqual(rows, [{ name: 'videos.counts' }]);
+  await target.database.pool.query('DELETE FROM journal_windows WHERE number = 1');
+  await assert.rejects(place(), /beginning is kept no more/);
 });
 
 test('an imported cell goes on: its journal begins a new epoch, and counts stay what they were', async () => {
