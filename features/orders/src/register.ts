@@ -108,12 +108,23 @@ export class OrderRegister {
     // A line without its end was being written when the machine died: its change is in the database.
     lines.pop();
     for (const sealed of lines) {
-      const line = this.#deps.seal.open<Line>(PLACE, Buffer.from(sealed, 'base64'));
+      const line = this.#open(sealed);
       const before = newest.get(line.order.orderId);
       if (before === undefined || before.order.seq < line.order.seq)
         newest.set(line.order.orderId, line);
     }
     return newest;
+  }
+
+  #open(sealed: string): Line {
+    try {
+      return this.#deps.seal.open<Line>(PLACE, Buffer.from(sealed, 'base64'));
+    } catch (cause) {
+      throw new Error(
+        `The register of orders (${this.#deps.file}) was changed, or is of another cell: nobody can say what must stay dark. Bring back the newest copy of it.`,
+        { cause },
+      );
+    }
   }
 
   async #append(orders: readonly FullOrder[]): Promise<void> {

@@ -1,7 +1,7 @@
 // Orders that were lost with a machine: the public log outlives rows and register, and the cell says what it does not know.
 
 import assert from 'node:assert/strict';
-import { copyFile, rm } from 'node:fs/promises';
+import { copyFile, rm, writeFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import type { OrderLosses } from '@jhalak/contracts/orders';
 import { createCell, type Cell } from '@jhalak/jhalak';
@@ -98,6 +98,10 @@ test('an order that the log tells of and nobody here knows is told, until the re
   cell = createCell(world.cell.parts, OPTIONS);
   await cell.start(['api']);
   const missing = await losses(cell);
+  await cell.stop();
+  await writeFile(register, `${Buffer.from('of another cell, or changed').toString('base64')}\n`);
+  cell = createCell(world.cell.parts, OPTIONS);
+  await assert.rejects(cell.start(['api']), /register of orders .+ is of another cell/);
   assert.deepEqual(
     missing.map(({ commitment }) => commitment),
     [kept.order.commitment, lost.order.commitment],

@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
-import { chmod, copyFile, mkdtemp, rm } from 'node:fs/promises';
+import { chmod, copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -112,6 +112,12 @@ test('a backup and a register older than an order: the restore names what is mis
   );
   assert.ok(!existsSync(into), 'the home is gone as it came');
   await assert.rejects(run(restore, `${line} --home ${into}`), /nothing here knows: 2\./);
+
+  await writeFile(join(folder, 'other.register'), 'b2YgYW5vdGhlciBjZWxs\n');
+  await assert.rejects(
+    run(restore, `${line} --orders ${folder}/other.register --home ${into}`),
+    /is of another cell/,
+  );
 
   const { said } = await run(restore, `${line} ${older} --lost-orders --home ${into}`);
   assert.match(said, /1 LOST: the public log tells/);

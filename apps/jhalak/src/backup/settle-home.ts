@@ -32,10 +32,10 @@ export async function settleHome(
     const vkey = await cell.border.vkey();
     const here = await bringLog(context, log, vkey);
     const erased = here === undefined ? undefined : await erasuresInLog(here, vkey);
-    if (here !== undefined) {
-      const lost = await cell.orders.findLosses(entriesInLog(here, vkey));
-      refuseLostOrders(lost, acceptLostOrders, context.say);
-    }
+    // Without a log nothing is missing by it; the register is read all the same, and refused if it is another cell's.
+    const told = here === undefined ? nothing() : entriesInLog(here, vkey);
+    const lost = await cell.orders.findLosses(told);
+    if (here !== undefined) refuseLostOrders(lost, acceptLostOrders, context.say);
     return await settlePeople(
       {
         database,
@@ -51,6 +51,8 @@ export async function settleHome(
     );
   });
 }
+
+async function* nothing(): AsyncGenerator<never> {}
 
 // Entries that came after the rows are in the files alone: the cell takes them back before it numbers anything new.
 async function bringLog(
