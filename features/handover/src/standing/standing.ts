@@ -19,6 +19,7 @@ const LOOK_EVERY_MS = 250;
 const TOLD_AFTER_MS = 700;
 /** Handing over takes minutes; a longer freeze is another decision. As long as a deal's policy may say. */
 const FREEZE_MAX_MS = 86_400_000;
+const WAIT = { name: 'handover.told', text: 'SELECT pg_sleep($1)' };
 const EVEN_FROZEN = { evenFrozen: true } as const;
 
 /** Something with connections of its own to a database that may be told to be read only. */
@@ -116,7 +117,8 @@ class CellStanding implements Standing {
       await writeStanding(tx, { ...begun, state: 'frozen', untilMs });
     }, EVEN_FROZEN);
     await this.look();
-    await new Promise((resolve) => setTimeout(resolve, TOLD_AFTER_MS));
+    // At the database, whose time it is that passes.
+    await database.query(WAIT, [TOLD_AFTER_MS / 1_000]);
     await database.transaction(async (tx) => {
       const row = await lockStanding(tx);
       if (row.state !== 'frozen') throw refused('The freeze was ended before it began.');
