@@ -103,6 +103,7 @@ function ExportCard({ latest }: { latest: Export }) {
   const { t, locale } = useApp();
   const { state, progress, bytes, expiresAtMs } = latest;
   const isMaking = state === 'queued' || state === 'running';
+  const isFull = latest.failure?.code === 'export.disk_full';
   return (
     <article class={`archive is-${state}`}>
       <div class="archive-head">
@@ -117,7 +118,7 @@ function ExportCard({ latest }: { latest: Export }) {
                 })
               : isMaking
                 ? leftText(latest, t)
-                : t(latest.failure?.code === 'export.disk_full' ? 'data.noSpace' : 'data.tryAgain')}
+                : t(isFull ? 'data.noSpace' : 'data.tryAgain')}
           </small>
         </div>
       </div>
