@@ -1,7 +1,7 @@
 // `npm run bench -- handover`: packing, verifying and importing a cell beside cp (with its bytes put on the disk), sha512sum and COPY
 // out and in of the same data, in turns, in one run; then the memory of packing and verifying 1,000 and 100,000 people, each in a
 // process of its own; then the feed's p99 while another process packs the cell that serves it. BENCH_PEOPLE, BENCH_BLOB_MB,
-// BENCH_ROUNDS, BENCH_MANY and BENCH_SECONDS give other sizes.
+// BENCH_ROUNDS, BENCH_MANY and BENCH_SECONDS give other sizes; `-- handover people 100000` measures only that memory.
 
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { rm } from 'node:fs/promises';
@@ -184,6 +184,7 @@ async function load({ url, tokens }: BenchCell, seconds: number): Promise<number
 const [mode, home = '', url = '', to = ''] = process.argv.slice(2);
 if (mode === 'memory') await memoryHere(home, url, to);
 else if (mode === 'pack') await packAlways(home, url, to);
+else if (mode === 'people') await memoryOf(Number(home));
 else {
   log(`${PEOPLE} people with ${ROWS_A_PERSON} rows each, ${BLOB_MB} MB of files, ${ROUNDS} rounds`);
   const place = await openPlace(PEOPLE, BLOB_MB);

@@ -69,7 +69,8 @@ export async function hashFile(path: string, signal: AbortSignal): Promise<Hashe
   return { bytes, sha256: hash.digest('hex') };
 }
 
-async function* chunksOf(
+/** @returns a file's first bytes, all of them by default, in a buffer that is read into again and again. */
+export async function* chunksOf(
   path: string,
   signal: AbortSignal,
   bytes = Number.POSITIVE_INFINITY,

@@ -76,13 +76,20 @@ export async function addStanding(
   await addJson(writer, 'migrations.json', migrations);
 }
 
-/** Adds what a base tells once: the inventory, the bill of materials, the cards of models that go. */
-export async function addTechnology(
-  writer: PackageWriter,
+/** What a base tells once. */
+export interface Technology {
+  inventory: unknown;
+  /** CycloneDX. */
+  bill: string;
+  /** Digests of shipped models, by name. */
+  models: Readonly<Record<string, string>>;
+}
+
+/** Gathers what a base tells once. Cost: some 500 ms of CPU, which can pass while the database works. */
+export async function gatherTechnology(
   manifests: readonly Manifest[],
-  inventory: unknown,
-): Promise<void> {
-  await addJson(writer, 'inventory.json', inventory);
+  inventory: () => Promise<unknown>,
+): Promise<Technology> {
   const found = await measure({ manifests });
   const bill = await billOfMaterials({
     version: VERSION,
@@ -91,12 +98,21 @@ export async function addTechnology(
     packages: await lockedPackages(HOUSE),
     manifests,
   });
+  return { inventory: await inventory(), bill, models: found.models };
+}
+
+/** Adds the inventory, the bill of materials, and the cards of models that go. */
+export async function addTechnology(
+  writer: PackageWriter,
+  manifests: readonly Manifest[],
+  { inventory, bill, models }: Technology,
+): Promise<void> {
+  await addJson(writer, 'inventory.json', inventory);
   await addText(writer, 'software.cdx.json', bill, 'before_key');
-  for (const { name, handover, card } of manifests.flatMap(({ models }) => models)) {
+  for (const { name, handover, card } of manifests.flatMap((manifest) => manifest.models)) {
     // What is withheld is not told of either: the inventory names it.
     if (handover !== 'licence' && handover !== 'transfer') continue;
-    const digest = found.models[name] ?? null;
-    const text = JSON.stringify({ v: 1, name, mode: handover, sha256: digest, card });
+    const text = JSON.stringify({ v: 1, name, mode: handover, sha256: models[name] ?? null, card });
     await addText(writer, `models/${name}.json`, `${text}\n`);
   }
 }

@@ -24,10 +24,9 @@ export interface RangeLook {
   rows: number;
   /** Of its keys, in their order. */
   keys: string;
-  /** Of keys and of who wrote each row last: the same digest means the same rows. */
-  versions: string;
   /** Rows that were written since; all of them without `since`. */
   changedRows: number;
+  /** Of their keys, and of who wrote each last: the same digest means the same rows. */
   changedVersions: string;
   /** Of the keys of rows that were not written since. */
   untouchedRows: number;
@@ -106,14 +105,13 @@ export async function lookAt(
   range: KeyRange,
   since?: Since,
 ): Promise<RangeLook> {
-  const changed = since === undefined ? 'true' : changedSince(table, since);
   const nulls = table.ambiguous.map((name) => `jsonb_typeof(t.${quoted(name)}) = 'null'`);
+  const told = since === undefined ? BASE_DIGESTS : DELTA_DIGESTS;
   // What is gathered comes in the order of the rows inside.
   const { rows } = await tx.connection.query<RangeLook & { isAmbiguous: boolean | null }>(
-    `SELECT count(*) AS "rows", ${digest('k')} AS "keys", ${digest(`k || ' ' || x`)} AS "versions",
-      count(*) FILTER (WHERE c) AS "changedRows", ${digest(`k || ' ' || x`, 'c')} AS "changedVersions",
-      count(*) FILTER (WHERE NOT c) AS "untouchedRows", ${digest('k', 'NOT c')} AS "untouchedKeys", bool_or(n) AS "isAmbiguous"
-    FROM (SELECT ROW(${keyNames(table)})::text AS k, (${table.xmin})::text AS x, ${changed} AS c,
+    `SELECT count(*) AS "rows", ${digest('k')} AS "keys", ${told}, bool_or(n) AS "isAmbiguous"
+    FROM (SELECT ROW(${keyNames(table)})::text AS k, (${table.xmin})::text AS x,
+        ${since === undefined ? 'true' : changedSince(table, since)} AS c,
         ${nulls.length === 0 ? 'false' : nulls.join(' OR ')} AS n
       FROM ${table.from} WHERE ${conditions(tx, table, range)} ORDER BY ${keyOrder(table)}) AS r`,
   );
@@ -125,6 +123,12 @@ export async function lookAt(
     );
   return look;
 }
+
+/** In a base every row counts as changed. */
+const BASE_DIGESTS = `count(*) AS "changedRows", ${digest(`k || ' ' || x`)} AS "changedVersions",
+  0 AS "untouchedRows", '' AS "untouchedKeys"`;
+const DELTA_DIGESTS = `count(*) FILTER (WHERE c) AS "changedRows", ${digest(`k || ' ' || x`, 'c')} AS "changedVersions",
+  count(*) FILTER (WHERE NOT c) AS "untouchedRows", ${digest('k', 'NOT c')} AS "untouchedKeys"`;
 
 function digest(what: string, filter?: string): string {
   const only = filter === undefined ? '' : ` FILTER (WHERE ${filter})`;

@@ -14,7 +14,13 @@ import { planSnapshot } from '../../backup/snapshot.ts';
 import { quoted } from '../../backup/table-plan.ts';
 import { formatBytes, formatCount, Progress, stepLine } from '../../backup/tell.ts';
 import { CommandError } from '../../command.ts';
-import { addStanding, addTechnology, readStanding, type Standing } from './documents.ts';
+import {
+  addStanding,
+  addTechnology,
+  gatherTechnology,
+  readStanding,
+  type Standing,
+} from './documents.ts';
 import { actEntries, addLogProofs, type ActEntry } from './log-proofs.ts';
 import { OldKeys } from './old-keys.ts';
 import { packBlobs, packReceived, sizeOfBlobs, transferredPrefixes } from './pack-files.ts';
@@ -82,11 +88,14 @@ async function packOne(
   const hold = await ReceivedHold.open(source.home, source.uploadFolder);
   try {
     await hold.take();
-    const packed = await packSnapshot(source, options, { writer, earlier, hold });
+    const [packed, technology] = await Promise.all([
+      packSnapshot(source, options, { writer, earlier, hold }),
+      inventory === undefined ? undefined : gatherTechnology(source.manifests, inventory),
+    ]);
     const { standing, entries, head, ranges } = packed;
     await packAllFiles(source, options, { writer, after, hold });
     await addStanding(writer, source, identity, standing);
-    if (inventory !== undefined) await addTechnology(writer, source.manifests, await inventory());
+    if (technology !== undefined) await addTechnology(writer, source.manifests, technology);
     await addLogProofs(writer, source.logFolder, entries);
     // What is remembered comes first: a finished package is never packed again.
     await writeState(folder, head, ranges);

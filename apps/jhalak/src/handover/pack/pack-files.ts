@@ -2,14 +2,14 @@
 // holds what is new, changed or gone.
 
 import { createHash } from 'node:crypto';
-import { createReadStream, existsSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { PackageError, type PackageWriter, type Row, type TableShape } from '@jhalak/bags';
+import type { PackageWriter, Row, TableShape } from '@jhalak/bags';
 import type { Manifest } from '@jhalak/contracts';
 import type { Blobs } from '@jhalak/ports';
 import { linesOf } from '../../backup/file-list.ts';
-import { hashFile } from '../../backup/hashed-files.ts';
+import { chunksOf, hashFile } from '../../backup/hashed-files.ts';
 import type { HeldFile } from '../../backup/received-files.ts';
 import type { Progress } from '../../backup/tell.ts';
 import { ListingReader, ListingWriter, type ListedBlob } from './file-listing.ts';
@@ -22,8 +22,6 @@ const PARTIAL = '.part';
 const KEPT = '.kept';
 /** Entries of a list in one part: some megabytes of text. */
 const ENTRIES_A_PART = 20_000;
-/** A file that was put again while it was read is read again; no job puts one three times in a row. */
-const TRIES_MAX = 3;
 
 /** Where lists and files go. */
 export interface FilesTarget {
@@ -61,8 +59,14 @@ async function* keysIn(blobs: Blobs, prefixes: readonly string[]): AsyncGenerato
 interface OwnFile {
   key: string;
   stat(): Promise<{ bytes: number; mark: string } | undefined>;
-  open(): Promise<AsyncIterable<Uint8Array> | undefined>;
+  /**
+   * @returns a path under which its bytes stay what they are, and how many of them count when not all; undefined when it is gone.
+   */
+  hold(): Promise<{ path: string; bytes?: number } | undefined>;
 }
+
+/** The second name of the blob that is being packed. */
+const HELD_BLOB = 'blob.held';
 
 /**
  * Packs the blobs that go, and the table of their keys.
@@ -75,11 +79,16 @@ export async function packBlobs(
   prefixes: readonly string[],
   target: FilesTarget,
 ): Promise<void> {
+  // A link, where both are on one disk: what is put under the key meanwhile is another file.
+  const held = join(target.state, HELD_BLOB);
+  const hold = async (key: string): Promise<{ path: string } | undefined> =>
+    (await blobs.copyTo(key, held)) ? { path: held } : undefined;
   const files = async function* (): AsyncGenerator<OwnFile> {
     for await (const key of keysIn(blobs, prefixes))
-      yield { key, stat: () => blobs.stat(key), open: () => blobs.open(key) };
+      yield { key, stat: () => blobs.stat(key), hold: () => hold(key) };
   };
   await packFiles(files(), BLOBS_LIST, BLOBS_SHAPE, target);
+  await rm(held, { force: true });
 }
 
 /** Packs received bytes of uploads that are not yet clips, as they are held. */
@@ -90,15 +99,10 @@ export async function packReceived(held: readonly HeldFile[], target: FilesTarge
         key: name,
         // Only ever more is added behind the bytes that are held.
         stat: async () => ({ bytes, mark: `${bytes}` }),
-        open: async () => bytesOf(path, bytes),
+        hold: async () => ({ path, bytes }),
       };
   };
   await packFiles(files(), RECEIVED_LIST, RECEIVED_SHAPE, target);
-}
-
-async function* bytesOf(path: string, bytes: number): AsyncGenerator<Uint8Array> {
-  if (bytes === 0) return;
-  yield* createReadStream(path, { end: bytes - 1 }) as AsyncIterable<Buffer>;
 }
 
 async function packFiles(
@@ -119,7 +123,7 @@ async function packFiles(
     for await (const file of files) {
       target.signal.throwIfAborted();
       const known = [(await before.upTo(file.key)).own, (await kept.upTo(file.key)).own];
-      const listed = await packFile(file, known, packed, target.writer);
+      const listed = await packFile(file, known, packed, target);
       if (listed === undefined) continue;
       await out.add(listed);
       target.progress.add(1, listed.bytes);
@@ -150,44 +154,31 @@ async function packFile(
   file: OwnFile,
   known: readonly (ListedBlob | undefined)[],
   packed: Set<string>,
-  writer: PackageWriter,
+  { writer, signal }: FilesTarget,
 ): Promise<ListedBlob | undefined> {
-  for (let attempt = 1; ; attempt += 1) {
-    const stat = await file.stat();
-    if (stat === undefined) return undefined;
-    const same = known.find((one) => one?.mark === stat.mark && one.bytes === stat.bytes);
-    const sha256 = (attempt === 1 ? same?.sha256 : undefined) ?? (await digestOf(file));
-    if (sha256 === undefined) return undefined;
-    const listed = { key: file.key, sha256, ...stat };
-    if (packed.has(short(sha256))) return listed;
-    try {
-      await writer.addBlob(sha256, () => opened(file));
-    } catch (error) {
-      if (error instanceof Gone) return undefined;
-      const isOther = error instanceof PackageError && error.fault === 'part.differs';
-      if (!isOther || attempt === TRIES_MAX) throw error;
-      continue;
-    }
-    packed.add(short(sha256));
-    return listed;
-  }
+  const stat = await file.stat();
+  if (stat === undefined) return undefined;
+  const same = known.find((one) => one?.mark === stat.mark && one.bytes === stat.bytes);
+  if (same !== undefined && packed.has(short(same.sha256))) return { ...same, key: file.key };
+  const held = await file.hold();
+  if (held === undefined) return undefined;
+  const open = () => chunksOf(held.path, signal, held.bytes);
+  const { sha256, bytes } = same ?? (await digestOf(open()));
+  if (!packed.has(short(sha256))) await writer.addBlob(sha256, open);
+  packed.add(short(sha256));
+  return { key: file.key, sha256, bytes, mark: stat.mark };
 }
 
-/** The file was deleted between two looks. */
-class Gone extends Error {}
-
-async function* opened(file: OwnFile): AsyncGenerator<Uint8Array> {
-  const bytes = await file.open();
-  if (bytes === undefined) throw new Gone();
-  yield* bytes;
-}
-
-async function digestOf(file: OwnFile): Promise<string | undefined> {
-  const bytes = await file.open();
-  if (bytes === undefined) return undefined;
+async function digestOf(
+  blocks: AsyncIterable<Uint8Array>,
+): Promise<{ sha256: string; bytes: number }> {
   const hash = createHash('sha256');
-  for await (const block of bytes) hash.update(block);
-  return hash.digest('hex');
+  let bytes = 0;
+  for await (const block of blocks) {
+    hash.update(block);
+    bytes += block.length;
+  }
+  return { sha256: hash.digest('hex'), bytes };
 }
 
 /** The list as a table: all of it in a base, in a delta what differs from the list before. */
