@@ -19,7 +19,6 @@ import {
 import { wordLines } from '../handover/digest-lines.ts';
 import { dealLines } from '../handover/print-deal.ts';
 import { inventoryLines } from '../handover/print-inventory.ts';
-import { importCommand } from '../handover/import/import-command.ts';
 import { makeLogKey, makeRecipientKey } from '../handover/recipient-key.ts';
 import { PACK_ACTIONS, PACK_OPTIONS } from '../handover/pack/pack-commands.ts';
 import { forgetParcel } from '../handover/steps/keys.ts';
@@ -59,10 +58,6 @@ export const handover: Command = {
     'days=': `approve: for how long it counts, ${APPROVAL_DAYS} by default`,
     'reason=': 'abort: why',
     ...PACK_OPTIONS,
-    'packages=':
-      'import: the folder with 0000, 0001 …; default: the deal’s own folder in this home',
-    'parcel=': 'import: the folder with the keys; default: the deal’s own folder in this home',
-    'log=': 'import: the public log, a folder or an address',
     ...STEP_OPTIONS,
   },
   async run(context) {

@@ -17,12 +17,14 @@ import { ALL_MANIFESTS, ALL_MIGRATIONS } from '../../wiring/house.ts';
 import { openDatabaseServer, readRunning } from '../../wiring/open-database-server.ts';
 import { readOwnSecret } from '../recipient-key.ts';
 import { importPackages, type Imported, type ImportTarget } from './import-packages.ts';
-import type { ExpectedPackages } from './package-set.ts';
+import type { ExpectedPackages, OpenedPackage } from './package-set.ts';
 
 /** What is imported into a home. */
 export interface HomeImport extends ExpectedPackages {
   /** Holds `0000`, `0001` and so on. */
   folder: string;
+  /** As in `GivenPackages`. */
+  opened?: readonly OpenedPackage[];
   /** `keys.sealed` of the parcel, and what opens it. */
   keysFile: string;
   recipient: KeyObject;

@@ -31,6 +31,8 @@ export interface ImportTarget extends RestoreTarget {
 export interface GivenPackages extends ExpectedPackages {
   /** Holds `0000`, `0001` and so on. */
   folder: string;
+  /** What `openPackages` gave a moment ago, so that nothing is verified twice; each byte is hashed again when it is used. */
+  opened?: readonly OpenedPackage[];
   /** Brings the people's keys into the new key store, which is empty. */
   bringKeys(keys: Keystore): Promise<KeyCounts>;
 }
@@ -65,7 +67,7 @@ export async function importPackages(
   target: ImportTarget,
   watch: Watch,
 ): Promise<Imported> {
-  const packages = await openPackages(given.folder, given, watch);
+  const packages = given.opened ?? (await openPackages(given.folder, given, watch));
   const last = packages.at(-1);
   if (last === undefined) throw new PackageRefused('there is none.');
   checkRegion(last, target.region);

@@ -4,6 +4,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
+import { once } from 'node:events';
 import { createWriteStream, existsSync } from 'node:fs';
 import { chmod, cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -203,11 +204,13 @@ test('an import that was killed anywhere is undone by the next one', async () =>
     const child = spawn(process.execPath, [main, join(folder, 'given.json')], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
+    const gone = once(child, 'exit');
     let said = '';
     for await (const chunk of child.stdout) {
       said += String(chunk);
       if (said.includes(`  ${at}`)) child.kill('SIGKILL');
     }
+    await gone;
     assert.match(said, new RegExp(`  ${at}`));
     assert.ok(existsSync(join(home, 'restore-unfinished')), `killed at ${at}`);
   }

@@ -132,6 +132,7 @@ async function tryOut(
       context,
       {
         ...options,
+        opened: packages,
         keysFile,
         recipient: recipient.privateKey,
         log: seller.parts.logFolder,
