@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { user } from '../commands/user.ts';
 import { handover } from '../commands/handover.ts';
-import { DemoHome } from './demo-home.ts';
+import { DemoHome, type DemoHomeOptions } from './demo-home.ts';
 import { flipOneByte } from './flip.ts';
 import type { Narrator } from './narrator.ts';
 import { sha256 } from '../handover/steps/evidence.ts';
@@ -37,6 +37,11 @@ export interface SaleOptions {
   signal: AbortSignal;
   /** Databases of a server that is there already; default: each home has its own. */
   databases?: { seller: string; buyer: string };
+  /** Starts a program on an owner's side of a network; default: here. */
+  launch?: (
+    side: 'seller' | 'buyer',
+    ...given: Parameters<NonNullable<DemoHomeOptions['launch']>>
+  ) => ReturnType<NonNullable<DemoHomeOptions['launch']>>;
 }
 
 /** Read-only for so long at most. */
@@ -69,8 +74,12 @@ export class Sale {
     const at = (name: 'seller' | 'buyer'): DemoHome => {
       const databaseUrl = options.databases?.[name];
       const folder = join(options.folder, name);
-      const own = databaseUrl === undefined ? {} : { databaseUrl };
-      return new DemoHome({ folder, region: REGION, ...own });
+      const { launch } = options;
+      return new DemoHome({
+        ...{ folder, region: REGION },
+        ...(databaseUrl === undefined ? {} : { databaseUrl }),
+        ...(launch === undefined ? {} : { launch: (argv, env) => launch(name, argv, env) }),
+      });
     };
     this.seller = at('seller');
     this.buyer = at('buyer');
