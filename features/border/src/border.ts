@@ -74,6 +74,8 @@ export interface Border {
    * after everything else that it appends. @throws problem `handover.refused`.
    */
   endEpoch(tx: Tx, nextKey: string): Promise<string>;
+  /** Asked before anything is given away. @throws problem `handover.refused` for a key that `endEpoch` would not take. */
+  checkNextKey(nextKey: string): Promise<void>;
   /**
    * Takes the cell over: the epoch is raised, and this install signs the log from now on. Only where the log's last entry names
    * this install's own key; publish first, so that the rows hold what the files do. @throws problem `handover.refused`.
@@ -123,6 +125,7 @@ export function createBorder(deps: BorderDeps): Border & Feature {
     },
     witnesses: async () => await cosignatures.witnesses(),
     ...witnessActs({ database, cosignatures, log }),
+    checkNextKey: async (nextKey) => owners.check(await identity.get(), nextKey),
     endEpoch: async (tx, nextKey) => await owners.end(tx, log, nextKey),
     beginEpoch: async (tx) => await owners.begin(tx),
     close: async () => await log.close(),

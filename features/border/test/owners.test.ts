@@ -223,6 +223,8 @@ test('nobody takes a cell over whom the former owner did not name', async () => 
     const within = async (nextKey: string) => await end(seller.parts, seller.border, nextKey);
     await assert.rejects(within(await seller.border.vkey()), wrong);
     await assert.rejects(within('jhalak/in-other+00000000+AAAA'), wrong);
+    await assert.rejects(seller.border.checkNextKey(keyFor('in-zzzzzzzzzz', base)), wrong);
+    await seller.border.checkNextKey(keyFor(cellId, base));
     await assert.rejects(within(keyFor('in-zzzzzzzzzz', base)), wrong);
     // Before the end there is nothing to take over.
     const early = await handOver(seller, base);

@@ -67,11 +67,7 @@ export class Owners {
    */
   async end(tx: Tx, log: BorderLog, nextKey: string): Promise<string> {
     const identity = await this.#deps.identity.getWithin(tx);
-    const mine = logSigner(this.#deps.keys, identity).key;
-    const next = keyOf(nextKey);
-    if (next?.type !== ED25519 || next.name !== originOf(identity.cellId))
-      throw refused(`The next owner's key must be one of the log ${originOf(identity.cellId)}.`);
-    if (vkeyOf(next) === vkeyOf(mine)) throw refused('The next owner needs a key of its own.');
+    this.check(identity, nextKey);
     return await log.append(tx, {
       kind: 'owner',
       act: OWNER_ENTRY_ACT,
@@ -79,6 +75,15 @@ export class Owners {
       counts: { epoch: identity.ownerEpoch },
       nextKey,
     });
+  }
+
+  /** @throws problem `handover.refused` for a key with which `end` would refuse. */
+  check(identity: CellIdentity, nextKey: string): void {
+    const mine = logSigner(this.#deps.keys, identity).key;
+    const next = keyOf(nextKey);
+    if (next?.type !== ED25519 || next.name !== originOf(identity.cellId))
+      throw refused(`The next owner's key must be one of the log ${originOf(identity.cellId)}.`);
+    if (vkeyOf(next) === vkeyOf(mine)) throw refused('The next owner needs a key of its own.');
   }
 
   /**

@@ -16,7 +16,7 @@ export function fenceStep(movedTo?: string): StepWork {
         facts: {
           atMs: cell.parts.clock.nowMs(),
           epoch: state.ownerEpoch,
-          ...(nextKey === undefined ? {} : { nextKey }),
+          nextKey,
           keys: state.keys,
           packages: state.package,
         },
@@ -25,7 +25,7 @@ export function fenceStep(movedTo?: string): StepWork {
         alongside: async (tx) => {
           await cell.standing.end(tx, movedTo);
           // The last word of this owner in the public log: who goes on with it.
-          if (nextKey !== undefined) await cell.border.endEpoch(tx, nextKey);
+          await cell.border.endEpoch(tx, nextKey);
         },
       };
     },

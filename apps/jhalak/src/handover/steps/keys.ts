@@ -33,7 +33,7 @@ const Terms = Type.Object({
   /** The buyer's X25519 key: `handover recipient` on the buyer's machine. */
   recipient: Type.String({ pattern: '^[0-9a-f]{64}$' }),
   /** The key under which the buyer goes on with the public log, as `name+digits+base64`. */
-  nextKey: Type.Optional(Type.String({ maxLength: 200 })),
+  nextKey: Type.String({ maxLength: 200 }),
 });
 export type Terms = Static<typeof Terms>;
 
@@ -53,7 +53,7 @@ export async function agreedTerms(home: string, dealId: string, state: DealState
   }
   if (!Value.Check(Terms, terms))
     throw new CommandError(
-      'These terms name no recipient: they are a JSON document with "recipient", the buyer’s own key.',
+      'These terms name no recipient: they are a JSON document with "recipient" and "nextKey", both of the buyer’s own (handover recipient CELL-ID).',
     );
   return terms;
 }
@@ -64,7 +64,10 @@ export const keysStep: StepWork = {
   async work(parts, { state }, earlier) {
     await mustBeFrozen(parts);
     const { settings, dealId, cell } = parts;
-    const recipient = recipientOf((await agreedTerms(settings.home, dealId, state)).recipient);
+    const terms = await agreedTerms(settings.home, dealId, state);
+    const recipient = recipientOf(terms.recipient);
+    // Once keys are given the fence must not fail: nobody could own the cell then.
+    await cell.border.checkNextKey(terms.nextKey);
     const folder = parcelFolder(settings.home, dealId);
     // Half a parcel of a run that was killed has never left: another one is made, with other keys.
     if (earlier === undefined) await rm(folder, { recursive: true, force: true });
