@@ -50,7 +50,7 @@ export function OrderTimeline() {
                     <time>{dateTimeText(atMs, locale)}</time>
                     <span>
                       {known === undefined ? <code>{act}</code> : t(`logAct.${known}`)}
-                      {counts !== undefined && <small>{toldCounts(counts, t)}</small>}
+                      <small>{toldCounts(counts, t)}</small>
                     </span>
                   </li>
                 );
@@ -68,10 +68,13 @@ export function OrderTimeline() {
   );
 }
 
-/** @returns what an execution counted in a sentence; other counts by their names. */
-function toldCounts(counts: NonNullable<Facts['counts']>, t: Translate): string {
-  const { surfaces, shown, reached, slowestMs } = counts;
+/** @returns what an execution counted in a sentence; other counts by their names. The step is its place in the list. */
+function toldCounts(counts: Facts['counts'], t: Translate): string {
+  const { step: _place, ...told } = counts ?? {};
+  const { surfaces, shown, reached, slowestMs } = told;
   if (surfaces === undefined || shown === undefined || reached === undefined)
-    return countsText(counts);
+    return countsText(told);
+  // A restoration asks none.
+  if (surfaces === 0) return '';
   return t('audit.asked', { surfaces, shown, reached, time: `${slowestMs ?? 0}\u00a0ms` });
 }
