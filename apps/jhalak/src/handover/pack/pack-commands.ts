@@ -34,6 +34,7 @@ export const PACK_ACTIONS: Readonly<Record<string, (context: CommandContext) => 
 export const PACK_OPTIONS = {
   'signers=': 'verify: who must have signed, NAME=KEY,NAME=KEY; keys as attest key prints them',
   'package-key=': 'verify, open: file with the key of sealed packages',
+  'rate=': 'pack: so many megabytes a second at most, beside a cell that serves',
   delta: 'pack: what changed since the last package, while people go on',
   'log-key=': 'verify: vkey of the cell’s public log; proofs in the packages are checked under it',
   'to=': 'open: a new folder for the plain bags',
@@ -41,12 +42,13 @@ export const PACK_OPTIONS = {
 
 const KEY_BYTES = 32;
 
-/** `handover pack DEAL --key FILE [--delta]`: a base, or one delta more, while people go on; signed by whoever answers for it. */
+/** `handover pack DEAL --key FILE [--delta] [--rate MB]`: a base, or one delta more, while people go on; signed by whoever answers for it. */
 async function pack(context: CommandContext): Promise<number> {
   return await withStep(context, async (parts) => {
     const { state } = await keptDeal(parts);
     const isDelta = context.options['delta'] !== undefined;
-    const packed = await (isDelta ? nextPackage : basePackage)(parts, state);
+    const rate = rateOf(context.options['rate']);
+    const packed = await (isDelta ? nextPackage : basePackage)(parts, state, rate);
     const { sequence, folder, statementDigest, rows, deletions, bytes } = packed;
     tell(context, packed, () => [
       `${sequence === 0 ? 'base' : `delta ${sequence}`}: ${formatCount(rows)} rows, ${formatCount(deletions)} gone, ${formatBytes(bytes)}`,
@@ -54,6 +56,13 @@ async function pack(context: CommandContext): Promise<number> {
     ]);
     return 0;
   });
+}
+
+function rateOf(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const megabytes = Number(text);
+  if (!(megabytes > 0)) throw new CommandError('--rate is in megabytes a second.');
+  return megabytes * 1_000_000;
 }
 
 /** `handover verify DIR [region=in set=…]`: 0 whole, 1 refused. */

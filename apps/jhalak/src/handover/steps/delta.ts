@@ -1,13 +1,8 @@
 // What changed since the base, packed under the freeze: with it the packages are whole.
 
 import { CommandError } from '../../command.ts';
-import {
-  finishedPackages,
-  nextPackage,
-  packageKeyCommitment,
-  packageSetDigest,
-  signPackage,
-} from './packages.ts';
+import { finishedPackages, nextPackage, packageKeyCommitment, signPackage } from './packages.ts';
+import { packageSetDigest } from '../pack/verify-set.ts';
 import { tableFacts } from './table-facts.ts';
 import type { StepParts, StepWork } from './step.ts';
 

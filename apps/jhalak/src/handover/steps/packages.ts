@@ -18,7 +18,7 @@ import { ALL_MANIFESTS, ALL_MIGRATIONS } from '../../wiring/house.ts';
 import { packBase, packDelta } from '../pack/pack-cell.ts';
 import { finishedPart } from '../pack/pack-state.ts';
 import type { PackedPart, PackOptions, PackSource } from '../pack/types.ts';
-import { dealFolder, sha256, writeDurably } from './evidence.ts';
+import { dealFolder, writeDurably } from './evidence.ts';
 import type { StepParts } from './step.ts';
 
 const KEY_BYTES = 32;
@@ -42,11 +42,15 @@ export async function finishedPackages(home: string, dealId: string): Promise<Pa
   return parts;
 }
 
-/** Packs the base, or finds it packed, and signs it. */
-export async function basePackage(parts: StepParts, state: DealState): Promise<PackedPart> {
+/** Packs the base, or finds it packed, and signs it. @param bytesPerSecondMax of packed bytes, beside a cell that serves. */
+export async function basePackage(
+  parts: StepParts,
+  state: DealState,
+  bytesPerSecondMax?: number,
+): Promise<PackedPart> {
   // Proofs are of what is public.
   await parts.cell.border.publish();
-  const options = await packOptions(parts, state, 0);
+  const options = await packOptions(parts, state, 0, bytesPerSecondMax);
   const packed = await packBase(packSource(parts), {
     ...options,
     inventory: async () =>
@@ -58,15 +62,19 @@ export async function basePackage(parts: StepParts, state: DealState): Promise<P
   return packed;
 }
 
-/** Packs what changed since the last package, and signs it. */
-export async function nextPackage(parts: StepParts, state: DealState): Promise<PackedPart> {
-  await basePackage(parts, state);
+/** Packs what changed since the last package, and signs it. @param bytesPerSecondMax see `basePackage`. */
+export async function nextPackage(
+  parts: StepParts,
+  state: DealState,
+  bytesPerSecondMax?: number,
+): Promise<PackedPart> {
+  await basePackage(parts, state, bytesPerSecondMax);
   const done = await finishedPackages(parts.settings.home, parts.dealId);
   const after = done.at(-1);
   if (after === undefined) throw new Error('a base was packed just now');
   if (done.length >= PACKAGES_MAX) throw new CommandError('That are too many packages.');
   await parts.cell.border.publish();
-  const options = await packOptions(parts, state, done.length);
+  const options = await packOptions(parts, state, done.length, bytesPerSecondMax);
   const packed = await packDelta(packSource(parts), { ...options, after });
   await signPackage(packed, parts.key);
   return packed;
@@ -78,11 +86,6 @@ export async function signPackage({ folder }: PackedPart, key: KeyObject): Promi
   const signed = signEnvelope(envelope, key);
   if (JSON.stringify(signed) !== JSON.stringify(envelope))
     await writePackageEnvelope(folder, signed);
-}
-
-/** @returns one digest for the whole set, in its order: nothing can be left out, added or swapped. */
-export function packageSetDigest(parts: readonly PackedPart[]): string {
-  return sha256(parts.map(({ statementDigest }) => `${statementDigest}\n`).join(''));
 }
 
 /** @returns the key that all packages of the deal are sealed with; made when it is first needed. */
@@ -122,6 +125,7 @@ async function packOptions(
   { settings, dealId, say, signal }: StepParts,
   state: DealState,
   sequence: number,
+  bytesPerSecondMax: number | undefined,
 ): Promise<PackOptions> {
   const folder = packagesFolder(settings.home, dealId);
   await mkdir(folder, { recursive: true, mode: 0o700 });
@@ -130,6 +134,7 @@ async function packOptions(
     identity: { package: dealId, ...expectedPackage(state) },
     packageKey: await packageKey(settings.home, dealId),
     deal: dealId,
+    ...(bytesPerSecondMax === undefined ? {} : { bytesPerSecondMax }),
     watch: { say, signal },
   };
 }
