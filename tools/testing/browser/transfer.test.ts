@@ -107,6 +107,24 @@ async function isWell({ page, name }: Room, stop: string): Promise<void> {
   await page.setViewportSize(size);
 }
 
+/** Within the margins of A4, in pixels as paper has them. */
+const PAPER = { width: 688, height: 1_032 };
+
+/** The certificate is one page, whatever its language; the annex follows on others. */
+async function isOnePage({ page, name }: Room): Promise<void> {
+  const size = page.viewportSize();
+  await page.emulateMedia({ media: 'print' });
+  await page.setViewportSize(PAPER);
+  const height = await page
+    .locator('.sheet-one')
+    .evaluate((sheet) => sheet.getBoundingClientRect().bottom);
+  assert.ok(height > 0 && height <= PAPER.height, `${name}: ${height} px on paper`);
+  if (PICTURES !== undefined)
+    await page.screenshot({ path: join(PICTURES, `transfer-paper-${name}.png`) });
+  await page.emulateMedia({ media: 'screen' });
+  if (size !== null) await page.setViewportSize(size);
+}
+
 /** Brings a file to the room, as it came from its signer. */
 async function bring({ page, t }: Room, file: DealFile | string): Promise<void> {
   const text = typeof file === 'string' ? file : JSON.stringify(file);
@@ -256,6 +274,7 @@ test('the cut-over counts how long saving is paused; record and certificate are 
   await go(room, 'certificate');
   await page.locator('.certificate-annex').waitFor();
   await isWell(room, 'certificate');
+  await isOnePage(room);
   await cell.cell.border.publish();
   const downloading = page.waitForEvent('download');
   await page.getByRole('button', { name: say('certificate.record') }).click();
@@ -328,5 +347,6 @@ for (const [words, viewport] of [
     await go(room, 'certificate');
     await page.locator('.certificate-annex').waitFor();
     await isWell(room, 'certificate');
+    await isOnePage(room);
   });
 }

@@ -29,12 +29,16 @@ export function Annex({ room, events }: { room: DealRoom; events: readonly DealE
         <tbody>
           {events.map(({ seq, atMs, digest, file }) => {
             const read = readFile(JSON.stringify(file));
+            const step = read !== undefined && 'step' in read.act ? read.act.step : undefined;
             return (
               <tr key={seq}>
                 <td>{seq}</td>
                 <td>{new Date(atMs).toISOString().replace('T', ' ').slice(0, 19)}</td>
                 <td>{nameOf(file.signatures[0]?.keyid)}</td>
-                <td>{didText(read?.act.act, t)}</td>
+                <td>
+                  {didText(read?.act.act, t)}
+                  {step !== undefined && <span>{t(`transferStep.${step}`)}</span>}
+                </td>
                 <td>
                   <code>{digest}</code>
                   <code>{file.signatures[0]?.sig ?? '–'}</code>

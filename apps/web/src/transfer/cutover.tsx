@@ -15,7 +15,10 @@ export function Cutover({ room, nowMs }: { room: DealRoom; nowMs: number }) {
   const { t } = useApp();
   const stones = stonesOf(room).find(({ name }) => name === 'hand')?.stones ?? [];
   const paused = pausedOf(room, nowMs);
-  const { frozenUntilMs } = room.view;
+  const { step } = room.view;
+  // Once the keys are given no time ends it any more.
+  const given = step === 'fence' || step === 'takeover';
+  const untilMs = given ? undefined : room.view.frozenUntilMs;
   const most = room.policy?.freezeMaxMs ?? 0;
   return (
     <div class="cutover">
@@ -33,14 +36,14 @@ export function Cutover({ room, nowMs }: { room: DealRoom; nowMs: number }) {
           <p class="soft">{t('transfer.notPaused', { count: Math.round(most / SECOND_MS) })}</p>
         ) : (
           <>
-            {!paused.over && <Bound fromMs={paused.fromMs} untilMs={frozenUntilMs} nowMs={nowMs} />}
+            {!paused.over && <Bound fromMs={paused.fromMs} untilMs={untilMs} nowMs={nowMs} />}
             <p class="soft">{t(paused.over ? 'transfer.pausedBy' : 'transfer.pausedText')}</p>
           </>
         )}
       </section>
       <section class="meanwhile" aria-labelledby="meanwhile-title">
         <h2 id="meanwhile-title">{t('transfer.meanwhile')}</h2>
-        <Meanwhile step={room.view.step} />
+        <Meanwhile step={step} />
       </section>
       <section class="hand-steps" aria-labelledby="hand-title">
         <h2 id="hand-title">{t('transferStretch.hand')}</h2>
