@@ -9,17 +9,12 @@ import { parseLine } from '../command-line.ts';
 import { withCell } from '../commands/with-cell.ts';
 import { loadSettings } from '../settings.ts';
 import type { Cell } from '../wiring/cell.ts';
+import { visit, type Answer } from './visitor.ts';
 
 const MAIN = fileURLToPath(new URL('../main.ts', import.meta.url));
 /** A first start makes a database; on a busy machine that takes its time. */
 const START_LIMIT_MS = 180_000;
 const OUTPUT_KEPT = 8_000;
-
-/** An answer of the API. */
-export interface Answer {
-  status: number;
-  body: Record<string, unknown>;
-}
 
 export interface DemoHomeOptions {
   folder: string;
@@ -124,20 +119,7 @@ export class DemoHome {
   }
 
   async api(method: string, path: string, token?: string, body?: unknown): Promise<Answer> {
-    const reply = await fetch(`${this.url}${path}`, {
-      method,
-      headers: {
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-        ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
-      },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
-    const text = await reply.text();
-    const isJson = reply.headers.get('content-type')?.includes('json') === true;
-    return {
-      status: reply.status,
-      body: isJson && text !== '' ? (JSON.parse(text) as Answer['body']) : { text },
-    };
+    return await visit(`${this.url}${path}`, method, token, body);
   }
 
   /** Calls the API. @throws Error for anything but success. */

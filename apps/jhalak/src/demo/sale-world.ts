@@ -4,7 +4,8 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { sampleFiller } from '../sample-world.ts';
 import type { Cell } from '../wiring/cell.ts';
-import type { Answer, DemoHome } from './demo-home.ts';
+import type { DemoHome } from './demo-home.ts';
+import type { Answer } from './visitor.ts';
 
 /** Made side by side, so that commits are shared. */
 const AT_ONCE = 16;

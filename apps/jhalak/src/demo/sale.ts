@@ -47,10 +47,10 @@ export interface SaleOptions {
 /** Read-only for so long at most. */
 const FREEZE_MAX_MS = 600_000;
 const REGION = 'in';
-export const HANDLES = ['asha_sings', 'bilal_cooks', 'chitra_runs'] as const;
+const HANDLES = ['asha_sings', 'bilal_cooks', 'chitra_runs'] as const;
 
 /** Somebody before the sale, so that it can be said what is the same after it. */
-export interface Before extends Told {
+interface Before extends Told {
   follows: string[];
   page: string[];
   taste: string;

@@ -11,7 +11,8 @@ import { makePeople, makePlainClips, Narrator, Sale } from '@jhalak/jhalak';
 import { SaleNet, type Place } from './sale-net.ts';
 
 const MAIN = fileURLToPath(new URL('../../../jhalak/src/main.ts', import.meta.url));
-const at = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
+const READER = fileURLToPath(new URL('steady-reader.ts', import.meta.url));
+const WRITER = fileURLToPath(new URL('first-write.ts', import.meta.url));
 const HANDLE = 'asha_sings';
 const PASSWORD = 'a long way from home 7';
 
@@ -89,9 +90,7 @@ class Journey {
     await this.#carry();
     await this.#command('buyer', 'buyer', 'takeover', '--from', join(this.#folder, 'carried'));
     await sale.buyer.start();
-    const written = await this.#script('buyer', 'first-write.ts', [
-      ...[sale.buyer.url, HANDLE, PASSWORD, person.videoId],
-    ]);
+    const written = await this.#firstWrite([...[sale.buyer.url, HANDLE, PASSWORD, person.videoId]]);
     const check = (await this.#command('buyer', 'buyer', 'check'))['evidence'] as { facts: Told };
     await sale.accept();
     const destroyed = await this.#windDown();
@@ -147,13 +146,7 @@ class Journey {
     videoId: string;
   }): Promise<() => Promise<Told>> {
     const { seller } = this.sale;
-    const argv = [
-      process.execPath,
-      at('steady-reader.ts'),
-      seller.url,
-      `/v1/videos/${videoId}`,
-      token,
-    ];
+    const argv = [process.execPath, READER, seller.url, `/v1/videos/${videoId}`, token];
     const child = this.#net.start('seller', argv, seller.env());
     let said = '';
     await new Promise<void>((resolve) =>
@@ -185,9 +178,9 @@ class Journey {
     return JSON.parse(text.trim().split('\n').at(-1) ?? '{}') as Told;
   }
 
-  async #script(place: Place, name: string, args: readonly string[]): Promise<Told> {
-    const argv = [process.execPath, at(name), ...args];
-    return JSON.parse(await this.#net.output(place, argv, this.sale.buyer.env())) as Told;
+  async #firstWrite(args: readonly string[]): Promise<Told> {
+    const argv = [process.execPath, WRITER, ...args];
+    return JSON.parse(await this.#net.output('buyer', argv, this.sale.buyer.env())) as Told;
   }
 
   async #frozenAtMs(): Promise<number> {

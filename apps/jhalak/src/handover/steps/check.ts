@@ -10,7 +10,7 @@ import type { StepWork } from './step.ts';
 const DIFFERENCES_MAX = 100;
 
 /** @returns what the two sides' facts do not have in common, by name. */
-export function differencesOf(seller: Facts, buyer: Facts): string[] {
+function differencesOf(seller: Facts, buyer: Facts): string[] {
   const [ours, theirs] = [tablesOf(seller), tablesOf(buyer)];
   const names = [...new Set([...Object.keys(ours), ...Object.keys(theirs)])].toSorted();
   const tables = names.filter((name) => {

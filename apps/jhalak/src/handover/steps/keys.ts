@@ -19,7 +19,7 @@ import { readLarge } from './read-large.ts';
 const TERMS_BYTES_MAX = 20_000_000;
 
 /** @returns the folder that goes to the buyer after this step. */
-export function parcelFolder(home: string, dealId: string): string {
+function parcelFolder(home: string, dealId: string): string {
   return join(dealFolder(home, dealId), 'parcel');
 }
 

@@ -30,7 +30,7 @@ import {
 import { lockSteps } from './step-lock.ts';
 
 /** Where a step is: before its work, after it, with its evidence written, and with its act in the log. */
-export type StepPoint = 'begin' | 'worked' | 'written' | 'posted';
+type StepPoint = 'begin' | 'worked' | 'written' | 'posted';
 
 /** Told where a step is, before it goes on; whoever wants to stop it there can. */
 export type StepWatch = (step: WorkedStep, point: StepPoint) => void;
@@ -48,7 +48,7 @@ export interface StepParts {
 }
 
 /** What a step's work gives. */
-export interface Worked {
+interface Worked {
   facts: Facts;
   /** What the act says beside the evidence. */
   act?: Partial<Pick<ActOf<'done'>, 'passed' | 'untilMs' | 'epoch'>>;
