@@ -20,6 +20,7 @@ import {
   openParts,
   type Settings,
 } from '@jhalak/jhalak';
+import { nextLogKey } from '@jhalak/border';
 import { silentLogger } from '@jhalak/kernel';
 import type { PostgresDatabase } from '@jhalak/postgres';
 import { DEAL, leadTo, TestDeal } from '../src/deal/deal.fixture.ts';
@@ -90,9 +91,13 @@ export async function soldHome(): Promise<SoldHome> {
       await writeFile(join(home, `handover/${DEAL}/08-delta.json`), '{}');
       const keysBackup = `${home}-keys.ndjson`;
       await parts.keys.exportKeys(createWriteStream(keysBackup));
+      const { cellId } = await cell.border.identity();
+      const nextKey = nextLogKey(cellId, Buffer.alloc(32, 3));
       await parts.database.transaction(async (tx) => {
         await cell.standing.end(tx);
+        await cell.border.endEpoch(tx, nextKey);
       });
+      await cell.border.publish();
       return { home, settings, canaries, keysBackup, person };
     } finally {
       await parts.close();

@@ -67,6 +67,7 @@ async function assertNothingLeft(sold: SoldHome): Promise<void> {
     );
     // The old keys open nothing here, and are not taken.
     assert.equal((await cell.parts.keys.standings([sold.person])).size, 0);
+    await cell.border.publish();
     const { root } = JSON.parse((await readFile(sold.keysBackup, 'utf8')).split('\n')[0] ?? '') as {
       root: string;
     };

@@ -30,7 +30,8 @@ export interface OwnersDeps {
 
 /** The log's checkpoint, and who signed it. */
 export interface Opened {
-  checkpoint: Checkpoint;
+  /** Undefined where this owner's time is over and its key is gone. */
+  checkpoint: Checkpoint | undefined;
   key: VerifierKey;
   /** Whether this install goes on from it. */
   isMine: boolean;

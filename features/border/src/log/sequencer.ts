@@ -42,6 +42,9 @@ const CATCH_UP_RUNS_MAX = 65_536;
 /** What a deal does while the cell is frozen stands in the log like everything else. */
 const EVEN_FROZEN = { evenFrozen: true } as const;
 
+/** A log that nobody goes on with here. */
+const ENDED = { checkpoint: undefined, isMine: false } as const;
+
 /** What one transaction did, and whether it left more to do. */
 interface Round {
   done: number;
@@ -155,6 +158,7 @@ export class Sequencer {
     return await database.transaction(async (tx) => {
       await takeLock(tx);
       const opened = await this.#opened(tx, signer);
+      if (opened !== undefined && opened.checkpoint === undefined) return NOTHING;
       const checkpoint = opened?.checkpoint;
       const published = Number(checkpoint?.size ?? 0n);
       const numbered = await numberedCount(tx, cellId);
@@ -228,6 +232,9 @@ export class Sequencer {
       if (!(error instanceof Error) || error.name !== 'TlogError') throw error;
       const others = await owners.openOthers(tx, folder, signer.key);
       if (others !== undefined) return others;
+      // After the wind-down its keys are gone: what was published stays as it is, and nothing comes to it.
+      const numbered = await numberedCount(tx, await this.#deps.cellId());
+      if (await owners.hasEnded(tx, numbered)) return { ...ENDED, key: signer.key };
       throw new RefusedLog(
         `The checkpoint in the log's folder is not this cell's, or was changed: ${messageOf(error)}`,
       );
