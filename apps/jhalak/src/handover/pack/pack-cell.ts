@@ -100,6 +100,7 @@ async function packOne(
     // What is remembered comes first: a finished package is never packed again.
     await writeState(folder, head, ranges);
     await writer.finish();
+    await Bounds.forget(folder);
   } catch (error) {
     await writer.close();
     throw error;

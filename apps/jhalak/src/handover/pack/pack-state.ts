@@ -116,8 +116,9 @@ export class Bounds {
     });
   }
 
-  async end(): Promise<void> {
-    await rm(this.#path, { force: true });
+  /** Of a package that is finished: its state says where its ranges end. */
+  static async forget(folder: string): Promise<void> {
+    await rm(join(stateFolder(folder), BOUNDS_FILE), { force: true });
   }
 }
 
