@@ -159,3 +159,60 @@ test('sounds, empty words and times that do not fit are refused with a code', as
   assert.equal(await send({ expiresAtMs: cell.parts.clock.nowMs() }), 'order.times');
   assert.equal(await send({ targets: [] }), 'request.invalid');
 });
+
+test('an order that is contested stays in force until it is stayed or settled', async () => {
+  const id = await clip('one that its maker fights for');
+  const { order } = await cell.release({ targets: naming(id) });
+  const act = async (name: string) =>
+    await cell.api<OrderRecord & { code: string }>('POST', `/v1/orders/${order.id}/acts`, {
+      token: cell.first.token,
+      body: { act: name, note: 'High Court, W.P. 12 of 2026' },
+    });
+  assert.equal((await act('settle_contest')).body.code, 'order.state', 'nobody contests it yet');
+  const contested = await act('contest');
+  assert.equal(contested.status, 201, JSON.stringify(contested.body));
+  assert.deepEqual(
+    [contested.body.order.contested, contested.body.order.phase],
+    [true, 'in_force'],
+  );
+  assert.equal(await status(id), 451, 'a contest alone lifts nothing');
+  assert.equal((await act('contest')).body.code, 'order.state', 'it is contested already');
+  await cell.double(order.id, 'stay');
+  assert.equal(await status(id), 200, 'the court stayed it');
+  assert.equal((await act('settle_contest')).body.order.contested, false);
+  await cell.double(order.id, 'resume');
+  assert.equal(await status(id), 451);
+  await cell.double(order.id, 'revoke');
+  assert.equal(await status(id), 200);
+});
+
+test('an order for a time ends by itself at its minute, and another one over the same clip goes on', async () => {
+  const id = await clip('dark for an hour');
+  const expire = cell.cell.features
+    .flatMap(({ sweeps }) => sweeps)
+    .find(({ name }) => name === 'orders.expire');
+  assert.ok(expire);
+  const until = (ms: number) => ({
+    targets: naming(id),
+    interim: true,
+    expiresAtMs: cell.parts.clock.nowMs() + ms,
+  });
+  const hour = await cell.release(until(3_600_000));
+  const two = await cell.release(until(7_200_000));
+  cell.parts.clock.advance(3_599_000);
+  assert.equal(await expire.run(), 0, 'not a moment before');
+  cell.parts.clock.advance(1_000);
+  assert.equal(await expire.run(), 1);
+  await cell.drain();
+  assert.equal(await status(id), 451, 'the other order is in force');
+  cell.parts.clock.advance(3_600_000);
+  assert.equal(await expire.run(), 1);
+  await cell.drain();
+  assert.equal(await status(id), 200);
+  for (const { order } of [hour, two]) {
+    const { body } = await cell.api<OrderRecord>('GET', `/v1/orders/${order.id}`, {
+      token: cell.first.token,
+    });
+    assert.deepEqual([body.order.phase, body.order.ended], ['ended', 'expired']);
+  }
+});
