@@ -17,9 +17,10 @@ test(`${PEOPLE} people and ${MEDIA} files change hands: reads never stop, nothin
     return;
   }
   const told = await saleJourney({ people: PEOPLE, media: MEDIA, log: () => undefined });
+  t.diagnostic(JSON.stringify(told));
   assert.ok(told.reads.count > 20 && told.reads.failed === 0, JSON.stringify(told.reads));
-  // What a test's noisy machine does to it is said, and not failed on.
-  if (told.pausedMs > PAUSED_LIMIT_MS) t.diagnostic(`writes were paused for ${told.pausedMs} ms`);
+  // How long a noisy machine of tests takes is said, and failed on only where it is out of all proportion.
+  assert.ok(told.frozenMs < PAUSED_LIMIT_MS, `frozen for ${told.frozenMs} ms`);
   assert.ok(told.compared.people >= PEOPLE && told.compared.different === 0);
   assert.ok(told.verified.files >= MEDIA && told.verified.differences === 0);
   assert.equal(told.left, 0, 'packets that tried to leave');
