@@ -3,7 +3,7 @@
 
 import { randomBytes, type KeyObject } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   keyCommitment,
@@ -93,6 +93,11 @@ export async function packageKey(home: string, dealId: string): Promise<Buffer> 
   const file = keyFile(home, dealId);
   if (!existsSync(file)) await writeDurably(file, randomBytes(KEY_BYTES).toString('hex'));
   return Buffer.from(await readFile(file, 'utf8'), 'hex');
+}
+
+/** Without it what was packed opens for nobody, here neither. */
+export async function forgetPackageKey(home: string, dealId: string): Promise<void> {
+  await rm(keyFile(home, dealId), { force: true });
 }
 
 /** @returns by what a key is known without being told. */
