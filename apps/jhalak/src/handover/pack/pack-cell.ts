@@ -9,8 +9,11 @@ import { createHash } from 'node:crypto';
 import { Pace, PackageWriter, schemaText } from '@jhalak/bags';
 import { longTransaction, type LongTransaction } from '../../backup/long-transaction.ts';
 import { ReceivedHold } from '../../backup/received-files.ts';
-import { databaseMigrations } from '../../backup/schema-state.ts';
-import { planSnapshot } from '../../backup/snapshot.ts';
+import {
+  compareSchemas,
+  databaseMigrations,
+  releaseMigrations,
+} from '../../backup/schema-state.ts';
 import { quoted } from '../../backup/table-plan.ts';
 import { formatBytes, formatCount, Progress, stepLine } from '../../backup/tell.ts';
 import { CommandError } from '../../command.ts';
@@ -71,7 +74,7 @@ async function packOne(
   if (finished !== undefined) return finished;
   await mkdir(dirname(folder), { recursive: true, mode: 0o700 });
   await mkdir(stateFolder(folder), { recursive: true, mode: 0o700 });
-  await planSnapshot(source.database, source.manifests, source.migrations);
+  await checkRelease(source);
   const earlier = after === undefined ? undefined : await earlierOf(after, packageKey);
   const writer = await PackageWriter.open({
     folder,
@@ -198,6 +201,17 @@ async function packAllFiles(
   };
   await packBlobs(source.blobs, prefixes, target);
   await packReceived(await hold.files(), target);
+}
+
+/** The manifests say what goes, and they are this release's. */
+async function checkRelease({ database, migrations }: PackSource): Promise<void> {
+  const release = await releaseMigrations(migrations);
+  const { pending, unknown, changed } = compareSchemas(release, await databaseMigrations(database));
+  const odd = [...pending, ...unknown, ...changed];
+  if (odd.length === 0) return;
+  throw new CommandError(
+    `The database does not stand at this release (${odd.join(', ')}): pack with the release that serves it.`,
+  );
 }
 
 async function earlierOf(

@@ -8,6 +8,7 @@ import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { packageParts, partText, verifyPackage, type Part } from '@jhalak/bags';
 import { fillCell, openBackupBench, type BackupBench } from '../../backup/backup.fixture.ts';
+import { releaseMigrations } from '../../backup/schema-state.ts';
 import { assertSameRows, dumpOf } from './dump.fixture.ts';
 import {
   contentOf,
@@ -34,6 +35,8 @@ after(() => bench.close());
 
 const setIn = (name: string): PackageSet =>
   newSet(packSourceOf(bench.source), join(bench.folder, name, 'packages'));
+
+const isVideos = ({ name }: { name: string }) => name === 'videos/0001_videos';
 
 async function documentsOf(set: PackageSet, nth: number): Promise<Map<string, string>> {
   const part = set.parts[nth];
@@ -179,6 +182,14 @@ test('a delta is refused after another schema, another base, or a loss of what i
   set.parts[0] = base;
   await rm(stateFolder(base.folder), { recursive: true });
   await assert.rejects(set.delta(), /pack a base again/);
+  await pool.query(`UPDATE schema_migrations SET digest = 'x' WHERE name = 'videos/0001_videos'`);
+  await assert.rejects(
+    setIn('other-release').base(),
+    /does not stand at this release \(videos\/0001_videos\)/,
+  );
+  await pool.query(`UPDATE schema_migrations SET digest = $1 WHERE name = 'videos/0001_videos'`, [
+    (await releaseMigrations(bench.source.migrations)).find(isVideos)?.digest,
+  ]);
 });
 
 test('a row that a package could not tell from another one is refused by its table', async () => {
