@@ -269,8 +269,9 @@ export const manifest = defineManifest({
   ],
   surfaces: [
     { name: 'cards.pack', shownBy: ['getLockPack'] },
+    // What lies on phones already goes dark at their next look at the kill list.
+    { name: 'cards.device', shownBy: ['getKillList'], darkWhenNamed: ['card'] },
     { name: 'cards.picture', shownBy: ['getCardFile'] },
-
     { name: 'cards.desk', shownBy: ['listDeskCards', 'getDeskCard', 'actOnCard', 'writeDeskCard'] },
   ],
 });

@@ -136,6 +136,11 @@ export interface SurfaceEntry {
   name: string;
   /** Route names (or, outside HTTP, the producing part) that show items there. */
   shownBy: readonly string[];
+  /**
+   * For a surface that is out of our reach, as packs on phones are: it is dark once the reply of its route names the thing
+   * (a kill list). Absent: it is dark while no reply holds the thing.
+   */
+  darkWhenNamed?: readonly ('clip' | 'story' | 'card')[];
 }
 
 /** Whose the code is and on what terms: what a hand-over must know of it. */

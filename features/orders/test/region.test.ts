@@ -115,8 +115,10 @@ test('an order of one state darkens its card on every lock screen, because packs
   const isKilled = async (): Promise<boolean> => (await kills()).cards.includes(made.body.id);
   assert.deepEqual([await onPhones(), await isKilled()], [true, false]);
   const targets = [{ kind: 'card' as const, id: made.body.id }];
-  const { order } = await cell.release({ targets, states: ['IN-KA'] });
+  const { order, receipts } = await cell.release({ targets, states: ['IN-KA'] });
   assert.deepEqual([await onPhones(), await isKilled()], [false, true]);
+  const phones = receipts[0]?.surfaces.find(({ surface }) => surface === 'cards.device');
+  assert.deepEqual([phones?.how, phones?.items, phones?.shown], ['read', 1, 0], 'on the receipt');
   await cell.double(order.id, 'revoke');
   assert.deepEqual([await onPhones(), await isKilled()], [true, false]);
   const closed = await cell.release({ targets: [{ kind: 'app' }], states: ['IN-KA'] });

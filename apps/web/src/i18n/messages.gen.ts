@@ -947,6 +947,8 @@ export interface Messages {
   'surface.publishers_picture': null;
   'surface.publishers_desk': null;
   'surface.cards_pack': null;
+  'surface.cards_device': null;
+  'surface.exports_archive': null;
   'surface.cards_picture': null;
   'surface.cards_desk': null;
   'audit.refusedUnlisted': null;

@@ -104,6 +104,8 @@ const NAMED = [
   'publishers_picture',
   'publishers_desk',
   'cards_pack',
+  'cards_device',
+  'exports_archive',
   'cards_picture',
   'cards_desk',
 ] as const;

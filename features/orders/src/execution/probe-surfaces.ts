@@ -51,9 +51,14 @@ export async function probeSurfaces(
   const byName = new Map(deps.routes.map((route) => [route.name, route]));
   const probes: Probe[] = [];
   for (const { surfaces } of deps.manifests) {
-    for (const { name, shownBy } of surfaces) {
+    for (const { name, shownBy, darkWhenNamed } of surfaces) {
       signal.throwIfAborted();
       const routes = shownBy.flatMap((one) => byName.get(one) ?? []);
+      if (darkWhenNamed !== undefined) {
+        const there = items.filter(({ kind }) => darkWhenNamed.includes(kind));
+        probes.push(await probeList({ name, routes, some: there.slice(0, PROBED_MAX) }, signal));
+        continue;
+      }
       if (routes.length > 0 && routes.every((route) => typeof route.access !== 'string')) {
         probes.push({ surface: name, how: 'staff', items: 0, shown: 0 });
         continue;
@@ -65,6 +70,21 @@ export async function probeSurfaces(
     }
   }
   return probes;
+}
+
+// A list of what must not be shown: whatever it does not name is still shown by those who read it.
+async function probeList(
+  { name, routes, some }: Pick<Asked, 'name' | 'some'> & { routes: readonly Route[] },
+  signal: AbortSignal,
+): Promise<Probe> {
+  let shown = 0;
+  for (const item of some) {
+    const named = await Promise.all(
+      routes.map(async (route) => await shows(route, {}, undefined, item, signal)),
+    );
+    if (named.includes(false)) shown += 1;
+  }
+  return { surface: name, how: 'read', items: some.length, shown };
 }
 
 interface Asked {
