@@ -1,4 +1,5 @@
 import { defineManifest } from '@jhalak/contracts';
+import { CHOICE_LOG, CHOICES } from './src/people/exported.ts';
 
 const record = {
   retention: { kind: 'forever', why: 'who sold what to whom, and who approved it, is told later' },
@@ -32,6 +33,19 @@ export const manifest = defineManifest({
       handover: 'withhold',
     },
     { name: 'handover_inventories', class: 'restricted', distribution: 'digest', ...record },
+    { name: 'handover_notices', class: 'public', distribution: 'deal_id', ...record },
+    { name: 'handover_settlements', class: 'aggregate', distribution: 'deal_id', ...record },
+    {
+      name: 'handover_choices',
+      export: CHOICES,
+      class: 'personal',
+      subject: 'person_id',
+      distribution: 'person_id',
+      retention: { kind: 'while_subject_exists' },
+      erasure: 'delete',
+      // The next owner must be able to show that whoever is here was told.
+      handover: 'transfer',
+    },
   ],
   streams: [
     {
@@ -44,6 +58,19 @@ export const manifest = defineManifest({
         why: 'DPDP Rules 2025, rule 8(3): logs are kept one year; the deal itself is a table',
       },
       erasure: 'keep',
+      handover: 'transfer',
+    },
+    {
+      name: 'handover.choice',
+      export: CHOICE_LOG,
+      class: 'personal',
+      encrypted: true,
+      retention: {
+        kind: 'days',
+        days: 365,
+        why: 'DPDP Rules 2025, rule 8(3): logs are kept one year; the choice that holds is a table',
+      },
+      erasure: 'destroy_key',
       handover: 'transfer',
     },
   ],

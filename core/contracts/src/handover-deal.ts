@@ -104,6 +104,8 @@ const Open = Type.Object(
         basis: Words,
         /** Longest time for which the cell may be read-only. */
         freezeMaxMs: Type.Integer({ minimum: 1_000, maximum: 86_400_000 }),
+        /** How long people have to choose at least, from the notice to its deadline; absent: 30 days. A year at most. */
+        noticeMinMs: Type.Optional(Type.Integer({ minimum: 0, maximum: 31_536_000_000 })),
       },
       strict,
     ),

@@ -9,7 +9,7 @@ import type {
   KeptInventory,
 } from '@jhalak/contracts/handover-deal';
 import { problem } from '@jhalak/contracts';
-import type { Clock } from '@jhalak/kernel';
+import { MINUTE_MS, type Clock, type Logger } from '@jhalak/kernel';
 import type { BorderLog, Feature, Journal, Tx } from '@jhalak/ports';
 import { manifest } from '../manifest.ts';
 import { viewOf, type Onlooker } from './deal/view.ts';
@@ -21,8 +21,10 @@ import {
   type InventoryDeps,
   type InventoryOptions,
 } from './inventory/take-inventory.ts';
+import { PeopleDesk, type SettledPeople } from './people/people-desk.ts';
 import { dealRoutes } from './routes/deal-routes.ts';
 import { inventoryRoutes } from './routes/inventory-routes.ts';
+import { noticeRoutes } from './routes/notice-routes.ts';
 
 export interface HandoverDeps extends InventoryDeps {
   journal: Journal;
@@ -30,6 +32,9 @@ export interface HandoverDeps extends InventoryDeps {
   clock: Clock;
   /** Lets people write again: called when a deal is thawed or aborted before its keys were given. */
   thaw: () => Promise<void>;
+  logger: Logger;
+  /** Erases somebody who does not go along, with its proof. @returns false where there is no such person. */
+  erase: (personId: string) => Promise<boolean>;
 }
 
 /** What commands ask of the feature. */
@@ -60,6 +65,8 @@ export interface Handover {
   goOnAsBuyer(dealId: string, events: readonly DealEvent[]): Promise<number>;
   /** @returns an inventory that was kept. @throws `handover.not_found`. */
   keptInventory(digest: string): Promise<Inventory>;
+  /** Erases everybody who chose it or objected, before anything is packed that goes away. See `PeopleDesk.settle`. */
+  settleObjectors(dealId: string): Promise<SettledPeople | undefined>;
 }
 
 export function createHandover(deps: HandoverDeps): Handover & Feature {
@@ -68,6 +75,7 @@ export function createHandover(deps: HandoverDeps): Handover & Feature {
   const store = new DealStore(deps);
   const inventories = new Inventories({ ...deps, take: async () => await inventory() });
   const desk = new DealDesk({ ...deps, store, inventories });
+  const people = new PeopleDesk({ ...deps, store });
   return {
     inventory,
     keepInventory: async () => await inventories.keep(),
@@ -83,14 +91,22 @@ export function createHandover(deps: HandoverDeps): Handover & Feature {
     follow: async (dealId, events) => await desk.follow(dealId, events),
     goOnAsBuyer: async (dealId, events) => await desk.goOnAsBuyer(dealId, events),
     keptInventory: async (digest) => await inventories.read(database, digest),
+    settleObjectors: async (dealId) => await people.settle(dealId),
     manifest,
     routes: [
       ...inventoryRoutes({ inventory }),
       ...dealRoutes({ database, clock, store, desk, inventories }),
+      ...noticeRoutes(people),
     ],
     jobs: {},
     consumers: [],
-    sweeps: [],
+    sweeps: [
+      {
+        name: 'handover.people',
+        everyMs: MINUTE_MS,
+        run: async () => await people.sweep(),
+      },
+    ],
   };
 }
 

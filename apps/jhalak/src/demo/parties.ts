@@ -73,6 +73,8 @@ export async function makeParties(folder: string, freezeMaxMs: number): Promise<
         excludedCountries: ['cn', 'pk', 'bd', 'np', 'bt', 'mm', 'af'],
         basis: 'Press Note 3 (2020)',
         freezeMaxMs,
+        // Its people are there for minutes.
+        noticeMinMs: 0,
       },
     },
   };

@@ -288,6 +288,8 @@ export function createCell(parts: CellParts, options: CellOptions): Cell {
     software: async () => await softwareOf(ALL_MANIFESTS),
     cell: async () => await border.identity(),
     thaw: async () => void (await standing.thaw()),
+    logger,
+    erase: async (personId) => await accounts.erasePerson(personId),
   });
   const exports = createExports({
     ...{ database, keys, blobs, jobs, clock, ids, logger },

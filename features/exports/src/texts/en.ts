@@ -49,6 +49,10 @@ export const EN: PageTexts = {
     'lock-packs': { title: 'Lock packs', what: 'Packs of cards made for you' },
     'lock-cards': { title: 'Lock cards', what: 'Lock screen cards made of your clips' },
     'order-notices': { title: 'Legal notices', what: 'When clips of yours were withheld by law' },
+    'handover-choices': {
+      title: 'Hand-over',
+      what: 'When you were told that somebody else will run this, and what you chose',
+    },
     exports: { title: 'Archives', what: 'Archives that you asked for lately' },
   },
 };

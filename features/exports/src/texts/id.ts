@@ -56,6 +56,10 @@ export const ID: PageTexts = {
       title: 'Pemberitahuan hukum',
       what: 'Kapan klip Anda ditahan menurut hukum',
     },
+    'handover-choices': {
+      title: 'Serah terima',
+      what: 'Kapan Anda diberi tahu bahwa pihak lain akan mengelola ini, dan apa pilihan Anda',
+    },
     exports: { title: 'Arsip', what: 'Arsip yang baru-baru ini Anda minta' },
   },
 };

@@ -9,6 +9,7 @@ import { fenceStep } from './fence.ts';
 import { freezeStep } from './freeze.ts';
 import { forgetParcel, keysStep } from './keys.ts';
 import { basePackage } from './packages.ts';
+import { settlePeople } from './people.ts';
 import { keptDeal, postAct, runStep, type StepDone, type StepParts } from './step.ts';
 
 export interface CutOverOptions {
@@ -37,7 +38,10 @@ export async function cutOver(parts: StepParts, options: CutOverOptions = {}): P
   await thawIfOver(parts);
   // Long work comes before the freeze: what is left for it is what changes meanwhile.
   const { state } = await keptDeal(parts);
-  if (state.step === 'freeze') await basePackage(parts, state);
+  if (state.step === 'freeze') {
+    await settlePeople(parts, state);
+    await basePackage(parts, state);
+  }
   const done: StepDone[] = [];
   try {
     done.push(await runStep(parts, freezeStep(options.forMs)));

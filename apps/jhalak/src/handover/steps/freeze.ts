@@ -1,6 +1,7 @@
 // The cell goes read-only, for a bounded time.
 
 import { CommandError } from '../../command.ts';
+import { settlePeople } from './people.ts';
 import type { StepWork } from './step.ts';
 
 /** Shorter than any delta. */
@@ -11,10 +12,12 @@ export function freezeStep(forMs?: number): StepWork {
   return {
     step: 'freeze',
     planned: ({ state }, nowMs) => ({ untilMs: Math.max(nowMs, state.atMs) + FREEZE_MIN_MS }),
-    async work({ cell }, { state }) {
+    async work(parts, { state }) {
+      const { cell } = parts;
       const { freezeMaxMs } = state.policy;
       const wantedMs = Math.min(forMs ?? freezeMaxMs, freezeMaxMs);
       if (wantedMs < FREEZE_MIN_MS) throw new CommandError('A freeze takes a second at least.');
+      const people = await settlePeople(parts, state);
       const nowMs = cell.parts.clock.nowMs();
       // A run that was killed here froze it already: its end stays, so that two runs do not make one long freeze.
       const standing = await cell.standing.look();
@@ -27,6 +30,7 @@ export function freezeStep(forMs?: number): StepWork {
           atMs: frozen.sinceMs,
           settledAtMs: frozen.settledAtMs,
           untilMs,
+          people,
           sessionsEnded: { ...frozen.ended },
         },
       };
