@@ -16,6 +16,7 @@ export const SCREEN_MODULES: Readonly<Record<string, string>> = {
   border: 'src/border/border-screen.tsx',
   audit: 'src/audit/audit-screen.tsx',
   orders: 'src/orders/orders-screen.tsx',
+  handover: 'src/handover/handover-screen.tsx',
   region: 'src/region/region-screen.tsx',
   'not-found': 'src/shell/not-found-screen.tsx',
 };

@@ -7,7 +7,7 @@ const SRC = join(import.meta.dirname, '../src');
 
 /** Modules that are fetched when they are needed. A test looks into the built files whether this list is true. */
 const FETCHED_LATER = [
-  /^(?:account|audit|border|create|desk|lock|me|moderation|orders|partner|person|record|region|settings|staff|stories|transfer|uploads)\//u,
+  /^(?:account|audit|border|create|desk|handover|lock|me|moderation|orders|partner|person|record|region|settings|staff|stories|transfer|uploads)\//u,
   /^feed\/sheets\.tsx$/u,
   /^shell\/(?:after-start|not-found-screen|report-sheet|sheet|sure-button)\.tsx?$/u,
 ];

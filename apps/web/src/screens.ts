@@ -22,6 +22,7 @@ export const LAZY_SCREENS: Partial<Record<RouteName, () => Promise<Screen>>> = {
   audit: () => import('./audit/audit-screen.tsx').then((module) => module.AuditScreen),
   transfer: () => import('./transfer/transfer-screen.tsx').then((module) => module.TransferScreen),
   orders: () => import('./orders/orders-screen.tsx').then((module) => module.OrdersScreen),
+  handover: () => import('./handover/handover-screen.tsx').then((module) => module.HandoverScreen),
   moved: () => import('./region/moved-screen.tsx').then((module) => module.MovedScreen),
   region: () => import('./region/region-screen.tsx').then((module) => module.RegionScreen),
   'not-found': () => import('./shell/not-found-screen.tsx').then((module) => module.NotFoundScreen),

@@ -64,6 +64,9 @@ const ACTS = [
   'handover_done',
   'handover_thawed',
   'handover_aborted',
+  'handover_notice',
+  'handover_people_counted',
+  'handover_people_settled',
 ] as const;
 export type ActKey = (typeof ACTS)[number];
 

@@ -1469,4 +1469,27 @@ export interface Messages {
   'transfer.differences': { count: number };
   'transfer.named': null;
   'transfer.notNamed': null;
+  'handover.title': null;
+  'handover.old': null;
+  'handover.from': { date: string | number };
+  'handover.ask': null;
+  'handover.until': { date: string | number };
+  'handover.over': { date: string | number };
+  'handover.nothing': null;
+  'handover.saved': { date: string | number };
+  'handover.unknown': { date: string | number };
+  'handover.nobody': null;
+  'handover.banner': { name: string | number; date: string | number };
+  'handover.choose': null;
+  'handoverChoice.stay': null;
+  'handoverChoice.export': null;
+  'handoverChoice.erase': null;
+  'handoverChoice.object': null;
+  'handoverMeans.stay': null;
+  'handoverMeans.export': null;
+  'handoverMeans.erase': { date: string | number };
+  'handoverMeans.object': { date: string | number };
+  'logAct.handover_notice': null;
+  'logAct.handover_people_counted': null;
+  'logAct.handover_people_settled': null;
 }

@@ -43,6 +43,9 @@ const YEAR_S = 31_536_000;
 const TOASTS_MAX = 2;
 const AFTER_START_MS = 4_000;
 
+const loadBanner = () =>
+  import('../handover/handover-banner.tsx').then((module) => module.HandoverBanner);
+
 export function App({
   data,
   messages,
@@ -67,6 +70,8 @@ export function App({
   const [loading, setLoading] = useState(false);
   /** Something that was done waits until the cell takes changes again. */
   const [held, setHeld] = useState(false);
+  /** The first clip has its bytes: what can wait comes now. */
+  const [started, setStarted] = useState(false);
 
   const localeNow = useRef(data.locale);
   const viewerNow = useRef(viewer);
@@ -170,15 +175,14 @@ export function App({
   useUnknownViewer(data.viewer, app);
   useEffect(() => {
     // The first clip's bytes go first.
-    const timer = setTimeout(
-      () =>
-        void import('./after-start.ts').then(
-          ({ afterStart }) => afterStart(app),
-          // Without network there is nothing that could be sent or kept; the next page tries again.
-          () => undefined,
-        ),
-      AFTER_START_MS,
-    );
+    const timer = setTimeout(() => {
+      setStarted(true);
+      void import('./after-start.ts').then(
+        ({ afterStart }) => afterStart(app),
+        // Without network there is nothing that could be sent or kept; the next page tries again.
+        () => undefined,
+      );
+    }, AFTER_START_MS);
     return () => clearTimeout(timer);
     // Depends on less than it reads: once a page
   }, []);
@@ -189,6 +193,12 @@ export function App({
     () => undefined,
   );
   const FirstRun = parts.FirstRun ?? LazyFirstRun;
+  const Banner = useLazy(
+    started && !covered
+      ? async () => (await Promise.all([loadBanner(), app.loadMoreMessages()]))[0]
+      : null,
+    () => undefined,
+  );
   // A screen of another person or clip is another screen.
   const key = `${page.route.name}:${page.route.param}`;
   return (
@@ -211,6 +221,7 @@ export function App({
           {app.t('frozen.text')}
         </p>
       )}
+      {!covered && Banner !== null && <Banner />}
       {covered && FirstRun !== null && <FirstRun />}
       <Toasts
         toasts={toasts}

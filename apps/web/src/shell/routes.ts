@@ -19,6 +19,7 @@ export type RouteName =
   | 'audit'
   | 'orders'
   | 'transfer'
+  | 'handover'
   | 'region'
   | 'moved'
   | 'lock'
@@ -49,6 +50,7 @@ const FIXED: Readonly<Record<string, RouteName>> = {
   '/orders': 'orders',
   '/transfer': 'transfer',
   '/lock': 'lock',
+  '/handover': 'handover',
 };
 
 /** Routes whose page the server renders whole; the others are private and arrive as a shell. */
@@ -67,6 +69,7 @@ export const SERVER_RENDERED: ReadonlySet<RouteName> = new Set<RouteName>([
 const OPEN_WHILE_CLOSED: ReadonlySet<RouteName> = new Set<RouteName>([
   'settings',
   'sign-in',
+  'handover',
   'moderation',
   'desk',
   'partner',
