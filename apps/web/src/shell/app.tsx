@@ -193,8 +193,10 @@ export function App({
     () => undefined,
   );
   const FirstRun = parts.FirstRun ?? LazyFirstRun;
+  // The lock screen asks the network for nothing of its own accord: off means off.
+  const isQuiet = covered || page.route.name === 'lock';
   const Banner = useLazy(
-    started && !covered
+    started && !isQuiet
       ? async () => (await Promise.all([loadBanner(), app.loadMoreMessages()]))[0]
       : null,
     () => undefined,
@@ -221,7 +223,7 @@ export function App({
           {app.t('frozen.text')}
         </p>
       )}
-      {!covered && Banner !== null && <Banner />}
+      {!isQuiet && Banner !== null && <Banner />}
       {covered && FirstRun !== null && <FirstRun />}
       <Toasts
         toasts={toasts}
