@@ -158,11 +158,13 @@ export async function sideBySide(
   );
 }
 
+/** Letters that look like no other, alone or side by side (`rn` looks like `m`): a handle must not look like another one. */
+const LETTERS = 'abdefghkopstuxyz';
+
 /** Numbers in letters, because digits in handles look like them. */
 function letters(index: number): string {
-  const alphabet = 'abcdefghkmnoprstuvxy';
   let text = '';
-  for (let rest = index + 400; rest > 0; rest = Math.floor(rest / 20))
-    text = alphabet[rest % 20] + text;
+  for (let rest = index + LETTERS.length ** 2; rest > 0; rest = Math.floor(rest / LETTERS.length))
+    text = (LETTERS[rest % LETTERS.length] ?? '') + text;
   return text;
 }
