@@ -9,6 +9,7 @@ import type {
   KeptInventory,
 } from '@jhalak/contracts/handover-deal';
 import { problem } from '@jhalak/contracts';
+import type { HandoverNotice, PublishNoticeBody } from '@jhalak/contracts/handover-notice';
 import { MINUTE_MS, type Clock, type Logger } from '@jhalak/kernel';
 import type { BorderLog, Feature, Journal, Tx } from '@jhalak/ports';
 import { manifest } from '../manifest.ts';
@@ -21,7 +22,9 @@ import {
   type InventoryDeps,
   type InventoryOptions,
 } from './inventory/take-inventory.ts';
-import { PeopleDesk, type SettledPeople } from './people/people-desk.ts';
+import type { ChoiceCounts } from './people/notice-store.ts';
+import { PeopleDesk } from './people/people-desk.ts';
+import { Settling, type SettledPeople } from './people/settling.ts';
 import { dealRoutes } from './routes/deal-routes.ts';
 import { inventoryRoutes } from './routes/inventory-routes.ts';
 import { noticeRoutes } from './routes/notice-routes.ts';
@@ -65,8 +68,14 @@ export interface Handover {
   goOnAsBuyer(dealId: string, events: readonly DealEvent[]): Promise<number>;
   /** @returns an inventory that was kept. @throws `handover.not_found`. */
   keptInventory(digest: string): Promise<Inventory>;
-  /** Erases everybody who chose it or objected, before anything is packed that goes away. See `PeopleDesk.settle`. */
+  /** Erases everybody who chose it or objected, before anything is packed that goes away. See `Settling.settle`. */
   settleObjectors(dealId: string): Promise<SettledPeople | undefined>;
+  /** Tells people who will run the cell. See `PeopleDesk.publish`. */
+  publishNotice(dealId: string, body: PublishNoticeBody): Promise<HandoverNotice>;
+  /** @returns what everybody may read now, whatever the deal; undefined for nothing. */
+  notice(): Promise<HandoverNotice | undefined>;
+  /** @returns how many people were told of a deal's notice, and what they chose so far. */
+  choices(dealId: string): Promise<ChoiceCounts>;
 }
 
 export function createHandover(deps: HandoverDeps): Handover & Feature {
@@ -76,6 +85,7 @@ export function createHandover(deps: HandoverDeps): Handover & Feature {
   const inventories = new Inventories({ ...deps, take: async () => await inventory() });
   const desk = new DealDesk({ ...deps, store, inventories });
   const people = new PeopleDesk({ ...deps, store });
+  const settling = new Settling({ ...deps, store });
   return {
     inventory,
     keepInventory: async () => await inventories.keep(),
@@ -91,7 +101,10 @@ export function createHandover(deps: HandoverDeps): Handover & Feature {
     follow: async (dealId, events) => await desk.follow(dealId, events),
     goOnAsBuyer: async (dealId, events) => await desk.goOnAsBuyer(dealId, events),
     keptInventory: async (digest) => await inventories.read(database, digest),
-    settleObjectors: async (dealId) => await people.settle(dealId),
+    settleObjectors: async (dealId) => await settling.settle(dealId),
+    publishNotice: async (dealId, body) => await people.publish(dealId, body),
+    notice: async () => await people.notice(),
+    choices: async (dealId) => await people.counts(dealId),
     manifest,
     routes: [
       ...inventoryRoutes({ inventory }),
@@ -104,7 +117,7 @@ export function createHandover(deps: HandoverDeps): Handover & Feature {
       {
         name: 'handover.people',
         everyMs: MINUTE_MS,
-        run: async () => await people.sweep(),
+        run: async () => await settling.sweep(),
       },
     ],
   };

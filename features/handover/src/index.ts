@@ -11,6 +11,7 @@ export { actOf, keyIdOf, parseFile, rawKeyOf, signFile, unsignedFile } from './d
 export type { Onlooker } from './deal/view.ts';
 export { createHandover } from './handover.ts';
 export type { Handover, HandoverDeps } from './handover.ts';
+export type { ChoiceCounts } from './people/notice-store.ts';
 export { createStanding } from './standing/standing.ts';
 export type { Frozen, Renewable, Standing, StandingDeps } from './standing/standing.ts';
 export type { StandingRow } from './standing/standing-store.ts';

@@ -137,6 +137,7 @@ test('the notice names the buyer of the terms, and leaves people as long as the 
   deal.do('seller-a', { act: 'inventory', inventory: kept.digest, tags: kept.tags });
   leadTo(deal, 'freeze');
   await post(1);
+  await assert.rejects(cell.cell.handover.settleObjectors(DEAL), /People were not told/);
   const nowMs = cell.parts.clock.nowMs();
   const short = await publish({ deadlineMs: nowMs + 29 * DAY_MS });
   assert.match(short.body.detail ?? '', /30 days/);

@@ -3,23 +3,38 @@
 /** Lines come at most this often, so that a terminal and a service's log stay readable. */
 const EVERY_MS = 2_000;
 
+/** How far long work is, in numbers. What is not known of the whole is absent. */
+export interface HowFar {
+  /** `rows`, `files`, `verified`. */
+  what: string;
+  count: number;
+  countOfAll?: number;
+  countPerSecond: number;
+  bytes: number;
+  bytesOfAll?: number;
+  bytesPerSecond: number;
+  /** At the pace so far. */
+  leftMs?: number;
+}
+
 /** Who is told of long work, and how it is stopped. */
 export interface Watch {
-  say(line: string): void;
+  /** @param far the same in numbers, where the line is of something that is counted. */
+  say(line: string, far?: HowFar): void;
   signal: AbortSignal;
 }
 
 /** Says how far a long step is, every two seconds; quick steps say nothing on the way. */
 export class Progress {
   readonly #name: string;
-  readonly #say: (line: string) => void;
+  readonly #say: Watch['say'];
   readonly #total: { count: number; bytes: number } | undefined;
   #count = 0;
   #bytes = 0;
   readonly #begunMs = performance.now();
   #toldMs = this.#begunMs;
 
-  constructor(name: string, say: (line: string) => void, total?: { count: number; bytes: number }) {
+  constructor(name: string, say: Watch['say'], total?: { count: number; bytes: number }) {
     this.#name = name;
     this.#say = say;
     this.#total = total;
@@ -31,23 +46,38 @@ export class Progress {
     this.#bytes += bytes;
     if (performance.now() - this.#toldMs < EVERY_MS) return;
     this.#toldMs = performance.now();
-    const total = this.#total ?? { count: 0, bytes: 0 };
-    const words = [
-      ...(this.#count > 0 ? [of(formatCount, this.#count, total.count)] : []),
-      ...(this.#bytes > 0 ? [of(formatBytes, this.#bytes, total.bytes)] : []),
-      ...this.#left(),
-    ];
-    this.#say(stepLine(this.#name, words.join(', ')));
+    const far = this.#far(this.#toldMs - this.#begunMs);
+    this.#say(stepLine(this.#name, farWords(far)), far);
   }
 
-  /** At the pace so far, by what is known of the whole. */
-  #left(): string[] {
-    const { count = 0, bytes = 0 } = this.#total ?? {};
-    const done = bytes > 0 ? this.#bytes / bytes : count > 0 ? this.#count / count : 0;
-    if (done <= 0 || done >= 1) return [];
-    const passedMs = performance.now() - this.#begunMs;
-    return [`about ${formatSeconds((passedMs / done - passedMs) / 1_000)} left`];
+  #far(passedMs: number): HowFar {
+    const { count: countAll = 0, bytes: bytesAll = 0 } = this.#total ?? {};
+    const perSecond = (done: number): number => Math.round(done / (passedMs / 1_000));
+    const share = bytesAll > 0 ? this.#bytes / bytesAll : countAll > 0 ? this.#count / countAll : 0;
+    return {
+      what: this.#name,
+      count: this.#count,
+      ...(countAll > 0 ? { countOfAll: Math.max(countAll, this.#count) } : {}),
+      countPerSecond: perSecond(this.#count),
+      bytes: this.#bytes,
+      ...(bytesAll > 0 ? { bytesOfAll: Math.max(bytesAll, this.#bytes) } : {}),
+      bytesPerSecond: perSecond(this.#bytes),
+      ...(share > 0 && share < 1 ? { leftMs: Math.round(passedMs / share - passedMs) } : {}),
+    };
   }
+}
+
+/** @returns `12,000 of 40,000, 1.2 MB of 3 MB, 0.4 MB a second, about 40 s left`. */
+export function farWords(far: HowFar): string {
+  const { count, countOfAll = 0, countPerSecond, bytes, bytesOfAll = 0, leftMs } = far;
+  const pace =
+    bytes > 0 ? formatBytes(far.bytesPerSecond) : count > 0 ? formatCount(countPerSecond) : '';
+  return [
+    ...(count > 0 ? [of(formatCount, count, countOfAll)] : []),
+    ...(bytes > 0 ? [of(formatBytes, bytes, bytesOfAll)] : []),
+    ...(pace === '' ? [] : [`${pace} a second`]),
+    ...(leftMs === undefined ? [] : [`about ${formatSeconds(leftMs / 1_000)} left`]),
+  ].join(', ');
 }
 
 /** @returns one aligned line of a command's progress. */

@@ -9,6 +9,7 @@ import { startCell, type TestCell } from '@jhalak/testing';
 import { parseLine } from '../command-line.ts';
 import { handover } from '../commands/handover.ts';
 import { loadSettings } from '../settings.ts';
+import { ProgressNote, readNote } from './steps/progress-note.ts';
 
 let cell: TestCell;
 let work: string;
@@ -47,6 +48,19 @@ async function run(...args: string[]): Promise<string> {
   const code = await handover.run({ ...loaded, settings, words, options, say });
   assert.equal(code, 0);
   return lines.join('\n');
+}
+
+/** What counted work says of itself. */
+const FAR = {
+  ...{ what: 'rows', count: 1_000, countOfAll: 4_000, countPerSecond: 100 },
+  ...{ bytes: 0, bytesPerSecond: 0, leftMs: 30_000 },
+};
+
+/** A note is written behind the work's back. */
+async function noted(deal: string): Promise<void> {
+  for (let reads = 0; reads < 10_000; reads += 1)
+    if ((await readNote(work, deal)) !== undefined) return;
+  assert.fail('no note was written');
 }
 
 /** As `jhalak attest key` makes it. */
@@ -93,6 +107,27 @@ test('a deal is drafted, signed and posted from the command line, shown to a par
   await assert.rejects(run('post', at('a.json')), /signed/);
   await run('sign', at('a.json'), '--key', at('seller.pem'));
   assert.match(await run('post', at('a.json')), /● the export side’s letter of intent/);
+  const note = new ProgressNote(work, deal);
+  note.at('rehearsal', 'begin');
+  await noted(deal);
+  assert.match(await run('status', deal), /^rehearsal running for \d+ s: begin$/m);
+  await note.end();
+  const counted = new ProgressNote(work, deal);
+  counted.tell('  rows 1,000', FAR);
+  await noted(deal);
+  const far = /rows 1,000 of 4,000, 100 a second, about (29|30) s left$/m;
+  assert.match(await run('status', deal), far);
+  const { running } = JSON.parse(await run('status', deal, '--json')) as {
+    running: { far: object; leftMs: number };
+  };
+  assert.deepEqual(running.far, FAR);
+  assert.ok(running.leftMs > 0 && running.leftMs <= FAR.leftMs, 'what passed since is off');
+  await counted.end();
+  assert.doesNotMatch(await run('status', deal), /running/);
+  assert.match(await run('notice', deal), /People are told nothing/);
+  const told = ['--seat', 'Pune, India', '--begins', '2030-02-01', '--until', '2030-01-01'];
+  await assert.rejects(run('notice', deal, ...told), /once the terms are agreed/);
+  await assert.rejects(run('notice', deal, '--seat', 'Pune', '--begins', 'soon'), /no time/);
   await writeFile(at('b.json'), JSON.stringify({ payload: 'e30=' }));
   await assert.rejects(run('sign', at('b.json'), '--key', at('seller.pem')), /no act of a deal/);
   await assert.rejects(run('approve', deal, '--key', at('other.pem')), /Nothing is proposed/);

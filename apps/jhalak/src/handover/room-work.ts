@@ -30,6 +30,7 @@ export async function readWork(home: string, dealId: string): Promise<DealWork> 
     documents.push({ name, digest: await fileDigest(file), bytes: size, ...text });
   }
   if (running === undefined) return { documents };
-  const { line, startedAtMs, atMs } = running;
-  return { running: { line: line.trim(), startedAtMs, atMs }, documents };
+  const { step, line, startedAtMs, atMs } = running;
+  const told = step === undefined ? line : `${step}: ${line}`;
+  return { running: { line: told, startedAtMs, atMs }, documents };
 }

@@ -12,18 +12,22 @@ export interface LiveNotice {
   head: string;
 }
 
-/** What people chose, counted at the deadline. */
-export interface Settlement {
-  version: number;
-  begunAtMs: number;
-  /** Undefined until everybody who leaves is erased. */
-  settledAtMs: number | undefined;
+/** What people chose. */
+export interface ChoiceCounts {
   /** To whom the notice was shown while they could choose. */
   told: number;
   stay: number;
   export: number;
   erase: number;
   object: number;
+}
+
+/** The same, counted at the deadline. */
+export interface Settlement extends ChoiceCounts {
+  version: number;
+  begunAtMs: number;
+  /** Undefined until everybody who leaves is erased. */
+  settledAtMs: number | undefined;
 }
 
 /** One person's row. */
@@ -78,6 +82,13 @@ const COUNT = {
     SELECT $1, $2, $3, count(*), count(*) FILTER (WHERE choice = 'stay'), count(*) FILTER (WHERE choice = 'export'),
       count(*) FILTER (WHERE choice = 'erase'), count(*) FILTER (WHERE choice = 'object')
     FROM handover_choices WHERE deal_id = $1 ON CONFLICT DO NOTHING RETURNING deal_id`,
+};
+const COUNTS = {
+  name: 'handover.choice_counts',
+  text: `SELECT count(*)::int AS told, count(*) FILTER (WHERE choice = 'stay')::int AS stay,
+      count(*) FILTER (WHERE choice = 'export')::int AS export, count(*) FILTER (WHERE choice = 'erase')::int AS erase,
+      count(*) FILTER (WHERE choice = 'object')::int AS object
+    FROM handover_choices WHERE deal_id = $1`,
 };
 const SETTLEMENT = {
   name: 'handover.settlement',
@@ -163,6 +174,13 @@ export async function countChoices(
 ): Promise<boolean> {
   await tx.query(HOLD, [deal]);
   return (await tx.query(COUNT, [deal, version, atMs])).length > 0;
+}
+
+/** @returns what people chose so far. Who was erased since the count is in it no more. Cost: a row a person who was told. */
+export async function readCounts(on: Queries, dealId: string): Promise<ChoiceCounts> {
+  const [counts] = await on.query<ChoiceCounts>(COUNTS, [dealId]);
+  if (counts === undefined) throw new Error('an aggregate has a row');
+  return counts;
 }
 
 export async function readSettlement(on: Queries, dealId: string): Promise<Settlement | undefined> {

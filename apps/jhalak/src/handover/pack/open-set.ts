@@ -12,7 +12,7 @@ import {
   type Part,
 } from '@jhalak/bags';
 import { CommandError } from '../../command.ts';
-import type { PackWatch } from './types.ts';
+import type { Watch } from '../../backup/tell.ts';
 
 /** What was opened. */
 export interface OpenedSet {
@@ -31,7 +31,7 @@ export async function openPackages(
   folder: string,
   packageKey: Uint8Array,
   to: string,
-  watch: PackWatch,
+  watch: Watch,
 ): Promise<OpenedSet> {
   await mkdir(to, { recursive: true, mode: 0o700 });
   if ((await readdir(to)).length > 0) throw new CommandError(`${to} is not empty.`);
@@ -48,7 +48,7 @@ async function openPackage(
   packageKey: Uint8Array,
   to: string,
   opened: OpenedSet,
-  watch: PackWatch,
+  watch: Watch,
 ): Promise<void> {
   const payload = Buffer.from((await readPackageEnvelope(folder)).payload, 'base64');
   const { predicate, subject } = readStatement(payload);

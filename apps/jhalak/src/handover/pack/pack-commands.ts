@@ -1,6 +1,6 @@
 // Commands about packages: pack, verify, open and sign them. Only packing needs a cell.
 
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import {
   parseEnvelope,
   rawEd25519,
@@ -34,7 +34,8 @@ export const PACK_ACTIONS: Readonly<Record<string, (context: CommandContext) => 
 export const PACK_OPTIONS = {
   'signers=': 'verify: who must have signed, NAME=KEY,NAME=KEY; keys as attest key prints them',
   'package-key=': 'verify, open: file with the key of sealed packages',
-  'rate=': 'pack: so many megabytes a second at most, beside a cell that serves',
+  'rate=':
+    'pack, rehearse, cut-over: packs so many megabytes a second at most, beside a cell that serves',
   delta: 'pack: what changed since the last package, while people go on',
   'log-key=': 'verify: vkey of the cell’s public log; proofs in the packages are checked under it',
   'to=': 'open: a new folder for the plain bags',
@@ -47,8 +48,7 @@ async function pack(context: CommandContext): Promise<number> {
   return await withStep(context, async (parts) => {
     const { state } = await keptDeal(parts);
     const isDelta = context.options['delta'] !== undefined;
-    const rate = rateOf(context.options['rate']);
-    const packed = await (isDelta ? nextPackage : basePackage)(parts, state, rate);
+    const packed = await (isDelta ? nextPackage : basePackage)(parts, state);
     const { sequence, folder, statementDigest, rows, deletions, bytes } = packed;
     tell(context, packed, () => [
       `${sequence === 0 ? 'base' : `delta ${sequence}`}: ${formatCount(rows)} rows, ${formatCount(deletions)} gone, ${formatBytes(bytes)}`,
@@ -56,13 +56,6 @@ async function pack(context: CommandContext): Promise<number> {
     ]);
     return 0;
   });
-}
-
-function rateOf(text: string | undefined): number | undefined {
-  if (text === undefined) return undefined;
-  const megabytes = Number(text);
-  if (!(megabytes > 0)) throw new CommandError('--rate is in megabytes a second.');
-  return megabytes * 1_000_000;
 }
 
 /** `handover verify DIR [region=in set=…]`: 0 whole, 1 refused. */
@@ -77,7 +70,10 @@ async function verify(context: CommandContext): Promise<number> {
     );
   const packageKey = await packageKeyOf(options['package-key']);
   const isJson = options['json'] !== undefined;
-  const progress = new Progress('verified', isJson ? () => undefined : say);
+  const progress = new Progress('verified', isJson ? () => undefined : say, {
+    count: 0,
+    bytes: await bytesToRead(where, packageKey !== undefined),
+  });
   const logVkey = options['log-key'];
   const verdict = await untilAskedToStop(
     async (signal) =>
@@ -213,6 +209,21 @@ function signersOf(text: string | undefined): SignerKey[] {
       throw new CommandError(`${one}: say a signer as NAME=KEY, the key as attest key prints it.`);
     return { name, publicKey: Buffer.from(key, 'base64') };
   });
+}
+
+/** As the statements say, for telling how far it is: what is opened is read a second time. */
+async function bytesToRead(folder: string, isOpened: boolean): Promise<number> {
+  let bytes = 0;
+  const names = await readdir(folder).catch(() => []);
+  for (const name of names.filter((one) => /^\d{4}$/.test(one))) {
+    const envelope = await readPackageEnvelope(join(folder, name)).catch(() => undefined);
+    if (envelope === undefined) continue;
+    const said = JSON.parse(Buffer.from(envelope.payload, 'base64').toString('utf8')) as {
+      predicate?: { payloadBytes?: unknown };
+    };
+    bytes += Number(said.predicate?.payloadBytes) || 0;
+  }
+  return isOpened ? bytes * 2 : bytes;
 }
 
 async function signedIds(folder: string): Promise<string[]> {

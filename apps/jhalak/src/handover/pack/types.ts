@@ -2,7 +2,9 @@
 
 import type { PackageIdentity } from '@jhalak/bags';
 import type { Random } from '@jhalak/kernel';
+import type { Watch } from '../../backup/tell.ts';
 import type { BackupSource } from '../../backup/write-backup.ts';
+import type { StaffRows } from './tables.ts';
 
 /** The cell. Nothing of it is changed. */
 export interface PackSource extends Omit<BackupSource, 'keys'> {
@@ -10,16 +12,12 @@ export interface PackSource extends Omit<BackupSource, 'keys'> {
   logFolder: string;
   /** Must be a secure one: salts of sealed parts. */
   random: Pick<Random, 'bytes'>;
+  /** Whether roles of the owner's own staff go along: only where the owner stays the same. Default: they stay behind. */
+  staff?: StaffRows;
 }
 
 /** Whose packages they are; the same for the base and every delta. `epoch` is the owner's epoch that they lead to. */
 export type SetIdentity = Pick<PackageIdentity, 'package' | 'cell' | 'region' | 'epoch'>;
-
-/** Told of packing, and how it is stopped. */
-export interface PackWatch {
-  say(line: string): void;
-  signal: AbortSignal;
-}
 
 export interface PackOptions {
   /** Of this package: `DIR/0000` for the base, `DIR/0001` for the first delta. DIR holds packages and nothing else. */
@@ -33,7 +31,7 @@ export interface PackOptions {
   partRowsMax?: number;
   /** The deal whose entries of the public log are proven in the package. */
   deal?: string;
-  watch: PackWatch;
+  watch: Watch;
 }
 
 export interface BaseOptions extends PackOptions {

@@ -1,6 +1,7 @@
 // Commands of a deal beside those of its files: what people agree in one go, and what carries steps out.
 
 import type { CommandContext } from '../../command.ts';
+import { notice, NOTICE_OPTIONS } from '../notice-commands.ts';
 import { act, events, follow, propose } from './act-commands.ts';
 import { status } from './status.ts';
 import {
@@ -19,12 +20,13 @@ import { proveCommand, windDownCommand } from './wind-down-commands.ts';
 
 export const STEP_ACTIONS: Readonly<Record<string, (context: CommandContext) => Promise<number>>> =
   {
-    ...{ act, propose, events, follow, status },
+    ...{ act, propose, notice, events, follow, status },
     ...{ rehearse, freeze, delta, keys, fence, 'cut-over': cutOverCommand, thaw: thawCommand },
     ...{ takeover, check, certify, 'wind-down': windDownCommand, prove: proveCommand },
   };
 
 export const STEP_OPTIONS = {
+  ...NOTICE_OPTIONS,
   'document=': 'propose: the file that is agreed',
   'bidder=': 'propose, rehearse: whose',
   'compare=': 'rehearse: how many people are compared field by field; 1,000 by default',

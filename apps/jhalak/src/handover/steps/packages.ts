@@ -42,15 +42,11 @@ export async function finishedPackages(home: string, dealId: string): Promise<Pa
   return parts;
 }
 
-/** Packs the base, or finds it packed, and signs it. @param bytesPerSecondMax of packed bytes, beside a cell that serves. */
-export async function basePackage(
-  parts: StepParts,
-  state: DealState,
-  bytesPerSecondMax?: number,
-): Promise<PackedPart> {
+/** Packs the base, or finds it packed, and signs it. */
+export async function basePackage(parts: StepParts, state: DealState): Promise<PackedPart> {
   // Proofs are of what is public.
   await parts.cell.border.publish();
-  const options = await packOptions(parts, state, 0, bytesPerSecondMax);
+  const options = await packOptions(parts, state, 0);
   const packed = await packBase(packSource(parts), {
     ...options,
     inventory: async () =>
@@ -62,19 +58,15 @@ export async function basePackage(
   return packed;
 }
 
-/** Packs what changed since the last package, and signs it. @param bytesPerSecondMax see `basePackage`. */
-export async function nextPackage(
-  parts: StepParts,
-  state: DealState,
-  bytesPerSecondMax?: number,
-): Promise<PackedPart> {
-  await basePackage(parts, state, bytesPerSecondMax);
+/** Packs what changed since the last package, and signs it. */
+export async function nextPackage(parts: StepParts, state: DealState): Promise<PackedPart> {
+  await basePackage(parts, state);
   const done = await finishedPackages(parts.settings.home, parts.dealId);
   const after = done.at(-1);
   if (after === undefined) throw new Error('a base was packed just now');
   if (done.length >= PACKAGES_MAX) throw new CommandError('That are too many packages.');
   await parts.cell.border.publish();
-  const options = await packOptions(parts, state, done.length, bytesPerSecondMax);
+  const options = await packOptions(parts, state, done.length);
   const packed = await packDelta(packSource(parts), { ...options, after });
   await signPackage(packed, parts.key);
   return packed;
@@ -122,10 +114,9 @@ function packSource({ cell, settings }: StepParts): PackSource {
 }
 
 async function packOptions(
-  { settings, dealId, say, signal }: StepParts,
+  { settings, dealId, say, signal, bytesPerSecondMax }: StepParts,
   state: DealState,
   sequence: number,
-  bytesPerSecondMax: number | undefined,
 ): Promise<PackOptions> {
   const folder = packagesFolder(settings.home, dealId);
   await mkdir(folder, { recursive: true, mode: 0o700 });

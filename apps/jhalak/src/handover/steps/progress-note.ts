@@ -2,6 +2,7 @@
 
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { HowFar } from '../../backup/tell.ts';
 import { dealFolder, writeDurably } from './evidence.ts';
 
 /** A terminal that asks each second sees each line. */
@@ -12,7 +13,11 @@ export interface Noted {
   pid: number;
   startedAtMs: number;
   atMs: number;
+  /** Of a step that is carried out; absent for other work on packages. */
+  step?: string;
   line: string;
+  /** Where what it does is counted: how far it was at `atMs`. */
+  far?: HowFar;
 }
 
 export class ProgressNote {
@@ -20,16 +25,31 @@ export class ProgressNote {
   readonly #startedAtMs = Date.now();
   #writing: Promise<void> = Promise.resolve();
   #toldMs = 0;
+  #step: string | undefined;
 
   constructor(home: string, dealId: string) {
     this.#file = noteFile(home, dealId);
   }
 
-  tell(line: string): void {
+  /** Another step, or another point of it. */
+  at(step: string, point: string): void {
+    this.#step = step;
+    this.#write(point);
+  }
+
+  tell(line: string, far?: HowFar): void {
+    if (Date.now() - this.#toldMs >= EVERY_MS) this.#write(line, far);
+  }
+
+  #write(line: string, far?: HowFar): void {
     const atMs = Date.now();
-    if (atMs - this.#toldMs < EVERY_MS) return;
     this.#toldMs = atMs;
-    const noted: Noted = { pid: process.pid, startedAtMs: this.#startedAtMs, atMs, line };
+    const noted: Noted = {
+      ...{ pid: process.pid, startedAtMs: this.#startedAtMs, atMs },
+      ...(this.#step === undefined ? {} : { step: this.#step }),
+      line: line.trim(),
+      ...(far === undefined ? {} : { far }),
+    };
     // It is for people who look: a disk that is full stops the step itself, not this.
     this.#writing = this.#writing
       .then(() => writeDurably(this.#file, JSON.stringify(noted)))

@@ -5,17 +5,18 @@ import type { CommandContext } from '../../command.ts';
 import { withCell } from '../../commands/with-cell.ts';
 import { nextOf, ownedEpoch } from '@jhalak/handover';
 import { CommandError } from '../../command.ts';
+import { farWords } from '../../backup/tell.ts';
 import { dealLines } from '../print-deal.ts';
 import { eventsFile, readBundle } from './carry.ts';
 import { dealFolder } from './evidence.ts';
 import { hasCell } from './act-commands.ts';
-import { readNote } from './progress-note.ts';
+import { readNote, type Noted } from './progress-note.ts';
 import { needed, tell } from './speak.ts';
 
 export async function status(context: CommandContext): Promise<number> {
   const dealId = needed(context.words[1], 'Say which deal.');
   const { home } = context.settings;
-  const running = await readNote(home, dealId);
+  const running = await runningNow(home, dealId);
   const documents = (await readdir(dealFolder(home, dealId)).catch(() => []))
     .filter((name) => /^\d{2}-.*\.json$/.test(name))
     .toSorted();
@@ -49,8 +50,25 @@ export async function status(context: CommandContext): Promise<number> {
   });
 }
 
-function runningLines({ line, startedAtMs }: NonNullable<Awaited<ReturnType<typeof readNote>>>) {
-  return [`running for ${Math.round((Date.now() - startedAtMs) / 1_000)} s: ${line.trim()}`];
+function runningLines({ line, step, startedAtMs, far, leftMs }: Running): string[] {
+  const since = `running for ${Math.round((Date.now() - startedAtMs) / 1_000)} s`;
+  const what = step === undefined ? since : `${step} ${since}`;
+  if (far === undefined) return [`${what}: ${line}`];
+  const { leftMs: _then, ...rest } = far;
+  const left = leftMs === undefined ? {} : { leftMs };
+  return [`${what}: ${far.what} ${farWords({ ...rest, ...left })}`];
+}
+
+/** What runs, and how long it will still take by its own pace. */
+interface Running extends Noted {
+  leftMs?: number;
+}
+
+async function runningNow(home: string, dealId: string): Promise<Running | undefined> {
+  const noted = await readNote(home, dealId);
+  const then = noted?.far?.leftMs;
+  if (noted === undefined || then === undefined) return noted;
+  return { ...noted, leftMs: Math.max(0, then - (Date.now() - noted.atMs)) };
 }
 
 function timeOf(ms: number): string {

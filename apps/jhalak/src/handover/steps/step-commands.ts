@@ -143,15 +143,19 @@ export async function withNote(
   const key = await signingKey(context);
   const isJson = context.options['json'] !== undefined;
   const note = new ProgressNote(context.settings.home, dealId);
-  const say = (line: string): void => {
-    note.tell(line);
+  const say: StepParts['say'] = (line, far) => {
+    note.tell(line, far);
     if (!isJson) context.say(line);
   };
   return await untilAskedToStop(async (signal) => {
     try {
-      const { settings } = context;
-      const watch: StepParts['watch'] = (step, point) => note.tell(`${step}: ${point}`);
-      return await work({ settings, dealId, key, watch, say, signal });
+      const { settings, options } = context;
+      const bytesPerSecondMax = rateOf(options['rate']);
+      const watch: StepParts['watch'] = (step, point) => note.at(step, point);
+      return await work({
+        ...{ settings, dealId, key, watch, say, signal },
+        ...(bytesPerSecondMax === undefined ? {} : { bytesPerSecondMax }),
+      });
     } finally {
       await note.end();
     }
@@ -168,6 +172,13 @@ export function doneLines({ step, kind, evidence, file }: StepDone): string[] {
     case 'carried':
       return [`✓ ${step}${digest}`, `  carry ${file ?? ''} to the other owner: handover post`];
   }
+}
+
+function rateOf(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const megabytes = Number(text);
+  if (!(megabytes > 0)) throw new CommandError('--rate is in megabytes a second.');
+  return megabytes * 1_000_000;
 }
 
 function forMs({ options }: CommandContext): number | undefined {

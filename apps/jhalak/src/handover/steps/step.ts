@@ -15,6 +15,7 @@ import {
   type KeptDeal,
 } from '@jhalak/handover';
 import type { Tx } from '@jhalak/ports';
+import type { Watch } from '../../backup/tell.ts';
 import { CommandError } from '../../command.ts';
 import type { Settings } from '../../settings.ts';
 import type { Cell } from '../../wiring/cell.ts';
@@ -43,7 +44,9 @@ export interface StepParts {
   /** Ed25519, private: of whoever answers for the step. */
   key: KeyObject;
   watch: StepWatch;
-  say(line: string): void;
+  /** What the operator of a cell that serves gives to packing: packed bytes. Nothing is held back under a freeze. */
+  bytesPerSecondMax?: number;
+  say: Watch['say'];
   signal: AbortSignal;
 }
 
