@@ -108,6 +108,7 @@ async function see(tx: Tx, fresh: readonly EventRow[], nowMs: number): Promise<v
 // One entry a viewer, so that a viewer's events keep their order and are sealed once.
 function journalEntries(rows: readonly EventRow[]): JournalEntry[] {
   const byPerson = new Map<string, Json[]>();
+  const told = new Set<string>();
   for (const row of rows) {
     const events = byPerson.get(row.personId) ?? [];
     byPerson.set(row.personId, events);
@@ -122,7 +123,10 @@ function journalEntries(rows: readonly EventRow[]): JournalEntry[] {
       position: row.slot.position,
       learn: row.slot.personal,
       ...cardFacts(row),
+      // Once a slot is enough: the learner keeps them until the slot is over.
+      ...(told.has(row.slot.slotId) ? {} : servedFacts(row.slot)),
     });
+    told.add(row.slot.slotId);
   }
   return [...byPerson.entries()].map(([personId, events]) => ({
     stream: 'attention.events',
@@ -144,5 +148,17 @@ function cardFacts({ slot: { card }, dwellMs, reason }: EventRow): JsonObject {
     genre,
     ...(dwellMs === undefined ? {} : { dwellMs }),
     ...(reason === undefined ? {} : { reason }),
+  };
+}
+
+// What the clip was ranked by travels with what became of it: nothing else has to be stored or joined.
+function servedFacts({ served }: Slot): JsonObject {
+  if (served === undefined) return {};
+  const { featureList, rankerVersion, propensity, features } = served;
+  return {
+    featureList,
+    rankerVersion,
+    propensity: Math.round(propensity * 1e6) / 1e6,
+    features: Buffer.from(features).toString('base64url'),
   };
 }

@@ -31,6 +31,11 @@ export const EVENTS: PersonalExport = {
     genre: 'The genre of the lock card.',
     dwellMs: 'How long the lock card stayed.',
     reason: 'Why you dismissed it, if you said so.',
+    featureList:
+      'The number of the list of features by which the clip was ranked; told once a showing.',
+    rankerVersion: 'The version of the ranker that ranked it.',
+    propensity: 'How likely the clip was to be chosen for its place.',
+    features: 'The values of those features, a byte each, in base64url, in the order of the list.',
   },
   without: { slot: 'an internal number of one place on one page' },
 };

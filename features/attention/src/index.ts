@@ -2,4 +2,4 @@ export { createAttention } from './attention.ts';
 export type { Attention, AttentionDeps } from './attention.ts';
 export type { LockReport } from './lock-events.ts';
 export { NOBODY } from './slot-token.ts';
-export type { Slot, SlotCard, Surface } from './slot-token.ts';
+export type { Slot, SlotCard, SlotServed, Surface } from './slot-token.ts';
