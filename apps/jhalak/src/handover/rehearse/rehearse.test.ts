@@ -17,8 +17,11 @@ import { ALL_MANIFESTS, ALL_MIGRATIONS } from '../../wiring/house.ts';
 import type { Cell } from '../../wiring/cell.ts';
 import { newSet, newSigner, packSourceOf, signSet, type PackageSet } from '../pack/pack.fixture.ts';
 import { importIntoHome } from '../import/import-home.ts';
+import { openPackages } from '../import/package-set.ts';
+import { ByteSearch } from './byte-search.ts';
 import { rehearse, type RehearsedSeller } from './rehearse.ts';
 import { reportLines } from './report.ts';
+import { searchPackage, withheldNeedles } from './withheld.ts';
 
 let folder: string;
 let settings: Settings;
@@ -107,6 +110,8 @@ test('a rehearsal on the seller’s machine passes, names nobody, and leaves not
     assert.equal(report.people.people, 3);
     assert.equal(report.feed.atOnce, 3);
     assert.ok(report.withheld.files >= 1, 'the model is what is looked for');
+    assert.ok(report.withheld.pieces >= 1);
+    assert.deepEqual(report.withheld.silent, []);
     assert.ok(report.withheld.searchedBytes > 1_000_000);
     const text = JSON.stringify(report);
     const { rows } = await cell.parts.database.pool.query<{ person_id: string; handle: string }>(
@@ -124,6 +129,8 @@ test('a rehearsal on the seller’s machine passes, names nobody, and leaves not
         'posters/planted/x',
         (await cell.parts.blobs.read(key)) ?? Buffer.alloc(0),
       );
+    // And a part of it in a row, which a package spells another way.
+    const [owner = ''] = await plantInRow(cell);
     await rm(set.folder, { recursive: true });
     set = await pack(cell);
     const planted = await rehearse(sellerOf(cell), tried(), { say, signal });
@@ -134,7 +141,9 @@ test('a rehearsal on the seller’s machine passes, names nobody, and leaves not
       planted.report.failures.join(),
       /withheld was found: (digest|bytes) of taste\/snapshots/,
     );
+    assert.match((await placesOf(cell)).join('\n'), /taste_viewers/);
     await cell.parts.blobs.delete('posters/planted/x');
+    await cell.parts.database.pool.query('DELETE FROM taste_viewers WHERE person_id = $1', [owner]);
     await rm(set.folder, { recursive: true });
     set = await pack(cell);
     await cell.parts.keys.exportParcel(
@@ -145,6 +154,32 @@ test('a rehearsal on the seller’s machine passes, names nobody, and leaves not
     await cell.stop();
   });
 });
+
+/** @returns whose row holds the last third of the newest model now. */
+async function plantInRow(cell: Cell): Promise<string[]> {
+  let model: Buffer = Buffer.alloc(0);
+  for await (const key of cell.parts.blobs.list('taste/'))
+    model = (await cell.parts.blobs.read(key)) ?? model;
+  const { rows } = await cell.parts.database.pool.query<{ person_id: string }>(
+    `INSERT INTO taste_viewers (person_id, sealed, window_number)
+      SELECT person_id, $1, 1 FROM persons ORDER BY person_id LIMIT 1 RETURNING person_id`,
+    [model.subarray(Math.floor((model.length * 2) / 3) - 1)],
+  );
+  return rows.map(({ person_id: id }) => id);
+}
+
+/** @returns the parts of the packages that hold bytes of a model. */
+async function placesOf(cell: Cell): Promise<string[]> {
+  const { needles } = await withheldNeedles(cell.parts, ALL_MANIFESTS);
+  const [base] = await openPackages(set.folder, tried(), { say, signal });
+  if (base === undefined) throw new Error('there is no package');
+  const { found } = await searchPackage(
+    base.source,
+    base.verified.bagCount,
+    new ByteSearch(needles),
+  );
+  return found.filter(({ what }) => what.startsWith('bytes of')).map(({ where }) => where);
+}
 
 const given = (more: object = {}) => ({
   ...{ folder: set.folder, packageKey: set.packageKey, signers: [signer.listed] },

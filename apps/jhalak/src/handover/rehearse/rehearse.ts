@@ -189,11 +189,12 @@ async function searchAll(
   scratch: string,
   watch: Watch,
 ): Promise<RehearsalReport['withheld']> {
-  const { needles, files, values } = await withheldNeedles(seller.parts, seller.manifests);
+  const { needles, ...counts } = await withheldNeedles(seller.parts, seller.manifests);
   const search = new ByteSearch(needles);
   // What stands in memory only is written first.
   await target.database.pool.query('CHECKPOINT');
-  const told: RehearsalReport['withheld'] = { files, values, searchedBytes: 0, found: [] };
+  const silent = [...counts.silent];
+  const told: RehearsalReport['withheld'] = { ...counts, silent, searchedBytes: 0, found: [] };
   const note = (result: Awaited<ReturnType<typeof searchFolder>>, place: string): void => {
     told.searchedBytes += result.bytes;
     told.found.push(...result.found.map(({ what }) => `${what}, in the ${place}`));

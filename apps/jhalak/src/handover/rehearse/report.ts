@@ -60,6 +60,10 @@ const RehearsalReport = Type.Object({
     /** Files and values that were looked for, byte by byte. */
     files: Count,
     values: Count,
+    /** Pieces of those files, none of them only a name or an id. */
+    pieces: Count,
+    /** Files of which too few such pieces could be taken: they cannot be looked for. */
+    silent: Type.Array(Type.String()),
     searchedBytes: Count,
     found: Type.Array(Type.String()),
   }),
@@ -160,6 +164,10 @@ function failuresOf(
     );
   if (withheld.found.length > 0)
     failures.push(`Something withheld was found: ${withheld.found.slice(0, 3).join('; ')}.`);
+  if (withheld.silent.length > 0)
+    failures.push(
+      `Something withheld cannot be looked for, it only names things: ${withheld.silent.slice(0, 3).join('; ')}.`,
+    );
   if (feed.isClosed) return failures;
   if (feed.atOnce < feed.viewers)
     failures.push(`${formatCount(feed.viewers - feed.atOnce)} viewers got no page at once.`);
@@ -188,7 +196,7 @@ export function reportLines(report: RehearsalReport): string[] {
     `  brought    ${formatCount(brought.rows)} rows, ${formatCount(brought.files)} files (${formatBytes(brought.fileBytes)}), ${formatCount(brought.keys)} keys, ${formatCount(brought.jobs)} waiting jobs`,
     `  compared   ${same} of ${sets.length} tables, streams, orders, clocks, keys and files are the same${moved === 0 ? '' : `; ${formatCount(moved)} rows moved on meanwhile`}`,
     `  people     ${formatCount(people.people)} field by field: ${formatCount(people.fields)} fields, ${formatCount(people.opened)} sealed values open on both sides, ${formatCount(people.different)} rows differ`,
-    `  withheld   ${formatCount(withheld.files)} files and ${formatCount(withheld.values)} values looked for in ${formatBytes(withheld.searchedBytes)}: ${withheld.found.length === 0 ? 'nothing found' : `${withheld.found.length} found`}`,
+    `  withheld   ${formatCount(withheld.files)} files (${formatCount(withheld.pieces)} pieces) and ${formatCount(withheld.values)} values looked for in ${formatBytes(withheld.searchedBytes)}: ${withheld.found.length === 0 ? 'nothing found' : `${withheld.found.length} found`}`,
     feed.isClosed
       ? '  feed       an order closes the whole app: nobody could be asked for a page'
       : `  feed       ${feed.atOnce} of ${feed.viewers} viewers got a page at once, slowest ${feed.slowestMs.toFixed(0)} ms; learned anew in ${(feed.learnedMs / 1_000).toFixed(1)} s`,

@@ -14,21 +14,28 @@ import type { PostgresDatabase } from '@jhalak/postgres';
 import { hasCode } from '../../backup/file-errors.ts';
 import { quoted } from '../../backup/table-plan.ts';
 import { NEEDLE_BYTES, type ByteSearch, type Needle } from './byte-search.ts';
+import { tellingPieces } from './telling-pieces.ts';
 
-/** Pieces of each file, spread over it. */
-const PIECES = 8;
 /** Files of a prefix that pieces are taken of: models are few. */
 const FILES_MAX = 100;
+/** A file of which fewer pieces can be looked for could leak unseen; its digest alone is no proof. */
+const PIECES_MIN = 4;
+/** A file below this may hold nothing but names yet, as a cell's first model does. */
+const SMALL_BYTES = 4_096;
 /** Values of each table that are looked for. */
 const VALUES_MAX = 20;
-/** Different bytes in a piece that says something: a run of zeros is everywhere. */
+/** Different bytes in a value that says something: a run of zeros is everywhere. */
 const DIFFERENT_MIN = 9;
 
 /** What is looked for, and of how much. */
 export interface WithheldNeedles {
   needles: readonly Needle[];
   files: number;
+  /** Taken of those files. */
+  pieces: number;
   values: number;
+  /** Files that cannot be looked for: they name things and say nothing of themselves. */
+  silent: readonly string[];
 }
 
 const isWithheld = ({ handover }: { handover: string }): boolean =>
@@ -40,14 +47,18 @@ export async function withheldNeedles(
   manifests: readonly Manifest[],
 ): Promise<WithheldNeedles> {
   const needles: Needle[] = [];
-  let files = 0;
+  const silent: string[] = [];
+  let [files, pieces] = [0, 0];
   for (const { prefix } of manifests.flatMap(({ blobs }) => blobs).filter(isWithheld)) {
     for await (const key of seller.blobs.list(`${prefix}/`)) {
       if (files >= FILES_MAX) break;
       const bytes = await seller.blobs.read(key);
       if (bytes === undefined) continue;
       files += 1;
-      needles.push(...piecesOf(key, bytes));
+      const found = tellingPieces(bytes);
+      pieces += found.length;
+      if (found.length < PIECES_MIN && bytes.length >= SMALL_BYTES) silent.push(key);
+      needles.push(...digestsOf(key, bytes), ...found.flatMap((piece) => spellings(key, piece)));
     }
   }
   const tables = manifests.flatMap((manifest) => manifest.tables).filter(isWithheld);
@@ -57,25 +68,28 @@ export async function withheldNeedles(
     values += found.length;
     needles.push(...found);
   }
-  return { needles, files, values };
+  return { needles, files, pieces, values, silent };
 }
 
-function piecesOf(key: string, bytes: Buffer): Needle[] {
+function digestsOf(key: string, bytes: Buffer): Needle[] {
   const digest = createHash('sha256').update(bytes).digest();
-  const needles: Needle[] = [
-    { name: `digest of ${key}`, bytes: digest },
-    { name: `digest of ${key}`, bytes: Buffer.from(digest.toString('hex')) },
+  const name = `digest of ${key}`;
+  return [
+    { name, bytes: digest },
+    { name, bytes: Buffer.from(digest.toString('hex')) },
   ];
-  for (let piece = 0; piece < PIECES; piece += 1) {
-    const from = Math.floor(((bytes.length - NEEDLE_BYTES) * piece) / PIECES);
-    for (let at = from; at >= 0 && at <= bytes.length - NEEDLE_BYTES; at += NEEDLE_BYTES) {
-      const part = bytes.subarray(at, at + NEEDLE_BYTES);
-      if (new Set(part).size < DIFFERENT_MIN) continue;
-      needles.push({ name: `bytes of ${key}`, bytes: part });
-      break;
-    }
-  }
-  return needles;
+}
+
+/** As it lies in a file, and as a row spells bytes: hexadecimal, and base64 wherever in it the piece begins. */
+function spellings(key: string, piece: Uint8Array): Needle[] {
+  const bytes = Buffer.from(piece);
+  const name = `bytes of ${key}`;
+  const base64 = [0, 1, 2].map((from) => {
+    // Three bytes are four letters: the last ones would share a letter with what follows.
+    const whole = Math.floor((bytes.length - from) / 3) * 3;
+    return { name, bytes: Buffer.from(bytes.subarray(from, from + whole).toString('base64')) };
+  });
+  return [{ name, bytes }, { name, bytes: Buffer.from(bytes.toString('hex')) }, ...base64];
 }
 
 /** Sealed or hashed values: as they lie in a database's files, and as a package spells them. */
@@ -90,12 +104,14 @@ async function valuesOf(database: PostgresDatabase, table: string): Promise<Need
     const { rows } = await database.pool.query<{ value: Buffer }>(
       `SELECT ${quoted(name)} AS value FROM ${quoted(table)} WHERE length(${quoted(name)}) >= ${NEEDLE_BYTES} LIMIT ${VALUES_MAX}`,
     );
-    for (const { value } of rows) {
-      if (new Set(value.subarray(0, NEEDLE_BYTES)).size < DIFFERENT_MIN) continue;
+    for (const { value: whole } of rows) {
+      const value = whole.subarray(0, NEEDLE_BYTES);
+      if (new Set(value).size < DIFFERENT_MIN) continue;
       const what = `a value of ${table}.${name}`;
       needles.push(
         { name: what, bytes: value },
-        { name: what, bytes: Buffer.from(value.toString('base64')) },
+        // Fifteen bytes are twenty letters, without the filling of an end.
+        { name: what, bytes: Buffer.from(value.subarray(0, 15).toString('base64')) },
       );
       needles.push({ name: what, bytes: Buffer.from(value.toString('hex')) });
     }
