@@ -6,6 +6,7 @@ import type { LockEvent } from '@jhalak/contracts/lock';
 import type { Database, Feature, Journal, Keys, Tx } from '@jhalak/ports';
 import { manifest } from '../manifest.ts';
 import { EventWriter } from './event-writer.ts';
+import { recordReplayedRows, type EventRow } from './event-rows.ts';
 import { judgeLockEvent, type EventRefusal } from './judge-event.ts';
 import { LockRecorder, type LockReport } from './lock-events.ts';
 import { postEvents } from './routes/post-events.ts';
@@ -37,6 +38,11 @@ export interface Attention {
    * @returns for each whether it is new (false: counted before).
    */
   recordLock(tx: Tx, reports: readonly LockReport[]): Promise<boolean[]>;
+  /**
+   * Takes events of a log that is replayed, in the caller's transaction: seen-memory and the journal (`source: replay`), at
+   * the clock's time. Only the lab does so; no route leads here.
+   */
+  recordReplay(tx: Tx, rows: readonly EventRow[]): Promise<void>;
   /** @returns when each item (clip or story) was last shown to the viewer, on any surface. */
   seen(personId: string): Promise<ReadonlyMap<string, number>>;
 }
@@ -77,6 +83,14 @@ export function createAttention(deps: AttentionDeps): Attention & Feature {
       judgeLockEvent(event, slot, personId, deps.clock.nowMs()),
     mayRecord: (personId) => lock.mayRecord(personId),
     recordLock: (tx, reports) => lock.record(tx, reports),
+    recordReplay: async (tx, rows) => {
+      const nowMs = deps.clock.nowMs();
+      await recordReplayedRows(tx, deps.journal, rows, nowMs);
+      tx.afterCommit(() => {
+        for (const { type, personId, slot } of rows)
+          if (type === 'impression') void seen.note(personId, slot.videoId, nowMs);
+      });
+    },
     seen: (personId) => seen.of(personId),
     stop: () => writer.flush(),
     erase: (personId) => {

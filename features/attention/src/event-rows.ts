@@ -73,6 +73,20 @@ export async function recordRows(
   return fresh;
 }
 
+/**
+ * Takes events of a log that is replayed into a cell: remembered as seen and told to the journal with `source: replay`, at
+ * the clock's time. They are not counted: a log has no repeats, and no player can send its slots.
+ */
+export async function recordReplayedRows(
+  tx: Tx,
+  journal: Journal,
+  rows: readonly EventRow[],
+  nowMs: number,
+): Promise<void> {
+  await see(tx, rows, nowMs);
+  await journal.append(tx, journalEntries(rows, { source: 'replay' }));
+}
+
 async function count(tx: Tx, rows: readonly EventRow[], nowMs: number): Promise<Set<string>> {
   // Sorted, so that two processes that count the same events cannot wait for each other.
   const sorted = rows.toSorted((a, b) => (rowKey(a) < rowKey(b) ? -1 : 1));
@@ -106,7 +120,7 @@ async function see(tx: Tx, fresh: readonly EventRow[], nowMs: number): Promise<v
 }
 
 // One entry a viewer, so that a viewer's events keep their order and are sealed once.
-function journalEntries(rows: readonly EventRow[]): JournalEntry[] {
+function journalEntries(rows: readonly EventRow[], mark: JsonObject = {}): JournalEntry[] {
   const byPerson = new Map<string, Json[]>();
   const told = new Set<string>();
   for (const row of rows) {
@@ -122,6 +136,7 @@ function journalEntries(rows: readonly EventRow[]): JournalEntry[] {
       surface: row.slot.surface,
       position: row.slot.position,
       learn: row.slot.personal,
+      ...mark,
       ...cardFacts(row),
       // Once a slot is enough: the learner keeps them until the slot is over.
       ...(told.has(row.slot.slotId) ? {} : servedFacts(row.slot)),

@@ -11,6 +11,7 @@ import type { Taste } from '@jhalak/taste';
 import { onlookerOf, type Videos } from '@jhalak/videos';
 import type { Visibility } from '@jhalak/visibility';
 import { readCursor, writeCursor } from './cursor.ts';
+import type { FeedLab } from './lab.ts';
 import { PageMaker, STRANGER, type FollowedCreators } from './page-maker.ts';
 import { PageStore, type PageSlot, type StoredPage } from './page-store.ts';
 import { reasonText } from './reasons/texts.ts';
@@ -28,6 +29,8 @@ export interface FeedDeps {
   random: Random;
   /** Told how each part of the pipeline did. */
   observe?: (report: PartReport) => void;
+  /** Only for measuring: what is switched off. */
+  lab?: FeedLab;
 }
 
 /** One request for a page. */

@@ -1,3 +1,4 @@
 export { createFeed } from './feed.ts';
 export type { FeedDeps } from './feed-pages.ts';
+export type { FeedLab } from './lab.ts';
 export type { FollowedCreators } from './page-maker.ts';

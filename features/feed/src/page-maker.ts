@@ -7,6 +7,7 @@ import { definePipeline, type PartReport, type Pipeline } from '@jhalak/pipeline
 import type { Taste } from '@jhalak/taste';
 import type { Visibility } from '@jhalak/visibility';
 import { feedFilters } from './filters.ts';
+import { keptParts, keptWeights, plainSelector, type FeedLab } from './lab.ts';
 import type { StoredPage } from './page-store.ts';
 import type { FeedCandidate, FeedQuery } from './query.ts';
 import { reasonFor } from './reason.ts';
@@ -27,6 +28,7 @@ export interface PageMakerDeps {
   clock: Clock;
   random: Random;
   observe?: (report: PartReport) => void;
+  lab?: FeedLab;
 }
 
 /** Stands for strangers without a token; never a person's id. */
@@ -45,11 +47,11 @@ export class PageMaker {
     this.#pipeline = definePipeline({
       name: 'feed',
       keyOf: (candidate) => candidate.item,
-      sources: feedSources(deps.taste),
+      sources: keptParts(feedSources(deps.taste), deps.lab),
       hydrators: [],
       filters: feedFilters(deps.visibility),
-      scorers: feedScorers(RANK_WEIGHTS),
-      selector: slateSelector,
+      scorers: feedScorers(keptWeights(RANK_WEIGHTS, deps.lab)),
+      selector: deps.lab?.plain === true ? plainSelector : slateSelector,
       sideEffects: [],
       ...(deps.observe === undefined ? {} : { observe: deps.observe }),
     });
