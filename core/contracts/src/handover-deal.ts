@@ -28,11 +28,28 @@ export const DEAL_STEPS = [
   'proof',
   'closed',
   'aborted',
+  // Of a hold alone. Documents are named by a step's number here: new ones come last.
+  'release',
+  'lift',
 ] as const;
 export type DealStep = (typeof DEAL_STEPS)[number];
 
+/**
+ * What a deal is for. `wind_down`: it ends for good, with nobody who goes on. `hold`: sealed and held for an authority, until
+ * it lifts that. `restructure`: the same machine goes on under another owner in the same region.
+ */
+export const DEAL_KINDS = ['sale', 'wind_down', 'hold', 'restructure'] as const;
+export type DealKind = (typeof DEAL_KINDS)[number];
+
+/** What comes after a hold: people again, or a deal that begins frozen. */
+export const HOLD_ENDS = ['open', 'sale', 'wind_down'] as const;
+export type HoldEnd = (typeof HOLD_ENDS)[number];
+
 /** Steps that people approve, each bound to a document. */
-export const APPROVED_STEPS = ['letter', 'terms', 'licence', 'seal', 'acceptance'] as const;
+export const APPROVED_STEPS = [
+  ...(['letter', 'terms', 'licence', 'seal', 'acceptance'] as const),
+  'release',
+] as const;
 export type ApprovedStep = (typeof APPROVED_STEPS)[number];
 
 /** Steps that somebody carries out, and then shows evidence of. */
@@ -46,6 +63,7 @@ export const WORKED_STEPS = [
   'verification',
   'wind_down',
   'proof',
+  'lift',
 ] as const;
 export type WorkedStep = (typeof WORKED_STEPS)[number];
 
@@ -84,6 +102,8 @@ const Open = Type.Object(
   {
     ...common,
     act: Type.Literal('open'),
+    /** Absent: a sale. */
+    kind: Type.Optional(Type.Enum([...DEAL_KINDS])),
     cell: Type.String({ pattern: '^[a-z]{2,8}-[a-z2-7]{10}$' }),
     region: Type.String({ pattern: '^[a-z]{2,8}$' }),
     ownerEpoch: Type.Integer({ minimum: 1, maximum: 1_000_000 }),
@@ -215,6 +235,8 @@ const Propose = Type.Object(
     document: Sha256Hex,
     /** With `terms`: whose. */
     bidder: Type.Optional(Slug),
+    /** With `release`: what comes then. */
+    into: Type.Optional(Type.Enum([...HOLD_ENDS])),
   },
   strict,
 );
@@ -345,6 +367,7 @@ export type DealViewBidder = Static<typeof DealViewBidder>;
 export const DealView = Type.Object(
   {
     deal: Uuid,
+    kind: Type.Enum([...DEAL_KINDS]),
     cell: Type.String(),
     region: Type.String(),
     ownerEpoch: Type.Integer(),
@@ -374,6 +397,8 @@ export const DealView = Type.Object(
       }),
     ),
     frozenUntilMs: Type.Optional(TimeMs),
+    /** Of a hold that is released or lifted. */
+    into: Type.Optional(Type.Enum([...HOLD_ENDS])),
     newEpoch: Type.Optional(Type.Integer()),
     proof: Type.Optional(Sha256Hex),
     aborted: Type.Optional(

@@ -79,6 +79,8 @@ export const DealRoom = Type.Object(
     view: DealView,
     /** The server's time: clocks of the page run by it. */
     atMs: TimeMs,
+    /** Steps of this kind of deal, in order. */
+    path: Type.Array(Step),
     /** Absent for a bidder that is out. */
     policy: Type.Optional(
       Type.Object({

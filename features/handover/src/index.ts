@@ -5,6 +5,7 @@ export type { LogSide } from './deal/log.ts';
 export { expectedPackage, isPast, whyNot, writesHere } from './deal/may.ts';
 export type { ExpectedPackage } from './deal/may.ts';
 export { nextOf } from './deal/next.ts';
+export { PATHS } from './deal/state.ts';
 export type { DealState } from './deal/state.ts';
 export type { KeptDeal } from './desk/deal-store.ts';
 export { actOf, keyIdOf, parseFile, rawKeyOf, signFile, unsignedFile } from './deal/signed-file.ts';

@@ -84,16 +84,28 @@ export function fieldsOf(act: FormAct, room: DealRoom): readonly Field[] {
   return step === 'terms' ? [BIDDER, document] : [document];
 }
 
+const WITH_BUYER: readonly FormAct[] = [
+  ...(['declare', 'screen', 'allow', 'add_bidder', 'drop_bidder', 'give_copy'] as const),
+];
+
 /** @returns the acts that can make sense now, what the deal waits for first. */
 export function openActs(room: DealRoom): FormAct[] {
-  const { step, proposal, frozenUntilMs, bidders, aborted, inventory } = room.view;
+  const { kind, step, proposal, frozenUntilMs, bidders, aborted, inventory } = room.view;
   if (step === undefined) return [];
   const copies = bidders.some((one) => one.copies.some(({ returned }) => returned === undefined));
   const back: FormAct[] = copies ? ['return_copy'] : [];
   if (step === 'closed' || aborted !== undefined) return back;
-  const late = ['fence', 'takeover', 'verification', 'acceptance', 'wind_down', 'proof'].includes(
-    step,
-  );
+  const late = [
+    'lift',
+    'fence',
+    'takeover',
+    'verification',
+    'acceptance',
+    'wind_down',
+    'proof',
+  ].includes(step);
+  // What comes after a hold is said on the command line, beside the key that lifts it.
+  if (step === 'release') return proposal === undefined ? back : ['approve', ...back];
   const first: FormAct[] =
     proposal !== undefined
       ? ['approve', 'propose']
@@ -108,7 +120,7 @@ export function openActs(room: DealRoom): FormAct[] {
       : []),
     ...(step === 'terms' ? (['done'] as const) : []),
     ...(frozenUntilMs === undefined ? [] : (['thaw'] as const)),
-    ...(['declare', 'screen', 'allow', 'add_bidder', 'drop_bidder', 'give_copy'] as const),
+    ...(kind === 'sale' || kind === 'restructure' ? WITH_BUYER : []),
   ];
   return [...first, ...(late ? [] : early), ...back, ...(late ? [] : (['abort'] as const))];
 }

@@ -15,6 +15,13 @@ import { APPROVED, pausedOf, stonesOf } from './steps.ts';
 
 const PROVEN = ['signed', 'order', 'logged', 'digests', 'oneOwner'] as const;
 const NOT_PROVEN = ['copies', 'root', 'truth', 'people'] as const;
+/** Beside these, where it matters to a kind of deal. */
+const NOT_PROVEN_MORE = {
+  sale: ['disk'],
+  wind_down: ['disk'],
+  hold: [],
+  restructure: ['former'],
+} as const;
 
 export function Certificate({ room }: { room: DealRoom }) {
   const app = useApp();
@@ -67,18 +74,26 @@ export function Certificate({ room }: { room: DealRoom }) {
 
 function Sheet({ room }: { room: DealRoom }) {
   const { t } = useApp();
-  const { cell, deal, ownerEpoch, newEpoch, step, head } = room.view;
+  const { cell, deal, kind, ownerEpoch, newEpoch, step, head } = room.view;
   const over = step === 'closed';
   return (
     <div class="sheet-one">
       <header>
-        <p class="certificate-kind">{t(over ? 'certificate.kind' : 'certificate.kindDraft')}</p>
+        <p class="certificate-kind">
+          {!over
+            ? t('certificate.kindDraft')
+            : kind === 'sale'
+              ? t('certificate.kind')
+              : t(`certificateKind.${kind}`)}
+        </p>
         <h2 id="certificate-title">{t('certificate.title', { cell })}</h2>
         <p>
-          {t('certificate.lead', {
-            from: String(ownerEpoch),
-            to: newEpoch === undefined ? '–' : String(newEpoch),
-          })}
+          {kind === 'wind_down' || kind === 'hold'
+            ? t(`certificateLead.${kind}`, { from: String(ownerEpoch) })
+            : t('certificate.lead', {
+                from: String(ownerEpoch),
+                to: newEpoch === undefined ? '–' : String(newEpoch),
+              })}
         </p>
       </header>
       <Parties room={room} />
@@ -96,7 +111,7 @@ function Sheet({ room }: { room: DealRoom }) {
         <section>
           <h3>{t('certificate.notProven')}</h3>
           <ul>
-            {NOT_PROVEN.map((one) => (
+            {[...NOT_PROVEN, ...NOT_PROVEN_MORE[kind]].map((one) => (
               <li key={one}>{t(`certificateNot.${one}`)}</li>
             ))}
           </ul>
@@ -155,19 +170,22 @@ function Times({ room }: { room: DealRoom }) {
   const at = (step: string) => room.steps.find((one) => one.step === step)?.atMs;
   const paused = pausedOf(room, room.atMs);
   const lines = [
-    ['sealed', at('seal')],
-    ['fenced', at('fence')],
-    ['takenOver', at('takeover')],
-    ['accepted', at('acceptance')],
+    ['sealed', at('seal'), 'seal'],
+    ['fenced', at('fence'), 'fence'],
+    ['takenOver', at('takeover'), 'takeover'],
+    ['accepted', at('acceptance'), 'acceptance'],
   ] as const;
+  const own = new Set(lines.filter(([, , step]) => room.path.includes(step)).map(([name]) => name));
   return (
     <dl class="certificate-times">
-      {lines.map(([name, ms]) => (
-        <div key={name}>
-          <dt>{t(`certificateTime.${name}`)}</dt>
-          <dd>{ms === undefined ? '–' : `${whole(ms, locale)} UTC`}</dd>
-        </div>
-      ))}
+      {lines
+        .filter(([name]) => own.has(name))
+        .map(([name, ms]) => (
+          <div key={name}>
+            <dt>{t(`certificateTime.${name}`)}</dt>
+            <dd>{ms === undefined ? '–' : `${whole(ms, locale)} UTC`}</dd>
+          </div>
+        ))}
       <div>
         <dt>{t('certificateTime.paused')}</dt>
         <dd>{paused?.over === true ? clockText(paused.ms) : '–'}</dd>

@@ -8,7 +8,15 @@ import { Icon } from '../shell/icons.tsx';
 import { Left } from './clock.tsx';
 import { Digest, DigestWords } from './digest.tsx';
 import { personName } from './names.ts';
-import { APPROVED, DOERS, NO_WAY_BACK, stonesOf, type PathStep, type Stone } from './steps.ts';
+import {
+  APPROVED,
+  DOERS,
+  noWayBack,
+  ownText,
+  stonesOf,
+  type PathStep,
+  type Stone,
+} from './steps.ts';
 
 const MARKS = { done: '✓', now: '', ahead: '', skipped: '–', lost: '' } as const;
 
@@ -23,6 +31,9 @@ export function PathPicture({ room, nowMs }: { room: DealRoom; nowMs: number }) 
   return (
     <section class="deal-path" aria-labelledby="path-title">
       <h2 id="path-title">{t('transfer.path')}</h2>
+      <p class="soft">
+        <b>{t(`dealKind.${room.view.kind}`)}</b> · {t(`dealKindText.${room.view.kind}`)}
+      </p>
       <div class="stretches">
         {stretches.map(({ name, stones: own }) => (
           <div key={name} class={`stretch is-${name}`}>
@@ -40,7 +51,7 @@ export function PathPicture({ room, nowMs }: { room: DealRoom; nowMs: number }) 
                     <span>{t(`transferStep.${stone.step}`)}</span>
                     <small>{t(`transferStanding.${stone.standing}`)}</small>
                   </button>
-                  {stone.step === NO_WAY_BACK && (
+                  {stone.step === noWayBack(room) && (
                     <em class="no-way-back">{t('transfer.noWayBack')}</em>
                   )}
                 </li>
@@ -58,6 +69,7 @@ function StoneDetail({ room, stone, nowMs }: { room: DealRoom; stone: Stone; now
   const { t } = useApp();
   const { step, standing, done } = stone;
   const approved = APPROVED.includes(step);
+  const own = ownText(room, step);
   const sides = DOERS[step].map((side) => t(`transferSide.${side}`)).join(', ');
   return (
     <div class={`stone-detail is-${standing}`}>
@@ -65,7 +77,9 @@ function StoneDetail({ room, stone, nowMs }: { room: DealRoom; stone: Stone; now
         <h3>{t(`transferStep.${step}`)}</h3>
         <span class="standing">{t(`transferStanding.${standing}`)}</span>
       </header>
-      <p class="soft">{t(`transferStepText.${step}`)}</p>
+      <p class="soft">
+        {own === undefined ? t(`transferStepText.${step}`) : t(`transferOwn.${own}`)}
+      </p>
       {done === undefined ? (
         standing !== 'skipped' && (
           <p class="soft">{t(approved ? 'transfer.proposedBy' : 'transfer.doneBy', { sides })}</p>

@@ -10,14 +10,21 @@ export type PathStep = Exclude<DealStep, 'closed' | 'aborted'>;
 export const STRETCHES = [
   { name: 'agree', steps: ['inventory', 'letter', 'rehearsal', 'terms', 'licence', 'seal'] },
   { name: 'hand', steps: ['freeze', 'delta', 'keys', 'fence', 'takeover'] },
-  { name: 'settle', steps: ['verification', 'acceptance', 'wind_down', 'proof'] },
+  {
+    name: 'settle',
+    steps: ['release', 'lift', 'verification', 'acceptance', 'wind_down', 'proof'],
+  },
 ] as const satisfies readonly { name: string; steps: readonly PathStep[] }[];
 
-/** From here on nothing can be taken back. */
-export const NO_WAY_BACK: PathStep = 'keys';
+/** @returns the step from which on nothing can be taken back. */
+export function noWayBack({ path }: DealRoom): PathStep {
+  return path.includes('keys') ? 'keys' : 'fence';
+}
 
 /** Approved by people; the others are carried out. */
-export const APPROVED: readonly DealStep[] = ['letter', 'terms', 'licence', 'seal', 'acceptance'];
+export const APPROVED: readonly DealStep[] = [
+  ...(['letter', 'terms', 'licence', 'seal', 'acceptance', 'release'] as const),
+];
 
 /** Who carries out each step, or proposes it. */
 export const DOERS: Readonly<Record<PathStep, readonly DealSide[]>> = {
@@ -36,7 +43,23 @@ export const DOERS: Readonly<Record<PathStep, readonly DealSide[]>> = {
   acceptance: ['bidder'],
   wind_down: ['seller'],
   proof: ['seller'],
+  release: ['seller', 'region'],
+  lift: ['seller'],
 };
+
+/** What a step is where it is another one than in a sale. */
+const OWN_TEXTS = [
+  ...(['wind_down_freeze', 'wind_down_fence', 'wind_down_wind_down'] as const),
+  ...(['hold_freeze', 'hold_keys', 'restructure_keys', 'restructure_takeover'] as const),
+] as const;
+
+/** @returns the name of what a step is in this kind of deal alone; undefined where it is as in a sale. */
+export function ownText(
+  { view }: DealRoom,
+  step: PathStep,
+): (typeof OWN_TEXTS)[number] | undefined {
+  return OWN_TEXTS.find((one) => one === `${view.kind}_${step}`);
+}
 
 type Standing = 'done' | 'now' | 'ahead' | 'skipped' | 'lost';
 
@@ -48,21 +71,23 @@ export interface Stone {
   done: RoomStep | undefined;
 }
 
-/** @returns the path in its stretches. */
+/** @returns the path in its stretches; those in which this kind of deal has no step are left out. */
 export function stonesOf(
   room: DealRoom,
 ): { name: (typeof STRETCHES)[number]['name']; stones: Stone[] }[] {
-  const { steps, skipped, view } = room;
+  const { steps, skipped, view, path } = room;
   return STRETCHES.map(({ name, steps: own }) => ({
     name,
-    stones: own.map((step: PathStep): Stone => {
-      const done = steps.find((one) => one.step === step);
-      if (done !== undefined) return { step, standing: 'done', done };
-      if (skipped.includes(step)) return { step, standing: 'skipped', done };
-      if (view.step === step) return { step, standing: 'now', done };
-      return { step, standing: view.step === 'aborted' ? 'lost' : 'ahead', done };
-    }),
-  }));
+    stones: own
+      .filter((step: PathStep) => path.includes(step))
+      .map((step: PathStep): Stone => {
+        const done = steps.find((one) => one.step === step);
+        if (done !== undefined) return { step, standing: 'done', done };
+        if (skipped.includes(step)) return { step, standing: 'skipped', done };
+        if (view.step === step) return { step, standing: 'now', done };
+        return { step, standing: view.step === 'aborted' ? 'lost' : 'ahead', done };
+      }),
+  })).filter(({ stones }) => stones.length > 0);
 }
 
 /** @returns how long people could not save, by the record, in ms; undefined before a freeze or where it was taken back. */
@@ -73,6 +98,6 @@ export function pausedOf(
   const at = (step: DealStep) => room.steps.find((one) => one.step === step)?.atMs;
   const fromMs = at('freeze');
   if (fromMs === undefined) return undefined;
-  const endMs = at('takeover');
+  const endMs = at('takeover') ?? at('lift');
   return { fromMs, ms: Math.max(0, (endMs ?? nowMs) - fromMs), over: endMs !== undefined };
 }

@@ -160,7 +160,9 @@ function RoomOf({ deal, as, place, everybody, onAs, onPlace, onKnown }: RoomOfPr
       <Segments
         label={t('transfer.show')}
         value={place}
-        choices={PLACES.map((one) => [one, t(`transferPlace.${one}`)] as const)}
+        choices={PLACES.filter((one) => one !== 'cutover' || changesHands(room)).map(
+          (one) => [one, t(`transferPlace.${one}`)] as const,
+        )}
         onChange={onPlace}
       />
       {room === null ? (
@@ -183,6 +185,11 @@ function RoomOf({ deal, as, place, everybody, onAs, onPlace, onKnown }: RoomOfPr
       )}
     </>
   );
+}
+
+/** Nobody else goes on where it is held, or ends. */
+function changesHands(room: DealRoom | null): boolean {
+  return room === null || room.view.out || room.path.includes('takeover');
 }
 
 function onlookersOf(room: DealRoom): (readonly [As, string])[] {

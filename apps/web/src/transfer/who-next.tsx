@@ -31,7 +31,11 @@ export function WhoNext({ room, nowMs }: { room: DealRoom; nowMs: number }) {
     return (
       <section class="who-next is-ended is-good" aria-labelledby="next-title">
         <h2 id="next-title">{t('transfer.closedTitle')}</h2>
-        <p>{t('transfer.closedText', { epoch: String(view.newEpoch ?? view.ownerEpoch) })}</p>
+        <p>
+          {view.kind === 'wind_down' || view.kind === 'hold'
+            ? t(`transferClosed.${view.kind}`)
+            : t('transfer.closedText', { epoch: String(view.newEpoch ?? view.ownerEpoch) })}
+        </p>
         <Missing room={room} missing={next.missing} />
       </section>
     );
@@ -50,6 +54,7 @@ export function WhoNext({ room, nowMs }: { room: DealRoom; nowMs: number }) {
         ))}
       </ul>
       <Missing room={room} missing={next.missing} />
+      {view.into !== undefined && <p class="soft">{t(`transferInto.${view.into}`)}</p>}
       {view.proposal !== undefined && (
         <div class="proposal">
           <p>{t('transfer.proposal', { who: personName(room, view.proposal.by) })}</p>
@@ -121,7 +126,7 @@ function Waits({ room, next, side, people }: WaitsProps) {
 
 const KINDS = [
   ...(['declaration', 'bidder', 'screening', 'allowance', 'rehearsal', 'copies'] as const),
-  ...(['seal_expired', 'freeze_over', 'export_side'] as const),
+  ...(['seal_expired', 'freeze_over', 'export_side', 'deadline'] as const),
 ] as const;
 
 function Missing({ room, missing }: { room: DealRoom; missing: readonly string[] }) {

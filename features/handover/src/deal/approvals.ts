@@ -6,7 +6,14 @@ import type { Given } from './judge.ts';
 import { refuse } from './refused.ts';
 import { backTo, buyerOf, checkScreening, liveBidder } from './rules.ts';
 import { missingOf, needsOf, scopeOf } from './scope.ts';
-import type { Actor, Agreed, DealState, Proposal } from './state.ts';
+import {
+  hasBuyer,
+  nextStep,
+  type Actor,
+  type Agreed,
+  type DealState,
+  type Proposal,
+} from './state.ts';
 
 /** Longer than an authority takes, shorter than anybody forgets what they signed. */
 const APPROVAL_LIFE_MAX_MS = 60 * DAY_MS;
@@ -20,15 +27,21 @@ export function proposeAct(state: DealState, act: ActOf<'propose'>, by: Actor, a
   if (step === 'seal' && sealCanBeRenewed(state)) backTo(state, 'seal');
   if (state.step !== step) refuse(`The deal waits for ${state.step}, not for ${step}.`);
   const bidder = bidderOf(state, act);
-  checkProposer(step, by, bidder);
+  checkProposer(state, step, by, bidder);
+  if ((act.into !== undefined) !== (step === 'release'))
+    refuse('A release says what comes then, and nothing else does.');
   if (bidder !== undefined) {
     liveBidder(state, bidder);
     if (step !== 'acceptance') checkScreening(state, bidder, atMs);
   }
-  if (step === 'terms') checkRehearsal(state, bidder);
+  if (step === 'terms' && state.kind === 'sale') checkRehearsal(state, bidder);
   if (state.rounds >= ROUNDS_MAX) refuse('There were too many proposals in this deal.');
   state.rounds += 1;
-  const named = { step, document, ...(bidder === undefined ? {} : { bidder }) };
+  const named = {
+    ...{ step, document },
+    ...(bidder === undefined ? {} : { bidder }),
+    ...(act.into === undefined ? {} : { into: act.into }),
+  };
   const scope = scopeOf(state, { ...named, round: state.rounds });
   state.proposal = { ...named, by: by.person, scope, approvals: {} };
 }
@@ -38,16 +51,25 @@ function sealCanBeRenewed(state: DealState): boolean {
 }
 
 function bidderOf(state: DealState, act: ActOf<'propose'>): string | undefined {
-  if (act.step === 'letter') return undefined;
+  if (act.step === 'letter' || !hasBuyer(state)) return undefined;
   if (act.step !== 'terms') return buyerOf(state);
   if (act.bidder === undefined) refuse('Terms are with a bidder: name it.');
   return act.bidder;
 }
 
-function checkProposer(step: ApprovedStep, by: Actor, bidder: string | undefined): void {
+function checkProposer(
+  { kind }: DealState,
+  step: ApprovedStep,
+  by: Actor,
+  bidder: string | undefined,
+): void {
   const isBuyer = by.side === 'bidder' && by.bidder === bidder;
+  // Whoever holds it orders it, and lets go of it.
+  const isHolder = kind === 'hold' && by.side === 'region';
   const may =
-    step === 'acceptance' ? isBuyer : by.side === 'seller' || (step === 'terms' && isBuyer);
+    step === 'acceptance'
+      ? isBuyer
+      : by.side === 'seller' || isHolder || (step === 'terms' && isBuyer);
   if (!may) refuse(`The ${by.side} side does not propose this.`);
 }
 
@@ -90,7 +112,7 @@ function refuseEarlySeal(state: DealState, proposal: Proposal, { by, atMs }: Giv
 }
 
 function agree(state: DealState, proposal: Proposal, atMs: number): void {
-  const { step, document, scope, bidder, approvals } = proposal;
+  const { step, document, scope, bidder, into, approvals } = proposal;
   const inForce = Object.values(approvals).filter(({ expiresAtMs }) => expiresAtMs > atMs);
   const untilMs = Math.min(...inForce.map(({ expiresAtMs }) => expiresAtMs));
   const agreed: Agreed = { document, scope, untilMs };
@@ -98,25 +120,24 @@ function agree(state: DealState, proposal: Proposal, atMs: number): void {
   switch (step) {
     case 'letter':
       state.letter = agreed;
-      state.step = 'rehearsal';
-      return;
+      break;
     case 'terms':
       if (bidder === undefined) return;
       state.terms = { ...agreed, bidder };
-      state.step = state.inventory?.restricted === true ? 'licence' : 'seal';
-      return;
+      break;
     case 'licence':
       state.licence = agreed;
-      state.step = 'seal';
-      return;
+      break;
     case 'seal':
       state.seal = agreed;
-      state.step = 'freeze';
-      return;
+      break;
     case 'acceptance':
       state.acceptance = agreed;
-      state.step = 'wind_down';
+      break;
+    case 'release':
+      if (into !== undefined) state.release = { ...agreed, into };
   }
+  state.step = nextStep(state);
 }
 
 /** Whether the seal still holds when something is done under it. */
@@ -124,5 +145,5 @@ export function checkSeal(state: DealState, atMs: number): void {
   const { seal } = state;
   if (seal === undefined || seal.untilMs <= atMs)
     refuse('The final seal has expired: propose it anew.');
-  checkScreening(state, buyerOf(state), atMs);
+  if (hasBuyer(state)) checkScreening(state, buyerOf(state), atMs);
 }

@@ -6,7 +6,7 @@ import { unreachable } from '@jhalak/kernel';
 import { approveAct, proposeAct } from './approvals.ts';
 import { Refused, refuse } from './refused.ts';
 import { backTo, COPIES_MAX, dropBidder, liveBidder, onlyBefore, onlySide } from './rules.ts';
-import { isBefore, type Actor, type DealState } from './state.ts';
+import { hasBuyer, nextStep, PATHS, type Actor, type DealState } from './state.ts';
 import { doneAct } from './work.ts';
 
 /** An act with all that the rules look at. */
@@ -59,18 +59,22 @@ function after(before: DealState | undefined, given: Given): DealState {
 }
 
 function opened(act: OpenAct, atMs: number): DealState {
-  const { deal, cell, region, ownerEpoch, policy, seller, regionSide } = act;
+  const { deal, cell, region, ownerEpoch, policy, seller, regionSide, kind = 'sale' } = act;
   const state: DealState = {
-    ...{ deal, cell, region, ownerEpoch, policy, seller, regionSide },
+    ...{ deal, cell, region, ownerEpoch, policy, seller, regionSide, kind },
     ...(act.exportSide === undefined ? {} : { exportSide: act.exportSide }),
     ...(act.mediator === undefined ? {} : { mediator: { ...act.mediator, covers: [] } }),
     bidders: {},
-    step: 'inventory',
+    step: PATHS[kind][0] ?? 'inventory',
     seq: 1,
     head: NOTHING,
     atMs,
     rounds: 0,
   };
+  if (!hasBuyer(state) && (act.bidders.length > 0 || act.mediator !== undefined))
+    refuse('Where nobody goes on there are no bidders and no mediator.');
+  if (kind === 'restructure' && act.bidders.length !== 1)
+    refuse('A restructuring has one new owner: name it as the bidder.');
   for (const { id, name, people } of act.bidders) {
     if (Object.hasOwn(state.bidders, id)) refuse(`The bidder ${id} is there twice.`);
     state.bidders[id] = { name, people, copies: [] };
@@ -128,8 +132,7 @@ function apply(state: DealState, act: Exclude<DealAct, OpenAct>, given: Given): 
       return doneAct(state, act, given);
     case 'thaw':
       onlySide(by, 'seller');
-      onlyBefore(state, 'fence');
-      if (state.keys !== undefined) refuse('The keys are with the buyer: the way is forward now.');
+      if (state.keys !== undefined || state.fence !== undefined) refuse(tooLate(state));
       if (state.frozenUntilMs === undefined) refuse('The cell is not frozen.');
       delete state.frozenUntilMs;
       delete state.package;
@@ -145,6 +148,7 @@ function apply(state: DealState, act: Exclude<DealAct, OpenAct>, given: Given): 
 function addBidder(state: DealState, { bidder }: ActOf<'add_bidder'>, by: Actor): void {
   onlySide(by, 'seller');
   onlyBefore(state, 'seal');
+  if (state.kind !== 'sale') refuse('Only a sale has several bidders.');
   if (Object.hasOwn(state.bidders, bidder.id)) refuse(`The bidder ${bidder.id} is there already.`);
   if (Object.keys(state.bidders).length >= BIDDERS_MAX) refuse('There are too many bidders.');
   state.bidders[bidder.id] = { name: bidder.name, people: bidder.people, copies: [] };
@@ -226,10 +230,12 @@ function freezeInventory(state: DealState, act: ActOf<'inventory'>, by: Actor): 
   onlyBefore(state, 'freeze');
   if (state.mediator !== undefined && state.mediator.interests === undefined)
     refuse('The mediator must declare its interests first, or that there are none.');
-  const restricted = checkExportSide(state, act.tags);
+  // Where nothing goes to anybody, nothing is exported.
+  const restricted = hasBuyer(state) && checkExportSide(state, act.tags);
   state.inventory = { digest: act.inventory, tags: act.tags, restricted };
-  backTo(state, 'letter');
-  state.step = restricted ? 'letter' : 'rehearsal';
+  backTo(state, hasBuyer(state) ? 'letter' : 'seal');
+  state.step = 'inventory';
+  state.step = nextStep(state);
 }
 
 /**
@@ -248,11 +254,16 @@ function checkExportSide({ exportSide, region }: DealState, tags: readonly strin
   return countries.size > 0;
 }
 
+function tooLate({ kind }: DealState): string {
+  if (kind === 'hold') return 'The cell is held: only its release ends that.';
+  if (kind === 'wind_down') return 'The cell has ended: the way is forward now.';
+  return 'The keys are with the buyer: the way is forward now.';
+}
+
 function abort(state: DealState, { reason }: ActOf<'abort'>, by: Actor): void {
   if (by.side === 'bidder') refuse('A bidder ends its own bid: drop it instead.');
   if (by.side === 'mediator') refuse('The mediator decides nothing.');
-  if (state.keys !== undefined || !isBefore(state, 'fence'))
-    refuse('The keys are with the buyer: the way is forward now.');
+  if (state.keys !== undefined || state.fence !== undefined) refuse(tooLate(state));
   state.aborted = { at: state.step, side: by.side, reason };
   state.step = 'aborted';
   delete state.proposal;

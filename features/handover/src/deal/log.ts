@@ -59,6 +59,8 @@ export function receive(
 
 /** @returns the epoch whose owner this machine is, by its own log; undefined when it is not the owner. */
 export function ownedEpoch(side: LogSide, state: DealState): number | undefined {
-  if (side === 'seller') return state.fence === undefined ? state.ownerEpoch : undefined;
+  // Where one machine stays, it has the next epoch too.
+  const stays = state.kind === 'restructure' ? state.takeover?.epoch : undefined;
+  if (side === 'seller') return state.fence === undefined ? state.ownerEpoch : stays;
   return state.takeover?.epoch;
 }

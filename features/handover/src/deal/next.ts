@@ -2,7 +2,7 @@
 
 import type { DealNext, DealSide, DealStep } from '@jhalak/contracts/handover-deal';
 import { missingOf } from './scope.ts';
-import type { DealState } from './state.ts';
+import { hasBuyer, type DealState } from './state.ts';
 
 /** Who carries out, or proposes, each step. */
 const ACTS: Readonly<Record<DealStep, readonly DealSide[]>> = {
@@ -21,11 +21,20 @@ const ACTS: Readonly<Record<DealStep, readonly DealSide[]>> = {
   acceptance: ['bidder'],
   wind_down: ['seller'],
   proof: ['seller'],
+  release: ['seller', 'region'],
+  lift: ['seller'],
   closed: [],
   aborted: [],
 };
 
-const PROPOSED: readonly DealStep[] = ['letter', 'terms', 'licence', 'seal', 'acceptance'];
+const PROPOSED: readonly DealStep[] = [
+  'letter',
+  'terms',
+  'licence',
+  'seal',
+  'acceptance',
+  'release',
+];
 
 /** @param atMs now: approvals, screenings, seals and freezes have ends. Cost: none. */
 export function nextOf(state: DealState, atMs: number): DealNext {
@@ -33,11 +42,16 @@ export function nextOf(state: DealState, atMs: number): DealNext {
   const open = missingOf(state, atMs);
   const base = { step, missing: missing(state, atMs) };
   if (proposal === undefined)
-    return { ...base, what: whatOf(step), by: ACTS[step].map((side) => ({ side, people: 1 })) };
+    return { ...base, what: whatOf(step), by: actsOf(state).map((side) => ({ side, people: 1 })) };
   // The region's seal is the last one.
   const others = open.filter(({ side }) => side !== 'region');
   const by = proposal.step === 'seal' && others.length > 0 ? others : open;
   return { ...base, what: 'approve', by, scope: proposal.scope };
+}
+
+/** Whoever holds a cell orders it. */
+function actsOf({ kind, step }: DealState): readonly DealSide[] {
+  return kind === 'hold' && step === 'seal' ? ['seller', 'region'] : ACTS[step];
 }
 
 function whatOf(step: DealStep): DealNext['what'] {
@@ -50,10 +64,11 @@ function missing(state: DealState, atMs: number): string[] {
   const { mediator, step, seal, frozenUntilMs } = state;
   const living = Object.entries(state.bidders).filter(([, { out }]) => out === undefined);
   if (mediator !== undefined && mediator.interests === undefined) found.push('declaration');
-  if (living.length === 0) found.push('bidder');
+  if (hasBuyer(state) && living.length === 0) found.push('bidder');
   const chosen = state.terms?.bidder ?? state.proposal?.bidder;
   for (const [id, { screening, rehearsal }] of living) {
-    if (step === 'terms' && rehearsal === undefined) found.push(`rehearsal:${id}`);
+    if (state.kind === 'sale' && step === 'terms' && rehearsal === undefined)
+      found.push(`rehearsal:${id}`);
     if (chosen !== undefined && chosen !== id) continue;
     if (mediator !== undefined && !mediator.covers.includes(id)) found.push(`declaration:${id}`);
     if (screening === undefined || screening.validUntilMs <= atMs) found.push(`screening:${id}`);
@@ -62,7 +77,10 @@ function missing(state: DealState, atMs: number): string[] {
   }
   const underSeal = step === 'freeze' || step === 'delta' || step === 'keys';
   if (underSeal && (seal === undefined || seal.untilMs <= atMs)) found.push('seal_expired');
-  if (step !== 'freeze' && underSeal && (frozenUntilMs ?? 0) <= atMs) found.push('freeze_over');
+  const isBounded = hasBuyer(state) && step !== 'freeze' && underSeal;
+  if (isBounded && (frozenUntilMs ?? 0) <= atMs) found.push('freeze_over');
+  if (state.kind === 'wind_down' && step === 'fence' && (frozenUntilMs ?? 0) > atMs)
+    found.push('deadline');
   for (const [id, { out, copies }] of Object.entries(state.bidders)) {
     const kept = copies.filter(({ returned }) => returned === undefined).length;
     if (out !== undefined && kept > 0) found.push(`copies:${id}`);

@@ -1,7 +1,7 @@
 // Approvals in random orders, good ones and bad ones, against a count of its own.
 
 import assert from 'node:assert/strict';
-import type { ApprovedStep, DealFile, DealSide } from '@jhalak/contracts/handover-deal';
+import type { DealFile, DealSide } from '@jhalak/contracts/handover-deal';
 import { DAY_MS, seededRandom, type Random } from '@jhalak/kernel';
 import { hex, leadTo, person, TestDeal, keyOf } from './deal.fixture.ts';
 import { signFile, unsignedFile } from './signed-file.ts';
@@ -17,8 +17,10 @@ interface Candidate {
 const BAD = 0.4;
 const AGAIN = 0.2;
 const STEPS = ['letter', 'terms', 'licence', 'seal', 'acceptance'] as const;
+/** Of a sale; a hold's release is tried in kinds.test.ts. */
+type SaleStep = (typeof STEPS)[number];
 /** Written down here once more, on purpose: the rules must say the same. */
-const NEEDED: Readonly<Record<ApprovedStep, Partial<Record<DealSide, number>>>> = {
+const NEEDED: Readonly<Record<SaleStep, Partial<Record<DealSide, number>>>> = {
   letter: { export: 1 },
   terms: { seller: 1, bidder: 1 },
   licence: { export: 1 },
@@ -37,9 +39,9 @@ const SIDES: readonly (readonly [string, DealSide])[] = [
 ];
 
 /** Deals that stand before their approvals are made once: each run begins with a copy. */
-const standing = new Map<ApprovedStep, TestDeal>();
+const standing = new Map<SaleStep, TestDeal>();
 
-function before(step: ApprovedStep): TestDeal {
+function before(step: SaleStep): TestDeal {
   let deal = standing.get(step);
   if (deal === undefined) {
     deal = leadTo(TestDeal.open(), step);
@@ -54,19 +56,19 @@ function before(step: ApprovedStep): TestDeal {
   return copy;
 }
 
-const proposerOf = (step: ApprovedStep): string => (step === 'acceptance' ? 'first-a' : 'seller-a');
+const proposerOf = (step: SaleStep): string => (step === 'acceptance' ? 'first-a' : 'seller-a');
 
-const made = new Map<ApprovedStep, Candidate[]>();
+const made = new Map<SaleStep, Candidate[]>();
 
 /** Signed once a step; each run has some of them twice: what counted once counts no second time. */
-function candidates(deal: TestDeal, step: ApprovedStep, random: Random): Candidate[] {
+function candidates(deal: TestDeal, step: SaleStep, random: Random): Candidate[] {
   let once = made.get(step);
   if (once === undefined) made.set(step, (once = makeCandidates(deal, step)));
   const drawn = once.filter(({ side }) => side !== undefined || random.next() < BAD);
   return [...drawn, ...drawn.filter(() => random.next() < AGAIN)];
 }
 
-function makeCandidates(deal: TestDeal, step: ApprovedStep): Candidate[] {
+function makeCandidates(deal: TestDeal, step: SaleStep): Candidate[] {
   const good = deal.complete(deal.approval(step));
   const made: Candidate[] = [];
   for (const [by, side] of SIDES) {
@@ -121,18 +123,14 @@ export function permute(
   return { tried: runs, passed, refused };
 }
 
-function missing(step: ApprovedStep, counted: ReadonlyMap<string, DealSide>): string[] {
+function missing(step: SaleStep, counted: ReadonlyMap<string, DealSide>): string[] {
   const sides = [...counted.values()];
   return Object.entries(NEEDED[step])
     .filter(([side, needed]) => sides.filter((one) => one === side).length < needed)
     .map(([side]) => side);
 }
 
-function tooEarly(
-  step: ApprovedStep,
-  side: DealSide,
-  counted: ReadonlyMap<string, DealSide>,
-): boolean {
+function tooEarly(step: SaleStep, side: DealSide, counted: ReadonlyMap<string, DealSide>): boolean {
   return (
     step === 'seal' && side === 'region' && missing(step, counted).some((one) => one !== 'region')
   );

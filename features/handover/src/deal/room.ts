@@ -1,12 +1,12 @@
 // A deal with its people and its past, as one party may see it. Replayed from its events: what was agreed and then taken back
 // counts no more, and is not shown as done.
 
-import type { DealAct, DealEvent, DealStep } from '@jhalak/contracts/handover-deal';
+import type { DealAct, DealEvent } from '@jhalak/contracts/handover-deal';
 import type { DealRoom, RoomEvent, RoomParty, RoomStep } from '@jhalak/contracts/handover-room';
 import { take } from './chain.ts';
 import { sidesOf, needsOf } from './scope.ts';
 import { keyIdOf } from './signed-file.ts';
-import { isBefore, type Actor, type DealState } from './state.ts';
+import { isBefore, pathOf, PATHS, type Actor, type DealState } from './state.ts';
 import { viewOf, type Onlooker } from './view.ts';
 
 /** What a page can show; the whole chain is had as events. */
@@ -22,12 +22,17 @@ export function roomOf(
   const view = viewOf(state, onlooker, atMs);
   const base = { view, atMs };
   if (view.out)
-    return { ...base, parties: [], screenings: [], steps: [], needs: [], skipped: [], record: [] };
+    return {
+      ...{ ...base, path: [], parties: [], screenings: [], steps: [] },
+      ...{ needs: [], skipped: [], record: [] },
+    };
   const { policy, proposal } = state;
   const past = replay(events);
-  const skipped: DealStep[] = state.inventory?.restricted === false ? ['letter', 'licence'] : [];
+  const path = PATHS[state.kind];
+  const skipped = path.filter((step) => !pathOf(state).includes(step));
   return {
     ...base,
+    path: path.filter((step) => step !== 'closed'),
     policy,
     parties: partiesOf(state, onlooker),
     screenings: screeningsOf(state, onlooker),

@@ -2,17 +2,18 @@
 
 import type { ApprovedStep, DealSide } from '@jhalak/contracts/handover-deal';
 import { digestOf } from '../canonical-json.ts';
-import type { DealState } from './state.ts';
+import { hasBuyer, type DealState } from './state.ts';
 
 /** @returns the digest that an approval of this proposal must name. */
 export function scopeOf(
   state: DealState,
-  proposal: { step: ApprovedStep; document: string; bidder?: string; round: number },
+  proposal: { step: ApprovedStep; document: string; bidder?: string; into?: string; round: number },
 ): string {
   const { deal, cell, region, ownerEpoch, policy, seller, regionSide, exportSide } = state;
   const bidder = proposal.bidder === undefined ? undefined : state.bidders[proposal.bidder];
   return digestOf({
     ...{ deal, cell, region, ownerEpoch, policy, proposal },
+    ...(state.kind === 'sale' ? {} : { kind: state.kind, keys: state.keys }),
     parties: { seller, regionSide, exportSide },
     mediator: state.mediator,
     bidder: bidder && {
@@ -49,6 +50,8 @@ export function needsOf(state: DealState, step: ApprovedStep): Needs {
     case 'terms':
       return { seller: 1, bidder: 1 };
     case 'seal':
+      if (!hasBuyer(state))
+        return { ...(state.kind === 'hold' ? {} : { seller: 1 }), region: SEALERS };
       return {
         seller: 1,
         bidder: 1,
@@ -57,6 +60,8 @@ export function needsOf(state: DealState, step: ApprovedStep): Needs {
       };
     case 'acceptance':
       return { bidder: 1, region: 1 };
+    case 'release':
+      return { region: SEALERS };
   }
 }
 

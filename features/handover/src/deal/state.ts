@@ -3,9 +3,11 @@
 import type {
   ActOf,
   ApprovedStep,
+  DealKind,
   DealParty,
   DealSide,
   DealStep,
+  HoldEnd,
   OpenAct,
 } from '@jhalak/contracts/handover-deal';
 
@@ -54,6 +56,8 @@ export interface Proposal {
   step: ApprovedStep;
   document: string;
   bidder?: string;
+  /** Of a release. */
+  into?: HoldEnd;
   by: string;
   /** Digest of everything that is approved with it. */
   scope: string;
@@ -73,6 +77,7 @@ export interface DealState {
   deal: string;
   cell: string;
   region: string;
+  kind: DealKind;
   /** Of the owner who sells. */
   ownerEpoch: number;
   policy: OpenAct['policy'];
@@ -102,6 +107,9 @@ export interface DealState {
   /** Digest of the package, base and delta. */
   package?: string;
   keys?: string;
+  release?: Agreed & { into: HoldEnd };
+  /** Evidence that a hold is over. */
+  lift?: string;
   /** Digest of the event that ended the seller's epoch. */
   fence?: string;
   takeover?: { evidence: string; epoch: number };
@@ -115,18 +123,52 @@ export interface DealState {
 /** In the order of the path; `closed` and `aborted` are ends. */
 const ORDER: readonly DealStep[] = [
   ...(['inventory', 'letter', 'rehearsal', 'terms', 'licence', 'seal', 'freeze', 'delta'] as const),
-  ...(['keys', 'fence', 'takeover', 'verification', 'acceptance', 'wind_down', 'proof'] as const),
-  'closed',
+  ...(['keys', 'release', 'lift', 'fence', 'takeover', 'verification', 'acceptance'] as const),
+  ...(['wind_down', 'proof', 'closed'] as const),
 ];
+
+/** The path of each kind, all in the one order above. */
+export const PATHS: Readonly<Record<DealKind, readonly DealStep[]>> = {
+  sale: ORDER.filter((step) => step !== 'release' && step !== 'lift'),
+  wind_down: ['inventory', 'seal', 'freeze', 'fence', 'wind_down', 'proof', 'closed'],
+  hold: ['seal', 'freeze', 'keys', 'release', 'lift', 'closed'],
+  // On the same machine: nothing is packed, and there is no second copy to destroy.
+  restructure: [
+    ...(['inventory', 'letter', 'terms', 'licence', 'seal', 'freeze', 'keys', 'fence'] as const),
+    ...(['takeover', 'verification', 'acceptance', 'closed'] as const),
+  ],
+};
+
+/** Asked of technology that is on a list, where it goes to somebody else. */
+const EXPORT_STEPS: readonly DealStep[] = ['letter', 'licence'];
+
+/** @returns the steps of this deal, as far as it is known what is listed. */
+export function pathOf(state: DealState): readonly DealStep[] {
+  const path = PATHS[state.kind];
+  return state.inventory?.restricted === false
+    ? path.filter((step) => !EXPORT_STEPS.includes(step))
+    : path;
+}
+
+/** @returns the step after the present one. */
+export function nextStep(state: DealState): DealStep {
+  const path = pathOf(state);
+  return path[path.indexOf(state.step) + 1] ?? 'closed';
+}
+
+/** @returns whether somebody else owns the cell when the deal is over. */
+export function hasBuyer({ kind }: Pick<DealState, 'kind'>): boolean {
+  return kind === 'sale' || kind === 'restructure';
+}
 
 /** @returns whether a deal waits for a step before this one. An aborted deal is before nothing. */
 export function isBefore(state: DealState, step: DealStep): boolean {
   return state.step !== 'aborted' && ORDER.indexOf(state.step) < ORDER.indexOf(step);
 }
 
-/** @returns whose cell adds events now: the seller's until its epoch is over. */
+/** @returns whose cell adds events now: the seller's until its epoch is over. Where one machine stays, it is its. */
 export function writerOf(state: DealState): 'seller' | 'buyer' {
-  return state.fence === undefined ? 'seller' : 'buyer';
+  return state.kind !== 'sale' || state.fence === undefined ? 'seller' : 'buyer';
 }
 
 /** Forgets what was agreed from a step on, when something beneath it changed. */

@@ -12,8 +12,8 @@ export type Onlooker = Pick<Actor, 'side' | 'bidder'>;
  * return; the mediator sees how far it is and not on what terms.
  */
 export function viewOf(state: DealState, onlooker: Onlooker, atMs: number): DealView {
-  const { deal, cell, region, ownerEpoch, step, seq, head } = state;
-  const base = { deal, cell, region, ownerEpoch, as: onlooker.side };
+  const { deal, kind, cell, region, ownerEpoch, step, seq, head } = state;
+  const base = { deal, kind, cell, region, ownerEpoch, as: onlooker.side };
   const own = onlooker.bidder === undefined ? undefined : state.bidders[onlooker.bidder];
   if (onlooker.side === 'bidder' && (own === undefined || own.out !== undefined)) {
     const told = own === undefined ? [] : [bidderOf(onlooker.bidder ?? '', own)];
@@ -60,10 +60,16 @@ export function viewOf(state: DealState, onlooker: Onlooker, atMs: number): Deal
       ? { proposal: proposalOf(state.proposal) }
       : {}),
     ...(state.frozenUntilMs === undefined ? {} : { frozenUntilMs: state.frozenUntilMs }),
+    ...intoOf(state),
     ...(state.takeover === undefined ? {} : { newEpoch: state.takeover.epoch }),
     ...(state.proof === undefined ? {} : { proof: state.proof }),
     ...(state.aborted === undefined ? {} : { aborted: state.aborted }),
   };
+}
+
+function intoOf({ release, proposal }: DealState): Pick<DealView, 'into'> {
+  const into = release?.into ?? proposal?.into;
+  return into === undefined ? {} : { into };
 }
 
 /** A proposal with a bidder is nothing for the others. */

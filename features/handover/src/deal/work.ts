@@ -2,11 +2,16 @@
 // what it leaves.
 
 import type { ActOf } from '@jhalak/contracts/handover-deal';
+import { DAY_MS } from '@jhalak/kernel';
 import { checkSeal } from './approvals.ts';
 import type { Given } from './judge.ts';
 import { refuse } from './refused.ts';
 import { buyerOf, COPIES_MAX, liveBidder, onlySide } from './rules.ts';
-import type { Actor, DealState } from './state.ts';
+import { nextStep, type Actor, type DealState } from './state.ts';
+
+/** As for a sale: how long people can choose, unless the deal says it. */
+const NOTICE_MIN_MS = 30 * DAY_MS;
+const NOTICE_MAX_MS = 365 * DAY_MS;
 
 export function doneAct(state: DealState, act: ActOf<'done'>, given: Given): void {
   const { by, atMs, event } = given;
@@ -17,47 +22,49 @@ export function doneAct(state: DealState, act: ActOf<'done'>, given: Given): voi
     case 'freeze':
       onlySide(by, 'seller');
       checkSeal(state, atMs);
-      return freeze(state, act.untilMs, atMs);
+      freeze(state, act.untilMs, atMs);
+      break;
     case 'delta':
       onlySide(by, 'seller');
       checkFrozen(state, atMs);
       state.package = evidence;
-      state.step = 'keys';
-      return;
+      break;
     case 'keys':
       onlySide(by, 'seller');
-      checkFrozen(state, atMs);
+      if (state.kind !== 'hold') checkFrozen(state, atMs);
       state.keys = evidence;
-      state.step = 'fence';
-      return;
+      break;
     case 'fence':
       onlySide(by, 'seller');
       if (act.epoch !== state.ownerEpoch) refuse(`The epoch that ends is ${state.ownerEpoch}.`);
+      checkDeadline(state, atMs);
       state.fence = event;
-      state.step = 'takeover';
-      return;
+      break;
     case 'takeover':
       onlyBuyer(state, by);
       if (act.epoch !== state.ownerEpoch + 1)
         refuse(`The epoch that begins is ${state.ownerEpoch + 1}.`);
       state.takeover = { evidence, epoch: act.epoch };
-      state.step = 'verification';
-      return;
+      break;
     case 'verification':
       onlyBuyer(state, by);
       state.verification = { evidence, passed: act.passed === true };
-      if (act.passed === true) state.step = 'acceptance';
-      return;
+      if (act.passed !== true) return;
+      break;
     case 'wind_down':
       onlySide(by, 'seller');
       state.windDown = evidence;
-      state.step = 'proof';
-      return;
+      break;
     case 'proof':
       onlySide(by, 'seller');
       state.proof = evidence;
-      state.step = 'closed';
+      break;
+    case 'lift':
+      if (by.side !== 'region') onlySide(by, 'seller');
+      state.lift = evidence;
+      delete state.frozenUntilMs;
   }
+  state.step = nextStep(state);
 }
 
 /** Each bidder's own, again as often as it takes, until the terms are agreed. */
@@ -66,6 +73,7 @@ function rehearsed(state: DealState, act: ActOf<'done'>, by: Actor): void {
   const { inventory } = state;
   if (inventory === undefined || !['rehearsal', 'terms'].includes(state.step))
     refuse(`The deal waits for ${state.step}, not for a rehearsal.`);
+  if (state.kind !== 'sale') refuse('Only a sale is rehearsed.');
   if (act.bidder === undefined) refuse('A rehearsal is of a bidder: name it.');
   const bidder = liveBidder(state, act.bidder);
   // It reads the report, passed or not: one more thing to be returned when nothing comes of it.
@@ -80,12 +88,30 @@ function rehearsed(state: DealState, act: ActOf<'done'>, by: Actor): void {
   state.step = 'terms';
 }
 
+/** People were told until when they can take their data along: before it nothing ends. */
+function checkDeadline({ kind, frozenUntilMs = 0 }: DealState, atMs: number): void {
+  if (kind === 'wind_down' && frozenUntilMs > atMs)
+    refuse(`People have until ${new Date(frozenUntilMs).toISOString()} to take their data along.`);
+}
+
 function freeze(state: DealState, untilMs: number | undefined, atMs: number): void {
+  if (state.kind === 'hold') {
+    if (untilMs !== undefined) refuse('A hold has no end by itself.');
+    return;
+  }
+  if (state.kind === 'wind_down') return freezeForGood(state, untilMs, atMs);
   const { freezeMaxMs } = state.policy;
   if (untilMs === undefined || untilMs <= atMs || untilMs > atMs + freezeMaxMs)
     refuse(`A freeze ends by itself within ${freezeMaxMs} ms: say when.`);
   state.frozenUntilMs = untilMs;
-  state.step = 'delta';
+}
+
+/** Read-only until everybody had the time that was promised. */
+function freezeForGood(state: DealState, untilMs: number | undefined, atMs: number): void {
+  const { noticeMinMs = NOTICE_MIN_MS } = state.policy;
+  if (untilMs === undefined || untilMs < atMs + noticeMinMs || untilMs > atMs + NOTICE_MAX_MS)
+    refuse(`People get ${noticeMinMs} ms at least, and a year at most: say until when.`);
+  state.frozenUntilMs = untilMs;
 }
 
 function checkFrozen(state: DealState, atMs: number): void {

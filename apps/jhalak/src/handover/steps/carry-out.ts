@@ -72,6 +72,7 @@ async function onCell(
       case 'takeover':
       case 'wind_down':
       case 'proof':
+      case 'lift':
         throw new Error(`${step} opens no cell`);
     }
   });
