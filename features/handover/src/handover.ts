@@ -125,13 +125,13 @@ export function createHandover(deps: HandoverDeps): Handover & Feature {
 
 /** Who asks while an inventory is taken gets that one: it reads the whole cell. */
 function sharedInventory(deps: InventoryDeps): Handover['inventory'] {
-  const taking = new Map<boolean, Promise<Inventory>>();
+  const taking = new Map<string, Promise<Inventory>>();
   return (options = {}) => {
-    const content = options.content === true;
-    const running = taking.get(content);
+    const asked = `${options.content === true} ${options.going === true}`;
+    const running = taking.get(asked);
     if (running !== undefined) return running;
-    const mine = takeInventory(deps, options).finally(() => taking.delete(content));
-    taking.set(content, mine);
+    const mine = takeInventory(deps, options).finally(() => taking.delete(asked));
+    taking.set(asked, mine);
     return mine;
   };
 }

@@ -28,10 +28,15 @@ const NAMES: Readonly<Record<string, string>> = {
   'second-counsel': 'Arjun Rao',
 };
 
+/** @returns people whose keys an earlier process made. */
+export function partiesOf(folder: string): Pick<Parties, 'key'> {
+  return { key: (person) => join(folder, `${person}.pem`) };
+}
+
 /** Makes everybody and their keys in a folder of their own: apart from both homes. */
 export async function makeParties(folder: string, freezeMaxMs: number): Promise<Parties> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  const key = (person: string): string => join(folder, `${person}.pem`);
+  const { key } = partiesOf(folder);
   const person = async (id: string): Promise<DealPerson> => {
     const { privateKey } = generateKeyPairSync('ed25519');
     await writeFile(key(id), privateKey.export({ type: 'pkcs8', format: 'pem' }), { mode: 0o600 });

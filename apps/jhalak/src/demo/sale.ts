@@ -13,7 +13,7 @@ import { sha256 } from '../handover/steps/evidence.ts';
 import type { StepDone } from '../handover/steps/step.ts';
 import { banWholeApp, liftBan, staffMember, type Officer } from './officers.ts';
 import { makePlainClips } from './plain-clips.ts';
-import { makeParties, type Parties } from './parties.ts';
+import { makeParties, partiesOf, type Parties } from './parties.ts';
 import {
   encoded,
   makeClips,
@@ -66,7 +66,7 @@ export class Sale {
   people: Before[] = [];
   orderId = '';
   readOnlyMs = 0;
-  #parties: Parties | undefined;
+  #parties: Pick<Parties, 'key'> | undefined;
 
   constructor(told: Narrator, options: SaleOptions) {
     this.told = told;
@@ -85,9 +85,15 @@ export class Sale {
     this.buyer = at('buyer');
   }
 
-  get parties(): Parties {
+  get parties(): Pick<Parties, 'key'> {
     if (this.#parties === undefined) throw new Error('there is no deal yet');
     return this.#parties;
+  }
+
+  /** Goes on with the deal of an earlier process in the same folder. */
+  resume(deal: string): void {
+    this.deal = deal;
+    this.#parties = partiesOf(join(this.options.folder, 'people'));
   }
 
   /** An operation with people and clips. */
@@ -163,9 +169,10 @@ export class Sale {
     told.tell(
       'Eleven people of six parties, each with an Ed25519 key in a file of its own. All of them are simulated: what is shown is which signatures are needed, and that nothing goes without them.',
     );
-    this.#parties = await makeParties(join(options.folder, 'people'), FREEZE_MAX_MS);
+    const made = await makeParties(join(options.folder, 'people'), FREEZE_MAX_MS);
+    this.#parties = made;
     const parties = join(options.folder, 'parties.json');
-    await writeFile(parties, JSON.stringify(this.parties.open));
+    await writeFile(parties, JSON.stringify(made.open));
     const open = join(options.folder, 'open.json');
     await rm(open, { force: true });
     await seller.run(handover, 'new', parties, '--out', open);

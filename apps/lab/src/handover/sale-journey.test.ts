@@ -7,6 +7,8 @@ import { saleJourney } from './sale-journey.ts';
 
 const PEOPLE = 1_000;
 const MEDIA = 60;
+/** Watched by each: three events a clip. */
+const CLIPS = 2;
 /** The promise. */
 const PAUSED_LIMIT_MS = 60_000;
 
@@ -16,8 +18,13 @@ test(`${PEOPLE} people and ${MEDIA} files change hands: reads never stop, nothin
     t.skip(`NOT RUN: the sale in namespaces was not tried on this machine: ${why}`);
     return;
   }
-  const told = await saleJourney({ people: PEOPLE, media: MEDIA, log: () => undefined });
+  const told = await saleJourney({
+    ...{ people: PEOPLE, media: MEDIA, clips: CLIPS, log: () => undefined },
+  });
+  assert.ok(told !== undefined);
   t.diagnostic(JSON.stringify(told));
+  assert.equal(told.watching.events, PEOPLE * CLIPS * 3);
+  assert.ok(told.withheld.pieces >= 4 && told.withheld.found.length === 0);
   assert.ok(told.reads.count > 20 && told.reads.failed === 0, JSON.stringify(told.reads));
   // How long a noisy machine of tests takes is said, and failed on only where it is out of all proportion.
   assert.ok(told.frozenMs < PAUSED_LIMIT_MS, `frozen for ${told.frozenMs} ms`);

@@ -3,9 +3,13 @@
 
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 
 export type Place = 'seller' | 'buyer' | 'scratch';
 const PLACES: readonly Place[] = ['seller', 'buyer', 'scratch'];
+
+/** The kernel keeps the peak, so that nothing is missed but the last moment. */
+const LOOK_MS = 200;
 
 /** Default-drop: what is for the machine itself passes, everything else is counted. */
 const RULES = `
@@ -45,24 +49,28 @@ export class SaleNet {
     });
   }
 
-  /** @returns what a program printed. @throws Error with what it said when it fails. */
+  /** @returns what a program printed, and how much memory it took at most. @throws Error with what it said when it fails. */
   async output(
     place: Place,
     argv: readonly string[],
     env: Readonly<Record<string, string>>,
-  ): Promise<string> {
+  ): Promise<{ text: string; peakMb: number }> {
     const child = this.start(place, argv, env);
     const out: Buffer[] = [];
     const said: Buffer[] = [];
     child.stdout?.on('data', (chunk: Buffer) => out.push(chunk));
     child.stderr?.on('data', (chunk: Buffer) => said.push(chunk));
+    // `ip netns exec` becomes the program itself.
+    let peakMb = 0;
+    const look = setInterval(() => (peakMb = Math.max(peakMb, peakOf(child.pid))), LOOK_MS);
     const [code] = (await once(child, 'close')) as [number | null];
+    clearInterval(look);
     const text = Buffer.concat(out).toString();
     if (code !== 0)
       throw new Error(
         `${argv.slice(2).join(' ')} ended with ${code}:\n${text}\n${Buffer.concat(said).toString()}`,
       );
-    return text;
+    return { text, peakMb };
   }
 
   /** @returns packets that tried to leave any of the places. */
@@ -100,6 +108,16 @@ export class SaleNet {
 
   #exec(place: Place, ...argv: string[]): string {
     return run('ip', 'netns', 'exec', this.#names[place], ...argv);
+  }
+}
+
+/** @returns the most memory that a process held so far; 0 when it is gone. */
+function peakOf(pid: number | undefined): number {
+  try {
+    const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+    return Math.round(Number(/VmHWM:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1_000);
+  } catch {
+    return 0;
   }
 }
 

@@ -47,6 +47,8 @@ export interface InventoryDeps {
 export interface InventoryOptions {
   /** Reads every byte of every file; without it files are told by names and sizes. */
   content?: boolean;
+  /** Only rows and files that go to a new owner: what stays is not read, and software not told of. */
+  going?: boolean;
 }
 
 /** Streams are rows of this table. */
@@ -66,18 +68,24 @@ export async function takeInventory(
   options: InventoryOptions = {},
 ): Promise<Inventory> {
   const manifests = deps.manifests();
-  const [software, { cellId, ownerEpoch }] = await Promise.all([deps.software(), deps.cell()]);
-  const rows = await inSnapshot(deps.database, (on) => rowItems(on, manifests, deps.groupings));
+  const isGoing = options.going === true;
+  const { cellId, ownerEpoch } = await deps.cell();
+  const rows = await inSnapshot(deps.database, (on) =>
+    rowItems(on, manifests, deps.groupings, isGoing),
+  );
   const blobs = await blobItems(deps.blobs, manifests, options.content === true);
-  const items = [
-    ...rows,
-    ...blobs,
-    ...modelItems(manifests, software),
-    ...software.components,
-    ...cacheItems(manifests),
-  ].toSorted(inOrder);
+  const others = isGoing ? [] : await otherItems(manifests, deps.software);
+  const items = [...rows, ...blobs, ...others].toSorted(inOrder);
   const inventory = { v: 1 as const, cell: cellId, region: deps.region, ownerEpoch, items };
   return { ...inventory, digest: digestOf(inventory) };
+}
+
+async function otherItems(
+  manifests: readonly Manifest[],
+  softwareOf: () => Promise<Software>,
+): Promise<InventoryItem[]> {
+  const software = await softwareOf();
+  return [...modelItems(manifests, software), ...software.components, ...cacheItems(manifests)];
 }
 
 function inOrder(a: InventoryItem, b: InventoryItem): number {
@@ -89,6 +97,7 @@ async function rowItems(
   on: Queries,
   manifests: readonly Manifest[],
   groupings: readonly ItemGrouping[],
+  isGoing: boolean,
 ): Promise<InventoryItem[]> {
   const listed = new Set(manifests.flatMap(({ tables }) => tables.map(({ name }) => name)));
   const live = await liveTables(on);
@@ -100,6 +109,7 @@ async function rowItems(
   const items: InventoryItem[] = [];
   for (const manifest of manifests) {
     for (const table of manifest.tables) {
+      if (isGoing && table.handover !== 'transfer' && table.handover !== 'licence') continue;
       const own = groupings.filter((one) => one.table === table.name);
       const isJournal = table.name === JOURNAL;
       const { whole, parts } = await readTable(on, table.name, [
