@@ -12,7 +12,7 @@ import type { StoredPage } from './page-store.ts';
 import type { FeedCandidate, FeedQuery } from './query.ts';
 import { reasonFor } from './reason.ts';
 import { feedScorers, RANK_WEIGHTS } from './scorers.ts';
-import { slateSelector } from './slate-selector.ts';
+import { slateSelector } from './selection/slate-selector.ts';
 import { feedSources } from './sources.ts';
 
 /** Whom a viewer follows; given by social. */
@@ -125,6 +125,7 @@ export class PageMaker {
       nowMs: clock.nowMs(),
       limit,
       random: seededRandom(seed),
+      seed,
     };
   }
 }

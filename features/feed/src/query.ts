@@ -21,6 +21,8 @@ export interface FeedQuery {
   nowMs: number;
   limit: number;
   random: Random;
+  /** Of this page: whoever needs numbers of their own, whatever others drew, makes them from it. */
+  seed: number;
 }
 
 /** A clip that may come into a slot. */
@@ -38,6 +40,19 @@ export interface FeedCandidate {
   because: number;
   /** Last impression; 0 when never seen. */
   seenAtMs: number;
+  /** Empty: its own. */
+  sound: string;
+  /** 64 bits of its content vector; both 0 when there is none. */
+  signatureHigh: number;
+  signatureLow: number;
+  /** One bit a tag, by hash. */
+  tagBits: number;
+  /** Likeness of its content to what the viewer watched, 0 to 1. */
+  content: number;
+  /** How well it is expected to hold people: its own past, and that of its creator and genre; 0 to 1. */
+  quality: number;
+  /** Above 0 while the clip is owed showings: its share of the slots that are given to such clips. */
+  claim: number;
 }
 
 /** @returns a candidate for an item. */
@@ -57,6 +72,13 @@ export function candidateOf(
     related: 0,
     because: -1,
     seenAtMs: query.seen.get(videoId) ?? 0,
+    sound: '',
+    signatureHigh: 0,
+    signatureLow: 0,
+    tagBits: 0,
+    content: 0,
+    quality: 0,
+    claim: 0,
   };
 }
 

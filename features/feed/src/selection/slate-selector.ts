@@ -1,0 +1,77 @@
+// The feed's selector: the shortlist of its candidates, the viewer's own mix, and the page chosen from both.
+
+import { seededRandom } from '@jhalak/kernel';
+import type { Selector } from '@jhalak/pipeline';
+import type { FeedCandidate, FeedQuery } from '../query.ts';
+import { choosePage } from './choose-page.ts';
+import type { OwnMix } from './mix.ts';
+import { SELECTION_SETTINGS } from './settings.ts';
+import { shortlistOf } from './shortlist.ts';
+
+/** The selector's numbers are its own, apart from those that the sources drew with the same seed. */
+const SEED_OFFSET = 0x5e1e_c700;
+/** A viewer's last watches that make their mix. */
+const MIX_WATCHES = 50;
+const UNKNOWN: OwnMix = { weights: new Map(), watches: 0 };
+
+export const slateSelector: Selector<FeedQuery, FeedCandidate> = {
+  name: 'slate',
+  select(query, candidates, scores, order) {
+    const { genres, languages } = ownMixOf(query);
+    return choosePage(
+      {
+        candidates,
+        scores,
+        shortlist: shortlistOf(order, (index) => isPool(candidates[index])),
+        limit: query.limit,
+        inOrder: query.mode === 'following',
+        ownGenres: genres,
+        ownLanguages: languages,
+      },
+      SELECTION_SETTINGS,
+      seededRandom(query.seed ^ SEED_OFFSET),
+    );
+  },
+};
+
+function isPool(candidate: FeedCandidate | undefined): boolean {
+  return (
+    candidate !== undefined &&
+    candidate.seenAtMs === 0 &&
+    (candidate.claim > 0 || candidate.source === 'explore')
+  );
+}
+
+/** What somebody lately watched, by how fully; what they chose, while nothing is known. */
+function ownMixOf({ taste, items, chosenGenres, chosenLanguages }: FeedQuery): {
+  genres: OwnMix;
+  languages: OwnMix;
+} {
+  const watched = taste?.recent.slice(-MIX_WATCHES) ?? [];
+  const genres = new Map<string, number>();
+  const languages = new Map<string, number>();
+  let watches = 0;
+  for (const { video, level } of watched) {
+    const item = items.indexOf(video);
+    if (item === undefined) continue;
+    const facts = items.facts(item);
+    watches += level;
+    genres.set(facts.genre, (genres.get(facts.genre) ?? 0) + level);
+    languages.set(facts.language, (languages.get(facts.language) ?? 0) + level);
+  }
+  // What they turned away from is no part of what they are aimed at.
+  for (const [genre, weight] of genres)
+    if ((taste?.genres[genre] ?? 0) < 0) genres.set(genre, weight / 4);
+  return {
+    genres: watches > 0 ? { weights: genres, watches } : chosenMix(chosenGenres),
+    languages: watches > 0 ? { weights: languages, watches } : chosenMix(chosenLanguages),
+  };
+}
+
+/** A choice at the door counts as much as two watches. */
+const CHOICE_WATCHES = 2;
+
+function chosenMix(names: readonly string[]): OwnMix {
+  if (names.length === 0) return UNKNOWN;
+  return { weights: new Map(names.map((name) => [name, 1])), watches: CHOICE_WATCHES };
+}
