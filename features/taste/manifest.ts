@@ -1,11 +1,17 @@
 import { defineManifest } from '@jhalak/contracts';
-import { RESETS, VIEWERS } from './src/exported.ts';
+import { CHOICE_LOG, CHOICES, RESETS, VIEWERS } from './src/exported.ts';
 
 /**
  * China's catalogue of 28 August 2020, item 056101X(21), names "personalised information push service technology based on
  * data analysis": whether it applies depends on who owns the code, not on what it does.
  */
 const PUSH_TECHNOLOGY = 'CN-056101X-21';
+
+const LOG_YEAR = {
+  kind: 'days' as const,
+  days: 365,
+  why: 'DPDP Rules 2025, rule 8(3): logs are kept one year',
+};
 
 /** The learner: item statistics, co-visitation, and each viewer's short history. */
 export const manifest = defineManifest({
@@ -15,6 +21,17 @@ export const manifest = defineManifest({
     {
       name: 'taste_viewers',
       export: VIEWERS,
+      class: 'personal',
+      encrypted: ['sealed'],
+      subject: 'person_id',
+      distribution: 'person_id',
+      retention: { kind: 'while_subject_exists' },
+      erasure: 'delete',
+      handover: 'transfer',
+    },
+    {
+      name: 'taste_choices',
+      export: CHOICES,
       class: 'personal',
       encrypted: ['sealed'],
       subject: 'person_id',
@@ -37,12 +54,17 @@ export const manifest = defineManifest({
       name: 'taste.viewer',
       export: RESETS,
       class: 'personal',
+      encrypted: true,
+      retention: LOG_YEAR,
+      erasure: 'destroy_key',
+      handover: 'transfer',
+    },
+    {
+      name: 'taste.choice',
+      export: CHOICE_LOG,
+      class: 'personal',
       encrypted: false,
-      retention: {
-        kind: 'days',
-        days: 365,
-        why: 'DPDP Rules 2025, rule 8(3): logs are kept one year',
-      },
+      retention: LOG_YEAR,
       erasure: 'keep',
       handover: 'transfer',
     },
@@ -79,5 +101,9 @@ export const manifest = defineManifest({
       handover: 'retrain',
     },
   ],
-  caches: [{ name: 'taste.memory', class: 'personal', maxAgeS: 3_600 }],
+  caches: [
+    { name: 'taste.memory', class: 'personal', maxAgeS: 3_600 },
+    { name: 'taste.choices', class: 'personal', maxAgeS: 3_600 },
+  ],
+  surfaces: [{ name: 'taste.page', shownBy: ['getTaste'] }],
 });

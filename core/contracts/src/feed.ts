@@ -7,12 +7,14 @@ import { Video } from './videos.ts';
 /**
  * Why a slot holds its clip. The text comes in the viewer's language.
  * `because_watched`: often watched by people who watched a clip you watched. `followed`: you follow its creator.
+ * `asked`: you asked for more of its creator, genre or language.
  * `language_genre`: popular in a language and genre you chose or watch. `popular`: popular here now.
  * `new`: newly published. `explore`: shown to find out whether you like it. `repeat`: nothing unseen is left.
  */
 export const REASON_CODES = [
   'because_watched',
   'followed',
+  'asked',
   'language_genre',
   'genre',
   'popular',

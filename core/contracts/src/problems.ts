@@ -36,6 +36,9 @@ export const PROBLEM_STATUS = {
   'export.running': 409,
   'export.too_many': 429,
   'export.gone': 410,
+  'taste.consent_needed': 409,
+  'taste.choice_invalid': 422,
+  'taste.full': 409,
   'video.not_found': 404,
   'video.withheld': 451,
   'video.age_gated': 403,
@@ -174,6 +177,11 @@ export const PROBLEM_MEANING: Readonly<Record<ProblemCode, string>> = {
     'You have asked for as many archives as one may within a day; take one of those, or wait as long as `Retry-After` says.',
   'export.gone':
     'This archive is no longer kept, or something in it may not be given out any more; ask for a new one.',
+  'taste.consent_needed':
+    'Nothing may be learned of this person; it takes consent in the settings, and 18 years.',
+  'taste.choice_invalid':
+    'The choice is about something that is not known here, or wishes what it cannot have; look at its kind and value.',
+  'taste.full': 'There are too many choices already; take some back first.',
   'video.not_found': 'There is no such clip, or nobody may see it now; show another one.',
   'video.withheld':
     'This clip is withheld in this region on a legal ground; its creator can appeal, nobody else can do anything.',

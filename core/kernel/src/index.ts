@@ -7,6 +7,7 @@ export { isUuid, uuidBytes, uuidFromBytes, uuidv7Ids } from './ids.ts';
 export type { Ids } from './ids.ts';
 export { silentLogger } from './logger.ts';
 export type { LogFields, Logger } from './logger.ts';
+export { phoneticKey } from './phonetic.ts';
 export { secureRandom, seededRandom } from './random.ts';
 export type { Random } from './random.ts';
 export { cleanText, HASHTAG_PATTERN, hashtagsOf } from './text.ts';

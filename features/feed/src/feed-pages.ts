@@ -7,7 +7,7 @@ import type { InterfaceLanguage } from '@jhalak/contracts/languages';
 import type { Clock, Ids, Random } from '@jhalak/kernel';
 import type { PartReport } from '@jhalak/pipeline';
 import type { Keys, SlotOffer, SlotProvider, SlotRequest, StateStore } from '@jhalak/ports';
-import type { Taste } from '@jhalak/taste';
+import type { ChoiceReader, Taste } from '@jhalak/taste';
 import { onlookerOf, type Videos } from '@jhalak/videos';
 import type { Visibility } from '@jhalak/visibility';
 import { readCursor, writeCursor } from './cursor.ts';
@@ -22,6 +22,8 @@ export interface FeedDeps {
   visibility: Visibility;
   videos: Videos;
   followed: FollowedCreators;
+  /** What viewers asked for; absent: nothing. */
+  choices?: ChoiceReader;
   state: StateStore;
   keys: Keys;
   clock: Clock;

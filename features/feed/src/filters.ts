@@ -3,12 +3,13 @@
 import type { Filter } from '@jhalak/pipeline';
 import { onlookerOf } from '@jhalak/videos';
 import type { Visibility } from '@jhalak/visibility';
+import { askedAway } from './choices/asked.ts';
 import type { FeedCandidate, FeedQuery } from './query.ts';
 
 type FeedFilter = Filter<FeedQuery, FeedCandidate>;
 
 export function feedFilters(visibility: Visibility): FeedFilter[] {
-  return [alive, served, own, unwanted, notFollowed, visible(visibility)];
+  return [alive, served, own, unwanted, askedAway, notFollowed, visible(visibility)];
 }
 
 const alive: FeedFilter = {

@@ -3,9 +3,11 @@
 import type { Attention } from '@jhalak/attention';
 import type { Caller } from '@jhalak/contracts';
 import { seededRandom, type Clock, type Random } from '@jhalak/kernel';
-import { definePipeline, type PartReport, type Pipeline } from '@jhalak/pipeline';
-import type { Taste } from '@jhalak/taste';
+import { definePipeline, type PartReport, type Pipeline, type Selected } from '@jhalak/pipeline';
+import type { ChoiceReader, Taste } from '@jhalak/taste';
 import type { Visibility } from '@jhalak/visibility';
+import { askedIn, NOTHING_ASKED } from './choices/asked.ts';
+import { MutedWords, type ClipRows } from './choices/muted-words.ts';
 import { feedFilters } from './filters.ts';
 import { keptParts, keptWeights, plainSelector, type FeedLab } from './lab.ts';
 import type { StoredPage } from './page-store.ts';
@@ -25,6 +27,9 @@ export interface PageMakerDeps {
   attention: Attention;
   visibility: Visibility;
   followed: FollowedCreators;
+  /** Absent: nobody asked for anything. */
+  choices?: ChoiceReader;
+  videos: ClipRows;
   clock: Clock;
   random: Random;
   observe?: (report: PartReport) => void;
@@ -35,15 +40,25 @@ export interface PageMakerDeps {
 export const STRANGER = '00000000-0000-0000-0000-000000000000';
 /** Clips of the last pages that may not come again at once; seen-memory does the rest. */
 const SERVED_MAX = 60;
+/** Who mutes words that stand in nearly every clip gets a shorter page in the end. */
+const MUTE_ROUNDS_MAX = 5;
 const NOBODY: ReadonlySet<string> = new Set();
 const NOTHING: ReadonlyMap<string, number> = new Map();
+
+interface ChosenPage {
+  query: FeedQuery;
+  version: number;
+  selected: readonly Selected<FeedCandidate>[];
+}
 
 export class PageMaker {
   readonly #deps: PageMakerDeps;
   readonly #pipeline: Pipeline<FeedQuery, FeedCandidate>;
+  readonly #mutedWords: MutedWords;
 
   constructor(deps: PageMakerDeps) {
     this.#deps = deps;
+    this.#mutedWords = new MutedWords(deps.videos);
     this.#pipeline = definePipeline({
       name: 'feed',
       keyOf: (candidate) => candidate.item,
@@ -66,10 +81,11 @@ export class PageMaker {
     signal: AbortSignal,
   ): Promise<StoredPage> {
     const seed = this.#deps.random.below(0x1_0000_0000);
-    const query = await this.#query(mode, caller, limit, before, seed);
-    // Nothing is awaited between reading the version and running: the learner's state is one version throughout.
-    const version = this.#deps.taste.version();
-    const { selected } = await this.#pipeline.run(query, { signal });
+    const { query, version, selected } = await this.#choose(
+      await this.#query(mode, caller, limit, before, seed),
+      seed,
+      signal,
+    );
     const position = before === undefined ? 0 : before.served.length;
     const slots = selected.map(({ candidate, score, propensity, how }, index) => ({
       videoId: candidate.videoId,
@@ -99,6 +115,28 @@ export class PageMaker {
     };
   }
 
+  // Captions are read for what was chosen only. What says something muted is left out, and the page is chosen anew.
+  async #choose(first: FeedQuery, seed: number, signal: AbortSignal): Promise<ChosenPage> {
+    let query = first;
+    for (let round = 1; ; round += 1) {
+      // Nothing is awaited between reading the version and running: the learner's state is one version throughout.
+      const version = this.#deps.taste.version();
+      const { selected } = await this.#pipeline.run(query, { signal });
+      const ids = selected.map(({ candidate }) => candidate.videoId);
+      const muted = await this.#mutedWords.saidBy(ids, query.asked, query.nowMs);
+      if (muted.size === 0) return { query, version, selected };
+      if (round === MUTE_ROUNDS_MAX) {
+        const left = selected.filter(({ candidate }) => !muted.has(candidate.videoId));
+        return { query, version, selected: left };
+      }
+      query = {
+        ...query,
+        muted: new Set([...query.muted, ...muted]),
+        random: seededRandom(seed),
+      };
+    }
+  }
+
   async #query(
     mode: FeedQuery['mode'],
     caller: Caller | undefined,
@@ -106,11 +144,12 @@ export class PageMaker {
     before: StoredPage | undefined,
     seed: number,
   ): Promise<FeedQuery> {
-    const { taste, attention, followed, clock } = this.#deps;
-    const [follows, seen, learned] = await Promise.all([
+    const { taste, attention, followed, choices, clock } = this.#deps;
+    const [follows, seen, learned, chosen] = await Promise.all([
       caller === undefined ? NOBODY : followed.followedBy(caller.personId),
       caller === undefined ? NOTHING : attention.seen(caller.personId),
       caller?.personal === true ? taste.viewer(caller.personId) : undefined,
+      caller === undefined ? undefined : choices?.of(caller.personId),
     ]);
     return {
       mode,
@@ -119,6 +158,8 @@ export class PageMaker {
       chosenLanguages: caller?.languages ?? [],
       chosenGenres: caller?.genres ?? [],
       followed: follows,
+      asked: chosen === undefined ? NOTHING_ASKED : askedIn(chosen),
+      muted: NOBODY,
       seen,
       served: new Set(before?.served),
       items: taste.items(),

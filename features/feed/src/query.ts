@@ -3,6 +3,7 @@
 import type { Caller } from '@jhalak/contracts';
 import type { Random } from '@jhalak/kernel';
 import type { ItemTable, ViewerTaste } from '@jhalak/taste';
+import type { Asked } from './choices/asked.ts';
 
 /** One page's question, with everything that the parts may use. */
 export interface FeedQuery {
@@ -13,6 +14,10 @@ export interface FeedQuery {
   chosenLanguages: readonly string[];
   chosenGenres: readonly string[];
   followed: ReadonlySet<string>;
+  /** What the viewer asked for, or not to see. */
+  asked: Asked;
+  /** Clips that are known to say what the viewer muted. */
+  muted: ReadonlySet<string>;
   /** Video id to the last time it was seen. */
   seen: ReadonlyMap<string, number>;
   /** Videos on the last pages of this session, shown or not. */
@@ -33,7 +38,16 @@ export interface FeedCandidate {
   language: string;
   genre: string;
   /** Which source found it first. */
-  source: 'related' | 'followed' | 'leaning' | 'chosen' | 'new' | 'popular' | 'explore' | 'repeat';
+  source:
+    | 'related'
+    | 'asked'
+    | 'followed'
+    | 'leaning'
+    | 'chosen'
+    | 'new'
+    | 'popular'
+    | 'explore'
+    | 'repeat';
   /** Co-visitation with the viewer's history, 0 to 1 within the page's candidates. */
   related: number;
   /** The watched clip that brought it, as item index; -1 when none. */

@@ -1,6 +1,7 @@
 // Why a slot holds its clip: decided once, when the page is made; put into words at every showing.
 
 import type { ReasonCode } from '@jhalak/contracts/feed';
+import { askedFor } from './choices/asked.ts';
 import { leaningTo, type FeedCandidate, type FeedQuery } from './query.ts';
 
 /** A reason with what its sentence needs. */
@@ -12,6 +13,8 @@ export interface Reason {
   becauseVideoId?: string;
   /** Whether language and genre were chosen (true) or learned from watching (false). */
   chosen?: boolean;
+  /** Of what the viewer asked for more. */
+  asked?: 'creator' | 'genre' | 'language';
 }
 
 /** A leaning below this is no reason to name. */
@@ -26,6 +29,8 @@ export function reasonFor(query: FeedQuery, candidate: FeedCandidate, how: strin
   if (candidate.seenAtMs > 0) return { code: 'repeat', ...about };
   if (how === 'explore') return { code: 'explore', ...about };
   if (query.followed.has(candidate.creatorId)) return { code: 'followed', ...about };
+  const asked = askedReason(query, candidate);
+  if (asked !== undefined) return { code: 'asked', ...about, asked };
   const genreLeaning = leaningTo(query.taste?.genres, genre);
   if (candidate.related >= RELATED_NAMED && candidate.because >= 0) {
     return {
@@ -44,4 +49,11 @@ export function reasonFor(query: FeedQuery, candidate: FeedCandidate, how: strin
   if (candidate.source === 'new') return { code: 'new', ...about };
   if (candidate.source === 'explore') return { code: 'explore', ...about };
   return { code: 'popular', ...about };
+}
+
+function askedReason(query: FeedQuery, candidate: FeedCandidate): Reason['asked'] {
+  if (askedFor(query.asked, candidate) <= 0) return undefined;
+  const { lean } = query.asked;
+  if (lean.creator.has(candidate.creatorId)) return 'creator';
+  return (lean.genre.get(candidate.genre) ?? 0) > 0 ? 'genre' : 'language';
 }

@@ -2,6 +2,7 @@
 
 import { DAY_MS } from '@jhalak/kernel';
 import type { Scorer } from '@jhalak/pipeline';
+import { askedFor } from './choices/asked.ts';
 import { leaningTo, type FeedCandidate, type FeedQuery } from './query.ts';
 
 type FeedScorer = Scorer<FeedQuery, FeedCandidate>;
@@ -16,6 +17,7 @@ export interface RankWeights {
   otherLanguage: number;
   chosenGenre: number;
   followed: number;
+  asked: number;
   popularity: number;
   freshness: number;
   needsExposure: number;
@@ -31,6 +33,7 @@ export const RANK_WEIGHTS: RankWeights = {
   otherLanguage: -1.6,
   chosenGenre: 0.8,
   followed: 1,
+  asked: 2.5,
   popularity: 0.7,
   freshness: 0.5,
   needsExposure: 0.3,
@@ -68,9 +71,11 @@ function interest(weights: RankWeights): FeedScorer {
 function choices(weights: RankWeights): FeedScorer {
   return {
     name: 'choices',
-    score({ chosenLanguages, chosenGenres, taste }, candidates, scores) {
-      for (const [index, { language, genre }] of candidates.entries()) {
-        let score = chosenGenres.includes(genre) ? weights.chosenGenre : 0;
+    score({ chosenLanguages, chosenGenres, taste, asked }, candidates, scores) {
+      for (const [index, candidate] of candidates.entries()) {
+        const { language, genre } = candidate;
+        let score = weights.asked * askedFor(asked, candidate);
+        if (chosenGenres.includes(genre)) score += weights.chosenGenre;
         if (chosenLanguages.includes(language)) score += weights.chosenLanguage;
         // Watching another language is choosing it.
         else if (chosenLanguages.length > 0)

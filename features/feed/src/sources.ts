@@ -2,6 +2,7 @@
 
 import type { Source } from '@jhalak/pipeline';
 import type { Taste } from '@jhalak/taste';
+import { askedSource } from './choices/asked.ts';
 import { candidateOf, type FeedCandidate, type FeedQuery } from './query.ts';
 
 type FeedSource = Source<FeedQuery, FeedCandidate>;
@@ -25,6 +26,7 @@ const EXPLORE_DRAWS = 160;
 export function feedSources(taste: Taste): FeedSource[] {
   return [
     related(taste),
+    askedSource(taste),
     followed,
     leaning(taste),
     chosen(taste),

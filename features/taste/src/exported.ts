@@ -14,5 +14,23 @@ export const VIEWERS: PersonalExport = {
 };
 
 export const RESETS: PersonalExport = {
-  leftOut: 'tells the learner that somebody asked it to forget; nothing of what it forgot',
+  leftOut:
+    'tells the learner that somebody asked it to forget, or changed what it believes; what came of it is in taste.json',
+};
+
+export const CHOICES: PersonalExport = {
+  file: 'taste-choices',
+  what: 'What you asked the feed for: more, less or none of something.',
+  fields: {
+    sealed:
+      'of: clip, creator (both by id), tag, genre, language, words; value: which; wish: more, less or none.',
+    since_ms: 'Since when.',
+  },
+  opens: { sealed: { keyClass: 'activity', as: 'choice', holds: 'json' } },
+  without: { choice_id: 'an internal number of the choice' },
+};
+
+export const CHOICE_LOG: PersonalExport = {
+  leftOut:
+    'says that a choice was made or taken back, not which; what stands is in taste-choices.json',
 };

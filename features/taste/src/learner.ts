@@ -2,6 +2,7 @@
 // Same events in the same order give the same state; nothing here reads a clock, a random number or a database.
 
 import type { JournalEvent, Json, JsonObject } from '@jhalak/ports';
+import { applyEdits, editsOf } from './controls/edits.ts';
 import { CoVisitation, type CoVisitationDump } from './co-visitation.ts';
 import { ItemTable, type ItemDump } from './item-table.ts';
 import { learnFromLook } from './looks.ts';
@@ -99,6 +100,7 @@ export class Learner {
   #video(event: JournalEvent): void {
     const { facts } = event;
     const dead = facts['removed'] === true || facts['deleted'] === true;
+        else applyEdits(viewers.take(event.key), editsOf(event.personal));
     this.items.put({
       videoId: event.key,
       creatorId: textOf(facts['personId']),

@@ -10,15 +10,16 @@ import type {
   Feature,
   Journal,
   JournalBatch,
+  JournalEntry,
   JournalEvent,
   Keys,
   Subscription,
 } from '@jhalak/ports';
 import { manifest } from '../manifest.ts';
+import { editsAsJson, PendingEdits, type Edit } from './controls/edits.ts';
 import type { ItemTable } from './item-table.ts';
 import { Learner, LEARNER_STREAMS, type LearnerDump } from './learner.ts';
 import { RelatedScores, type Related } from './related.ts';
-import { resetTaste } from './routes/reset-taste.ts';
 import { TopLists } from './top-lists.ts';
 import { CHANGED_MAX, TasteShelf } from './viewer-shelf.ts';
 import type { ViewerTaste } from './viewer-taste.ts';
@@ -29,10 +30,12 @@ export interface Taste {
   version(): number;
   /** All clips with their statistics; read only. */
   items(): ItemTable;
-  /** @returns what was learned of a viewer; undefined when nothing. Read only. */
+  /** @returns what was learned of a viewer, with their own edits; undefined when nothing. Read only. */
   viewer(personId: string): Promise<ViewerTaste | undefined>;
   /** @returns clips often watched together with the viewer's last ones. Valid until the next call. */
   related(viewer: ViewerTaste): Related;
+  /** Changes what was learned of a viewer: here at once, in other processes and in the model with the next window. */
+  edit(personId: string, edits: readonly Edit[]): Promise<void>;
   popular(language?: string, genre?: string): readonly number[];
   newest(language?: string): readonly number[];
 }
@@ -82,7 +85,7 @@ class TasteFeature implements Taste, Feature, TasteControl {
   readonly jobs = {};
   readonly consumers = [];
   readonly sweeps = [];
-  readonly routes;
+  readonly routes = [];
   readonly #deps: TasteDeps;
   readonly #learner = new Learner();
   readonly #shelf: TasteShelf;
@@ -94,6 +97,8 @@ class TasteFeature implements Taste, Feature, TasteControl {
   #snapshotVersion = 0;
   /** While everything is learned anew: `beside` rows that came along, or `alone` once they are gone. */
   #anew: 'beside' | 'alone' | undefined;
+  readonly #pending = new PendingEdits();
+  #edits = 0;
   #stopping = false;
   /** Large windows come in parts. */
   #insideWindow = false;
@@ -103,7 +108,6 @@ class TasteFeature implements Taste, Feature, TasteControl {
   constructor(deps: TasteDeps) {
     this.#deps = deps;
     this.#shelf = new TasteShelf(deps.database, deps.keys, deps.logger);
-    this.routes = [resetTaste(deps.database, deps.journal)];
   }
 
   version(): number {
@@ -116,9 +120,33 @@ class TasteFeature implements Taste, Feature, TasteControl {
 
   async viewer(personId: string): Promise<ViewerTaste | undefined> {
     // What came along is better than what half of the journal says.
-    return this.#anew === 'beside'
-      ? await this.#shelf.former(personId)
-      : await this.#shelf.peek(personId);
+    const learned =
+      this.#anew === 'beside'
+        ? await this.#shelf.former(personId)
+        : await this.#shelf.peek(personId);
+    return learned === undefined ? undefined : this.#pending.over(personId, learned);
+  }
+
+  async edit(personId: string, edits: readonly Edit[]): Promise<void> {
+    const { database, journal, clock } = this.#deps;
+    this.#edits += 1;
+    const id = `${clock.nowMs()}.${this.#edits}`;
+    const entry: JournalEntry = {
+      stream: 'taste.viewer',
+      key: personId,
+      type: 'edited',
+      facts: { edit: id },
+      subject: personId,
+      personal: { keyClass: 'activity', payload: { edits: editsAsJson(edits) } },
+    };
+    // Before the commit: the learner may come past it before this function goes on.
+    this.#pending.add(personId, id, edits);
+    try {
+      await database.transaction(async (tx) => await journal.append(tx, [entry]));
+    } catch (error) {
+      this.#pending.learned(personId, id);
+      throw error;
+    }
   }
 
   related(viewer: ViewerTaste): Related {
@@ -222,7 +250,12 @@ class TasteFeature implements Taste, Feature, TasteControl {
 
   async #learn(batch: JournalBatch): Promise<void> {
     await this.#shelf.load(peopleIn(batch.events));
-    for (const event of batch.events) this.#learner.apply(event, this.#shelf);
+    for (const event of batch.events) {
+      this.#learner.apply(event, this.#shelf);
+      const { edit } = event.facts;
+      if (event.stream === 'taste.viewer' && typeof edit === 'string')
+        this.#pending.learned(event.key, edit);
+    }
     // A part of a window is no version: a snapshot between would keep it, and the replay would learn it twice.
     this.#insideWindow = !batch.last;
     if (batch.last) this.#version = batch.window;
@@ -351,3 +384,4 @@ function peopleIn(events: readonly JournalEvent[]): string[] {
   }
   return [...people];
 }
+    else if (event.stream === 'taste.viewer' && event.type === 'edited') people.add(event.key);

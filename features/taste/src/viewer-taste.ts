@@ -38,7 +38,7 @@ const CREATORS_MAX = 100;
 /** Each newly watched clip lets older leanings fade to this part. */
 const FADE = 0.97;
 /** A leaning never exceeds this, so that a binge can be unlearned in a dozen clips. */
-const LEANING_MAX = 6;
+export const LEANING_MAX = 6;
 
 export function emptyTaste(): ViewerTaste {
   return { recent: [], looked: [], languages: {}, genres: {}, creators: {}, unwanted: [] };

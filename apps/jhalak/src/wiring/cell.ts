@@ -34,8 +34,8 @@ import type { Feature, SlotProvider, Subscription, Sweep } from '@jhalak/ports';
 import { createSafety } from '@jhalak/safety';
 import { createSocial, type Social } from '@jhalak/social';
 import { createStories, type Stories } from '@jhalak/stories';
-import { createTaste, type Taste, type TasteControl } from '@jhalak/taste';
-import { countClips, createVideos, type Videos } from '@jhalak/videos';
+import { createTaste, createTasteRoom, type Taste, type TasteControl } from '@jhalak/taste';
+import { countClips, createVideos, onlookerOf, type Videos } from '@jhalak/videos';
 import { createVisibility, type Visibility } from '@jhalak/visibility';
 import { INVENTORY_GROUPINGS } from '../handover/groupings.ts';
 import { readWork } from '../handover/room-work.ts';
@@ -215,6 +215,15 @@ export function createCell(parts: CellParts, options: CellOptions): Cell {
     clock,
     logger,
   });
+  const tasteRoom = createTasteRoom({
+    ...{ database, journal, keys, clock, region: parts.region, taste },
+    clips: videos,
+    people: accounts,
+    // Staff see everything where they decide; here they see what everybody sees.
+    maySee: (surface, videoId, caller) =>
+      visibility.check(surface, videoId, { ...onlookerOf(caller), staff: false }).kind ===
+      'visible',
+  });
   const safety = createSafety({ database, journal, keys, clock, ids, videos, visibility });
   const feed = createFeed({
     taste,
@@ -222,6 +231,7 @@ export function createCell(parts: CellParts, options: CellOptions): Cell {
     visibility,
     videos,
     followed: social,
+    choices: tasteRoom.choices,
     state,
     keys,
     clock,
@@ -316,6 +326,7 @@ export function createCell(parts: CellParts, options: CellOptions): Cell {
     stories,
     videos,
     taste,
+    tasteRoom.feature,
     social.feature(videos),
     safety,
     feed,

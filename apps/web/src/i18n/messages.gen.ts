@@ -70,6 +70,7 @@ export interface Messages {
   'why.change': null;
   'why.because_watched': null;
   'why.followed': null;
+  'why.asked': null;
   'why.language_genre': null;
   'why.genre': null;
   'why.popular': null;

@@ -11,6 +11,8 @@ interface Texts {
   becauseWatched: (caption: string) => string;
   becauseWatchedUnnamed: string;
   followed: string;
+  asked: (what: string) => string;
+  askedCreator: string;
   watching: (genre: string, language: string) => string;
   watchingGenre: (genre: string) => string;
   chose: (genre: string, language: string) => string;
@@ -26,6 +28,8 @@ const TEXTS: Readonly<Record<InterfaceLanguage, Texts>> = {
     becauseWatched: (caption) => `People who watched “${caption}” watched this too`,
     becauseWatchedUnnamed: 'People who watched what you watched liked this too',
     followed: 'You follow this creator',
+    asked: (what) => `You asked for more ${what}`,
+    askedCreator: 'You asked for more of this creator',
     watching: (genre, language) => `You have been watching ${genre} in ${language}`,
     watchingGenre: (genre) => `You have been watching ${genre}`,
     chose: (genre, language) => `You chose ${genre} and ${language}`,
@@ -39,6 +43,8 @@ const TEXTS: Readonly<Record<InterfaceLanguage, Texts>> = {
     becauseWatched: (caption) => `जिन्होंने “${caption}” देखा, उन्होंने यह भी देखा`,
     becauseWatchedUnnamed: 'आपके जैसे दर्शकों ने यह भी देखा',
     followed: 'आप इन्हें फ़ॉलो करते हैं',
+    asked: (what) => `आपने ${what} और दिखाने को कहा था`,
+    askedCreator: 'आपने इनके वीडियो और दिखाने को कहा था',
     watching: (genre, language) => `आप ${language} में ${genre} देखते रहे हैं`,
     watchingGenre: (genre) => `आप ${genre} देखते रहे हैं`,
     chose: (genre, language) => `आपने ${genre} और ${language} चुना है`,
@@ -52,6 +58,8 @@ const TEXTS: Readonly<Record<InterfaceLanguage, Texts>> = {
     becauseWatched: (caption) => `“${caption}” பார்த்தவர்கள் இதையும் பார்த்தார்கள்`,
     becauseWatchedUnnamed: 'உங்களைப் போன்றவர்கள் இதையும் பார்த்தார்கள்',
     followed: 'இவரை நீங்கள் பின்தொடர்கிறீர்கள்',
+    asked: (what) => `${what} அதிகம் வேண்டும் என்று கேட்டீர்கள்`,
+    askedCreator: 'இவருடையவை அதிகம் வேண்டும் என்று கேட்டீர்கள்',
     watching: (genre, language) => `நீங்கள் ${language} ${genre} பார்த்து வருகிறீர்கள்`,
     watchingGenre: (genre) => `நீங்கள் ${genre} பார்த்து வருகிறீர்கள்`,
     chose: (genre, language) => `நீங்கள் ${genre}, ${language} தேர்ந்தெடுத்தீர்கள்`,
@@ -65,6 +73,8 @@ const TEXTS: Readonly<Record<InterfaceLanguage, Texts>> = {
     becauseWatched: (caption) => `“${caption}” చూసినవారు ఇది కూడా చూశారు`,
     becauseWatchedUnnamed: 'మీలాంటి ప్రేక్షకులు ఇది కూడా చూశారు',
     followed: 'మీరు వీరిని అనుసరిస్తున్నారు',
+    asked: (what) => `${what} ఎక్కువగా చూపమని మీరు అడిగారు`,
+    askedCreator: 'వీరివి ఎక్కువగా చూపమని మీరు అడిగారు',
     watching: (genre, language) => `మీరు ${language}లో ${genre} చూస్తున్నారు`,
     watchingGenre: (genre) => `మీరు ${genre} చూస్తున్నారు`,
     chose: (genre, language) => `మీరు ${genre}, ${language} ఎంచుకున్నారు`,
@@ -78,6 +88,8 @@ const TEXTS: Readonly<Record<InterfaceLanguage, Texts>> = {
     becauseWatched: (caption) => `Yang menonton “${caption}” juga menonton ini`,
     becauseWatchedUnnamed: 'Penonton seperti Anda juga menonton ini',
     followed: 'Anda mengikuti kreator ini',
+    asked: (what) => `Anda meminta lebih banyak ${what}`,
+    askedCreator: 'Anda meminta lebih banyak dari kreator ini',
     watching: (genre, language) => `Anda sering menonton ${genre} berbahasa ${language}`,
     watchingGenre: (genre) => `Anda sering menonton ${genre}`,
     chose: (genre, language) => `Anda memilih ${genre} dan ${language}`,
@@ -116,6 +128,9 @@ export function reasonText(
         : texts.becauseWatched(shorten(becauseCaption));
     case 'followed':
       return texts.followed;
+    case 'asked':
+      if (reason.asked === 'creator') return texts.askedCreator;
+      return texts.asked(reason.asked === 'language' ? language : genre);
     case 'language_genre':
       return reason.chosen === true
         ? texts.chose(genre, language)

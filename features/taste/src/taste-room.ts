@@ -1,0 +1,71 @@
+// A person's own room: what they chose, what is believed of them, and the routes by which they change both. It stands beside
+// the learner and shares its manifest; what was chosen holds whether or not anything is learned.
+
+import type { Caller, Route } from '@jhalak/contracts';
+import type { Clock } from '@jhalak/kernel';
+import type { Database, Feature, Journal, Keys, Subscription } from '@jhalak/ports';
+import { manifest } from '../manifest.ts';
+import { ChoiceStore, type ChoiceReader } from './controls/choices.ts';
+import { carryRoutes } from './routes/carry-taste.ts';
+import { choiceRoutes } from './routes/choose.ts';
+import { editTaste } from './routes/edit-taste.ts';
+import { getTaste } from './routes/get-taste.ts';
+import type { ClipTexts, CreatorNames } from './routes/parts.ts';
+import { resetTaste } from './routes/reset-taste.ts';
+import type { Taste } from './taste.ts';
+
+export interface TasteRoomDeps {
+  database: Database;
+  journal: Journal;
+  keys: Keys;
+  clock: Clock;
+  region: string;
+  taste: Taste;
+  clips: ClipTexts;
+  people: CreatorNames;
+  /** Whether the caller may see a clip on the surface of this name. */
+  maySee(surface: string, videoId: string, caller: Caller): boolean;
+}
+
+/** Cost: none until it is asked. */
+export function createTasteRoom(deps: TasteRoomDeps): { choices: ChoiceReader; feature: Feature } {
+  const choices = new ChoiceStore(deps);
+  const routes: Route[] = [];
+  const parts = {
+    ...deps,
+    choices,
+    maySee: (videoId: string, caller: Caller) => deps.maySee('taste.page', videoId, caller),
+  };
+  routes.push(
+    getTaste(parts),
+    editTaste(parts),
+    resetTaste(deps.database, deps.journal),
+    ...choiceRoutes(parts),
+    ...carryRoutes(parts),
+  );
+  let subscription: Subscription | undefined;
+  return {
+    choices,
+    feature: {
+      manifest,
+      routes,
+      jobs: {},
+      consumers: [],
+      sweeps: [],
+      start: async () => {
+        subscription = await deps.journal.follow({
+          name: 'taste.choices',
+          streams: ['taste.choice'],
+          afterWindow: await deps.journal.lastWindow(),
+          handle: (batch) => choices.hear(batch),
+        });
+      },
+      stop: async () => await subscription?.stop(),
+      catchUp: async () => await subscription?.catchUp(),
+      erase: (personId) => {
+        choices.forget(personId);
+        return Promise.resolve();
+      },
+    },
+  };
+}

@@ -1,0 +1,264 @@
+// What people tell the feed, and what they do with what it believes of them.
+
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { TasteFile, TasteProfile, type KeptChoice, type TasteEdit } from '@jhalak/contracts/taste';
+import { startCell, type TestCell, type TestPerson } from '@jhalak/testing';
+import { Compile } from 'typebox/compile';
+
+interface Page {
+  items: {
+    slot: string;
+    reason: { code: string; text: string };
+    video: {
+      id: string;
+      genre: string;
+      language: string;
+      caption: string;
+      creator: { handle: string };
+    };
+  }[];
+}
+
+let cell: TestCell;
+const makers: TestPerson[] = [];
+before(async () => {
+  cell = await startCell();
+  for (const name of ['maker_a', 'maker_b', 'maker_c', 'maker_d']) {
+    const maker = await cell.account(name);
+    makers.push(maker);
+    for (const genre of ['music', 'dance', 'sports', 'food']) {
+      const caption = genre === 'sports' ? `क्रिकेट ${name}` : `${genre} ${name} #wow`;
+      await cell.publish({ personId: maker.personId, genre, language: 'hi', caption });
+      await cell.publish({ personId: maker.personId, genre, language: 'ta', caption });
+    }
+  }
+  await cell.drain();
+});
+after(async () => {
+  await cell.close();
+});
+
+async function feed(token: string, limit = 20): Promise<Page['items']> {
+  const reply = await cell.api<Page>('GET', `/v1/feeds/for-you?limit=${limit}`, { token });
+  assert.equal(reply.status, 200, JSON.stringify(reply.body));
+  return reply.body.items;
+}
+
+async function choose(
+  { token }: TestPerson,
+  body: { of: string; value: string; wish: string },
+): Promise<KeptChoice> {
+  const reply = await cell.api<KeptChoice>('POST', '/v1/taste/choices', { token, body });
+  assert.equal(reply.status, 201, JSON.stringify(reply.body));
+  return reply.body;
+}
+
+async function profile({ token }: TestPerson): Promise<TasteProfile> {
+  const reply = await cell.api<TasteProfile>('GET', '/v1/taste', { token });
+  assert.equal(reply.status, 200, JSON.stringify(reply.body));
+  assert.ok(Compile(TasteProfile).Check(reply.body), JSON.stringify(reply.body));
+  return reply.body;
+}
+
+async function watch({ token }: TestPerson, slot: string, watchMs = 8_000): Promise<void> {
+  cell.parts.clock.advance(watchMs + 1_000);
+  const at = cell.parts.clock.nowMs();
+  const reply = await cell.api('POST', '/v1/events', {
+    token,
+    body: {
+      events: [
+        { type: 'impression', slot, seq: 0, at },
+        { type: 'finish', slot, seq: 1, at, watchMs },
+      ],
+    },
+  });
+  assert.equal(reply.status, 202);
+}
+
+/** Of 18 or more with consent, a child, and somebody who said no. */
+const KINDS = {
+  consent: {},
+  child: { ageBand: '13-17' },
+  no: {
+    consent: {
+      ...{ personalisation: false, lock: false, ads: false },
+      ...{ noticeVersion: 'test', noticeLanguage: 'en' },
+    },
+  },
+};
+
+for (const [kind, body] of Object.entries(KINDS)) {
+  test(`what is not wanted is gone from the very next page, and comes back with undo: ${kind}`, async () => {
+    const viewer = await cell.viewer({ languages: [], ...body });
+    const [first] = await feed(viewer.token);
+    assert.ok(first);
+    const wishes = [
+      { of: 'clip', value: first.video.id, is: (one: Page['items'][0]) => one.video.id },
+      { of: 'creator', value: 'maker_b', is: (one: Page['items'][0]) => one.video.creator.handle },
+      { of: 'genre', value: 'food', is: (one: Page['items'][0]) => one.video.genre },
+      { of: 'language', value: 'ta', is: (one: Page['items'][0]) => one.video.language },
+    ];
+    const made: KeptChoice[] = [];
+    for (const { of, value } of wishes)
+      made.push(await choose(viewer, { of, value, wish: 'none' }));
+    const page = await feed(viewer.token);
+    assert.ok(page.length > 0);
+    for (const { value, is } of wishes) assert.ok(!page.some((one) => is(one) === value), value);
+    assert.equal((await profile(viewer)).choices.length, 4);
+    for (const { id } of made) {
+      const { token } = viewer;
+      const reply = await cell.api('DELETE', `/v1/taste/choices/${id}`, { token });
+      assert.equal(reply.status, 204);
+    }
+    const genres = new Set((await feed(viewer.token)).map((one) => one.video.genre));
+    assert.ok(genres.has('food'));
+    assert.deepEqual((await profile(viewer)).choices, []);
+  });
+}
+
+test('a muted word is muted in every script, a tag as a tag', async () => {
+  const viewer = await cell.viewer({ languages: [] });
+  const saysIt = async (): Promise<boolean> =>
+    (await feed(viewer.token)).some((one) => one.video.genre === 'sports');
+  assert.ok(await saysIt());
+  await choose(viewer, { of: 'words', value: 'கிரிக்கெட்', wish: 'none' });
+  assert.equal(await saysIt(), false);
+  await choose(viewer, { of: 'tag', value: '#Wow', wish: 'none' });
+  assert.deepEqual(await feed(viewer.token), [], 'every clip says one of both');
+  const [word] = (await profile(viewer)).choices.filter(({ of }) => of === 'words');
+  await cell.api('DELETE', `/v1/taste/choices/${word?.id}`, { token: viewer.token });
+  assert.ok((await feed(viewer.token)).every((one) => one.video.genre === 'sports'));
+});
+
+test('more of a genre or creator fills the next page with it, says so, and less takes it away', async () => {
+  const viewer = await cell.viewer({ languages: ['hi'], genres: ['music'] });
+  const share = (page: Page['items']): number =>
+    page.filter((one) => one.video.genre === 'dance').length / page.length;
+  const before = share(await feed(viewer.token, 6));
+  await choose(viewer, { of: 'genre', value: 'dance', wish: 'more' });
+  const more = await feed(viewer.token, 6);
+  assert.ok(share(more) > before, `${share(more)} is not above ${before}`);
+  assert.ok(
+    more.some((one) => one.reason.code === 'asked' && one.reason.text.includes('नृत्य')),
+    JSON.stringify(more.map(({ reason }) => reason)),
+  );
+  const again = await choose(viewer, { of: 'genre', value: 'dance', wish: 'less' });
+  const { choices } = await profile(viewer);
+  assert.deepEqual(
+    choices.map(({ id, wish }) => [id, wish]),
+    [[again.id, 'less']],
+    'the last word about a thing counts',
+  );
+  assert.ok(share(await feed(viewer.token, 6)) <= before);
+});
+
+test('choices are of the person who made them, sealed, and gone with them', async () => {
+  const viewer = await cell.account('chooser_one');
+  const other = await cell.viewer();
+  const { id } = await choose(viewer, { of: 'words', value: 'politics', wish: 'none' });
+  const stolen = await cell.api('DELETE', `/v1/taste/choices/${id}`, { token: other.token });
+  assert.equal(stolen.status, 404);
+  const rows = await cell.parts.database.query<{ sealed: Buffer }>(
+    { name: 'test.choices', text: 'SELECT sealed FROM taste_choices WHERE person_id = $1' },
+    [viewer.personId],
+  );
+  assert.equal(rows.length, 1);
+  assert.ok(!rows[0]?.sealed.includes('politics'));
+  await cell.cell.accounts.erasePerson(viewer.personId);
+  const left = await cell.parts.database.query(
+    { name: 'test.choices', text: 'SELECT sealed FROM taste_choices WHERE person_id = $1' },
+    [viewer.personId],
+  );
+  assert.deepEqual(left, []);
+});
+
+test('a choice of nothing that is known is refused with what to do', async () => {
+  const { token } = await cell.viewer();
+  const wrong = [
+    { of: 'creator', value: 'nobody_here', wish: 'none' },
+    { of: 'genre', value: 'poetry', wish: 'more' },
+    { of: 'clip', value: '00000000-0000-7000-8000-000000000000', wish: 'none' },
+    { of: 'words', value: '!!!', wish: 'none' },
+    { of: 'words', value: 'rain', wish: 'more' },
+  ];
+  for (const body of wrong) {
+    const reply = await cell.api<{ code: string }>('POST', '/v1/taste/choices', { token, body });
+    assert.deepEqual([reply.status, reply.body.code], [422, 'taste.choice_invalid']);
+  }
+});
+
+/** Somebody who watched all dance of the first pages. */
+async function dancer(): Promise<TestPerson> {
+  const viewer = await cell.viewer({ languages: ['hi'], genres: [] });
+  for (const one of await feed(viewer.token))
+    if (one.video.genre === 'dance') await watch(viewer, one.slot);
+  await cell.drain();
+  return viewer;
+}
+
+test('a belief names the clips that taught it, goes when it is taken away, at once, and comes back', async () => {
+  const viewer = await dancer();
+  const beliefs = async (): Promise<TasteProfile['beliefs']> =>
+    (await profile(viewer)).beliefs.filter(({ of, value }) => of === 'genre' && value === 'dance');
+  const [dance] = await beliefs();
+  assert.ok(dance !== undefined && dance.strength > 0);
+  const { watched } = await profile(viewer);
+  assert.ok(dance.taughtBy.length > 0);
+  assert.ok(dance.taughtBy.every((id) => watched.some(({ video }) => video.id === id)));
+  const edit = async (edits: TasteEdit[]): Promise<TasteEdit[]> => {
+    const reply = await cell.api<{ undo: TasteEdit[] }>('POST', '/v1/taste/edits', {
+      token: viewer.token,
+      body: { edits },
+    });
+    assert.equal(reply.status, 200, JSON.stringify(reply.body));
+    return reply.body.undo;
+  };
+  const undo = await edit([{ of: 'genre', value: 'dance' }]);
+  assert.deepEqual(await beliefs(), [], 'before the learner has come past it');
+  await cell.drain();
+  assert.deepEqual(await beliefs(), []);
+  await edit(undo);
+  assert.deepEqual(await beliefs(), [dance]);
+  await cell.drain();
+  assert.deepEqual(await beliefs(), [dance]);
+  const [clip] = watched;
+  const back = await edit([{ of: 'watched', value: clip?.video.id ?? '' }]);
+  assert.equal((await profile(viewer)).watched.length, watched.length - 1);
+  await edit(back);
+  await cell.drain();
+  assert.deepEqual((await profile(viewer)).watched, watched);
+});
+
+test('a taste goes into a file and into another viewer, and only with consent', async () => {
+  const viewer = await dancer();
+  await choose(viewer, { of: 'creator', value: 'maker_c', wish: 'less' });
+  const file = await cell.api<TasteFile>('GET', '/v1/taste/export', { token: viewer.token });
+  assert.ok(Compile(TasteFile).Check(file.body), JSON.stringify(file.body));
+  const bring = async (person: TestPerson, body: unknown = file.body) =>
+    await cell.api<{ code?: string; taken: number; unknown: number }>('POST', '/v1/taste/import', {
+      token: person.token,
+      body,
+    });
+  const child = await bring(await cell.viewer(KINDS.child));
+  assert.deepEqual([child.status, child.body.code], [409, 'taste.consent_needed']);
+  const next = await cell.viewer({ languages: ['hi'], genres: [] });
+  const foreign = {
+    ...file.body,
+    beliefs: [...file.body.beliefs, { of: 'creator', value: 'only_there', strength: 1 }],
+  };
+  const brought = await bring(next, foreign);
+  assert.deepEqual([brought.status, brought.body.unknown], [200, 1], JSON.stringify(brought.body));
+  await cell.drain();
+  const [mine, theirs] = [await profile(viewer), await profile(next)];
+  assert.deepEqual(theirs.beliefs, mine.beliefs);
+  assert.deepEqual(
+    theirs.choices.map(({ of, value, wish }) => [of, value, wish]),
+    [['creator', 'maker_c', 'less']],
+  );
+  const tooMuch = {
+    ...file.body,
+    watched: Array.from({ length: 201 }, () => file.body.watched[0]),
+  };
+  assert.equal((await bring(next, tooMuch)).status, 400);
+});
