@@ -53,6 +53,8 @@ export interface TasteDeps {
   isCleared?: (digest: string) => Promise<boolean>;
   /** Time between snapshots; default a minute. A restart replays at most this much. */
   snapshotEveryMs?: number;
+  /** More changed viewers than this ask for a snapshot at once; default 20,000. Memory: some 10 kB each. */
+  changedMax?: number;
   /** A start waits so long for a model that is learned anew, then it is learned behind a cell that serves; default 2 s. */
   anewWaitMs?: number;
 }
@@ -259,7 +261,8 @@ class TasteFeature implements Taste, Feature, TasteControl {
     // A part of a window is no version: a snapshot between would keep it, and the replay would learn it twice.
     this.#insideWindow = !batch.last;
     if (batch.last) this.#version = batch.window;
-    if (batch.last && this.#shelf.changedCount > CHANGED_MAX) await this.#write(true);
+    const changedMax = this.#deps.changedMax ?? CHANGED_MAX;
+    if (batch.last && this.#shelf.changedCount > changedMax) await this.#write(true);
   }
 
   model(): LearnerDump {
