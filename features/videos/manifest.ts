@@ -36,6 +36,18 @@ export const manifest = defineManifest({
       erasure: 'keep',
       handover: 'transfer',
     },
+    {
+      name: 'video_sources',
+      class: 'aggregate',
+      distribution: 'video_id',
+      retention: {
+        kind: 'days',
+        days: 90,
+        why: 'creators look back some weeks; goes with its clip',
+      },
+      erasure: 'keep',
+      handover: 'transfer',
+    },
   ],
   streams: [
     {

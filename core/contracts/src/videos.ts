@@ -127,3 +127,33 @@ export const VideoPage = Type.Object(
 export type VideoPage = Static<typeof VideoPage>;
 
 export const VideoPatch = Type.Object({ caption: Type.String({ maxLength: CAPTION_MAX }) });
+
+/** Fewer impressions are not told by themselves. */
+export const SOURCES_FLOOR = 10;
+/** Days that a creator can look back. */
+export const SOURCES_DAYS_MAX = 90;
+
+export const SourcesQuery = Type.Object({
+  days: Type.Optional(Type.Integer({ minimum: 1, maximum: SOURCES_DAYS_MAX })),
+});
+export type SourcesQuery = Static<typeof SourcesQuery>;
+
+/**
+ * One way by which people came to a clip: a reason code of the feed, `following`, `lock` (lock screens), `link` or `other`
+ * (small ones together).
+ */
+export const ClipSource = Type.Object({
+  source: Type.String(),
+  impressions: Type.Integer(),
+  views: Type.Integer(),
+  /** Impressions a day; 0 where there were fewer than the floor, which the sum may still hold. */
+  byDay: Type.Array(Type.Integer()),
+});
+export type ClipSource = Static<typeof ClipSource>;
+
+/** Where a clip's impressions came from, most first; none where all are below the floor. */
+export const ClipSources = Type.Object(
+  { firstDayMs: TimeMs, sources: Type.Array(ClipSource), floor: Type.Integer() },
+  { $id: 'ClipSources' },
+);
+export type ClipSources = Static<typeof ClipSources>;

@@ -136,6 +136,7 @@ function journalEntries(rows: readonly EventRow[], mark: JsonObject = {}): Journ
       surface: row.slot.surface,
       position: row.slot.position,
       learn: row.slot.personal,
+      ...(row.slot.reason === undefined ? {} : { from: row.slot.reason }),
       ...mark,
       ...cardFacts(row),
       // Once a slot is enough: the learner keeps them until the slot is over.

@@ -26,6 +26,7 @@ export const EVENTS: PersonalExport = {
     surface: 'Where it was shown.',
     position: 'At which place of the page.',
     learn: 'Whether the feed was allowed to learn from it.',
+    from: 'Why the clip stood in your feed: because_watched, followed, asked, language_genre, genre, popular, new, explore or repeat.',
     card: 'The lock card.',
     language: 'The language of the lock card.',
     genre: 'The genre of the lock card.',

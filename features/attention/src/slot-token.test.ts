@@ -17,6 +17,7 @@ const plain: Slot = {
 };
 const served: Slot = {
   ...plain,
+  reason: 'explore',
   served: {
     featureList: 1,
     rankerVersion: 2 ** 47 + 5,

@@ -6,8 +6,10 @@
 // Version 3, of what was ranked, holds there: feature list 1 | ranker's version 6 | propensity 1 | count 1 | a byte a
 // feature, at most 32. 160 characters at most. A showing that no ranker chose (a clip opened by its link) stays version 1,
 // so nothing of the former layout has to go.
+// Flags: bit 0 whether it may be learned from, the seven above it the number of the reason for which the clip stands there.
 
 import { createHmac, timingSafeEqual, type KeyObject } from 'node:crypto';
+import type { ReasonCode } from '@jhalak/contracts/feed';
 import { assert, uuidBytes, uuidFromBytes } from '@jhalak/kernel';
 
 /** Where a slot stands. The number is in the token: never reuse one. */
@@ -27,6 +29,22 @@ const GENRE_NUMBERS: Readonly<Record<string, number>> = {
 };
 const GENRE_BY_NUMBER = new Map(
   Object.entries(GENRE_NUMBERS).map(([genre, number]) => [number, genre]),
+);
+
+/** Numbers of reasons in tokens, below 128: never reuse one. 0: none, or a token of before there were any. */
+const REASON_NUMBERS: Readonly<Record<ReasonCode, number>> = {
+  because_watched: 1,
+  followed: 2,
+  asked: 3,
+  language_genre: 4,
+  genre: 5,
+  popular: 6,
+  new: 7,
+  explore: 8,
+  repeat: 9,
+};
+const REASON_BY_NUMBER = new Map(
+  Object.entries(REASON_NUMBERS).map(([reason, number]) => [number, reason as ReasonCode]),
 );
 
 /** What a lock card's slot says of it beside its item: so that stories, too, can be learned from. */
@@ -67,6 +85,8 @@ export interface Slot {
   position: number;
   /** Whether the viewer allowed learning when the slot was made. */
   personal: boolean;
+  /** Why a clip of the feed stands there. */
+  reason?: ReasonCode;
   /** Of a lock card; absent elsewhere. */
   card?: SlotCard;
   /** Of a ranked item; absent elsewhere. Never together with a card. */
@@ -106,7 +126,8 @@ export function signSlot(secret: KeyObject, slot: Slot): string {
   bytes.writeUInt32BE(slot.durationMs, 55);
   bytes[59] = SURFACES[slot.surface];
   bytes.writeUInt16BE(Math.min(slot.position, 0xffff), 60);
-  bytes[62] = slot.personal ? PERSONAL_FLAG : 0;
+  const reason = slot.reason === undefined ? 0 : REASON_NUMBERS[slot.reason];
+  bytes[62] = (slot.personal ? PERSONAL_FLAG : 0) | (reason << 1);
   if (slot.card !== undefined) writeCard(bytes, slot.card);
   else if (slot.served !== undefined) writeServed(bytes, slot.served);
   mac(secret, bytes.subarray(0, bodyBytes)).copy(bytes, bodyBytes);
@@ -176,6 +197,7 @@ export function openSlot(secret: KeyObject, token: string): Slot | undefined {
   if (!timingSafeEqual(mac(secret, body), bytes.subarray(bodyBytes))) return undefined;
   const surface = SURFACE_BY_NUMBER.get(bytes[59] ?? 0);
   if (surface === undefined) return undefined;
+  const reason = REASON_BY_NUMBER.get((bytes[62] ?? 0) >> 1);
   return {
     slotId: uuidFromBytes(body.subarray(1, 17)),
     personId: uuidFromBytes(body.subarray(17, 33)),
@@ -185,6 +207,7 @@ export function openSlot(secret: KeyObject, token: string): Slot | undefined {
     surface,
     position: body.readUInt16BE(60),
     personal: ((bytes[62] ?? 0) & PERSONAL_FLAG) !== 0,
+    ...(reason === undefined ? {} : { reason }),
     ...(bytes[0] === CARD_VERSION ? { card: readCard(body) } : {}),
     ...(bytes[0] === SERVED_VERSION ? { served: readServed(body) } : {}),
   };

@@ -87,7 +87,11 @@ export class PageMaker {
       signal,
     );
     const position = before === undefined ? 0 : before.served.length;
-    const slots = selected.map(({ candidate, score, propensity, how }, index) => ({
+    const chosen = selected.map((one) => ({
+      ...one,
+      reason: reasonFor(query, one.candidate, one.how),
+    }));
+    const slots = chosen.map(({ candidate, score, propensity, reason }, index) => ({
       videoId: candidate.videoId,
       token: this.#deps.attention.issueSlot({
         personId: caller?.personId ?? STRANGER,
@@ -97,7 +101,8 @@ export class PageMaker {
         position: position + index,
         personal: caller?.personal ?? false,
       }),
-      reason: reasonFor(query, candidate, how),
+        reason: reason.code,
+      reason,
       propensity,
       score,
     }));

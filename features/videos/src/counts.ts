@@ -12,6 +12,7 @@ import type {
   Tx,
 } from '@jhalak/ports';
 import { LRUCache } from 'lru-cache';
+import { addSources, clearSources } from './clip-sources.ts';
 
 export interface Counts {
   views: number;
@@ -51,7 +52,10 @@ export class VideoCounts {
     name: CONSUMER,
     streams: ['attention.events', 'social.like'],
     personal: true,
-    handle: (tx, batch) => addBatch(tx, ADD, batch),
+    handle: async (tx, batch) => {
+      await addBatch(tx, ADD, batch);
+      await addSources(tx, batch);
+    },
     keep: (tx, batch) => addBatch(tx, ADD_TO_BASE, batch),
   };
   readonly #database: Database;
@@ -92,6 +96,7 @@ export class VideoCounts {
         name: 'videos.zero_counts',
         text: 'UPDATE video_counts SET views = base_views, likes = base_likes',
       });
+      await clearSources(tx);
     });
     this.forget();
   }

@@ -1,7 +1,7 @@
 // The videos tables. Writers demand a transaction and append the whole state after the change to the journal.
 
-import type { Clock } from '@jhalak/kernel';
-import type { Database, Journal, Queries, Tx } from '@jhalak/ports';
+import { textHash, textSketch, type Clock } from '@jhalak/kernel';
+import type { Database, Journal, JsonObject, Queries, Tx } from '@jhalak/ports';
 import type { VideoFacts } from '@jhalak/visibility';
 import type { ModerationChange, StoredRendition, StoredVideo } from './types.ts';
 
@@ -238,6 +238,10 @@ export class VideoStore {
       { name: 'videos.purge_counts', text: 'DELETE FROM video_counts WHERE video_id = $1' },
       [videoId],
     );
+    await tx.query(
+      { name: 'videos.purge_sources', text: 'DELETE FROM video_sources WHERE video_id = $1' },
+      [videoId],
+    );
     await this.#tell(tx, 'purged', {
       ...fromRow(row),
       deletedAtMs: row.deleted_at_ms ?? this.#clock.nowMs(),
@@ -296,10 +300,21 @@ export class VideoStore {
           durationMs: video.durationMs,
           publishedAtMs: video.publishedAtMs,
           sample: video.sample,
+          ...contentOf(video, type),
         },
       },
     ]);
   }
+}
+
+// What a clip is about, for those who place it beside others: hashes and a sketch, from which no word can be read back. The
+// journal outlives its creator's words, so the words themselves never enter it.
+function contentOf({ caption, tags }: StoredVideo, type: string): JsonObject {
+  if (type === 'purged') return {};
+  return {
+    tagHashes: tags.map(textHash),
+    textSketch: Buffer.from(textSketch(caption)).toString('base64url'),
+  };
 }
 
 function fromRow(row: VideoRow): StoredVideo {

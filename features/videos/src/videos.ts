@@ -15,6 +15,7 @@ import type {
 } from '@jhalak/ports';
 import type { ItemWords, Visibility, WordsReader } from '@jhalak/visibility';
 import { manifest } from '../manifest.ts';
+import { expireSources } from './clip-sources.ts';
 import { VideoCounts } from './counts.ts';
 import { VideoPresenter } from './present.ts';
 import { ownVideoRoutes } from './routes/change-video.ts';
@@ -92,7 +93,14 @@ class VideosFeature implements Videos, VideoPublisher, Feature {
       ...listRoutes({ store, presenter, visibility: deps.visibility, people: deps.people }),
     ];
     this.consumers = [this.#counts.consumer];
-    this.sweeps = [{ name: 'videos.purge', everyMs: MINUTE_MS, run: () => this.#purgeDue() }];
+    this.sweeps = [
+      { name: 'videos.purge', everyMs: MINUTE_MS, run: () => this.#purgeDue() },
+      {
+        name: 'videos.expire_sources',
+        everyMs: MINUTE_MS,
+        run: () => expireSources(deps.database, deps.clock.nowMs()),
+      },
+    ];
   }
 
   async publish(tx: Tx, asset: ReadyAsset): Promise<void> {

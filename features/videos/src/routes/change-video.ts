@@ -1,10 +1,11 @@
-// What creators do with their own clips: edit the caption, delete, undo.
+// What creators do with their own clips: edit the caption, delete, undo, see where people came from.
 
 import { defineRoute, problem, type Caller, type Route } from '@jhalak/contracts';
 import { IdParams } from '@jhalak/contracts/fields';
-import { TAGS_MAX, Video, VideoPatch } from '@jhalak/contracts/videos';
+import { ClipSources, SourcesQuery, TAGS_MAX, Video, VideoPatch } from '@jhalak/contracts/videos';
 import { assert, cleanText, hashtagsOf, type Clock } from '@jhalak/kernel';
 import type { Database } from '@jhalak/ports';
+import { sourcesOf } from '../clip-sources.ts';
 import { hiddenProblem } from '../onlooker.ts';
 import type { VideoPresenter } from '../present.ts';
 import type { VideoStore } from '../store.ts';
@@ -21,7 +22,32 @@ export interface OwnVideoDeps {
 const shared = { tag: 'videos', access: 'account', owner: 'owner', params: IdParams } as const;
 
 export function ownVideoRoutes(deps: OwnVideoDeps): Route[] {
-  return [patchVideo(deps), deleteVideo(deps), restoreVideo(deps)];
+  return [patchVideo(deps), deleteVideo(deps), restoreVideo(deps), getSources(deps)];
+}
+
+const SOURCES_DAYS = 28;
+
+function getSources(deps: OwnVideoDeps): Route {
+  return defineRoute({
+    ...shared,
+    method: 'GET',
+    path: '/v1/videos/:id/sources',
+    name: 'getVideoSources',
+    summary: "Where impressions and views of one's own clip came from, day by day",
+    query: SourcesQuery,
+    replies: { 200: ClipSources },
+    async handle({ params, query, caller }) {
+      await ownVideo(deps, params.id, caller);
+      const { days } = query as SourcesQuery;
+      const json = await sourcesOf(
+        deps.database,
+        params.id,
+        days ?? SOURCES_DAYS,
+        deps.clock.nowMs(),
+      );
+      return { status: 200, json, headers: { 'cache-control': 'private, no-store' } };
+    },
+  });
 }
 
 function patchVideo(deps: OwnVideoDeps): Route {
