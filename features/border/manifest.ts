@@ -75,6 +75,17 @@ export const manifest = defineManifest({
       ...record,
       handover: 'withhold',
     },
+    {
+      name: 'border_successions',
+      class: 'public',
+      reference: true,
+      retention: {
+        kind: 'forever',
+        why: 'whoever knew an earlier owner learns by it who speaks now',
+      },
+      erasure: 'keep',
+      handover: 'transfer',
+    },
     { name: 'border_inbox', class: 'public', distribution: 'cell_id', ...record },
     // Who audits is staff: that they looked is kept about those who left too.
     {

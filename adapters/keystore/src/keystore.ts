@@ -270,6 +270,10 @@ class PostgresKeystore implements Keystore {
     return base && ownSecretOf(base, this.#region, purpose);
   }
 
+  ownerSecret(purpose: string): Buffer {
+    return this.ownSecret(purpose) ?? this.secret(purpose);
+  }
+
   async adoptOwnSecret(base: Uint8Array): Promise<void> {
     await adoptOwn(this.#rotation(), Buffer.from(base));
   }

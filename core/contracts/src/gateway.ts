@@ -134,6 +134,22 @@ export const PolicyApproval = Type.Object({ digest: Digest });
 // Cells
 
 /** What a cell says of itself, signed with its own key: all that others know of it. */
+/** An owner's word for the next one: from this epoch on `key` speaks for the cell. Both signed the same members. */
+export const CellSuccession = Type.Object(
+  {
+    v: Type.Literal(1),
+    cell: CellId,
+    epoch: Type.Integer({ minimum: 2, maximum: 1_000_000 }),
+    former: PublicKey,
+    key: PublicKey,
+    atMs: TimeMs,
+    signature: Signature,
+    nextSignature: Signature,
+  },
+  { $id: 'CellSuccession', additionalProperties: false },
+);
+export type CellSuccession = Static<typeof CellSuccession>;
+
 export const CellCard = Type.Object(
   {
     v: Type.Literal(1),
@@ -147,6 +163,8 @@ export const CellCard = Type.Object(
     key: PublicKey,
     issuedAtMs: TimeMs,
     untilMs: TimeMs,
+    /** Of a cell that was handed over: how its first owner's key leads to this one, the oldest first. */
+    follows: Type.Optional(Type.Array(CellSuccession, { maxItems: 20 })),
     signature: Signature,
   },
   { $id: 'CellCard', additionalProperties: false },
@@ -186,6 +204,8 @@ export const CellEnvelope = Type.Object(
     message: MessageName,
     sentAtMs: TimeMs,
     fields: Type.Record(Type.String({ pattern: '^[a-zA-Z]{1,40}$' }), Type.Unknown()),
+    /** Of a cell that was handed over: for those who knew its former owner. */
+    card: Type.Optional(CellCard),
     signature: Signature,
   },
   { $id: 'CellEnvelope', additionalProperties: false },

@@ -178,6 +178,25 @@ export const KillList = Type.Object(
 );
 export type KillList = Static<typeof KillList>;
 
+/** A key's word for the one after it: JWS in general form (RFC 7515), the same payload signed by both. */
+export const LockKeyStatement = Type.Object(
+  {
+    /** `{format, cell, from, to: {kid, kty, crv, x, y}, issuedAtMs}`, base64url. */
+    payload: Type.String({ maxLength: 1_200 }),
+    signatures: Type.Array(
+      Type.Object({
+        protected: Type.String({ maxLength: 400 }),
+        signature: Type.String({ maxLength: 100 }),
+      }),
+      { minItems: 2, maxItems: 2 },
+    ),
+  },
+  { $id: 'LockKeyStatement' },
+);
+export type LockKeyStatement = Static<typeof LockKeyStatement>;
+/** What a statement's headers say in `typ`. */
+export const KEYS_TYPE = 'jhalak-lock-keys+json';
+
 /** RFC 7517; keys stay until everything that they signed has expired. */
 export const LockKeySet = Type.Object(
   {
@@ -193,6 +212,11 @@ export const LockKeySet = Type.Object(
       }),
       { minItems: 1, maxItems: 8 },
     ),
+    /**
+     * How keys followed each other, the oldest first: a device that has keys takes only those that follow from them, so that
+     * a former owner's keys never come back.
+     */
+    statements: Type.Optional(Type.Array(LockKeyStatement, { maxItems: 40 })),
   },
   { $id: 'LockKeySet' },
 );

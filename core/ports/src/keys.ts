@@ -63,5 +63,10 @@ export interface Keys {
    * none was made, as in a cell that was never handed over.
    */
   ownSecret(purpose: string): Buffer | undefined;
+  /**
+   * For whatever gives power and nothing stored depends on: signing keys, tokens, cursors. As `secret` while the first owner
+   * has the cell, and of the present owner's install alone afterwards, so that what a former owner knew forges nothing.
+   */
+  ownerSecret(purpose: string): Buffer;
   close(): Promise<void>;
 }

@@ -60,7 +60,7 @@ const SWEEP_MAX = 20_000;
 const SEEN_KEEP_MS = 180 * DAY_MS;
 
 export function createAttention(deps: AttentionDeps): Attention & Feature {
-  const secret = createSecretKey(deps.keys.secret('attention.slot'));
+  const secret = createSecretKey(deps.keys.ownerSecret('attention.slot'));
   const seen = new SeenMemory(deps.database, deps.clock);
   const writer = new EventWriter(deps.database, deps.journal, deps.keys, deps.clock, seen);
   const lock = new LockRecorder(deps.journal, deps.keys, deps.clock, seen);

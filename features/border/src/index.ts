@@ -2,6 +2,8 @@ export { createBorder } from './border.ts';
 export type { Border } from './border.ts';
 export { nextLogKey, OWN_LOG_PURPOSE } from './log/log-key.ts';
 export type { ToldEntry } from './log/told-entries.ts';
+export { nextCardKey } from './gateway/cell-keys.ts';
+export { isNamed, type NamedNext } from './gateway/succession.ts';
 export { createCrossings } from './gateway/crossings.ts';
 export type { Crossings, CrossingsDeps } from './gateway/crossings.ts';
 export { createOversight } from './oversight/oversight.ts';

@@ -14,6 +14,7 @@ import type {
   LoopMaker,
   Pictures,
   SlotProvider,
+  Tx,
 } from '@jhalak/ports';
 import type { Taste } from '@jhalak/taste';
 import type { Videos } from '@jhalak/videos';
@@ -52,6 +53,7 @@ import { postReceipt } from './routes/post-receipt.ts';
 import { Deliveries } from './routes/lock-caller.ts';
 import { approveSamples, CardRules, type NewRule } from './rules.ts';
 import { CellName } from './signing/cell-name.ts';
+import type { NamedLockKey } from './signing/key-statement.ts';
 import { LockKeys } from './signing/lock-keys.ts';
 import { Signer } from './signing/signer.ts';
 import { cardSweeps } from './sweeps.ts';
@@ -95,6 +97,10 @@ export interface Cards extends SlotProvider {
   approveSamples(): Promise<void>;
   /** Turns every lock screen dark within one poll, or lit again. @returns the kill list's version. */
   setDark(dark: boolean, why: { by: string; note: string }): Promise<number>;
+  /** See `LockKeys.nameNext`. */
+  nameNextKey(to: { x: string; y: string }): Promise<NamedLockKey | undefined>;
+  /** See `LockKeys.takeOver`. */
+  takeOverKeys(tx: Tx, named: NamedLockKey | undefined): Promise<void>;
   /**
    * Makes the next signing key; see `LockKeys.rotate`.
    *
@@ -157,6 +163,8 @@ export function createCards(deps: CardsDeps): Cards & Feature {
       (await database.transaction(async (tx) => await rules.add(tx, rule))).id,
     approveSamples: async () => await approveSamples(database, rules, clock.nowMs()),
     setDark: async (dark, why) => await darkSwitch.turn(dark, why),
+    nameNextKey: async (to) => await keys.nameNext(to),
+    takeOverKeys: async (tx, named) => await keys.takeOver(tx, named),
     rotateKey: async (compromised) => await keys.rotate(compromised),
     days: async (fromDay, brandId) => await days.read(fromDay, brandId),
     today: async () => await days.today(),

@@ -56,7 +56,7 @@ export class FeedPages implements SlotProvider {
 
   constructor(deps: FeedDeps) {
     this.#deps = deps;
-    this.#secret = createSecretKey(deps.keys.secret('feed.cursor'));
+    this.#secret = createSecretKey(deps.keys.ownerSecret('feed.cursor'));
     this.#maker = new PageMaker(deps);
     this.#store = new PageStore(deps.state, deps.clock);
   }

@@ -13,6 +13,7 @@ const BATCH_MAX = 100;
 const TIMEOUT_MS = 20_000;
 const TYPES = { kill: 'jhalak-lock-kill+json', pack: 'jhalak-lock-pack+json' };
 const RECEIPT_TYPE = 'jhalak-lock-receipt+json';
+const KEYS_TYPE = 'jhalak-lock-keys+json';
 const ES256 = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
 const NEW = { keys: [], floors: { kill: -1, pack: 0 }, highestMs: 0, seq: {}, waiting: [] };
 
@@ -208,8 +209,10 @@ export class LockClient {
     const { kid } = headerOf(signed) ?? {};
     if (kid === undefined || known.some((key) => key.kid === kid))
       return await open(signed, type, known);
-    const { keys } = (await this.#ask('GET', '/lock/v1/keys'))?.json ?? {};
-    if (!Array.isArray(keys)) return undefined;
+    const { keys: given, statements } = (await this.#ask('GET', '/lock/v1/keys'))?.json ?? {};
+    if (!Array.isArray(given)) return undefined;
+    const keys = await following(known, given, statements);
+    if (keys.length === 0) return undefined;
     await this.#change(() => ({ keys }));
     return await open(signed, type, keys);
   }
@@ -253,6 +256,19 @@ export class LockClient {
     this.#turn = mine.catch(() => undefined);
     return await mine;
   }
+}
+
+/** Keys of a set that are known, or follow from known ones by their own word: those of a former owner never come back. */
+async function following(known, given, statements) {
+  if (known.length === 0) return given;
+  const trusted = [...known];
+  for (const { payload, signatures } of Array.isArray(statements) ? statements : []) {
+    const [former, next] = (signatures ?? []).map((one) => ({ payload, ...one }));
+    const said = await open(former, KEYS_TYPE, trusted);
+    if (said?.to && (await open(next, KEYS_TYPE, [said.to]))) trusted.push(said.to);
+  }
+  const same = (one, other) => one.kid === other.kid && one.x === other.x && one.y === other.y;
+  return given.filter((one) => trusted.some((other) => same(one, other)));
 }
 
 /** Opens a JWS. Nothing of the payload is read before its signature is good. @returns undefined for anything else. */

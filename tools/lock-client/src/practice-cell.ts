@@ -2,12 +2,14 @@
 // refuse. For the self-test, and for engineers who build a lock screen before they have a key.
 
 import {
+  KEYS_TYPE,
   KILL_TYPE,
   PACK_TYPE,
   RECEIPT_TYPE,
   type KillList,
   type LockCard,
   type LockKeySet,
+  type LockKeyStatement,
   type LockPack,
   type ReceiptBody,
   type SignedJson,
@@ -36,6 +38,8 @@ export class PracticeCell {
   online = true;
   /** Stands between it and the client: what a hostile line would change. */
   tamper: ((path: string, answer: Answer) => Answer) | undefined;
+  /** How its key follows from those before; see `follow`. */
+  statements: LockKeyStatement[] = [];
   readonly #nowMs: () => number;
   readonly #pair: CryptoKeyPair;
   readonly #key: LockKey;
@@ -92,7 +96,8 @@ export class PracticeCell {
   };
 
   async #answer(path: string, headers: Headers, body: unknown): Promise<Answer> {
-    if (path === '/lock/v1/keys') return { status: 200, json: { keys: [this.#key] } };
+    if (path === '/lock/v1/keys')
+      return { status: 200, json: { keys: [this.#key], statements: this.statements } };
     if (path === '/lock/v1/receipts')
       return { status: 201, json: await this.#receipt(body as ReceiptBody) };
     if (path === '/lock/v1/kill') return await this.#dated(KILL_TYPE, this.kill, headers);
@@ -119,6 +124,22 @@ export class PracticeCell {
     const etag = `"${payload.version}"`;
     if (headers['if-none-match'] === etag) return { status: 304 };
     return { status: 200, json: await this.sign(type, payload), etag };
+  }
+
+  /** Its key follows from the other's, by the word of both. */
+  async follow(former: PracticeCell): Promise<void> {
+    const { kid, kty, crv, x, y } = this.#key;
+    const said = {
+      ...{ format: 1, cell: this.pack.cell, from: former.#key.kid },
+      ...{ to: { kid, kty, crv, x, y }, issuedAtMs: this.#nowMs() },
+    };
+    const words = [await former.sign(KEYS_TYPE, said), await this.sign(KEYS_TYPE, said)];
+    const [{ payload = '' } = {}] = words;
+    const signatures = words.map(({ protected: head, signature }) => ({
+      protected: head,
+      signature,
+    }));
+    this.statements = [...former.statements, { payload, signatures }];
   }
 
   /** @returns anything, signed by its key. */

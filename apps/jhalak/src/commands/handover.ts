@@ -19,7 +19,7 @@ import {
 import { wordLines } from '../handover/digest-lines.ts';
 import { dealLines } from '../handover/print-deal.ts';
 import { inventoryLines } from '../handover/print-inventory.ts';
-import { makeLogKey, makeRecipientKey } from '../handover/recipient-key.ts';
+import { makeLogKey, makeRecipientKey, nextKeys } from '../handover/recipient-key.ts';
 import { PACK_ACTIONS, PACK_OPTIONS } from '../handover/pack/pack-commands.ts';
 import { forgetParcel } from '../handover/steps/keys.ts';
 import { STEP_ACTIONS, STEP_OPTIONS } from '../handover/steps/actions.ts';
@@ -51,6 +51,8 @@ export const handover: Command = {
     json: 'prints JSON',
     content: 'inventory: reads every byte of every file',
     keep: 'inventory: keeps it, so that its digest can be signed',
+    'licence=':
+      'inventory: learned models that go on licence instead of being learned anew, with commas',
     'out=': 'new, draft: where the unsigned file goes; events: where they go',
     'from=': 'draft, act: a file with the act’s fields as JSON, for lists; follow: the events',
     'key=': 'whoever signs: file with an Ed25519 private key (PEM); attest key makes one',
@@ -77,14 +79,15 @@ export const handover: Command = {
 
 async function inventory(context: CommandContext): Promise<number> {
   const { options } = context;
+  const licensed = options['licence']?.split(',') ?? [];
   return await withCell(context, async ({ handover: feature }) => {
     if (options['keep'] !== undefined) {
-      const kept = await feature.keepInventory();
+      const kept = await feature.keepInventory(licensed);
       const tags = kept.tags.length === 0 ? 'none' : kept.tags.join(', ');
       tell(context, kept, () => [`kept ${kept.digest}`, `items ${kept.items}, tags ${tags}`]);
       return 0;
     }
-    const found = await feature.inventory({ content: options['content'] !== undefined });
+    const found = await feature.inventory({ content: options['content'] !== undefined, licensed });
     tell(context, found, () => inventoryLines(found));
     return 0;
   });
@@ -180,7 +183,12 @@ async function recipient(context: CommandContext): Promise<number> {
   const made = await makeRecipientKey(home);
   const [, cellId] = context.words;
   const nextKey = cellId === undefined ? undefined : await makeLogKey(home, region, cellId);
-  tell(context, { recipient: made, nextKey }, () => [made, ...(nextKey ? [nextKey] : [])]);
+  const others = nextKey === undefined ? undefined : await nextKeys(home, region);
+  tell(context, { recipient: made, nextKey, ...others }, () => [
+    made,
+    ...(nextKey ? [nextKey] : []),
+    ...(others === undefined ? [] : [others.nextCard, JSON.stringify(others.nextLock)]),
+  ]);
   return 0;
 }
 

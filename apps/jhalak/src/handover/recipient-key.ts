@@ -11,7 +11,8 @@ import {
 import { chmod, link, mkdir, open, readFile, rm, stat } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { nextLogKey, OWN_LOG_PURPOSE } from '@jhalak/border';
+import { nextCardKey, nextLogKey, OWN_LOG_PURPOSE } from '@jhalak/border';
+import { nextLockKey } from '@jhalak/cards';
 import { ownSecretOf } from '@jhalak/keystore';
 import { hasCode } from '../backup/file-errors.ts';
 import { syncFolder } from '../backup/hashed-files.ts';
@@ -58,6 +59,22 @@ export async function makeLogKey(home: string, region: string, cellId: string): 
   const secret = await readOwnSecret(home);
   if (secret === undefined) throw new CommandError(`${ownSecretFile(home)} went away.`);
   return nextLogKey(cellId, ownSecretOf(secret, region, OWN_LOG_PURPOSE));
+}
+
+/** What an install will sign with once it owns a cell, beside the log: to be named in the terms. */
+export interface NextKeys {
+  /** Ed25519, base64: speaks for the cell to other cells. */
+  nextCard: string;
+  /** P-256: signs what lock screens believe. */
+  nextLock: { x: string; y: string };
+}
+
+/** @returns the keys that follow from this install's own secret; undefined where none was made. */
+export async function nextKeys(home: string, region: string): Promise<NextKeys | undefined> {
+  const secret = await readOwnSecret(home);
+  if (secret === undefined) return undefined;
+  const seedOf = (purpose: string): Buffer => ownSecretOf(secret, region, purpose);
+  return { nextCard: nextCardKey(seedOf), nextLock: nextLockKey(seedOf) };
 }
 
 /** @returns the secret, to be adopted by the key store at the import; undefined where none was made. */

@@ -59,7 +59,7 @@ export class Idempotency {
 
   constructor(deps: IdempotencyDeps) {
     this.#deps = deps;
-    this.#secret = deps.keys.secret('http.idempotency');
+    this.#secret = deps.keys.ownerSecret('http.idempotency');
   }
 
   /**

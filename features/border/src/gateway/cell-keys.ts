@@ -11,7 +11,7 @@ const PRIVATE_HEAD = Buffer.from('302e020100300506032b657004220420', 'hex');
 const PUBLIC_HEAD = Buffer.from('302a300506032b6570032100', 'hex');
 
 /** What a signature is for. */
-export type SignedFor = 'card' | 'envelope' | 'receipt' | 'directory';
+export type SignedFor = 'card' | 'envelope' | 'receipt' | 'directory' | 'succession';
 
 export interface CellSigner {
   /** Base64 of 32 bytes. */
@@ -20,10 +20,36 @@ export interface CellSigner {
   sign(purpose: SignedFor, value: object): string;
 }
 
-/** @param purpose of the secret: `border.cell.1`. Cost: some microseconds. */
-export function cellSigner(keys: Keys, purpose: string): CellSigner {
+/** Of what this cell says to others. */
+const CARD_PURPOSE = 'border.cell.1';
+const DIRECTORY_PURPOSE = 'border.directory.1';
+
+type Secrets = Pick<Keys, 'secret' | 'ownerSecret'>;
+
+/** @returns what signs for the present owner: messages, and rows of the directory. Cost: some microseconds. */
+export function ownerSigners(keys: Secrets): { cell: CellSigner; directory: CellSigner } {
+  return {
+    cell: signerOf(keys.ownerSecret(CARD_PURPOSE)),
+    directory: signerOf(keys.ownerSecret(DIRECTORY_PURPOSE)),
+  };
+}
+
+/** @returns what signed for the first owner; to end its time, and for nothing else. */
+export function firstSigners(keys: Secrets): { cell: CellSigner; directory: CellSigner } {
+  return {
+    cell: signerOf(keys.secret(CARD_PURPOSE)),
+    directory: signerOf(keys.secret(DIRECTORY_PURPOSE)),
+  };
+}
+
+/** @param seedOf a secret of the install by its purpose. @returns the public key that its card will have. */
+export function nextCardKey(seedOf: (purpose: string) => Buffer): string {
+  return signerOf(seedOf(CARD_PURPOSE)).publicKey;
+}
+
+function signerOf(seed: Buffer): CellSigner {
   const key = createPrivateKey({
-    key: Buffer.concat([PRIVATE_HEAD, keys.secret(purpose)]),
+    key: Buffer.concat([PRIVATE_HEAD, seed]),
     format: 'der',
     type: 'pkcs8',
   });

@@ -2,7 +2,7 @@
 // the cell's own processes keep the queue and hand over to the gateway.
 
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from '@jhalak/kernel';
-import type { Route } from '@jhalak/contracts';
+import { problem, type Route } from '@jhalak/contracts';
 import type { CellCard } from '@jhalak/contracts/gateway';
 import type {
   BorderLog,
@@ -15,11 +15,14 @@ import type {
   Keys,
   Outbound,
   Sweep,
+  Tx,
 } from '@jhalak/ports';
 import type { Clock, Logger } from '@jhalak/kernel';
 import { openCustoms } from './customs.ts';
 import { queueDailyReports, type CountsReader } from './daily-report.ts';
+import { firstSigners, ownerSigners, type CellSigner } from './cell-keys.ts';
 import { Directory } from './directory.ts';
+import { isNamed, keepSuccession, nameNext, takeOn, type NamedNext } from './succession.ts';
 import { Inbox } from './inbox.ts';
 import { Outbox } from './outbox.ts';
 import { policedOutbound } from './policed-outbound.ts';
@@ -59,6 +62,18 @@ export interface Crossings {
   card(): Promise<CellCard>;
   /** Takes in another cell's card. @throws `cell.card_invalid`. */
   meet(card: unknown): Promise<CellCard>;
+  /** The key that speaks for this cell now. Base64 of 32 bytes. */
+  key(): string;
+  /** Says, as the owner whose time ends, whose key speaks for the cell from the next epoch on. Nothing is kept here. */
+  nameNext(key: string, epoch: number): Promise<NamedNext>;
+  /**
+   * Goes on for the cell under this install's own key, in the transaction in which its epoch begins; what the operator knows
+   * of others is signed anew.
+   *
+   * @param named the former owner's word; undefined: it is given here, which only an install that follows the first owner
+   * can. @throws problem `handover.refused` for a word about another key.
+   */
+  takeOver(tx: Tx, epoch: number, named: NamedNext | undefined): Promise<void>;
   /** Forgets a cell. @returns whether it was known. */
   part(cellId: string): Promise<boolean>;
   /** Queues the day's reports and sends what is due, now. @returns how many messages were settled. */
@@ -82,9 +97,37 @@ export function createCrossings(
     card: async () => await directory.card(),
     meet: async (card) => await directory.meet(card),
     part: async (cellId) => await directory.part(cellId),
+    key: () => ownerSigners(deps.keys).cell.publicKey,
+    nameNext: async (key, epoch) =>
+      await nameNextOf(deps, ownerSigners(deps.keys).cell, key, epoch),
+    takeOver: async (tx, epoch, named) => await takeOver(deps, directory, tx, { epoch, named }),
     routes: [...crossingRoutes(ruled), ...policyRoutes(policies), ...cellRoutes(directory, inbox)],
     ...queueOf(deps, { policies, refusals, directory }),
   };
+}
+
+async function nameNextOf(
+  { clock, cellId }: CrossingsDeps,
+  former: CellSigner,
+  key: string,
+  epoch: number,
+): Promise<NamedNext> {
+  return nameNext(former, { cell: await cellId(), epoch, key, atMs: clock.nowMs() });
+}
+
+async function takeOver(
+  deps: CrossingsDeps,
+  directory: Directory,
+  tx: Tx,
+  { epoch, named }: { epoch: number; named: NamedNext | undefined },
+): Promise<void> {
+  const mine = ownerSigners(deps.keys).cell;
+  const word =
+    named ?? (await nameNextOf(deps, firstSigners(deps.keys).cell, mine.publicKey, epoch));
+  if (word.epoch !== epoch || !isNamed(word, mine.publicKey))
+    throw problem('handover.refused', 'The former owner named another key for the cell’s card.');
+  await keepSuccession(tx, takeOn(word, mine));
+  await directory.adopt(tx);
 }
 
 function queueOf(

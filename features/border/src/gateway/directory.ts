@@ -4,10 +4,11 @@
 import { problem } from '@jhalak/contracts';
 import { CellCard, type KnownCell } from '@jhalak/contracts/gateway';
 import type { Clock, Logger } from '@jhalak/kernel';
-import type { BorderLog, Database, Keys } from '@jhalak/ports';
+import type { BorderLog, Database, Keys, Tx } from '@jhalak/ports';
 import { Compile } from 'typebox/compile';
 import { canonicalJson } from '../log/canonical-json.ts';
-import { cellSigner, digestOf, isSignedBy, type CellSigner } from './cell-keys.ts';
+import { digestOf, firstSigners, isSignedBy, ownerSigners, type CellSigner } from './cell-keys.ts';
+import { keyAfter, readSuccessions } from './succession.ts';
 
 /** A cell knows its neighbours, not the world. */
 const CELLS_MAX = 200;
@@ -43,14 +44,16 @@ export class Directory {
 
   constructor(deps: DirectoryDeps) {
     this.#deps = deps;
-    this.signer = cellSigner(deps.keys, 'border.cell.1');
-    this.#operator = cellSigner(deps.keys, 'border.directory.1');
+    const { cell, directory } = ownerSigners(deps.keys);
+    this.signer = cell;
+    this.#operator = directory;
   }
 
   /** @returns this cell's own card, valid from now on. */
   async card(): Promise<CellCard> {
-    const { clock, region, address } = this.#deps;
+    const { database, clock, region, address } = this.#deps;
     const issuedAtMs = clock.nowMs();
+    const follows = await readSuccessions(database);
     const said = {
       v: 1 as const,
       cell: await this.#deps.cellId(),
@@ -59,6 +62,7 @@ export class Directory {
       key: this.signer.publicKey,
       issuedAtMs,
       untilMs: issuedAtMs + CARD_SPAN_MS,
+      ...(follows.length === 0 ? {} : { follows }),
     };
     return { ...said, signature: this.signer.sign('card', said) };
   }
@@ -99,6 +103,42 @@ export class Directory {
       });
     });
     return met;
+  }
+
+  /**
+   * Takes the card that came with a message, where it follows from the one that is known. @returns whether there is a newer
+   * card now. Anybody may send such a message: nothing is told about why not.
+   */
+  async follow(given: unknown): Promise<boolean> {
+    if (!card.Check(given) || (await this.find(given.cell)) === undefined) return false;
+    if ((await this.#wrong(given)) !== undefined) return false;
+    await this.meet(given);
+    return true;
+  }
+
+  /** Signs every row anew, in the transaction in which another owner begins on this machine. @returns how many. */
+  async adopt(tx: Tx): Promise<number> {
+    const { directory: first } = firstSigners(this.#deps.keys);
+    const { directory: mine } = ownerSigners(this.#deps.keys);
+    const rows = await tx.query<Row>({
+      name: 'border.cells_adopted',
+      text: 'SELECT * FROM border_directory FOR UPDATE',
+    });
+    let count = 0;
+    for (const { other_cell_id: cell, card: text, met_at_ms: metAtMs, signature } of rows) {
+      const signed = { card: text, metAtMs, signature: signature.toString('base64') };
+      if (!isSignedBy(first.publicKey, 'directory', signed)) continue;
+      const fresh = mine.sign('directory', { card: text, metAtMs });
+      await tx.query(
+        {
+          name: 'border.adopt_cell',
+          text: 'UPDATE border_directory SET signature = $2 WHERE other_cell_id = $1',
+        },
+        [cell, Buffer.from(fresh, 'base64')],
+      );
+      count += 1;
+    }
+    return count;
   }
 
   /** Forgets a cell: nothing goes to it or is taken from it any more. @returns whether it was known. */
@@ -183,6 +223,9 @@ export class Directory {
     if (!given.cell.startsWith(`${given.region}-`)) return "The cell's id is of another region.";
     if (given.cell === (await this.#deps.cellId())) return "This is this cell's own card.";
     if (given.untilMs <= clock.nowMs()) return 'The card is over; ask for a new one.';
+    const known = await this.find(given.cell);
+    if (known !== undefined && keyAfter(known, given.follows ?? []) !== given.key)
+      return 'This cell is known with another key, and no word of its owner leads from that one to this: part from it first, and ask its operator by another way.';
     return undefined;
   }
 

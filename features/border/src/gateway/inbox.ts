@@ -105,7 +105,15 @@ export class Inbox {
   async #check(envelope: CellEnvelope, cellId: string): Promise<void> {
     const { database, clock, directory } = this.#deps;
     if (envelope.to !== cellId) throw refused('This message is for another cell.');
-    const card = await directory.find(envelope.from);
+    let card = await directory.find(envelope.from);
+    const isStrange = card !== undefined && !isSignedBy(card.key, 'envelope', envelope);
+    // Another owner may speak for it now: its card says so, with the word of the one that is known.
+    if (
+      isStrange &&
+      envelope.card?.cell === envelope.from &&
+      (await directory.follow(envelope.card))
+    )
+      card = await directory.find(envelope.from);
     if (card === undefined || !isSignedBy(card.key, 'envelope', envelope)) {
       // Whether the cell is known is told to nobody who cannot sign for it.
       throw refused('No cell that is known here signed this message.');

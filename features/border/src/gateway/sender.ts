@@ -105,8 +105,10 @@ export class Sender {
       sentAtMs: Number.parseInt(message.id.replace('-', '').slice(0, 12), 16),
       fields,
     };
-    const signature = this.#deps.directory.signer.sign('envelope', said);
-    const body = Buffer.from(JSON.stringify({ ...said, signature }));
+    const own = await this.#deps.directory.card();
+    const whole = own.follows === undefined ? said : { ...said, card: own };
+    const signature = this.#deps.directory.signer.sign('envelope', whole);
+    const body = Buffer.from(JSON.stringify({ ...whole, signature }));
     return { url: `${card.address}${CELL_MESSAGES_PATH}`, body, key: card.key };
   }
 

@@ -25,6 +25,9 @@ export class CellName {
   }
 
   async #read(): Promise<string> {
+    // A cell that is frozen for a hand-over takes no row, not even one that is there.
+    const [known] = await this.#kept();
+    if (known !== undefined) return known.name;
     await this.#database.query(
       {
         name: 'cards.mint_cell',
@@ -32,11 +35,15 @@ export class CellName {
       },
       [`${this.#region}-${this.#ids.next()}`],
     );
-    const [row] = await this.#database.query<{ name: string }>({
+    const [row] = await this.#kept();
+    if (row === undefined) throw new Error('broken assumption: the cell has a name');
+    return row.name;
+  }
+
+  async #kept(): Promise<{ name: string }[]> {
+    return await this.#database.query<{ name: string }>({
       name: 'cards.cell',
       text: 'SELECT name FROM lock_cell WHERE id = 1',
     });
-    if (row === undefined) throw new Error('broken assumption: the cell has a name');
-    return row.name;
   }
 }

@@ -1,15 +1,18 @@
-// A signing key from the cell's root: the same number gives the same key on every machine of the cell, and no key is
-// stored anywhere.
+// A signing key from a secret of the cell, or of its present owner: the same purpose gives the same key on every machine, and
+// no key is stored anywhere.
 
 import { createECDH } from 'node:crypto';
-import type { Keys } from '@jhalak/ports';
 
-/** A private key and its public half, as JWK members. */
-export interface DerivedKey {
+/** A public key, as JWK members. */
+export interface PublicLockKey {
   kty: 'EC';
   crv: 'P-256';
   x: string;
   y: string;
+}
+
+/** A private key and its public half, as JWK members. */
+export interface DerivedKey extends PublicLockKey {
   /** Private. */
   d: string;
 }
@@ -17,11 +20,18 @@ export interface DerivedKey {
 /** A 32-byte secret is no valid scalar once in 2^32 times; twice in a row would be a broken derivation. */
 const TRIES_MAX = 4;
 const COORDINATE_BYTES = 32;
+/** Of the key with which an owner takes a cell over: made before it has the cell, and knows its number there. */
+export const TAKEOVER_PURPOSE = 'lock.takeover';
 
-/** @param number from 1. Cost: some 50 µs. */
-export function deriveKey(keys: Pick<Keys, 'secret'>, number: number): DerivedKey {
+/** @returns the purpose of a key by its number, from 1. */
+export function purposeOf(number: number): string {
+  return `lock.key.${number}`;
+}
+
+/** @param secretOf a secret of 32 bytes by its purpose. Cost: some 50 µs. */
+export function deriveKey(secretOf: (purpose: string) => Buffer, purpose: string): DerivedKey {
   for (let attempt = 0; attempt < TRIES_MAX; attempt += 1) {
-    const secret = keys.secret(`lock.key.${number}${attempt === 0 ? '' : `.${attempt}`}`);
+    const secret = secretOf(`${purpose}${attempt === 0 ? '' : `.${attempt}`}`);
     const pair = createECDH('prime256v1');
     try {
       pair.setPrivateKey(secret);
@@ -40,4 +50,10 @@ export function deriveKey(keys: Pick<Keys, 'secret'>, number: number): DerivedKe
     };
   }
   throw new Error('broken assumption: one of four derived secrets is a valid scalar');
+}
+
+/** @param seedOf of the install that will take over. @returns the key with which it will sign, to be named in the terms. */
+export function nextLockKey(seedOf: (purpose: string) => Buffer): { x: string; y: string } {
+  const { x, y } = deriveKey(seedOf, TAKEOVER_PURPOSE);
+  return { x, y };
 }

@@ -1,7 +1,13 @@
 // What changed since the base, packed under the freeze: with it the packages are whole.
 
 import { CommandError } from '../../command.ts';
-import { finishedPackages, nextPackage, packageKeyCommitment, signPackage } from './packages.ts';
+import {
+  finishedPackages,
+  licensedModels,
+  nextPackage,
+  packageKeyCommitment,
+  signPackage,
+} from './packages.ts';
 import { packageSetDigest } from '../pack/verify-set.ts';
 import { tableFacts } from './table-facts.ts';
 import type { StepParts, StepWork } from './step.ts';
@@ -29,7 +35,7 @@ export const deltaStep: StepWork = {
         packageSet: packageSetDigest(packages),
         keyCommitment: await packageKeyCommitment(settings.home, dealId),
         // What the buyer's own install must come to.
-        ...(await tableFacts(cell)),
+        ...(await tableFacts(cell, await licensedModels(cell, state))),
       },
     };
   },

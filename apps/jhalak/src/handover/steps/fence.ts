@@ -2,6 +2,7 @@
 
 import { agreedTerms } from './keys.ts';
 import type { StepWork } from './step.ts';
+import { nameSuccessors } from './succession.ts';
 
 /** @param movedTo where the next owner will serve it, for those who still come here. */
 export function fenceStep(movedTo?: string): StepWork {
@@ -9,7 +10,8 @@ export function fenceStep(movedTo?: string): StepWork {
     step: 'fence',
     planned: ({ state }) => ({ epoch: state.ownerEpoch }),
     async work({ cell, settings, dealId }, { state }) {
-      const { nextKey } = await agreedTerms(settings.home, dealId, state);
+      const terms = await agreedTerms(settings.home, dealId, state);
+      const { nextKey } = terms;
       // Everything of the old owner is in the public files before the new owner takes them.
       await cell.border.publish();
       return {
@@ -19,6 +21,7 @@ export function fenceStep(movedTo?: string): StepWork {
           nextKey,
           keys: state.keys,
           packages: state.package,
+          succession: await nameSuccessors(cell, terms, state.ownerEpoch + 1),
         },
         // The last entry must be in the files that the buyer takes.
         afterwards: async () => await cell.border.publish(),

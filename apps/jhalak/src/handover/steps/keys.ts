@@ -34,6 +34,14 @@ const Terms = Type.Object({
   recipient: Type.String({ pattern: '^[0-9a-f]{64}$' }),
   /** The key under which the buyer goes on with the public log, as `name+digits+base64`. */
   nextKey: Type.String({ maxLength: 200 }),
+  /** The keys that will speak for the cell to other cells, and sign for lock screens: `handover recipient` prints them too. */
+  nextCard: Type.Optional(Type.String({ pattern: '^[A-Za-z0-9+/]{43}=$' })),
+  nextLock: Type.Optional(
+    Type.Object({
+      x: Type.String({ pattern: '^[A-Za-z0-9_-]{43}$' }),
+      y: Type.String({ pattern: '^[A-Za-z0-9_-]{43}$' }),
+    }),
+  ),
 });
 export type Terms = Static<typeof Terms>;
 

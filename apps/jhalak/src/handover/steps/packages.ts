@@ -11,10 +11,11 @@ import {
   signEnvelope,
   writePackageEnvelope,
 } from '@jhalak/bags';
-import { expectedPackage, type DealState } from '@jhalak/handover';
+import { expectedPackage, licensedIn, withLicensed, type DealState } from '@jhalak/handover';
 import { CommandError } from '../../command.ts';
 import { VERSION } from '../../version.ts';
 import { ALL_MANIFESTS, ALL_MIGRATIONS } from '../../wiring/house.ts';
+import type { Cell } from '../../wiring/cell.ts';
 import { packBase, packDelta } from '../pack/pack-cell.ts';
 import { finishedPart } from '../pack/pack-state.ts';
 import type { PackedPart, PackOptions, PackSource } from '../pack/types.ts';
@@ -47,7 +48,7 @@ export async function basePackage(parts: StepParts, state: DealState): Promise<P
   // Proofs are of what is public.
   await parts.cell.border.publish();
   const options = await packOptions(parts, state, 0);
-  const packed = await packBase(packSource(parts), {
+  const packed = await packBase(await packSource(parts, state), {
     ...options,
     inventory: async () =>
       state.inventory === undefined
@@ -67,7 +68,7 @@ export async function nextPackage(parts: StepParts, state: DealState): Promise<P
   if (done.length >= PACKAGES_MAX) throw new CommandError('That are too many packages.');
   await parts.cell.border.publish();
   const options = await packOptions(parts, state, done.length);
-  const packed = await packDelta(packSource(parts), { ...options, after });
+  const packed = await packDelta(await packSource(parts, state), { ...options, after });
   await signPackage(packed, parts.key);
   return packed;
 }
@@ -102,13 +103,22 @@ function keyFile(home: string, dealId: string): string {
   return join(home, 'keys', `handover-${dealId}.key`);
 }
 
-function packSource({ cell, settings }: StepParts): PackSource {
+/** @returns the models that this deal's frozen inventory has on licence; without one none. */
+export async function licensedModels(
+  { handover }: Pick<Cell, 'handover'>,
+  { inventory }: DealState,
+): Promise<string[]> {
+  if (inventory === undefined) return [];
+  return licensedIn(ALL_MANIFESTS, await handover.keptInventory(inventory.digest));
+}
+
+async function packSource({ cell, settings }: StepParts, state: DealState): Promise<PackSource> {
   const { database, blobs, uploadFolder, logFolder, region, clock, random } = cell.parts;
   return {
     ...{ database, blobs, uploadFolder, logFolder, region, clock, random },
     home: settings.home,
     release: VERSION,
-    manifests: ALL_MANIFESTS,
+    manifests: withLicensed(ALL_MANIFESTS, await licensedModels(cell, state)),
     migrations: ALL_MIGRATIONS,
   };
 }

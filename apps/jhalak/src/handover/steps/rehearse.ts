@@ -2,7 +2,7 @@
 
 import { join } from 'node:path';
 import { rawEd25519 } from '@jhalak/bags';
-import { expectedPackage } from '@jhalak/handover';
+import { expectedPackage, withLicensed } from '@jhalak/handover';
 import { ALL_MANIFESTS } from '../../wiring/house.ts';
 import { rehearse } from '../rehearse/rehearse.ts';
 import { reportLines } from '../rehearse/report.ts';
@@ -10,6 +10,7 @@ import { dealFolder } from './evidence.ts';
 import {
   basePackage,
   finishedPackages,
+  licensedModels,
   packageKey,
   packagesFolder,
   signPackage,
@@ -32,8 +33,9 @@ export function rehearsalStep(options: { people?: number } = {}): StepWork {
       // Also of packages that a colleague made: one key answers for what is tried.
       for (const one of await finishedPackages(settings.home, dealId))
         await signPackage(one, parts.key);
+      const manifests = withLicensed(ALL_MANIFESTS, await licensedModels(cell, state));
       const { report } = await rehearse(
-        { parts: cell.parts, settings, manifests: ALL_MANIFESTS },
+        { parts: cell.parts, settings, manifests },
         {
           folder: packagesFolder(settings.home, dealId),
           scratch: join(dealFolder(settings.home, dealId), 'scratch'),

@@ -17,11 +17,12 @@ export interface TableFact {
 const MOVING = /^(handover_|border_|journal$|journal_|keystore\.)/;
 const DEAL_STREAM = 'handover.deal';
 
-/** @returns each transferred table and stream by name. Cost: reads every row that goes; people wait for it under the freeze. */
+/** @returns each transferred table and stream by name. Cost: reads every row that goes; people wait for it under the freeze. @param licensed models. */
 export async function tableFacts(
   cell: Pick<Cell, 'handover'>,
+  licensed: readonly string[],
 ): Promise<{ tables: Record<string, TableFact>; files: number; fileBytes: number }> {
-  const { items } = await cell.handover.inventory({ going: true });
+  const { items } = await cell.handover.inventory({ going: true, licensed });
   const going = items.filter(({ mode }) => mode === 'transfer' || mode === 'licence');
   const tables = going.filter(
     ({ kind, name }) =>

@@ -31,6 +31,7 @@ import {
 } from './evidence.ts';
 import { parcelDigest } from './keys.ts';
 import { runStep, type StepDone, type StepParts, type StepWork } from './step.ts';
+import { namedSuccessors, takeOverSignatures } from './succession.ts';
 import { tableFacts } from './table-facts.ts';
 
 /** What the seller's people carried here. */
@@ -96,14 +97,18 @@ const takeoverStep: StepWork = {
       await readFile(importedFile(settings.home, dealId), 'utf8'),
     ) as Facts;
     const epoch = state.ownerEpoch + 1;
+    const named = await namedSuccessors(settings.home, dealId);
     return {
       facts: {
         ...{ atMs: cell.parts.clock.nowMs(), epoch, fence: state.fence, imported },
         // Before anybody writes: what must be the same as on the seller's side.
-        ...(await tableFacts(cell)),
+        ...(await tableFacts(cell, (imported['licensed'] ?? []) as string[])),
       },
       // Only where the former owner's last word in the public log names this install's own key.
-      alongside: async (tx) => void (await cell.border.beginEpoch(tx)),
+      alongside: async (tx) => {
+        await cell.border.beginEpoch(tx);
+        await takeOverSignatures(cell, tx, epoch, named);
+      },
     };
   },
 };
