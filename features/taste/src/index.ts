@@ -2,6 +2,20 @@ export type { ItemTable } from './item-table.ts';
 export type { Choice, ChoiceReader } from './controls/choices.ts';
 export type { Related } from './related.ts';
 export { createTasteRoom } from './taste-room.ts';
+export {
+  FEATURE_COUNT,
+  FEATURE_LIST,
+  FEATURE_NAMES,
+  FEATURE_VALUES,
+  RANK_FEATURES,
+  toByte,
+} from './ranker/feature-list.ts';
+export type { RankFeature } from './ranker/feature-list.ts';
+export { HEAD_COUNT, HEADS } from './ranker/heads.ts';
+export type { Head } from './ranker/heads.ts';
+export { RankerParameters } from './ranker/parameters.ts';
+export type { HeadHealth } from './ranker/ranker.ts';
+export { durationBucket, DURATION_BUCKETS } from './ranker/watch-quantiles.ts';
 export { createTaste } from './taste.ts';
 export type { Taste, TasteControl, TasteDeps } from './taste.ts';
 export type { ViewerTaste } from './viewer-taste.ts';

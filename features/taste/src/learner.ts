@@ -6,6 +6,8 @@ import { applyEdits, editsOf } from './controls/edits.ts';
 import { CoVisitation, type CoVisitationDump } from './co-visitation.ts';
 import { ItemTable, type ItemDump } from './item-table.ts';
 import { learnFromLook } from './looks.ts';
+import { noteDeed, noteEvent, type ShowingEvent } from './ranker/outcomes.ts';
+import { Ranker, type RankerDump } from './ranker/ranker.ts';
 import { fade, lean, RECENT_MAX, refuse, type ViewerTaste, type Watched } from './viewer-taste.ts';
 
 /** Streams that teach. */
@@ -43,11 +45,15 @@ export interface RecordedEvent {
   card?: { language: string; genre: string };
   dwellMs: number;
   reason: string;
+  /** What its clip was ranked by; told once a showing. */
+  served?: NonNullable<ShowingEvent['served']>;
 }
 
 export interface LearnerDump {
   items: ItemDump;
   pairs: CoVisitationDump;
+  /** Absent in snapshots of before there was one: it is then learned from what comes. */
+  ranker?: RankerDump;
 }
 
 /** Where viewers' tastes are kept while the learner works on them. */
@@ -61,6 +67,7 @@ export interface ViewerShelf {
 export class Learner {
   items = new ItemTable();
   pairs = new CoVisitation();
+  ranker = new Ranker();
 
   /** Learns from one event. Cost: microseconds. */
   apply(event: JournalEvent, viewers: ViewerShelf): void {
@@ -74,17 +81,17 @@ export class Learner {
         break;
       case 'social.like':
         if (event.type === 'liked' && event.facts['learn'] === true) {
-          this.#leanTo(
-            viewers.take(textOf(event.facts['personId'])),
-            textOf(event.facts['videoId']),
-            LIKE_LEAN,
-          );
+          const taste = viewers.take(textOf(event.facts['personId']));
+          const liked = textOf(event.facts['videoId']);
+          noteDeed(taste.open, 'like', (video) => video === liked);
+          this.#leanTo(taste, liked, LIKE_LEAN);
         }
         break;
       case 'social.follow':
         if (event.type === 'followed' && event.facts['learn'] === true) {
           const taste = viewers.take(textOf(event.facts['personId']));
           const creator = textOf(event.facts['followeeId']);
+          noteDeed(taste.open, 'follow', (video) => this.#creatorOf(video) === creator);
           taste.creators[creator] = Math.max(taste.creators[creator] ?? 0, 0) + FOLLOW_LEAN;
         }
         break;
@@ -120,6 +127,7 @@ export class Learner {
       return;
     }
     if (item === undefined) return;
+    this.#rank(personId, event, viewers);
     if (event.type === 'impression') {
       this.items.addImpression(item);
       return;
@@ -131,6 +139,17 @@ export class Learner {
       return;
     }
     this.#watch(taste, item, event);
+  }
+
+  // Events of lock cards and of clips that no ranker chose carry nothing to rank by, and find no showing that does.
+  #rank(personId: string, event: RecordedEvent, viewers: ViewerShelf): void {
+    if (event.type === 'impression' && event.served === undefined) return;
+    for (const outcome of noteEvent(viewers.take(personId).open, event)) this.ranker.learn(outcome);
+  }
+
+  #creatorOf(video: string): string | undefined {
+    const item = this.items.indexOf(video);
+    return item === undefined ? undefined : this.items.facts(item).creatorId;
   }
 
   #watch(taste: ViewerTaste, item: number, event: RecordedEvent): void {
@@ -177,12 +196,14 @@ export class Learner {
   }
 
   dump(): LearnerDump {
-    return { items: this.items.dump(), pairs: this.pairs.dump() };
+    return { items: this.items.dump(), pairs: this.pairs.dump(), ranker: this.ranker.dump() };
   }
 
   restore(dump: LearnerDump): void {
     this.items = ItemTable.from(dump.items);
     this.pairs = CoVisitation.from(dump.pairs);
+    this.ranker = new Ranker();
+    if (dump.ranker !== undefined) this.ranker.restore(dump.ranker);
   }
 }
 
@@ -207,7 +228,13 @@ function recordedEvent(one: JsonObject, atMs: number): RecordedEvent {
       : {}),
     dwellMs: numberOf(one['dwellMs']),
     reason: textOf(one['reason']),
+    ...(typeof one['features'] === 'string' ? { served: servedOf(one, one['features']) } : {}),
   };
+}
+
+function servedOf(one: JsonObject, features: string): NonNullable<ShowingEvent['served']> {
+  const { featureList, propensity } = one;
+  return { featureList: numberOf(featureList), propensity: numberOf(propensity), features };
 }
 
 function isObject(value: Json): value is JsonObject {

@@ -19,6 +19,8 @@ import { manifest } from '../manifest.ts';
 import { editsAsJson, PendingEdits, type Edit } from './controls/edits.ts';
 import type { ItemTable } from './item-table.ts';
 import { Learner, LEARNER_STREAMS, type LearnerDump } from './learner.ts';
+import type { RankerParameters } from './ranker/parameters.ts';
+import type { HeadHealth } from './ranker/ranker.ts';
 import { RelatedScores, type Related } from './related.ts';
 import { TopLists } from './top-lists.ts';
 import { CHANGED_MAX, TasteShelf } from './viewer-shelf.ts';
@@ -38,6 +40,8 @@ export interface Taste {
   edit(personId: string, edits: readonly Edit[]): Promise<void>;
   popular(language?: string, genre?: string): readonly number[];
   newest(language?: string): readonly number[];
+  /** @returns the newest version of the ranker; a version never changes. */
+  ranker(): RankerParameters;
 }
 
 export interface TasteDeps {
@@ -76,6 +80,8 @@ export interface TasteControl {
   snapshot(): Promise<void>;
   /** @returns everything learned of clips, for comparison. Cost: a copy of the model. */
   model(): LearnerDump;
+  /** @returns how each head of the ranker is: whether it learns, and whether what it says comes true. */
+  rankerHealth(): HeadHealth[];
 }
 
 export function createTaste(deps: TasteDeps): Taste & Feature & TasteControl {
@@ -104,6 +110,8 @@ class TasteFeature implements Taste, Feature, TasteControl {
   #stopping = false;
   /** Large windows come in parts. */
   #insideWindow = false;
+  /** The journal's time of the last event learned from. */
+  #learnedAtMs = 0;
   /** Learning and snapshots take turns. */
   #turn: Promise<void> = Promise.resolve();
 
@@ -166,6 +174,14 @@ class TasteFeature implements Taste, Feature, TasteControl {
 
   newest(language?: string): readonly number[] {
     return this.#lists.newest(this.#learner.items, this.#deps.clock.nowMs(), language);
+  }
+
+  ranker(): RankerParameters {
+    return this.#learner.ranker.parameters();
+  }
+
+  rankerHealth(): HeadHealth[] {
+    return this.#learner.ranker.health();
   }
 
   async start(): Promise<void> {
@@ -260,7 +276,11 @@ class TasteFeature implements Taste, Feature, TasteControl {
     }
     // A part of a window is no version: a snapshot between would keep it, and the replay would learn it twice.
     this.#insideWindow = !batch.last;
-    if (batch.last) this.#version = batch.window;
+    this.#learnedAtMs = batch.events.at(-1)?.atMs ?? this.#learnedAtMs;
+    if (batch.last) {
+      this.#version = batch.window;
+      this.#learner.ranker.publish(batch.window, this.#learnedAtMs);
+    }
     const changedMax = this.#deps.changedMax ?? CHANGED_MAX;
     if (batch.last && this.#shelf.changedCount > changedMax) await this.#write(true);
   }

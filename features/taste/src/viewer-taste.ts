@@ -1,6 +1,8 @@
 // What the learner remembers of one viewer: a short history and leanings by language, genre and creator. Plain data, so
 // that it can be sealed, shown and given to its person.
 
+import type { OpenShowing } from './ranker/outcomes.ts';
+
 /** One watched clip. `level` is how fully, 0 to 1. */
 export interface Watched {
   video: string;
@@ -23,6 +25,8 @@ export interface ViewerTaste {
   recent: Watched[];
   /** Newest last, at most LOOKED_MAX. */
   looked: Looked[];
+  /** Showings that are not over yet: the ranker learns from them once they are. A few. */
+  open: OpenShowing[];
   languages: Record<string, number>;
   genres: Record<string, number>;
   creators: Record<string, number>;
@@ -41,7 +45,15 @@ const FADE = 0.97;
 export const LEANING_MAX = 6;
 
 export function emptyTaste(): ViewerTaste {
-  return { recent: [], looked: [], languages: {}, genres: {}, creators: {}, unwanted: [] };
+  return {
+    recent: [],
+    looked: [],
+    open: [],
+    languages: {},
+    genres: {},
+    creators: {},
+    unwanted: [],
+  };
 }
 
 /** Moves the leanings towards or away from an item's language, genre and, where it has one, creator. */
