@@ -16,6 +16,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   lock: async () => (await import('./commands/lock.ts')).lock,
   backup: async () => (await import('./commands/backup.ts')).backup,
   restore: async () => (await import('./commands/restore.ts')).restore,
+  drill: async () => (await import('./commands/drill.ts')).drill,
   keys: async () => (await import('./commands/keys.ts')).keys,
   cell: async () => (await import('./commands/cell.ts')).cell,
   border: async () => (await import('./commands/border.ts')).border,

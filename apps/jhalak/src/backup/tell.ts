@@ -90,7 +90,7 @@ function of(format: (value: number) => string, done: number, total: number): str
 }
 
 /** @returns `40 s`, `12 min`, `3 h`. */
-function formatSeconds(seconds: number): string {
+export function formatSeconds(seconds: number): string {
   if (seconds < 90) return `${Math.ceil(seconds)} s`;
   return seconds < 5_400 ? `${Math.ceil(seconds / 60)} min` : `${Math.ceil(seconds / 3_600)} h`;
 }

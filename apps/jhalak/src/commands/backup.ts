@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { copyRegister, writeKeys } from '../backup/keys-file.ts';
+import { noteBackup } from '../backup/last-backup.ts';
 import { withBackupSource } from '../backup/open-source.ts';
 import { untilAskedToStop } from '../backup/stop-signal.ts';
 import { formatBytes, formatCount } from '../backup/tell.ts';
@@ -49,6 +50,7 @@ async function all(context: CommandContext, folder: string, signal: AbortSignal)
   const seconds = ((performance.now() - startedMs) / 1_000).toFixed(1);
   const { count, bytes } = manifest.list;
   say(`done in ${seconds} s: ${formatCount(count)} files, ${formatBytes(bytes)}`);
+  await noteBackup(context.settings.home, { folder, snapshotAtMs: manifest.snapshotAtMs });
   tellOfKeys(say, keysFile);
   await register(context, keysFile);
 }

@@ -4,6 +4,7 @@
 import { readFile, rm } from 'node:fs/promises';
 import { CommandError, type Command, type CommandContext } from '../command.ts';
 import { addHome, homeOf, homesOf, isRunning, keepHomes, newHome } from '../homes.ts';
+import { move, MOVE_OPTIONS } from '../move/commands.ts';
 import { loadSettings } from '../settings.ts';
 import { withCell } from './with-cell.ts';
 
@@ -12,11 +13,13 @@ const CARD_BYTES_MAX = 16 * 1_024;
 
 export const cell: Command = {
   name: 'cell',
-  usage: 'cell add|list|remove|card|meet|part|tell [WHAT]',
+  usage: 'cell add|list|remove|card|meet|part|tell|move [WHAT]',
   summary:
-    'another cell on this machine (add ID --region XX, list, remove ID); whom this cell knows (card, meet FILE, part CELL, tell)',
+    'another cell on this machine (add ID --region XX, list, remove ID); whom this cell knows (card, meet FILE, part CELL, tell); to another machine (move)',
   options: {
-    'confirm=': 'remove: the id once more, when the cell is not empty; everything in it is gone',
+    'confirm=':
+      'remove, move destroy: the id once more, when the cell is not empty; everything in it is gone',
+    ...MOVE_OPTIONS,
   },
   async run(context) {
     const [action, what] = context.words;
@@ -35,8 +38,10 @@ export const cell: Command = {
         return await part(context, needed(what, "Say from whom: a cell's id."));
       case 'tell':
         return await tell(context);
+      case 'move':
+        return await move(context, context.words.slice(1));
       default:
-        throw new CommandError('Say cell add, list, remove, card, meet, part or tell.');
+        throw new CommandError('Say cell add, list, remove, card, meet, part, tell or move.');
     }
   },
 };

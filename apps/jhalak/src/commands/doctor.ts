@@ -1,8 +1,10 @@
 // `jhalak doctor`: looks at everything a cell stands on and changes nothing.
 
 import { ffmpegTranscoder } from '@jhalak/ffmpeg';
+import { systemClock } from '@jhalak/kernel';
 import type { Command } from '../command.ts';
 import { databaseFindings } from '../doctor/database-findings.ts';
+import { drillFindings } from '../doctor/drill-findings.ts';
 import { engineFindings } from '../doctor/engine-findings.ts';
 import { ok, reportLines, type Finding } from '../doctor/finding.ts';
 import { homeFindings } from '../doctor/home-findings.ts';
@@ -33,6 +35,7 @@ async function examine(loaded: LoadedSettings): Promise<Finding[]> {
     ...(await homeFindings(settings.home)),
     ...settingsFindings(loaded),
     ...(await databaseFindings(settings)),
+    ...(await drillFindings(settings, systemClock.nowMs())),
     ...(await engine(settings)),
     ...(await servingFindings(settings)),
   ];

@@ -4,6 +4,7 @@ import { createReadStream, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { KeyObject } from 'node:crypto';
 import { openFsBlobs } from '@jhalak/blobs-fs';
+import type { Manifest } from '@jhalak/contracts';
 import { systemClock } from '@jhalak/kernel';
 import { openKeystore, type Keystore } from '@jhalak/keystore';
 import { openDatabase, type PostgresDatabase } from '@jhalak/postgres';
@@ -30,6 +31,8 @@ export interface HomeImport extends ExpectedPackages {
   recipient: KeyObject;
   /** The public log, a folder or an address. */
   log: string | undefined;
+  /** What goes, where it is more than a sale takes along; default: the house's own. */
+  manifests?: readonly Manifest[];
   /**
    * Called with the rows as they came, before anything of this release has touched them: nothing has run on them yet.
    */
@@ -113,7 +116,8 @@ async function onServer(
       ...{ region: settings.region, clock: systemClock, logger: run.logger },
     });
   try {
-    const target = targetOf(context, run.logger, { database, keysDatabase, openKeys });
+    const made = targetOf(context, run.logger, { database, keysDatabase, openKeys });
+    const target = { ...made, manifests: given.manifests ?? made.manifests };
     const watch = { say, signal: run.signal };
     const imported = await importPackages(
       { ...given, bringKeys: (keys) => takeParcel(keys, settings.home, given) },

@@ -154,7 +154,8 @@ async function packSnapshot(
     // The first question fixes the moment.
     const snapshot = await currentSnapshot(tx);
     await hold.take();
-    const tables = [...(await planPackedTables(tx, source.manifests)), await jobsTable(tx)];
+    const planned = await planPackedTables(tx, source.manifests, source.staff);
+    const tables = [...planned, await jobsTable(tx)];
     const schema = schemaDigest(tables);
     if (earlier !== undefined && earlier.state.head.schema !== schema)
       throw new CommandError(

@@ -46,9 +46,12 @@ export function transferredTables(manifests: readonly Manifest[]): TableEntry[] 
     .filter(({ name }) => !name.includes('.'));
 }
 
+/** What becomes of the roles of the owner's own staff. */
+export type StaffRows = 'go' | 'stay';
+
 /** @returns SQL that says which rows of a table go. */
-function rowsThatGo(table: string, manifests: readonly Manifest[]): string {
-  if (table === 'roles') return `t.role IN (${PEOPLES_ROLES})`;
+function rowsThatGo(table: string, manifests: readonly Manifest[], staff: StaffRows): string {
+  if (table === 'roles' && staff === 'stay') return `t.role IN (${PEOPLES_ROLES})`;
   const withheld = manifests
     .flatMap(({ streams }) => streams)
     .filter(({ handover }) => handover !== 'transfer' && handover !== 'licence')
@@ -73,6 +76,7 @@ interface CatalogueColumn {
 export async function planPackedTables(
   tx: LongTransaction,
   manifests: readonly Manifest[],
+  staff: StaffRows = 'stay',
 ): Promise<PackedTable[]> {
   const entries = transferredTables(manifests);
   const columns = await readCatalogue(
@@ -84,7 +88,7 @@ export async function planPackedTables(
     const own = byTable.get(entry.name);
     if (own === undefined)
       throw new CommandError(`The database has no table ${entry.name}: it is not whole.`);
-    return planTable(entry, own, rowsThatGo(entry.name, manifests));
+    return planTable(entry, own, rowsThatGo(entry.name, manifests, staff));
   });
 }
 
