@@ -44,8 +44,8 @@ export interface HandoverDeps extends InventoryDeps {
 export interface Handover {
   /** See `takeInventory`; those who ask while one is taken get that one. */
   inventory(options?: InventoryOptions): Promise<Inventory>;
-  /** Takes an inventory and keeps it, so that its digest can be signed. */
-  keepInventory(): Promise<KeptInventory>;
+  /** Takes an inventory and keeps it, so that its digest can be signed. @param licensed see `withLicensed`. */
+  keepInventory(licensed?: readonly string[]): Promise<KeptInventory>;
   deals(): Promise<DealSummary[]>;
   /** @returns a deal as a party may see it. @throws `handover.not_found`. */
   deal(dealId: string, onlooker: Onlooker): Promise<DealView>;
@@ -82,13 +82,16 @@ export function createHandover(deps: HandoverDeps): Handover & Feature {
   const { database, clock } = deps;
   const inventory = sharedInventory(deps);
   const store = new DealStore(deps);
-  const inventories = new Inventories({ ...deps, take: async () => await inventory() });
+  const inventories = new Inventories({
+    ...deps,
+    take: async (licensed) => await inventory({ licensed }),
+  });
   const desk = new DealDesk({ ...deps, store, inventories });
   const people = new PeopleDesk({ ...deps, store });
   const settling = new Settling({ ...deps, store });
   return {
     inventory,
-    keepInventory: async () => await inventories.keep(),
+    keepInventory: async (licensed) => await inventories.keep(licensed),
     deals: async () => await store.list(database),
     deal: async (dealId, onlooker) => {
       const kept = await store.read(database, dealId);
@@ -127,7 +130,7 @@ export function createHandover(deps: HandoverDeps): Handover & Feature {
 function sharedInventory(deps: InventoryDeps): Handover['inventory'] {
   const taking = new Map<string, Promise<Inventory>>();
   return (options = {}) => {
-    const asked = `${options.content === true} ${options.going === true}`;
+    const asked = JSON.stringify(options);
     const running = taking.get(asked);
     if (running !== undefined) return running;
     const mine = takeInventory(deps, options).finally(() => taking.delete(asked));

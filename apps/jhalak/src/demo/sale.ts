@@ -35,6 +35,8 @@ export interface SaleOptions {
   /** `drawn`: the sample world's, encoded by the running program; `plain`: quick ones, for tests. */
   kind: 'drawn' | 'plain';
   signal: AbortSignal;
+  /** Learned models that go along on licence, with commas; default none: the buyer learns anew. */
+  licensed?: string;
   /** Databases of a server that is there already; default: each home has its own. */
   databases?: { seller: string; buyer: string };
   /** Starts a program on an owner's side of a network; default: here. */
@@ -195,6 +197,7 @@ export class Sale {
       handover,
       'inventory',
       '--keep',
+      ...(options.licensed === undefined ? [] : ['--licence', options.licensed]),
     );
     told.fact('inventory', `${kept.items} items, ${kept.digest.slice(0, 16)}…`);
     told.fact('listed technology', kept.tags.join(', '));

@@ -34,6 +34,8 @@ export interface Looked {
 export async function openSaleBench(options: {
   people: number;
   clips: number;
+  /** See `SaleOptions`. */
+  licensed?: string;
 }): Promise<SaleBench> {
   const server = await acquireTestServer();
   const folder = await mkdtemp(join(tmpdir(), 'jhalak-handover-'));

@@ -11,7 +11,7 @@ export interface InventoriesDeps {
   database: Database;
   journal: Journal;
   clock: Clock;
-  take: () => Promise<Inventory>;
+  take: (licensed: readonly string[]) => Promise<Inventory>;
 }
 
 /** @returns every export tag that stands in an inventory, each once, in order. */
@@ -27,10 +27,10 @@ export class Inventories {
     this.#deps = deps;
   }
 
-  /** Takes one and keeps it. The same cell again: the same one. */
-  async keep(): Promise<KeptInventory> {
+  /** Takes one and keeps it. The same cell again: the same one. @param licensed models that go on licence. */
+  async keep(licensed: readonly string[] = []): Promise<KeptInventory> {
     const { database, journal, clock, take } = this.#deps;
-    const inventory = await take();
+    const inventory = await take(licensed);
     const { digest } = inventory;
     const takenAtMs = clock.nowMs();
     await database.transaction(async (tx) => {

@@ -11,6 +11,7 @@ import {
 import type { Blobs, Database, Queries } from '@jhalak/ports';
 import { digestOf } from '../canonical-json.ts';
 import { blobItems } from './blob-items.ts';
+import { withLicensed } from './licensed.ts';
 import { inSnapshot, liveTables, rowsOf, type RowGrouping } from './read-rows.ts';
 import { elementOf, SetDigest } from './set-digest.ts';
 import { dataTerms, termsOf } from './terms.ts';
@@ -49,6 +50,8 @@ export interface InventoryOptions {
   content?: boolean;
   /** Only rows and files that go to a new owner: what stays is not read, and software not told of. */
   going?: boolean;
+  /** Learned models that go on licence, with what was learned; see `withLicensed`. */
+  licensed?: readonly string[];
 }
 
 /** Streams are rows of this table. */
@@ -67,7 +70,7 @@ export async function takeInventory(
   deps: InventoryDeps,
   options: InventoryOptions = {},
 ): Promise<Inventory> {
-  const manifests = deps.manifests();
+  const manifests = withLicensed(deps.manifests(), options.licensed ?? []);
   const isGoing = options.going === true;
   const { cellId, ownerEpoch } = await deps.cell();
   const rows = await inSnapshot(deps.database, (on) =>

@@ -1,6 +1,7 @@
 // Documents of a package that the import reads: `cell.json` (where the cell stood) and `migrations.json` (its schema).
 
 import { partText } from '@jhalak/bags';
+import type { Inventory } from '@jhalak/contracts/handover';
 import { Type, type Static } from 'typebox';
 import { Value } from 'typebox/value';
 import { PackageRefused, type OpenedPackage } from './package-set.ts';
@@ -49,6 +50,25 @@ export async function migrationsDocument(packed: OpenedPackage): Promise<PackedM
   const json = await documentOf(packed, 'migrations.json');
   if (Value.Check(Migrations, json)) return json;
   throw new PackageRefused('migrations.json names no migrations.');
+}
+
+/** As far as an import reads it: what goes on what terms. */
+const ListedItems = Type.Object({
+  items: Type.Array(
+    Type.Object({ kind: Type.String(), name: Type.String(), mode: Type.String() }),
+    { maxItems: 100_000 },
+  ),
+});
+
+/** @returns what the base says goes; nothing where it tells no inventory, as a cell does that only moves. */
+export async function inventoryDocument(
+  packages: readonly OpenedPackage[],
+): Promise<Pick<Inventory, 'items'>> {
+  const [base] = packages;
+  if (base?.documents.get('inventory.json') === undefined) return { items: [] };
+  const json = await documentOf(base, 'inventory.json');
+  if (Value.Check(ListedItems, json)) return json as Pick<Inventory, 'items'>;
+  throw new PackageRefused('inventory.json lists nothing.');
 }
 
 async function documentOf(packed: OpenedPackage, name: string): Promise<unknown> {

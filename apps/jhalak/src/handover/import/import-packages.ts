@@ -2,6 +2,7 @@
 // open uploads, waiting jobs. Everything is verified before anything is used; whoever calls removes what was made when this throws.
 
 import type { Manifest } from '@jhalak/contracts';
+import { licensedIn, withLicensed } from '@jhalak/handover';
 import type { KeyCounts, Keystore } from '@jhalak/keystore';
 import { PostgresJobs } from '@jhalak/postgres';
 import { longTransaction, type LongTransaction } from '../../backup/long-transaction.ts';
@@ -10,7 +11,12 @@ import { migrateAsBackup } from '../../backup/restore-schema.ts';
 import { continueNumbers } from '../../backup/restore-tables.ts';
 import { formatCount, stepLine, type Watch } from '../../backup/tell.ts';
 import { askAgain } from '../../backup/waiting-jobs.ts';
-import { cellDocument, migrationsDocument, type CellDocument } from './cell-document.ts';
+import {
+  cellDocument,
+  inventoryDocument,
+  migrationsDocument,
+  type CellDocument,
+} from './cell-document.ts';
 import { placeConsumers } from './consumers.ts';
 import { importFiles, type FileCount } from './import-files.ts';
 import { loadTables, transferred } from './load-tables.ts';
@@ -52,6 +58,8 @@ export interface Imported {
   files: FileCount;
   jobs: number;
   keys: KeyCounts;
+  /** Learned models that came along on licence. */
+  licensed: readonly string[];
   /** Readers of the journal that begin at its beginning. */
   consumersAnew: readonly string[];
 }
@@ -78,8 +86,10 @@ export async function importPackages(
   watch.say(stepLine('keys', `${formatCount(keys.keys)}, erasures ${formatCount(keys.erasures)}`));
   await migrateAsBackup(target, migrations);
   await PostgresJobs.open(target.database, target.logger);
+  const licensed = licensedIn(target.manifests, await inventoryDocument(packages));
+  const manifests = withLicensed(target.manifests, licensed);
   const loaded = await longTransaction(target.database, 'write', (tx) =>
-    load(tx, packages, cell, target, watch),
+    load(tx, packages, cell, { ...target, manifests }, watch),
   );
   await bringToRelease(target, Object.keys(loaded.tables), watch);
   const { identity, statementDigest } = last.verified;
@@ -89,7 +99,7 @@ export async function importPackages(
     epoch: identity.epoch,
     packages: packages.length,
     statementDigest,
-    keys,
+    ...{ keys, licensed },
     ...loaded,
   };
 }
