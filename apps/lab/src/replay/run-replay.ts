@@ -1,0 +1,101 @@
+// The whole replay: reads the log, tunes and measures the baselines, tells the log to a real cell, measures its feed.
+
+import { seededRandom } from '@jhalak/kernel';
+import { baselineFamilies } from './baselines/families.ts';
+import { BaselineField, type BaselineResult } from './baselines/tuned.ts';
+import { LiveFeed, openTaste, type LiveTaste } from './live-feed.ts';
+import { measure, meanOf, type Measured } from './metrics.ts';
+import { pastOf, relevantOf } from './past.ts';
+import type { ReplayOptions } from './options.ts';
+import { ReplayCell } from './replay-cell.ts';
+import { readReplayLog, type ReplayLog } from './replay-log.ts';
+import { figureTable, resultLine, type Row } from './report.ts';
+import { testOf, validationOf, type Split } from './split.ts';
+import { tellPast } from './told.ts';
+
+/** @param say hears everything for people; the last line is the result as JSON. */
+export async function runReplay(
+  options: ReplayOptions,
+  say: (line: string) => void,
+): Promise<void> {
+  const log = await readReplayLog(options);
+  const validation = validationOf(options.testFromMs);
+  const split = options.validate ? validation : testOf(options.testFromMs);
+  say(`${log.users.length} people, ${log.items.length} clips, ${log.events.count} events`);
+  const baselines = options.oursOnly ? [] : measureBaselines(log, split, validation, say);
+  const cell = await openCell(log);
+  try {
+    const began = performance.now();
+    await tellPast(cell.replay, split.fromMs, cell.live.learn);
+    cell.replay.moveClock(split.fromMs);
+    say(`told and learned in ${Math.round((performance.now() - began) / 1_000)} s`);
+    const ours = await measureOurs(cell, split, options.without);
+    const random = seededRandom(options.seed);
+    const rows = [...baselines, { name: 'ours', chosen: '', measured: ours }];
+    say(figureTable(rows, random));
+    if (options.ablation.length > 0) await ablate(cell, split, ours, options, say);
+    say(resultLine(ours, baselines));
+  } finally {
+    await cell.replay.close();
+  }
+}
+
+interface OpenCell {
+  replay: ReplayCell;
+  live: LiveTaste;
+}
+
+async function openCell(log: ReplayLog): Promise<OpenCell> {
+  const opened = Promise.withResolvers<LiveTaste>();
+  const replay = await ReplayCell.open(log, async (house) =>
+    opened.resolve(await openTaste(house)),
+  );
+  return { replay, live: await opened.promise };
+}
+
+function measureBaselines(
+  log: ReplayLog,
+  split: Split,
+  validation: Split,
+  say: (line: string) => void,
+): BaselineResult[] {
+  const field = new BaselineField(log, split, validation);
+  return baselineFamilies().map((family) => field.run(family, say));
+}
+
+async function measureOurs(
+  { replay, live }: OpenCell,
+  split: Split,
+  without: readonly string[],
+): Promise<Measured> {
+  const feed = new LiveFeed(replay, live.taste, without);
+  const relevant = relevantOf(
+    replay.log,
+    pastOf(replay.log, split.fromMs),
+    split.fromMs,
+    split.toMs,
+  );
+  const lists = new Map<number, Int32Array>();
+  for (const user of relevant.keys()) lists.set(user, await feed.list(user));
+  return measure(relevant, replay.log.items.length, (user) => lists.get(user) ?? []);
+}
+
+async function ablate(
+  cell: OpenCell,
+  split: Split,
+  ours: Measured,
+  options: ReplayOptions,
+  say: (line: string) => void,
+): Promise<void> {
+  const rows: Row[] = [{ name: 'ours', chosen: '', measured: ours }];
+  for (const name of options.ablation)
+    rows.push({
+      name: `without ${name}`,
+      chosen: '',
+      measured: await measureOurs(cell, split, [...options.without, name]),
+    });
+  const full = meanOf(ours.ndcg10);
+  say(figureTable(rows, seededRandom(options.seed)));
+  for (const { name, measured } of rows.slice(1))
+    say(`${name}: NDCG@10 ${((meanOf(measured.ndcg10) / full - 1) * 100).toFixed(1)} %`);
+}
