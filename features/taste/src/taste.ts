@@ -400,6 +400,7 @@ function peopleIn(events: readonly JournalEvent[]): string[] {
   const people = new Set<string>();
   for (const event of events) {
     if (event.stream === 'attention.events') people.add(event.key);
+    else if (event.stream === 'taste.viewer' && event.type === 'edited') people.add(event.key);
     else if (event.stream === 'social.like' || event.stream === 'social.follow') {
       const { personId } = event.facts;
       if (typeof personId === 'string') people.add(personId);
@@ -407,4 +408,3 @@ function peopleIn(events: readonly JournalEvent[]): string[] {
   }
   return [...people];
 }
-    else if (event.stream === 'taste.viewer' && event.type === 'edited') people.add(event.key);
