@@ -7,7 +7,7 @@ import { untilAskedToStop } from '../backup/stop-signal.ts';
 import { formatCount, type HowFar, type Watch } from '../backup/tell.ts';
 import { CommandError, type CommandContext } from '../command.ts';
 import { withCell } from '../commands/with-cell.ts';
-import { makeLogKey, makeRecipientKey } from '../handover/recipient-key.ts';
+import { makeLogKey, makeRecipientKey, nextKeys } from '../handover/recipient-key.ts';
 import { needed, tell } from '../handover/steps/speak.ts';
 import { loadSettings } from '../settings.ts';
 import { acceptMove, destroyMoved } from './accept.ts';
@@ -76,7 +76,10 @@ async function recipientFor(
   // The log key first: it knows whether the cell may come here at all.
   const nextKey = await makeLogKey(home, region, cell);
   const recipient = await makeRecipientKey(home);
-  return { ...{ v: 1, kind: 'jhalak cell move recipient', cell, region }, recipient, nextKey };
+  const next = await nextKeys(home, region);
+  if (next === undefined) throw new CommandError('The secret that was just made went away.');
+  const what = { v: 1, kind: 'jhalak cell move recipient', cell, region } as const;
+  return { ...what, recipient, nextKey, ...next };
 }
 
 async function give(context: CommandContext, file: string, at: MoveWatch): Promise<number> {

@@ -24,6 +24,7 @@ import { recipientOf } from '../handover/recipient-key.ts';
 import { fileDigest, sha256, writeDurably } from '../handover/steps/evidence.ts';
 import { parcelDigest } from '../handover/steps/keys.ts';
 import { forgetPackageKey, packageKey } from '../handover/steps/packages.ts';
+import { nameSuccessors } from '../handover/steps/succession.ts';
 import { lockSteps } from '../handover/steps/step-lock.ts';
 import type { Settings } from '../settings.ts';
 import { VERSION } from '../version.ts';
@@ -305,6 +306,7 @@ class Giving {
       ...{ recipient: to.recipient, nextKey: to.nextKey },
       signer: Buffer.from(rawEd25519(createPublicKey(signerOf(cell)))).toString('base64'),
       packages: found.packages.map(({ statementDigest }) => statementDigest),
+      succession: { ...(await nameSuccessors(cell, to, epoch + 1)) },
       ...{ parcel: found.parcel, frozenAtMs: found.frozenAtMs, release: VERSION },
       facts: found.facts,
     };

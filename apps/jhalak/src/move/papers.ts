@@ -14,6 +14,8 @@ const CellId = Type.String({ pattern: '^[a-z]{2,8}-[a-z2-7]{10}$' });
 const MoveId = Type.String({ pattern: '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' });
 const LogKey = Type.String({ minLength: 40, maxLength: 200 });
 
+const Coordinate = Type.String({ pattern: '^[A-Za-z0-9_-]{43}$' });
+
 /** What `cell move receive` prints on the new machine. */
 const Recipient = Type.Object(
   {
@@ -25,6 +27,10 @@ const Recipient = Type.Object(
     recipient: Hex64,
     /** Under which the new machine goes on with the public log. */
     nextKey: LogKey,
+    /** Ed25519, base64: will speak for the cell to other cells. */
+    nextCard: Type.String({ pattern: '^[A-Za-z0-9+/]{43}=$' }),
+    /** P-256: will sign what lock screens believe. */
+    nextLock: Type.Object({ x: Coordinate, y: Coordinate }),
   },
   { additionalProperties: false },
 );
@@ -66,6 +72,11 @@ const MovePaper = Type.Object(
     parcel: Hex64,
     frozenAtMs: Type.Integer(),
     release: Type.String(),
+    /** The old machine's words for the keys that sign from now on, each with its signature. */
+    succession: Type.Object({
+      card: Type.Optional(Type.Unknown()),
+      lock: Type.Optional(Type.Unknown()),
+    }),
     facts: Type.Record(Type.String(), Fact),
   },
   { additionalProperties: false },

@@ -18,6 +18,7 @@ import { importIntoHome } from '../handover/import/import-home.ts';
 import { makeLogKey, readRecipientKey, recipientText } from '../handover/recipient-key.ts';
 import { hasCell } from '../handover/steps/act-commands.ts';
 import { sha256 } from '../handover/steps/evidence.ts';
+import { takeOverSignatures, type Successors } from '../handover/steps/succession.ts';
 import { parcelDigest } from '../handover/steps/keys.ts';
 import { ALL_MANIFESTS } from '../wiring/house.ts';
 import { differencesOf, factsOf, totalsOf } from './facts.ts';
@@ -185,6 +186,8 @@ async function beginHere(context: CommandContext, paper: MovePaper, digest: stri
     if ((await cell.border.identity()).ownerEpoch > paper.epoch) return;
     await cell.parts.database.transaction(async (tx) => {
       const { ownerEpoch } = await cell.border.beginEpoch(tx);
+      // What signs for the cell to others is this machine's own too.
+      await takeOverSignatures(cell, tx, ownerEpoch, paper.succession as Successors);
       await cell.border.log.append(tx, {
         ...{ kind: 'owner', act: TAKEN_ACT, subject: paper.move, digest },
         counts: { epoch: ownerEpoch },
