@@ -100,6 +100,7 @@ export class Learner {
         break;
       case 'taste.viewer':
         if (event.type === 'reset') viewers.drop(event.key);
+        else applyEdits(viewers.take(event.key), editsOf(event.personal));
         break;
     }
   }
@@ -107,7 +108,6 @@ export class Learner {
   #video(event: JournalEvent): void {
     const { facts } = event;
     const dead = facts['removed'] === true || facts['deleted'] === true;
-        else applyEdits(viewers.take(event.key), editsOf(event.personal));
     this.items.put({
       videoId: event.key,
       creatorId: textOf(facts['personId']),
