@@ -100,15 +100,24 @@ export async function readTag(root: string, name: string): Promise<Buffer> {
 /** Called for each block that was read, before the next one: for pace and progress. */
 export type OnBytes = (bytes: number) => Promise<void> | void;
 
-/** @returns the file's bytes, in blocks that are the caller's to keep. Closes the file. */
-export async function* fileBlocks(path: string, where: string): AsyncGenerator<Buffer> {
+/**
+ * @param keeps whether blocks are the caller's to keep; else each is good until the next one is asked for, and reading leaves no
+ * garbage. @returns the file's bytes. Closes the file.
+ */
+export async function* fileBlocks(
+  path: string,
+  where: string,
+  { keeps }: { keeps: boolean },
+): AsyncGenerator<Buffer> {
   const { handle, bytes } = await openPlain(path, where);
   const size = blockBytesOf(bytes);
+  let block = Buffer.allocUnsafe(size);
   try {
     for (;;) {
-      const { bytesRead, buffer } = await handle.read(Buffer.allocUnsafe(size), 0, size);
+      const { bytesRead } = await handle.read(block, 0, size);
       if (bytesRead === 0) return;
-      yield buffer.subarray(0, bytesRead);
+      yield block.subarray(0, bytesRead);
+      if (keeps) block = Buffer.allocUnsafe(size);
     }
   } finally {
     await handle.close();

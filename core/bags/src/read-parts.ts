@@ -6,11 +6,17 @@ import { join } from 'node:path';
 import { PackageError } from './errors.ts';
 import { fileBlocks, readTag } from './files.ts';
 import { parseParts, parsePartPath, type ListedPart, type PartName } from './parts.ts';
-import { readRows } from './rows.ts';
+import { lookAtRows, readRows } from './rows.ts';
 import { openBlocks } from './seal.ts';
 import { bagName } from './statement.ts';
 import { PARTS_FILE } from './strict-profile.ts';
-import { parseSchema, type Row, type RowCheck, type TableShape } from './table-schema.ts';
+import {
+  parseSchema,
+  type LineCheck,
+  type Row,
+  type RowCheck,
+  type TableShape,
+} from './table-schema.ts';
 
 /** A part in its place. */
 export type Part = PartName &
@@ -27,6 +33,8 @@ export interface PackageSource {
   packageId: string;
   /** Needed for sealed parts only. */
   packageKey?: Uint8Array;
+  /** Every file was hashed just now: that a sealed part opens as a whole is enough, and it is not hashed again. */
+  wasHashed?: boolean;
 }
 
 /** Schemas and other texts that are read whole. */
@@ -74,22 +82,32 @@ export async function* partBlocks(source: PackageSource, part: Part): AsyncGener
 }
 
 function openedBlocks(source: PackageSource, part: Part): AsyncGenerator<Uint8Array> {
-  const blocks = hashedBlocks(source.folder, part);
-  if (!part.isSealed) return blocks;
-  const { packageKey, packageId } = source;
+  const { folder, packageKey, packageId, wasHashed } = source;
+  if (!part.isSealed) return hashedBlocks(folder, part);
   if (packageKey === undefined)
     throw new PackageError('key.missing', 'This part is sealed.', whereOf(part));
+  const blocks = wasHashed === true ? sealedBlocks(folder, part) : hashedBlocks(folder, part);
   return openBlocks(blocks, { packageKey, packageId, path: part.path });
 }
 
 async function* hashedBlocks(folder: string, part: Part): AsyncGenerator<Uint8Array> {
   const hash = createHash('sha512');
-  for await (const block of fileBlocks(join(folder, part.bag, part.path), whereOf(part))) {
+  const blocks = part.isSealed ? sealedBlocks(folder, part) : plainBlocks(folder, part);
+  for await (const block of blocks) {
     hash.update(block);
     yield block;
   }
   if (hash.digest('hex') !== part.sha512)
     throw new PackageError('file.differs', 'A file was changed.', whereOf(part));
+}
+
+/** Opening makes its own bytes of each block. */
+function sealedBlocks(folder: string, part: Part): AsyncGenerator<Uint8Array> {
+  return fileBlocks(join(folder, part.bag, part.path), whereOf(part), { keeps: false });
+}
+
+function plainBlocks(folder: string, part: Part): AsyncGenerator<Uint8Array> {
+  return fileBlocks(join(folder, part.bag, part.path), whereOf(part), { keeps: true });
 }
 
 /** @returns the part's place, for people. */
@@ -106,10 +124,27 @@ export async function* partRows(
   try {
     yield* readRows(partBlocks(source, part), check, part.rows ?? 0);
   } catch (cause) {
-    if (!(cause instanceof PackageError) || cause.where.startsWith(part.bag)) throw cause;
-    const where = [whereOf(part), cause.where].filter((text) => text !== '').join(' ');
-    throw new PackageError(cause.fault, cause.message, where, cause);
+    throw inPlace(cause, part);
   }
+}
+
+/** Looks at every row of a part and gives none out. @throws PackageError as `partRows`. */
+export async function lookAtPart(
+  source: PackageSource,
+  part: Part,
+  fits: LineCheck,
+): Promise<void> {
+  try {
+    await lookAtRows(partBlocks(source, part), fits, part.rows ?? 0);
+  } catch (cause) {
+    throw inPlace(cause, part);
+  }
+}
+
+function inPlace(cause: unknown, part: Part): unknown {
+  if (!(cause instanceof PackageError) || cause.where.startsWith(part.bag)) return cause;
+  const where = [whereOf(part), cause.where].filter((text) => text !== '').join(' ');
+  return new PackageError(cause.fault, cause.message, where, cause);
 }
 
 /** @returns a small part as text. @throws PackageError as `partBlocks`, and `part.too_large`. */

@@ -2,7 +2,14 @@
 // reordered or exchanged part is ever given out as whole. The construction is STREAM (Hoang, Reyhanitabar, Rogaway, Vizár
 // 2015), as age uses it: the nonce counts chunks, and its last byte says which one is the last.
 
-import { createCipheriv, createDecipheriv, createHash, hkdfSync } from 'node:crypto';
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHash,
+  createSecretKey,
+  hkdfSync,
+  type KeyObject,
+} from 'node:crypto';
 import { PackageError } from './errors.ts';
 
 /** Large enough that the 16 bytes of each tag are nothing, small enough for any memory. */
@@ -32,11 +39,11 @@ export function keyCommitment(packageKey: Uint8Array, packageId: string): string
 }
 
 /** Every part has a key of its own, so that a nonce which counts from zero is never used twice. */
-function partKey({ packageKey, packageId, path }: SealContext, salt: Uint8Array): Buffer {
+function partKey({ packageKey, packageId, path }: SealContext, salt: Uint8Array): KeyObject {
   if (packageKey.length !== KEY_BYTES)
     throw new PackageError('key.malformed', 'A package key has 32 bytes.');
   const info = `jhalak sealed part 1\n${packageId}\n${path}`;
-  return Buffer.from(hkdfSync('sha256', packageKey, salt, info, KEY_BYTES));
+  return createSecretKey(Buffer.from(hkdfSync('sha256', packageKey, salt, info, KEY_BYTES)));
 }
 
 /** Eleven bytes that count chunks, and one that is 1 for the last. */

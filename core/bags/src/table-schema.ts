@@ -3,6 +3,7 @@
 import { Type, type TSchema } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { PackageError } from './errors.ts';
+import { lineScanner, type Line } from './line-scanner.ts';
 
 /** How a value stands in JSON. `bigint` is a string of digits, `bytes` is base64, `integer` fits a double exactly. */
 export type ColumnType = 'text' | 'integer' | 'bigint' | 'number' | 'boolean' | 'bytes' | 'json';
@@ -26,6 +27,8 @@ export interface TableShape {
 
 /** One row: every column, in JSON's types. */
 export type Row = Readonly<Record<string, unknown>>;
+
+const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
 
 /** PostgreSQL's own limit. */
 const COLUMNS_MAX = 1_600;
@@ -127,11 +130,36 @@ export type RowCheck = (row: unknown) => row is Row;
 
 /** @param kind `deletions` carry the primary key only. @returns the check of a table's rows. Cost: compiles a function. */
 export function rowCheck(shape: TableShape, kind: 'rows' | 'deletions'): RowCheck {
-  const key = new Set(shape.primaryKey);
-  const columns =
-    kind === 'rows' ? shape.columns : shape.columns.filter(({ name }) => key.has(name));
-  const compiled = Compile(rowSchema(columns));
+  const compiled = Compile(rowSchema(columnsOf(shape, kind)));
   return (row): row is Row => compiled.Check(row) && !holdsUndefined(row);
+}
+
+function columnsOf(
+  { primaryKey, columns }: TableShape,
+  kind: 'rows' | 'deletions',
+): readonly TableColumn[] {
+  if (kind === 'rows') return columns;
+  const key = new Set(primaryKey);
+  return columns.filter(({ name }) => key.has(name));
+}
+
+/** Says whether a line is JSON of a row that fits. */
+export type LineCheck = (line: Line) => boolean;
+
+/** As `rowCheck`, of lines whose rows nobody wants. Cost: a nanosecond a byte where it is spelled as our own packages spell it. */
+export function lineCheck(shape: TableShape, kind: 'rows' | 'deletions'): LineCheck {
+  const scan = lineScanner(columnsOf(shape, kind));
+  const check = rowCheck(shape, kind);
+  return (line) => scan(line) || check(parsedLine(line));
+}
+
+/** @returns undefined for no JSON, which fits no table. */
+export function parsedLine({ bytes, from, to }: Line): unknown {
+  try {
+    return JSON.parse(utf8.decode(bytes.subarray(from, to)));
+  } catch {
+    return undefined;
+  }
 }
 
 /** JSON drops what is undefined, and the row would be read back without its column. */
