@@ -9,7 +9,7 @@ export const manifest = defineManifest({
       name: 'feed.weights',
       class: 'technology',
       exportControl: 'CN-056101X-21',
-      files: ['src/scorers.ts'],
+      files: ['src/ranking/weight-table.ts'],
       retention: { kind: 'forever', why: 'a part of the release' },
       erasure: 'keep',
       handover: 'licence',

@@ -1,9 +1,6 @@
 // What the lab may switch off to measure the rest: exploration and caps, single sources, single features. A cell that
 // serves people is made without it.
 
-import type { Selector } from '@jhalak/pipeline';
-import type { FeedCandidate, FeedQuery } from './query.ts';
-
 /** Only for measuring. */
 export interface FeedLab {
   /** The best by score alone: no exploration, no caps, nothing that was seen. */
@@ -11,16 +8,6 @@ export interface FeedLab {
   /** Sources and features, by name, that are left out. */
   without: readonly string[];
 }
-
-/** The best candidates that were not seen, in order of score. */
-export const plainSelector: Selector<FeedQuery, FeedCandidate> = {
-  name: 'plain',
-  select: (query, candidates, _scores, order) =>
-    Array.from(order)
-      .filter((index) => candidates[index]?.seenAtMs === 0)
-      .slice(0, query.limit)
-      .map((index) => ({ index, propensity: 1, how: 'best' })),
-};
 
 /** @returns the weights, those of features that are left out as 0. */
 export function keptWeights<Weights extends object>(weights: Weights, lab?: FeedLab): Weights {

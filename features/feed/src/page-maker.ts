@@ -9,12 +9,13 @@ import type { Visibility } from '@jhalak/visibility';
 import { askedIn, NOTHING_ASKED } from './choices/asked.ts';
 import { MutedWords, type ClipRows } from './choices/muted-words.ts';
 import { feedFilters } from './filters.ts';
-import { keptParts, keptWeights, plainSelector, type FeedLab } from './lab.ts';
+import { keptParts, keptWeights, type FeedLab } from './lab.ts';
 import type { StoredPage } from './page-store.ts';
 import type { FeedCandidate, FeedQuery } from './query.ts';
 import { reasonFor } from './reason.ts';
-import { feedScorers, RANK_WEIGHTS } from './scorers.ts';
-import { slateSelector } from './selection/slate-selector.ts';
+import { pageWork, rankedPage, servedFacts, type PageWork } from './ranking/ranked-page.ts';
+import { currentTable, type WeightTable } from './ranking/weight-table.ts';
+import { weightsScorer } from './scorers.ts';
 import { feedSources } from './sources.ts';
 
 /** Whom a viewer follows; given by social. */
@@ -55,18 +56,21 @@ export class PageMaker {
   readonly #deps: PageMakerDeps;
   readonly #pipeline: Pipeline<FeedQuery, FeedCandidate>;
   readonly #mutedWords: MutedWords;
+  readonly #table: WeightTable;
 
   constructor(deps: PageMakerDeps) {
     this.#deps = deps;
     this.#mutedWords = new MutedWords(deps.videos);
+    const table = currentTable();
+    this.#table = { ...table, features: keptWeights(table.features, deps.lab) };
     this.#pipeline = definePipeline({
       name: 'feed',
       keyOf: (candidate) => candidate.item,
       sources: keptParts(feedSources(deps.taste), deps.lab),
       hydrators: [],
       filters: feedFilters(deps.visibility),
-      scorers: feedScorers(keptWeights(RANK_WEIGHTS, deps.lab)),
-      selector: deps.lab?.plain === true ? plainSelector : slateSelector,
+      scorers: [weightsScorer],
+      selector: rankedPage(deps.lab?.plain === true),
       sideEffects: [],
       ...(deps.observe === undefined ? {} : { observe: deps.observe }),
     });
@@ -100,8 +104,9 @@ export class PageMaker {
         surface: mode === 'for_you' ? 'feed' : 'following',
         position: position + index,
         personal: caller?.personal ?? false,
-      }),
         reason: reason.code,
+        ...servedFacts(query.work, candidate.item, propensity),
+      }),
       reason,
       propensity,
       score,
@@ -138,6 +143,7 @@ export class PageMaker {
         ...query,
         muted: new Set([...query.muted, ...muted]),
         random: seededRandom(seed),
+        work: this.#work(),
       };
     }
   }
@@ -172,7 +178,12 @@ export class PageMaker {
       limit,
       random: seededRandom(seed),
       seed,
+      work: this.#work(),
     };
+  }
+
+  #work(): PageWork {
+    return pageWork(this.#table, this.#deps.taste.ranker());
   }
 }
 

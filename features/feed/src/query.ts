@@ -4,6 +4,7 @@ import type { Caller } from '@jhalak/contracts';
 import type { Random } from '@jhalak/kernel';
 import type { ItemTable, ViewerTaste } from '@jhalak/taste';
 import type { Asked } from './choices/asked.ts';
+import type { PageWork } from './ranking/ranked-page.ts';
 
 /** One page's question, with everything that the parts may use. */
 export interface FeedQuery {
@@ -28,6 +29,8 @@ export interface FeedQuery {
   random: Random;
   /** Of this page: whoever needs numbers of their own, whatever others drew, makes them from it. */
   seed: number;
+  /** Of this run alone. */
+  work: PageWork;
 }
 
 /** A clip that may come into a slot. */

@@ -1,12 +1,11 @@
-// The feed's selector: the shortlist of its candidates, the viewer's own mix, and the page chosen from both.
+// What the feed's selector is made of: who may stand on the shortlist, the viewer's own mix, and the page chosen by a seed.
 
 import { seededRandom } from '@jhalak/kernel';
-import type { Selector } from '@jhalak/pipeline';
+import type { Choice } from '@jhalak/pipeline';
 import type { FeedCandidate, FeedQuery } from '../query.ts';
-import { choosePage } from './choose-page.ts';
+import { choosePage, type PageQuestion } from './choose-page.ts';
 import type { OwnMix } from './mix.ts';
-import { SELECTION_SETTINGS } from './settings.ts';
-import { shortlistOf } from './shortlist.ts';
+import { SELECTION_SETTINGS, type SelectionSettings } from './settings.ts';
 
 /** The selector's numbers are its own, apart from those that the sources drew with the same seed. */
 const SEED_OFFSET = 0x5e1e_c700;
@@ -14,27 +13,17 @@ const SEED_OFFSET = 0x5e1e_c700;
 const MIX_WATCHES = 50;
 const UNKNOWN: OwnMix = { weights: new Map(), watches: 0 };
 
-export const slateSelector: Selector<FeedQuery, FeedCandidate> = {
-  name: 'slate',
-  select(query, candidates, scores, order) {
-    const { genres, languages } = ownMixOf(query);
-    return choosePage(
-      {
-        candidates,
-        scores,
-        shortlist: shortlistOf(order, (index) => isPool(candidates[index])),
-        limit: query.limit,
-        inOrder: query.mode === 'following',
-        ownGenres: genres,
-        ownLanguages: languages,
-      },
-      SELECTION_SETTINGS,
-      seededRandom(query.seed ^ SEED_OFFSET),
-    );
-  },
-};
+/** @returns the page of a question and a seed: the same ones give the same page. */
+export function chooseBySeed(
+  question: PageQuestion,
+  seed: number,
+  settings: SelectionSettings = SELECTION_SETTINGS,
+): Choice[] {
+  return choosePage(question, settings, seededRandom(seed ^ SEED_OFFSET));
+}
 
-function isPool(candidate: FeedCandidate | undefined): boolean {
+/** @returns whether a candidate may stand on the shortlist without being among the best. */
+export function isPool(candidate: FeedCandidate | undefined): boolean {
   return (
     candidate !== undefined &&
     candidate.seenAtMs === 0 &&
@@ -43,7 +32,7 @@ function isPool(candidate: FeedCandidate | undefined): boolean {
 }
 
 /** What somebody lately watched, by how fully; what they chose, while nothing is known. */
-function ownMixOf({ taste, items, chosenGenres, chosenLanguages }: FeedQuery): {
+export function ownMixOf({ taste, items, chosenGenres, chosenLanguages }: FeedQuery): {
   genres: OwnMix;
   languages: OwnMix;
 } {

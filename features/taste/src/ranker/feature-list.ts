@@ -15,12 +15,13 @@ export const FEATURE_LIST = 1;
  *
  * `related`: all of what is watched together, trend and sequence say, best of the page is 1. `genreLeaning`,
  * `languageLeaning`, `creatorLeaning`: learned from the viewer. `chosenLanguage`, `otherLanguage`, `chosenGenre`: from what
- * the viewer chose. `followed`: its creator. `popularity`: decayed, most of the page is 1. `freshness`: 1 when just
- * published, a third after two days. `needsExposure`: hardly anybody was shown it. `age`: logarithm, a year is 1. `duration`:
- * logarithm, ten minutes is 1. `durationMatch`: how fully the viewer watched clips of its length. `held`: how fully it is
- * watched by those who begin. `attention`: how fully the viewer watches. `history`: how much is known of the viewer.
- * `seenAge`: 0 when never seen, else the logarithm of how long ago, a year is 1. `asked`: the viewer asked for more (1) or
- * less (-1) of its creator, genre or language.
+ * the viewer chose. `followed`: its creator. `asked`: the viewer asked for more (1) or less (-1) of its creator, genre or
+ * language. `content`: likeness of its content to what the viewer watched. `quality`: how well it is expected to hold
+ * people. `popularity`: decayed, most of the page is 1. `freshness`: 1 when just published, a third after two days.
+ * `needsExposure`: hardly anybody was shown it. `age`: logarithm, a year is 1. `duration`: logarithm, ten minutes is 1.
+ * `durationMatch`: how fully the viewer watched clips of its length. `held`: how fully it is watched by those who begin.
+ * `attention`: how fully the viewer watches. `history`: how much is known of the viewer. `seenAge`: 0 when never seen, else
+ * the logarithm of how long ago, a year is 1.
  */
 export const RANK_FEATURES = {
   related: 'root',
@@ -31,6 +32,9 @@ export const RANK_FEATURES = {
   otherLanguage: 'share',
   chosenGenre: 'share',
   followed: 'share',
+  asked: 'signed',
+  content: 'root',
+  quality: 'share',
   popularity: 'share',
   freshness: 'share',
   needsExposure: 'share',
@@ -41,7 +45,6 @@ export const RANK_FEATURES = {
   attention: 'share',
   history: 'share',
   seenAge: 'share',
-  asked: 'signed',
 } as const satisfies Readonly<Record<string, FeatureKind>>;
 
 export type RankFeature = keyof typeof RANK_FEATURES;

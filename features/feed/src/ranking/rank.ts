@@ -1,0 +1,64 @@
+// From features to a score: a sum of weighted features for every candidate, and for the shortlist what the ranker foretells.
+// Pure: a receipt computes the same again from the bytes that were logged.
+
+import {
+  FEATURE_COUNT,
+  FEATURE_NAMES,
+  FEATURE_VALUES,
+  HEAD_COUNT,
+  HEADS,
+  type RankerParameters,
+} from '@jhalak/taste';
+import type { WeightTable } from './weight-table.ts';
+
+/** Repeats stand below everything unseen, whatever its score; among them the longest ago comes first. */
+const REPEAT_FLOOR = -1_000;
+/** What is no number sinks below everything, and stays a number that can be ordered. */
+const SUNK = -1e9;
+const SEEN_AGE = FEATURE_NAMES.indexOf('seenAge');
+
+/** Scores rows of features by one table and one version of the ranker. Keep it for a page: it is made in microseconds. */
+export class Ranking {
+  readonly table: WeightTable;
+  readonly ranker: RankerParameters;
+  readonly #weights: Float64Array;
+  readonly #heads: Float64Array;
+  readonly #foretold = new Float64Array(HEAD_COUNT);
+  readonly #isTaught: boolean;
+
+  constructor(table: WeightTable, ranker: RankerParameters) {
+    this.table = table;
+    this.ranker = ranker;
+    this.#weights = Float64Array.from(FEATURE_NAMES, (name) => table.features[name]);
+    // A head counts as far as it may be believed.
+    this.#heads = Float64Array.from(HEADS, (head, at) => table.heads[head] * ranker.trust(at));
+    this.#isTaught = this.#heads.some((weight) => weight !== 0);
+  }
+
+  /** @returns the weighted sum of a row. Cost: some 50 ns. */
+  sum(features: Uint8Array, at: number): number {
+    const seenAge = features[at + SEEN_AGE] ?? 0;
+    if (seenAge > 0) return REPEAT_FLOOR + seenAge / 255;
+    let sum = 0;
+    for (let feature = 0; feature < FEATURE_COUNT; feature += 1) {
+      const weight = this.#weights[feature] ?? 0;
+      if (weight === 0) continue;
+      sum += weight * (FEATURE_VALUES[feature]?.[features[at + feature] ?? 0] ?? 0);
+    }
+    return Number.isFinite(sum) ? sum : SUNK;
+  }
+
+  /** @returns the sum and what the ranker foretells. Repeats are ordered by time alone. Cost: some 0.5 µs. */
+  score(features: Uint8Array, at: number): number {
+    const sum = this.sum(features, at);
+    if (!this.#isTaught || (features[at + SEEN_AGE] ?? 0) > 0) return sum;
+    this.ranker.predict(features, at, this.#foretold);
+    let worth = 0;
+    for (let head = 0; head < HEAD_COUNT; head += 1) {
+      const weight = this.#heads[head] ?? 0;
+      // A head that nobody believes says nothing, whatever it says.
+      if (weight !== 0) worth += weight * (this.#foretold[head] ?? 0);
+    }
+    return Number.isFinite(worth) ? sum + worth : SUNK;
+  }
+}

@@ -1,0 +1,66 @@
+// What a region decides about ranking: how much each feature counts, and each thing that the ranker foretells. Tables are
+// data with an author and a date; a receipt names the date, so an old table stays as long as pages of it are kept.
+
+import type { Head, RankFeature } from '@jhalak/taste';
+
+/** One table. Features count from -1 or 0 to 1; heads are probabilities. */
+export interface WeightTable {
+  /** ISO date, unique. */
+  date: string;
+  author: string;
+  why: string;
+  features: Readonly<Record<RankFeature, number>>;
+  /** What one that comes for certain would be worth; those that nobody wants to cause weigh most. */
+  heads: Readonly<Record<Head, number>>;
+}
+
+/** Newest last. */
+export const WEIGHT_TABLES: readonly WeightTable[] = [
+  {
+    date: '2026-11-22',
+    author: 'the founders',
+    why: 'by hand, in the order of what was measured on a public log: own history, watched together, popularity',
+    features: {
+      related: 1.6,
+      genreLeaning: 2.2,
+      languageLeaning: 1.2,
+      creatorLeaning: 0.6,
+      chosenLanguage: 1,
+      otherLanguage: -1.6,
+      chosenGenre: 0.8,
+      followed: 1,
+      asked: 2.5,
+      popularity: 0.7,
+      freshness: 0.5,
+      needsExposure: 0.3,
+      content: 0,
+      quality: 0,
+      // Known to the ranker only: by themselves they say nothing of a clip's worth.
+      age: 0,
+      duration: 0,
+      durationMatch: 0,
+      held: 0,
+      attention: 0,
+      history: 0,
+      seenAge: 0,
+    },
+    heads: {
+      watch: 1,
+      longView: 0.5,
+      finish: 0.3,
+      like: 1,
+      share: 1.5,
+      follow: 1.5,
+      skip: -0.8,
+      notInterested: -6,
+      report: -30,
+    },
+  },
+];
+
+/** @returns the table in force. */
+export function currentTable(): WeightTable {
+  const table = WEIGHT_TABLES.at(-1);
+  if (table === undefined) throw new RangeError('there is no weight table');
+  return table;
+}
