@@ -21,11 +21,11 @@ export interface LiveTaste {
 }
 
 /** Opens the learner over the cell's journal, before anything is in it. */
-export async function openTaste({ parts }: House): Promise<LiveTaste> {
+export async function openTaste({ parts, journal }: House): Promise<LiveTaste> {
   const coarse: Clock = {
     nowMs: () => Math.floor(parts.clock.nowMs() / LISTS_EVERY_MS) * LISTS_EVERY_MS,
   };
-  const { database, journal, keys, blobs, logger, region } = parts;
+  const { database, keys, blobs, logger, region } = parts;
   const taste = createTaste({
     ...{ database, journal, keys, blobs, logger, region },
     ...{ clock: coarse, snapshotEveryMs: NEVER_MS, changedMax: Infinity },

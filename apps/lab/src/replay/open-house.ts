@@ -5,23 +5,31 @@ import { join } from 'node:path';
 import { ffmpegPictures, ffmpegTranscoder } from '@jhalak/ffmpeg';
 import { ALL_MIGRATIONS, createCell, type Cell } from '@jhalak/jhalak';
 import { gatewayClient, gatewaySocket } from '@jhalak/outbound';
+import type { Journal } from '@jhalak/ports';
 import { openTestParts, type TestParts } from '@jhalak/testing/parts';
+import { memoryJournal } from './memory-journal.ts';
 
 /** A cell and the engines it stands on. */
 export interface House {
   cell: Cell;
   parts: TestParts;
+  journal: Journal;
   close(): Promise<void>;
 }
 
-/** Cost: some 200 ms; the first call of a process may start PostgreSQL. */
-export async function openHouse(startMs: number): Promise<House> {
+/**
+ * @param options.quick the journal in memory, for tuning runs.
+ * Cost: some 200 ms; the first call of a process may start PostgreSQL.
+ */
+export async function openHouse(startMs: number, options: { quick: boolean }): Promise<House> {
   const parts = await openTestParts({ migrations: ALL_MIGRATIONS.slice(1), startMs });
+  const journal = options.quick ? memoryJournal(parts.clock) : parts.journal;
   const uploadFolder = join(parts.folder, 'uploads');
   await mkdir(uploadFolder, { recursive: true });
   const cell = createCell(
     {
       ...parts,
+      journal,
       transcoder: ffmpegTranscoder(),
       pictures: ffmpegPictures(),
       outbound: gatewayClient({ socketPath: gatewaySocket(parts.folder), clock: parts.clock }),
@@ -38,6 +46,7 @@ export async function openHouse(startMs: number): Promise<House> {
   return {
     cell,
     parts,
+    journal,
     close: async () => {
       await feature(cell, 'visibility').stop?.();
       await cell.stop();

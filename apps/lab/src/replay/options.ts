@@ -18,6 +18,8 @@ export interface ReplayOptions {
   without: readonly string[];
   /** Leave out each of them in turn. */
   ablation: readonly string[];
+  /** The journal in memory and nobody signed up: while ours is tuned. */
+  quick: boolean;
   /** Skip the baselines: while ours is tuned. */
   oursOnly: boolean;
   /** Skip the prequential part. */
@@ -43,6 +45,7 @@ export function replayOptions(args: readonly string[]): ReplayOptions {
       without: { type: 'string', default: '' },
       ablation: { type: 'string', default: '' },
       'ours-only': { type: 'boolean', default: false },
+      quick: { type: 'boolean', default: false },
       'lists-only': { type: 'boolean', default: false },
     },
   });
@@ -56,7 +59,7 @@ export function replayOptions(args: readonly string[]): ReplayOptions {
     usersMax: values.users === undefined ? Infinity : positive('--users', values.users),
     ...{ seed: positive('--seed', values.seed), validate: values.validate },
     ...{ without: names(values.without), ablation: names(values.ablation) },
-    ...{ oursOnly: values['ours-only'], listsOnly: values['lists-only'] },
+    ...{ quick: values.quick, oursOnly: values['ours-only'], listsOnly: values['lists-only'] },
   };
 }
 

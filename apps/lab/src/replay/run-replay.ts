@@ -23,7 +23,7 @@ export async function runReplay(
   const split = options.validate ? validation : testOf(options.testFromMs);
   say(`${log.users.length} people, ${log.items.length} clips, ${log.events.count} events`);
   const baselines = options.oursOnly ? [] : measureBaselines(log, split, validation, say);
-  const cell = await openCell(log);
+  const cell = await openCell(log, options);
   try {
     const began = performance.now();
     await tellPast(cell.replay, split.fromMs, cell.live.learn);
@@ -45,9 +45,9 @@ interface OpenCell {
   live: LiveTaste;
 }
 
-async function openCell(log: ReplayLog): Promise<OpenCell> {
+async function openCell(log: ReplayLog, options: ReplayOptions): Promise<OpenCell> {
   const opened = Promise.withResolvers<LiveTaste>();
-  const replay = await ReplayCell.open(log, async (house) =>
+  const replay = await ReplayCell.open(log, options, async (house) =>
     opened.resolve(await openTaste(house)),
   );
   return { replay, live: await opened.promise };
