@@ -1,5 +1,6 @@
 // The Database port over a pg pool. Kysely builds queries on the same connections; hot paths use named statements.
 
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { problem } from '@jhalak/contracts';
 import type {
   Database,
@@ -36,6 +37,9 @@ const SHORT_STATEMENT_LIMIT_MS = 5_000;
 const PLANNER = '-c random_page_cost=1.1';
 /** A transaction that waits for its own program holds locks, and the journal cannot be sealed past it. */
 const IDLE_TRANSACTION_LIMIT_MS = 60_000;
+
+/** Set within `evenFrozen`. */
+const EVEN_FROZEN = new AsyncLocalStorage<boolean>();
 
 export interface DatabaseOptions {
   url: string;
@@ -107,6 +111,8 @@ export class PostgresDatabase implements Database, WriteStop {
   }
 
   async query<Row>(statement: Statement, values: readonly unknown[] = []): Promise<Row[]> {
+    if (EVEN_FROZEN.getStore() === true && statement.short !== true)
+      return await this.transaction(async (tx) => await tx.query<Row>(statement, values));
     if (statement.short === true) return await this.#shared.query<Row>(statement, values);
     const client = await this.#connect();
     let mayStay = true;
@@ -129,7 +135,8 @@ export class PostgresDatabase implements Database, WriteStop {
     let result: Result;
     let broken: Error | undefined;
     try {
-      await client.query(options.evenFrozen === true ? 'BEGIN READ WRITE' : 'BEGIN');
+      const isFree = options.evenFrozen === true || EVEN_FROZEN.getStore() === true;
+      await client.query(isFree ? 'BEGIN READ WRITE' : 'BEGIN');
       result = await work(tx);
       tx.end();
       const { command } = await client.query('COMMIT');
@@ -157,6 +164,10 @@ export class PostgresDatabase implements Database, WriteStop {
       }
     }
     return result;
+  }
+
+  async evenFrozen<Result>(work: () => Promise<Result>): Promise<Result> {
+    return await EVEN_FROZEN.run(true, work);
   }
 
   async isReadOnly(): Promise<boolean> {

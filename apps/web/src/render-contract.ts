@@ -1,5 +1,6 @@
 // What the host and the server bundle agree on. No JSX here: the host's Node reads this file.
 
+import type { MovedNotice } from './session/page-data.ts';
 import type { Viewer } from '@jhalak/contracts/accounts';
 import type { RegionNotice } from '@jhalak/contracts/orders';
 
@@ -18,7 +19,7 @@ export interface RenderRequest {
   /** Present while an order closes the region to this visitor. */
   region?: RegionNotice;
   /** Present once another owner goes on with the cell, for who has not chosen to stay. */
-  moved?: { by?: string; to?: string };
+  moved?: MovedNotice;
   /** GETs the JSON API as this visitor. Rejections count as 503. */
   api(path: string): Promise<{ status: number; json: unknown }>;
 }

@@ -36,6 +36,12 @@ export const PROBLEM_STATUS = {
   'export.running': 409,
   'export.too_many': 429,
   'export.gone': 410,
+  'channel.no_account': 409,
+  'channel.unknown_cell': 404,
+  'channel.other_region': 422,
+  'channel.running': 409,
+  'channel.not_found': 404,
+  'channel.wrong_code': 404,
   'taste.consent_needed': 409,
   'taste.choice_invalid': 422,
   'taste.full': 409,
@@ -116,6 +122,8 @@ export const PROBLEM_STATUS = {
   'story.not_found': 404,
   'cell.frozen': 503,
   'cell.ended': 503,
+  'cell.closing': 503,
+  'cell.held': 503,
   'handover.unlisted': 409,
   'handover.not_found': 404,
   'handover.file': 422,
@@ -169,6 +177,12 @@ export const PROBLEM_MEANING: Readonly<Record<ProblemCode, string>> = {
     'This cursor was not made for this person and this list; start again without a cursor.',
   'cursor.expired':
     'The pages that this cursor goes on from are kept no longer; start again without it.',
+  'channel.no_account': 'A channel has a name: make an account first.',
+  'channel.unknown_cell': 'This cell does not know the one that was named; ask for the list again.',
+  'channel.other_region': 'The cell that was named is of another region; a channel stays in its own.',
+  'channel.running': 'A move of this channel is under way; wait for it, or take it back.',
+  'channel.not_found': 'There is no such move, or it has ended; ask for the list again.',
+  'channel.wrong_code': 'No channel waits for this code: it was taken, has expired, or was mistyped.',
   'export.not_found': 'There is no such archive of yours; ask for the list again.',
   'export.not_ready':
     'The archive is still being made; ask how far it is, and fetch it when it is ready.',
@@ -298,6 +312,10 @@ export const PROBLEM_MEANING: Readonly<Record<ProblemCode, string>> = {
     'The cell is being handed over to another owner, and for some seconds to minutes nothing can be changed; reading goes on, so send it again after `Retry-After`.',
   'cell.ended':
     'The cell was handed over to another owner, who goes on with it; here things are only read, for a while yet.',
+  'cell.closing':
+    'The cell closes for good: until its deadline things are read and archives taken, afterwards nothing is; take your data along.',
+  'cell.held':
+    'The cell is sealed and held for an authority: nothing is shown or changed until two of its people release it; ask again later.',
   'handover.unlisted':
     'The cell holds something that stands on no manifest, so its inventory would not be whole; list it first.',
   'handover.not_found': 'There is no such deal or inventory here; list them and take one of those.',

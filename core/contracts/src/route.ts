@@ -149,6 +149,11 @@ export interface Route<
    * `cell.ended` to anything but GET and HEAD.
    */
   whileFrozen?: 'open';
+  /**
+   * `open`: also while the cell closes for good, until its deadline, although nothing else can be changed: what people need to
+   * take their data along.
+   */
+  whileClosing?: 'open';
   handle(input: RouteInput<P, Q, B>): Promise<RouteReply>;
 }
 

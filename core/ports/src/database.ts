@@ -66,6 +66,11 @@ export interface EndedSessions {
 
 /** Stops all writing at the database itself, for hand-over. Reads go on. */
 export interface WriteStop {
+  /**
+   * Runs `work`, whose transactions and statements write also while the cell is frozen. For the few things that people do
+   * while a cell closes for good, and nowhere else. Cost: statements outside of a transaction get one of their own.
+   */
+  evenFrozen<Result>(work: () => Promise<Result>): Promise<Result>;
   /** @returns whether sessions that begin now only read. Cost: one query. */
   isReadOnly(): Promise<boolean>;
   /**

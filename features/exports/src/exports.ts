@@ -8,20 +8,26 @@ import { askRoutes, TASK } from './routes/ask-export.ts';
 import { getExportFile } from './routes/get-export-file.ts';
 import { ExportStore } from './store.ts';
 import { expirySweep } from './sweeps.ts';
+import { NowMaker } from './now-maker.ts';
 import type { ExportsDeps } from './types.ts';
 
 /** Builds the feature. Nothing runs until the app mounts its routes, its job and its sweep. Cost: none. */
-export function createExports(deps: ExportsDeps): Feature {
+export function createExports(deps: ExportsDeps): Feature & { channels: ChannelDesk } {
   const { blobs } = deps;
+  const channels = new ChannelDesk(deps.channels);
   const store = new ExportStore(deps.database);
   const maker = new ExportMaker(deps, store);
+  const now = new NowMaker(maker);
   const make: JobHandler = async ({ personId, exportId }, run) => {
     assert(typeof personId === 'string' && typeof exportId === 'string', 'as it was enqueued');
     await maker.run(personId, exportId, run);
   };
   return {
     manifest,
-    routes: [...askRoutes({ ...deps, store }), getExportFile({ ...deps, store })],
+    routes: [
+      ...askRoutes({ ...deps, store, makeNow: (...names) => now.make(...names) }),
+      getExportFile({ ...deps, store }),
+    ],
     jobs: { [TASK]: make },
     consumers: [],
     sweeps: [expirySweep(deps, store)],

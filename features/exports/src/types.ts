@@ -49,6 +49,8 @@ export interface ExportsDeps {
   manifests: () => readonly Manifest[];
   clips: OwnClips;
   people: PublicNames;
+  /** @returns whether the cell closes for good, and no worker runs. */
+  closing(): boolean;
   /** @returns which of these clips an order in force names or matches; whole-app orders leave one's own data open. */
   withheld(videoIds: readonly string[]): Promise<ReadonlySet<string>>;
 }

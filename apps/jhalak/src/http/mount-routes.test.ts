@@ -45,8 +45,9 @@ test('the handler hears that the client has gone away, however small the request
     accounts,
     idempotency: new Idempotency(parts),
     region: () => false,
-    standing: () => undefined,
+    standing: () => false,
     oversight: { note: () => Promise.resolve() },
+    evenFrozen: async (work) => await work(),
   });
   try {
     const client = get(`${await app.listen({ port: 0, host: '127.0.0.1' })}/slow`);

@@ -10,6 +10,7 @@ import {
 } from '@jhalak/contracts';
 import type { Accounts } from '@jhalak/accounts';
 import type { Oversight } from '@jhalak/border';
+import type { WriteStop } from '@jhalak/ports';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { heedsIdempotencyKey, type Idempotency } from './idempotency.ts';
 import { servesHead } from './openapi.ts';
@@ -25,6 +26,8 @@ const DEADLINE_MS = 30_000;
 declare module 'fastify' {
   interface FastifyRequest {
     caller: Caller | undefined;
+    /** Its changes are taken although the cell is frozen. */
+    isFree: boolean;
   }
 }
 
@@ -36,6 +39,8 @@ export interface MountParts {
   region: RegionGate;
   standing: StandingGate;
   oversight: Pick<Oversight, 'note'>;
+  /** Lets changes through a database that only reads; see `WriteStop`. */
+  evenFrozen: WriteStop['evenFrozen'];
 }
 
 export function mountRoutes(
@@ -49,7 +54,7 @@ export function mountRoutes(
 function mountRoute(
   app: FastifyInstance,
   route: Route,
-  { sessions, accounts, idempotency, region, standing, oversight }: MountParts,
+  { sessions, accounts, idempotency, region, standing, oversight, evenFrozen }: MountParts,
 ): void {
   const heedsKey = heedsIdempotencyKey(route);
   app.route({
@@ -68,7 +73,7 @@ function mountRoute(
     // Before the body is read: a stranger's megabytes are not taken in.
     // After the rate limit, which counts refused requests too.
     preParsing: async (request, _reply, payload) => {
-      standing({ method: request.method, route });
+      request.isFree = standing({ method: request.method, path: request.url, route });
       const caller = callerFor(route, request.caller);
       // Under a lent role nothing is done that was not written down before.
       request.caller = caller === undefined ? undefined : await accounts.enter(caller, route.name);
@@ -85,10 +90,11 @@ function mountRoute(
       const run = async (): Promise<RouteReply> =>
         await route.handle({ params, query, body, caller, headers, signal });
       const key = heedsKey ? headers['idempotency-key'] : undefined;
-      const answer =
+      const once = async (): Promise<RouteReply> =>
         key === undefined
           ? await run()
           : await idempotency.once({ route, key, caller, input: { params, query, body } }, run);
+      const answer = request.isFree ? await evenFrozen(once) : await once();
       if (
         answer.session !== undefined &&
         (answer.session === null || sessions.fromOurPage(request))

@@ -1,8 +1,13 @@
-// Who goes on with a cell that was handed over, and where: for the page that people see here afterwards.
+// Who goes on with a cell that was handed over, and where, or that nobody does: for the page that people see here then.
 
 import type { Handover, Standing } from '@jhalak/handover';
+import { isDark } from './standing-gate.ts';
 
 export interface MovedNotice {
+  /** `closing`: people still have time; `closed` and `held`: nothing else is shown. Absent: another owner goes on. */
+  kind?: 'closing' | 'closed' | 'held';
+  /** With `closing`: until when people can take their data along. */
+  untilMs?: number;
   /** The new owner's name, as the deal has it. */
   by?: string;
   /** Where it serves people. */
@@ -21,7 +26,11 @@ export function movedReader(
 ): () => Promise<MovedNotice | undefined> {
   let name: string | undefined;
   return async () => {
-    const { state, movedTo } = standing.now();
+    const row = standing.now();
+    const { state, movedTo, why, deadlineMs } = row;
+    if (isDark(row)) return { kind: why === 'hold' ? 'held' : 'closed' };
+    if (state === 'frozen' && why === 'wind_down')
+      return { kind: 'closing', ...(deadlineMs === undefined ? {} : { untilMs: deadlineMs }) };
     if (state !== 'ended') return undefined;
     name ??= await buyerOf(handover).catch(() => undefined);
     return {

@@ -103,6 +103,7 @@ export async function createHttpServer(options: HttpOptions): Promise<HttpServer
     region,
     standing,
     oversight: cell.oversight,
+    evenFrozen: async (work) => await cell.parts.database.evenFrozen(work),
   });
   mountLogFiles(app, cell.border);
   mountHealth(app, cell, options.version, options.samples ?? (() => undefined));

@@ -26,7 +26,7 @@ export function mountTus(
       config: { rateLimit: { max: REQUESTS_PER_MINUTE, timeWindow: '1 minute' }, routeName: 'tus' },
       handler: async (request, reply) => {
         if (region(request.caller)) throw regionBlocked();
-        standing({ method: request.method });
+        standing({ method: request.method, path: request.url });
         // What hooks have set (rate limits, security) goes out with media's own reply.
         for (const [name, value] of Object.entries(reply.getHeaders())) {
           if (value !== undefined) reply.raw.setHeader(name, value);

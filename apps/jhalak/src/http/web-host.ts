@@ -141,7 +141,10 @@ async function renderPage(
   const viewer = request.caller === undefined ? undefined : await api('/v1/viewers/me');
   const localeCookie = request.cookies[LOCALE_COOKIE];
   const region = closed(request.caller);
-  const gone = request.cookies[STAY_COOKIE] === undefined ? await moved() : undefined;
+  const notice = await moved();
+  // Who stays goes on watching here, where there is anything to watch.
+  const stays = request.cookies[STAY_COOKIE] !== undefined && notice?.kind === undefined;
+  const gone = stays ? undefined : notice;
   const page = await render({
     url: request.url,
     nonce,

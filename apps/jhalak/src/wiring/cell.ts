@@ -312,6 +312,7 @@ export function createCell(parts: CellParts, options: CellOptions): Cell {
     },
     people: accounts,
     withheld: async (videoIds) => await clipsUnderOrders(database, videoIds),
+    closing: () => standing.now().state === 'frozen' && standing.now().why === 'wind_down',
   });
   const features: Feature[] = [
     border,

@@ -12,6 +12,30 @@ import './handover.css';
 const STORE_KEY = 'jhalak.handoverPutAway';
 
 export function HandoverBanner() {
+  const { moved } = useApp();
+  return moved?.kind === 'closing' ? (
+    <ClosingBanner untilMs={moved.untilMs ?? 0} />
+  ) : (
+    <SaleBanner />
+  );
+}
+
+/** It stays: there is nothing to choose, and an end. */
+function ClosingBanner({ untilMs }: { untilMs: number }) {
+  const { t, locale } = useApp();
+  return (
+    <aside class="handover-banner" aria-label={t('windDown.title')}>
+      <p>
+        <b>{t('windDown.title')}.</b> {t('windDown.text', { date: fullDateText(untilMs, locale) })}
+      </p>
+      <Link href="/settings#your-data" class="button">
+        {t('windDown.take')}
+      </Link>
+    </aside>
+  );
+}
+
+function SaleBanner() {
   const { t, locale, route, moved } = useApp();
   const { notice, own, isOld } = useNotice();
   const [away, setAway] = useState(isPutAway);

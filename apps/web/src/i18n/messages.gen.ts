@@ -1525,4 +1525,13 @@ export interface Messages {
   'dealKindText.wind_down': null;
   'dealKindText.hold': null;
   'dealKindText.restructure': null;
+  'windDown.title': null;
+  'windDown.text': { date: string | number };
+  'windDown.take': null;
+  'windDown.over': null;
+  'windDown.overText': null;
+  'windDown.record': null;
+  'held.title': null;
+  'held.text': null;
+  'error.closing': null;
 }

@@ -1,4 +1,5 @@
-// What people see once another owner goes on with the cell: who, where, and that what is theirs went along.
+// What people see once another owner goes on with the cell: who, where, and that what is theirs went along. Or that nobody does,
+// or that it is held.
 
 import { useApp } from '../shell/app-context.ts';
 import { Icon } from '../shell/icons.tsx';
@@ -7,6 +8,37 @@ import { Icon } from '../shell/icons.tsx';
 const STAY_COOKIE = 'jhalak_stay';
 
 export function MovedScreen() {
+  const { moved } = useApp();
+  if (moved?.kind === 'closed') return <ClosedScreen />;
+  return moved?.kind === 'held' ? <HeldScreen /> : <WithNewOwner />;
+}
+
+function ClosedScreen() {
+  const { t } = useApp();
+  return (
+    <div class="screen state is-moved">
+      <Icon name="handover" />
+      <h1>{t('windDown.over')}</h1>
+      <p>{t('windDown.overText')}</p>
+      <p>
+        <a href="/log/checkpoint">{t('windDown.record')}</a>
+      </p>
+    </div>
+  );
+}
+
+function HeldScreen() {
+  const { t } = useApp();
+  return (
+    <div class="screen state is-moved">
+      <Icon name="hide" />
+      <h1>{t('held.title')}</h1>
+      <p>{t('held.text')}</p>
+    </div>
+  );
+}
+
+function WithNewOwner() {
   const { t, moved } = useApp();
   function stay(): void {
     document.cookie = `${STAY_COOKIE}=1; path=/; samesite=lax`;

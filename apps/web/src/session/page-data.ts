@@ -26,6 +26,10 @@ export interface ScreenData {
 
 /** Who runs this now, as far as it is known here. */
 export interface MovedNotice {
+  /** `closing`: people still have time; `closed` and `held`: nothing else is shown. Absent: another owner goes on. */
+  kind?: 'closing' | 'closed' | 'held';
+  /** With `closing`: until when people can take their data along. */
+  untilMs?: number;
   /** The new owner's name. */
   by?: string;
   /** Where it serves people: an address with its scheme. */

@@ -9,6 +9,7 @@ export type RouteName =
   | 'record'
   | 'me'
   | 'settings'
+  | 'taste'
   | 'sign-in'
   | 'sign-up'
   | 'moderation'
@@ -39,6 +40,7 @@ const FIXED: Readonly<Record<string, RouteName>> = {
   '/record': 'record',
   '/me': 'me',
   '/settings': 'settings',
+  '/taste': 'taste',
   '/signin': 'sign-in',
   '/signup': 'sign-up',
   '/moderation': 'moderation',
@@ -82,11 +84,12 @@ const OPEN_WHILE_CLOSED: ReadonlySet<RouteName> = new Set<RouteName>([
 
 /** @returns where a visitor gets to while the region is closed, or once the cell has moved: to the notice, mostly. */
 export function routeWhile(
-  { region, moved }: { region?: unknown; moved?: unknown },
+  { region, moved }: { region?: unknown; moved?: { kind?: string } | undefined },
   route: RouteMatch,
 ): RouteMatch {
-  if ((region === undefined && moved === undefined) || OPEN_WHILE_CLOSED.has(route.name))
-    return route;
+  // While it closes, people look around and take their data along.
+  const isHere = moved === undefined || moved.kind === 'closing';
+  if ((region === undefined && isHere) || OPEN_WHILE_CLOSED.has(route.name)) return route;
   return { name: region === undefined ? 'moved' : 'region', param: '' };
 }
 

@@ -10,6 +10,7 @@ export function failureText(app: Pick<App, 't' | 'locale'>, failure: Failure): s
   if (failure.kind === 'offline') return t('error.offline');
   if (failure.code === 'cell.frozen') return t('error.frozen');
   if (failure.code === 'cell.ended') return t('error.ended');
+  if (failure.code === 'cell.closing') return t('error.closing');
   if (failure.status === 429) return t('error.rateLimited');
   if (failure.status >= 500) return t('error.server');
   if (app.locale === 'en' && failure.detail !== '') return failure.detail;

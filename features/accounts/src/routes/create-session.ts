@@ -14,6 +14,7 @@ export function createSession(signIn: SignIn): Route {
     owner: 'self',
     body: SessionBody,
     whileBlocked: 'open',
+    whileClosing: 'open',
     replies: { 201: SessionCreated },
     ratePerMinute: SECRET_TRIES_PER_MINUTE,
     async handle({ body }) {

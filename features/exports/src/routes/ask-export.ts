@@ -17,13 +17,18 @@ const ATTEMPTS_MAX = 3;
 /** The job's name. */
 export const TASK = 'exports.make';
 
-type AskDeps = Pick<ExportsDeps, 'database' | 'jobs' | 'ids' | 'clock'> & { store: ExportStore };
+type AskDeps = Pick<ExportsDeps, 'database' | 'jobs' | 'ids' | 'clock' | 'closing'> & {
+  store: ExportStore;
+  /** Makes it without a worker. */
+  makeNow(personId: string, exportId: string): void;
+};
 
 export function askRoutes(deps: AskDeps): Route[] {
   return [createExport(deps), listExports(deps), getExport(deps)];
 }
 
-function createExport({ database, jobs, ids, clock, store }: AskDeps): Route {
+function createExport(deps: AskDeps): Route {
+  const { database, jobs, ids, clock, store } = deps;
   return defineRoute({
     method: 'POST',
     path: '/v1/me/exports',
@@ -34,39 +39,52 @@ function createExport({ database, jobs, ids, clock, store }: AskDeps): Route {
     owner: 'self',
     body: ExportBody,
     whileBlocked: 'open',
+    whileClosing: 'open',
     pendingDeletion: 'allowed',
     replies: { 201: Export },
     ratePerMinute: 10,
     async handle({ body, caller }) {
       assert(caller, 'the route asks for a viewer');
       const { personId } = caller;
-      const exportId = ids.next();
       const nowMs = clock.nowMs();
-      await database.transaction(async (tx) => {
-        const before = await store.of(personId, LISTED_MAX, tx);
-        const nextAtMs = nextTime(before);
-        if (nextAtMs > nowMs) {
-          throw problem(
-            'export.too_many',
-            `You have asked for ${EXPORTS_PER_DAY} archives within a day. Take one of those, or ask again later.`,
-            { retryAfterS: Math.ceil((nextAtMs - nowMs) / SECOND_MS) },
-          );
-        }
-        const asked = { personId, exportId, language: body.language, atMs: nowMs };
-        if (!(await store.insert(tx, { ...asked, expiresAtMs: nowMs + GIVEN_UP_MS })))
-          throw problem('export.running', 'An archive is being made for you already. Wait for it.');
-        await jobs.enqueue(tx, {
-          task: TASK,
-          payload: { personId, exportId },
-          key: `${TASK}:${exportId}`,
-          maxAttempts: ATTEMPTS_MAX,
+      // Workers stand still while a cell closes: what a program that was killed has left goes on when it is asked for again.
+      const left = deps.closing() ? await underWay(store, personId) : undefined;
+      const exportId = left?.exportId ?? ids.next();
+      if (left === undefined)
+        await database.transaction(async (tx) => {
+          const before = await store.of(personId, LISTED_MAX, tx);
+          const nextAtMs = nextTime(before);
+          if (nextAtMs > nowMs) {
+            throw problem(
+              'export.too_many',
+              `You have asked for ${EXPORTS_PER_DAY} archives within a day. Take one of those, or ask again later.`,
+              { retryAfterS: Math.ceil((nextAtMs - nowMs) / SECOND_MS) },
+            );
+          }
+          const asked = { personId, exportId, language: body.language, atMs: nowMs };
+          if (!(await store.insert(tx, { ...asked, expiresAtMs: nowMs + GIVEN_UP_MS })))
+            throw problem(
+              'export.running',
+              'An archive is being made for you already. Wait for it.',
+            );
+          await jobs.enqueue(tx, {
+            task: TASK,
+            payload: { personId, exportId },
+            key: `${TASK}:${exportId}`,
+            maxAttempts: ATTEMPTS_MAX,
+          });
         });
-      });
+      if (deps.closing()) deps.makeNow(personId, exportId);
       const row = await store.byId(personId, exportId);
       assert(row, 'it was written a moment ago');
       return { status: 201, json: exportView(row, nowMs) };
     },
   });
+}
+
+async function underWay(store: ExportStore, personId: string): Promise<StoredExport | undefined> {
+  const rows = await store.of(personId, LISTED_MAX);
+  return rows.find(({ state }) => state === 'queued' || state === 'running');
 }
 
 function listExports({ clock, store }: AskDeps): Route {

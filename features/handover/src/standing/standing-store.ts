@@ -8,6 +8,12 @@ export interface StandingRow {
   state: 'open' | 'frozen' | 'ended';
   /** UTC milliseconds; undefined where no time ends it. */
   untilMs: number | undefined;
+  /**
+   * Why it is not open. `wind_down`: it closes for good, and people take their data along until `deadlineMs`. `hold`: an
+   * authority holds it. `released`: that is over, and another deal goes on with it as it stands.
+   */
+  why: 'handover' | 'wind_down' | 'hold' | 'released';
+  deadlineMs: number | undefined;
   /** Since when it stands like this. */
   sinceMs: number;
   /** When nothing could write any more; undefined while sessions of before may. */
@@ -23,6 +29,8 @@ export interface StandingRow {
 export const OPEN: StandingRow = Object.freeze({
   state: 'open',
   untilMs: undefined,
+  why: 'handover',
+  deadlineMs: undefined,
   sinceMs: 0,
   settledAtMs: undefined,
   readOnly: false,
@@ -33,6 +41,8 @@ export const OPEN: StandingRow = Object.freeze({
 interface Row {
   state: StandingRow['state'];
   until_ms: number | null;
+  why: StandingRow['why'];
+  deadline_ms: number | null;
   since_ms: number;
   settled_at_ms: number | null;
   read_only: boolean;
@@ -40,7 +50,8 @@ interface Row {
   version: number;
 }
 
-const COLUMNS = 'state, until_ms, since_ms, settled_at_ms, read_only, moved_to, version';
+const COLUMNS =
+  'state, until_ms, why, deadline_ms, since_ms, settled_at_ms, read_only, moved_to, version';
 const READ = {
   name: 'handover.standing',
   text: `SELECT ${COLUMNS} FROM handover_standing WHERE one`,
@@ -56,7 +67,7 @@ const MAKE = {
 const WRITE = {
   name: 'handover.standing_write',
   text: `UPDATE handover_standing SET state = $1, until_ms = $2, since_ms = $3, settled_at_ms = $4, read_only = $5,
-    moved_to = $6, version = version + 1 WHERE one`,
+    moved_to = $6, why = $7, deadline_ms = $8, version = version + 1 WHERE one`,
 };
 
 /** @returns how the cell stands. Cost: one short query. */
@@ -73,8 +84,11 @@ export async function lockStanding(tx: Tx): Promise<StandingRow> {
 }
 
 export async function writeStanding(tx: Tx, row: Omit<StandingRow, 'version'>): Promise<void> {
-  const { state, untilMs, sinceMs, settledAtMs, readOnly, movedTo } = row;
-  const values = [state, untilMs ?? null, sinceMs, settledAtMs ?? null, readOnly, movedTo ?? null];
+  const { state, untilMs, sinceMs, settledAtMs, readOnly, movedTo, why, deadlineMs } = row;
+  const values = [
+    ...[state, untilMs ?? null, sinceMs, settledAtMs ?? null, readOnly, movedTo ?? null],
+    ...[why, deadlineMs ?? null],
+  ];
   await tx.query(WRITE, values);
 }
 
@@ -82,6 +96,8 @@ function told(row: Row): StandingRow {
   return {
     state: row.state,
     untilMs: row.until_ms ?? undefined,
+    why: row.why,
+    deadlineMs: row.deadline_ms ?? undefined,
     sinceMs: row.since_ms,
     settledAtMs: row.settled_at_ms ?? undefined,
     readOnly: row.read_only,

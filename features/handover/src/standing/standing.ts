@@ -21,6 +21,8 @@ const TOLD_AFTER_MS = 700;
 const FREEZE_MAX_MS = 86_400_000;
 const WAIT = { name: 'handover.told', text: 'SELECT pg_sleep($1)' };
 const EVEN_FROZEN = { evenFrozen: true } as const;
+/** No keys were given under these: they are taken back whenever their deal is. */
+const THAWED_AT_ANY_TIME: readonly StandingRow['why'][] = ['wind_down', 'released'];
 
 /** Something with connections of its own to a database that may be told to be read only. */
 export interface Renewable {
@@ -64,6 +66,21 @@ export interface Standing {
    * `unavailable` when a session does not end. Cost: 1 to 8 s.
    */
   freeze(untilMs: number): Promise<Frozen>;
+  /**
+   * Stops all writing for good, as `freeze` does, but for what people need to take their data along. No time ends it.
+   *
+   * @param deadlineMs until when they can, UTC. @throws as `freeze`.
+   */
+  close(deadlineMs: number): Promise<Frozen>;
+  /** As `freeze`, for an authority that will hold it: `keep` makes it endless. */
+  seize(untilMs: number): Promise<Frozen>;
+  /**
+   * Ends a hold, in the transaction of its last act. @param open false: another deal goes on with it, frozen as it is.
+   * @throws `handover.refused` where nothing is held.
+   */
+  release(tx: Tx, open: boolean): Promise<void>;
+  /** Another owner begins on this machine, in the take-over's own transaction. @throws `handover.refused` before the end. */
+  begin(tx: Tx): Promise<void>;
   /** Ends a freeze. @returns whether there was one. @throws `handover.refused` once keys were given. */
   thaw(): Promise<boolean>;
   /** The keys are given: no time ends this freeze any more. In the act's own transaction. @throws `handover.refused` where nothing is frozen. */
@@ -106,15 +123,35 @@ class CellStanding implements Standing {
   }
 
   async freeze(untilMs: number): Promise<Frozen> {
-    const { database, clock } = this.#deps;
+    return await this.#freeze(untilMs, 'handover');
+  }
+
+  async seize(untilMs: number): Promise<Frozen> {
+    return await this.#freeze(untilMs, 'hold');
+  }
+
+  async close(deadlineMs: number): Promise<Frozen> {
+    return await this.#stopWriting({ untilMs: undefined, why: 'wind_down', deadlineMs });
+  }
+
+  async #freeze(untilMs: number, why: StandingRow['why']): Promise<Frozen> {
+    const { clock } = this.#deps;
     const nowMs = clock.nowMs();
     if (untilMs <= nowMs || untilMs > nowMs + FREEZE_MAX_MS)
       throw refused('A freeze ends later than now, and within a day.');
+    return await this.#stopWriting({ untilMs, why, deadlineMs: undefined });
+  }
+
+  async #stopWriting(wanted: Pick<StandingRow, 'untilMs' | 'why' | 'deadlineMs'>): Promise<Frozen> {
+    const { database, clock } = this.#deps;
+    const nowMs = clock.nowMs();
     await database.transaction(async (tx) => {
       const row = await lockStanding(tx);
       if (row.state === 'ended') throw refused('This cell has ended: another owner goes on.');
       const begun = row.state === 'frozen' ? row : { ...OPEN, sinceMs: nowMs };
-      await writeStanding(tx, { ...begun, state: 'frozen', untilMs });
+      if (row.why === 'hold' && row.state === 'frozen' && row.untilMs === undefined)
+        throw refused('An authority holds this cell: only its release ends that.');
+      await writeStanding(tx, { ...begun, state: 'frozen', ...wanted });
     }, EVEN_FROZEN);
     await this.look();
     // At the database, whose time it is that passes.
@@ -141,7 +178,8 @@ class CellStanding implements Standing {
 
   async thaw(): Promise<boolean> {
     const thawed = await this.#thawIf((row) => {
-      if (row.untilMs === undefined) throw refused('The keys were given: this freeze stays.');
+      const isForGood = row.untilMs === undefined && !THAWED_AT_ANY_TIME.includes(row.why);
+      if (isForGood) throw refused('The keys were given: this freeze stays.');
       return true;
     });
     await this.look();
@@ -161,11 +199,28 @@ class CellStanding implements Standing {
     await writeStanding(tx, {
       state: 'ended',
       untilMs: undefined,
+      why: row.why,
+      deadlineMs: row.deadlineMs,
       sinceMs: this.#deps.clock.nowMs(),
       settledAtMs: row.settledAtMs,
       readOnly: true,
       movedTo: movedTo ?? row.movedTo,
     });
+  }
+
+  async release(tx: Tx, open: boolean): Promise<void> {
+    const row = await lockStanding(tx);
+    if (row.state !== 'frozen' || row.why !== 'hold') throw refused('Nothing is held here.');
+    if (open) await this.#deps.database.setReadOnly(tx, false);
+    const sinceMs = this.#deps.clock.nowMs();
+    await writeStanding(tx, open ? { ...OPEN, sinceMs } : { ...row, why: 'released', sinceMs });
+  }
+
+  async begin(tx: Tx): Promise<void> {
+    const row = await lockStanding(tx);
+    if (row.state !== 'ended') throw refused('The former owner’s time is not over here.');
+    await this.#deps.database.setReadOnly(tx, false);
+    await writeStanding(tx, { ...OPEN, sinceMs: this.#deps.clock.nowMs() });
   }
 
   onChange(listener: Listener): void {
