@@ -22,6 +22,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   border: async () => (await import('./commands/border.ts')).border,
   audit: async () => (await import('./commands/audit.ts')).audit,
   stories: async () => (await import('./commands/stories.ts')).stories,
+  feed: async () => (await import('./commands/feed.ts')).feed,
   attest: async () => (await import('./commands/attest.ts')).attest,
   handover: async () => (await import('./commands/handover.ts')).handover,
   demo: async () => (await import('./commands/demo.ts')).demo,

@@ -38,10 +38,51 @@ export const FeedItem = Type.Object(
 export type FeedItem = Static<typeof FeedItem>;
 
 export const FeedPage = Type.Object(
-  { items: Type.Array(FeedItem), next: Type.Union([Cursor, Type.Null()]) },
+  {
+    items: Type.Array(FeedItem),
+    next: Type.Union([Cursor, Type.Null()]),
+    /** Names the page for a day: what it was chosen by. Absent for strangers, whose pages are not kept. */
+    receipt: Type.Optional(Type.String()),
+  },
   { $id: 'FeedPage' },
 );
 export type FeedPage = Static<typeof FeedPage>;
+
+/** What a page was chosen by, and whether it comes out the same when it is chosen again. */
+export const FeedReceipt = Type.Object(
+  {
+    madeAtMs: TimeMs,
+    /** The learner's journal window. */
+    learnedWindow: Type.Integer(),
+    rankerVersion: Type.Integer(),
+    /** Date of the region's weight table. */
+    weights: Type.String(),
+    /** Date of the settings that mix a page. */
+    selection: Type.String(),
+    seed: Type.Integer(),
+    /** Clips on the shortlist. */
+    candidates: Type.Integer(),
+    /** Null when it cannot be chosen again; `lacking` says what is gone. */
+    same: Type.Union([Type.Boolean(), Type.Null()]),
+    lacking: Type.Union([
+      Type.Enum(['ranker', 'weights', 'selection', 'features']),
+      Type.Null(),
+    ]),
+    slots: Type.Array(
+      Type.Object({
+        place: Type.Integer(),
+        /** Null where the clip was left out after it was chosen. */
+        videoId: Type.Union([Type.String(), Type.Null()]),
+        propensity: Type.Number(),
+        how: Type.String(),
+        same: Type.Boolean(),
+        /** By name, as served; between -1 and 1. */
+        features: Type.Record(Type.String(), Type.Number()),
+      }),
+    ),
+  },
+  { $id: 'FeedReceipt' },
+);
 
 export const EVENT_TYPES = [
   'impression',

@@ -15,6 +15,7 @@ import type { FeedLab } from './lab.ts';
 import { PageMaker, STRANGER, type FollowedCreators } from './page-maker.ts';
 import { PageStore, type PageSlot, type StoredPage } from './page-store.ts';
 import { reasonText } from './reasons/texts.ts';
+import { feedReceipts, receiptId, type FeedReceipts } from './receipts.ts';
 
 export interface FeedDeps {
   taste: Taste;
@@ -51,6 +52,7 @@ export class FeedPages implements SlotProvider {
   readonly #secret: KeyObject;
   readonly #maker: PageMaker;
   readonly #store: PageStore;
+  readonly receipts: FeedReceipts;
   /** Pages being made: two requests with one cursor get one page. */
   readonly #making = new Map<string, Promise<StoredPage>>();
 
@@ -59,10 +61,11 @@ export class FeedPages implements SlotProvider {
     this.#secret = createSecretKey(deps.keys.ownerSecret('feed.cursor'));
     this.#maker = new PageMaker(deps);
     this.#store = new PageStore(deps.state, deps.clock);
+    this.receipts = feedReceipts(this.#store);
   }
 
   async offer({ caller, limit, signal }: SlotRequest): Promise<SlotOffer> {
-    const page = await this.#maker.make('for_you', caller, limit, undefined, signal);
+    const { page } = await this.#maker.make('for_you', caller, limit, undefined, signal);
     const slots = page.slots.map(({ videoId: itemId, token, propensity, reason }) => ({
       token,
       itemId,
@@ -77,14 +80,14 @@ export class FeedPages implements SlotProvider {
     const { caller } = request;
     const personId = caller?.personId ?? STRANGER;
     if (caller === undefined) {
-      const page = await this.#maker.make(
+      const { page } = await this.#maker.make(
         request.mode,
         undefined,
         request.limit,
         undefined,
         request.signal,
       );
-      return await this.#show(page, request, null);
+      return await this.#show(page, request, { next: null });
     }
     const owner = { personId, mode: request.mode };
     const at =
@@ -100,7 +103,7 @@ export class FeedPages implements SlotProvider {
     const next = page.more
       ? writeCursor(this.#secret, owner, { sessionId: at.sessionId, page: at.page + 1 })
       : null;
-    return await this.#show(page, request, next);
+    return await this.#show(page, request, { next, receipt: receiptId(at.sessionId, at.page) });
   }
 
   async #pageAt(request: PageRequest, sessionId: string, number: number): Promise<StoredPage> {
@@ -124,18 +127,22 @@ export class FeedPages implements SlotProvider {
         throw problem('cursor.expired', 'This feed session is over. Start again without a cursor.');
       }
     }
-    const page = await this.#maker.make(
+    const made = await this.#maker.make(
       request.mode,
       request.caller,
       request.limit,
       before,
       request.signal,
     );
-    await this.#store.write(sessionId, number, page);
-    return page;
+    await this.#store.write(sessionId, number, made);
+    return made.page;
   }
 
-  async #show(page: StoredPage, request: PageRequest, next: string | null): Promise<string> {
+  async #show(
+    page: StoredPage,
+    request: PageRequest,
+    links: { next: string | null; receipt?: string },
+  ): Promise<string> {
     const onlooker = { ...onlookerOf(request.caller), staff: false };
     const slots = page.slots.filter(
       (slot) =>
@@ -150,7 +157,10 @@ export class FeedPages implements SlotProvider {
       const video = texts.get(slot.videoId);
       if (video !== undefined) items.push(await this.#slotText(slot, video, request.locale));
     }
-    return `{"items":[${items.join(',')}],"next":${next === null ? 'null' : JSON.stringify(next)}}`;
+    // Neither a cursor nor a receipt's number holds anything that JSON would change.
+    const next = links.next === null ? 'null' : `"${links.next}"`;
+    const receipt = links.receipt === undefined ? '' : `,"receipt":"${links.receipt}"`;
+    return `{"items":[${items.join(',')}],"next":${next}${receipt}}`;
   }
 
   async #slotText(slot: PageSlot, video: string, locale: InterfaceLanguage): Promise<string> {

@@ -3,17 +3,20 @@
 import type { Feature, SlotProvider } from '@jhalak/ports';
 import { manifest } from '../manifest.ts';
 import { FeedPages, type FeedDeps } from './feed-pages.ts';
+import type { FeedReceipts } from './receipts.ts';
 import { feedRoutes } from './routes/get-feed.ts';
+import { getReceipt } from './routes/get-receipt.ts';
 
-export function createFeed(deps: FeedDeps): SlotProvider & Feature {
+export function createFeed(deps: FeedDeps): SlotProvider & FeedReceipts & Feature {
   const pages = new FeedPages(deps);
   return {
     manifest,
-    routes: feedRoutes(pages),
+    routes: [...feedRoutes(pages), getReceipt(pages.receipts)],
     jobs: {},
     consumers: [],
     sweeps: [],
     surface: pages.surface,
     offer: async (request) => await pages.offer(request),
+    replay: async (receipt, personId) => await pages.receipts.replay(receipt, personId),
   };
 }

@@ -10,10 +10,11 @@ import { askedIn, NOTHING_ASKED } from './choices/asked.ts';
 import { MutedWords, type ClipRows } from './choices/muted-words.ts';
 import { feedFilters } from './filters.ts';
 import { keptParts, keptWeights, type FeedLab } from './lab.ts';
-import type { StoredPage } from './page-store.ts';
+import type { MadePage, StoredPage } from './page-store.ts';
 import type { FeedCandidate, FeedQuery } from './query.ts';
 import { reasonFor } from './reason.ts';
 import { pageWork, rankedPage, servedFacts, type PageWork } from './ranking/ranked-page.ts';
+import { writeReceipt } from './ranking/receipt.ts';
 import { currentTable, type WeightTable } from './ranking/weight-table.ts';
 import { weightsScorer } from './scorers.ts';
 import { feedSources } from './sources.ts';
@@ -83,7 +84,7 @@ export class PageMaker {
     limit: number,
     before: StoredPage | undefined,
     signal: AbortSignal,
-  ): Promise<StoredPage> {
+  ): Promise<MadePage> {
     const seed = this.#deps.random.below(0x1_0000_0000);
     const { query, version, selected } = await this.#choose(
       await this.#query(mode, caller, limit, before, seed),
@@ -111,7 +112,7 @@ export class PageMaker {
       propensity,
       score,
     }));
-    return {
+    const page: StoredPage = {
       personId: caller?.personId ?? STRANGER,
       mode,
       slots,
@@ -123,6 +124,9 @@ export class PageMaker {
       madeAtMs: query.nowMs,
       more: slots.length === limit,
     };
+    const { ranker } = query.work.ranking;
+    // Nobody keeps a stranger's page, nor one that is only offered.
+    return { page, ranker, receipt: () => writeReceipt(query.work, seed) };
   }
 
   // Captions are read for what was chosen only. What says something muted is left out, and the page is chosen anew.

@@ -5,8 +5,9 @@
 // each page a commit of its own: more than making it does. So a page is written a moment later with others, and the
 // README says how long two processes may disagree.
 
-import { DAY_MS, type Clock } from '@jhalak/kernel';
+import { DAY_MS, HOUR_MS, type Clock } from '@jhalak/kernel';
 import type { StateStore } from '@jhalak/ports';
+import { RankerParameters } from '@jhalak/taste';
 import type { Reason } from './reason.ts';
 
 /** One slot of a page. */
@@ -18,7 +19,7 @@ export interface PageSlot {
   score: number;
 }
 
-/** A page with its receipt: the learner's version and the seed of its choices. */
+/** A page: the learner's version and the seed of its choices are what its receipt begins with. */
 export interface StoredPage {
   personId: string;
   mode: 'for_you' | 'following';
@@ -31,13 +32,29 @@ export interface StoredPage {
   more: boolean;
 }
 
+/** A page as it was made, with what it was made by. */
+export interface MadePage {
+  page: StoredPage;
+  /** Makes the receipt's bytes; none when there was nothing to choose from. Called when the page is kept. */
+  receipt: () => Buffer | undefined;
+  ranker: RankerParameters;
+}
+
 const SPACE = 'feed.page';
+const RANKER_SPACE = 'feed.ranker';
 /** A session that rests longer begins anew. */
 const PAGE_LIFE_MS = DAY_MS;
+/** A version that pages were ranked by is kept as long as they are, written anew while it goes on serving. */
+const RANKER_LIFE_MS = 1.5 * DAY_MS;
+const RANKER_AGAIN_MS = 6 * HOUR_MS;
+/** Before a page's JSON: its length. */
+const LENGTH_BYTES = 4;
 
 export class PageStore {
   readonly #state: StateStore;
   readonly #clock: Clock;
+  #keptVersion = -1;
+  #keptAtMs = 0;
 
   constructor(state: StateStore, clock: Clock) {
     this.#state = state;
@@ -45,17 +62,55 @@ export class PageStore {
   }
 
   async read(sessionId: string, page: number): Promise<StoredPage | undefined> {
-    const bytes = await this.#state.get(SPACE, `${sessionId}/${page}`);
-    // Bytes that this feature wrote itself.
-    return bytes === undefined ? undefined : (JSON.parse(bytes.toString('utf8')) as StoredPage);
+    return (await this.#read(`${sessionId}/${page}`))?.page;
   }
 
-  async write(sessionId: string, page: number, stored: StoredPage): Promise<void> {
+  /** @returns a page with its receipt's bytes; they are absent when nothing was chosen. */
+  async readWithReceipt(
+    sessionId: string,
+    page: number,
+  ): Promise<{ page: StoredPage; receipt?: Buffer } | undefined> {
+    return await this.#read(`${sessionId}/${page}`);
+  }
+
+  async #read(key: string): Promise<{ page: StoredPage; receipt?: Buffer } | undefined> {
+    const bytes = await this.#state.get(SPACE, key);
+    if (bytes === undefined) return undefined;
+    const end = LENGTH_BYTES + bytes.readUInt32LE(0);
+    // Bytes that this feature wrote itself.
+    const page = JSON.parse(bytes.toString('utf8', LENGTH_BYTES, end)) as StoredPage;
+    return bytes.length === end ? { page } : { page, receipt: bytes.subarray(end) };
+  }
+
+  async write(sessionId: string, page: number, made: MadePage): Promise<void> {
+    await this.#keepRanker(made.ranker);
+    const text = Buffer.from(JSON.stringify(made.page));
+    const length = Buffer.alloc(LENGTH_BYTES);
+    length.writeUInt32LE(text.length);
     await this.#state.setSoon(SPACE, {
       key: `${sessionId}/${page}`,
-      value: Buffer.from(JSON.stringify(stored)),
-      personId: stored.personId,
+      value: Buffer.concat([length, text, made.receipt() ?? Buffer.alloc(0)]),
+      personId: made.page.personId,
       expiresAtMs: this.#clock.nowMs() + PAGE_LIFE_MS,
+    });
+  }
+
+  /** @returns the parameters of a version that pages were ranked by, within their life. */
+  async ranker(version: number): Promise<RankerParameters | undefined> {
+    const bytes = await this.#state.get(RANKER_SPACE, String(version));
+    return bytes === undefined ? undefined : RankerParameters.from(bytes);
+  }
+
+  async #keepRanker(ranker: RankerParameters): Promise<void> {
+    const nowMs = this.#clock.nowMs();
+    const isKept = ranker.version === this.#keptVersion && nowMs - this.#keptAtMs < RANKER_AGAIN_MS;
+    if (isKept) return;
+    this.#keptVersion = ranker.version;
+    this.#keptAtMs = nowMs;
+    await this.#state.setSoon(RANKER_SPACE, {
+      key: String(ranker.version),
+      value: ranker.toBytes(),
+      expiresAtMs: nowMs + RANKER_LIFE_MS,
     });
   }
 }

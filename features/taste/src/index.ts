@@ -7,6 +7,7 @@ export {
   FEATURE_LIST,
   FEATURE_NAMES,
   FEATURE_VALUES,
+  fromByte as valueOfByte,
   RANK_FEATURES,
   toByte,
 } from './ranker/feature-list.ts';

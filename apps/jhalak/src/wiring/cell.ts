@@ -16,7 +16,7 @@ import { manifest as borderManifest } from '@jhalak/border/manifest';
 import { clipMaterials, createCards, type Cards } from '@jhalak/cards';
 import type { Manifest, Route } from '@jhalak/contracts';
 import { createExports } from '@jhalak/exports';
-import { createFeed } from '@jhalak/feed';
+import { createFeed, type FeedReceipts } from '@jhalak/feed';
 import {
   createHandover,
   createStanding,
@@ -73,7 +73,7 @@ export interface Cell {
   border: Border;
   crossings: Crossings;
   cards: Cards;
-  feed: SlotProvider;
+  feed: SlotProvider & FeedReceipts;
   handover: Handover;
   media: Media;
   orders: Orders;

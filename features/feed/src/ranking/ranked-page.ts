@@ -44,6 +44,8 @@ export function rankedPage(isPlain: boolean): Selector<FeedQuery, FeedCandidate>
       const shortCandidates = Array.from(short.indexes, (index) => candidates[index]).filter(
         (one) => one !== undefined,
       );
+      // Receipts keep claims with half of the digits: the page is chosen with what they keep.
+      for (const candidate of shortCandidates) candidate.claim = Math.fround(candidate.claim);
       const { genres, languages } = ownMixOf(query);
       const question: PageQuestion = {
         candidates: shortCandidates,
