@@ -133,8 +133,8 @@ export class PracticeCell {
       ...{ format: 1, cell: this.pack.cell, from: former.#key.kid },
       ...{ to: { kid, kty, crv, x, y }, issuedAtMs: this.#nowMs() },
     };
-    const words = [await former.sign(KEYS_TYPE, said), await this.sign(KEYS_TYPE, said)];
-    const [{ payload = '' } = {}] = words;
+    const words = [await former.sign(KEYS_TYPE, said), await this.sign(KEYS_TYPE, said)] as const;
+    const [{ payload }] = words;
     const signatures = words.map(({ protected: head, signature }) => ({
       protected: head,
       signature,

@@ -8,6 +8,8 @@ import { TILE_WIDTH, tilePath, type LogFiles, type Tile } from '@jhalak/tlog';
 /** Everybody may read them: the log is public. */
 const FILE_MODE = 0o644;
 export const CHECKPOINT_FILE = 'checkpoint';
+/** The first owner's public key, where nobody here can derive it any more. Not served. */
+export const FIRST_KEY_FILE = 'first.vkey';
 /** The last checkpoint of a former owner, by epoch. */
 export const OWNER_FILE = /^owners\/[1-9][0-9]{0,3}$/;
 /** The latest checkpoint that a witness co-signed. */

@@ -19,7 +19,7 @@ import {
 } from '@jhalak/tlog';
 import { nodeCrypto } from '@jhalak/tlog/node';
 import type { CellIdentity, Identity } from './identity.ts';
-import { CHECKPOINT_FILE, type LogFolder } from './log-folder.ts';
+import { CHECKPOINT_FILE, FIRST_KEY_FILE, type LogFolder } from './log-folder.ts';
 import { logSigner, originOf } from './log-key.ts';
 import { leavesFrom, numberedCount, takeLock } from './numbered-entries.ts';
 
@@ -130,10 +130,9 @@ export class Owners {
     if (identity === undefined || identity.ownerEpoch === 1 || bytes === undefined)
       return undefined;
     const ends = await this.#lastEnds(tx, identity.cellId);
+    const first = await this.#firstKey(folder, identity);
     const keyOfEpoch = (epoch: number): VerifierKey | undefined =>
-      epoch === 1
-        ? logSigner(this.#deps.keys, { ...identity, ownerEpoch: 1 }).key
-        : ends.find((one) => one.epoch === epoch - 1)?.next;
+      epoch === 1 ? first : ends.find((one) => one.epoch === epoch - 1)?.next;
     const present = keyOfEpoch(identity.ownerEpoch);
     if (present !== undefined && vkeyOf(present) !== vkeyOf(mine)) {
       const checkpoint = openedBy(bytes, present);
@@ -150,6 +149,13 @@ export class Owners {
       await folder.settle();
     }
     return { checkpoint, key: former, isMine: true };
+  }
+
+  /** Whoever keeps the record of a destroyed cell has the key in a file, and no secret from which it follows. */
+  async #firstKey(folder: LogFolder, identity: CellIdentity): Promise<VerifierKey> {
+    const kept = await folder.read(FIRST_KEY_FILE);
+    const known = kept && keyOf(Buffer.from(kept).toString('utf8').trim());
+    return known ?? logSigner(this.#deps.keys, { ...identity, ownerEpoch: 1 }).key;
   }
 
   /** @returns the size from which on this owner signs; 0 for the first. Cost: none after the first call of an epoch. */

@@ -37,6 +37,7 @@ export interface CertifiedAct {
 export interface Certificate {
   v: 1;
   deal: string;
+  kind: DealState['kind'];
   cell: string;
   region: string;
   epochs: { from: number; to: number | null };
@@ -69,7 +70,7 @@ export async function writeCertificate(
   await writeActs(folder, events, people);
   const certificate: Certificate = {
     v: 1,
-    ...{ deal: state.deal, cell: state.cell, region: state.region },
+    ...{ deal: state.deal, kind: state.kind, cell: state.cell, region: state.region },
     epochs: { from: state.ownerEpoch, to: state.takeover?.epoch ?? null },
     state: state.step,
     seller: state.seller.name,

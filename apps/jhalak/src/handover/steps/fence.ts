@@ -1,6 +1,7 @@
 // The seller's epoch ends in its own log, and in the same moment its cell ends: from here on it writes nothing, whoever starts it.
 
-import { agreedTerms } from './keys.ts';
+import { agreedTerms, type Terms } from './keys.ts';
+import { makeRecordKey } from './record-keeper.ts';
 import type { StepWork } from './step.ts';
 import { nameSuccessors } from './succession.ts';
 
@@ -10,7 +11,10 @@ export function fenceStep(movedTo?: string): StepWork {
     step: 'fence',
     planned: ({ state }) => ({ epoch: state.ownerEpoch }),
     async work({ cell, settings, dealId }, { state }) {
-      const terms = await agreedTerms(settings.home, dealId, state);
+      const hasNext = state.kind !== 'wind_down';
+      const terms: Pick<Terms, 'nextKey' | 'nextCard' | 'nextLock'> = hasNext
+        ? await agreedTerms(settings.home, dealId, state)
+        : { nextKey: await makeRecordKey(cell, settings.home, dealId) };
       const { nextKey } = terms;
       // Everything of the old owner is in the public files before the new owner takes them.
       await cell.border.publish();
@@ -19,8 +23,9 @@ export function fenceStep(movedTo?: string): StepWork {
           atMs: cell.parts.clock.nowMs(),
           epoch: state.ownerEpoch,
           nextKey,
-          keys: state.keys,
-          packages: state.package,
+          ...(state.keys === undefined ? {} : { keys: state.keys }),
+          ...(state.package === undefined ? {} : { packages: state.package }),
+          ...(hasNext ? {} : { nobodyGoesOn: true, deadlineMs: state.frozenUntilMs }),
           succession: await nameSuccessors(cell, terms, state.ownerEpoch + 1),
         },
         // The last entry must be in the files that the buyer takes.

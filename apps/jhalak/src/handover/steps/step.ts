@@ -12,6 +12,7 @@ import {
   unsignedFile,
   whyNot,
   writesHere,
+  type KnownRanges,
   type KeptDeal,
 } from '@jhalak/handover';
 import type { Tx } from '@jhalak/ports';
@@ -46,12 +47,14 @@ export interface StepParts {
   watch: StepWatch;
   /** What the operator of a cell that serves gives to packing: packed bytes. Nothing is held back under a freeze. */
   bytesPerSecondMax?: number;
+  /** What was read of the cell before the freeze, in this process: under it only what has changed is. */
+  known?: KnownRanges;
   say: Watch['say'];
   signal: AbortSignal;
 }
 
 /** What a step's work gives. */
-interface Worked {
+export interface Worked {
   facts: Facts;
   /** What the act says beside the evidence. */
   act?: Partial<Pick<ActOf<'done'>, 'passed' | 'untilMs' | 'epoch'>>;

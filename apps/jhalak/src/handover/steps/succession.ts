@@ -29,7 +29,7 @@ export async function nameSuccessors(
 /** @returns what the former owner said; nothing where the terms named no keys. */
 export async function namedSuccessors(home: string, dealId: string): Promise<Successors> {
   const fence = await readEvidence(join(dealFolder(home, dealId), evidenceName('fence')));
-  return (fence?.facts['succession'] ?? {}) as Successors;
+  return fence?.facts['succession'] ?? {};
 }
 
 /**

@@ -14,8 +14,10 @@ import {
   unsignedFile,
   whyNot,
   type DealState,
+  type Handover,
 } from '@jhalak/handover';
 import { CommandError, type CommandContext } from '../../command.ts';
+import { withCell } from '../../commands/with-cell.ts';
 import { destroyCell } from '../wind-down/destroy-cell.ts';
 import { eventsFile, readBundle } from './carry.ts';
 import { NOT_CLAIMED } from './certificate.ts';
@@ -27,7 +29,7 @@ import {
   writeEvidence,
   type Facts,
 } from './evidence.ts';
-import type { StepDone, StepWatch } from './step.ts';
+import { runStep, type StepDone, type StepWatch, type StepWork } from './step.ts';
 
 export interface WindDownParts {
   dealId: string;
@@ -59,6 +61,8 @@ export async function windDown(
   parts: WindDownParts,
   backups: readonly string[],
 ): Promise<StepDone> {
+  if (!existsSync(eventsFile(context.settings.home, parts.dealId)))
+    return await windDownHere(context, parts, backups);
   return await carried(context, parts, 'wind_down', async () => {
     const proof = await destroyCell(context, { dealId: parts.dealId, backups });
     return { ...proof };
@@ -67,23 +71,88 @@ export async function windDown(
 
 /** Looks at what is left, after the destruction was told. */
 export async function prove(context: CommandContext, parts: WindDownParts): Promise<StepDone> {
-  return await carried(context, parts, 'proof', async () => {
-    const { home } = context.settings;
-    const folder = dealFolder(home, parts.dealId);
-    const destroyed = await readEvidence(join(folder, evidenceName('wind_down')));
-    if (destroyed === undefined)
-      throw new CommandError('Nothing was destroyed here: wind down first.');
-    const left: string[] = [];
-    for (const name of GONE) if (await holdsFiles(join(home, name))) left.push(name);
-    if (left.length > 0) throw new CommandError(`There is something left: ${left.join(', ')}.`);
-    return {
-      atMs: Date.now(),
-      windDown: destroyed.digest,
-      looked: GONE,
-      found: [],
-      stays: (await readdir(home)).toSorted(),
-      notClaimed: NOT_CLAIMED,
-    };
+  if (!existsSync(eventsFile(context.settings.home, parts.dealId)))
+    return await here(context, parts, {
+      step: 'proof',
+      planned: () => ({}),
+      work: async () => ({ facts: await look(context, parts.dealId) }),
+    });
+  return await carried(context, parts, 'proof', async () => await look(context, parts.dealId));
+}
+
+/** @returns what is left. @throws CommandError where it is something of people. */
+async function look({ settings: { home } }: CommandContext, dealId: string): Promise<Facts> {
+  const folder = dealFolder(home, dealId);
+  const destroyed = await readEvidence(join(folder, evidenceName('wind_down')));
+  if (destroyed === undefined)
+    throw new CommandError('Nothing was destroyed here: wind down first.');
+  const left: string[] = [];
+  for (const name of GONE) if (await holdsFiles(join(home, name))) left.push(name);
+  if (left.length > 0) throw new CommandError(`There is something left: ${left.join(', ')}.`);
+  return {
+    atMs: Date.now(),
+    windDown: destroyed.digest,
+    looked: GONE,
+    found: [],
+    stays: (await readdir(home)).toSorted(),
+    notClaimed: NOT_CLAIMED,
+  };
+}
+
+/**
+ * Where nobody goes on: the cell's own log tells it, signed with the record's key, which is all that is left of its keys.
+ * Killed anywhere, the same call goes on.
+ */
+async function windDownHere(
+  context: CommandContext,
+  parts: WindDownParts,
+  backups: readonly string[],
+): Promise<StepDone> {
+  const { home } = context.settings;
+  const isBegun = ['wind-down.json', 'destruction.json'].some((name) =>
+    existsSync(join(dealFolder(home, parts.dealId), name)),
+  );
+  if (!isBegun) await withCell(context, async ({ handover }) => await mayBegin(handover, parts));
+  const proof = await destroyCell(context, { dealId: parts.dealId, backups });
+  return await here(context, parts, {
+    step: 'wind_down',
+    planned: () => ({}),
+    work: async ({ cell }, { state }) => {
+      // The rows hold what the files of the log do, before anything is added.
+      await cell.border.publish();
+      const { ownerEpoch } = await cell.border.identity();
+      return {
+        facts: { ...proof },
+        alongside: async (tx) => {
+          if (ownerEpoch === state.ownerEpoch) await cell.border.beginEpoch(tx);
+        },
+        afterwards: async () => await cell.border.publish(),
+      };
+    },
+  });
+}
+
+async function mayBegin(
+  handover: Pick<Handover, 'kept'>,
+  { dealId, key }: WindDownParts,
+): Promise<void> {
+  const kept = await handover.kept(dealId);
+  if (kept === undefined || kept.state.kind !== 'wind_down')
+    throw new CommandError("Take the buyer's events first: handover follow.");
+  mustBeAllowed(kept.state, 'wind_down', key);
+}
+
+async function here(
+  context: CommandContext,
+  { dealId, key, watch }: WindDownParts,
+  work: StepWork,
+): Promise<StepDone> {
+  const { settings, say } = context;
+  const { signal } = new AbortController();
+  return await withCell(context, async (cell) => {
+    const done = await runStep({ cell, settings, dealId, key, watch, say, signal }, work);
+    await cell.border.publish();
+    return done;
   });
 }
 

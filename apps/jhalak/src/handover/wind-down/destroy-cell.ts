@@ -15,6 +15,7 @@ import { openLog } from '../../log.ts';
 import { openDatabaseServer, readRunning } from '../../wiring/open-database-server.ts';
 import { openParts } from '../../wiring/parts.ts';
 import { dealFolder, writeDurably } from '../steps/evidence.ts';
+import { readRecordSecret, recordSecretFile } from '../steps/record-keeper.ts';
 import { countKeys, countTables, sizeFolders, type Found, type Sized } from './found.ts';
 import { destroyKeyFiles, KEPT_IN_HOME, removeDatabase, removeFiles } from './destroy-files.ts';
 import { bringBackRows, keepRows, KEPT_TABLES } from './kept-rows.ts';
@@ -166,7 +167,7 @@ class Destruction {
         const deal = await cell.handover.kept(dealId);
         if (deal === undefined || deal.side !== 'seller' || !isPast(deal.state, 'acceptance'))
           throw new CommandError(
-            'The buyer has not accepted in this deal: nothing is destroyed before.',
+            'The buyer has not accepted in this deal, or its wind-down has not come so far: nothing is destroyed before.',
           );
         if ((await cell.standing.look()).state !== 'ended')
           throw new CommandError('This cell has not ended: nothing is destroyed before its fence.');
@@ -229,6 +230,8 @@ class Destruction {
       const parts = await openParts(settings, url, this.#logger, { live: false });
       try {
         await bringBackRows(parts.database, this.#rowsFile);
+        const own = await readRecordSecret(settings.home, this.#options.dealId);
+        if (own !== undefined) await parts.keys.adoptOwnSecret(own);
         await parts.database.transaction(async (tx) => await parts.database.setReadOnly(tx, true), {
           evenFrozen: true,
         });
@@ -237,6 +240,7 @@ class Destruction {
       }
     });
     await rm(this.#rowsFile, { force: true });
+    await rm(recordSecretFile(settings.home, this.#options.dealId), { force: true });
   }
 
   async #prove(at: Progress): Promise<DestructionProof> {

@@ -15,7 +15,7 @@ export const KEPT_IN_HOME: Readonly<Record<string, string>> = {
 };
 /** Of a deal's folder: evidence, documents and events; packages, parcels and scratch go. */
 const KEPT_OF_DEAL =
-  /^(\d\d-[a-z0-9-]+(\.act)?\.(json|document|html)|events\.json|wind-down\.(json|rows)|destruction\.json)$/;
+  /^(\d\d-[a-z0-9-]+(\.act)?\.(json|document|html)|events\.json|wind-down\.(json|rows)|destruction\.json|record\.own)$/;
 /** A key file of ours has some 100 bytes; written over in one go. */
 const OVERWRITE_BYTES_MAX = 1_048_576;
 

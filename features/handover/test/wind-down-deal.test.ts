@@ -1,0 +1,87 @@
+// A cell ends for good with nobody who goes on: its own log tells it to the end, and nothing of anybody is left.
+
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { parseVkey, verifyLog } from '@jhalak/tlog';
+import { nodeCrypto } from '@jhalak/tlog/node';
+import { DEAL, onCell, RealDeal } from './real-deal.fixture.ts';
+
+async function until(work: () => Promise<unknown>): Promise<void> {
+  for (let tries = 0; ; tries += 1) {
+    try {
+      await work();
+      return;
+    } catch (error) {
+      if (tries > 60 || !(error instanceof Error) || !/People have until/.test(error.message))
+        throw error;
+      // @waits: the deadline that people were told is some seconds ahead, by the machine's own clock
+      await new Promise((resolve) => setTimeout(resolve, 500));
+    }
+  }
+}
+
+test('a wind-down by commands: closed, ended, destroyed with a kill in the middle, proven, and told in one log', async () => {
+  const deal = await RealDeal.open('wind_down');
+  try {
+    const person = '01890000-0000-7000-8000-0000000000aa';
+    await onCell(deal.settings, async (cell) => {
+      await cell.parts.keys.ensure(person);
+      await cell.parts.blobs.putBytes('sources/one', Buffer.from('a clip of somebody'));
+      const { digest, tags } = await cell.handover.keepInventory([]);
+      await deal.post(cell, 'seller-a', { act: 'inventory', inventory: digest, tags });
+    });
+    const first = await onCell(deal.settings, async (cell) => await cell.border.vkey());
+    const people = ['seller-a', 'seller-b', 'region-a', 'region-b'];
+    await deal.agree('seal', '06', 'We close on the day that the notice says.', people);
+    const [frozen] = await deal.carry('freeze');
+    assert.equal(frozen?.kind, 'done');
+    await assert.rejects(deal.carry('fence'), /People have until/);
+    await assert.rejects(deal.carry('wind_down'), /waits for fence/);
+    await until(async () => await deal.carry('fence'));
+    assert.ok(existsSync(join(deal.home, 'blobs')));
+
+    // Killed when the keys are gone and nothing else is.
+    const program = new URL('destroyer.fixture.ts', import.meta.url).pathname;
+    const child = spawn(process.execPath, [program, deal.home, DEAL, 'keys'], { stdio: 'inherit' });
+    const [, signal] = (await once(child, 'exit')) as [number | null, string | null];
+    assert.equal(signal, 'SIGKILL');
+    const [destroyed] = await deal.carry('wind_down');
+    assert.equal(destroyed?.kind, 'done');
+    const facts = destroyed?.evidence?.facts as {
+      destroyed: { personKeys: number };
+      notProven: string[];
+    };
+    assert.equal(facts.destroyed.personKeys, 3);
+    assert.ok(facts.notProven.some((sentence) => sentence.includes('outside')));
+    assert.equal((await deal.carry('wind_down'))[0]?.kind, 'already');
+    assert.equal((await deal.carry('proof'))[0]?.kind, 'done');
+    await onCell(deal.settings, async (cell) => {
+      const kept = await cell.handover.kept(DEAL);
+      assert.equal(kept?.state.step, 'closed');
+      const standing = await cell.standing.look();
+      assert.deepEqual([standing.state, standing.why], ['ended', 'wind_down']);
+      assert.equal((await cell.parts.keys.standings([person])).size, 0);
+      await assert.rejects(
+        cell.parts.database.query({ name: 'test.write', text: 'DELETE FROM persons' }),
+        { code: 'cell.frozen' },
+      );
+    });
+    // One log from the first entry to the proof, followed from the owner's own key.
+    const log = parseVkey(nodeCrypto.sha256, first);
+    const files = {
+      read: async (path: string) =>
+        await readFile(join(deal.home, 'log', path)).catch(() => undefined),
+    };
+    const { checkpoint, owners } = await verifyLog(nodeCrypto, files, { log });
+    assert.equal(owners.length, 2, 'the owner, and the record');
+    assert.ok(checkpoint.size > 8n);
+    assert.equal(existsSync(join(deal.home, 'handover', DEAL, 'record.own')), false);
+  } finally {
+    await deal.close();
+  }
+});
