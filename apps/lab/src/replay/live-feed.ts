@@ -2,8 +2,9 @@
 
 import { createFeed, type FeedLab } from '@jhalak/feed';
 import type { Clock } from '@jhalak/kernel';
-import type { SlotProvider } from '@jhalak/ports';
+import type { Journal, SlotProvider } from '@jhalak/ports';
 import { createTaste, type Taste } from '@jhalak/taste';
+import { JournalTap } from './journal-tap.ts';
 import type { House } from './open-house.ts';
 import type { ReplayCell } from './replay-cell.ts';
 
@@ -18,6 +19,15 @@ const DEPTH = 50;
 export interface LiveTaste {
   taste: Taste;
   learn(): Promise<void>;
+  /** Keeps what is learned, so that a late one can begin from it. */
+  keep(): Promise<void>;
+  /** @returns a taste that begins with what was kept and learns what the live one learns, when it is told to. */
+  late(people: readonly string[]): Promise<LateTaste>;
+}
+
+export interface LateTaste {
+  taste: Taste;
+  release(untilMs: number): Promise<void>;
 }
 
 /** Opens the learner over the cell's journal, before anything is in it. */
@@ -26,12 +36,27 @@ export async function openTaste({ parts, journal }: House): Promise<LiveTaste> {
     nowMs: () => Math.floor(parts.clock.nowMs() / LISTS_EVERY_MS) * LISTS_EVERY_MS,
   };
   const { database, keys, blobs, logger, region } = parts;
-  const taste = createTaste({
-    ...{ database, journal, keys, blobs, logger, region },
-    ...{ clock: coarse, snapshotEveryMs: NEVER_MS, changedMax: Infinity },
-  });
+  const make = (over: Journal) =>
+    createTaste({
+      ...{ database, journal: over, keys, blobs, logger, region },
+      ...{ clock: coarse, snapshotEveryMs: NEVER_MS, changedMax: Infinity },
+    });
+  const tap = new JournalTap(journal);
+  const taste = make(tap.live());
   await taste.start?.();
-  return { taste, learn: async () => await taste.catchUp?.() };
+  return {
+    taste,
+    learn: async () => await taste.catchUp?.(),
+    keep: async () => await taste.snapshot(),
+    async late(people) {
+      const reader = tap.late();
+      const behind = make(reader.journal);
+      await behind.start?.();
+      // Their rows are those of the moment that was kept: read before anything else is written.
+      for (const personId of people) await behind.viewer(personId);
+      return { taste: behind, release: reader.release };
+    },
+  };
 }
 
 /** The feed of one taste, as it would choose for anybody of the log. */

@@ -100,10 +100,56 @@ export function ratioInterval(ours: Float64Array, theirs: Float64Array, random: 
   return { mean: meanOf(ours) / meanOf(theirs), ...ends(ratios) };
 }
 
-export function meanOf(values: Float64Array): number {
+/** A share: hits over questions, by user. */
+export interface Share {
+  hits: Float64Array;
+  questions: Float64Array;
+}
+
+export function shareOf({ hits, questions }: Share): number {
+  return sumOf(hits) / Math.max(1, sumOf(questions));
+}
+
+/** @returns the share with its interval over users who asked. */
+export function shareInterval(share: Share, random: Random): Interval {
+  const asked = [...share.questions.keys()].filter((user) => (share.questions[user] ?? 0) > 0);
+  const shares = resample(asked.length, random, (pick) => drawn(share, asked, pick));
+  return { mean: shareOf(share), ...ends(shares) };
+}
+
+/** @returns one share over another of the same questions, with its interval. */
+export function shareRatio(ours: Share, theirs: Share, random: Random): Interval {
+  const asked = [...ours.questions.keys()].filter((user) => (ours.questions[user] ?? 0) > 0);
+  const ratios = resample(asked.length, random, (pick) => {
+    let [above, below] = [0, 0];
+    for (let draw = 0; draw < asked.length; draw += 1) {
+      const user = asked[pick()] ?? 0;
+      above += ours.hits[user] ?? 0;
+      below += theirs.hits[user] ?? 0;
+    }
+    return above / below;
+  });
+  return { mean: sumOf(ours.hits) / sumOf(theirs.hits), ...ends(ratios) };
+}
+
+function drawn({ hits, questions }: Share, asked: readonly number[], pick: () => number): number {
+  let [found, all] = [0, 0];
+  for (let draw = 0; draw < asked.length; draw += 1) {
+    const user = asked[pick()] ?? 0;
+    found += hits[user] ?? 0;
+    all += questions[user] ?? 0;
+  }
+  return found / all;
+}
+
+function sumOf(values: Float64Array): number {
   let sum = 0;
   for (const value of values) sum += value;
-  return values.length === 0 ? 0 : sum / values.length;
+  return sum;
+}
+
+export function meanOf(values: Float64Array): number {
+  return values.length === 0 ? 0 : sumOf(values) / values.length;
 }
 
 function resample(count: number, random: Random, once: (pick: () => number) => number): number[] {

@@ -22,6 +22,8 @@ export interface ReplayOptions {
   quick: boolean;
   /** Skip the baselines: while ours is tuned. */
   oursOnly: boolean;
+  /** The prequential part asks about every n-th person. */
+  askEvery: number;
   /** Skip the prequential part. */
   listsOnly: boolean;
 }
@@ -45,6 +47,7 @@ export function replayOptions(args: readonly string[]): ReplayOptions {
       without: { type: 'string', default: '' },
       ablation: { type: 'string', default: '' },
       'ours-only': { type: 'boolean', default: false },
+      'ask-every': { type: 'string', default: '2' },
       quick: { type: 'boolean', default: false },
       'lists-only': { type: 'boolean', default: false },
     },
@@ -60,6 +63,7 @@ export function replayOptions(args: readonly string[]): ReplayOptions {
     ...{ seed: positive('--seed', values.seed), validate: values.validate },
     ...{ without: names(values.without), ablation: names(values.ablation) },
     ...{ quick: values.quick, oursOnly: values['ours-only'], listsOnly: values['lists-only'] },
+    askEvery: positive('--ask-every', values['ask-every']),
   };
 }
 

@@ -2,7 +2,17 @@
 
 import type { Random } from '@jhalak/kernel';
 import type { BaselineResult } from './baselines/tuned.ts';
-import { interval, meanOf, ratioInterval, type Interval, type Measured } from './metrics.ts';
+import {
+  interval,
+  meanOf,
+  ratioInterval,
+  shareInterval,
+  shareOf,
+  shareRatio,
+  type Interval,
+  type Measured,
+} from './metrics.ts';
+import { DAY_LATE, type Answers } from './prequential.ts';
 
 export interface Row {
   name: string;
@@ -57,8 +67,31 @@ function bestBaseline(baselines: readonly BaselineResult[]): BaselineResult | un
   return baselines.toSorted((a, b) => worth(b) - worth(a))[0];
 }
 
+/** @returns hit rates of test-then-learn, with ratios that the aims name. */
+export function prequentialTable(answers: readonly Answers[], random: Random): string {
+  const [ours] = answers;
+  if (ours === undefined) return '';
+  const questions = ours.questions.reduce((sum, one) => sum + one, 0);
+  const lines = [
+    `| test, then learn: ${questions} questions | HR@20 | ours at once over it |`,
+    '|---|---|---|',
+  ];
+  for (const one of answers) {
+    const ratio = one === ours ? '' : intervalText(shareRatio(ours, one, random));
+    lines.push(`| ${one.name} | ${intervalText(shareInterval(one, random))} | ${ratio} |`);
+  }
+  return lines.join('\n');
+}
+
 /** @returns the one line for programs. */
-export function resultLine(ours: Measured, baselines: readonly BaselineResult[]): string {
+export function resultLine(
+  ours: Measured,
+  baselines: readonly BaselineResult[],
+  answers: readonly Answers[],
+): string {
+  const [live] = answers;
+  const late = answers.find(({ name }) => name === DAY_LATE);
+  const others = answers.filter(({ name }) => !name.startsWith('ours')).map(shareOf);
   const best = bestBaseline(baselines);
   return JSON.stringify({
     bench: 'replay',
@@ -74,6 +107,10 @@ export function resultLine(ours: Measured, baselines: readonly BaselineResult[])
             ndcg10: rounded(meanOf(best.measured.ndcg10)),
             recall20: rounded(meanOf(best.measured.recall20)),
           },
+    prequentialHr20: live === undefined ? null : rounded(shareOf(live)),
+    bestPrequentialHr20: others.length === 0 ? null : rounded(Math.max(...others)),
+    immediateOverDaily:
+      live === undefined || late === undefined ? null : rounded(shareOf(live) / shareOf(late)),
   });
 }
 

@@ -1,15 +1,16 @@
 // The whole replay: reads the log, tunes and measures the baselines, tells the log to a real cell, measures its feed.
 
-import { seededRandom } from '@jhalak/kernel';
+import { DAY_MS, seededRandom } from '@jhalak/kernel';
 import { baselineFamilies } from './baselines/families.ts';
 import { BaselineField, type BaselineResult } from './baselines/tuned.ts';
 import { LiveFeed, openTaste, type LiveTaste } from './live-feed.ts';
 import { measure, meanOf, type Measured } from './metrics.ts';
 import { pastOf, relevantOf } from './past.ts';
 import type { ReplayOptions } from './options.ts';
+import { runPrequential, type Answers } from './prequential.ts';
 import { ReplayCell } from './replay-cell.ts';
 import { readReplayLog, type ReplayLog } from './replay-log.ts';
-import { figureTable, resultLine, type Row } from './report.ts';
+import { figureTable, prequentialTable, resultLine, type Row } from './report.ts';
 import { testOf, validationOf, type Split } from './split.ts';
 import { tellPast } from './told.ts';
 
@@ -34,7 +35,11 @@ export async function runReplay(
     const rows = [...baselines, { name: 'ours', chosen: '', measured: ours }];
     say(figureTable(rows, random));
     if (options.ablation.length > 0) await ablate(cell, split, ours, options, say);
-    say(resultLine(ours, baselines));
+    // Nobody who signed nobody up has keys to keep their taste under.
+    const asks = !options.listsOnly && !options.quick;
+    const answers = asks ? await askAlong(cell, split, baselines, options) : [];
+    if (asks) say(prequentialTable(answers, random));
+    say(resultLine(ours, baselines, answers));
   } finally {
     await cell.replay.close();
   }
@@ -78,6 +83,23 @@ async function measureOurs(
   const lists = new Map<number, Int32Array>();
   for (const user of relevant.keys()) lists.set(user, await feed.list(user));
   return measure(relevant, replay.log.items.length, (user) => lists.get(user) ?? []);
+}
+
+async function askAlong(
+  { replay, live }: OpenCell,
+  split: Split,
+  baselines: readonly BaselineResult[],
+  { askEvery }: ReplayOptions,
+): Promise<Answers[]> {
+  const tuned = Object.assign({}, ...baselines.map(({ numbers }) => numbers)) as Record<
+    string,
+    number
+  >;
+  const { decay = 1, history = 100, halfLifeMs = 3 * DAY_MS } = tuned;
+  return await runPrequential(replay, live, split, {
+    askEvery,
+    baselines: { decay, history, halfLifeMs },
+  });
 }
 
 async function ablate(

@@ -13,7 +13,7 @@ const EVENTS_STEP_MS = 3_600_000;
 /** People of one transaction: a window of the journal stays below one batch. */
 const PEOPLE_MAX = 1_000;
 
-function emptyMoment(): Moment {
+export function emptyMoment(): Moment {
   return { rows: [], likes: [], follows: [] };
 }
 
@@ -42,7 +42,7 @@ export async function tellPast(
 }
 
 /** Adds one event of the log. */
-function addEvent(cell: ReplayCell, moment: Moment, index: number): void {
+export function addEvent(cell: ReplayCell, moment: Moment, index: number): void {
   const { events } = cell.log;
   const item = events.item[index] ?? 0;
   const personId = cell.people[events.user[index] ?? 0] ?? '';

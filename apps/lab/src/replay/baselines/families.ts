@@ -2,9 +2,11 @@
 
 import { DAY_MS } from '@jhalak/kernel';
 import type { Past } from '../past.ts';
+import { ials } from './ials.ts';
 import { countPairs, itemKnn, type CoCounts } from './item-knn.ts';
 import { popularity } from './popularity.ts';
 import type { Family } from './tuned.ts';
+import { vmisKnn } from './vmis-knn.ts';
 
 /** @returns all baselines, cheapest first. */
 export function baselineFamilies(): Family[] {
@@ -17,11 +19,46 @@ export function baselineFamilies(): Family[] {
       name: 'decayed popularity',
       settings: [1, 3, 7, 14].map((days) => ({
         label: `half-life ${days} days`,
+        numbers: { halfLifeMs: days * DAY_MS },
         learn: (past: Past) => popularity(past, days * DAY_MS),
       })),
     },
+    ialsFamily(),
+    vmisFamily(),
     itemKnnFamily(),
   ];
+}
+
+function ialsFamily(): Family {
+  const settings = [
+    { positivesOnly: true, regularisation: 0.03, unseen: 0.1 },
+    { positivesOnly: false, regularisation: 0.003, unseen: 0.1 },
+    { positivesOnly: false, regularisation: 0.03, unseen: 0.1 },
+    { positivesOnly: false, regularisation: 0.003, unseen: 0.3 },
+  ];
+  return {
+    name: 'iALS d=64',
+    settings: settings.map((one) => ({
+      label: `${one.positivesOnly ? 'positives' : 'watches'}, regularisation ${one.regularisation}, unseen ${one.unseen}`,
+      learn: (past: Past) => ials(past, { factors: 64, rounds: 8, ...one }),
+    })),
+  };
+}
+
+function vmisFamily(): Family {
+  const settings = [
+    { sessions: 500, neighbours: 200, window: 20 },
+    { sessions: 1_000, neighbours: 500, window: 20 },
+    { sessions: 1_000, neighbours: 500, window: 50 },
+    { sessions: 2_500, neighbours: 1_500, window: 50 },
+  ];
+  return {
+    name: 'VMIS-kNN',
+    settings: settings.map((options) => ({
+      label: `m ${options.sessions}, k ${options.neighbours}, last ${options.window}`,
+      learn: (past: Past) => vmisKnn(past, options),
+    })),
+  };
 }
 
 function itemKnnFamily(): Family {
@@ -45,6 +82,7 @@ function itemKnnFamily(): Family {
     name: 'item-kNN',
     settings: settings.map((options) => ({
       label: `${options.neighbours} neighbours, decay ${options.decay}, last ${options.history}`,
+      numbers: { ...options },
       learn: (past: Past) => itemKnn(countsOf(past), options),
     })),
   };

@@ -41,7 +41,7 @@ export function countPairs(past: Past): CoCounts {
 }
 
 /** Counts a clip that a user had not watched before. */
-function addToPairs(counts: CoCounts, known: Iterable<number>, item: number): void {
+export function addToPairs(counts: CoCounts, known: Iterable<number>, item: number): void {
   const { pairs, itemCount, watchers } = counts;
   watchers[item] = (watchers[item] ?? 0) + 1;
   for (const other of known) {

@@ -7,17 +7,25 @@ import type { ReplayLog } from '../replay-log.ts';
 import type { Split } from '../split.ts';
 import { topOf, type Scorer } from './ranked.ts';
 
+interface Setting {
+  label: string;
+  /** What the label says, for whoever goes on with it. */
+  numbers?: Readonly<Record<string, number>>;
+  learn: (past: Past) => Scorer;
+}
+
 /** A kind of baseline with the settings that are tried. */
 export interface Family {
   name: string;
   /** Readable settings, each with what learns by it. */
-  settings: readonly { label: string; learn: (past: Past) => Scorer }[];
+  settings: readonly Setting[];
 }
 
 export interface BaselineResult {
   name: string;
   /** The settings that won on the validation days. */
   chosen: string;
+  numbers: Readonly<Record<string, number>>;
   measured: Measured;
 }
 
@@ -58,6 +66,7 @@ export class BaselineField {
     return {
       name: family.name,
       chosen: best.label,
+      numbers: best.numbers ?? {},
       measured: measured(scorer, this.#past, this.#relevant, this.#log.items.length),
     };
   }
