@@ -1,7 +1,7 @@
 // Feed pages and the player's events.
 
 import { Type, type Static } from 'typebox';
-import { Cursor, TimeMs } from './fields.ts';
+import { Cursor, TimeMs, Uuid } from './fields.ts';
 import { Video } from './videos.ts';
 
 /**
@@ -29,7 +29,12 @@ export const FeedItem = Type.Object(
     /** Signed; names this showing in events. */
     slot: Type.String(),
     video: Video,
-    reason: Type.Object({ code: Type.Enum([...REASON_CODES]), text: Type.String() }),
+    reason: Type.Object({
+      code: Type.Enum([...REASON_CODES]),
+      text: Type.String(),
+      /** The watched clip that brought this one, where it can still be seen. */
+      because: Type.Optional(Type.Object({ id: Uuid, poster: Type.String() })),
+    }),
     /** Probability with which this clip was chosen for this slot, given the earlier ones; (0, 1]. */
     propensity: Type.Number({ exclusiveMinimum: 0, maximum: 1 }),
   },
@@ -64,10 +69,7 @@ export const FeedReceipt = Type.Object(
     candidates: Type.Integer(),
     /** Null when it cannot be chosen again; `lacking` says what is gone. */
     same: Type.Union([Type.Boolean(), Type.Null()]),
-    lacking: Type.Union([
-      Type.Enum(['ranker', 'weights', 'selection', 'features']),
-      Type.Null(),
-    ]),
+    lacking: Type.Union([Type.Enum(['ranker', 'weights', 'selection', 'features']), Type.Null()]),
     slots: Type.Array(
       Type.Object({
         place: Type.Integer(),
@@ -83,6 +85,40 @@ export const FeedReceipt = Type.Object(
   },
   { $id: 'FeedReceipt' },
 );
+
+/**
+ * What can count for or against a clip. `together`: watched by whoever watched what you watched. `habit`: you tend to watch
+ * such clips. `choice`: languages and genres that you chose. `asked`: what you asked for more or less of. `follow`: its
+ * creator. `popular`: how others like it. `fresh`: how new it is. `guess`: what the ranker foretells beyond these.
+ */
+export const WHY_PARTS = [
+  'together',
+  'habit',
+  'choice',
+  'asked',
+  'follow',
+  'popular',
+  'fresh',
+  'guess',
+] as const;
+export type WhyPart = (typeof WHY_PARTS)[number];
+
+export const WhyQuery = Type.Object({ slot: Type.String({ maxLength: 400 }) });
+export type WhyQuery = Static<typeof WhyQuery>;
+
+/** Why a slot holds its clip, from what the slot itself carries. */
+export const SlotWhy = Type.Object(
+  {
+    /** Drawn by lot, to learn: then the parts did not decide. */
+    explored: Type.Boolean(),
+    /** Probability with which it was chosen for its place. */
+    propensity: Type.Number({ exclusiveMinimum: 0, maximum: 1 }),
+    /** Strongest first, beside the strongest one: -1 to 1, below 0 against it. Empty where nothing was ranked. */
+    parts: Type.Array(Type.Object({ part: Type.Enum([...WHY_PARTS]), share: Type.Number() })),
+  },
+  { $id: 'SlotWhy' },
+);
+export type SlotWhy = Static<typeof SlotWhy>;
 
 export const EVENT_TYPES = [
   'impression',

@@ -8,7 +8,7 @@ import type { Clock, Ids, Random } from '@jhalak/kernel';
 import type { PartReport } from '@jhalak/pipeline';
 import type { Keys, SlotOffer, SlotProvider, SlotRequest, StateStore } from '@jhalak/ports';
 import type { ChoiceReader, Taste } from '@jhalak/taste';
-import { onlookerOf, type Videos } from '@jhalak/videos';
+import { onlookerOf, posterUrl, type StoredVideo, type Videos } from '@jhalak/videos';
 import type { Visibility } from '@jhalak/visibility';
 import { readCursor, writeCursor } from './cursor.ts';
 import type { FeedLab } from './lab.ts';
@@ -155,7 +155,7 @@ export class FeedPages implements SlotProvider {
     const items: string[] = [];
     for (const slot of slots) {
       const video = texts.get(slot.videoId);
-      if (video !== undefined) items.push(await this.#slotText(slot, video, request.locale));
+      if (video !== undefined) items.push(await this.#slotText(slot, video, request));
     }
     // Neither a cursor nor a receipt's number holds anything that JSON would change.
     const next = links.next === null ? 'null' : `"${links.next}"`;
@@ -163,13 +163,27 @@ export class FeedPages implements SlotProvider {
     return `{"items":[${items.join(',')}],"next":${next}${receipt}}`;
   }
 
-  async #slotText(slot: PageSlot, video: string, locale: InterfaceLanguage): Promise<string> {
+  async #slotText(slot: PageSlot, video: string, request: PageRequest): Promise<string> {
     const { reason } = slot;
-    const because =
-      reason.becauseVideoId === undefined
-        ? undefined
-        : await this.#deps.videos.remembered(reason.becauseVideoId);
-    const text = reasonText(reason, locale, because?.caption);
-    return `{"slot":"${slot.token}","video":${video},"reason":${JSON.stringify({ code: reason.code, text })},"propensity":${slot.propensity}}`;
+    const because = await this.#because(reason.becauseVideoId, request);
+    const told = {
+      code: reason.code,
+      text: reasonText(reason, request.locale, because?.caption),
+      ...(because === undefined
+        ? {}
+        : { because: { id: because.videoId, poster: posterUrl(because) } }),
+    };
+    return `{"slot":"${slot.token}","video":${video},"reason":${JSON.stringify(told)},"propensity":${slot.propensity}}`;
+  }
+
+  // A clip that went dark since it was watched is not named either.
+  async #because(
+    videoId: string | undefined,
+    { mode, caller }: PageRequest,
+  ): Promise<StoredVideo | undefined> {
+    if (videoId === undefined) return undefined;
+    const onlooker = { ...onlookerOf(caller), staff: false };
+    const verdict = this.#deps.visibility.check(`feed.${mode}`, videoId, onlooker);
+    return verdict.kind === 'visible' ? await this.#deps.videos.remembered(videoId) : undefined;
   }
 }

@@ -6,12 +6,13 @@ import { FeedPages, type FeedDeps } from './feed-pages.ts';
 import type { FeedReceipts } from './receipts.ts';
 import { feedRoutes } from './routes/get-feed.ts';
 import { getReceipt } from './routes/get-receipt.ts';
+import { getWhy } from './routes/get-why.ts';
 
 export function createFeed(deps: FeedDeps): SlotProvider & FeedReceipts & Feature {
   const pages = new FeedPages(deps);
   return {
     manifest,
-    routes: [...feedRoutes(pages), getReceipt(pages.receipts)],
+    routes: [...feedRoutes(pages), getReceipt(pages.receipts), getWhy(deps.attention, deps.taste)],
     jobs: {},
     consumers: [],
     sweeps: [],

@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { SlotWhy } from '@jhalak/contracts/feed';
 import { TasteFile, TasteProfile, type KeptChoice, type TasteEdit } from '@jhalak/contracts/taste';
 import { startCell, type TestCell, type TestPerson } from '@jhalak/testing';
 import { Compile } from 'typebox/compile';
@@ -185,6 +186,26 @@ test('a choice of nothing that is known is refused with what to do', async () =>
   for (const body of wrong) {
     const reply = await cell.api<{ code: string }>('POST', '/v1/taste/choices', { token, body });
     assert.deepEqual([reply.status, reply.body.code], [422, 'taste.choice_invalid']);
+  }
+});
+
+test('a slot says what counted, in parts, to its own viewer only; one drawn by lot says that', async () => {
+  const viewer = await cell.viewer({ languages: ['hi'], genres: ['dance'] });
+  await choose(viewer, { of: 'genre', value: 'dance', wish: 'more' });
+  const why = async (slot: string, token: string) =>
+    await cell.api<SlotWhy>('GET', `/v1/feeds/why?slot=${encodeURIComponent(slot)}`, { token });
+  const page = await feed(viewer.token, 12);
+  const asked = page.find((one) => one.reason.code === 'asked');
+  assert.ok(asked);
+  const { body } = await why(asked.slot, viewer.token);
+  assert.ok(Compile(SlotWhy).Check(body), JSON.stringify(body));
+  assert.deepEqual(body.parts[0], { part: 'asked', share: 1 }, JSON.stringify(body));
+  assert.ok(body.parts.some(({ part }) => part === 'choice'));
+  const other = await cell.viewer();
+  assert.equal((await why(asked.slot, other.token)).status, 404);
+  for (const one of page) {
+    const told = await why(one.slot, viewer.token);
+    assert.equal(told.body.explored, one.reason.code === 'explore');
   }
 });
 

@@ -12,7 +12,7 @@ const BELIEF_MIN = 0.04;
 const CREATORS_TOLD = 24;
 /** Clips named behind a belief. */
 const TAUGHT_BY_MAX = 4;
-const WATCHED_TOLD = 30;
+const WATCHED_TOLD = 60;
 
 /** @returns the route that tells a person what the feed knows of them. */
 export function getTaste(deps: TasteRoutesDeps): Route {
@@ -96,7 +96,7 @@ function taughtBy(
   clips: ReadonlyMap<string, Video>,
 ): string[] {
   const best = new Map<string, number>();
-  for (const { video, level } of taste.recent) {
+  for (const { video, level } of taste.recent.slice(-WATCHED_TOLD)) {
     const clip = clips.get(video);
     if (clip === undefined) continue;
     const about = { genre: clip.genre, language: clip.language, creator: clip.creator.handle }[of];
@@ -113,9 +113,9 @@ function watchedOf(
   clips: ReadonlyMap<string, Video>,
 ): TasteProfile['watched'] {
   const told = new Set<string>();
-  return (taste?.recent ?? []).toReversed().flatMap(({ video: id, level, atMs }) => {
+  return (taste?.recent ?? []).slice(-WATCHED_TOLD).toReversed().flatMap(({ video: id, level, atMs }) => {
     const video = clips.get(id);
-    if (video === undefined || told.has(id) || told.size >= WATCHED_TOLD) return [];
+    if (video === undefined || told.has(id)) return [];
     told.add(id);
     return { video, level: rounded(level), atMs };
   });
