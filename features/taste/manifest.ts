@@ -22,7 +22,7 @@ export const manifest = defineManifest({
       name: 'taste_viewers',
       export: VIEWERS,
       class: 'personal',
-      encrypted: ['sealed'],
+      encrypted: ['sealed', 'former_sealed'],
       subject: 'person_id',
       distribution: 'person_id',
       retention: { kind: 'while_subject_exists' },

@@ -51,14 +51,20 @@ export interface FeedCandidate {
     | 'popular'
     | 'explore'
     | 'repeat';
-  /** Co-visitation with the viewer's history, 0 to 1 within the page's candidates. */
+  /** How well it goes with the viewer's history, 0 to 1 (1: the best of the page's candidates); see `Related` of taste. */
   related: number;
+  /** Co-visitation alone, 0 to 1. */
+  coVisit: number;
+  /** What the sequence model says, -1 to 1. */
+  sequence: number;
+  /** How much of its watches are of today, -1 to 1. */
+  trend: number;
   /** The watched clip that brought it, as item index; -1 when none. */
   because: number;
   /** Last impression; 0 when never seen. */
   seenAtMs: number;
-  /** Empty: its own. */
-  sound: string;
+  /** A number a sound; 0: its own. */
+  sound: number;
   /** 64 bits of its content vector; both 0 when there is none. */
   signatureHigh: number;
   signatureLow: number;
@@ -87,9 +93,12 @@ export function candidateOf(
     genre,
     source,
     related: 0,
+    coVisit: 0,
+    sequence: 0,
+    trend: 0,
     because: -1,
     seenAtMs: query.seen.get(videoId) ?? 0,
-    sound: '',
+    sound: 0,
     signatureHigh: 0,
     signatureLow: 0,
     tagBits: 0,

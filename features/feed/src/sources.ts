@@ -3,6 +3,7 @@
 import type { Source } from '@jhalak/pipeline';
 import type { Taste } from '@jhalak/taste';
 import { askedSource } from './choices/asked.ts';
+import { newcomersSource } from './selection/newcomers.ts';
 import { candidateOf, type FeedCandidate, type FeedQuery } from './query.ts';
 
 type FeedSource = Source<FeedQuery, FeedCandidate>;
@@ -30,6 +31,7 @@ export function feedSources(taste: Taste): FeedSource[] {
     followed,
     leaning(taste),
     chosen(taste),
+    newcomersSource(taste),
     fresh(taste),
     popular(taste),
     explore,
@@ -43,10 +45,12 @@ function related(taste: Taste): FeedSource {
     retrieve(query) {
       if (query.mode === 'following' || query.taste === undefined) return [];
       const found = taste.related(query.taste);
-      const best = found.scores[0] ?? 0;
       return found.items.map((item, place) => ({
         ...candidateOf(query, item, 'related'),
-        related: (found.scores[place] ?? 0) / best,
+        related: found.scores[place] ?? 0,
+        coVisit: found.coVisit[place] ?? 0,
+        sequence: found.sequence[place] ?? 0,
+        trend: found.trend[place] ?? 0,
         because: found.because[place] ?? -1,
       }));
     },

@@ -7,10 +7,13 @@ export const VIEWERS: PersonalExport = {
   what: 'What the feed learned of you, as of its last snapshot. Empty without your consent.',
   fields: {
     sealed:
-      'recent: clips watched lately and how fully (level, 0 to 1); looked: lock cards; languages, genres, creators: leanings from -6 to 6, creators by id; unwanted: what you did not want.',
+      'recent: clips watched lately and how fully (level, 0 to 1); looked: lock cards; open: showings that are not over yet, and what their clips were ranked by; languages, genres, creators: leanings from -6 to 6, creators by id; unwanted: what you did not want.',
   },
   opens: { sealed: { keyClass: 'activity', as: 'taste', holds: 'json' } },
-  without: { window_number: 'an internal number of the snapshot' },
+  without: {
+    window_number: 'an internal number of the snapshot',
+    former_sealed: 'the same as of the snapshot before, in case the newest one is damaged',
+  },
 };
 
 export const RESETS: PersonalExport = {

@@ -1,7 +1,8 @@
+export type { ContentProfile, ContentTable } from './content/content-table.ts';
+export type { Exposure, ExposureBook } from './content/exposure.ts';
 export type { ItemTable } from './item-table.ts';
 export type { Choice, ChoiceReader } from './controls/choices.ts';
 export type { Related } from './related.ts';
-export { createTasteRoom } from './taste-room.ts';
 export {
   FEATURE_COUNT,
   FEATURE_LIST,
@@ -17,6 +18,7 @@ export type { Head } from './ranker/heads.ts';
 export { RankerParameters } from './ranker/parameters.ts';
 export type { HeadHealth } from './ranker/ranker.ts';
 export { durationBucket, DURATION_BUCKETS } from './ranker/watch-quantiles.ts';
+export { createTasteRoom } from './taste-room.ts';
 export { createTaste } from './taste.ts';
 export type { Taste, TasteControl, TasteDeps } from './taste.ts';
 export type { ViewerTaste } from './viewer-taste.ts';

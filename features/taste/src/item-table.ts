@@ -5,9 +5,18 @@
 // table's epoch. Ratios of counts, which is all that ranking uses, need no correction.
 
 import { DAY_MS } from '@jhalak/kernel';
+import { TRUSTED_FROM } from './trust.ts';
 
 /** Attention to short video is old news after three days (EVIDENCE: 3-day half-life was the better popularity). */
 const HALF_LIFE_MS = 3 * DAY_MS;
+/**
+ * What watches of viewers who are not trusted may add to a clip together: ten full watches, and three times what the trusted
+ * ones add. A thousand accounts made to push one clip are worth ten viewers to it, or lift an honest one fourfold.
+ */
+const DOUBTED_FREE = 10;
+const DOUBTED_TIMES = 3;
+/** While trusted watches are less than this part of the others, a house is too young to tell a farm from its first visitors. */
+const REGULARS_PART = 0.25;
 /** Before 2^exponent can leave the doubles' range (2^1023), everything is scaled down. */
 const EXPONENT_MAX = 500;
 const GROW = 1_024;
@@ -28,8 +37,14 @@ export class ItemTable {
   readonly #facts: ItemFacts[] = [];
   readonly #byCreator = new Map<string, number[]>();
   #epochMs = 0;
-  /** Decayed sum of how fully it was watched, 0 to 1 a slot. */
+  /** Decayed sum of how fully it was watched, 0 to 1 a slot, by viewers who are trusted. */
   #popularity = new Float64Array(GROW);
+  /** The same by others. */
+  #doubted = new Float64Array(GROW);
+  #trustedAll = 0;
+  #doubtedAll = 0;
+  /** Of the newest count. */
+  #newestWorth = 0;
   /** Decayed number of slots in which it was watched at all. */
   #watches = new Float64Array(GROW);
   /** Plain number of impressions, for guaranteed exposure. */
@@ -75,6 +90,7 @@ export class ItemTable {
   #grow(): void {
     const length = this.#popularity.length * 2;
     this.#popularity = enlarge(this.#popularity, new Float64Array(length));
+    this.#doubted = enlarge(this.#doubted, new Float64Array(length));
     this.#watches = enlarge(this.#watches, new Float64Array(length));
     this.#impressions = enlarge(this.#impressions, new Int32Array(length));
   }
@@ -94,15 +110,31 @@ export class ItemTable {
     if ((atMs - this.#epochMs) / HALF_LIFE_MS < EXPONENT_MAX) return 1;
     const factor = 1 / this.worth(atMs);
     this.#epochMs = atMs;
+    this.#trustedAll *= factor;
+    this.#doubtedAll *= factor;
+    this.#newestWorth *= factor;
     for (let item = 0; item < this.count; item += 1) {
-      this.#popularity[item] = this.popularity(item) * factor;
+      this.#popularity[item] = (this.#popularity[item] ?? 0) * factor;
+      this.#doubted[item] = (this.#doubted[item] ?? 0) * factor;
       this.#watches[item] = this.watches(item) * factor;
     }
     return factor;
   }
 
-  addPopularity(item: number, amount: number): void {
-    this.#popularity[item] = this.popularity(item) + amount;
+  /**
+   * @param gain how much more fully it was watched, 0 to 1; counted at `worth`.
+   * @param trust of the viewer, 0 to 1 (trust.ts).
+   */
+  addPopularity(item: number, gain: number, worth: number, trust: number): void {
+    const amount = gain * worth;
+    this.#newestWorth = Math.max(this.#newestWorth, worth);
+    if (trust >= TRUSTED_FROM) {
+      this.#popularity[item] = (this.#popularity[item] ?? 0) + amount;
+      this.#trustedAll += amount;
+    } else {
+      this.#doubted[item] = (this.#doubted[item] ?? 0) + amount;
+      this.#doubtedAll += amount;
+    }
   }
 
   addWatch(item: number, amount: number): void {
@@ -113,8 +145,12 @@ export class ItemTable {
     this.#impressions[item] = this.impressions(item) + 1;
   }
 
+  /** Decayed sum of how fully it was watched; what viewers who are not trusted add together is bounded. */
   popularity(item: number): number {
-    return this.#popularity[item] ?? 0;
+    const trusted = this.#popularity[item] ?? 0;
+    const doubted = this.#doubted[item] ?? 0;
+    if (this.#trustedAll < REGULARS_PART * this.#doubtedAll) return trusted + doubted;
+    return trusted + Math.min(doubted, DOUBTED_FREE * this.#newestWorth + DOUBTED_TIMES * trusted);
   }
 
   watches(item: number): number {
@@ -132,6 +168,12 @@ export class ItemTable {
       epochMs: this.#epochMs,
       facts: this.#facts.slice(),
       popularity: this.#popularity.slice(0, count),
+      doubted: {
+        popularity: this.#doubted.slice(0, count),
+        trustedAll: this.#trustedAll,
+        doubtedAll: this.#doubtedAll,
+        newestWorth: this.#newestWorth,
+      },
       watches: this.#watches.slice(0, count),
       impressions: this.#impressions.slice(0, count),
     };
@@ -142,6 +184,12 @@ export class ItemTable {
     for (const facts of dump.facts) table.put(facts);
     table.#epochMs = dump.epochMs;
     table.#popularity.set(dump.popularity);
+    if (dump.doubted !== undefined) {
+      table.#doubted.set(dump.doubted.popularity);
+      table.#trustedAll = dump.doubted.trustedAll;
+      table.#doubtedAll = dump.doubted.doubtedAll;
+      table.#newestWorth = dump.doubted.newestWorth;
+    }
     table.#watches.set(dump.watches);
     table.#impressions.set(dump.impressions);
     return table;
@@ -152,6 +200,13 @@ export interface ItemDump {
   epochMs: number;
   facts: ItemFacts[];
   popularity: Float64Array;
+  /** Absent in snapshots of before viewers were told apart: then all were trusted. */
+  doubted?: {
+    popularity: Float64Array;
+    trustedAll: number;
+    doubtedAll: number;
+    newestWorth: number;
+  };
   watches: Float64Array;
   impressions: Int32Array;
 }

@@ -4,10 +4,16 @@
 import type { JournalEvent, Json, JsonObject } from '@jhalak/ports';
 import { applyEdits, editsOf } from './controls/edits.ts';
 import { CoVisitation, type CoVisitationDump } from './co-visitation.ts';
+import type { ContentFacts } from './content/content-vector.ts';
+import { ContentTable, type ContentDump } from './content/content-table.ts';
+import { ExposureBook, type ExposureDump } from './content/exposure.ts';
 import { ItemTable, type ItemDump } from './item-table.ts';
+import { ItemPulse, type PulseDump } from './item-pulse.ts';
 import { learnFromLook } from './looks.ts';
 import { noteDeed, noteEvent, type ShowingEvent } from './ranker/outcomes.ts';
 import { Ranker, type RankerDump } from './ranker/ranker.ts';
+import { SequenceModel, type SequenceDump } from './sequence/sequence-model.ts';
+import { pairPart, trustOf } from './trust.ts';
 import { fade, lean, RECENT_MAX, refuse, type ViewerTaste, type Watched } from './viewer-taste.ts';
 
 /** Streams that teach. */
@@ -23,10 +29,10 @@ export const LEARNER_STREAMS = [
 /** Watched at all: one second, or a fifth of a shorter clip. */
 const WATCHED_MS = 1_000;
 const WATCHED_PART = 0.2;
-/** Full attention is the whole clip, or twenty seconds of a longer one: raw ratios favour short clips. */
-const FULL_MS = 20_000;
-/** A new watch is paired with this many of the clips before it. */
-const PAIR_WITH = 10;
+/** Full attention is the whole clip, or eighteen seconds of a longer one (a long view of EVIDENCE.md): raw ratios favour short clips. */
+const FULL_MS = 18_000;
+/** A new watch is paired with this many of the clips before it; fifty cost twice as much and found nothing more. */
+const PAIR_WITH = 20;
 const SKIP_LEAN = -0.5;
 const NOT_INTERESTED_LEAN = -2;
 const LIKE_LEAN = 1.5;
@@ -49,9 +55,20 @@ export interface RecordedEvent {
   served?: NonNullable<ShowingEvent['served']>;
 }
 
+/** Raised when counts come to mean something else. */
+export const LEARNER_FORMAT = 2;
+
 export interface LearnerDump {
+  /** Of the model as a whole: another one is not read but learned anew. */
+  format: typeof LEARNER_FORMAT;
   items: ItemDump;
+  pulse: PulseDump;
   pairs: CoVisitationDump;
+  sequence: SequenceDump;
+  /** Absent in snapshots of before there was one: clips are placed as they are told again. */
+  content?: ContentDump;
+  /** Absent likewise: who was shown before is owed nothing. */
+  exposure?: ExposureDump;
   /** Absent in snapshots of before there was one: it is then learned from what comes. */
   ranker?: RankerDump;
 }
@@ -66,7 +83,11 @@ export interface ViewerShelf {
 
 export class Learner {
   items = new ItemTable();
+  pulse = new ItemPulse();
   pairs = new CoVisitation();
+  sequence = new SequenceModel();
+  content = new ContentTable();
+  exposure = new ExposureBook();
   ranker = new Ranker();
 
   /** Learns from one event. Cost: microseconds. */
@@ -108,15 +129,15 @@ export class Learner {
   #video(event: JournalEvent): void {
     const { facts } = event;
     const dead = facts['removed'] === true || facts['deleted'] === true;
-    this.items.put({
-      videoId: event.key,
-      creatorId: textOf(facts['personId']),
-      language: textOf(facts['language']),
-      genre: textOf(facts['genre']),
-      durationMs: numberOf(facts['durationMs']),
+    const about = contentFactsOf(facts);
+    const { creatorId, language, genre, durationMs } = about;
+    const item = this.items.put({
+      ...{ videoId: event.key, creatorId, language, genre, durationMs },
       publishedAtMs: numberOf(facts['publishedAtMs']),
       alive: facts['published'] === true && !dead && event.type !== 'purged',
     });
+    this.content.put(item, about);
+    this.exposure.put(item, about);
   }
 
   #recorded(personId: string, event: RecordedEvent, viewers: ViewerShelf): void {
@@ -130,6 +151,9 @@ export class Learner {
     this.#rank(personId, event, viewers);
     if (event.type === 'impression') {
       this.items.addImpression(item);
+      this.#turnEpochs(event.atMs);
+      this.pulse.addShown(item, event.atMs);
+      this.exposure.shown(item, trustOf(viewers.take(personId), this.items, event.atMs));
       return;
     }
     const taste = viewers.take(personId);
@@ -163,7 +187,10 @@ export class Learner {
     if (entry !== undefined && level > entry.level) {
       const gain = level - entry.level;
       entry.level = level;
-      this.items.addPopularity(item, gain * this.items.worth(event.atMs));
+      const trust = trustOf(taste, this.items, event.atMs);
+      if (level === 1) this.pulse.addFull(item, event.atMs, pairPart(trust));
+      this.items.addPopularity(item, gain, this.items.worth(event.atMs), trust);
+      this.exposure.watched(item, level - gain, level, trust);
       this.#leanTo(taste, event.video, gain);
     }
     if (event.type === 'skip' && level < WATCHED_PART * 1.5)
@@ -172,22 +199,31 @@ export class Learner {
 
   // A clip is watched for the first time in its slot: it is paired with what was watched before it.
   #begin(taste: ViewerTaste, item: number, event: RecordedEvent): Watched {
-    const factor = this.items.rescaleFor(event.atMs);
-    if (factor !== 1) this.pairs.scale(factor);
-    const worth = this.items.worth(event.atMs);
-    this.items.addWatch(item, worth);
+    this.items.rescaleFor(event.atMs);
+    this.#turnEpochs(event.atMs);
+    this.items.addWatch(item, this.items.worth(event.atMs));
+    const part = pairPart(trustOf(taste, this.items, event.atMs));
+    this.pulse.addWatch(item, event.atMs, part);
+    const history = taste.recent.flatMap(({ video }) => this.items.indexOf(video) ?? []);
+    const worth = this.pulse.worth(event.atMs) * part;
     const paired = new Set<number>([item]);
-    for (let back = taste.recent.length - 1; back >= 0 && paired.size <= PAIR_WITH; back -= 1) {
-      const other = this.items.indexOf(taste.recent[back]?.video ?? '');
+    for (let back = history.length - 1; back >= 0 && paired.size <= PAIR_WITH; back -= 1) {
+      const other = history[back];
       if (other === undefined || paired.has(other)) continue;
       paired.add(other);
       this.pairs.add(item, other, worth);
     }
+    this.sequence.learn(history, item, event.atMs, part);
     fade(taste);
     const entry: Watched = { video: event.video, slot: event.slot, level: 0, atMs: event.atMs };
     taste.recent.push(entry);
     if (taste.recent.length > RECENT_MAX) taste.recent.shift();
     return entry;
+  }
+
+  #turnEpochs(atMs: number): void {
+    const factor = this.pulse.rescaleFor(atMs);
+    if (factor !== 1) this.pairs.scale(factor);
   }
 
   #leanTo(taste: ViewerTaste, videoId: string, amount: number): void {
@@ -196,15 +232,44 @@ export class Learner {
   }
 
   dump(): LearnerDump {
-    return { items: this.items.dump(), pairs: this.pairs.dump(), ranker: this.ranker.dump() };
+    return {
+      format: LEARNER_FORMAT,
+      items: this.items.dump(),
+      pulse: this.pulse.dump(this.items.count),
+      pairs: this.pairs.dump(),
+      sequence: this.sequence.dump(),
+      content: this.content.dump(),
+      exposure: this.exposure.dump(),
+      ranker: this.ranker.dump(),
+    };
   }
 
   restore(dump: LearnerDump): void {
     this.items = ItemTable.from(dump.items);
+    this.pulse = ItemPulse.from(dump.pulse);
     this.pairs = CoVisitation.from(dump.pairs);
+    this.sequence = SequenceModel.from(dump.sequence);
+    this.content = ContentTable.from(dump.content);
+    this.exposure = ExposureBook.from(dump.exposure, dump.items.facts, (item) =>
+      this.items.impressions(item),
+    );
     this.ranker = new Ranker();
     if (dump.ranker !== undefined) this.ranker.restore(dump.ranker);
   }
+}
+
+function contentFactsOf(facts: Readonly<Record<string, Json | undefined>>): ContentFacts {
+  const tagHashes = facts['tagHashes'];
+  const sketch = textOf(facts['textSketch']);
+  return {
+    creatorId: textOf(facts['personId']),
+    language: textOf(facts['language']),
+    genre: textOf(facts['genre']),
+    durationMs: numberOf(facts['durationMs']),
+    tagHashes: Array.isArray(tagHashes) ? tagHashes.map(numberOf) : [],
+    sound: textOf(facts['sound']),
+    words: sketch === '' ? undefined : new Int8Array(Buffer.from(sketch, 'base64url')),
+  };
 }
 
 // The journal's time, not the device's: devices' clocks are wrong, and replays must agree.

@@ -1,79 +1,179 @@
-// Scores clips by co-visitation with a viewer's last watched ones. One scratch array for all calls: no allocation in the
-// loop.
+// Scores clips for a history: co-visitation with the viewer's last watched ones, times how a clip does today and how often
+// it is watched to the full, and the sequence model's word on the best of them. How much each is worth was tuned on
+// KuaiRand's 25 to 30 April (docs/measurements/replay.md). One scratch array for all calls: no allocation in the loop.
 
 import type { CoVisitation } from './co-visitation.ts';
+import type { ItemPulse } from './item-pulse.ts';
 import type { ItemTable } from './item-table.ts';
+import { SEQUENCE_HISTORY, type SequenceModel } from './sequence/sequence-model.ts';
 import type { ViewerTaste } from './viewer-taste.ts';
 
-/** Clips related to a history, best first. */
+/** Clips related to a history, best first; one place in every list is one clip. */
 export interface Related {
   count: number;
   items: readonly number[];
-  /** Same order; above 0. */
+  /** 0 to 1, 1 for the best; linear in the logarithm of what the clip is worth beside it. */
   scores: readonly number[];
   /** Which watched clip contributed most, as item index. */
   because: readonly number[];
+  /** Co-visitation alone, on the same scale. */
+  coVisit: readonly number[];
+  /** What the sequence model says, -1 to 1; 0: nothing is known. */
+  sequence: readonly number[];
+  /** How much of its watches are of today, -1 to 1; 0: as of a clip that nobody knows. */
+  trend: readonly number[];
 }
 
-/** History that counts: the last ten watched clips. */
-const HISTORY = 10;
+/** What retrieval is made of. */
+export interface RelatedModel {
+  items: ItemTable;
+  pairs: CoVisitation;
+  pulse: ItemPulse;
+  sequence: SequenceModel;
+}
+
+/** History that counts, newest first. */
+const HISTORY = SEQUENCE_HISTORY;
 /** Each step back counts this part of the one after it. */
-const STEP = 0.85;
+const STEP = Math.exp(-0.08);
+/** What a watch that was broken off at once counts, of a full one. */
+const LEVEL_FLOOR = 0.4;
 /** Watches that a pair must outweigh: rare clips do not look alike by one chance meeting. */
-const DAMPING = 3;
+const DAMPING = 1;
+const TREND_POWER = 0.4;
+const QUALITY_POWER = 0.5;
+const SEQUENCE_WEIGHT = 0.2;
 const RELATED_MAX = 200;
+/** Scores this many e-folds below the best are 0. */
+const DEPTH = 6;
+/** A clip's factor is computed again after this: trend moves over hours. */
+const FACTOR_AGE_MS = 1_000;
+/** A trend of a clip that nobody knows: see item-pulse.ts. */
+const UNKNOWN_TREND = 1 / 20;
 
 export class RelatedScores {
   #scores = new Float64Array(1_024);
   #because = new Int32Array(1_024);
   #strongest = new Float64Array(1_024);
+  #factors = new Float64Array(1_024);
+  #touched = new Int32Array(1_024);
+  #factorsAtMs = -Infinity;
 
-  of(items: ItemTable, pairs: CoVisitation, viewer: ViewerTaste, nowMs: number): Related {
-    this.#reserve(items.count);
-    const touched: number[] = [];
-    const damping = DAMPING * items.worth(nowMs);
-    let part = 1;
-    for (
-      let back = viewer.recent.length - 1;
-      back >= Math.max(0, viewer.recent.length - HISTORY);
-      back -= 1
-    ) {
-      const watched = viewer.recent[back];
-      const from = watched === undefined ? undefined : items.indexOf(watched.video);
-      if (watched === undefined || from === undefined) continue;
-      const strength = part * (0.3 + 0.7 * watched.level);
-      part *= STEP;
-      const fromWatches = items.watches(from) + damping;
-      pairs.forEachNeighbour(from, (other, weight) => {
-        const score =
-          (strength * weight) / Math.sqrt(fromWatches * (items.watches(other) + damping));
-        const before = this.#scores[other] ?? 0;
-        if (before === 0) {
-          touched.push(other);
-          this.#strongest[other] = 0;
-        }
-        this.#scores[other] = before + score;
-        if (score > (this.#strongest[other] ?? 0)) {
-          this.#strongest[other] = score;
-          this.#because[other] = from;
-        }
-      });
+  of(model: RelatedModel, viewer: ViewerTaste, nowMs: number): Related {
+    this.#reserve(model.items.count);
+    this.#forget(nowMs);
+    const from = Math.max(0, viewer.recent.length - HISTORY);
+    const history: number[] = [];
+    let touched = 0;
+    let part = STEP ** (viewer.recent.length - 1 - from);
+    for (let at = from; at < viewer.recent.length; at += 1) {
+      const watched = viewer.recent[at];
+      const item = watched === undefined ? undefined : model.items.indexOf(watched.video);
+      if (watched !== undefined && item !== undefined) {
+        const strength = part * (LEVEL_FLOOR + (1 - LEVEL_FLOOR) * watched.level);
+        touched = this.#spread(model, item, strength, nowMs, touched);
+        history.push(item);
+      }
+      part /= STEP;
     }
-    return this.#collect(touched);
+    const best = this.#best(model, touched, nowMs);
+    const related = this.#told(model, history, best, nowMs);
+    for (let place = 0; place < touched; place += 1) this.#scores[this.#touched[place] ?? 0] = 0;
+    return related;
   }
 
-  #collect(touched: number[]): Related {
-    const best = touched
-      .toSorted((a, b) => (this.#scores[b] ?? 0) - (this.#scores[a] ?? 0) || a - b)
-      .slice(0, RELATED_MAX);
-    const related = {
-      count: best.length,
-      items: best,
-      scores: best.map((item) => this.#scores[item] ?? 0),
-      because: best.map((item) => this.#because[item] ?? 0),
+  // Adds one watched clip's neighbours.
+  #spread(
+    { pairs, pulse }: RelatedModel,
+    from: number,
+    strength: number,
+    nowMs: number,
+    already: number,
+  ): number {
+    const row = pairs.row(from);
+    if (row === undefined) return already;
+    let touched = already;
+    const part = strength / Math.sqrt(pulse.watches(from) + DAMPING * pulse.worth(nowMs));
+    const { items, weights, count } = row;
+    for (let place = 0; place < count; place += 1) {
+      const other = items[place] ?? 0;
+      const score = part * (weights[place] ?? 0);
+      const before = this.#scores[other] ?? 0;
+      if (before === 0) {
+        this.#touched[touched] = other;
+        touched += 1;
+        this.#strongest[other] = 0;
+      }
+      this.#scores[other] = before + score;
+      if (score > (this.#strongest[other] ?? 0)) {
+        this.#strongest[other] = score;
+        this.#because[other] = from;
+      }
+    }
+    return touched;
+  }
+
+  // The RELATED_MAX best by co-visitation and the clip's own factor, in no order: a heap whose root is the worst of them.
+  #best(model: RelatedModel, touched: number, nowMs: number): Ranked[] {
+    const heap: Ranked[] = [];
+    for (let place = 0; place < touched; place += 1) {
+      const item = this.#touched[place] ?? 0;
+      const value = (this.#scores[item] ?? 0) * this.#factorOf(model, item, nowMs);
+      if (heap.length < RELATED_MAX) {
+        heap.push({ item, value });
+        rise(heap, heap.length - 1);
+      } else if (isWorse(heap[0], { item, value })) {
+        heap[0] = { item, value };
+        sink(heap);
+      }
+    }
+    return heap;
+  }
+
+  #told(model: RelatedModel, history: number[], best: Ranked[], nowMs: number): Related {
+    const knows = model.sequence.read(history);
+    const told = best.map(({ item, value }) => {
+      const sequence = knows ? model.sequence.score(item) : 0;
+      return { item, sequence, value: Math.log(value) + SEQUENCE_WEIGHT * sequence };
+    });
+    told.sort((a, b) => b.value - a.value || a.item - b.item);
+    const most = told[0]?.value ?? 0;
+    const pairs = told.map(({ item }) => Math.log(this.#pairScore(model, item, nowMs)));
+    const mostPairs = pairs.reduce((a, b) => Math.max(a, b), -Infinity);
+    return {
+      count: told.length,
+      items: told.map(({ item }) => item),
+      scores: told.map(({ value }) => depth(value - most)),
+      because: told.map(({ item }) => this.#because[item] ?? 0),
+      coVisit: pairs.map((value) => depth(value - mostPairs)),
+      sequence: told.map(({ sequence }) => Math.tanh(sequence / 3)),
+      trend: told.map(({ item }) =>
+        Math.tanh(Math.log(model.pulse.trend(item, nowMs) / UNKNOWN_TREND) / 2),
+      ),
     };
-    for (const item of touched) this.#scores[item] = 0;
-    return related;
+  }
+
+  #pairScore({ pulse }: RelatedModel, item: number, nowMs: number): number {
+    const watches = pulse.watches(item) + DAMPING * pulse.worth(nowMs);
+    return (this.#scores[item] ?? 0) / Math.sqrt(watches);
+  }
+
+  #factorOf({ pulse }: RelatedModel, item: number, nowMs: number): number {
+    const known = this.#factors[item] ?? 0;
+    if (known > 0) return known;
+    const watches = pulse.watches(item) + DAMPING * pulse.worth(nowMs);
+    const factor =
+      (pulse.trend(item, nowMs) ** TREND_POWER * pulse.quality(item, nowMs) ** QUALITY_POWER) /
+      Math.sqrt(watches);
+    this.#factors[item] = factor;
+    return factor;
+  }
+
+  #forget(nowMs: number): void {
+    const age = nowMs - this.#factorsAtMs;
+    if (age >= 0 && age < FACTOR_AGE_MS) return;
+    this.#factors.fill(0);
+    this.#factorsAtMs = nowMs;
   }
 
   #reserve(count: number): void {
@@ -82,5 +182,54 @@ export class RelatedScores {
     this.#scores = new Float64Array(room);
     this.#because = new Int32Array(room);
     this.#strongest = new Float64Array(room);
+    this.#factors = new Float64Array(room);
+    this.#touched = new Int32Array(room);
   }
+}
+
+interface Ranked {
+  item: number;
+  value: number;
+}
+
+// Equal values go by item: two processes agree.
+function isWorse(a: Ranked | undefined, b: Ranked | undefined): boolean {
+  if (a === undefined || b === undefined) return false;
+  return a.value < b.value || (a.value === b.value && a.item > b.item);
+}
+
+function rise(heap: Ranked[], from: number): void {
+  let at = from;
+  while (at > 0) {
+    const above = (at - 1) >> 1;
+    if (!isWorse(heap[at], heap[above])) return;
+    swap(heap, at, above);
+    at = above;
+  }
+}
+
+function sink(heap: Ranked[]): void {
+  let at = 0;
+  for (;;) {
+    const left = 2 * at + 1;
+    let worst = at;
+    if (isWorse(heap[left], heap[worst])) worst = left;
+    if (isWorse(heap[left + 1], heap[worst])) worst = left + 1;
+    if (worst === at) return;
+    swap(heap, at, worst);
+    at = worst;
+  }
+}
+
+function swap(heap: Ranked[], a: number, b: number): void {
+  const one = heap[a];
+  const other = heap[b];
+  if (one === undefined || other === undefined) return;
+  heap[a] = other;
+  heap[b] = one;
+}
+
+/** @returns 1 at the best, a little above 0 at DEPTH below it and beyond. */
+function depth(below: number): number {
+  return Math.max(0.01, 1 + below / DEPTH);
 }

@@ -17,11 +17,15 @@ import type {
 } from '@jhalak/ports';
 import { manifest } from '../manifest.ts';
 import { editsAsJson, PendingEdits, type Edit } from './controls/edits.ts';
+import type { ContentTable } from './content/content-table.ts';
+import type { ExposureBook } from './content/exposure.ts';
+import { Newcomers } from './content/newcomers.ts';
 import type { ItemTable } from './item-table.ts';
-import { Learner, LEARNER_STREAMS, type LearnerDump } from './learner.ts';
+import { Learner, LEARNER_FORMAT, LEARNER_STREAMS, type LearnerDump } from './learner.ts';
 import type { RankerParameters } from './ranker/parameters.ts';
 import type { HeadHealth } from './ranker/ranker.ts';
 import { RelatedScores, type Related } from './related.ts';
+import { Snapshots } from './snapshots.ts';
 import { TopLists } from './top-lists.ts';
 import { CHANGED_MAX, TasteShelf } from './viewer-shelf.ts';
 import type { ViewerTaste } from './viewer-taste.ts';
@@ -34,12 +38,18 @@ export interface Taste {
   items(): ItemTable;
   /** @returns what was learned of a viewer, with their own edits; undefined when nothing. Read only. */
   viewer(personId: string): Promise<ViewerTaste | undefined>;
-  /** @returns clips often watched together with the viewer's last ones. Valid until the next call. */
-  related(viewer: ViewerTaste): Related;
   /** Changes what was learned of a viewer: here at once, in other processes and in the model with the next window. */
   edit(personId: string, edits: readonly Edit[]): Promise<void>;
+  /** @returns clips often watched together with the viewer's last ones. Valid until the next call. */
+  related(viewer: ViewerTaste): Related;
   popular(language?: string, genre?: string): readonly number[];
   newest(language?: string): readonly number[];
+  /** @returns clips that are owed showings, most owed first; not to be changed. */
+  newcomers(language?: string): readonly number[];
+  /** What clips are about; read only. */
+  content(): ContentTable;
+  /** How clips' first showings went; read only. */
+  exposure(): ExposureBook;
   /** @returns the newest version of the ranker; a version never changes. */
   ranker(): RankerParameters;
 }
@@ -71,9 +81,6 @@ type Snapshot = LearnerDump & { region: string };
 /** Nobody waits for a page longer than for a slow start; most journals of a young cell are learned in it. */
 const ANEW_WAIT_MS = 2_000;
 
-/** Snapshots kept, so that a damaged one is not the only one. */
-const SNAPSHOTS_KEPT = 2;
-
 /** What only the process that runs the learner, and its tests, may use. */
 export interface TasteControl {
   /** Writes a snapshot now; nothing when nothing changed. */
@@ -97,27 +104,32 @@ class TasteFeature implements Taste, Feature, TasteControl {
   readonly #deps: TasteDeps;
   readonly #learner = new Learner();
   readonly #shelf: TasteShelf;
+  readonly #snapshots: Snapshots;
   readonly #lists = new TopLists();
+  readonly #newcomers = new Newcomers();
   readonly #related = new RelatedScores();
+  readonly #pending = new PendingEdits();
+  #edits = 0;
   #subscription: Subscription | undefined;
   #timer: NodeJS.Timeout | undefined;
   #version = 0;
   #snapshotVersion = 0;
   /** While everything is learned anew: `beside` rows that came along, or `alone` once they are gone. */
   #anew: 'beside' | 'alone' | undefined;
-  readonly #pending = new PendingEdits();
-  #edits = 0;
   #stopping = false;
   /** Large windows come in parts. */
   #insideWindow = false;
   /** The journal's time of the last event learned from. */
   #learnedAtMs = 0;
+  /** Heads of the ranker that were told of. */
+  #troubled = '';
   /** Learning and snapshots take turns. */
   #turn: Promise<void> = Promise.resolve();
 
   constructor(deps: TasteDeps) {
     this.#deps = deps;
     this.#shelf = new TasteShelf(deps.database, deps.keys, deps.logger);
+    this.#snapshots = new Snapshots(deps.database, deps.blobs, deps.logger);
   }
 
   version(): number {
@@ -160,12 +172,7 @@ class TasteFeature implements Taste, Feature, TasteControl {
   }
 
   related(viewer: ViewerTaste): Related {
-    return this.#related.of(
-      this.#learner.items,
-      this.#learner.pairs,
-      viewer,
-      this.#deps.clock.nowMs(),
-    );
+    return this.#related.of(this.#learner, viewer, this.#deps.clock.nowMs());
   }
 
   popular(language?: string, genre?: string): readonly number[] {
@@ -174,6 +181,19 @@ class TasteFeature implements Taste, Feature, TasteControl {
 
   newest(language?: string): readonly number[] {
     return this.#lists.newest(this.#learner.items, this.#deps.clock.nowMs(), language);
+  }
+
+  newcomers(language?: string): readonly number[] {
+    const { items, exposure } = this.#learner;
+    return this.#newcomers.of(items, exposure, this.#deps.clock.nowMs(), language);
+  }
+
+  content(): ContentTable {
+    return this.#learner.content;
+  }
+
+  exposure(): ExposureBook {
+    return this.#learner.exposure;
   }
 
   ranker(): RankerParameters {
@@ -280,9 +300,20 @@ class TasteFeature implements Taste, Feature, TasteControl {
     if (batch.last) {
       this.#version = batch.window;
       this.#learner.ranker.publish(batch.window, this.#learnedAtMs);
+      this.#tellTrouble();
     }
     const changedMax = this.#deps.changedMax ?? CHANGED_MAX;
     if (batch.last && this.#shelf.changedCount > changedMax) await this.#write(true);
+  }
+
+  #tellTrouble(): void {
+    const troubled = troubledHeads(this.#learner.ranker.health()).join(', ');
+    if (troubled !== '' && troubled !== this.#troubled)
+      this.#deps.logger.error(
+        { heads: troubled },
+        'heads of the ranker foretold worse and worse: their last good state serves, and they pause',
+      );
+    this.#troubled = troubled;
   }
 
   model(): LearnerDump {
@@ -301,57 +332,34 @@ class TasteFeature implements Taste, Feature, TasteControl {
     if (version === this.#snapshotVersion || this.#insideWindow) return;
     const clears = this.#anew === 'beside';
     if (clears && !isUrgent) return;
-    const { database, blobs, clock } = this.#deps;
-    const key = `taste/snapshots/${String(version).padStart(16, '0')}-${clock.nowMs()}.bin`;
-    const snapshot: Snapshot = { ...this.#learner.dump(), region: this.#deps.region };
-    await blobs.putBytes(key, serialize(snapshot));
+    const { database, clock } = this.#deps;
+    const nowMs = clock.nowMs();
+    const model: Snapshot = { ...this.#learner.dump(), region: this.#deps.region };
+    const bytes = serialize(model);
+    const troubled = troubledHeads(this.#learner.ranker.health());
+    const key = await this.#snapshots.put(version, nowMs, bytes);
     const old = await database.transaction(async (tx) => {
       if (clears) await tx.query(CLEAR_VIEWERS);
-      const committed = await this.#shelf.write(tx, version);
+      const committed = await this.#shelf.write(tx, version, this.#snapshotVersion);
       tx.afterCommit(committed);
-      await tx.query(
-        {
-          name: 'taste.note_snapshot',
-          text: `INSERT INTO taste_snapshots (window_number, blob_key, made_at_ms) VALUES ($1, $2, $3)
-            ON CONFLICT (window_number) DO UPDATE SET blob_key = excluded.blob_key, made_at_ms = excluded.made_at_ms`,
-        },
-        [version, key, clock.nowMs()],
-      );
-      return await tx.query<{ blob_key: string }>(
-        {
-          name: 'taste.drop_snapshots',
-          text: `DELETE FROM taste_snapshots WHERE window_number < (
-              SELECT min(window_number) FROM (SELECT window_number FROM taste_snapshots ORDER BY window_number DESC LIMIT $1) AS kept)
-            RETURNING blob_key`,
-        },
-        [SNAPSHOTS_KEPT],
-      );
+      return await this.#snapshots.note(tx, { window: version, key, bytes, nowMs }, troubled);
     });
     this.#snapshotVersion = version;
     if (clears) {
       this.#anew = 'alone';
       this.#shelf.endAnew();
     }
-    for (const row of old) await blobs.delete(row.blob_key);
+    await this.#snapshots.delete(old);
   }
 
   /** @returns whether there was a model; without one everything is learned anew. */
   async #restore(): Promise<boolean> {
-    const { database, blobs } = this.#deps;
-    const [row] = await database.query<{ window_number: number; blob_key: string }>({
-      name: 'taste.last_snapshot',
-      text: 'SELECT window_number, blob_key FROM taste_snapshots ORDER BY window_number DESC LIMIT 1',
-    });
-    const bytes = row === undefined ? undefined : await blobs.read(row.blob_key);
-    if (row === undefined || bytes === undefined) {
-      if (row !== undefined)
-        this.#deps.logger.warn(
-          {},
-          'the taste snapshot is missing; learning again from the journal',
-        );
-      await this.#clearSnapshots();
+    const found = await this.#snapshots.newest();
+    if (found === undefined) {
+      await this.#snapshots.clear();
       return false;
     }
+    const { bytes } = found;
     // Bytes that a cell wrote into its own blob store: this one, or the one that they were brought from.
     const snapshot = deserialize(bytes) as Partial<Snapshot> & LearnerDump;
     if (!(await this.#mayEnter(snapshot.region, bytes))) {
@@ -359,13 +367,22 @@ class TasteFeature implements Taste, Feature, TasteControl {
         { region: snapshot.region ?? 'unknown' },
         'the taste model was learned in another region and is not cleared: refused; learning again from the journal',
       );
-      await this.#clearSnapshots();
+      await this.#snapshots.clear();
+      return false;
+    }
+    if (snapshot.format !== LEARNER_FORMAT) {
+      this.#deps.logger.warn(
+        {},
+        'the taste snapshot is of another release; learning again from the journal',
+      );
+      await this.#snapshots.clear();
       return false;
     }
     this.#learner.restore(snapshot);
-    this.#version = row.window_number;
-    this.#snapshotVersion = row.window_number;
-    await this.#deleteStrays(row.blob_key);
+    this.#version = found.window;
+    this.#snapshotVersion = found.window;
+    if (found.damagedWindow !== undefined) this.#shelf.readAsOf(found.window, found.damagedWindow);
+    await this.#snapshots.deleteStrays();
     return true;
   }
 
@@ -375,25 +392,12 @@ class TasteFeature implements Taste, Feature, TasteControl {
     const digest = createHash('sha256').update(bytes).digest('hex');
     return isCleared !== undefined && (await isCleared(digest));
   }
+}
 
-  async #clearSnapshots(): Promise<void> {
-    await this.#deps.database.query({
-      name: 'taste.clear_snapshots',
-      text: 'DELETE FROM taste_snapshots',
-    });
-  }
-
-  // A process that was killed between blob and row leaves a blob that no row names.
-  async #deleteStrays(current: string): Promise<void> {
-    const rows = await this.#deps.database.query<{ blob_key: string }>({
-      name: 'taste.snapshot_keys',
-      text: 'SELECT blob_key FROM taste_snapshots',
-    });
-    const known = new Set([current, ...rows.map((row) => row.blob_key)]);
-    for await (const key of this.#deps.blobs.list('taste/snapshots/')) {
-      if (!known.has(key)) await this.#deps.blobs.delete(key);
-    }
-  }
+function troubledHeads(health: readonly HeadHealth[]): string[] {
+  return health.flatMap(({ head, state }) =>
+    state === 'paused' || state === 'stopped' ? [head] : [],
+  );
 }
 
 function peopleIn(events: readonly JournalEvent[]): string[] {

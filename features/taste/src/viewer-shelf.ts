@@ -15,10 +15,17 @@ const CONTEXT = 'taste_viewers.sealed';
 /** Rows written by one statement. */
 const WRITE_MAX = 500;
 
+interface ViewerRow {
+  person_id: string;
+  sealed: Buffer;
+  window_number: number;
+  former_sealed: Buffer | null;
+}
+
 const LOAD = {
   name: 'taste.load_viewers',
   short: true,
-  text: 'SELECT person_id, sealed FROM taste_viewers WHERE person_id = ANY($1::uuid[])',
+  text: 'SELECT person_id, sealed, window_number, former_sealed FROM taste_viewers WHERE person_id = ANY($1::uuid[])',
 };
 
 export class TasteShelf implements ViewerShelf {
@@ -32,6 +39,8 @@ export class TasteShelf implements ViewerShelf {
   readonly #dropped = new Set<string>();
   /** Whether rows belong to what is learned here: not while everything is learned anew beside them. */
   #readsRows = true;
+  /** Rows of windows after the first and up to the second were written with a snapshot that is damaged: they are not read. */
+  #notAfter: { window: number; upTo: number } | undefined;
 
   constructor(database: Database, keys: Keys, logger: Logger) {
     this.#database = database;
@@ -55,6 +64,14 @@ export class TasteShelf implements ViewerShelf {
       if (!this.#changed.has(id) && !this.#dropped.has(id)) this.#tastes.delete(id);
   }
 
+  /**
+   * Reads rows as they were at an older snapshot, until the next one is written: by then everything that came after it was
+   * learned again. Of a viewer who was dropped in between nothing is left.
+   */
+  readAsOf(window: number, damagedWindow: number): void {
+    this.#notAfter = { window, upTo: damagedWindow };
+  }
+
   /** Makes sure that these viewers are in memory. */
   async load(personIds: readonly string[]): Promise<void> {
     const missing = personIds.filter((id) => !this.#tastes.has(id) && !this.#loading.has(id));
@@ -74,16 +91,21 @@ export class TasteShelf implements ViewerShelf {
   }
 
   async #rowsOf(personIds: readonly string[]): Promise<Map<string, ViewerTaste>> {
-    const rows = await this.#database.query<{ person_id: string; sealed: Buffer }>(LOAD, [
-      personIds,
-    ]);
+    const rows = await this.#database.query<ViewerRow>(LOAD, [personIds]);
     const found = new Map<string, ViewerTaste>();
     for (const row of rows) {
       if (this.#dropped.has(row.person_id)) continue;
-      const taste = await this.#open(row.person_id, row.sealed);
+      const sealed = this.#sealedOf(row);
+      if (sealed === null) continue;
+      const taste = await this.#open(row.person_id, sealed);
       if (taste !== undefined) found.set(row.person_id, taste);
     }
     return found;
+  }
+
+  #sealedOf({ window_number: window, sealed, former_sealed: former }: ViewerRow): Buffer | null {
+    const not = this.#notAfter;
+    return not !== undefined && window > not.window && window <= not.upTo ? former : sealed;
   }
 
   async #open(personId: string, sealed: Buffer): Promise<ViewerTaste | undefined> {
@@ -128,12 +150,17 @@ export class TasteShelf implements ViewerShelf {
     this.#dropped.add(personId);
   }
 
-  /** Writes what changed into the snapshot's transaction. @returns a function to call after the commit. */
-  async write(tx: Tx, window: number): Promise<() => void> {
+  /**
+   * Writes what changed into the snapshot's transaction.
+   *
+   * @param before the window of the snapshot before this one: rows as of it are kept beside the new ones.
+   * @returns a function to call after the commit.
+   */
+  async write(tx: Tx, window: number, before: number): Promise<() => void> {
     const changed = [...this.#changed];
     const dropped = [...this.#dropped];
     for (let from = 0; from < changed.length; from += WRITE_MAX) {
-      await this.#writeSome(tx, changed.slice(from, from + WRITE_MAX), window);
+      await this.#writeSome(tx, changed.slice(from, from + WRITE_MAX), [window, before]);
     }
     if (dropped.length > 0) {
       await tx.query(
@@ -144,11 +171,16 @@ export class TasteShelf implements ViewerShelf {
     return () => {
       for (const id of changed) this.#changed.delete(id);
       for (const id of dropped) this.#dropped.delete(id);
+      this.#notAfter = undefined;
       this.#evict();
     };
   }
 
-  async #writeSome(tx: Tx, personIds: readonly string[], window: number): Promise<void> {
+  async #writeSome(
+    tx: Tx,
+    personIds: readonly string[],
+    [window, before]: readonly [number, number],
+  ): Promise<void> {
     const rows: { id: string; sealed: Buffer }[] = [];
     for (const id of personIds) {
       const taste = this.#tastes.get(id);
@@ -176,9 +208,10 @@ export class TasteShelf implements ViewerShelf {
         name: 'taste.write_viewers',
         text: `INSERT INTO taste_viewers (person_id, sealed, window_number)
           SELECT person_id, sealed, $3 FROM unnest($1::uuid[], $2::bytea[]) AS v(person_id, sealed)
-          ON CONFLICT (person_id) DO UPDATE SET sealed = excluded.sealed, window_number = excluded.window_number`,
+          ON CONFLICT (person_id) DO UPDATE SET sealed = excluded.sealed, window_number = excluded.window_number,
+            former_sealed = CASE WHEN taste_viewers.window_number <= $4 THEN taste_viewers.sealed ELSE taste_viewers.former_sealed END`,
       },
-      [rows.map((row) => row.id), rows.map((row) => row.sealed), window],
+      [rows.map((row) => row.id), rows.map((row) => row.sealed), window, before],
     );
   }
 

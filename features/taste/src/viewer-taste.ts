@@ -34,7 +34,8 @@ export interface ViewerTaste {
   unwanted: string[];
 }
 
-export const RECENT_MAX = 30;
+/** Retrieval looks at fifty of them; some are of clips that are gone. */
+export const RECENT_MAX = 60;
 export const LOOKED_MAX = 40;
 const UNWANTED_MAX = 500;
 /** Creators remembered; the weakest leaning is dropped. */

@@ -7,8 +7,8 @@ export interface SelectionCandidate {
   creatorId: string;
   language: string;
   genre: string;
-  /** Empty: its own sound, like no other. */
-  sound: string;
+  /** 0: its own sound, like no other. */
+  sound: number;
   /** 64 bits of its content vector; both 0 when there is none. */
   signatureHigh: number;
   signatureLow: number;
@@ -21,14 +21,14 @@ export interface SelectionCandidate {
 }
 
 /** Names in the order of their numbers. */
-export class Numbering {
-  readonly #numbers = new Map<string, number>();
+export class Numbering<Name = string> {
+  readonly #numbers = new Map<Name, number>();
 
   get size(): number {
     return this.#numbers.size;
   }
 
-  of(name: string): number {
+  of(name: Name): number {
     let number = this.#numbers.get(name);
     if (number === undefined) {
       number = this.#numbers.size;
@@ -62,7 +62,7 @@ export function columnsOf(
 ): PageColumns {
   const count = shortlist.length;
   const creatorNumbers = new Numbering();
-  const soundNumbers = new Numbering();
+  const soundNumbers = new Numbering<number>();
   const columns: PageColumns = {
     count,
     indexes: shortlist,
@@ -87,7 +87,7 @@ export function columnsOf(
     columns.creators[place] = creatorNumbers.of(candidate.creatorId);
     columns.genres[place] = columns.genreNumbers.of(candidate.genre);
     columns.languages[place] = columns.languageNumbers.of(candidate.language);
-    columns.sounds[place] = candidate.sound === '' ? -1 : soundNumbers.of(candidate.sound);
+    columns.sounds[place] = candidate.sound === 0 ? -1 : soundNumbers.of(candidate.sound);
     columns.signatureHigh[place] = candidate.signatureHigh;
     columns.signatureLow[place] = candidate.signatureLow;
     columns.tagBits[place] = candidate.tagBits;

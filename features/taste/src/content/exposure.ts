@@ -1,0 +1,276 @@
+// What a new clip is owed. Each gets a first few showings whatever it scores, and more only while it may still hold people
+// better than the house's average clip does: 20, then 100, then 400. One that does not stops early, and what it cost is
+// counted. How well a clip holds people is kept as mean and spread of how fully it was watched, 0 for a showing that was
+// passed over; a clip without a past borrows that of its creator and genre.
+
+import { DAY_MS } from '@jhalak/kernel';
+
+/** Showings by the end of each stage. */
+export const STAGES = [20, 100, 400] as const;
+/** No clip is judged by fewer showings. */
+const JUDGED_FROM = 12;
+/** Normal deviate of the bounds: one-sided, a tenth. */
+const BOUND_Z = 1.28;
+/** A showing that nobody chose holds people less than one that was chosen for them: the bar is lower than the average. */
+const BAR_PART = 0.85;
+/** Above the bar by its lower bound a clip needs no more help, from this many showings on. */
+const PROVEN_FROM = 50;
+/** Showings that a creator's or genre's past counts for. */
+const PRIOR_SHOWINGS = 8;
+/** Showings of a genre that its creator's past weighs against, and of the house that a genre's does. */
+const PRIOR_OF_CREATOR = 30;
+/** News is news: nobody is owed a showing after this. */
+const OWED_FOR_MS = 14 * DAY_MS;
+/** The house's average forgets: it is of about so many showings. */
+const HOUSE_SHOWINGS = 50_000;
+/** Before anything is known of a house. */
+const HOUSE_START = 0.4;
+/** Creators and genres remembered; the oldest made goes, and its past is the house's again. */
+const GROUPS_MAX = 500_000;
+const GROW = 1_024;
+
+const STOPPED = 254;
+const DONE = 255;
+
+interface Group {
+  showings: number;
+  level: number;
+}
+
+/** What is known of one clip's exposure. */
+export interface Exposure {
+  /** `stopped` early, `done` with all its stages or proven before, or the stage it is in. */
+  stage: 'stopped' | 'done' | number;
+  /** Showings so far, whoever asked for them. */
+  showings: number;
+}
+
+export class ExposureBook {
+  #count = 0;
+  #showings = new Int32Array(GROW);
+  /** Showings, sums and squares of levels, weighted by how far their viewers are trusted. */
+  #weights = new Float64Array(GROW);
+  #levels = new Float64Array(GROW);
+  #squares = new Float64Array(GROW);
+  #stages = new Uint8Array(GROW);
+  #priors = new Float32Array(GROW);
+  readonly #groups = new Map<string, Group>();
+  readonly #groupsOf: (readonly [creator: string, genre: string])[] = [];
+  #house: Group = { showings: 0, level: 0 };
+  #spent = { owed: 0, stopped: 0 };
+
+  /** A clip is published: it borrows its creator's and genre's past. */
+  put(item: number, { creatorId, genre }: { creatorId: string; genre: string }): void {
+    this.#reserve(item + 1);
+    this.#groupsOf[item] = [`c ${creatorId}`, `g ${genre}`];
+    if ((this.#showings[item] ?? 0) === 0) this.#priors[item] = this.#priorOf(item);
+  }
+
+  #priorOf(item: number): number {
+    const [creator, genre] = this.#groupsOf[item] ?? ['', ''];
+    const house = this.bar / BAR_PART;
+    const ofGenre = this.#groups.get(genre);
+    const ofCreator = this.#groups.get(creator);
+    const genreMean = mean(ofGenre, house, PRIOR_OF_CREATOR);
+    return mean(ofCreator, genreMean, PRIOR_OF_CREATOR);
+  }
+
+  /** What a clip must reach, in levels. */
+  get bar(): number {
+    return BAR_PART * mean(this.#house, HOUSE_START, PRIOR_OF_CREATOR);
+  }
+
+  /** Showings of clips while they were owed some, and of those how many went to clips that were stopped. */
+  get spent(): Readonly<{ owed: number; stopped: number }> {
+    return this.#spent;
+  }
+
+  /** @param trust of the viewer, 0 to 1: a showing counts always, what it says of the clip only so far. Cost: under 1 µs. */
+  shown(item: number, trust: number): void {
+    this.#reserve(item + 1);
+    this.#showings[item] = (this.#showings[item] ?? 0) + 1;
+    this.#weights[item] = (this.#weights[item] ?? 0) + trust;
+    if (trust > 0) for (const group of this.#allGroups(item)) group.showings += trust;
+    if (this.#house.showings > HOUSE_SHOWINGS) {
+      this.#house.showings /= 2;
+      this.#house.level /= 2;
+    }
+    if ((this.#stages[item] ?? 0) >= STOPPED) return;
+    this.#spent.owed += 1;
+    this.#judge(item);
+  }
+
+  /** @param before how fully it was watched in its slot as told before, 0 to 1; @param after the same, now. */
+  watched(item: number, before: number, after: number, trust: number): void {
+    this.#reserve(item + 1);
+    const gain = (after - before) * trust;
+    this.#levels[item] = (this.#levels[item] ?? 0) + gain;
+    this.#squares[item] = (this.#squares[item] ?? 0) + (after * after - before * before) * trust;
+    if (trust > 0) for (const group of this.#allGroups(item)) group.level += gain;
+  }
+
+  #allGroups(item: number): Group[] {
+    const groups: Group[] = [this.#house];
+    for (const name of this.#groupsOf[item] ?? []) {
+      let group = this.#groups.get(name);
+      if (group === undefined) {
+        group = { showings: 0, level: 0 };
+        this.#groups.set(name, group);
+        const oldest = this.#groups.keys().next().value;
+        if (this.#groups.size > GROUPS_MAX && oldest !== undefined) this.#groups.delete(oldest);
+      }
+      groups.push(group);
+    }
+    return groups;
+  }
+
+  #judge(item: number): void {
+    const showings = this.#showings[item] ?? 0;
+    if (showings < JUDGED_FROM) return;
+    const stage = this.#stages[item] ?? 0;
+    const { lower, upper } = this.bounds(item);
+    const { bar } = this;
+    if (upper < bar) this.#stop(item);
+    else if (lower > bar && showings >= PROVEN_FROM) this.#stages[item] = DONE;
+    else if (showings >= (STAGES[stage] ?? 0)) {
+      // The end of a stage: on only with a mean above the bar, whatever chance may still say.
+      if (this.quality(item) < bar) this.#stop(item);
+      else this.#stages[item] = stage + 1 < STAGES.length ? stage + 1 : DONE;
+    }
+  }
+
+  #stop(item: number): void {
+    this.#stages[item] = STOPPED;
+    this.#spent.stopped += this.#showings[item] ?? 0;
+  }
+
+  /** @returns how well a clip holds people: its own showings with the borrowed ones, 0 to 1. */
+  quality(item: number): number {
+    const weight = this.#weights[item] ?? 0;
+    const prior = this.#prior(item);
+    return ((this.#levels[item] ?? 0) + PRIOR_SHOWINGS * prior) / (weight + PRIOR_SHOWINGS);
+  }
+
+  // A clip of before these books were kept borrows the house's average.
+  #prior(item: number): number {
+    const prior = this.#priors[item] ?? 0;
+    return prior > 0 ? prior : this.bar / BAR_PART;
+  }
+
+  /** @returns between what its quality lies, nine times of ten on either side. */
+  bounds(item: number): { lower: number; upper: number } {
+    const weight = (this.#weights[item] ?? 0) + PRIOR_SHOWINGS;
+    const centre = this.quality(item);
+    const prior = this.#prior(item);
+    // Borrowed showings spread as a level between 0 and 1 with that mean mostly does.
+    const squares = (this.#squares[item] ?? 0) + PRIOR_SHOWINGS * (prior * prior + 0.1);
+    const spread = Math.max(0.01, squares / weight - centre * centre);
+    const half = BOUND_Z * Math.sqrt(spread / weight);
+    return { lower: centre - half, upper: centre + half };
+  }
+
+  of(item: number): Exposure {
+    const stage = this.#stages[item] ?? 0;
+    return {
+      stage: stage === STOPPED ? 'stopped' : stage === DONE ? 'done' : stage,
+      showings: this.#showings[item] ?? 0,
+    };
+  }
+
+  /**
+   * @returns how much a clip is owed: above 0 while a stage is open, most before its first showings, more for one that may
+   * be good. 0 after two weeks.
+   */
+  owed(item: number, ageMs: number): number {
+    const stage = this.#stages[item] ?? 0;
+    if (stage >= STOPPED || ageMs > OWED_FOR_MS) return 0;
+    const showings = this.#showings[item] ?? 0;
+    const end = STAGES[stage] ?? 0;
+    const left = Math.max(0.1, (end - showings) / end);
+    const promise = Math.max(0.1, this.bounds(item).upper);
+    return (left * promise) / (1 + stage);
+  }
+
+  #reserve(count: number): void {
+    this.#count = Math.max(this.#count, count);
+    if (count <= this.#stages.length) return;
+    const room = Math.max(count, this.#stages.length * 2);
+    const longer = <Column extends { set(from: Column): void }>(
+      from: Column,
+      to: Column,
+    ): Column => {
+      to.set(from);
+      return to;
+    };
+    this.#showings = longer(this.#showings, new Int32Array(room));
+    this.#weights = longer(this.#weights, new Float64Array(room));
+    this.#levels = longer(this.#levels, new Float64Array(room));
+    this.#squares = longer(this.#squares, new Float64Array(room));
+    this.#stages = longer(this.#stages, new Uint8Array(room));
+    this.#priors = longer(this.#priors, new Float32Array(room));
+  }
+
+  dump(): ExposureDump {
+    const count = this.#count;
+    return {
+      showings: this.#showings.slice(0, count),
+      weights: this.#weights.slice(0, count),
+      levels: this.#levels.slice(0, count),
+      squares: this.#squares.slice(0, count),
+      stages: this.#stages.slice(0, count),
+      priors: this.#priors.slice(0, count),
+      groups: Array.from(this.#groups, ([name, { showings, level }]) => [name, showings, level]),
+      house: { ...this.#house },
+      spent: { ...this.#spent },
+    };
+  }
+
+  /**
+   * @param dump absent in older snapshots: then showings begin at what the item table counted.
+   * @param clips in the order of their indexes.
+   */
+  static from(
+    dump: ExposureDump | undefined,
+    clips: readonly { creatorId: string; genre: string }[],
+    showingsOf: (item: number) => number,
+  ): ExposureBook {
+    const book = new ExposureBook();
+    book.#reserve(clips.length);
+    for (const [item, { creatorId, genre }] of clips.entries())
+      book.#groupsOf[item] = [`c ${creatorId}`, `g ${genre}`];
+    if (dump === undefined) {
+      // Nothing is known of how they did: who was shown enough is owed nothing.
+      for (const item of clips.keys()) {
+        book.#showings[item] = showingsOf(item);
+        if (showingsOf(item) >= STAGES[0]) book.#stages[item] = DONE;
+      }
+      return book;
+    }
+    book.#showings.set(dump.showings);
+    book.#weights.set(dump.weights);
+    book.#levels.set(dump.levels);
+    book.#squares.set(dump.squares);
+    book.#stages.set(dump.stages);
+    book.#priors.set(dump.priors);
+    for (const [name, showings, level] of dump.groups) book.#groups.set(name, { showings, level });
+    book.#house = { ...dump.house };
+    book.#spent = { ...dump.spent };
+    return book;
+  }
+}
+
+export interface ExposureDump {
+  showings: Int32Array;
+  weights: Float64Array;
+  levels: Float64Array;
+  squares: Float64Array;
+  stages: Uint8Array;
+  priors: Float32Array;
+  groups: [name: string, showings: number, level: number][];
+  house: Group;
+  spent: { owed: number; stopped: number };
+}
+
+function mean(group: Group | undefined, prior: number, weight: number): number {
+  return ((group?.level ?? 0) + weight * prior) / ((group?.showings ?? 0) + weight);
+}
