@@ -101,9 +101,10 @@ export interface Keystore extends Keys {
    * Keeps what this install's own secrets derive from. It is in no parcel, so no owner before or after this one has it; key
    * backups of this install have it. Again with the same: nothing happens.
    *
-   * @param base 32 random bytes. @throws `keystore.backup_refused` when it has another; `keystore.busy`.
+   * @param base 32 random bytes. @param options.replaces also in the place of another, whose owner's time on this machine is
+   * over. @throws `keystore.backup_refused` when it has another; `keystore.busy`.
    */
-  adoptOwnSecret(base: Uint8Array): Promise<void>;
+  adoptOwnSecret(base: Uint8Array, options?: { replaces: boolean }): Promise<void>;
   /**
    * Gives up connections of before as they become idle: a session goes on writing, or refusing to, as its database was when
    * it began.
@@ -274,8 +275,8 @@ class PostgresKeystore implements Keystore {
     return this.ownSecret(purpose) ?? this.secret(purpose);
   }
 
-  async adoptOwnSecret(base: Uint8Array): Promise<void> {
-    await adoptOwn(this.#rotation(), Buffer.from(base));
+  async adoptOwnSecret(base: Uint8Array, options = { replaces: false }): Promise<void> {
+    await adoptOwn(this.#rotation(), Buffer.from(base), options.replaces);
   }
 
   async rotateClass(keyClass: RotatedClass, watch: RotationWatch): Promise<Rotation> {

@@ -12,6 +12,7 @@ import { fenceStep } from './fence.ts';
 import { freezeStep } from './freeze.ts';
 import { keysStep } from './keys.ts';
 import { rehearsalStep } from './rehearse.ts';
+import { takeOverHere } from './restructure.ts';
 import { runStep, type StepDone, type StepParts, type StepWatch } from './step.ts';
 import { carriedIn, takeOver } from './takeover.ts';
 import { prove, windDown } from './wind-down.ts';
@@ -40,6 +41,8 @@ export async function carryOut(options: CarryOut): Promise<StepDone[]> {
     key: createPrivateKey(await readFile(keyFile, 'utf8')),
     signal: new AbortController().signal,
   };
+  if (options.step === 'takeover' && options.from === undefined)
+    return [await takeOverHere(context, parts)];
   if (options.step === 'takeover')
     return [await takeOver(context, parts, carriedIn(options.from ?? ''))];
   if (options.step === 'wind_down') return [await windDown(context, parts, [])];

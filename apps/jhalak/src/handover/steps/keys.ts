@@ -12,7 +12,7 @@ import { documentFile } from './act-commands.ts';
 import { mustBeFrozen } from './delta.ts';
 import { dealFolder, fileDigest, sha256, writeDurably } from './evidence.ts';
 import { packageKey } from './packages.ts';
-import type { StepParts, StepWork } from './step.ts';
+import type { StepParts, StepWork, Worked } from './step.ts';
 import type { DealState } from '@jhalak/handover';
 import { readLarge } from './read-large.ts';
 
@@ -72,6 +72,7 @@ export const keysStep: StepWork = {
   async work(parts, { state }, earlier) {
     await mustBeFrozen(parts);
     const { settings, dealId, cell } = parts;
+    if (state.kind === 'restructure') return await nameOwn(parts, state);
     const terms = await agreedTerms(settings.home, dealId, state);
     const recipient = recipientOf(terms.recipient);
     // Once keys are given the fence must not fail: nobody could own the cell then.
@@ -88,6 +89,16 @@ export const keysStep: StepWork = {
     };
   },
 };
+
+/** Where the machine stays nothing is carried: the new owner's keys are named, and from here on there is no way back. */
+async function nameOwn({ cell, settings, dealId }: StepParts, state: DealState): Promise<Worked> {
+  const { nextKey, nextCard, nextLock } = await agreedTerms(settings.home, dealId, state);
+  await cell.border.checkNextKey(nextKey);
+  return {
+    facts: { atMs: cell.parts.clock.nowMs(), nextKey, nextCard, nextLock },
+    alongside: async (tx) => await cell.standing.keep(tx),
+  };
+}
 
 async function makeParcel(
   { cell, settings, dealId }: StepParts,

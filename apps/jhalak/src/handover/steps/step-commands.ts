@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import { untilAskedToStop } from '../../backup/stop-signal.ts';
 import { CommandError, type CommandContext } from '../../command.ts';
 import { withCell } from '../../commands/with-cell.ts';
+import { givingWay } from '../pack/beside-people.ts';
 import { cutOver, thaw } from './cut-over.ts';
 import { deltaStep } from './delta.ts';
 import { fenceStep } from './fence.ts';
@@ -14,6 +15,7 @@ import { rehearsalStep } from './rehearse.ts';
 import { needed, signingKey, tell } from './speak.ts';
 import { writeCertificate } from './certificate.ts';
 import { verificationStep } from './check.ts';
+import { takeOverHere } from './restructure.ts';
 import { carriedIn, takeOver } from './takeover.ts';
 import { runStep, type StepDone, type StepParts, type StepWork } from './step.ts';
 
@@ -33,7 +35,7 @@ export async function rehearse(context: CommandContext): Promise<number> {
   const people = context.options['compare'];
   return await withStep(context, async (parts) => {
     const work = rehearsalStep(people === undefined ? {} : { people: Number(people) });
-    const done = await runStep(parts, work, bidder);
+    const done = await givingWay(async () => await runStep(parts, work, bidder));
     const report = done.evidence?.facts['report'] as { passed: boolean } | undefined;
     tell(context, done, () => doneLines(done));
     return report?.passed === true ? 0 : 1;
@@ -72,11 +74,15 @@ export async function thawCommand(context: CommandContext): Promise<number> {
   });
 }
 
-/** `handover takeover DEAL --from FOLDER --key FILE`, on the buyer's machine. */
+/** `handover takeover DEAL --from FOLDER --key FILE`, on the buyer's machine; without `--from` where the machine stays. */
 export async function takeover(context: CommandContext): Promise<number> {
-  const from = needed(context.options['from'], '--from FOLDER has packages, parcel and log.');
+  const from = context.options['from'];
   return await withNote(context, async (parts) => {
-    const done = await takeOver(context, parts, carriedIn(from));
+    // A restructuring goes on where it is; a buyer says what was carried to it.
+    const done =
+      from === undefined
+        ? await takeOverHere({ ...context, say: parts.say }, parts)
+        : await takeOver(context, parts, carriedIn(from));
     tell(context, done, () => doneLines(done));
     return 0;
   });

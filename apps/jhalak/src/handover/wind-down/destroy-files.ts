@@ -34,7 +34,8 @@ export async function destroyKeyFiles(home: string): Promise<number> {
   return count;
 }
 
-async function overwrite(path: string): Promise<void> {
+/** Writes a small file over, durably; its name stays. */
+export async function overwrite(path: string): Promise<void> {
   const file = await open(path, 'r+');
   try {
     const { size } = await file.stat();
