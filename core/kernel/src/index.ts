@@ -10,4 +10,5 @@ export type { LogFields, Logger } from './logger.ts';
 export { phoneticKey } from './phonetic.ts';
 export { secureRandom, seededRandom } from './random.ts';
 export type { Random } from './random.ts';
+export { SKETCH_DIMENSIONS, textHash, textSketch } from './text-sketch.ts';
 export { cleanText, HASHTAG_PATTERN, hashtagsOf } from './text.ts';

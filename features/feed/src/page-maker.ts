@@ -17,6 +17,7 @@ import { pageWork, rankedPage, servedFacts, type PageWork } from './ranking/rank
 import { writeReceipt } from './ranking/receipt.ts';
 import { currentTable, type WeightTable } from './ranking/weight-table.ts';
 import { weightsScorer } from './scorers.ts';
+import { contentHydrator } from './selection/newcomers.ts';
 import { feedSources } from './sources.ts';
 
 /** Whom a viewer follows; given by social. */
@@ -68,7 +69,7 @@ export class PageMaker {
       name: 'feed',
       keyOf: (candidate) => candidate.item,
       sources: keptParts(feedSources(deps.taste), deps.lab),
-      hydrators: [],
+      hydrators: [contentHydrator(deps.taste)],
       filters: feedFilters(deps.visibility),
       scorers: [weightsScorer],
       selector: rankedPage(deps.lab?.plain === true),

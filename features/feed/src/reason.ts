@@ -28,6 +28,7 @@ export function reasonFor(query: FeedQuery, candidate: FeedCandidate, how: strin
   const about = { language, genre };
   if (candidate.seenAtMs > 0) return { code: 'repeat', ...about };
   if (how === 'explore') return { code: 'explore', ...about };
+  if (how === 'stage') return { code: 'new', ...about };
   if (query.followed.has(candidate.creatorId)) return { code: 'followed', ...about };
   const asked = askedReason(query, candidate);
   if (asked !== undefined) return { code: 'asked', ...about, asked };

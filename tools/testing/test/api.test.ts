@@ -196,8 +196,8 @@ test('propensities are exact: over many pages every candidate is chosen as often
       if (item.propensity < 0.05) explored += 1;
     }
   }
-  // The share that is drawn evenly is 0.06; with 600 slots three standard deviations are 0.029.
-  assert.ok(Math.abs(explored / slots - 0.06) < 0.035, `${explored} of ${slots} explored`);
+  // 0.06 are drawn evenly, 0.06 go to clips that are owed showings; of 600 slots three standard deviations are 0.04.
+  assert.ok(Math.abs(explored / slots - 0.12) < 0.045, `${explored} of ${slots} explored`);
 });
 
 test('without consent the feed is good, and nothing is learned', async () => {
