@@ -22,7 +22,8 @@ export const manifest = defineManifest({
       name: 'taste_viewers',
       export: VIEWERS,
       class: 'personal',
-      encrypted: ['sealed', 'former_sealed'],
+      // `former_sealed` is what `sealed` was, under its context: whoever opens columns one by one opens this one.
+      encrypted: ['sealed'],
       subject: 'person_id',
       distribution: 'person_id',
       retention: { kind: 'while_subject_exists' },

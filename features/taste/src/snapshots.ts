@@ -26,6 +26,11 @@ const DROP = {
     RETURNING blob_key`,
 };
 
+const FORGET = {
+  name: 'taste.forget_snapshots',
+  text: 'DELETE FROM taste_snapshots WHERE window_number > $1 AND window_number <= $2 RETURNING blob_key',
+};
+
 interface Row {
   window_number: number;
   blob_key: string;
@@ -46,6 +51,8 @@ export class Snapshots {
   readonly #database: Database;
   readonly #blobs: Blobs;
   readonly #logger: Logger;
+  /** Windows of snapshots that were found damaged. */
+  #damaged: { after: number; upTo: number } | undefined;
 
   constructor(database: Database, blobs: Blobs, logger: Logger) {
     this.#database = database;
@@ -53,7 +60,7 @@ export class Snapshots {
     this.#logger = logger;
   }
 
-  /** @returns the newest one that is intact; newer ones are forgotten. Cost: reads a model, hashes it. */
+  /** @returns the newest one that is intact. Newer ones are forgotten with the next write: until then rows are as new as they. */
   async newest(): Promise<IntactSnapshot | undefined> {
     const rows = await this.#database.query<Row>(ROWS);
     for (const [nth, row] of rows.entries()) {
@@ -62,7 +69,7 @@ export class Snapshots {
         const found = { window: row.window_number, key: row.blob_key, bytes };
         const newer = rows[0]?.window_number;
         if (nth === 0 || newer === undefined) return found;
-        await this.#forgetAfter(row.window_number);
+        this.#damaged = { after: row.window_number, upTo: newer };
         return { ...found, damagedWindow: newer };
       }
       this.#logger.error(
@@ -89,9 +96,16 @@ export class Snapshots {
     troubled: readonly string[],
   ): Promise<string[]> {
     const { window, key, bytes, nowMs } = snapshot;
+    const damaged =
+      this.#damaged === undefined
+        ? []
+        : await tx.query<{ blob_key: string }>(FORGET, [this.#damaged.after, this.#damaged.upTo]);
     await tx.query(NOTE, [window, key, nowMs, digestOf(bytes), troubled]);
     const old = await tx.query<{ blob_key: string }>(DROP, [SNAPSHOTS_KEPT]);
-    return old.map((row) => row.blob_key);
+    tx.afterCommit(() => {
+      this.#damaged = undefined;
+    });
+    return [...damaged, ...old].map((row) => row.blob_key);
   }
 
   async delete(keys: readonly string[]): Promise<void> {
@@ -103,16 +117,6 @@ export class Snapshots {
       name: 'taste.clear_snapshots',
       text: 'DELETE FROM taste_snapshots',
     });
-  }
-
-  async #forgetAfter(window: number): Promise<void> {
-    await this.#database.query(
-      {
-        name: 'taste.forget_snapshots',
-        text: 'DELETE FROM taste_snapshots WHERE window_number > $1',
-      },
-      [window],
-    );
   }
 
   /** Deletes blobs that no row names: a process that was killed between blob and row leaves one. */
