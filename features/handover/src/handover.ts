@@ -130,6 +130,8 @@ export function createHandover(deps: HandoverDeps): Handover & Feature {
 function sharedInventory(deps: InventoryDeps): Handover['inventory'] {
   const taking = new Map<string, Promise<Inventory>>();
   return (options = {}) => {
+    // Whoever brings what is known wants it to be told of this moment.
+    if (options.known !== undefined) return takeInventory(deps, options);
     const asked = JSON.stringify(options);
     const running = taking.get(asked);
     if (running !== undefined) return running;

@@ -18,5 +18,6 @@ export type { Frozen, Renewable, Standing, StandingDeps } from './standing/stand
 export type { StandingRow } from './standing/standing-store.ts';
 export type { ItemGrouping, Software } from './inventory/take-inventory.ts';
 export { dealWorkRoute } from './routes/work-route.ts';
+export { KnownRanges } from './inventory/block-ranges.ts';
 export { licensedIn, withLicensed } from './inventory/licensed.ts';
 export { elementOf, SetDigest } from './inventory/set-digest.ts';

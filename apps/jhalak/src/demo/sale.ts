@@ -164,8 +164,8 @@ export class Sale {
     }
   }
 
-  /** Parties, inventory, the export side's word. */
-  async talks(): Promise<void> {
+  /** Parties, inventory, the export side's word. @param until goes no further, for a deal that comes to nothing. */
+  async talks(until?: 'opened' | 'inventory'): Promise<void> {
     const { told, seller, options } = this;
     told.scene('Talks begin');
     told.tell(
@@ -182,6 +182,7 @@ export class Sale {
     const { deal } = await seller.json<{ deal: string }>(handover, 'post', open);
     this.deal = deal;
     told.fact('deal', deal);
+    if (until === 'opened') return;
     told.tell(
       'The mediator says first where it has money: in the seller and in the second bidder.',
     );
@@ -202,6 +203,7 @@ export class Sale {
     told.fact('inventory', `${kept.items} items, ${kept.digest.slice(0, 16)}…`);
     told.fact('listed technology', kept.tags.join(', '));
     await this.act('seller-chief', 'inventory', { inventory: kept.digest, tags: kept.tags });
+    if (until === 'inventory') return;
     await this.mustRefuse('terms before the letter of intent', () =>
       this.propose('seller-chief', 'terms', 'Terms', 'first'),
     );
@@ -288,8 +290,8 @@ export class Sale {
     return found === undefined ? [] : [found];
   }
 
-  /** Terms, licence and seal: everybody who must, approves exactly the same. */
-  async agree(): Promise<void> {
+  /** Terms, licence and seal: everybody who must, approves exactly the same. @param until goes no further. */
+  async agree(until?: 'terms' | 'licence'): Promise<void> {
     const { told, seller, buyer, options } = this;
     told.scene('Terms, export licence, the region’s final seal');
     await buyer.make();
@@ -309,8 +311,10 @@ export class Sale {
     await this.propose('seller-chief', 'terms', file, 'second');
     await this.approve('seller-counsel');
     await this.approve('second-chief');
+    if (until === 'terms') return;
     await this.propose('seller-chief', 'licence', 'Export licence');
     await this.approve('bureau-officer');
+    if (until === 'licence') return;
     await this.mustRefuse('a cut-over without the final seal', () => this.cutOver());
     await this.propose('seller-chief', 'seal', 'Final seal');
     await this.mustRefuse('the region’s seal before all others', () =>

@@ -11,12 +11,20 @@ const WRITER = fileURLToPath(new URL('first-write.ts', import.meta.url));
 export const HANDLE = 'asha_sings';
 export const PASSWORD = 'a long way from home 7';
 
+/** What a reader tells when it is stopped. */
+export interface Read {
+  reads: number;
+  failed: number;
+  failedAs: Record<string, number>;
+  slowestMs: number;
+}
+
 /** Somebody reads and writes at the seller's. @returns what stops it and tells. */
 export async function startReader(
   net: SaleNet,
   seller: Sale['seller'],
   { token, videoId }: Pick<Stages['world'], 'token' | 'videoId'>,
-): Promise<() => Promise<Record<string, number>>> {
+): Promise<() => Promise<Read>> {
   const argv = [process.execPath, READER, seller.url, `/v1/videos/${videoId}`, token];
   const child = net.start('seller', argv, seller.env());
   let said = '';
@@ -30,7 +38,7 @@ export async function startReader(
     const ended = once(child, 'close');
     child.kill('SIGTERM');
     await ended;
-    return JSON.parse(said.trim().split('\n').at(-1) ?? '{}') as Record<string, number>;
+    return JSON.parse(said.trim().split('\n').at(-1) ?? '{}') as Read;
   };
 }
 

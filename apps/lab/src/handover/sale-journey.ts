@@ -156,7 +156,8 @@ class Journey {
     const person = this.#notes.of('world');
     const reader = await startReader(this.#net, sale.seller, person);
     const cut = await this.#command('seller', 'seller', 'cut-over');
-    const { reads, failed, slowestMs } = await reader();
+    const { reads, failed, failedAs, slowestMs } = await reader();
+    if (failed > 0) this.#options.log(`reads that failed, by status: ${JSON.stringify(failedAs)}`);
     const { facts: delta } = await this.#evidence('08-delta');
     await this.#carry();
     await this.#command('buyer', 'buyer', 'takeover', '--from', join(this.#folder, 'carried'));
@@ -166,7 +167,7 @@ class Journey {
     const compared = check.facts['compared'] as Record<string, number>;
     const packages = delta['packages'] as { rows: number; bytes: number }[];
     return {
-      reads: { count: reads ?? 0, failed: failed ?? -1, slowestMs: Math.round(slowestMs ?? 0) },
+      reads: { count: reads, failed, slowestMs: Math.round(slowestMs) },
       frozenMs: Number(cut['frozenMs']),
       pausedMs: writtenAtMs - Number((await this.#evidence('07-freeze')).atMs),
       packed: {

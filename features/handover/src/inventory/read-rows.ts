@@ -56,12 +56,10 @@ export async function* rowsOf(
   table: string,
   groupings: readonly RowGrouping[],
 ): AsyncGenerator<RowText> {
-  const groups = groupings.map(({ by }) => `(${by})`).join(', ');
-  const names = groupings.length === 0 ? 'NULL::text[]' : `ARRAY[${groups}]::text[]`;
   const cursor = 'handover_rows';
   await on.query({
     name: `handover.declare.${table}`,
-    text: `DECLARE ${cursor} NO SCROLL CURSOR FOR SELECT to_jsonb(t)::text AS text, ${names} AS groups FROM ${quoted(table)} AS t`,
+    text: `DECLARE ${cursor} NO SCROLL CURSOR FOR ${selected(table, groupings)}`,
   });
   for (;;) {
     const rows = await on.query<{ text: string; groups: (string | null)[] | null }>({
@@ -74,7 +72,31 @@ export async function* rowsOf(
   await on.query({ name: 'handover.close', text: `CLOSE ${cursor}` });
 }
 
-function quoted(table: string): string {
+/** The same of some thousand rows that lie in blocks from one on to before another. */
+export async function rowsIn(
+  on: Queries,
+  table: string,
+  groupings: readonly RowGrouping[],
+  blocks: { from: number; to: number },
+): Promise<RowText[]> {
+  const rows = await on.query<{ text: string; groups: (string | null)[] | null }>(
+    {
+      name: `handover.rows_in.${table}`,
+      text: `${selected(table, groupings)} WHERE t.ctid >= $1::tid AND t.ctid < $2::tid`,
+    },
+    [`(${blocks.from},0)`, `(${blocks.to},0)`],
+  );
+  return rows.map(({ text, groups }) => ({ text, groups: groups ?? [] }));
+}
+
+function selected(table: string, groupings: readonly RowGrouping[]): string {
+  const groups = groupings.map(({ by }) => `(${by})`).join(', ');
+  const names = groupings.length === 0 ? 'NULL::text[]' : `ARRAY[${groups}]::text[]`;
+  return `SELECT to_jsonb(t)::text AS text, ${names} AS groups FROM ${quotedTable(table)} AS t`;
+}
+
+/** @returns a name as SQL has it. */
+export function quotedTable(table: string): string {
   return table
     .split('.')
     .map((part) => `"${part.replaceAll('"', '""')}"`)

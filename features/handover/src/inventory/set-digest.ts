@@ -36,6 +36,12 @@ export class SetDigest {
     this.bytes += bytes;
   }
 
+  /** Adds all that another one holds. */
+  addAll(other: SetDigest): void {
+    this.add(other.#sum, other.bytes);
+    this.count += other.count - 1;
+  }
+
   remove(element: Uint16Array, bytes: number): void {
     const sum = this.#sum;
     for (let at = 0; at < NUMBERS; at += 1) sum[at] = (sum[at] ?? 0) - (element[at] ?? 0);

@@ -11,9 +11,10 @@ import {
 import type { Blobs, Database, Queries } from '@jhalak/ports';
 import { digestOf } from '../canonical-json.ts';
 import { blobItems } from './blob-items.ts';
+import { readRows, type KnownRanges, type ToldTable } from './block-ranges.ts';
 import { withLicensed } from './licensed.ts';
-import { inSnapshot, liveTables, rowsOf, type RowGrouping } from './read-rows.ts';
-import { elementOf, SetDigest } from './set-digest.ts';
+import { inSnapshot, liveTables, type RowGrouping } from './read-rows.ts';
+import { SetDigest } from './set-digest.ts';
 import { dataTerms, termsOf } from './terms.ts';
 
 /** Rows that are an item of their own, and what kind of item. */
@@ -52,13 +53,13 @@ export interface InventoryOptions {
   going?: boolean;
   /** Learned models that go on licence, with what was learned; see `withLicensed`. */
   licensed?: readonly string[];
+  /** What an earlier look at the same rows knows: only what has changed is read. */
+  known?: KnownRanges;
 }
 
 /** Streams are rows of this table. */
 const JOURNAL = 'journal';
 const STREAMS: RowGrouping = { table: JOURNAL, by: 't.stream' };
-/** Kinds of orders, reasons of holds, streams: far fewer. Each takes 2 kB while rows are read. */
-const GROUPS_MAX = 1_000;
 
 /**
  * Computes the inventory of the cell at one moment of its database (files may be a moment younger).
@@ -74,7 +75,7 @@ export async function takeInventory(
   const isGoing = options.going === true;
   const { cellId, ownerEpoch } = await deps.cell();
   const rows = await inSnapshot(deps.database, (on) =>
-    rowItems(on, manifests, deps.groupings, isGoing),
+    rowItems(on, manifests, deps.groupings, isGoing, options.known),
   );
   const blobs = await blobItems(deps.blobs, manifests, options.content === true);
   const others = isGoing ? [] : await otherItems(manifests, deps.software);
@@ -101,6 +102,7 @@ async function rowItems(
   manifests: readonly Manifest[],
   groupings: readonly ItemGrouping[],
   isGoing: boolean,
+  known: KnownRanges | undefined,
 ): Promise<InventoryItem[]> {
   const listed = new Set(manifests.flatMap(({ tables }) => tables.map(({ name }) => name)));
   const live = await liveTables(on);
@@ -115,10 +117,8 @@ async function rowItems(
       if (isGoing && table.handover !== 'transfer' && table.handover !== 'licence') continue;
       const own = groupings.filter((one) => one.table === table.name);
       const isJournal = table.name === JOURNAL;
-      const { whole, parts } = await readTable(on, table.name, [
-        ...own,
-        ...(isJournal ? [STREAMS] : []),
-      ]);
+      const groups = [...own, ...(isJournal ? [STREAMS] : [])];
+      const { whole, parts } = await readTable(on, table.name, groups, known);
       const base = { part: manifest.owner, class: table.class, ...dataTerms(manifest, table) };
       items.push({ ...base, kind: 'table', name: table.name, ...told(whole) });
       for (const [at, grouping] of own.entries()) {
@@ -140,29 +140,13 @@ async function readTable(
   on: Queries,
   table: string,
   groupings: readonly RowGrouping[],
-): Promise<{ whole: SetDigest; parts: Map<string, SetDigest>[] }> {
-  const whole = new SetDigest();
-  const parts = groupings.map(() => new Map<string, SetDigest>());
-  for await (const { text, groups } of rowsOf(on, table, groupings)) {
-    const element = elementOf(table, text);
-    const bytes = Buffer.byteLength(text);
-    whole.add(element, bytes);
-    for (const [at, name] of groups.entries()) {
-      const sets = parts[at];
-      if (name === null || sets === undefined) continue;
-      let set = sets.get(name);
-      if (set === undefined) {
-        if (sets.size >= GROUPS_MAX)
-          throw problem(
-            'handover.unlisted',
-            `${table} has more kinds of rows than any list holds.`,
-          );
-        sets.set(name, (set = new SetDigest()));
-      }
-      set.add(element, bytes);
-    }
-  }
-  return { whole, parts };
+  known: KnownRanges | undefined,
+): Promise<ToldTable> {
+  const tooMany = (): Error =>
+    problem('handover.unlisted', `${table} has more kinds of rows than any list holds.`);
+  return known === undefined
+    ? await readRows(on, table, groupings, tooMany)
+    : await known.tell(on, table, groupings, tooMany);
 }
 
 function told(set: SetDigest): Pick<InventoryItem, 'count' | 'bytes' | 'digest' | 'digestOf'> {

@@ -1,15 +1,16 @@
 // The frozen part of a sale in one go: freeze, delta, keys, fence. It has a bounded time: when it cannot be done in it, everything
 // is as before, and people write again.
 
-import { isPast } from '@jhalak/handover';
+import { isPast, KnownRanges } from '@jhalak/handover';
 import { messageOf } from '@jhalak/kernel';
 import { CommandError } from '../../command.ts';
 import { deltaStep } from './delta.ts';
 import { fenceStep } from './fence.ts';
 import { freezeStep } from './freeze.ts';
 import { forgetParcel, keysStep } from './keys.ts';
-import { basePackage } from './packages.ts';
+import { basePackage, licensedModels } from './packages.ts';
 import { settlePeople } from './people.ts';
+import { tableFacts } from './table-facts.ts';
 import { keptDeal, postAct, runStep, type StepDone, type StepParts } from './step.ts';
 
 export interface CutOverOptions {
@@ -33,7 +34,8 @@ const KEYS_TIME_MS = 2_000;
  *
  * @throws CommandError with the reason, thawed, where it could not be done in time.
  */
-export async function cutOver(parts: StepParts, options: CutOverOptions = {}): Promise<CutOver> {
+export async function cutOver(given: StepParts, options: CutOverOptions = {}): Promise<CutOver> {
+  const parts = { ...given, known: new KnownRanges() };
   const startedMs = parts.cell.parts.clock.nowMs();
   await thawIfOver(parts);
   // Long work comes before the freeze: what is left for it is what changes meanwhile.
@@ -41,6 +43,7 @@ export async function cutOver(parts: StepParts, options: CutOverOptions = {}): P
   if (state.step === 'freeze') {
     await settlePeople(parts, state);
     await basePackage(parts, state);
+    await tableFacts(parts.cell, await licensedModels(parts.cell, state), parts.known);
   }
   const done: StepDone[] = [];
   try {

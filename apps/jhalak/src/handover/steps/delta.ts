@@ -35,7 +35,7 @@ export const deltaStep: StepWork = {
         packageSet: packageSetDigest(packages),
         keyCommitment: await packageKeyCommitment(settings.home, dealId),
         // What the buyer's own install must come to.
-        ...(await tableFacts(cell, await licensedModels(cell, state))),
+        ...(await tableFacts(cell, await licensedModels(cell, state), parts.known)),
       },
     };
   },

@@ -1,5 +1,6 @@
 // Counts and digests of everything that goes, on either side: signed by the seller, held against by the buyer.
 
+import type { KnownRanges } from '@jhalak/handover';
 import type { Cell } from '../../wiring/cell.ts';
 import { sha256 } from './evidence.ts';
 
@@ -17,12 +18,21 @@ export interface TableFact {
 const MOVING = /^(handover_|border_|journal$|journal_|keystore\.)/;
 const DEAL_STREAM = 'handover.deal';
 
-/** @returns each transferred table and stream by name. Cost: reads every row that goes; people wait for it under the freeze. @param licensed models. */
+/**
+ * Counts and digests what goes.
+ *
+ * @param licensed models. @param known what this process has read of it before.
+ * @returns each transferred table and stream by name. Cost: reads every row that goes, or where something has changed since.
+ */
 export async function tableFacts(
   cell: Pick<Cell, 'handover'>,
   licensed: readonly string[],
+  known?: KnownRanges,
 ): Promise<{ tables: Record<string, TableFact>; files: number; fileBytes: number }> {
-  const { items } = await cell.handover.inventory({ going: true, licensed });
+  const { items } = await cell.handover.inventory({
+    ...{ going: true, licensed },
+    ...(known === undefined ? {} : { known }),
+  });
   const going = items.filter(({ mode }) => mode === 'transfer' || mode === 'licence');
   const tables = going.filter(
     ({ kind, name }) =>
