@@ -43,6 +43,9 @@ type Compute = (page: PageFacts, candidate: FeedCandidate) => number;
 /** One a feature: the type checker asks for each. */
 const COMPUTE: Readonly<Record<RankFeature, Compute>> = {
   related: (_page, { related }) => related,
+  coVisit: (_page, { coVisit }) => coVisit,
+  sequence: (_page, { sequence }) => sequence,
+  trend: (_page, { trend }) => trend,
   genreLeaning: ({ query }, { genre }) => leaningTo(query.taste?.genres, genre),
   languageLeaning: ({ query }, { language }) => leaningTo(query.taste?.languages, language),
   creatorLeaning: ({ query }, { creatorId }) => leaningTo(query.taste?.creators, creatorId),

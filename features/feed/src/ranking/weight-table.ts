@@ -35,7 +35,10 @@ export const WEIGHT_TABLES: readonly WeightTable[] = [
       needsExposure: 0.3,
       content: 0,
       quality: 0,
-      // Known to the ranker only: by themselves they say nothing of a clip's worth.
+      // Known to the ranker only: what they say by themselves is in `related`, or nothing of a clip's worth.
+      coVisit: 0,
+      sequence: 0,
+      trend: 0,
       age: 0,
       duration: 0,
       durationMatch: 0,

@@ -16,6 +16,9 @@ import type { WeightTable } from '../ranking/weight-table.ts';
 /** Every feature is part of something that has a name; the type checker asks for each. */
 const PART_OF: Readonly<Record<RankFeature, WhyPart>> = {
   related: 'together',
+  coVisit: 'together',
+  sequence: 'together',
+  trend: 'popular',
   genreLeaning: 'habit',
   languageLeaning: 'habit',
   creatorLeaning: 'habit',

@@ -13,7 +13,8 @@ export const FEATURE_LIST = 1;
 /**
  * Name to kind, in the order of the bytes; at most 32.
  *
- * `related`: all of what is watched together, trend and sequence say, best of the page is 1. `genreLeaning`,
+ * `related`: all of what is watched together, trend and sequence say, best of the page is 1; `coVisit`,
+ * `sequence`, `trend`: each of the three alone. `genreLeaning`,
  * `languageLeaning`, `creatorLeaning`: learned from the viewer. `chosenLanguage`, `otherLanguage`, `chosenGenre`: from what
  * the viewer chose. `followed`: its creator. `asked`: the viewer asked for more (1) or less (-1) of its creator, genre or
  * language. `content`: likeness of its content to what the viewer watched. `quality`: how well it is expected to hold
@@ -25,6 +26,9 @@ export const FEATURE_LIST = 1;
  */
 export const RANK_FEATURES = {
   related: 'root',
+  coVisit: 'root',
+  sequence: 'signed',
+  trend: 'signed',
   genreLeaning: 'signed',
   languageLeaning: 'signed',
   creatorLeaning: 'signed',
