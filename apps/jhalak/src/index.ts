@@ -1,5 +1,6 @@
 // What tests and the lab build cells from. The program itself is main.ts.
 export { importPackages } from './handover/import/import-packages.ts';
+export { givingWay, LIVE_BYTES_PER_SECOND } from './handover/pack/beside-people.ts';
 export { packBase } from './handover/pack/pack-cell.ts';
 export type { PackSource } from './handover/pack/types.ts';
 export { verifyPackages } from './handover/pack/verify-set.ts';

@@ -6,6 +6,7 @@
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { givingWay, LIVE_BYTES_PER_SECOND } from '@jhalak/jhalak';
 import { openDatabase } from '@jhalak/postgres';
 import { startBenchCell, type BenchCell } from '../src/bench-cell.ts';
 import { copyTablesIn, copyTablesOut } from '../src/copy-tables.ts';
@@ -29,8 +30,6 @@ const SECONDS = Number(process.env['BENCH_SECONDS'] ?? 20);
 /** As many pages as a small cell serves in its evening; far from what two cores can. */
 const RPS = 40;
 const WARM_SECONDS = 8;
-/** What the operator of a cell that serves gives to packing. */
-const LIVE_BYTES_PER_SECOND = 10_000_000;
 
 const log = (text: string): boolean => process.stderr.write(`${text}\n`);
 const shell = (script: string) => execFileSync('sh', ['-c', script], { stdio: 'ignore' });
@@ -132,10 +131,13 @@ async function packAlways(home: string, url: string, to: string): Promise<void> 
   const parts = await openHome(home, url);
   let isOver = false;
   process.once('SIGTERM', () => (isOver = true));
-  for (let turn = 0; !isOver; turn += 1) {
-    await pack(parts, home, join(to, `turn-${turn}`), LIVE_BYTES_PER_SECOND);
-    await rm(to, { recursive: true, force: true });
-  }
+  // As `handover pack` does.
+  await givingWay(async () => {
+    for (let turn = 0; !isOver; turn += 1) {
+      await pack(parts, home, join(to, `turn-${turn}`), LIVE_BYTES_PER_SECOND);
+      await rm(to, { recursive: true, force: true });
+    }
+  });
   await parts.close();
 }
 

@@ -49,6 +49,19 @@ test('progress is told at most four times a second, with what is left at the pre
   assert(Math.abs((last.etaMs ?? 0) - 4_000) < 300, `${last.etaMs}`);
 });
 
+test('what is held back for its text is not counted as written', async () => {
+  const time = clock();
+  const told: Progress[] = [];
+  const pace = new Pace({
+    ...{ nowMs: time.nowMs, waitMs: time.waitMs, bytesPerSecondMax: 1_000_000 },
+    onProgress: (progress) => told.push(progress),
+  });
+  await pace.hold(2_000_000);
+  assert.equal(time.nowMs(), 3_000);
+  pace.end();
+  assert.equal(told.at(-1)?.doneBytes, 0);
+});
+
 test('a stopped wait stops the writer', async () => {
   const waitMs = () => Promise.reject(new Error('stopped'));
   const pace = new Pace({ nowMs: () => 0, waitMs, bytesPerSecondMax: 10 });

@@ -55,9 +55,15 @@ export class Pace {
   /** Counts bytes, tells progress when it is time, and waits as long as the limit asks. */
   async pass(bytes: number): Promise<void> {
     this.#doneBytes += bytes;
+    const now = this.#options.nowMs();
+    if (now - this.#toldMs >= PROGRESS_EVERY_MS) this.#tell(now);
+    await this.hold(bytes);
+  }
+
+  /** Waits as long as the limit asks for bytes that cost work and are counted in another form: rows before they are compressed. */
+  async hold(bytes: number): Promise<void> {
     const { nowMs, waitMs, bytesPerSecondMax } = this.#options;
     const now = nowMs();
-    if (now - this.#toldMs >= PROGRESS_EVERY_MS) this.#tell(now);
     if (bytesPerSecondMax === undefined || waitMs === undefined) return;
     // Time that passed unused is not saved up: a pause is not followed by a burst.
     this.#dueMs = Math.max(this.#dueMs, now) + (bytes / bytesPerSecondMax) * 1_000;

@@ -3,6 +3,7 @@
 import { pipeline, Readable, type Transform } from 'node:stream';
 import { constants, createZstdCompress, createZstdDecompress } from 'node:zlib';
 import { PackageError } from './errors.ts';
+import type { Pace } from './pace.ts';
 import type { Line } from './line-scanner.ts';
 import { parsedLine, type LineCheck, type Row, type RowCheck } from './table-schema.ts';
 
@@ -38,13 +39,15 @@ export function compressRows(
  * Lines that are spelled already, as a database can spell them in a tenth of the time; whoever verifies the package looks at
  * each.
  *
- * @param blocks text of one JSON object a line, cut anywhere; the last line has its end. @param count raised as lines go by.
+ * @param blocks text of one JSON object a line, cut anywhere; the last line has its end. @param count raised as lines go by. @param pace
+ * holds the database back: its work is by the text, not by what is left of it.
  */
 export function compressLines(
   blocks: AsyncIterable<Uint8Array>,
   count: RowCount,
+  pace: Pick<Pace, 'hold'>,
 ): AsyncGenerator<Buffer> {
-  return through(countedLines(blocks, count), compressor());
+  return through(countedLines(blocks, count, pace), compressor());
 }
 
 function compressor(): Transform {
@@ -56,9 +59,11 @@ function compressor(): Transform {
 async function* countedLines(
   blocks: AsyncIterable<Uint8Array>,
   count: RowCount,
+  pace: Pick<Pace, 'hold'>,
 ): AsyncGenerator<Uint8Array> {
   let last = NEWLINE;
   for await (const block of blocks) {
+    await pace.hold(block.length);
     for (let at = block.indexOf(NEWLINE); at >= 0; at = block.indexOf(NEWLINE, at + 1))
       count.rows += 1;
     last = block.at(-1) ?? last;

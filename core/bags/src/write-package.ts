@@ -131,7 +131,11 @@ export class PackageWriter {
   async addLines(part: RowsPart, lines: OpenBytes): Promise<RowCount> {
     if (!this.#shapes.has(part.table)) throw noSuchTable(part.table);
     const count: RowCount = { rows: 0 };
-    return await this.#addCounted(part, () => compressLines(lines(), count), count);
+    return await this.#addCounted(
+      part,
+      () => compressLines(lines(), count, this.#options.pace),
+      count,
+    );
   }
 
   async #addCounted(

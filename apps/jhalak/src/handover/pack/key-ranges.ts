@@ -26,7 +26,7 @@ export interface RangeLook {
   keys: string;
   /** Rows that were written since; all of them without `since`. */
   changedRows: number;
-  /** Of their keys, and of who wrote each last: the same digest means the same rows. */
+  /** Of who wrote each last, and with `since` of their keys too: the same digest (and the same keys) means the same rows. */
   changedVersions: string;
   /** Of the keys of rows that were not written since. */
   untouchedRows: number;
@@ -110,7 +110,7 @@ export async function lookAt(
   // What is gathered comes in the order of the rows inside.
   const { rows } = await tx.connection.query<RangeLook & { isAmbiguous: boolean | null }>(
     `SELECT count(*) AS "rows", ${digest('k')} AS "keys", ${told}, bool_or(n) AS "isAmbiguous"
-    FROM (SELECT ROW(${keyNames(table)})::text AS k, (${table.xmin})::text AS x,
+    FROM (SELECT ${keySpelled(table)} AS k, (${table.xmin})::text AS x,
         ${since === undefined ? 'true' : changedSince(table, since)} AS c,
         ${nulls.length === 0 ? 'false' : nulls.join(' OR ')} AS n
       FROM ${table.from} WHERE ${conditions(tx, table, range)} ORDER BY ${keyOrder(table)}) AS r`,
@@ -124,8 +124,8 @@ export async function lookAt(
   return look;
 }
 
-/** In a base every row counts as changed. */
-const BASE_DIGESTS = `count(*) AS "changedRows", ${digest(`k || ' ' || x`)} AS "changedVersions",
+/** In a base every row counts as changed: whose versions they are, their keys say. */
+const BASE_DIGESTS = `count(*) AS "changedRows", ${digest('x')} AS "changedVersions",
   0 AS "untouchedRows", '' AS "untouchedKeys"`;
 const DELTA_DIGESTS = `count(*) FILTER (WHERE c) AS "changedRows", ${digest(`k || ' ' || x`, 'c')} AS "changedVersions",
   count(*) FILTER (WHERE NOT c) AS "untouchedRows", ${digest('k', 'NOT c')} AS "untouchedKeys"`;
@@ -188,6 +188,16 @@ function conditions(tx: LongTransaction, table: PackedTable, { above, upTo }: Ke
 
 function keyNames({ key }: PackedTable): string {
   return key.map(({ name }) => `t.${quoted(name)}`).join(', ');
+}
+
+/** Types whose text holds no comma and no quote. */
+const PLAIN_TYPES: readonly string[] = ['uuid', 'smallint', 'integer', 'bigint', 'xid8', 'date'];
+
+/** A record's own text is unambiguous for every type, and takes three times as long. */
+function keySpelled({ key }: PackedTable): string {
+  const names = key.map(({ name }) => `t.${quoted(name)}`);
+  if (!key.every(({ type }) => PLAIN_TYPES.includes(type))) return `ROW(${names.join(', ')})::text`;
+  return names.map((name) => `${name}::text`).join(` || ',' || `);
 }
 
 function keyOrder({ key }: PackedTable): string {

@@ -20,6 +20,7 @@ import { basePackage, nextPackage } from '../steps/packages.ts';
 import { needed, signingKey, tell } from '../steps/speak.ts';
 import { withStep } from '../steps/step-commands.ts';
 import { keptDeal } from '../steps/step.ts';
+import { givingWay } from './beside-people.ts';
 import { openPackages } from './open-set.ts';
 import {
   verifyPackages,
@@ -35,7 +36,7 @@ export const PACK_OPTIONS = {
   'signers=': 'verify: who must have signed, NAME=KEY,NAME=KEY; keys as attest key prints them',
   'package-key=': 'verify, open: file with the key of sealed packages',
   'rate=':
-    'pack, rehearse, cut-over: packs so many megabytes a second at most, beside a cell that serves',
+    'pack, rehearse, cut-over: packs so many megabytes of rows and files a second at most, 20 by default',
   delta: 'pack: what changed since the last package, while people go on',
   'log-key=': 'verify: vkey of the cell’s public log; proofs in the packages are checked under it',
   'to=': 'open: a new folder for the plain bags',
@@ -48,7 +49,9 @@ async function pack(context: CommandContext): Promise<number> {
   return await withStep(context, async (parts) => {
     const { state } = await keptDeal(parts);
     const isDelta = context.options['delta'] !== undefined;
-    const packed = await (isDelta ? nextPackage : basePackage)(parts, state);
+    const packed = await givingWay(
+      async () => await (isDelta ? nextPackage : basePackage)(parts, state),
+    );
     const { sequence, folder, statementDigest, rows, deletions, bytes } = packed;
     tell(context, packed, () => [
       `${sequence === 0 ? 'base' : `delta ${sequence}`}: ${formatCount(rows)} rows, ${formatCount(deletions)} gone, ${formatBytes(bytes)}`,

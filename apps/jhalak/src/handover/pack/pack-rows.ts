@@ -107,7 +107,7 @@ async function packRange(
   const part = { table: table.shape.table, number };
   if (look.changedRows > 0) {
     await addTable();
-    const source = `${look.changedRows} ${look.changedVersions}`;
+    const source = `${look.changedRows} ${look.keys} ${look.changedVersions}`;
     const { rows } = await writer.addLines({ ...part, kind: 'rows', source }, () =>
       rowLines(tx, table, range, before?.since),
     );

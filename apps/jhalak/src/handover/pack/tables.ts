@@ -180,7 +180,7 @@ function spelledValue(value: string, type: ColumnType): string {
       return `${value}::text`;
     case 'bytes':
       // PostgreSQL breaks lines of base64.
-      return `translate(encode(${value}, 'base64'), E'\\n', '')`;
+      return `replace(encode(${value}, 'base64'), E'\\n', '')`;
     case 'integer':
     case 'number':
     case 'boolean':

@@ -25,7 +25,7 @@ export interface PackOptions {
   identity: SetIdentity;
   /** 32 random bytes, the same for all packages of the set; absent means that nothing is sealed. */
   packageKey?: Uint8Array;
-  /** Of packed bytes; absent means as fast as disk and database allow. */
+  /** Of text of rows and of bytes of files; absent means as fast as disk and database allow. */
   bytesPerSecondMax?: number;
   /** Smaller parts than a few megabytes, for small media and tests. */
   partRowsMax?: number;

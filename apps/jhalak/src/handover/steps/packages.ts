@@ -16,6 +16,7 @@ import { CommandError } from '../../command.ts';
 import { VERSION } from '../../version.ts';
 import { ALL_MANIFESTS, ALL_MIGRATIONS } from '../../wiring/house.ts';
 import type { Cell } from '../../wiring/cell.ts';
+import { LIVE_BYTES_PER_SECOND } from '../pack/beside-people.ts';
 import { packBase, packDelta } from '../pack/pack-cell.ts';
 import { finishedPart } from '../pack/pack-state.ts';
 import type { PackedPart, PackOptions, PackSource } from '../pack/types.ts';
@@ -135,7 +136,7 @@ async function packOptions(
     identity: { package: dealId, ...expectedPackage(state) },
     packageKey: await packageKey(settings.home, dealId),
     deal: dealId,
-    ...(bytesPerSecondMax === undefined ? {} : { bytesPerSecondMax }),
+    bytesPerSecondMax: bytesPerSecondMax ?? LIVE_BYTES_PER_SECOND,
     watch: { say, signal },
   };
 }

@@ -45,7 +45,7 @@ export interface StepParts {
   /** Ed25519, private: of whoever answers for the step. */
   key: KeyObject;
   watch: StepWatch;
-  /** What the operator of a cell that serves gives to packing: packed bytes. Nothing is held back under a freeze. */
+  /** What the operator of a cell that serves gives to packing: text of rows, bytes of files. Under a freeze nothing is held back. */
   bytesPerSecondMax?: number;
   /** What was read of the cell before the freeze, in this process: under it only what has changed is. */
   known?: KnownRanges;
