@@ -26,6 +26,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   attest: async () => (await import('./commands/attest.ts')).attest,
   handover: async () => (await import('./commands/handover.ts')).handover,
   demo: async () => (await import('./commands/demo.ts')).demo,
+  channel: async () => (await import('./commands/channel.ts')).channel,
   config: async () => (await import('./commands/config.ts')).config,
   sbom: async () => (await import('./commands/sbom.ts')).sbom,
   openapi: async () => (await import('./commands/openapi.ts')).openapi,

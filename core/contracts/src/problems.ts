@@ -179,10 +179,12 @@ export const PROBLEM_MEANING: Readonly<Record<ProblemCode, string>> = {
     'The pages that this cursor goes on from are kept no longer; start again without it.',
   'channel.no_account': 'A channel has a name: make an account first.',
   'channel.unknown_cell': 'This cell does not know the one that was named; ask for the list again.',
-  'channel.other_region': 'The cell that was named is of another region; a channel stays in its own.',
+  'channel.other_region':
+    'The cell that was named is of another region; a channel stays in its own.',
   'channel.running': 'A move of this channel is under way; wait for it, or take it back.',
   'channel.not_found': 'There is no such move, or it has ended; ask for the list again.',
-  'channel.wrong_code': 'No channel waits for this code: it was taken, has expired, or was mistyped.',
+  'channel.wrong_code':
+    'No channel waits for this code: it was taken, has expired, or was mistyped.',
   'export.not_found': 'There is no such archive of yours; ask for the list again.',
   'export.not_ready':
     'The archive is still being made; ask how far it is, and fetch it when it is ready.',

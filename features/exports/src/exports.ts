@@ -3,6 +3,8 @@
 import { assert } from '@jhalak/kernel';
 import type { Feature, JobHandler } from '@jhalak/ports';
 import { manifest } from '../manifest.ts';
+import { ChannelDesk } from './channel/channel-desk.ts';
+import { channelRoutes } from './channel/channel-routes.ts';
 import { archiveFolder, ExportMaker } from './make-export.ts';
 import { askRoutes, TASK } from './routes/ask-export.ts';
 import { getExportFile } from './routes/get-export-file.ts';
@@ -23,14 +25,16 @@ export function createExports(deps: ExportsDeps): Feature & { channels: ChannelD
     await maker.run(personId, exportId, run);
   };
   return {
+    channels,
     manifest,
     routes: [
       ...askRoutes({ ...deps, store, makeNow: (...names) => now.make(...names) }),
       getExportFile({ ...deps, store }),
+      ...channelRoutes(channels),
     ],
     jobs: { [TASK]: make },
     consumers: [],
-    sweeps: [expirySweep(deps, store)],
+    sweeps: [expirySweep(deps, store), channels.sweep()],
     // Their key went before: what is deleted here was unreadable already.
     erase: async (personId) => {
       const keys: string[] = [];

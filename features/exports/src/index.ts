@@ -1,3 +1,6 @@
+export { arrivalFolder, filesOf } from './channel/channel-desk.ts';
+export type { ChannelDesk } from './channel/channel-desk.ts';
+export type { Channel } from './channel/types.ts';
 export { createExports } from './exports.ts';
 export { exportPlan, unsaid } from './plan.ts';
 export type { ExportPlan, PlannedFile } from './plan.ts';

@@ -3,6 +3,7 @@
 import type { Manifest } from '@jhalak/contracts';
 import type { Clock, Ids, Logger } from '@jhalak/kernel';
 import type { Blobs, Database, Jobs, Keys } from '@jhalak/ports';
+import type { ChannelDeps } from './channel/types.ts';
 
 /** One of the person's own clips, as far as its files go. */
 export interface OwnClip {
@@ -49,6 +50,8 @@ export interface ExportsDeps {
   manifests: () => readonly Manifest[];
   clips: OwnClips;
   people: PublicNames;
+  /** For channels that go to another cell, or come from one. */
+  channels: ChannelDeps;
   /** @returns whether the cell closes for good, and no worker runs. */
   closing(): boolean;
   /** @returns which of these clips an order in force names or matches; whole-app orders leave one's own data open. */

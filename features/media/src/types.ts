@@ -40,6 +40,8 @@ export interface ReadyAsset {
   renditions: readonly ReadyRendition[];
   /** Part of the sample world. */
   sample: boolean;
+  /** When it was published elsewhere before it came here; default: now. */
+  publishedAtMs?: number;
 }
 
 /** Where a clip becomes a video; implemented by the videos feature, wired in the app. */

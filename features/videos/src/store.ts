@@ -50,7 +50,10 @@ interface VideoWords {
 export type NewVideo = Omit<
   StoredVideo,
   'publishedAtMs' | 'adult' | 'removedAtMs' | 'removedReason' | 'removedNote' | 'deletedAtMs'
->;
+> & {
+  /** Of a clip that was published elsewhere before; default: now. */
+  publishedAtMs?: number;
+};
 
 export class VideoStore {
   readonly #database: Database;
@@ -141,7 +144,7 @@ export class VideoStore {
         video.thumbhash,
         JSON.stringify(video.renditions),
         video.sample,
-        nowMs,
+        video.publishedAtMs ?? nowMs,
       ],
     );
     const [row] = rows;

@@ -118,6 +118,7 @@ class VideosFeature implements Videos, VideoPublisher, Feature {
       thumbhash: asset.thumbhash,
       renditions: renditionsOf(asset),
       sample: asset.sample,
+      ...(asset.publishedAtMs === undefined ? {} : { publishedAtMs: asset.publishedAtMs }),
     });
   }
 

@@ -40,7 +40,7 @@ const KEPT_MAX = 24;
 const NAME = /^\d{8}-\d{6}\.json$/;
 
 /** @returns where a home keeps its reports. */
-export function drillsFolder(home: string): string {
+function drillsFolder(home: string): string {
   return join(home, 'drills');
 }
 

@@ -62,7 +62,7 @@ export async function runDrill(
 }
 
 /** @returns where a drill works: beside the home, so that it is as far as the home from everything else. */
-export function scratchOf(home: string): string {
+function scratchOf(home: string): string {
   return `${home}.drill`;
 }
 

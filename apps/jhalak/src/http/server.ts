@@ -120,7 +120,10 @@ export async function createHttpServer(options: HttpOptions): Promise<HttpServer
       region(caller) ? regionView(cell.visibility.appBlock(caller?.state)) : undefined;
     const moved = movedReader(cell.standing, cell.handover);
     const limits = limited(app);
-    await mountWebHost(app, options.web, { sessions, logger, limits, closed, moved });
+    const channelLink = async (path: string): Promise<string | undefined> =>
+      await cell.channels.linkOf(path);
+    const host = { sessions, logger, limits, closed, moved, channelLink };
+    await mountWebHost(app, options.web, host);
   }
   return {
     app,

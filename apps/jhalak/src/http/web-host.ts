@@ -69,6 +69,8 @@ export interface WebHostParts {
   limits: NotFoundLimits;
   /** The notice of a region that an order closes to this caller. */
   closed(caller: Caller | undefined): RegionNotice | undefined;
+  /** Where the page of a channel that moved to another cell is now. */
+  channelLink(path: string): Promise<string | undefined>;
   /** Who goes on with the cell, once it was handed over. */
   moved(): Promise<MovedNotice | undefined>;
 }
@@ -79,7 +81,7 @@ const STAY_COOKIE = 'jhalak_stay';
 export async function mountWebHost(
   app: FastifyInstance,
   build: WebBuild,
-  { sessions, logger, limits, closed, moved }: WebHostParts,
+  { sessions, logger, limits, closed, moved, channelLink }: WebHostParts,
 ): Promise<void> {
   // The bundle's own contract (apps/web, render-contract.ts); it is built beside this program.
   const { render } = (await import(pathToFileURL(build.serverEntry).href)) as { render: Render };
@@ -118,8 +120,30 @@ export async function mountWebHost(
         'not_found',
         'There is nothing at this address. The API is described at /docs.',
       );
+    const elsewhere = await linkElsewhere(request, channelLink);
+    if (elsewhere !== undefined)
+      return await reply.header('cache-control', 'no-cache').redirect(elsewhere, MOVED);
     return await renderPage(app, render, { sessions, logger, closed, moved }, request, reply);
   });
+}
+
+/** Permanent Redirect (RFC 9110, 15.4.9). */
+const MOVED = 308;
+/** A clip's page, or a person's. */
+const CHANNEL_PATH = /^\/(v\/|@|%40)[^/?#]{1,120}$/u;
+
+async function linkElsewhere(
+  { url }: FastifyRequest,
+  channelLink: WebHostParts['channelLink'],
+): Promise<string | undefined> {
+  const [path = ''] = url.split('?');
+  if (!CHANNEL_PATH.test(path)) return undefined;
+  try {
+    return await channelLink(decodeURIComponent(path));
+  } catch (error) {
+    if (error instanceof URIError) return undefined;
+    throw error;
+  }
 }
 
 function isPage(request: FastifyRequest): boolean {
@@ -131,7 +155,7 @@ function isPage(request: FastifyRequest): boolean {
 async function renderPage(
   app: FastifyInstance,
   render: Render,
-  { sessions, logger, closed, moved }: Omit<WebHostParts, 'limits'>,
+  { sessions, logger, closed, moved }: Omit<WebHostParts, 'limits' | 'channelLink'>,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {

@@ -7,7 +7,7 @@ import type { LongTransaction } from '../backup/long-transaction.ts';
 import { planPackedTables, type PackedTable } from '../handover/pack/tables.ts';
 
 /** One set of rows or files: the same digest means the same elements, whatever their order. */
-export interface SetFact {
+interface SetFact {
   count: number;
   digest: string;
 }

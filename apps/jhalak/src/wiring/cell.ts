@@ -15,7 +15,7 @@ import {
 import { manifest as borderManifest } from '@jhalak/border/manifest';
 import { clipMaterials, createCards, type Cards } from '@jhalak/cards';
 import type { Manifest, Route } from '@jhalak/contracts';
-import { createExports } from '@jhalak/exports';
+import { createExports, type ChannelDesk } from '@jhalak/exports';
 import { createFeed, type FeedReceipts } from '@jhalak/feed';
 import {
   createHandover,
@@ -71,6 +71,8 @@ export interface Cell {
   attestation: Attestation;
   attention: Attention;
   border: Border;
+  /** Creators' channels that go to other cells, or come from them. */
+  channels: ChannelDesk;
   crossings: Crossings;
   cards: Cards;
   feed: SlotProvider & FeedReceipts;
@@ -216,7 +218,7 @@ export function createCell(parts: CellParts, options: CellOptions): Cell {
     logger,
   });
   const tasteRoom = createTasteRoom({
-    ...{ database, journal, keys, clock, region: parts.region, taste },
+    ...{ database, journal, keys, blobs, clock, logger, region: parts.region, taste },
     clips: videos,
     people: accounts,
     // Staff see everything where they decide; here they see what everybody sees.
@@ -232,6 +234,7 @@ export function createCell(parts: CellParts, options: CellOptions): Cell {
     videos,
     followed: social,
     choices: tasteRoom.choices,
+    frozen: tasteRoom.frozen,
     state,
     keys,
     clock,
@@ -311,6 +314,21 @@ export function createCell(parts: CellParts, options: CellOptions): Cell {
       keysOf: async (videoId) => await media.keysOf(videoId),
     },
     people: accounts,
+    channels: {
+      ...{ database, clock, ids, random, blobs, region: parts.region, log: border.log },
+      workFolder: join(parts.workFolder, 'arrivals'),
+      neighbours: async () => await crossings.neighbours(),
+      people: accounts,
+      clips: {
+        idsOf: async (personId) => await videos.idsOf(personId),
+        stored: async (videoIds) => await videos.stored(videoIds),
+        publish: async (tx, clip) => await videos.publish(tx, clip),
+        restrict: async (tx, videoId) =>
+          await videos.moderate(tx, videoId, { kind: 'restrict_age', on: true }),
+        purge: async (videoIds) => await videos.purge(videoIds),
+      },
+      withheld: async (videoIds) => await clipsUnderOrders(database, videoIds),
+    },
     withheld: async (videoIds) => await clipsUnderOrders(database, videoIds),
     closing: () => standing.now().state === 'frozen' && standing.now().why === 'wind_down',
   });
@@ -352,6 +370,7 @@ export function createCell(parts: CellParts, options: CellOptions): Cell {
     attestation,
     attention,
     border,
+    channels: exports.channels,
     crossings,
     cards,
     feed,

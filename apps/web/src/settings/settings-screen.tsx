@@ -10,6 +10,7 @@ import { GenreTiles, LanguageTiles } from '../shell/choice-tiles.tsx';
 import { sayFailure } from '../shell/say-failure.ts';
 import { useSignal } from '../shell/use-signal.ts';
 import { AccountSettings } from './account-settings.tsx';
+import { ChannelSettings } from './channel-settings.tsx';
 import { Segments, Switch } from './controls.tsx';
 import { DataSettings } from './data-settings.tsx';
 import { LearningSettings } from './learning-settings.tsx';
@@ -56,6 +57,7 @@ export function SettingsScreen() {
       <LockSettings />
       <DeviceSettings />
       <DataSettings />
+      <ChannelSettings />
       <AccountSettings />
     </div>
   );

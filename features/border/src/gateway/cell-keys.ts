@@ -11,7 +11,7 @@ const PRIVATE_HEAD = Buffer.from('302e020100300506032b657004220420', 'hex');
 const PUBLIC_HEAD = Buffer.from('302a300506032b6570032100', 'hex');
 
 /** What a signature is for. */
-export type SignedFor = 'card' | 'envelope' | 'receipt' | 'directory' | 'succession';
+export type SignedFor = 'card' | 'envelope' | 'receipt' | 'directory' | 'succession' | 'channel';
 
 export interface CellSigner {
   /** Base64 of 32 bytes. */

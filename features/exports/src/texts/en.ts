@@ -49,6 +49,18 @@ export const EN: PageTexts = {
     'lock-packs': { title: 'Lock packs', what: 'Packs of cards made for you' },
     'lock-cards': { title: 'Lock cards', what: 'Lock screen cards made of your clips' },
     'order-notices': { title: 'Legal notices', what: 'When clips of yours were withheld by law' },
+    'channel-arrivals': {
+      title: 'Channels that came',
+      what: 'Channels of yours that came here from another service',
+    },
+    'channel-links': {
+      title: 'Old links',
+      what: 'Links of your channel, and where they lead now',
+    },
+    'channel-moves': {
+      title: 'Moves of your channel',
+      what: 'Other services to which you wanted to take your channel',
+    },
     'handover-choices': {
       title: 'Hand-over',
       what: 'When you were told that somebody else will run this, and what you chose',

@@ -56,6 +56,18 @@ export const ID: PageTexts = {
       title: 'Pemberitahuan hukum',
       what: 'Kapan klip Anda ditahan menurut hukum',
     },
+    'channel-arrivals': {
+      title: 'Kanal yang datang',
+      what: 'Kanal Anda yang datang ke sini dari layanan lain',
+    },
+    'channel-links': {
+      title: 'Tautan lama',
+      what: 'Tautan kanal Anda, dan ke mana tautan itu sekarang mengarah',
+    },
+    'channel-moves': {
+      title: 'Kepindahan kanal',
+      what: 'Layanan lain tujuan pemindahan kanal Anda',
+    },
     'handover-choices': {
       title: 'Serah terima',
       what: 'Kapan Anda diberi tahu bahwa pihak lain akan mengelola ini, dan apa pilihan Anda',
