@@ -9,6 +9,7 @@ import { builtWeb } from '../attest/built-web.ts';
 import { measure } from '../attest/measure.ts';
 import { lossLines } from '../backup/lost-orders.ts';
 import { CommandError, type Command, type CommandContext } from '../command.ts';
+import { learnerGauges } from '../http/learner-gauges.ts';
 import { createMetrics } from '../http/metrics.ts';
 import { createHttpServer, type HttpServer } from '../http/server.ts';
 import type { WebBuild } from '../http/web-host.ts';
@@ -221,6 +222,7 @@ class RunningCell {
     metrics.gauge('jhalak_learned_window', 'Last window the learner applied', () =>
       cell.taste.version(),
     );
+    learnerGauges(metrics, cell.taste);
     for (const [name, help, count] of LOCK_GAUGES)
       metrics.gauge(name, help, async () => count(await cell.cards.today()));
     metrics.gauge('jhalak_journal_readers_stuck', 'Readers that cannot pass a window', () =>

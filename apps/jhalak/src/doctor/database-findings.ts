@@ -12,6 +12,7 @@ import { ALL_MIGRATIONS } from '../wiring/house.ts';
 import { openDatabaseServer, type DatabaseServer } from '../wiring/open-database-server.ts';
 import { logFindings, orderFindings } from './border-findings.ts';
 import { ok, problem, warning, type Finding } from './finding.ts';
+import { learnerFindings } from './learner-findings.ts';
 
 const VERSION_MIN = 15;
 /** Tokens and cursors carry times of both clocks. */
@@ -71,6 +72,7 @@ async function onServer(settings: Settings, server: DatabaseServer): Promise<Fin
         nowMs: systemClock.nowMs(),
       })),
       ...(await orderFindings(database)),
+      ...(await learnerFindings(database)),
     ];
   } finally {
     await database.close();
