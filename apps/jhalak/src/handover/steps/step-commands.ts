@@ -5,7 +5,6 @@ import { untilAskedToStop } from '../../backup/stop-signal.ts';
 import { CommandError, type CommandContext } from '../../command.ts';
 import { withCell } from '../../commands/with-cell.ts';
 import { givingWay } from '../pack/beside-people.ts';
-import { givingWay } from '../pack/beside-people.ts';
 import { cutOver, thaw } from './cut-over.ts';
 import { deltaStep } from './delta.ts';
 import { fenceStep } from './fence.ts';
