@@ -2,7 +2,8 @@ export type { ContentProfile, ContentTable } from './content/content-table.ts';
 export type { Exposure, ExposureBook } from './content/exposure.ts';
 export type { ItemTable } from './item-table.ts';
 export type { Choice, ChoiceReader } from './controls/choices.ts';
-export type { Related } from './related.ts';
+export { RETRIEVAL_POWERS } from './related.ts';
+export type { Related, RetrievalPowers } from './related.ts';
 export {
   FEATURE_COUNT,
   FEATURE_LIST,

@@ -40,9 +40,18 @@ const STEP = Math.exp(-0.08);
 const LEVEL_FLOOR = 0.4;
 /** Watches that a pair must outweigh: rare clips do not look alike by one chance meeting. */
 const DAMPING = 1;
-const TREND_POWER = 0.4;
-const QUALITY_POWER = 0.5;
-const SEQUENCE_WEIGHT = 0.2;
+/** How much a clip's trend, its quality and the sequence model count beside co-visitation; 0: not at all. */
+export interface RetrievalPowers {
+  trend: number;
+  quality: number;
+  sequence: number;
+}
+/** Tuned on KuaiRand's 25 to 30 April; the lab takes others to measure what each is worth. */
+export const RETRIEVAL_POWERS: RetrievalPowers = {
+  trend: 0.4,
+  quality: 0.5,
+  sequence: 0.2,
+};
 const RELATED_MAX = 200;
 /** Scores this many e-folds below the best are 0. */
 const DEPTH = 6;
@@ -58,10 +67,16 @@ export class RelatedScores {
   #factors = new Float64Array(1_024);
   #touched = new Int32Array(1_024);
   #factorsAtMs = -Infinity;
+  #powers = RETRIEVAL_POWERS;
 
-  of(model: RelatedModel, viewer: ViewerTaste, nowMs: number): Related {
+  of(
+    model: RelatedModel,
+    viewer: ViewerTaste,
+    nowMs: number,
+    powers: RetrievalPowers = RETRIEVAL_POWERS,
+  ): Related {
     this.#reserve(model.items.count);
-    this.#forget(nowMs);
+    this.#forget(nowMs, powers);
     const from = Math.max(0, viewer.recent.length - HISTORY);
     const history: number[] = [];
     let touched = 0;
@@ -134,7 +149,7 @@ export class RelatedScores {
     const knows = model.sequence.read(history);
     const told = best.map(({ item, value }) => {
       const sequence = knows ? model.sequence.score(item) : 0;
-      return { item, sequence, value: Math.log(value) + SEQUENCE_WEIGHT * sequence };
+      return { item, sequence, value: Math.log(value) + this.#powers.sequence * sequence };
     });
     told.sort((a, b) => b.value - a.value || a.item - b.item);
     const most = told[0]?.value ?? 0;
@@ -163,15 +178,17 @@ export class RelatedScores {
     if (known > 0) return known;
     const watches = pulse.watches(item) + DAMPING * pulse.worth(nowMs);
     const factor =
-      (pulse.trend(item, nowMs) ** TREND_POWER * pulse.quality(item, nowMs) ** QUALITY_POWER) /
+      (pulse.trend(item, nowMs) ** this.#powers.trend *
+        pulse.quality(item, nowMs) ** this.#powers.quality) /
       Math.sqrt(watches);
     this.#factors[item] = factor;
     return factor;
   }
 
-  #forget(nowMs: number): void {
+  #forget(nowMs: number, powers: RetrievalPowers): void {
     const age = nowMs - this.#factorsAtMs;
-    if (age >= 0 && age < FACTOR_AGE_MS) return;
+    if (age >= 0 && age < FACTOR_AGE_MS && powers === this.#powers) return;
+    this.#powers = powers;
     this.#factors.fill(0);
     this.#factorsAtMs = nowMs;
   }

@@ -24,7 +24,7 @@ import type { ItemTable } from './item-table.ts';
 import { Learner, LEARNER_FORMAT, LEARNER_STREAMS, type LearnerDump } from './learner.ts';
 import type { RankerParameters } from './ranker/parameters.ts';
 import type { HeadHealth } from './ranker/ranker.ts';
-import { RelatedScores, type Related } from './related.ts';
+import { RelatedScores, type Related, type RetrievalPowers } from './related.ts';
 import { Snapshots } from './snapshots.ts';
 import { TopLists } from './top-lists.ts';
 import { CHANGED_MAX, TasteShelf } from './viewer-shelf.ts';
@@ -41,7 +41,7 @@ export interface Taste {
   /** Changes what was learned of a viewer: here at once, in other processes and in the model with the next window. */
   edit(personId: string, edits: readonly Edit[]): Promise<void>;
   /** @returns clips often watched together with the viewer's last ones. Valid until the next call. */
-  related(viewer: ViewerTaste): Related;
+  related(viewer: ViewerTaste, powers?: RetrievalPowers): Related;
   popular(language?: string, genre?: string): readonly number[];
   newest(language?: string): readonly number[];
   /** @returns clips that are owed showings, most owed first; not to be changed. */
@@ -171,8 +171,8 @@ class TasteFeature implements Taste, Feature, TasteControl {
     }
   }
 
-  related(viewer: ViewerTaste): Related {
-    return this.#related.of(this.#learner, viewer, this.#deps.clock.nowMs());
+  related(viewer: ViewerTaste, powers?: RetrievalPowers): Related {
+    return this.#related.of(this.#learner, viewer, this.#deps.clock.nowMs(), powers);
   }
 
   popular(language?: string, genre?: string): readonly number[] {

@@ -1,9 +1,10 @@
 // The cell's own feed over a taste that is moved by hand: learned from the journal as far as it was told.
 
+import type { Slot } from '@jhalak/attention';
 import { createFeed, type FeedLab } from '@jhalak/feed';
 import type { Clock } from '@jhalak/kernel';
-import type { Journal, SlotProvider } from '@jhalak/ports';
-import { createTaste, type Taste } from '@jhalak/taste';
+import type { Journal, SlotOffer, SlotProvider } from '@jhalak/ports';
+import { createTaste, RETRIEVAL_POWERS, type Taste } from '@jhalak/taste';
 import { JournalTap } from './journal-tap.ts';
 import type { House } from './open-house.ts';
 import type { ReplayCell } from './replay-cell.ts';
@@ -14,6 +15,8 @@ const LISTS_EVERY_MS = 600_000;
 const NEVER_MS = 2_000_000_000;
 /** Deepest list that is measured. */
 const DEPTH = 50;
+/** As many as a page may have. */
+const SLOTS_MAX = 100;
 
 /** A taste and what moves it. */
 export interface LiveTaste {
@@ -72,18 +75,50 @@ export class LiveFeed {
     const lab: FeedLab = { plain: true, without };
     this.#cell = cell;
     this.#feed = createFeed({
-      ...{ taste, attention, visibility, videos, followed: social },
+      ...{ taste: tasteWithout(taste, without), attention, visibility, videos, followed: social },
       ...{ state, keys, clock, ids, random, lab },
     });
   }
 
   /** @returns the clips of a page for a user, best first. */
   async list(user: number, limit = DEPTH): Promise<Int32Array> {
-    const offer = await this.#feed.offer({
-      caller: this.#cell.caller(user),
-      limit,
-      signal: this.#signal,
-    });
+    const offer = await this.#offer(user, limit);
     return Int32Array.from(offer.slots, ({ itemId }) => this.#cell.itemOf(itemId));
   }
+
+  /** @returns the slot in which a user would be shown a clip now, where it is among the first hundred. */
+  async slotOf(user: number, item: number): Promise<Slot | undefined> {
+    const offer = await this.#offer(user, SLOTS_MAX);
+    const videoId = this.#cell.videos[item] ?? '';
+    const found = offer.slots.find(({ itemId }) => itemId === videoId);
+    return found === undefined ? undefined : this.#cell.base.cell.attention.readSlot(found.token);
+  }
+
+  async #offer(user: number, limit: number): Promise<SlotOffer> {
+    const caller = this.#cell.caller(user);
+    return await this.#feed.offer({ caller, limit, signal: this.#signal });
+  }
+}
+
+const POWERS: ReadonlySet<string> = new Set(Object.keys(RETRIEVAL_POWERS));
+
+// Co-visitation's own helpers are switched off where it is asked.
+function tasteWithout(taste: Taste, without: readonly string[]): Taste {
+  const gone = without.filter((name) => POWERS.has(name));
+  if (gone.length === 0) return taste;
+  const powers = { ...RETRIEVAL_POWERS, ...Object.fromEntries(gone.map((name) => [name, 0])) };
+  const related: Taste['related'] = (viewer) => taste.related(viewer, powers);
+  return overTaste(taste, (name) => (name === 'related' ? related : undefined));
+}
+
+/** @returns a taste that answers as another one does, but for what `instead` gives. */
+export function overTaste(taste: Taste, instead: (name: PropertyKey) => unknown): Taste {
+  return new Proxy(taste, {
+    get(target, name) {
+      const other = instead(name);
+      if (other !== undefined) return other;
+      const value: unknown = Reflect.get(target, name);
+      return typeof value === 'function' ? (value.bind(target) as unknown) : value;
+    },
+  });
 }

@@ -22,6 +22,8 @@ export interface ReplayOptions {
   quick: boolean;
   /** Skip the baselines: while ours is tuned. */
   oursOnly: boolean;
+  /** Every n-th event before the test teaches the ranker, where our feed would have shown it; 0: none. */
+  rankEvery: number;
   /** The prequential part asks about every n-th person. */
   askEvery: number;
   /** Skip the prequential part. */
@@ -47,6 +49,7 @@ export function replayOptions(args: readonly string[]): ReplayOptions {
       without: { type: 'string', default: '' },
       ablation: { type: 'string', default: '' },
       'ours-only': { type: 'boolean', default: false },
+      'rank-every': { type: 'string', default: '3' },
       'ask-every': { type: 'string', default: '2' },
       quick: { type: 'boolean', default: false },
       'lists-only': { type: 'boolean', default: false },
@@ -63,6 +66,7 @@ export function replayOptions(args: readonly string[]): ReplayOptions {
     ...{ seed: positive('--seed', values.seed), validate: values.validate },
     ...{ without: names(values.without), ablation: names(values.ablation) },
     ...{ quick: values.quick, oursOnly: values['ours-only'], listsOnly: values['lists-only'] },
+    rankEvery: values['rank-every'] === '0' ? 0 : positive('--rank-every', values['rank-every']),
     askEvery: positive('--ask-every', values['ask-every']),
   };
 }

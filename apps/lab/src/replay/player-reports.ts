@@ -1,6 +1,6 @@
 // What our player would have reported of a watch that the log tells of.
 
-import type { EventRow } from '@jhalak/attention';
+import type { EventRow, Slot } from '@jhalak/attention';
 
 /** One watch of the log. */
 export interface LoggedWatch {
@@ -10,6 +10,8 @@ export interface LoggedWatch {
   atMs: number;
   playMs: number;
   durationMs: number;
+  /** Where our own feed would have shown it: its slot, which says by what it was ranked. */
+  slot?: Slot;
 }
 
 /** As the web player: leaving before both of these is a skip. */
@@ -32,7 +34,7 @@ export function historyPlayMs(isLong: boolean, durationMs: number): number {
  */
 export function reportsOf(watch: LoggedWatch): EventRow[] {
   const { personId, atMs, videoId, slotId, playMs, durationMs } = watch;
-  const slot = {
+  const slot = watch.slot ?? {
     ...{ slotId, personId, videoId, durationMs, issuedAtMs: atMs },
     ...({ surface: 'feed', position: 0, personal: true } as const),
   };

@@ -3,7 +3,7 @@
 
 import { DAY_MS, HOUR_MS } from '@jhalak/kernel';
 import type { Taste } from '@jhalak/taste';
-import { LiveFeed, type LateTaste, type LiveTaste } from './live-feed.ts';
+import { LiveFeed, overTaste, type LateTaste, type LiveTaste } from './live-feed.ts';
 import { LiveBaselines, type LiveBaselineOptions } from './live-baselines.ts';
 import type { Share } from './metrics.ts';
 import { pastOf } from './past.ts';
@@ -106,13 +106,8 @@ async function openAsked(
 
 // What is known of clips is late, what is known of the viewer is not.
 function withViewersOf(late: LateTaste, live: LiveTaste): Taste {
-  return new Proxy(late.taste, {
-    get(target, name) {
-      const owner = name === 'viewer' ? live.taste : target;
-      const value: unknown = Reflect.get(owner, name);
-      return typeof value === 'function' ? (value.bind(owner) as unknown) : value;
-    },
-  });
+  const viewer: Taste['viewer'] = async (personId) => await live.taste.viewer(personId);
+  return overTaste(late.taste, (name) => (name === 'viewer' ? viewer : undefined));
 }
 
 function emptyAnswers(name: string, users: number): Answers {

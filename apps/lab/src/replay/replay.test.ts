@@ -135,7 +135,7 @@ test('the cell learns everything before the split and nothing after, and live fe
   );
   t.after(async () => await cell.close());
   const live = await opened.promise;
-  await tellPast(cell, SPLIT_MS, live.learn);
+  await tellPast(cell, SPLIT_MS, live);
   cell.moveClock(SPLIT_MS);
   const items = live.taste.items();
   const indexOf = (clip: number): number => items.indexOf(cell.videos[clip] ?? '') ?? -1;
@@ -169,7 +169,7 @@ test('the cell learns everything before the split and nothing after, and live fe
   const baselines = { decay: 1, history: 50, halfLifeMs: 3 * 86_400_000 };
   const answers = await runPrequential(cell, live, testOf(SPLIT_MS), { askEvery: 1, baselines });
   for (const { name, questions, hits } of answers) {
-    assert.ok(questions.reduce((sum, one) => sum + one, 0) > 100, name);
+    assert.ok(questions.reduce((sum, one) => sum + one, 0) >= 90, name);
     assert.ok(
       hits.every((count, user) => count <= (questions[user] ?? 0)),
       name,

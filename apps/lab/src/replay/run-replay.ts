@@ -12,7 +12,7 @@ import { ReplayCell } from './replay-cell.ts';
 import { readReplayLog, type ReplayLog } from './replay-log.ts';
 import { figureTable, prequentialTable, resultLine, type Row } from './report.ts';
 import { testOf, validationOf, type Split } from './split.ts';
-import { tellPast } from './told.ts';
+import { tellPast, type Listener } from './told.ts';
 
 /** @param say hears everything for people; the last line is the result as JSON. */
 export async function runReplay(
@@ -27,7 +27,7 @@ export async function runReplay(
   const cell = await openCell(log, options);
   try {
     const began = performance.now();
-    await tellPast(cell.replay, split.fromMs, cell.live.learn);
+    await tellPast(cell.replay, split.fromMs, listenerOf(cell, options));
     cell.replay.moveClock(split.fromMs);
     say(`told and learned in ${Math.round((performance.now() - began) / 1_000)} s`);
     const ours = await measureOurs(cell, split, options.without);
@@ -56,6 +56,20 @@ async function openCell(log: ReplayLog, options: ReplayOptions): Promise<OpenCel
     opened.resolve(await openTaste(house)),
   );
   return { replay, live: await opened.promise };
+}
+
+// What our feed would have shown teaches its ranker: of every n-th event it is looked up where it would have stood.
+function listenerOf({ replay, live }: OpenCell, { rankEvery }: ReplayOptions): Listener {
+  if (rankEvery === 0) return live;
+  const feed = new LiveFeed(replay, live.taste);
+  let told = 0;
+  return {
+    learn: async () => await live.learn(),
+    slotFor: async (user, item) => {
+      told += 1;
+      return told % rankEvery === 0 ? await feed.slotOf(user, item) : undefined;
+    },
+  };
 }
 
 function measureBaselines(

@@ -6,9 +6,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { seededRandom } from '@jhalak/kernel';
 
-export const GROUPS = 4;
-export const PEOPLE_PER_GROUP = 10;
-export const CLIPS_PER_GROUP = 12;
+const GROUPS = 4;
+export const PEOPLE_PER_GROUP = 7;
+const CLIPS_PER_GROUP = 12;
 /** Clips of a group that its people have not watched before the split. */
 const LEFT_OUT = 3;
 export const SPLIT_MS = Date.parse('2022-05-01T00:00:00+08:00');

@@ -1,5 +1,6 @@
 // Tells a log to a cell, history first, up to a moment; nothing at or after it.
 
+import type { Slot } from '@jhalak/attention';
 import { DAY_MS } from '@jhalak/kernel';
 import { historyBeginMs, spreadHistory } from './past.ts';
 import { historyPlayMs, reportsOf } from './player-reports.ts';
@@ -17,12 +18,21 @@ export function emptyMoment(): Moment {
   return { rows: [], likes: [], follows: [] };
 }
 
-/** Everything before `untilMs`, in steps; `learn` is called after each. */
+/** Who listens. */
+export interface Listener {
+  /** Called after each step. */
+  learn(): Promise<void>;
+  /** @returns the slot in which our own feed would show a clip now; undefined where it would not, or nobody looked. */
+  slotFor?(user: number, item: number): Promise<Slot | undefined>;
+}
+
+/** Everything before `untilMs`, in steps. */
 export async function tellPast(
   cell: ReplayCell,
   untilMs: number,
-  learn: () => Promise<void>,
+  listener: Listener,
 ): Promise<void> {
+  const learn = async (): Promise<void> => await listener.learn();
   await tellHistories(cell, untilMs, learn);
   const { events } = cell.log;
   for (let index = 0; index < events.count;) {
@@ -32,8 +42,10 @@ export async function tellPast(
     );
     const moment = emptyMoment();
     const first = index;
-    for (; index < events.count && (events.atMs[index] ?? 0) < stepEndMs; index += 1)
-      addEvent(cell, moment, index);
+    for (; index < events.count && (events.atMs[index] ?? 0) < stepEndMs; index += 1) {
+      const [user, item] = [events.user[index] ?? 0, events.item[index] ?? 0];
+      addEvent(cell, moment, index, await listener.slotFor?.(user, item));
+    }
     if (index === first) return;
     cell.moveClock(events.atMs[index - 1] ?? 0);
     await cell.record(moment);
@@ -42,7 +54,7 @@ export async function tellPast(
 }
 
 /** Adds one event of the log. */
-export function addEvent(cell: ReplayCell, moment: Moment, index: number): void {
+export function addEvent(cell: ReplayCell, moment: Moment, index: number, slot?: Slot): void {
   const { events } = cell.log;
   const item = events.item[index] ?? 0;
   const personId = cell.people[events.user[index] ?? 0] ?? '';
@@ -54,6 +66,7 @@ export function addEvent(cell: ReplayCell, moment: Moment, index: number): void 
       playMs: events.playMs[index] ?? 0,
       durationMs: events.durationMs[index] || cell.durationMs(item),
     },
+    ...(slot === undefined ? {} : { slot }),
   };
   moment.rows.push(...reportsOf(watch));
   if ((bits & EVENT.liked) !== 0) moment.likes.push({ personId, videoId });

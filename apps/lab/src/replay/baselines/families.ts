@@ -34,7 +34,6 @@ function ialsFamily(): Family {
     { positivesOnly: true, regularisation: 0.03, unseen: 0.1 },
     { positivesOnly: false, regularisation: 0.003, unseen: 0.1 },
     { positivesOnly: false, regularisation: 0.03, unseen: 0.1 },
-    { positivesOnly: false, regularisation: 0.003, unseen: 0.3 },
   ];
   return {
     name: 'iALS d=64',
@@ -50,7 +49,6 @@ function vmisFamily(): Family {
     { sessions: 500, neighbours: 200, window: 20 },
     { sessions: 1_000, neighbours: 500, window: 20 },
     { sessions: 1_000, neighbours: 500, window: 50 },
-    { sessions: 2_500, neighbours: 1_500, window: 50 },
   ];
   return {
     name: 'VMIS-kNN',
@@ -72,10 +70,8 @@ function itemKnnFamily(): Family {
   };
   const settings = [
     { neighbours: Infinity, decay: 1, history: 100 },
-    { neighbours: Infinity, decay: 0.98, history: 100 },
     { neighbours: Infinity, decay: 0.95, history: 100 },
     { neighbours: Infinity, decay: 0.9, history: 50 },
-    { neighbours: 1_000, decay: 0.95, history: 100 },
     { neighbours: 200, decay: 0.95, history: 100 },
   ];
   return {

@@ -30,7 +30,7 @@ export interface BaselineResult {
 }
 
 /** Users asked while tuning; a third of them tells settings apart that matter. */
-const TUNING_USERS = 3_000;
+const TUNING_USERS = 2_500;
 
 export class BaselineField {
   readonly #log: ReplayLog;
