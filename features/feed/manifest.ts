@@ -31,5 +31,6 @@ export const manifest = defineManifest({
   surfaces: [
     { name: 'feed.for_you', shownBy: ['getForYou'] },
     { name: 'feed.following', shownBy: ['getFollowing'] },
+    { name: 'feed.compare', shownBy: ['compareFeeds'] },
   ],
 });

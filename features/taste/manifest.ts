@@ -49,6 +49,14 @@ export const manifest = defineManifest({
       erasure: 'rebuild',
       handover: 'retrain',
     },
+    {
+      name: 'taste_frozen',
+      class: 'technology',
+      distribution: 'day',
+      retention: { kind: 'rebuildable' },
+      erasure: 'rebuild',
+      handover: 'retrain',
+    },
   ],
   streams: [
     {

@@ -120,6 +120,30 @@ export const SlotWhy = Type.Object(
 );
 export type SlotWhy = Static<typeof SlotWhy>;
 
+/** One way of choosing a page. */
+const ComparedFeed = Type.Object({
+  items: Type.Array(Type.Object({ video: Video, reason: Type.String() })),
+  /** Which part of it is also on the live page, 0 to 1. */
+  same: Type.Number({ minimum: 0, maximum: 1 }),
+});
+
+/** The caller's own feed by popularity, by a model of some days ago, and live; the best of each, without exploration. */
+export const FeedComparison = Type.Object(
+  {
+    popular: ComparedFeed,
+    frozen: Type.Union([ComparedFeed, Type.Null()]),
+    live: ComparedFeed,
+    /** When the frozen model was made; null where there is none. */
+    frozenAtMs: Type.Union([TimeMs, Type.Null()]),
+    /** When the oldest kept model was made, also while it is too young; null while none is kept. */
+    keptSinceMs: Type.Union([TimeMs, Type.Null()]),
+    /** Whether the caller allows learning: without it nothing here is personal. */
+    personal: Type.Boolean(),
+  },
+  { $id: 'FeedComparison' },
+);
+export type FeedComparison = Static<typeof FeedComparison>;
+
 export const EVENT_TYPES = [
   'impression',
   'start',

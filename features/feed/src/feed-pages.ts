@@ -7,7 +7,7 @@ import type { InterfaceLanguage } from '@jhalak/contracts/languages';
 import type { Clock, Ids, Random } from '@jhalak/kernel';
 import type { PartReport } from '@jhalak/pipeline';
 import type { Keys, SlotOffer, SlotProvider, SlotRequest, StateStore } from '@jhalak/ports';
-import type { ChoiceReader, Taste } from '@jhalak/taste';
+import type { ChoiceReader, FrozenModels, Taste } from '@jhalak/taste';
 import { onlookerOf, posterUrl, type StoredVideo, type Videos } from '@jhalak/videos';
 import type { Visibility } from '@jhalak/visibility';
 import { readCursor, writeCursor } from './cursor.ts';
@@ -25,6 +25,8 @@ export interface FeedDeps {
   followed: FollowedCreators;
   /** What viewers asked for; absent: nothing. */
   choices?: ChoiceReader;
+  /** Models of the last days, for an operator to look at; absent: nobody can. */
+  frozen?: FrozenModels;
   state: StateStore;
   keys: Keys;
   clock: Clock;

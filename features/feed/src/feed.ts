@@ -5,6 +5,7 @@ import { manifest } from '../manifest.ts';
 import { FeedPages, type FeedDeps } from './feed-pages.ts';
 import type { FeedReceipts } from './receipts.ts';
 import { feedRoutes } from './routes/get-feed.ts';
+import { getComparison } from './routes/get-comparison.ts';
 import { getReceipt } from './routes/get-receipt.ts';
 import { getWhy } from './routes/get-why.ts';
 
@@ -12,7 +13,12 @@ export function createFeed(deps: FeedDeps): SlotProvider & FeedReceipts & Featur
   const pages = new FeedPages(deps);
   return {
     manifest,
-    routes: [...feedRoutes(pages), getReceipt(pages.receipts), getWhy(deps.attention, deps.taste)],
+    routes: [
+      ...feedRoutes(pages),
+      getReceipt(pages.receipts),
+      getWhy(deps.attention, deps.taste),
+      ...(deps.frozen === undefined ? [] : [getComparison(deps, deps.frozen)]),
+    ],
     jobs: {},
     consumers: [],
     sweeps: [],

@@ -2,10 +2,11 @@
 // the learner and shares its manifest; what was chosen holds whether or not anything is learned.
 
 import type { Caller, Route } from '@jhalak/contracts';
-import type { Clock } from '@jhalak/kernel';
-import type { Database, Feature, Journal, Keys, Subscription } from '@jhalak/ports';
+import type { Clock, Logger } from '@jhalak/kernel';
+import type { Blobs, Database, Feature, Journal, Keys, Subscription } from '@jhalak/ports';
 import { manifest } from '../manifest.ts';
 import { ChoiceStore, type ChoiceReader } from './controls/choices.ts';
+import { FrozenStore, type FrozenModels } from './frozen/frozen-models.ts';
 import { carryRoutes } from './routes/carry-taste.ts';
 import { choiceRoutes } from './routes/choose.ts';
 import { editTaste } from './routes/edit-taste.ts';
@@ -18,7 +19,9 @@ export interface TasteRoomDeps {
   database: Database;
   journal: Journal;
   keys: Keys;
+  blobs: Blobs;
   clock: Clock;
+  logger: Logger;
   region: string;
   taste: Taste;
   clips: ClipTexts;
@@ -28,8 +31,13 @@ export interface TasteRoomDeps {
 }
 
 /** Cost: none until it is asked. */
-export function createTasteRoom(deps: TasteRoomDeps): { choices: ChoiceReader; feature: Feature } {
+export function createTasteRoom(deps: TasteRoomDeps): {
+  choices: ChoiceReader;
+  frozen: FrozenModels;
+  feature: Feature;
+} {
   const choices = new ChoiceStore(deps);
+  const frozen = new FrozenStore(deps);
   const routes: Route[] = [];
   const parts = {
     ...deps,
@@ -46,12 +54,13 @@ export function createTasteRoom(deps: TasteRoomDeps): { choices: ChoiceReader; f
   let subscription: Subscription | undefined;
   return {
     choices,
+    frozen,
     feature: {
       manifest,
       routes,
       jobs: {},
       consumers: [],
-      sweeps: [],
+      sweeps: [frozen.sweep],
       start: async () => {
         subscription = await deps.journal.follow({
           name: 'taste.choices',
