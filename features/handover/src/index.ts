@@ -1,5 +1,5 @@
 export { canonicalJson, digestOf } from './canonical-json.ts';
-export { fold } from './deal/chain.ts';
+export { add, fold } from './deal/chain.ts';
 export { ownedEpoch } from './deal/log.ts';
 export type { LogSide } from './deal/log.ts';
 export { expectedPackage, isPast, whyNot, writesHere } from './deal/may.ts';

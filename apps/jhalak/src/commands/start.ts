@@ -10,6 +10,8 @@ import { measure } from '../attest/measure.ts';
 import { lossLines } from '../backup/lost-orders.ts';
 import { CommandError, type Command, type CommandContext } from '../command.ts';
 import { learnerGauges } from '../http/learner-gauges.ts';
+import { readHeld, type Held } from '../handover/hold/held.ts';
+import { startHeldServer } from '../handover/hold/held-server.ts';
 import { createMetrics } from '../http/metrics.ts';
 import { createHttpServer, type HttpServer } from '../http/server.ts';
 import type { WebBuild } from '../http/web-host.ts';
@@ -37,6 +39,8 @@ export const start: Command = {
     if (roles.every((role) => role === 'gateway')) {
       return await (await import('./gateway-role.ts')).runGateway(context);
     }
+    const held = readHeld(context.settings.home);
+    if (held !== undefined) return await serveHeld(context, held);
     const running = new RunningCell(context);
     try {
       await running.begin();
@@ -50,6 +54,20 @@ export const start: Command = {
     return 0;
   },
 };
+
+/** Until it is lifted nothing of the cell is opened; who comes is told so. */
+async function serveHeld({ settings, say }: CommandContext, held: Held): Promise<number> {
+  const server = await startHeldServer(held, settings.port, settings.host);
+  say('This cell is sealed and held for an authority: a page says so, and nothing else is served.');
+  const reason = await new Promise<string>((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+      process.on(signal, () => resolve(`${signal}: stopping…`));
+  });
+  say(reason);
+  server.closeAllConnections();
+  await new Promise((resolve) => server.close(resolve));
+  return 0;
+}
 
 /** What the lock screen delivered and showed since midnight UTC. */
 const LOCK_GAUGES: readonly [string, string, (today: LockCounts) => number][] = [

@@ -35,7 +35,9 @@ import {
   PostgresState,
   type PostgresDatabase,
 } from '@jhalak/postgres';
+import { problem } from '@jhalak/contracts';
 import { erasureListFile, orderRegisterFile } from '../backup/keys-file.ts';
+import { readHeld } from '../handover/hold/held.ts';
 import type { Settings } from '../settings.ts';
 import { gatewaySocketOf } from './gateway-socket.ts';
 import { ALL_MIGRATIONS } from './house.ts';
@@ -162,6 +164,9 @@ export async function openKeys(
   await mkdir(folder, { recursive: true, mode: 0o700 });
   await chmod(folder, 0o700);
   const rootKeyFile = join(folder, 'root.key');
+  // Without this a new key would be made, in the place of one that is sealed.
+  if (!existsSync(rootKeyFile) && readHeld(settings.home) !== undefined)
+    throw problem('cell.held', 'This cell is sealed and held for an authority: handover lift.');
   const keyCreated = !existsSync(rootKeyFile);
   if (keyCreated) await createRootKeyFile(rootKeyFile);
   const keys = await openKeystore({

@@ -6,6 +6,7 @@ import type { KeptInventory } from '@jhalak/contracts/handover-deal';
 import type { Clock } from '@jhalak/kernel';
 import type { Database, Journal, Queries } from '@jhalak/ports';
 import { canonicalJson } from '../canonical-json.ts';
+import { readStanding } from '../standing/standing-store.ts';
 
 export interface InventoriesDeps {
   database: Database;
@@ -33,21 +34,27 @@ export class Inventories {
     const inventory = await take(licensed);
     const { digest } = inventory;
     const takenAtMs = clock.nowMs();
-    await database.transaction(async (tx) => {
-      const rows = await tx.query(
-        {
-          name: 'handover.keep_inventory',
-          text: `INSERT INTO handover_inventories (digest, body, taken_at_ms) VALUES ($1, $2, $3)
+    const { state, why } = await readStanding(database);
+    // Released from a hold it only reads, and a deal goes on with it; in a sale's freeze nothing may change that was packed.
+    const goesOn = state === 'frozen' && why === 'released';
+    await database.transaction(
+      async (tx) => {
+        const rows = await tx.query(
+          {
+            name: 'handover.keep_inventory',
+            text: `INSERT INTO handover_inventories (digest, body, taken_at_ms) VALUES ($1, $2, $3)
             ON CONFLICT DO NOTHING RETURNING digest`,
-        },
-        [digest, canonicalJson(inventory), takenAtMs],
-      );
-      if (rows.length === 0) return;
-      const row = { table: 'handover_inventories', key: digest };
-      await journal.append(tx, [
-        { stream: 'handover.deal', key: digest, type: 'inventory_taken', row, facts: { digest } },
-      ]);
-    });
+          },
+          [digest, canonicalJson(inventory), takenAtMs],
+        );
+        if (rows.length === 0) return;
+        const row = { table: 'handover_inventories', key: digest };
+        await journal.append(tx, [
+          { stream: 'handover.deal', key: digest, type: 'inventory_taken', row, facts: { digest } },
+        ]);
+      },
+      goesOn ? { evenFrozen: true } : {},
+    );
     return { digest, items: inventory.items.length, tags: tagsOf(inventory), takenAtMs };
   }
 

@@ -2,6 +2,7 @@
 
 import type { CommandContext } from '../../command.ts';
 import { notice, NOTICE_OPTIONS } from '../notice-commands.ts';
+import { holdCommand, liftCommand, releaseCommand } from '../hold/hold-commands.ts';
 import { act, events, follow, propose } from './act-commands.ts';
 import { status } from './status.ts';
 import {
@@ -22,6 +23,7 @@ export const STEP_ACTIONS: Readonly<Record<string, (context: CommandContext) => 
   {
     ...{ act, propose, notice, events, follow, status },
     ...{ rehearse, freeze, delta, keys, fence, 'cut-over': cutOverCommand, thaw: thawCommand },
+    ...{ hold: holdCommand, release: releaseCommand, lift: liftCommand },
     ...{ takeover, check, certify, 'wind-down': windDownCommand, prove: proveCommand },
   };
 
@@ -31,6 +33,11 @@ export const STEP_OPTIONS = {
   'bidder=': 'propose, rehearse: whose',
   'compare=': 'rehearse: how many people are compared field by field; 1,000 by default',
   'backups=': 'wind-down: a file that lists copies which were made, one a line',
-  'for=': 'freeze, cut-over: read-only for so many seconds at most',
+  'for=':
+    'freeze, cut-over: read-only for so many seconds at most; in a wind-down so many for people',
+  'into=': 'release: what comes then: open, sale or wind_down',
+  'events=': 'release: the deal’s events, where the home is not here',
+  'holder-key=': 'lift: file with the X25519 key that opens what is sealed',
+  'acts=': 'lift: files of the release, proposal first, with commas',
   'moved-to=': 'fence, cut-over: the address under which the next owner will serve it',
 } as const;

@@ -1,8 +1,10 @@
 // One step of a deal over a home's settings, told where it is: for programs that drive a sale and want to stand in its way.
 
-import { createPrivateKey } from 'node:crypto';
+import { createPrivateKey, type KeyObject } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
+import type { DealFile } from '@jhalak/contracts/handover-deal';
 import type { CommandContext } from '../../command.ts';
+import { holdHere, liftHold } from '../hold/hold.ts';
 import { withCell } from '../../commands/with-cell.ts';
 import { loadSettings } from '../../settings.ts';
 import { verificationStep } from './check.ts';
@@ -26,6 +28,11 @@ export interface CarryOut {
   step: StepDone['step'] | 'cut_over';
   /** With a rehearsal: whose. */
   bidder?: string;
+  /** With the step keys: those of a hold, which then leave the machine. */
+  hold?: boolean;
+  /** With `lift`: the holder's own key, and what its people signed. */
+  holder?: KeyObject;
+  acts?: readonly DealFile[];
   /** With the takeover: what the seller's people carried. */
   from?: string;
   watch: StepWatch;
@@ -47,6 +54,9 @@ export async function carryOut(options: CarryOut): Promise<StepDone[]> {
     return [await takeOver(context, parts, carriedIn(options.from ?? ''))];
   if (options.step === 'wind_down') return [await windDown(context, parts, [])];
   if (options.step === 'proof') return [await prove(context, parts)];
+  if (options.hold === true) return [await holdHere(context, parts, keysStep)];
+  if (options.step === 'lift' && options.holder !== undefined)
+    return [await liftHold(context, parts, options.holder, options.acts ?? [])];
   return await onCell(context, parts, options);
 }
 

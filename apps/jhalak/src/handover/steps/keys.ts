@@ -7,6 +7,7 @@ import { wrapPackageKey } from '@jhalak/bags';
 import { Type, type Static } from 'typebox';
 import { Value } from 'typebox/value';
 import { CommandError } from '../../command.ts';
+import { sealToHolder } from '../hold/hold.ts';
 import { recipientOf } from '../recipient-key.ts';
 import { documentFile } from './act-commands.ts';
 import { mustBeFrozen } from './delta.ts';
@@ -70,6 +71,7 @@ export const keysStep: StepWork = {
   step: 'keys',
   planned: () => ({}),
   async work(parts, { state }, earlier) {
+    if (state.kind === 'hold') return await sealToHolder(parts, state);
     await mustBeFrozen(parts);
     const { settings, dealId, cell } = parts;
     if (state.kind === 'restructure') return await nameOwn(parts, state);
