@@ -22,6 +22,25 @@ import { createCell, type Cell } from '../wiring/cell.ts';
 import { openDatabaseServer } from '../wiring/open-database-server.ts';
 import { openParts } from '../wiring/parts.ts';
 
+/** Where either side is killed, one after the other: a sample, and all of it with JHALAK_MOVE_KILLS=all. */
+const KILLS =
+  process.env['JHALAK_MOVE_KILLS'] === 'all'
+    ? {
+        give: [
+          'begun',
+          'base',
+          'delta',
+          'frozen',
+          'last delta',
+          'keys',
+          'paper',
+          'fenced',
+          'given',
+        ],
+        take: ['checked', 'imported', 'begun'],
+      }
+    : { give: ['base', 'fenced'], take: ['imported'] };
+
 let folder: string;
 let old: Settings;
 let cellId: string;
@@ -181,11 +200,17 @@ test('a move whose both sides are killed goes on; one flipped byte is refused; a
   await withRunning(old, async (cell) => {
     // Beside a running Jhalak.
     await cell.start(['api']);
-    assert.equal(await killed('old', 'base', line), 'SIGKILL');
+    assert.equal(await killed('old', KILLS.give[0] ?? '', line), 'SIGKILL');
     await cell.accounts.createPerson({ handle: 'between' });
     await cell.drain();
     await cell.taste.snapshot();
-    assert.equal(await killed('old', 'fenced', line), 'SIGKILL');
+    for (const point of KILLS.give.slice(1)) {
+      assert.equal(await killed('old', point, line), 'SIGKILL', point);
+      // Never two: until the fence this home can go on, and from it on no other one has begun.
+      const { state } = await cell.standing.look();
+      assert.equal(state === 'ended', point === 'fenced' || point === 'given', point);
+      assert.ok(!existsSync(join(at('new'), 'pg')));
+    }
     const given = await run('old', `${line} --json`);
     assert.match(given.said, /"epoch":1/);
     await cell.standing.look();
@@ -203,7 +228,8 @@ test('a move whose both sides are killed goes on; one flipped byte is refused; a
   await assert.rejects(run('new', `move take ${at('changed')}`), /refused/);
   assert.ok(!existsSync(join(at('new'), 'pg')));
   await assert.rejects(run('elsewhere', `move take ${at('carried')}`), /another machine/);
-  assert.equal(await killed('new', 'imported', `move take ${at('carried')}`), 'SIGKILL');
+  for (const point of KILLS.take)
+    assert.equal(await killed('new', point, `move take ${at('carried')}`), 'SIGKILL', point);
   const took = await run('new', `move take ${at('carried')}`);
   assert.match(took.said, /epoch 2 begins here; \d+ tables .*: all the same/);
 
