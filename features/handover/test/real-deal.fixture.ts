@@ -118,14 +118,21 @@ export class RealDeal {
   }
 
   async carry(step: CarryOut['step'], by = 'seller-a', more: Partial<CarryOut> = {}) {
-    const keyFile = join(this.home, '..', `${this.home.split('/').at(-1)}-${by}.pem`);
-    person(by);
-    await writeFile(keyFile, keyOf(by).export({ type: 'pkcs8', format: 'pem' }), { mode: 0o600 });
+    const keyFile = await this.keyFile(by);
     const watch = (): void => undefined;
     return await carryOut({ env: this.env, dealId: DEAL, keyFile, step, watch, ...more });
   }
 
+  /** @returns where this person's private key lies. */
+  async keyFile(by: string): Promise<string> {
+    const path = `${this.home}-${by}.pem`;
+    person(by);
+    await writeFile(path, keyOf(by).export({ type: 'pkcs8', format: 'pem' }), { mode: 0o600 });
+    return path;
+  }
+
   async close(): Promise<void> {
+    for (const by of ['seller-a', 'first-a']) await rm(`${this.home}-${by}.pem`, { force: true });
     await rm(this.home, { recursive: true, force: true });
   }
 }
