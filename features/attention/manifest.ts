@@ -1,5 +1,5 @@
 import { defineManifest } from '@jhalak/contracts';
-import { COUNTED, EVENTS, SEEN } from './src/exported.ts';
+import { COUNTED, EVENTS, SEEN, SEEN_SKETCH } from './src/exported.ts';
 
 /** Slots, player events and what was seen. */
 export const manifest = defineManifest({
@@ -26,6 +26,20 @@ export const manifest = defineManifest({
       subject: 'person_id',
       distribution: 'person_id',
       retention: { kind: 'days', days: 180, why: 'a clip may come again after half a year' },
+      erasure: 'delete',
+      handover: 'transfer',
+    },
+    {
+      name: 'attention_seen_sketch',
+      export: SEEN_SKETCH,
+      class: 'personal',
+      subject: 'person_id',
+      distribution: 'person_id',
+      retention: {
+        kind: 'days',
+        days: 180,
+        why: 'a clip may come again half a year after the newest one that shares its filter was seen',
+      },
       erasure: 'delete',
       handover: 'transfer',
     },

@@ -9,8 +9,13 @@ export const COUNTED: PersonalExport = {
 
 export const SEEN: PersonalExport = {
   file: 'seen',
-  what: 'Clips that you have seen, so that they are not shown again soon.',
+  what: 'The clips that you saw last, some 500, so that they are not shown again soon.',
   fields: { video_id: 'The clip.', seen_at_ms: 'When you saw it last.' },
+};
+
+export const SEEN_SKETCH: PersonalExport = {
+  leftOut:
+    'clips seen longer ago, as filters that can be asked about one clip and cannot be listed; the events themselves are in watch-history.json',
 };
 
 export const EVENTS: PersonalExport = {

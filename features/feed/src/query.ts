@@ -19,8 +19,8 @@ export interface FeedQuery {
   asked: Asked;
   /** Clips that are known to say what the viewer muted. */
   muted: ReadonlySet<string>;
-  /** Video id to the last time it was seen. */
-  seen: ReadonlyMap<string, number>;
+  /** Video id to the last time it was seen; `total` counts those too that `get` knows and a listing does not. */
+  seen: ReadonlyMap<string, number> & { readonly total?: number };
   /** Videos on the last pages of this session, shown or not. */
   served: ReadonlySet<string>;
   items: ItemTable;

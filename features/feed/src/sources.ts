@@ -4,6 +4,7 @@ import type { Source } from '@jhalak/pipeline';
 import type { Taste } from '@jhalak/taste';
 import { askedSource } from './choices/asked.ts';
 import { newcomersSource } from './selection/newcomers.ts';
+import { oldestSeen } from './selection/repeats.ts';
 import { candidateOf, type FeedCandidate, type FeedQuery } from './query.ts';
 
 type FeedSource = Source<FeedQuery, FeedCandidate>;
@@ -158,12 +159,7 @@ const explore: FeedSource = {
 const repeats: FeedSource = {
   name: 'repeat',
   retrieve(query) {
-    // Stories were seen too, on lock screens: they are no items here.
-    return [...query.seen.entries()]
-      .toSorted(([, a], [, b]) => a - b)
-      .flatMap(([videoId]) => query.items.indexOf(videoId) ?? [])
-      .slice(0, REPEATS)
-      .map((item) => candidateOf(query, item, 'repeat'));
+    return oldestSeen(query, REPEATS).map((item) => candidateOf(query, item, 'repeat'));
   },
 };
 
