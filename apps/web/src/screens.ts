@@ -9,6 +9,7 @@ export const LAZY_SCREENS: Partial<Record<RouteName, () => Promise<Screen>>> = {
   record: () => import('./record/record-screen.tsx').then((module) => module.RecordScreen),
   me: () => import('./me/me-screen.tsx').then((module) => module.MeScreen),
   settings: () => import('./settings/settings-screen.tsx').then((module) => module.SettingsScreen),
+  taste: () => import('./taste/taste-screen.tsx').then((module) => module.TasteScreen),
   'sign-in': () => import('./account/sign-in-screen.tsx').then((module) => module.SignInScreen),
   'sign-up': () => import('./account/sign-up-screen.tsx').then((module) => module.SignUpScreen),
   moderation: () =>
@@ -21,6 +22,7 @@ export const LAZY_SCREENS: Partial<Record<RouteName, () => Promise<Screen>>> = {
   border: () => import('./border/border-screen.tsx').then((module) => module.BorderScreen),
   audit: () => import('./audit/audit-screen.tsx').then((module) => module.AuditScreen),
   transfer: () => import('./transfer/transfer-screen.tsx').then((module) => module.TransferScreen),
+  compare: () => import('./compare/compare-screen.tsx').then((module) => module.CompareScreen),
   orders: () => import('./orders/orders-screen.tsx').then((module) => module.OrdersScreen),
   handover: () => import('./handover/handover-screen.tsx').then((module) => module.HandoverScreen),
   moved: () => import('./region/moved-screen.tsx').then((module) => module.MovedScreen),

@@ -6,6 +6,7 @@ import { Link } from '../shell/link.tsx';
 import { ReportSheet } from '../shell/report-sheet.tsx';
 import { Sheet } from '../shell/sheet.tsx';
 import type { FeedClip } from './feed-store.ts';
+import { WhySheet } from './why-sheet.tsx';
 import type { OpenSheet, SheetHostProps } from './sheet-host.tsx';
 
 export function FeedSheets(props: SheetHostProps & { sheet: OpenSheet }) {
@@ -22,35 +23,6 @@ export function FeedSheets(props: SheetHostProps & { sheet: OpenSheet }) {
     case 'sign-in':
       return <SignInSheet onClose={onClose} />;
   }
-}
-
-function WhySheet({ clip, actions, onClose }: SheetHostProps & { clip: FeedClip }) {
-  const { t, viewer } = useApp();
-  const code = clip.reason?.code;
-  return (
-    <Sheet title={t('why.title')} onClose={onClose}>
-      <p class="why-reason">{clip.reason?.text}</p>
-      {code !== undefined && <p class="soft">{t(`why.${code}`)}</p>}
-      <p class="soft">{viewer?.personal === true ? t('why.personalOn') : t('why.personalOff')}</p>
-      <div class="actions">
-        <button
-          type="button"
-          class="button"
-          onClick={() => {
-            actions.notInterested(clip.video);
-            onClose();
-          }}
-        >
-          <Icon name="hide" />
-          {t('more.notInterested')}
-        </button>
-        <Link href="/settings" class="button quiet">
-          <Icon name="settings" />
-          {t('why.settings')}
-        </Link>
-      </div>
-    </Sheet>
-  );
 }
 
 function MoreSheet({ clip, actions, onClose, open }: SheetHostProps & { clip: FeedClip }) {

@@ -1,5 +1,6 @@
 // Like, follow, share. The screen changes at once and goes back when the server refuses.
 
+import type { KeptChoice } from '@jhalak/contracts/taste';
 import type { Video } from '@jhalak/contracts/videos';
 import type { Reply } from '../api/client.ts';
 import { sayFailure } from '../shell/say-failure.ts';
@@ -90,6 +91,24 @@ export function useClipActions(
     }
   }
 
+  /** It stays away also from whoever lets nothing be learned; what there is of taking it back comes when it is needed. */
+  async function hide({ id }: Video): Promise<void> {
+    const body = { of: 'clip', value: id, wish: 'none' };
+    if (!(await app.ensureViewer())) return;
+    const reply = await api.send<KeptChoice>('POST', '/v1/taste/choices', body);
+    if (reply.kind !== 'ok') {
+      sayFailure(app, reply);
+      return;
+    }
+    const undo = { label: t('common.undo'), run: () => void unhide(reply.value.id) };
+    app.say(t('toast.notInterested'), undo);
+  }
+
+  async function unhide(choiceId: string): Promise<void> {
+    const reply = await api.send('DELETE', `/v1/taste/choices/${choiceId}`);
+    if (reply.kind !== 'ok') sayFailure(app, reply);
+  }
+
   const linkOf = (video: Video) => app.origin + videoPath(video.id);
 
   return {
@@ -100,7 +119,7 @@ export function useClipActions(
     notInterested(video) {
       watching.current?.notInterested();
       store.dropAhead((clip) => clip.video.id === video.id);
-      app.say(t('toast.notInterested'));
+      void hide(video);
       goOn();
     },
   };

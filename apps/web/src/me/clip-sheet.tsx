@@ -7,6 +7,7 @@ import { Link } from '../shell/link.tsx';
 import { videoPath } from '../shell/routes.ts';
 import { failureText, sayFailure } from '../shell/say-failure.ts';
 import { Sheet } from '../shell/sheet.tsx';
+import { SourcesOfClip } from './clip-sources.tsx';
 
 interface ClipSheetProps {
   video: Video;
@@ -99,6 +100,7 @@ export function ClipSheet({ video, onChange, onClose }: ClipSheetProps) {
           </button>
         </div>
       </form>
+      {video.state === 'published' && <SourcesOfClip videoId={video.id} />}
     </Sheet>
   );
 }

@@ -39,6 +39,10 @@ function Visitor() {
       <Link href="/signin" class="button">
         {t('account.signIn')}
       </Link>
+      <Link href="/taste" class="button text">
+        <Icon name="spark" />
+        {t('taste.title')}
+      </Link>
       <Link href="/settings" class="button text">
         <Icon name="settings" />
         {t('settings.title')}
@@ -175,6 +179,10 @@ function MeHead({
         </button>
         <Link href={personPath(handle)} class="button">
           {t('me.public')}
+        </Link>
+        <Link href="/taste" class="button">
+          <Icon name="spark" />
+          {t('taste.title')}
         </Link>
         <WorkLinks />
       </div>

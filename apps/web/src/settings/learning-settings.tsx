@@ -6,6 +6,7 @@ import { ConsentNotice } from '../first-run/consent-notice.tsx';
 import { NOTICE_VERSION } from '../contract-values.ts';
 import { useApp } from '../shell/app-context.ts';
 import { Icon } from '../shell/icons.tsx';
+import { Link } from '../shell/link.tsx';
 import { sayFailure } from '../shell/say-failure.ts';
 import { Segments } from './controls.tsx';
 import type { ViewerChange } from './settings-screen.tsx';
@@ -68,6 +69,16 @@ export function LearningSettings({ change }: { change: ViewerChange }) {
           {viewer?.ageBand === undefined ? t('learning.ageFirst') : t('first.minor')}
         </p>
       )}
+      <div class="setting-action">
+        <span>
+          <b>{t('taste.open')}</b>
+          <small>{t('taste.openHint')}</small>
+        </span>
+        <Link href="/taste" class="button">
+          <Icon name="spark" />
+          {t('taste.title')}
+        </Link>
+      </div>
       <div class="setting-action">
         <span>
           <b>{t('learning.forget')}</b>

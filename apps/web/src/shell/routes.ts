@@ -20,6 +20,7 @@ export type RouteName =
   | 'audit'
   | 'orders'
   | 'transfer'
+  | 'compare'
   | 'handover'
   | 'region'
   | 'moved'
@@ -51,6 +52,7 @@ const FIXED: Readonly<Record<string, RouteName>> = {
   '/audit': 'audit',
   '/orders': 'orders',
   '/transfer': 'transfer',
+  '/compare': 'compare',
   '/lock': 'lock',
   '/handover': 'handover',
 };
@@ -80,6 +82,7 @@ const OPEN_WHILE_CLOSED: ReadonlySet<RouteName> = new Set<RouteName>([
   'audit',
   'orders',
   'transfer',
+  'compare',
 ]);
 
 /** @returns where a visitor gets to while the region is closed, or once the cell has moved: to the notice, mostly. */

@@ -26,6 +26,7 @@ test('nobody is shown a door that is closed to them', () => {
     '/border',
     '/audit',
     '/transfer',
+    '/compare',
   ]);
   assert.deepEqual(placesOf({ roles: ['auditor'] }), ['/border', '/audit', '/transfer']);
   assert.deepEqual(placesOf({ roles: ['admin'] }), [
@@ -37,6 +38,7 @@ test('nobody is shown a door that is closed to them', () => {
     '/border',
     '/audit',
     '/transfer',
+    '/compare',
   ]);
 });
 

@@ -13,8 +13,9 @@ export interface WorkPlace {
     | '/staff'
     | '/border'
     | '/audit'
-    | '/transfer';
-  icon: 'shield' | 'spark' | 'people' | 'clock' | 'house' | 'check' | 'flag' | 'handover';
+    | '/transfer'
+    | '/compare';
+  icon: 'play' | 'shield' | 'spark' | 'people' | 'clock' | 'house' | 'check' | 'flag' | 'handover';
 }
 
 interface WorkDoor extends WorkPlace {
@@ -57,6 +58,10 @@ const DOORS: readonly WorkDoor[] = [
   {
     ...{ href: '/transfer', icon: 'handover' },
     ...{ roles: ['operator', 'auditor'], organisations: false },
+  },
+  {
+    ...{ href: '/compare', icon: 'play' },
+    ...{ roles: ['operator'], organisations: false },
   },
 ];
 
