@@ -20,6 +20,10 @@ export interface ReplayOptions {
   ablation: readonly string[];
   /** The journal in memory and nobody signed up: while ours is tuned. */
   quick: boolean;
+  /** Where figures of the baselines are kept: read when they are of the same question, else computed and written. */
+  keep: string | undefined;
+  /** Only the baselines. */
+  baselinesOnly: boolean;
   /** Skip the baselines: while ours is tuned. */
   oursOnly: boolean;
   /** Every n-th event before the test teaches the ranker, where our feed would have shown it; 0: none. */
@@ -49,8 +53,10 @@ export function replayOptions(args: readonly string[]): ReplayOptions {
       without: { type: 'string', default: '' },
       ablation: { type: 'string', default: '' },
       'ours-only': { type: 'boolean', default: false },
-      'rank-every': { type: 'string', default: '3' },
+      'rank-every': { type: 'string', default: '0' },
       'ask-every': { type: 'string', default: '2' },
+      keep: { type: 'string' },
+      'baselines-only': { type: 'boolean', default: false },
       quick: { type: 'boolean', default: false },
       'lists-only': { type: 'boolean', default: false },
     },
@@ -66,6 +72,7 @@ export function replayOptions(args: readonly string[]): ReplayOptions {
     ...{ seed: positive('--seed', values.seed), validate: values.validate },
     ...{ without: names(values.without), ablation: names(values.ablation) },
     ...{ quick: values.quick, oursOnly: values['ours-only'], listsOnly: values['lists-only'] },
+    ...{ keep: values.keep, baselinesOnly: values['baselines-only'] },
     rankEvery: values['rank-every'] === '0' ? 0 : positive('--rank-every', values['rank-every']),
     askEvery: positive('--ask-every', values['ask-every']),
   };

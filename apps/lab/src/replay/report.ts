@@ -44,6 +44,23 @@ export function figureTable(rows: readonly Row[], random: Random): string {
   return lines.join('\n');
 }
 
+/** @returns what each thing left out costs: its figures over those of the whole, the same people drawn for both. */
+export function ablationTable(whole: Row, rows: readonly Row[], random: Random): string {
+  const { ndcg10, recall20, coverage20 } = whole.measured;
+  return [
+    '| | NDCG@10 | over the whole | Recall@20 | over the whole | coverage@20 |',
+    '|---|---|---|---|---|---|',
+    `| all | ${meanOf(ndcg10).toFixed(4)} | | ${meanOf(recall20).toFixed(4)} | | ${coverage20.toFixed(3)} |`,
+    ...rows.map(({ name, measured }) => {
+      const cells = (['ndcg10', 'recall20'] as const).map((figure) => {
+        const ratio = ratioInterval(measured[figure], whole.measured[figure], random);
+        return `${meanOf(measured[figure]).toFixed(4)} | ${intervalText(ratio)}`;
+      });
+      return `| ${name} | ${cells.join(' | ')} | ${measured.coverage20.toFixed(3)} |`;
+    }),
+  ].join('\n');
+}
+
 const FIGURES = [
   ['ndcg10', 'NDCG@10'],
   ['recall20', 'Recall@20'],

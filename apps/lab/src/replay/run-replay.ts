@@ -1,18 +1,22 @@
 // The whole replay: reads the log, tunes and measures the baselines, tells the log to a real cell, measures its feed.
 
 import { DAY_MS, seededRandom } from '@jhalak/kernel';
-import { baselineFamilies } from './baselines/families.ts';
-import { BaselineField, type BaselineResult } from './baselines/tuned.ts';
+import { baselinesBeside } from './baselines/beside.ts';
+import { keptBaselines } from './baselines/kept.ts';
+import type { BaselineResult } from './baselines/tuned.ts';
 import { LiveFeed, openTaste, type LiveTaste } from './live-feed.ts';
 import { measure, meanOf, type Measured } from './metrics.ts';
 import { pastOf, relevantOf } from './past.ts';
 import type { ReplayOptions } from './options.ts';
 import { runPrequential, type Answers } from './prequential.ts';
 import { ReplayCell } from './replay-cell.ts';
-import { readReplayLog, type ReplayLog } from './replay-log.ts';
-import { figureTable, prequentialTable, resultLine, type Row } from './report.ts';
+import { readReplayLog, type LogFiles, type ReplayLog } from './replay-log.ts';
+import { ablationTable, figureTable, prequentialTable, resultLine, type Row } from './report.ts';
 import { testOf, validationOf, type Split } from './split.ts';
 import { tellPast, type Listener } from './told.ts';
+
+/** Every n-th person is asked once for each thing that is left out. */
+const ABLATION_EVERY = 3;
 
 /** @param say hears everything for people; the last line is the result as JSON. */
 export async function runReplay(
@@ -23,7 +27,17 @@ export async function runReplay(
   const validation = validationOf(options.testFromMs);
   const split = options.validate ? validation : testOf(options.testFromMs);
   say(`${log.users.length} people, ${log.items.length} clips, ${log.events.count} events`);
-  const baselines = options.oursOnly ? [] : measureBaselines(log, split, validation, say);
+  const beside = options.oursOnly
+    ? Promise.resolve([])
+    : keptBaselines(options.keep, log, [split, validation], () =>
+        baselinesBeside({ files: filesOf(options), split, validation }, say),
+      );
+  if (options.baselinesOnly) {
+    say(figureTable(await beside, seededRandom(options.seed)));
+    return;
+  }
+  // It is waited for below; until then a failure must not end the process by itself.
+  beside.catch(() => undefined);
   const cell = await openCell(log, options);
   try {
     const began = performance.now();
@@ -31,10 +45,14 @@ export async function runReplay(
     cell.replay.moveClock(split.fromMs);
     say(`told and learned in ${Math.round((performance.now() - began) / 1_000)} s`);
     const ours = await measureOurs(cell, split, options.without);
+    say(
+      `ours: NDCG@10 ${meanOf(ours.ndcg10).toFixed(4)}, Recall@20 ${meanOf(ours.recall20).toFixed(4)}`,
+    );
+    const baselines = await beside;
     const random = seededRandom(options.seed);
     const rows = [...baselines, { name: 'ours', chosen: '', measured: ours }];
     say(figureTable(rows, random));
-    if (options.ablation.length > 0) await ablate(cell, split, ours, options, say);
+    if (options.ablation.length > 0) await ablate(cell, split, options, say);
     // Nobody who signed nobody up has keys to keep their taste under.
     const asks = !options.listsOnly && !options.quick;
     const answers = asks ? await askAlong(cell, split, baselines, options) : [];
@@ -72,28 +90,20 @@ function listenerOf({ replay, live }: OpenCell, { rankEvery }: ReplayOptions): L
   };
 }
 
-function measureBaselines(
-  log: ReplayLog,
-  split: Split,
-  validation: Split,
-  say: (line: string) => void,
-): BaselineResult[] {
-  const field = new BaselineField(log, split, validation);
-  return baselineFamilies().map((family) => field.run(family, say));
+function filesOf({ events, history, items, usersMax }: ReplayOptions): LogFiles {
+  return { events, history, items, usersMax };
 }
 
 async function measureOurs(
   { replay, live }: OpenCell,
   split: Split,
   without: readonly string[],
+  everyUser = 1,
 ): Promise<Measured> {
   const feed = new LiveFeed(replay, live.taste, without);
-  const relevant = relevantOf(
-    replay.log,
-    pastOf(replay.log, split.fromMs),
-    split.fromMs,
-    split.toMs,
-  );
+  const past = pastOf(replay.log, split.fromMs);
+  const all = relevantOf(replay.log, past, split.fromMs, split.toMs);
+  const relevant = new Map([...all].filter((_, place) => place % everyUser === 0));
   const lists = new Map<number, Int32Array>();
   for (const user of relevant.keys()) lists.set(user, await feed.list(user));
   return measure(relevant, replay.log.items.length, (user) => lists.get(user) ?? []);
@@ -116,22 +126,18 @@ async function askAlong(
   });
 }
 
+// Everything else the same, the same people asked.
 async function ablate(
   cell: OpenCell,
   split: Split,
-  ours: Measured,
-  options: ReplayOptions,
+  { ablation, without, seed }: ReplayOptions,
   say: (line: string) => void,
 ): Promise<void> {
-  const rows: Row[] = [{ name: 'ours', chosen: '', measured: ours }];
-  for (const name of options.ablation)
-    rows.push({
-      name: `without ${name}`,
-      chosen: '',
-      measured: await measureOurs(cell, split, [...options.without, name]),
-    });
-  const full = meanOf(ours.ndcg10);
-  say(figureTable(rows, seededRandom(options.seed)));
-  for (const { name, measured } of rows.slice(1))
-    say(`${name}: NDCG@10 ${((meanOf(measured.ndcg10) / full - 1) * 100).toFixed(1)} %`);
+  const rows: Row[] = [];
+  for (const name of ablation) {
+    const measured = await measureOurs(cell, split, [...without, name], ABLATION_EVERY);
+    rows.push({ name: `without ${name}`, chosen: '', measured });
+  }
+  const whole = await measureOurs(cell, split, without, ABLATION_EVERY);
+  say(ablationTable({ name: 'ours', chosen: '', measured: whole }, rows, seededRandom(seed)));
 }
