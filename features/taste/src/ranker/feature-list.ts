@@ -8,7 +8,7 @@
 export type FeatureKind = 'share' | 'root' | 'signed';
 
 /** Raise it whenever a place below is added, removed or changes its meaning: slots of another list teach nothing. */
-export const FEATURE_LIST = 1;
+export const FEATURE_LIST = 2;
 
 /**
  * Name to kind, in the order of the bytes; at most 32.
@@ -25,8 +25,8 @@ export const FEATURE_LIST = 1;
  * the logarithm of how long ago, a year is 1.
  */
 export const RANK_FEATURES = {
-  related: 'root',
-  coVisit: 'root',
+  related: 'share',
+  coVisit: 'share',
   sequence: 'signed',
   trend: 'signed',
   genreLeaning: 'signed',
