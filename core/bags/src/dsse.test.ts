@@ -9,12 +9,11 @@ import {
   envelopeText,
   parseEnvelope,
   preAuthenticationEncoding,
-  rawEd25519,
   signedBytes,
   signEnvelope,
-  signerId,
   unsignedEnvelope,
 } from './dsse.ts';
+import { rawEd25519, signerId } from './ed25519.ts';
 
 const TYPE = 'application/vnd.in-toto+json';
 const payload = Buffer.from('{"_type":"https://in-toto.io/Statement/v1"}');

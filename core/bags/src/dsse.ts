@@ -1,9 +1,10 @@
 // DSSE, the envelope around a package's statement: Ed25519 over the pre-authentication encoding, so that nothing but exactly
 // these bytes of exactly this type is signed. Source: secure-systems-lab/dsse, protocol.md. An envelope has one spelling.
 
-import { createHash, createPublicKey, sign, verify, type KeyObject } from 'node:crypto';
+import { sign, type KeyObject } from 'node:crypto';
 import { Type, type Static } from 'typebox';
 import { Compile } from 'typebox/compile';
+import { isEd25519Signature, rawEd25519, signerId } from './ed25519.ts';
 import { PackageError } from './errors.ts';
 
 /** in-toto's. */
@@ -12,10 +13,6 @@ const PAYLOAD_TYPE = 'application/vnd.in-toto+json';
 const SIGNATURES_MAX = 64;
 /** 10,000 bags and 2,000 tables take 3 MB. */
 const PAYLOAD_MAX = 8_000_000;
-const SIGNATURE_BYTES = 64;
-const RAW_KEY_BYTES = 32;
-/** What stands before the 32 bytes of an Ed25519 public key in DER (RFC 8410). */
-const SPKI_PREFIX = Buffer.from('302a300506032b6570032100', 'hex');
 
 const Envelope = Type.Object(
   {
@@ -103,7 +100,7 @@ export function addSignature(
   signature: Uint8Array,
 ): Envelope {
   const keyid = signerId(publicKey);
-  if (!isSignature(envelope, publicKey, signature))
+  if (!isEd25519Signature(publicKey, signedBytes(envelope), signature))
     throw new PackageError('statement.forged', 'The signature is not of this statement.', keyid);
   const others = envelope.signatures.filter((one) => one.keyid !== keyid);
   const sig = Buffer.from(signature).toString('base64');
@@ -127,13 +124,15 @@ export function checkSignatures(envelope: Envelope, keys: readonly SignerKey[]):
   const seen = new Set<string>();
   const signed = new Set<string>();
   const unknownKeyIds: string[] = [];
+  const bytes = signedBytes(envelope);
   for (const { keyid, sig } of envelope.signatures) {
     if (seen.has(keyid))
       throw new PackageError('statement.duplicate_signature', 'A key signed twice.', keyid);
     seen.add(keyid);
     const key = byId.get(keyid);
     if (key === undefined) unknownKeyIds.push(keyid);
-    else if (isSignature(envelope, key.publicKey, Buffer.from(sig, 'base64'))) signed.add(key.name);
+    else if (isEd25519Signature(key.publicKey, bytes, Buffer.from(sig, 'base64')))
+      signed.add(key.name);
     else
       throw new PackageError(
         'statement.forged',
@@ -145,24 +144,4 @@ export function checkSignatures(envelope: Envelope, keys: readonly SignerKey[]):
     signedBy: keys.map(({ name }) => name).filter((name) => signed.has(name)),
     unknownKeyIds,
   };
-}
-
-/** @returns SHA-256 of a raw public key, hexadecimal: its `keyid`. */
-export function signerId(publicKey: Uint8Array): string {
-  return createHash('sha256').update(publicKey).digest('hex');
-}
-
-/** @returns the raw 32 bytes of an Ed25519 key's public half. @throws PackageError `key.malformed` for another kind. */
-export function rawEd25519(key: KeyObject): Buffer {
-  if (key.asymmetricKeyType !== 'ed25519')
-    throw new PackageError('key.malformed', 'This is no Ed25519 key.');
-  const publicKey = key.type === 'private' ? createPublicKey(key) : key;
-  return Buffer.from(publicKey.export({ type: 'spki', format: 'der' })).subarray(-RAW_KEY_BYTES);
-}
-
-function isSignature(envelope: Envelope, publicKey: Uint8Array, signature: Uint8Array): boolean {
-  if (publicKey.length !== RAW_KEY_BYTES || signature.length !== SIGNATURE_BYTES) return false;
-  const der = Buffer.concat([SPKI_PREFIX, publicKey]);
-  const key = createPublicKey({ key: der, format: 'der', type: 'spki' });
-  return verify(null, signedBytes(envelope), key, signature);
 }

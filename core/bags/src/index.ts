@@ -4,13 +4,12 @@ export {
   envelopeText,
   parseEnvelope,
   preAuthenticationEncoding,
-  rawEd25519,
   signedBytes,
   signEnvelope,
-  signerId,
   unsignedEnvelope,
 } from './dsse.ts';
 export type { Envelope, Signatures, SignerKey } from './dsse.ts';
+export { isEd25519Signature, rawEd25519, signerId } from './ed25519.ts';
 export { PackageError } from './errors.ts';
 export type { PackageFault } from './errors.ts';
 export { Pace } from './pace.ts';

@@ -1,19 +1,23 @@
 // DSSE, the envelope of in-toto statements: Ed25519 over the pre-authentication encoding, so that nothing but exactly
 // these bytes of exactly this type is signed. Source: secure-systems-lab/dsse, protocol.md.
 
-import { createHash, createPublicKey, sign, verify, type KeyObject } from 'node:crypto';
+import { sign, type KeyObject } from 'node:crypto';
+import {
+  isEd25519Signature,
+  preAuthenticationEncoding,
+  rawEd25519 as rawKeyOf,
+  signerId as keyIdOf,
+} from '@jhalak/bags';
 import { Type, type Static } from 'typebox';
 import { Compile } from 'typebox/compile';
+
+export { keyIdOf, preAuthenticationEncoding, rawKeyOf };
 
 export const PAYLOAD_TYPE = 'application/vnd.in-toto+json';
 /** More signatures than a release has signers are no release of ours. */
 const SIGNATURES_MAX = 32;
 /** A list of some thousand files takes 200 kB. */
 const PAYLOAD_MAX = 4_000_000;
-/** The fixed beginning of an Ed25519 public key in SPKI form, before its 32 bytes (RFC 8410). */
-const SPKI_PREFIX = Buffer.from('302a300506032b6570032100', 'hex');
-const RAW_KEY_BYTES = 32;
-const ED25519_SIGNATURE_BYTES = 64;
 
 const Envelope = Type.Object(
   {
@@ -48,17 +52,6 @@ export function readEnvelope(text: string): Envelope {
   return json;
 }
 
-/** @returns the bytes that are signed. */
-export function preAuthenticationEncoding(payloadType: string, payload: Buffer): Buffer {
-  const type = Buffer.from(payloadType);
-  return Buffer.concat([
-    Buffer.from(`DSSEv1 ${type.length} `),
-    type,
-    Buffer.from(` ${payload.length} `),
-    payload,
-  ]);
-}
-
 /** @returns the payload's bytes. @throws Error when it is not plain base64, so that one text has one meaning. */
 export function payloadOf(envelope: Envelope): Buffer {
   const bytes = Buffer.from(envelope.payload, 'base64');
@@ -74,7 +67,7 @@ export function unsignedEnvelope(payload: Buffer): Envelope {
 /** @returns the envelope with one signature more; the same key signs once. @param key Ed25519, private. */
 export function signEnvelope(envelope: Envelope, key: KeyObject): Envelope {
   const bytes = preAuthenticationEncoding(envelope.payloadType, payloadOf(envelope));
-  const keyid = keyIdOf(rawKeyOf(createPublicKey(key)));
+  const keyid = keyIdOf(rawKeyOf(key));
   const others = envelope.signatures.filter((one) => one.keyid !== keyid);
   const sig = sign(null, bytes, key).toString('base64');
   return { ...envelope, signatures: [...others, { keyid, sig }] };
@@ -96,28 +89,7 @@ export function goodSignatures(envelope: Envelope, keys: readonly SigningKey[]):
   for (const { keyid, sig } of envelope.signatures) {
     const key = keys.find(({ keyId }) => keyId === keyid);
     const signature = Buffer.from(sig, 'base64');
-    if (key === undefined || signature.length !== ED25519_SIGNATURE_BYTES) continue;
-    if (verify(null, bytes, publicKeyOf(key.publicKey), signature)) good.add(keyid);
+    if (key !== undefined && isEd25519Signature(key.publicKey, bytes, signature)) good.add(keyid);
   }
   return [...good];
-}
-
-/** @returns the raw 32 bytes of an Ed25519 public key. @throws Error for another kind of key. */
-export function rawKeyOf(key: KeyObject): Buffer {
-  if (key.asymmetricKeyType !== 'ed25519') throw new Error('this is no Ed25519 key');
-  return Buffer.from(key.export({ type: 'spki', format: 'der' })).subarray(SPKI_PREFIX.length);
-}
-
-/** @returns SHA-256 of a raw public key, hexadecimal. */
-export function keyIdOf(rawKey: Buffer): string {
-  return createHash('sha256').update(rawKey).digest('hex');
-}
-
-function publicKeyOf(rawKey: Buffer): KeyObject {
-  if (rawKey.length !== RAW_KEY_BYTES) throw new Error('this is no raw Ed25519 key');
-  return createPublicKey({
-    key: Buffer.concat([SPKI_PREFIX, rawKey]),
-    format: 'der',
-    type: 'spki',
-  });
 }

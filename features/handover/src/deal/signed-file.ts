@@ -1,15 +1,20 @@
 // Files that people sign on machines of their own: DSSE with Ed25519, one act and one signature each. The payload's type is
 // part of what is signed, so that a signature for a release or a statement can never pass for one here.
 
-import { createHash, createPublicKey, sign, verify, type KeyObject } from 'node:crypto';
+import { sign, type KeyObject } from 'node:crypto';
+import {
+  isEd25519Signature,
+  preAuthenticationEncoding,
+  rawEd25519 as rawKeyOf,
+  signerId as keyIdOf,
+} from '@jhalak/bags';
 import { DealAct, DealFile, type DealAct as Act } from '@jhalak/contracts/handover-deal';
 import { Compile } from 'typebox/compile';
 import { canonicalJson, digestOf } from '../canonical-json.ts';
 
 const PAYLOAD_TYPE = 'application/vnd.jhalak.handover+json';
-/** The fixed beginning of an Ed25519 public key in SPKI form, before its 32 bytes (RFC 8410). */
-const SPKI_PREFIX = Buffer.from('302a300506032b6570032100', 'hex');
-const SIGNATURE_BYTES = 64;
+
+export { keyIdOf, rawKeyOf };
 
 const files = Compile(DealFile);
 const acts = Compile(DealAct);
@@ -30,7 +35,7 @@ export function unsignedFile(act: Act): DealFile {
 
 /** @param key Ed25519, private. @returns the file with this signature in place of any other. */
 export function signFile(file: DealFile, key: KeyObject): DealFile {
-  const raw = rawKeyOf(createPublicKey(key));
+  const raw = rawKeyOf(key);
   const sig = sign(null, signedBytes(file), key).toString('base64');
   return { ...file, signatures: [{ keyid: keyIdOf(raw), sig }] };
 }
@@ -68,31 +73,10 @@ export function isSignedBy(file: DealFile, key: string): boolean {
   const [signature] = file.signatures;
   if (signature === undefined) return false;
   const raw = Buffer.from(key, 'base64');
-  const bytes = Buffer.from(signature.sig, 'base64');
-  if (keyIdOf(raw) !== signature.keyid || bytes.length !== SIGNATURE_BYTES) return false;
-  const spki = Buffer.concat([SPKI_PREFIX, raw]);
-  return verify(
-    null,
-    signedBytes(file),
-    createPublicKey({ key: spki, format: 'der', type: 'spki' }),
-    bytes,
-  );
+  const sig = Buffer.from(signature.sig, 'base64');
+  return keyIdOf(raw) === signature.keyid && isEd25519Signature(raw, signedBytes(file), sig);
 }
 
-/** @returns SHA-256 of a raw public key, hexadecimal. */
-export function keyIdOf(raw: Buffer): string {
-  return createHash('sha256').update(raw).digest('hex');
-}
-
-/** @returns the raw 32 bytes of an Ed25519 public key. @throws Error for another kind of key. */
-export function rawKeyOf(key: KeyObject): Buffer {
-  if (key.asymmetricKeyType !== 'ed25519') throw new Error('this is no Ed25519 key');
-  return Buffer.from(key.export({ type: 'spki', format: 'der' })).subarray(SPKI_PREFIX.length);
-}
-
-// DSSE's pre-authentication encoding.
 function signedBytes({ payloadType, payload }: DealFile): Buffer {
-  const body = Buffer.from(payload, 'base64');
-  const head = `DSSEv1 ${payloadType.length} ${payloadType} ${body.length} `;
-  return Buffer.concat([Buffer.from(head), body]);
+  return preAuthenticationEncoding(payloadType, Buffer.from(payload, 'base64'));
 }
