@@ -25,7 +25,7 @@ export interface LiveTaste {
   /** Keeps what is learned, so that a late one can begin from it. */
   keep(): Promise<void>;
   /** @returns a taste that begins with what was kept and learns what the live one learns, when it is told to. */
-  late(people: readonly string[]): Promise<LateTaste>;
+  late(): Promise<LateTaste>;
 }
 
 export interface LateTaste {
@@ -51,12 +51,11 @@ export async function openTaste({ parts, journal }: House): Promise<LiveTaste> {
     taste,
     learn: async () => await taste.catchUp?.(),
     keep: async () => await taste.snapshot(),
-    async late(people) {
+    async late() {
       const reader = tap.late();
       const behind = make(reader.journal);
       await behind.start?.();
-      // Their rows are those of the moment that was kept: read before anything else is written.
-      for (const personId of people) await behind.viewer(personId);
+      // Nothing is kept after this: rows of viewers whom it meets later are those of that moment too.
       return { taste: behind, release: reader.release };
     },
   };

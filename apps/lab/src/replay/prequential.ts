@@ -76,8 +76,8 @@ async function openAsked(
   baselines: LiveBaselines,
 ): Promise<{ asked: Asked[]; release: (atMs: number) => Promise<void> }> {
   await live.keep();
-  const hour = await live.late(cell.people);
-  const day = await live.late(cell.people);
+  const hour = await live.late();
+  const day = await live.late();
   const feedOf = (name: string, taste: Taste): Asked => {
     const feed = new LiveFeed(cell, taste);
     return { name, list: async (user) => await feed.list(user, DEPTH) };
