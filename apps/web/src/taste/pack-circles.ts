@@ -1,14 +1,14 @@
 // Puts circles close together without touching: the largest in the middle, each next one at the nearest free place on a
 // spiral around it. The same circles get the same places, so that a picture stays where it was when one of them goes.
 
-export interface Circle {
+interface Circle {
   /** Of the middle, from the left and upper edge of the picture, in pixels. */
   x: number;
   y: number;
   radius: number;
 }
 
-export interface Packing {
+interface Packing {
   circles: readonly Circle[];
   heightPx: number;
 }

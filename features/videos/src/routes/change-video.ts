@@ -38,11 +38,10 @@ function getSources(deps: OwnVideoDeps): Route {
     replies: { 200: ClipSources },
     async handle({ params, query, caller }) {
       await ownVideo(deps, params.id, caller);
-      const { days } = query as SourcesQuery;
       const json = await sourcesOf(
         deps.database,
         params.id,
-        days ?? SOURCES_DAYS,
+        query.days ?? SOURCES_DAYS,
         deps.clock.nowMs(),
       );
       return { status: 200, json, headers: { 'cache-control': 'private, no-store' } };
