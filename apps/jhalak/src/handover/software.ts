@@ -2,24 +2,13 @@
 // them. Only what a running cell loads.
 
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import type { Manifest } from '@jhalak/contracts';
 import type { Software } from '@jhalak/handover';
 import { HOUSE, measure } from '../attest/measure.ts';
+import { readLock, sha512Of, type Lock } from '../sbom/lockfile.ts';
 
 type Component = Software['components'][number];
-
-interface Locked {
-  version?: string;
-  integrity?: string;
-  license?: string;
-  link?: boolean;
-  dependencies?: Record<string, string>;
-  optionalDependencies?: Record<string, string>;
-  peerDependencies?: Record<string, string>;
-}
-type Lock = Readonly<Record<string, Locked>>;
 
 const BASE = { kind: 'component', class: 'technology', bytes: null } as const;
 /** Parts of the house that own no data and so have no manifest. */
@@ -28,11 +17,8 @@ const HOUSE_PARTS = ['apps/jhalak', 'apps/web', 'core', 'tools'] as const;
 /** Cost: reads the whole checkout once, some 100 ms. */
 export async function softwareOf(manifests: readonly Manifest[]): Promise<Software> {
   const { files, models } = await measure({ manifests });
-  const lock = JSON.parse(await readFile(join(HOUSE, 'package-lock.json'), 'utf8')) as {
-    packages: Lock;
-  };
   return {
-    components: [...ownParts(manifests, files), ...npmPackages(lock.packages)],
+    components: [...ownParts(manifests, files), ...npmPackages(await readLock(HOUSE))],
     models,
   };
 }
@@ -98,7 +84,7 @@ function npmPackages(packages: Lock): Component[] {
   return [...found].toSorted().map((path) => {
     const { version = '', integrity, license } = packages[path] ?? {};
     const name = path.replace(/^.*node_modules\//, '');
-    const sha512 = integrity?.startsWith('sha512-') === true ? integrity.slice(7) : undefined;
+    const digest = sha512Of(integrity) ?? null;
     return {
       ...BASE,
       // One name and version can stand at several places of the tree.
@@ -108,10 +94,10 @@ function npmPackages(packages: Lock): Component[] {
           : `${name}@${version} (${path.slice(0, -name.length - 14)})`,
       part: 'npm',
       count: 1,
-      digest: sha512 === undefined ? null : Buffer.from(sha512, 'base64').toString('hex'),
-      digestOf: sha512 === undefined ? 'none' : 'package',
+      digest,
+      digestOf: digest === null ? 'none' : 'package',
       owner: 'its authors',
-      licence: license ?? 'as its own files say',
+      licence: typeof license === 'string' ? license : 'as its own files say',
       exportControl: 'none',
       mode: 'licence',
       why: 'software of others: the buyer installs its own copy',

@@ -5,7 +5,7 @@ import { createHash } from 'node:crypto';
 import { Enums, Models, Serialize, Spec, SPDX } from '@cyclonedx/cyclonedx-library';
 import type { Manifest, ModelEntry, TechnologyEntry } from '@jhalak/contracts';
 import { checkBill } from './check-bill.ts';
-import type { LockedPackage } from './lockfile.ts';
+import { sha512Of, type LockedPackage } from './lockfile.ts';
 
 /** Ours, in properties: what a hand-over asks of each part. */
 const PROPERTY = 'jhalak:';
@@ -56,12 +56,8 @@ function packageOf(locked: LockedPackage): Models.Component {
     version,
     purl: `pkg:npm/${name.replace('@', '%40')}@${version}`,
   });
-  const sha512 = /^sha512-([A-Za-z0-9+/=]+)$/.exec(integrity ?? '')?.[1];
-  if (sha512 !== undefined)
-    component.hashes.set(
-      Enums.HashAlgorithm['SHA-512'],
-      Buffer.from(sha512, 'base64').toString('hex'),
-    );
+  const sha512 = sha512Of(integrity);
+  if (sha512 !== undefined) component.hashes.set(Enums.HashAlgorithm['SHA-512'], sha512);
   if (licence !== undefined) component.licenses.add(licenceOf(licence));
   component.properties.add(new Models.Property(`${PROPERTY}origin`, 'https://registry.npmjs.org'));
   component.properties.add(new Models.Property(`${PROPERTY}exportControl`, 'none'));
