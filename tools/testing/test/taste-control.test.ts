@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { SlotWhy } from '@jhalak/contracts/feed';
 import { TasteFile, TasteProfile, type KeptChoice, type TasteEdit } from '@jhalak/contracts/taste';
+import { createTaste } from '@jhalak/taste';
 import { startCell, type TestCell, type TestPerson } from '@jhalak/testing';
 import { Compile } from 'typebox/compile';
 
@@ -282,4 +283,27 @@ test('a taste goes into a file and into another viewer, and only with consent', 
     watched: Array.from({ length: 201 }, () => file.body.watched[0]),
   };
   assert.equal((await bring(next, tooMuch)).status, 400);
+});
+
+test('edits stand in the journal: whoever learns it again comes to the same taste', async () => {
+  const viewer = await dancer();
+  const { watched } = await profile(viewer);
+  const edits = [
+    { of: 'genre', value: 'dance' },
+    { of: 'language', value: 'ta', strength: 0.5 },
+    { of: 'watched', value: watched[0]?.video.id },
+  ];
+  const { token } = viewer;
+  const reply = await cell.api('POST', '/v1/taste/edits', { token, body: { edits } });
+  assert.equal(reply.status, 200);
+  await cell.drain();
+  const again = createTaste({ ...cell.parts, snapshotEveryMs: 3_600_000, anewWaitMs: 60_000 });
+  try {
+    await again.start?.();
+    const learned = await again.viewer(viewer.personId);
+    assert.equal(learned?.languages['ta'], 3);
+    assert.deepEqual(learned, await cell.cell.taste.viewer(viewer.personId));
+  } finally {
+    await again.stop?.();
+  }
 });
