@@ -1,8 +1,11 @@
 export type { ContentProfile, ContentTable } from './content/content-table.ts';
-export type { Exposure, ExposureBook } from './content/exposure.ts';
+export { ExposureBook } from './content/exposure.ts';
+export type { Exposure } from './content/exposure.ts';
 export type { ItemTable } from './item-table.ts';
 export type { Choice, ChoiceReader } from './controls/choices.ts';
-export { RETRIEVAL_POWERS } from './related.ts';
+export { Learner } from './learner.ts';
+export type { ViewerShelf } from './learner.ts';
+export { RelatedScores, RETRIEVAL_POWERS } from './related.ts';
 export type { Related, RetrievalPowers } from './related.ts';
 export {
   FEATURE_COUNT,
@@ -23,4 +26,5 @@ export type { FrozenModels } from './frozen/frozen-models.ts';
 export { createTasteRoom } from './taste-room.ts';
 export { createTaste } from './taste.ts';
 export type { Taste, TasteControl, TasteDeps } from './taste.ts';
+export { emptyTaste } from './viewer-taste.ts';
 export type { ViewerTaste } from './viewer-taste.ts';

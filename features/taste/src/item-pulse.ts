@@ -63,10 +63,10 @@ export class ItemPulse {
     return 2 ** ((atMs - this.#recentEpochMs) / RECENT_HALF_LIFE_MS);
   }
 
-  /** One more showing. */
-  addShown(item: number, atMs: number): void {
+  /** One more showing. @param part as of a watch: who says little for a clip must not say much against it either. */
+  addShown(item: number, atMs: number, part: number): void {
     this.#reserve(item);
-    const worth = this.worth(atMs);
+    const worth = part * this.worth(atMs);
     this.#shown[item] = (this.#shown[item] ?? 0) + worth;
     this.#shownAll += worth;
   }
@@ -74,7 +74,7 @@ export class ItemPulse {
   /** @param part 0 to 1, what the watch counts for as a sign of today: less from accounts without a history. */
   addWatch(item: number, atMs: number, part: number): void {
     this.#reserve(item);
-    this.#watches[item] = (this.#watches[item] ?? 0) + this.worth(atMs);
+    this.#watches[item] = (this.#watches[item] ?? 0) + part * this.worth(atMs);
     this.#recent[item] = (this.#recent[item] ?? 0) + part * this.#recentWorth(atMs);
   }
 

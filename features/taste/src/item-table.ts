@@ -10,11 +10,11 @@ import { TRUSTED_FROM } from './trust.ts';
 /** Attention to short video is old news after three days (EVIDENCE: 3-day half-life was the better popularity). */
 const HALF_LIFE_MS = 3 * DAY_MS;
 /**
- * What watches of viewers who are not trusted may add to a clip together: ten full watches, and three times what the trusted
- * ones add. A thousand accounts made to push one clip are worth ten viewers to it, or lift an honest one fourfold.
+ * What watches of viewers who are not trusted may add to a clip together: five full watches, and as much as the trusted ones
+ * add. A thousand accounts made to push one clip are worth five viewers to it, or double what an honest one has.
  */
-const DOUBTED_FREE = 10;
-const DOUBTED_TIMES = 3;
+const DOUBTED_FREE = 5;
+const DOUBTED_TIMES = 1;
 /** While trusted watches are less than this part of the others, a house is too young to tell a farm from its first visitors. */
 const REGULARS_PART = 0.25;
 /** Before 2^exponent can leave the doubles' range (2^1023), everything is scaled down. */
@@ -149,8 +149,13 @@ export class ItemTable {
   popularity(item: number): number {
     const trusted = this.#popularity[item] ?? 0;
     const doubted = this.#doubted[item] ?? 0;
-    if (this.#trustedAll < REGULARS_PART * this.#doubtedAll) return trusted + doubted;
+    if (!this.hasRegulars) return trusted + doubted;
     return trusted + Math.min(doubted, DOUBTED_FREE * this.#newestWorth + DOUBTED_TIMES * trusted);
+  }
+
+  /** Whether trusted viewers watch enough here to measure the others by. */
+  get hasRegulars(): boolean {
+    return this.#trustedAll > 0 && this.#trustedAll >= REGULARS_PART * this.#doubtedAll;
   }
 
   watches(item: number): number {

@@ -13,7 +13,7 @@ import { learnFromLook } from './looks.ts';
 import { noteDeed, noteEvent, type ShowingEvent } from './ranker/outcomes.ts';
 import { Ranker, type RankerDump } from './ranker/ranker.ts';
 import { SequenceModel, type SequenceDump } from './sequence/sequence-model.ts';
-import { pairPart, trustOf } from './trust.ts';
+import { countedPart, trustOf } from './trust.ts';
 import { fade, lean, RECENT_MAX, refuse, type ViewerTaste, type Watched } from './viewer-taste.ts';
 
 /** Streams that teach. */
@@ -152,8 +152,10 @@ export class Learner {
     if (event.type === 'impression') {
       this.items.addImpression(item);
       this.#turnEpochs(event.atMs);
-      this.pulse.addShown(item, event.atMs);
-      this.exposure.shown(item, trustOf(viewers.take(personId), this.items, event.atMs));
+      const { hasRegulars } = this.items;
+      const trust = trustOf(viewers.take(personId), this.items, event.atMs);
+      this.pulse.addShown(item, event.atMs, countedPart(trust, hasRegulars));
+      this.exposure.shown(item, countedPart(trust, hasRegulars));
       return;
     }
     const taste = viewers.take(personId);
@@ -188,9 +190,10 @@ export class Learner {
       const gain = level - entry.level;
       entry.level = level;
       const trust = trustOf(taste, this.items, event.atMs);
-      if (level === 1) this.pulse.addFull(item, event.atMs, pairPart(trust));
+      const { hasRegulars } = this.items;
+      if (level === 1) this.pulse.addFull(item, event.atMs, countedPart(trust, hasRegulars));
       this.items.addPopularity(item, gain, this.items.worth(event.atMs), trust);
-      this.exposure.watched(item, level - gain, level, trust);
+      this.exposure.watched(item, level - gain, level, countedPart(trust, hasRegulars));
       this.#leanTo(taste, event.video, gain);
     }
     if (event.type === 'skip' && level < WATCHED_PART * 1.5)
@@ -202,7 +205,8 @@ export class Learner {
     this.items.rescaleFor(event.atMs);
     this.#turnEpochs(event.atMs);
     this.items.addWatch(item, this.items.worth(event.atMs));
-    const part = pairPart(trustOf(taste, this.items, event.atMs));
+    const trust = trustOf(taste, this.items, event.atMs);
+    const part = countedPart(trust, this.items.hasRegulars);
     this.pulse.addWatch(item, event.atMs, part);
     const history = taste.recent.flatMap(({ video }) => this.items.indexOf(video) ?? []);
     const worth = this.pulse.worth(event.atMs) * part;

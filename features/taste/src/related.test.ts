@@ -34,7 +34,7 @@ function houseOf(clips: number): RelatedModel {
 function watch(model: RelatedModel, item: number, times: number, atMs = NOW): void {
   for (let time = 0; time < times; time += 1) {
     model.pulse.rescaleFor(atMs);
-    model.pulse.addShown(item, atMs);
+    model.pulse.addShown(item, atMs, 1);
     model.pulse.addWatch(item, atMs, 1);
   }
 }

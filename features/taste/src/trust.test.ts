@@ -35,8 +35,8 @@ test('what doubted viewers add to a clip together is bounded, once a house has r
   for (let time = 0; time < 1_000; time += 1) table.addPopularity(0, 1, 1, 0);
   assert.equal(table.popularity(0), 1_000, 'a house of first visitors counts them');
   for (let time = 0; time < 400; time += 1) table.addPopularity(1, 1, 1, 1);
-  assert.equal(table.popularity(0), 10);
+  assert.equal(table.popularity(0), 5);
   for (let time = 0; time < 20; time += 1) table.addPopularity(0, 1, 1, 0.9);
-  assert.equal(table.popularity(0), 20 + 10 + 60);
-  assert.deepEqual(ItemTable.from(structuredClone(table.dump())).popularity(0), 90);
+  assert.equal(table.popularity(0), 20 + 5 + 20);
+  assert.deepEqual(ItemTable.from(structuredClone(table.dump())).popularity(0), 45);
 });

@@ -16,16 +16,19 @@ const FRESH_PART = 0.3;
 /** From here on a viewer's watches count like anybody's; below it they count together, up to a bound (see item-table.ts). */
 export const TRUSTED_FROM = 0.5;
 
-/** What a pair of clips watched by somebody without a history counts for: enough for a house where nobody has one yet. */
-const PAIR_PART_MIN = 0.05;
+/** What watching of somebody without a history counts for in a house where nobody has one yet. */
+const PART_MIN = 0.05;
 
 /**
  * @param trust 0 to 1.
- * @returns what one viewer's pairs count for. The watches that pairs are measured by count in full: who watches a clip only to
- * stand it beside another makes the two less alike.
+ * @param hasRegulars whether the house has viewers to measure newcomers by (item-table.ts).
+ * @returns what one viewer's watching counts for in what clips are held to be: pairs, trend, quality, and the showings and
+ * watches that these are measured by. Beside regulars a newcomer's is nothing until they are trusted, neither for a clip nor
+ * against it.
  */
-export function pairPart(trust: number): number {
-  return PAIR_PART_MIN + (1 - PAIR_PART_MIN) * trust;
+export function countedPart(trust: number, hasRegulars: boolean): number {
+  if (hasRegulars) return trust >= TRUSTED_FROM ? trust : 0;
+  return PART_MIN + (1 - PART_MIN) * trust;
 }
 
 /**
