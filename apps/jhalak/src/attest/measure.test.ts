@@ -131,3 +131,20 @@ test('this house is measured whole, with every model that a manifest ships', asy
   assert.ok(shipped.length >= 3);
   assert.ok(HOUSE.endsWith('/'));
 });
+
+test('a file that somebody takes away while the checkout is read stops nothing', async (t) => {
+  const house = await smallHouse(t);
+  let isOver = false;
+  const coming = (async () => {
+    while (!isOver) {
+      await put(house, 'core/kernel/src/draft.ts', 'draft()');
+      await rm(join(house, 'core/kernel/src/draft.ts'));
+    }
+  })();
+  try {
+    for (let turn = 0; turn < 200; turn += 1) await measure({ manifests: MANIFESTS, house });
+  } finally {
+    isOver = true;
+    await coming;
+  }
+});
