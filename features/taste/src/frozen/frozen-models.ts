@@ -5,7 +5,7 @@ import { createHash } from 'node:crypto';
 import { deserialize } from 'node:v8';
 import { DAY_MS, MINUTE_MS, type Clock, type Logger } from '@jhalak/kernel';
 import type { Blobs, Database, Sweep } from '@jhalak/ports';
-import { Learner, type LearnerDump } from '../learner.ts';
+import { Learner, LEARNER_FORMAT, type LearnerDump } from '../learner.ts';
 import type { Taste } from '../taste.ts';
 import { FrozenTaste } from './frozen-taste.ts';
 
@@ -119,9 +119,12 @@ export class FrozenStore implements FrozenModels {
       );
       return undefined;
     }
-    const learner = new Learner();
     // Bytes that this cell wrote, with their hash beside them.
-    learner.restore(deserialize(bytes) as LearnerDump);
+    const dump = deserialize(bytes) as LearnerDump;
+    // Of a former release: it goes within the week.
+    if (dump.format !== LEARNER_FORMAT) return undefined;
+    const learner = new Learner();
+    learner.restore(dump);
     const madeAtMs = oldest.made_at_ms;
     const model = { taste: new FrozenTaste(learner, madeAtMs, clock, taste), madeAtMs };
     this.#held = { key: oldest.blob_key, model, untilMs: nowMs + HELD_MS };
