@@ -135,7 +135,12 @@ async function ablate(
 ): Promise<void> {
   const rows: Row[] = [];
   for (const name of ablation) {
-    const measured = await measureOurs(cell, split, [...without, name], ABLATION_EVERY);
+    const measured = await measureOurs(
+      cell,
+      split,
+      [...without, ...name.split('+')],
+      ABLATION_EVERY,
+    );
     rows.push({ name: `without ${name}`, chosen: '', measured });
   }
   const whole = await measureOurs(cell, split, without, ABLATION_EVERY);
