@@ -38,7 +38,7 @@ export interface SaleOptions {
   /** Learned models that go along on licence, with commas; default none: the buyer learns anew. */
   licensed?: string;
   /** Databases of a server that is there already; default: each home has its own. */
-  databases?: { seller: string; buyer: string };
+  databases?: { seller: string; buyer?: string };
   /** Starts a program on an owner's side of a network; default: here. */
   launch?: (
     side: 'seller' | 'buyer',

@@ -36,6 +36,8 @@ export async function openSaleBench(options: {
   clips: number;
   /** See `SaleOptions`. */
   licensed?: string;
+  /** The buyer's home has a database of its own, as an install has; looks into it are not made then. */
+  ownBuyer?: boolean;
 }): Promise<SaleBench> {
   const server = await acquireTestServer();
   const folder = await mkdtemp(join(tmpdir(), 'jhalak-handover-'));
@@ -51,7 +53,7 @@ export async function openSaleBench(options: {
     ...options,
     kind: 'plain',
     signal,
-    databases: urls,
+    databases: options.ownBuyer === true ? { seller: urls.seller } : urls,
   });
   await sale.seller.make();
   await sale.buyer.make();

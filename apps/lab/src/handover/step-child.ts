@@ -3,9 +3,11 @@
 import { carryOut, type CarryOut } from '@jhalak/jhalak';
 
 /** What the parent asks for, as JSON in the first argument. */
-export interface StepChildPlan extends Omit<CarryOut, 'watch'> {
+export interface StepChildPlan extends Omit<CarryOut, 'watch' | 'say'> {
   /** `delta.worked`; absent: it goes to its end. */
   killAt?: string;
+  /** A word of the line that it says last. */
+  killAtLine?: string;
   /** After so long, wherever it is then. */
   killAfterMs?: number;
 }
@@ -17,6 +19,9 @@ const done = await carryOut({
   ...plan,
   watch: (step, point) => {
     if (`${step}.${point}` === plan.killAt) die();
+  },
+  say: (line) => {
+    if (plan.killAtLine !== undefined && line.trimStart().startsWith(plan.killAtLine)) die();
   },
 });
 process.stdout.write(`${JSON.stringify(done)}\n`);

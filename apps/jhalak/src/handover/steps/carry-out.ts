@@ -36,12 +36,13 @@ export interface CarryOut {
   /** With the takeover: what the seller's people carried. */
   from?: string;
   watch: StepWatch;
+  /** Told each line of what a command would print; default nobody. */
+  say?: (line: string) => void;
 }
 
 /** @returns what was done. @throws what the step throws. */
 export async function carryOut(options: CarryOut): Promise<StepDone[]> {
-  const { env, dealId, keyFile, watch } = options;
-  const say = (): void => undefined;
+  const { env, dealId, keyFile, watch, say = () => undefined } = options;
   const context = { ...loadSettings(env, {}), words: [], options: {}, say };
   const parts = {
     ...{ settings: context.settings, dealId, watch, say },
