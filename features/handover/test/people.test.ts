@@ -12,6 +12,8 @@ import { DEAL, leadTo, TestDeal } from '../src/deal/deal.fixture.ts';
 
 const PEOPLE = 1_000;
 const OBJECTORS = 37;
+/** At the deadline: those who leave, somebody without an account among them, and two who stay. */
+const CHOSEN = { told: 40, stay: 1, export: 1, erase: 17, object: 21 };
 const CANARY = 'canaryofwholeaves';
 
 let cell: TestCell;
@@ -197,6 +199,9 @@ test('after the deadline nobody chooses, those who leave are erased with their p
     leaving.push(person);
     assert.equal((await choose(person, i < 20 ? 'object' : 'erase')).status, 200);
   }
+  const nameless = await cell.viewer();
+  assert.equal((await choose(nameless, 'object')).status, 200);
+  leaving.push(nameless);
   const { accounts } = cell.cell;
   const [{ count: there } = { count: 0 }] = await cell.parts.database.query<{ count: number }>({
     name: 'test.people_there',
@@ -222,8 +227,11 @@ test('after the deadline nobody chooses, those who leave are erased with their p
   const late = await choose(first, 'stay');
   assert.deepEqual([late.status, late.body.code], [409, 'handover.refused']);
   assert.match(late.body.detail ?? '', /time to choose was over on \d{4}-/);
-  assert.equal(await sweep?.run(), OBJECTORS);
-  const counts = { told: 39, stay: 1, export: 1, erase: 17, object: 20, erased: OBJECTORS };
+  assert.deepEqual(await handover.choices(DEAL), CHOSEN);
+  assert.equal(await sweep?.run(), OBJECTORS + 1);
+  const ofViewer = await cell.api('GET', '/v1/me/handover-choice', { token: nameless.token });
+  assert.equal(ofViewer.status, 401, 'somebody without an account is gone too');
+  const counts = { ...CHOSEN, erased: OBJECTORS + 1 };
   const settled = await handover.settleObjectors(DEAL);
   assert.deepEqual(settled, {
     ...counts,
@@ -245,7 +253,7 @@ test('after the deadline nobody chooses, those who leave are erased with their p
     },
     [[...gone]],
   );
-  assert.equal(proofs.filter(({ entry_id: id }) => id !== null).length, OBJECTORS);
+  assert.equal(proofs.filter(({ entry_id: id }) => id !== null).length, OBJECTORS + 1);
 
   await cell.drain();
   const tables = await packed();
