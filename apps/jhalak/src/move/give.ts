@@ -1,36 +1,28 @@
 // The old machine's part of a move: base while people go on, deltas, a short freeze, the last delta, keys sealed to the new
 // machine, and the fence, after which nothing here writes any more. Killed anywhere, the same call goes on.
 
-import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
-import { createWriteStream, existsSync } from 'node:fs';
-import { cp, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
+import { createPublicKey } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { cp, mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import {
-  rawEd25519,
-  readPackageEnvelope,
-  signEnvelope,
-  wrapPackageKey,
-  writePackageEnvelope,
-} from '@jhalak/bags';
+import { rawEd25519 } from '@jhalak/bags';
 import { secureRandom, uuidv7Ids } from '@jhalak/kernel';
 import { longTransaction } from '../backup/long-transaction.ts';
 import { syncFolders } from '../backup/hashed-files.ts';
 import { stepLine, type Watch } from '../backup/tell.ts';
 import { CommandError } from '../command.ts';
-import { packBase, packDelta } from '../handover/pack/pack-cell.ts';
-import { finishedPart } from '../handover/pack/pack-state.ts';
-import type { PackedPart, PackOptions, PackSource } from '../handover/pack/types.ts';
+import type { PackedPart } from '../handover/pack/types.ts';
 import { recipientOf } from '../handover/recipient-key.ts';
-import { fileDigest, sha256, writeDurably } from '../handover/steps/evidence.ts';
-import { parcelDigest } from '../handover/steps/keys.ts';
-import { forgetPackageKey, packageKey } from '../handover/steps/packages.ts';
+import { sha256, writeDurably } from '../handover/steps/evidence.ts';
+import { forgetPackageKey } from '../handover/steps/packages.ts';
 import { nameSuccessors } from '../handover/steps/succession.ts';
 import { lockSteps } from '../handover/steps/step-lock.ts';
 import type { Settings } from '../settings.ts';
 import { VERSION } from '../version.ts';
 import type { Cell } from '../wiring/cell.ts';
-import { ALL_MANIFESTS, ALL_MIGRATIONS } from '../wiring/house.ts';
+import { ALL_MANIFESTS } from '../wiring/house.ts';
 import { factsOf, totalsOf } from './facts.ts';
+import { GivenPackages, signerOf } from './give-packages.ts';
 import {
   forgetIntent,
   keepIntent,
@@ -78,10 +70,6 @@ export interface Given {
   /** From the freeze to the fence; undefined where an earlier run fenced. */
   frozenMs: number | undefined;
 }
-
-/** Its signature is worth what the public log's entry says: the digest of the paper that names it. */
-const SIGNER_PURPOSE = 'cell.move.1';
-const PKCS8_PREFIX = Buffer.from('302e020100300506032b657004220420', 'hex');
 
 /** The act in the public log that names the paper. */
 export const MOVE_ACT = 'cell.moved';
@@ -167,36 +155,37 @@ class Giving {
   readonly #parts: GiveParts;
   readonly #intent: Intent;
   readonly #options: GiveOptions;
-  readonly #manifests = movingManifests(ALL_MANIFESTS);
+  readonly #packages: GivenPackages;
 
   constructor(parts: GiveParts, intent: Intent, options: GiveOptions) {
     this.#parts = parts;
     this.#intent = intent;
     this.#options = options;
+    this.#packages = new GivenPackages(parts, intent);
   }
 
   /** @returns how long nobody could write. */
   async run(stillOurs: () => Promise<void>): Promise<number> {
     const { cell, at, watch } = this.#parts;
     const slow = this.#options.bytesPerSecondMax;
-    await this.#pack(0, slow);
+    await this.#packages.pack(0, slow);
     at('base');
     // What changed while the base was packed, so that the last one is short.
-    await this.#packNext(slow);
+    await this.#packages.next(slow);
     at('delta');
     const untilMs = cell.parts.clock.nowMs() + this.#options.freezeMs;
     try {
       const frozen = await cell.standing.freeze(untilMs);
       at('frozen');
       watch.say(stepLine('frozen', 'people read, nobody writes'));
-      const packages = await this.#packNext(undefined, frozen.settledAtMs);
+      const packages = await this.#packages.next(undefined, frozen.settledAtMs);
       at('last delta');
       const facts = await longTransaction(
         cell.parts.database,
         'snapshot',
-        async (tx) => await factsOf(tx, this.#manifests, cell.parts.blobs),
+        async (tx) => await factsOf(tx, movingManifests(ALL_MANIFESTS), cell.parts.blobs),
       );
-      const parcel = await this.#parcel();
+      const parcel = await this.#packages.parcel();
       at('keys');
       const { text } = await this.#paper({ packages, facts, parcel, frozenAtMs: frozen.sinceMs });
       at('paper');
@@ -209,90 +198,6 @@ class Giving {
       await this.#thawUnlessFenced();
       throw error;
     }
-  }
-
-  async #pack(sequence: number, bytesPerSecondMax: number | undefined): Promise<PackedPart> {
-    const { cell, watch, settings } = this.#parts;
-    const { out, move, to, epoch } = this.#intent;
-    const folder = (nth: number): string => join(out, 'packages', String(nth).padStart(4, '0'));
-    const options: PackOptions = {
-      folder: folder(sequence),
-      identity: { package: move, cell: to.cell, region: to.region, epoch: epoch + 1 },
-      packageKey: await packageKey(settings.home, move),
-      ...(bytesPerSecondMax === undefined ? {} : { bytesPerSecondMax }),
-      watch,
-    };
-    const source = this.#source();
-    const after = sequence === 0 ? undefined : await finishedPart(folder(sequence - 1));
-    const packed =
-      after === undefined
-        ? await packBase(source, {
-            ...options,
-            inventory: async () => await Promise.resolve({ v: 1, move, what: 'a whole cell' }),
-          })
-        : await packDelta(source, { ...options, after });
-    const envelope = await readPackageEnvelope(packed.folder);
-    const signed = signEnvelope(envelope, signerOf(cell));
-    if (JSON.stringify(signed) !== JSON.stringify(envelope))
-      await writePackageEnvelope(packed.folder, signed);
-    return packed;
-  }
-
-  /** @param since a package of an earlier run counts when its snapshot is later. @returns all of them. */
-  async #packNext(bytesPerSecondMax?: number, since?: number): Promise<PackedPart[]> {
-    const done: PackedPart[] = [];
-    const folder = join(this.#intent.out, 'packages');
-    for (const name of (await readdir(folder)).toSorted()) {
-      const part = await finishedPart(join(folder, name));
-      if (part !== undefined) done.push(part);
-    }
-    const last = done.at(-1);
-    const isNew =
-      since !== undefined && last !== undefined && last.atMs >= since && done.length > 1;
-    if (isNew) return done;
-    // A live delta of an earlier run is enough before the freeze.
-    if (since === undefined && done.length > 1) return done;
-    done.push(await this.#pack(done.length, bytesPerSecondMax));
-    return done;
-  }
-
-  #source(): PackSource {
-    const { database, blobs, uploadFolder, logFolder, region, clock, random } =
-      this.#parts.cell.parts;
-    return {
-      ...{ database, blobs, uploadFolder, logFolder, region, clock, random },
-      home: this.#parts.settings.home,
-      release: VERSION,
-      manifests: this.#manifests,
-      migrations: ALL_MIGRATIONS,
-      staff: 'go',
-    };
-  }
-
-  /** Sealed to the new machine; of a run that was killed nothing is used. @returns its digest. */
-  async #parcel(): Promise<string> {
-    const { cell, settings } = this.#parts;
-    const { out, move, to } = this.#intent;
-    const folder = join(out, 'parcel');
-    const half = `${folder}.half`;
-    for (const path of [folder, half]) await rm(path, { recursive: true, force: true });
-    await mkdir(half, { recursive: true, mode: 0o700 });
-    const sealed = join(half, 'keys.sealed');
-    const recipient = recipientOf(to.recipient);
-    const counts = await cell.parts.keys.exportParcel(
-      createWriteStream(sealed, { mode: 0o600, flags: 'wx' }),
-      recipient,
-    );
-    const handle = await open(sealed, 'r');
-    await handle.sync().finally(() => handle.close());
-    const key = await wrapPackageKey(await packageKey(settings.home, move), move, recipient);
-    await writeDurably(join(half, 'package-key.json'), key);
-    const files = { 'keys.sealed': await fileDigest(sealed), 'package-key.json': sha256(key) };
-    await writeDurably(join(half, 'parcel.json'), JSON.stringify({ v: 1, move, files, counts }));
-    await rename(half, folder);
-    const digest = await parcelDigest(folder);
-    if (digest === undefined) throw new Error('a parcel that was just made is whole');
-    return digest;
   }
 
   async #paper(
@@ -370,15 +275,6 @@ async function finish(
   const { rows, files } = totalsOf(paper.facts);
   parts.watch.say(stepLine('given', `${rows} rows, ${files} files, in ${intent.out}`));
   return { move: intent.move, paper, frozenMs };
-}
-
-function signerOf({ parts }: Cell): KeyObject {
-  const seed = parts.keys.secret(SIGNER_PURPOSE);
-  return createPrivateKey({
-    key: Buffer.concat([PKCS8_PREFIX, seed]),
-    format: 'der',
-    type: 'pkcs8',
-  });
 }
 
 /** @returns whether a move's folder is whole, as far as names tell. */

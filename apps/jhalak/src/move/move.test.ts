@@ -227,6 +227,7 @@ test('a move whose both sides are killed goes on; one flipped byte is refused; a
   await flipOne(join(at('changed'), 'packages', '0000'));
   await assert.rejects(run('new', `move take ${at('changed')}`), /refused/);
   assert.ok(!existsSync(join(at('new'), 'pg')));
+  await run('elsewhere', `move receive ${cellId}`);
   await assert.rejects(run('elsewhere', `move take ${at('carried')}`), /another machine/);
   for (const point of KILLS.take)
     assert.equal(await killed('new', point, `move take ${at('carried')}`), 'SIGKILL', point);
