@@ -2,10 +2,11 @@
 // it is watched to the full, and the sequence model's word on the best of them. How much each is worth was tuned on
 // KuaiRand's 25 to 30 April (docs/measurements/replay.md). One scratch array for all calls: no allocation in the loop.
 
+import { BestItems } from './best-items.ts';
 import type { CoVisitation } from './co-visitation.ts';
 import type { ItemPulse } from './item-pulse.ts';
 import type { ItemTable } from './item-table.ts';
-import { SEQUENCE_HISTORY, type SequenceModel } from './sequence/sequence-model.ts';
+import type { SequenceModel } from './sequence/sequence-model.ts';
 import type { ViewerTaste } from './viewer-taste.ts';
 
 /** Clips related to a history, best first; one place in every list is one clip. */
@@ -32,8 +33,8 @@ export interface RelatedModel {
   sequence: SequenceModel;
 }
 
-/** History that counts, newest first. */
-const HISTORY = SEQUENCE_HISTORY;
+/** History that counts, newest first; fifty found no more and cost a quarter more. */
+const HISTORY = 30;
 /** Each step back counts this part of the one after it. */
 const STEP = Math.exp(-0.08);
 /** What a watch that was broken off at once counts, of a full one. */
@@ -67,6 +68,7 @@ export class RelatedScores {
   #factors = new Float64Array(1_024);
   #touched = new Int32Array(1_024);
   #factorsAtMs = -Infinity;
+  readonly #best = new BestItems(RELATED_MAX);
   #powers = RETRIEVAL_POWERS;
 
   of(
@@ -91,8 +93,8 @@ export class RelatedScores {
       }
       part /= STEP;
     }
-    const best = this.#best(model, touched, nowMs);
-    const related = this.#told(model, history, best, nowMs);
+    this.#choose(model, touched, nowMs);
+    const related = this.#told(model, history, nowMs);
     for (let place = 0; place < touched; place += 1) this.#scores[this.#touched[place] ?? 0] = 0;
     return related;
   }
@@ -128,44 +130,41 @@ export class RelatedScores {
     return touched;
   }
 
-  // The RELATED_MAX best by co-visitation and the clip's own factor, in no order: a heap whose root is the worst of them.
-  #best(model: RelatedModel, touched: number, nowMs: number): Ranked[] {
-    const heap: Ranked[] = [];
+  // Keeps the RELATED_MAX best by co-visitation and the clip's own factor.
+  #choose(model: RelatedModel, touched: number, nowMs: number): void {
+    this.#best.clear();
     for (let place = 0; place < touched; place += 1) {
       const item = this.#touched[place] ?? 0;
-      const value = (this.#scores[item] ?? 0) * this.#factorOf(model, item, nowMs);
-      if (heap.length < RELATED_MAX) {
-        heap.push({ item, value });
-        rise(heap, heap.length - 1);
-      } else if (isWorse(heap[0], { item, value })) {
-        heap[0] = { item, value };
-        sink(heap);
-      }
+      this.#best.offer(item, (this.#scores[item] ?? 0) * this.#factorOf(model, item, nowMs));
     }
-    return heap;
   }
 
-  #told(model: RelatedModel, history: number[], best: Ranked[], nowMs: number): Related {
+  #told(model: RelatedModel, history: number[], nowMs: number): Related {
     const knows = model.sequence.read(history);
-    const told = best.map(({ item, value }) => {
+    const { count, items, values } = this.#best;
+    const told: { item: number; value: number; sequence: number; pairs: number }[] = [];
+    let mostPairs = -Infinity;
+    for (let place = 0; place < count; place += 1) {
+      const item = items[place] ?? 0;
       const sequence = knows ? model.sequence.score(item) : 0;
-      return { item, sequence, value: Math.log(value) + this.#powers.sequence * sequence };
-    });
+      const pairs = Math.log(this.#pairScore(model, item, nowMs));
+      if (pairs > mostPairs) mostPairs = pairs;
+      const value = Math.log(values[place] ?? 0) + this.#powers.sequence * sequence;
+      told.push({ item, value, sequence, pairs });
+    }
     told.sort((a, b) => b.value - a.value || a.item - b.item);
     const most = told[0]?.value ?? 0;
-    const pairs = told.map(({ item }) => Math.log(this.#pairScore(model, item, nowMs)));
-    const mostPairs = pairs.reduce((a, b) => Math.max(a, b), -Infinity);
-    return {
-      count: told.length,
-      items: told.map(({ item }) => item),
-      scores: told.map(({ value }) => depth(value - most)),
-      because: told.map(({ item }) => this.#because[item] ?? 0),
-      coVisit: pairs.map((value) => depth(value - mostPairs)),
-      sequence: told.map(({ sequence }) => Math.tanh(sequence / 3)),
-      trend: told.map(({ item }) =>
-        Math.tanh(Math.log(model.pulse.trend(item, nowMs) / UNKNOWN_TREND) / 2),
-      ),
-    };
+    const related: Mutable = emptyRelated(count);
+    for (const { item, value, sequence, pairs } of told) {
+      related.items.push(item);
+      related.scores.push(depth(value - most));
+      related.because.push(this.#because[item] ?? 0);
+      related.coVisit.push(depth(pairs - mostPairs));
+      related.sequence.push(Math.tanh(sequence / 3));
+      const trend = model.pulse.trend(item, nowMs) / UNKNOWN_TREND;
+      related.trend.push(Math.tanh(Math.log(trend) / 2));
+    }
+    return related;
   }
 
   #pairScore({ pulse }: RelatedModel, item: number, nowMs: number): number {
@@ -204,46 +203,10 @@ export class RelatedScores {
   }
 }
 
-interface Ranked {
-  item: number;
-  value: number;
-}
+type Mutable = { [Key in keyof Related]: Key extends 'count' ? number : number[] };
 
-// Equal values go by item: two processes agree.
-function isWorse(a: Ranked | undefined, b: Ranked | undefined): boolean {
-  if (a === undefined || b === undefined) return false;
-  return a.value < b.value || (a.value === b.value && a.item > b.item);
-}
-
-function rise(heap: Ranked[], from: number): void {
-  let at = from;
-  while (at > 0) {
-    const above = (at - 1) >> 1;
-    if (!isWorse(heap[at], heap[above])) return;
-    swap(heap, at, above);
-    at = above;
-  }
-}
-
-function sink(heap: Ranked[]): void {
-  let at = 0;
-  for (;;) {
-    const left = 2 * at + 1;
-    let worst = at;
-    if (isWorse(heap[left], heap[worst])) worst = left;
-    if (isWorse(heap[left + 1], heap[worst])) worst = left + 1;
-    if (worst === at) return;
-    swap(heap, at, worst);
-    at = worst;
-  }
-}
-
-function swap(heap: Ranked[], a: number, b: number): void {
-  const one = heap[a];
-  const other = heap[b];
-  if (one === undefined || other === undefined) return;
-  heap[a] = other;
-  heap[b] = one;
+function emptyRelated(count: number): Mutable {
+  return { count, items: [], scores: [], because: [], coVisit: [], sequence: [], trend: [] };
 }
 
 /** @returns 1 at the best, a little above 0 at DEPTH below it and beyond. */
