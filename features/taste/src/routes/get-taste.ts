@@ -113,12 +113,15 @@ function watchedOf(
   clips: ReadonlyMap<string, Video>,
 ): TasteProfile['watched'] {
   const told = new Set<string>();
-  return (taste?.recent ?? []).slice(-WATCHED_TOLD).toReversed().flatMap(({ video: id, level, atMs }) => {
-    const video = clips.get(id);
-    if (video === undefined || told.has(id)) return [];
-    told.add(id);
-    return { video, level: rounded(level), atMs };
-  });
+  return (taste?.recent ?? [])
+    .slice(-WATCHED_TOLD)
+    .toReversed()
+    .flatMap(({ video: id, level, atMs }) => {
+      const video = clips.get(id);
+      if (video === undefined || told.has(id)) return [];
+      told.add(id);
+      return { video, level: rounded(level), atMs };
+    });
 }
 
 /** @returns choices in the words of the API: creators by handle; those of people who are gone are left out. */
