@@ -7,6 +7,18 @@ import {
   type KeyObject,
 } from 'node:crypto';
 import { test } from 'node:test';
+import {
+  concat,
+  ED25519,
+  leafHash,
+  noteText,
+  proofFileText,
+  TileHashes,
+  TreeEdge,
+  treeHeadText,
+  verifierKey,
+  vkeyOf,
+} from '@jhalak/tlog';
 import { nodeCrypto } from '@jhalak/tlog/node';
 import { canonicalJson, signedBytes } from './deal-acts.ts';
 import { judgeDeal, recordIn } from './deal.ts';
@@ -163,4 +175,59 @@ test('only a file with events is taken for a record', () => {
   assert.ok(recordIn(bytes({ events: chain() })));
   for (const none of [{ events: [] }, { entries: [] }, [1], 'events'])
     assert.equal(recordIn(bytes(none)), undefined);
+});
+
+const ORIGIN = 'in-abcdefghij.example/log';
+
+function ownersKey(name: string) {
+  const publicKey = rawOf(keyOf(name));
+  return verifierKey(nodeCrypto.sha256, { name: ORIGIN, type: ED25519, publicKey });
+}
+
+/** A log with an entry an act, under a checkpoint that this owner signed. */
+async function provenBy(owner: string, events: readonly Event[]) {
+  const entries = events.map(({ deal, digest }) =>
+    Buffer.from(canonicalJson({ facts: { subject: deal, digest } })),
+  );
+  const edge = new TreeEdge(nodeCrypto.sha256);
+  for (const entry of entries) edge.add(entry);
+  const size = BigInt(entries.length);
+  const text = treeHeadText({ origin: ORIGIN, size, root: edge.root() });
+  const { keyId } = ownersKey(owner);
+  const signature = sign(null, Buffer.from(text), keyOf(owner));
+  const checkpoint = Buffer.from(
+    noteText({ text, signatures: [{ name: ORIGIN, keyId, signature }] }),
+  );
+  const tile = concat(...entries.map((entry) => leafHash(nodeCrypto.sha256, entry)));
+  const tree = new TileHashes(nodeCrypto.sha256, size, () => Promise.resolve(tile));
+  const proofs: { seq: number; proof: string }[] = [];
+  for (const [at, entry] of entries.entries()) {
+    const hashes = await tree.inclusion(BigInt(at));
+    proofs.push({
+      seq: at + 1,
+      proof: proofFileText({ index: BigInt(at), entry, hashes, checkpoint }),
+    });
+  }
+  return proofs;
+}
+
+test('a deal that changed hands is proven under the next owner’s key, and under nobody else’s', async () => {
+  const events = chain();
+  const record = { events, proofs: await provenBy('owner-two', events) };
+  const [one, two] = ['owner-one', 'owner-two'].map((name) => vkeyOf(ownersKey(name)));
+  assert.ok(one !== undefined && two !== undefined);
+  for (const keysGiven of [[two], [one, two]]) {
+    const verdict = judgeDeal(nodeCrypto, record, [], keysGiven);
+    assert.equal(verdict.kind === 'deal' ? verdict.logged : verdict.fault, events.length);
+  }
+  assert.deepEqual(judgeDeal(nodeCrypto, record, [], [one]), {
+    ...{ kind: 'deal-refuted', fault: 'proof', seq: 1 },
+  });
+  // Each owner's own part, as records of both sides put together have it.
+  const both = [
+    ...(await provenBy('owner-one', events)).slice(0, 4),
+    ...(await provenBy('owner-two', events)).slice(4),
+  ];
+  const verdict = judgeDeal(nodeCrypto, { events, proofs: both }, [], [one, two]);
+  assert.equal(verdict.kind === 'deal' ? verdict.logged : verdict.fault, events.length);
 });
