@@ -41,6 +41,14 @@ test('clips that share words, genre, creator or tags point the same way, others 
   assert.ok(cosine(clip, other) < 0.25, `${cosine(clip, other)}`);
 });
 
+test('a clip under every tag is like nothing in particular: tags cannot be piled up', () => {
+  const tags = ['cricket', 'kohli', 'food', 'dance', 'song', 'news', 'comedy', 'travel', 'mumbai'];
+  const honest = facts({ creatorId: 'two', tags: ['cricket'] });
+  const poisoned = facts({ creatorId: 'three', genre: 'news', tags });
+  const viewer = facts({ tags: ['cricket'] });
+  assert.ok(cosine(viewer, poisoned) < 0.6 * cosine(viewer, honest));
+});
+
 /** A house of clips, every third of another genre and creator. */
 function house(count: number): { items: ItemTable; content: ContentTable; book: ExposureBook } {
   const items = new ItemTable();
