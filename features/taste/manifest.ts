@@ -89,6 +89,34 @@ export const manifest = defineManifest({
   ],
   models: [
     {
+      name: 'taste.ranker',
+      class: 'technology',
+      exportControl: PUSH_TECHNOLOGY,
+      card: {
+        kind: 'learned',
+        purpose:
+          'foretells of a showing how long it is watched, whether it is finished, liked, skipped, its creator followed, or not wanted',
+        madeFrom:
+          'what became of showings to consenting adults of this cell, and the features by which their clips were ranked',
+        dataRegion: 'cell',
+        figures: [
+          {
+            name: 'finish: AUC on a public log, foretold before learned (plain rate .509)',
+            value: '.773',
+            source: 'docs/measurements/learner.md',
+          },
+          {
+            name: 'finish: calibration error there',
+            value: '.0038',
+            source: 'docs/measurements/learner.md',
+          },
+        ],
+      },
+      retention: { kind: 'rebuildable' },
+      erasure: 'rebuild',
+      handover: 'retrain',
+    },
+    {
       name: 'taste.co-visitation',
       class: 'technology',
       exportControl: PUSH_TECHNOLOGY,

@@ -53,6 +53,11 @@ export const FeedPage = Type.Object(
 );
 export type FeedPage = Static<typeof FeedPage>;
 
+export const FeedReceiptParams = Type.Object({
+  /** As the page names it. */
+  receipt: Type.String({ pattern: '^[0-9a-f-]{36}\\.[0-9]{1,6}$' }),
+});
+
 /** What a page was chosen by, and whether it comes out the same when it is chosen again. */
 export const FeedReceipt = Type.Object(
   {

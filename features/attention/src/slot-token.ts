@@ -68,7 +68,7 @@ export interface SlotServed {
 }
 
 /** More features than this would make the token longer than players and caches like. */
-export const FEATURES_MAX = 32;
+const FEATURES_MAX = 32;
 
 /** One showing. */
 export interface Slot {

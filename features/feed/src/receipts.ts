@@ -7,7 +7,7 @@ import type { PageStore, StoredPage } from './page-store.ts';
 import { readReceipt, replayReceipt, type Lacking, type PageReceipt } from './ranking/receipt.ts';
 
 /** One slot of a page that was chosen again. */
-export interface ReceiptSlot {
+interface ReceiptSlot {
   /** From 0. */
   place: number;
   /** The clip; null where it was left out after it was chosen (it says a muted word). */

@@ -20,7 +20,7 @@ export interface PageWork {
 }
 
 /** The shortlist as the selector got it, best first, and what it chose. */
-export interface ChosenFrom {
+interface ChosenFrom {
   question: PageQuestion;
   /** Item indexes of the question's candidates. */
   items: Int32Array;

@@ -129,7 +129,7 @@ function candidateAt(head: Head, bytes: Buffer, at: number, seenAge: number): Se
 }
 
 /** One place of a page, as it was and as it is chosen again. */
-export interface ReplayedSlot {
+interface ReplayedSlot {
   /** From 0. */
   place: number;
   /** The item's number in the learner's table. */

@@ -1,7 +1,6 @@
 import { defineRoute, problem, type Route } from '@jhalak/contracts';
-import { FeedReceipt } from '@jhalak/contracts/feed';
+import { FeedReceipt, FeedReceiptParams } from '@jhalak/contracts/feed';
 import { assert } from '@jhalak/kernel';
-import { Type } from 'typebox';
 import type { FeedReceipts } from '../receipts.ts';
 
 export function getReceipt(receipts: FeedReceipts): Route {
@@ -14,7 +13,7 @@ export function getReceipt(receipts: FeedReceipts): Route {
     tag: 'feed',
     access: 'viewer',
     owner: 'owner',
-    params: Type.Object({ receipt: Type.String({ pattern: '^[0-9a-f-]{36}\\.[0-9]{1,6}$' }) }),
+    params: FeedReceiptParams,
     replies: { 200: FeedReceipt },
     ratePerMinute: 30,
     async handle({ params, caller }) {
