@@ -46,7 +46,7 @@ export async function compareFeeds(
         : chosen.filter(({ videoId }) => ids.has(videoId)).length / chosen.length,
   });
   return {
-    popular: await shown(popular(deps, asked.caller)),
+    popular: await shown(await popular(deps, asked.caller)),
     frozen: frozen === undefined ? null : await shown(frozen),
     live: await shown(live),
     frozenAtMs: model?.madeAtMs ?? null,
@@ -55,12 +55,17 @@ export async function compareFeeds(
   };
 }
 
-// What everybody of these languages would get who never came before.
-function popular({ taste }: FeedDeps, caller: Caller): Chosen[] {
+// What is watched most in the viewer's languages, without what they have seen: the other two leave that out, too.
+async function popular({ taste, attention }: FeedDeps, caller: Caller): Promise<Chosen[]> {
+  const seen = await attention.seen(caller.personId);
   const items = taste.items();
   const languages = caller.languages.length > 0 ? caller.languages : [''];
-  const best = languages.flatMap((language) => taste.popular(language).slice(0, CLIPS * 2));
+  const best = languages.flatMap((language) => taste.popular(language));
   return best
+    .filter((item) => {
+      const { videoId, creatorId } = items.facts(item);
+      return !seen.has(videoId) && creatorId !== caller.personId;
+    })
     .toSorted((a, b) => items.popularity(b) - items.popularity(a) || b - a)
     .map((item) => {
       const { videoId, language, genre } = items.facts(item);

@@ -24,6 +24,8 @@ const PART_OF_WIDTH = 0.19;
 /** Indic letters need as much. */
 const FONT_MIN_PX = 14;
 const FONT_MAX_PX = 20;
+/** A language is its name: it needs the room. */
+const NAMED_MIN_PX = 38;
 /** Below it a circle holds a sign only. */
 const NAMED_FROM_PX = 33;
 
@@ -134,7 +136,10 @@ function radiiOf(beliefs: readonly TasteBelief[], widthPx: number): number[] {
   const most = Math.max(...beliefs.map(({ strength }) => Math.abs(strength)), 0.01);
   const largest = Math.min(RADIUS_MAX_PX, Math.max(RADIUS_MIN_PX, widthPx * PART_OF_WIDTH));
   // Areas, not widths, are what the eye compares.
-  return beliefs.map(({ strength }) =>
-    Math.max(RADIUS_MIN_PX, largest * Math.sqrt(Math.abs(strength) / most)),
+  return beliefs.map(({ of, strength }) =>
+    Math.max(
+      of === 'language' ? NAMED_MIN_PX : RADIUS_MIN_PX,
+      largest * Math.sqrt(Math.abs(strength) / most),
+    ),
   );
 }
