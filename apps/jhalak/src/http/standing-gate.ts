@@ -13,7 +13,7 @@ const RETRY_MAX_S = 30;
 const ALWAYS_SHOWN = /^\/(v1\/(health|border)\b|log\/)/;
 
 /** What the gate looks at. */
-export interface GatedRequest {
+interface GatedRequest {
   method: string;
   /** The path as it was called. */
   path?: string;

@@ -32,7 +32,7 @@ export function takeOn(named: NamedNext, mine: CellSigner): CellSuccession {
 }
 
 /** @returns whether both owners signed it. */
-export function isWhole(given: unknown): given is CellSuccession {
+function isWhole(given: unknown): given is CellSuccession {
   if (!schema.Check(given)) return false;
   const { signature, nextSignature, ...said } = given;
   return (
