@@ -3,7 +3,7 @@
 
 import { createHash } from 'node:crypto';
 import { deserialize, serialize } from 'node:v8';
-import { MINUTE_MS, messageOf, type Clock, type Logger } from '@jhalak/kernel';
+import { JhalakError, MINUTE_MS, messageOf, type Clock, type Logger } from '@jhalak/kernel';
 import type {
   Blobs,
   Database,
@@ -271,8 +271,17 @@ class TasteFeature implements Taste, Feature, TasteControl {
     this.#stopping = true;
     clearInterval(this.#timer);
     await this.#subscription?.stop();
-    if (this.#subscription !== undefined) await this.snapshot();
+    if (this.#subscription !== undefined) await this.#snapshotUnlessFrozen();
     this.#subscription = undefined;
+  }
+
+  /** While frozen nothing is written: what was learned since the last snapshot is learned again from the journal. */
+  async #snapshotUnlessFrozen(): Promise<void> {
+    try {
+      await this.snapshot();
+    } catch (error) {
+      if (!(error instanceof JhalakError) || error.code !== 'cell.frozen') throw error;
+    }
   }
 
   async catchUp(): Promise<void> {

@@ -83,9 +83,6 @@ test('work that waits is not done while frozen, and goes along', async () => {
     assert.equal((await ask(cell, 'createExport', { language: 'en' })).status, 201);
     assert.equal(await waiting(cell), 1);
     firstVkey = await cell.border.vkey();
-    // As a cell that serves leaves it.
-    await cell.start(['api']);
-    await cell.stop();
   });
   await run('seller', 'freeze');
   await sale.seller.cell(async (cell) => {
