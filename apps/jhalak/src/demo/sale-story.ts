@@ -1,5 +1,6 @@
 // The scenes in order, and what they come to.
 
+import { tellPeople, tellWhoLeft } from './sale-notice.ts';
 import type { Sale } from './sale.ts';
 
 /** What a story leaves. */
@@ -26,7 +27,9 @@ export async function playSale(sale: Sale): Promise<SaleSummary> {
   await sale.firstBidder();
   await sale.secondBidder();
   await sale.agree();
+  const objector = await tellPeople(sale);
   await sale.tellCutOver();
+  await tellWhoLeft(sale, objector);
   await sale.takeOver();
   await sale.accept();
   await sale.revive();
