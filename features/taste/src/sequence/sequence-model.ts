@@ -8,7 +8,7 @@
 import { DIMENSIONS, EmbeddingRows, type EmbeddingDump } from './embedding-rows.ts';
 
 /** Watches that make a history. */
-export const SEQUENCE_HISTORY = 50;
+const SEQUENCE_HISTORY = 50;
 /** Newest watches whose rows learn from a step: those behind them weigh too little. */
 const LEARNING_HISTORY = 20;
 const NEGATIVES = 32;
