@@ -26,10 +26,10 @@ export const feed: Command = {
     if (action !== 'replay' || receipt === undefined)
       throw new CommandError('Say feed replay RECEIPT; a page names its receipt for a day.');
     const replay = await withCell(context, async (cell) => await cell.feed.replay(receipt));
-    if (replay === undefined)
-      throw new CommandError(
-        'There is no page of that receipt: it is older than a day, or erased.',
-      );
+    if (replay === undefined) {
+      context.say('There is no page of that receipt: it is older than a day, or erased.');
+      return 2;
+    }
     tell(context, replay);
     if (replay.same === null) return 2;
     return replay.same ? 0 : 1;
