@@ -1659,6 +1659,7 @@ export interface Messages {
   'sources.source_link': null;
   'sources.source_other': null;
   'compare.title': null;
+  'compare.short': null;
   'compare.intro': null;
   'compare.notPersonal': null;
   'compare.popular': null;

@@ -13,7 +13,7 @@ export function useWorkPlaces(): readonly (WorkPlace & { title: string })[] {
     '/border': t('border.short'),
     '/audit': t('audit.title'),
     '/transfer': t('transfer.title'),
-    '/compare': t('compare.title'),
+    '/compare': t('compare.short'),
   };
   return workPlacesOf(viewer).map((place) => ({ ...place, title: titles[place.href] }));
 }
