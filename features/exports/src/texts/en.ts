@@ -49,6 +49,10 @@ export const EN: PageTexts = {
     'lock-packs': { title: 'Lock packs', what: 'Packs of cards made for you' },
     'lock-cards': { title: 'Lock cards', what: 'Lock screen cards made of your clips' },
     'order-notices': { title: 'Legal notices', what: 'When clips of yours were withheld by law' },
+    'taste-choices': {
+      title: 'Taste choices',
+      what: 'What you asked the feed for: more, less or none of something',
+    },
     'channel-arrivals': {
       title: 'Channels that came',
       what: 'Channels of yours that came here from another service',

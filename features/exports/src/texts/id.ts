@@ -56,6 +56,10 @@ export const ID: PageTexts = {
       title: 'Pemberitahuan hukum',
       what: 'Kapan klip Anda ditahan menurut hukum',
     },
+    'taste-choices': {
+      title: 'Pilihan selera',
+      what: 'Yang Anda minta dari feed: lebih banyak, lebih sedikit, atau tanpa sesuatu',
+    },
     'channel-arrivals': {
       title: 'Kanal yang datang',
       what: 'Kanal Anda yang datang ke sini dari layanan lain',
