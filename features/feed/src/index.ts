@@ -1,4 +1,9 @@
 export { createFeed } from './feed.ts';
+export { choosePage } from './selection/choose-page.ts';
+export type { PageQuestion } from './selection/choose-page.ts';
+export type { SelectionCandidate } from './selection/page-columns.ts';
+export { SELECTION_SETTINGS } from './selection/settings.ts';
+export { shortlistOf } from './selection/shortlist.ts';
 export type { FeedDeps } from './feed-pages.ts';
 export type { FeedLab } from './lab.ts';
 export type { FollowedCreators } from './page-maker.ts';
