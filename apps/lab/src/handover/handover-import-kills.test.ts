@@ -1,5 +1,5 @@
-// A buyer's machine dies in the middle of the import of a sale; work that was asked for before the freeze waits through all of it and
-// is done once, by the buyer; and the buyer's backup, of the second epoch, comes back as what it was.
+// A buyer's machine dies in the middle of the import of a sale; a job that was asked for before the freeze waits through all of it and
+// runs at the buyer's; and the buyer's backup, of the second epoch, comes back as what it was.
 
 import assert from 'node:assert/strict';
 import { execFile, spawn } from 'node:child_process';
@@ -70,7 +70,7 @@ async function waiting(cell: Cell): Promise<number> {
   return found[0]?.count ?? 0;
 }
 
-test('work that waits is not done while frozen, and goes along', async () => {
+test('a job that waits is not run while frozen, and goes along', async () => {
   const { sale } = bench;
   await sale.talks();
   const passed = { step: 'rehearsal', bidder: 'second', passed: true, evidence: 'e'.repeat(64) };
@@ -111,7 +111,7 @@ for (const killAtLine of PLACES)
     assert.deepEqual([owns, standing?.state], [undefined, 'ended']);
   });
 
-test('the same command takes over all the same, and the work is done once', async () => {
+test('the same command takes over all the same, and the job runs there', async () => {
   const { sale } = bench;
   await run('buyer', 'takeover');
   await run('buyer', 'verification');
@@ -120,6 +120,7 @@ test('the same command takes over all the same, and the work is done once', asyn
     assert.equal(await waiting(cell), 1);
     await cell.start(['api']);
     await cell.drain();
+    // Archives stay with the seller: whoever asked for one asks again.
     assert.equal(await waiting(cell), 0);
     // As the running program does by itself.
     await cell.border.publish();
