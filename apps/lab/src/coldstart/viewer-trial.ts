@@ -6,7 +6,7 @@ import type { JournalEvent } from '@jhalak/ports';
 import { emptyTaste, Learner, RelatedScores, type ViewerTaste } from '@jhalak/taste';
 import type { LogEvent, SharedLog } from './shared-log.ts';
 
-export const EVENTS_KNOWN = [0, 1, 3, 5, 10] as const;
+const EVENTS_KNOWN = [0, 1, 3, 5, 10] as const;
 /** How much content and popularity count beside what is watched together. */
 const OF_CONTENT = 0.3;
 const OF_POPULARITY = 0.5;
@@ -17,7 +17,7 @@ const FULL_LEVEL = 0.8;
 const NEW_PART = 0.15;
 const RESAMPLES = 1_000;
 
-export type Ranker = 'feed' | 'content' | 'popularity';
+type Ranker = 'feed' | 'content' | 'popularity';
 
 export interface ViewerRow {
   known: number;

@@ -10,7 +10,7 @@ import { emptyTaste, Learner, RelatedScores, type ViewerTaste } from '@jhalak/ta
  * before it, so that the two look alike. `cover`: each watches six other creators first, all within an hour.
  */
 export const TACTICS = ['bare', 'beside', 'cover'] as const;
-export type Tactic = (typeof TACTICS)[number];
+type Tactic = (typeof TACTICS)[number];
 
 /**
  * What the clip's popularity may be at most afterwards: its honest part twice, and five watches. (item-table.ts:

@@ -41,7 +41,7 @@ export function aimOf(
 }
 
 /** @param shares sum to 1. @returns nats. */
-export function entropyOf(shares: Float64Array): number {
+function entropyOf(shares: Float64Array): number {
   let entropy = 0;
   for (const share of shares) if (share > 0) entropy -= share * Math.log(share);
   return entropy;
