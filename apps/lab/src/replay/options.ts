@@ -18,7 +18,7 @@ export interface ReplayOptions {
   without: readonly string[];
   /** Leave out each of them in turn. */
   ablation: readonly string[];
-  /** The journal in memory and nobody signed up: while ours is tuned. */
+  /** The journal in memory, keys but no accounts: while ours is tuned. */
   quick: boolean;
   /** Where figures of the baselines are kept: read when they are of the same question, else computed and written. */
   keep: string | undefined;

@@ -53,8 +53,7 @@ export async function runReplay(
     const rows = [...baselines, { name: 'ours', chosen: '', measured: ours }];
     say(figureTable(rows, random));
     if (options.ablation.length > 0) await ablate(cell, split, options, say);
-    // Nobody who signed nobody up has keys to keep their taste under.
-    const asks = !options.listsOnly && !options.quick;
+    const asks = !options.listsOnly;
     const answers = asks ? await askAlong(cell, split, baselines, options) : [];
     if (asks) say(prequentialTable(answers, random));
     say(resultLine(ours, baselines, answers));
