@@ -158,7 +158,13 @@ export class Callers {
     const nowMs = this.#deps.clock.nowMs();
     if (nowMs - session.extended_at_ms < EXTEND_AFTER_MS) return session.expires_at_ms;
     const expiresAtMs = nowMs + this.#deps.sessionDays * DAY_MS;
-    await this.#deps.database.query(EXTEND, [hash, nowMs, expiresAtMs]);
+    try {
+      await this.#deps.database.query(EXTEND, [hash, nowMs, expiresAtMs]);
+    } catch (error) {
+      // A cell that only reads for days goes on knowing its people; whose session ends signs in again.
+      if ((error as { code?: unknown }).code !== 'cell.frozen') throw error;
+      return session.expires_at_ms;
+    }
     return expiresAtMs;
   }
 

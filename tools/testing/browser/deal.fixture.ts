@@ -2,7 +2,14 @@
 
 import assert from 'node:assert/strict';
 import { createHash, createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
-import type { DealAct, DealFile, DealView, KeptInventory } from '@jhalak/contracts/handover-deal';
+import type {
+  DealAct,
+  DealFile,
+  DealKind,
+  DealView,
+  KeptInventory,
+  OpenAct,
+} from '@jhalak/contracts/handover-deal';
 import { rawKeyOf, signFile, unsignedFile } from '@jhalak/handover';
 import { DAY_MS } from '@jhalak/kernel';
 import type { TestCell } from '@jhalak/testing';
@@ -50,7 +57,7 @@ export class PaperDeal {
   }
 
   /** The file that opens the deal, signed. */
-  async opening(): Promise<DealFile> {
+  async opening(kind: DealKind = 'sale'): Promise<DealFile> {
     const { cellId, ownerEpoch } = await this.#cell.cell.border.identity();
     const act: DealAct = {
       ...{ v: 1, deal: this.deal, act: 'open', cell: cellId, region: 'in', ownerEpoch },
@@ -59,19 +66,26 @@ export class PaperDeal {
         name: 'Ministry of Electronics',
         people: this.#people('region-a', 'region-b', 'region-c'),
       },
+      ...(kind === 'sale' ? this.#forSale() : { kind, bidders: [] }),
+      policy: {
+        excludedCountries: ['cn', 'pk'],
+        basis: 'Press Note 3 (2020)',
+        freezeMaxMs: 60_000,
+        ...(kind === 'wind_down' ? { noticeMinMs: DAY_MS } : {}),
+      },
+    };
+    return this.sign('seller-a', unsignedFile(act));
+  }
+
+  #forSale(): Pick<OpenAct, 'exportSide' | 'mediator' | 'bidders'> {
+    return {
       exportSide: { country: 'cn', name: 'Export Bureau', people: this.#people('export-a') },
       mediator: { name: 'Harbour Capital', people: this.#people('mediator-a') },
       bidders: [
         { id: 'first', name: 'Chitra Media', people: this.#people('first-a', 'first-b') },
         { id: 'second', name: 'Delta Networks', people: this.#people('second-a', 'second-b') },
       ],
-      policy: {
-        excludedCountries: ['cn', 'pk'],
-        basis: 'Press Note 3 (2020)',
-        freezeMaxMs: 60_000,
-      },
     };
-    return this.sign('seller-a', unsignedFile(act));
   }
 
   sign(by: Signer, file: DealFile): DealFile {

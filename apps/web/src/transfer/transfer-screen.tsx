@@ -187,6 +187,10 @@ function RoomOf({ deal, as, place, everybody, onAs, onPlace, onKnown }: RoomOfPr
   );
 }
 
+function hasBidders({ view: { kind } }: DealRoom): boolean {
+  return kind === 'sale' || kind === 'restructure';
+}
+
 /** Nobody else goes on where it is held, or ends. */
 function changesHands(room: DealRoom | null): boolean {
   return room === null || room.view.out || room.path.includes('takeover');
@@ -252,7 +256,7 @@ function Shown({ room, deal, as, place, aheadMs, onTaken }: ShownProps) {
             <RecordList room={room} />
           </div>
           <div>
-            <Bidders room={room} nowMs={nowMs} />
+            {hasBidders(room) && <Bidders room={room} nowMs={nowMs} />}
             <Mediator room={room} />
           </div>
         </div>

@@ -81,7 +81,7 @@ export function WhoNext({ room, nowMs }: { room: DealRoom; nowMs: number }) {
           </details>
         </div>
       )}
-      {frozenUntilMs !== undefined && (
+      {frozenUntilMs !== undefined && view.kind !== 'wind_down' && (
         <Left untilMs={frozenUntilMs} nowMs={nowMs} name={t('transfer.freezeLeft')} />
       )}
     </section>
