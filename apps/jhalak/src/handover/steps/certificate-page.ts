@@ -19,6 +19,13 @@ const ACTS: Readonly<Record<CertifiedAct['act'], string>> = {
   abort: 'aborted the deal',
 };
 
+const NOBODY: Readonly<Record<Certificate['kind'], string>> = {
+  sale: 'nobody yet',
+  restructure: 'nobody yet',
+  wind_down: 'nobody: it ended for good',
+  hold: 'nobody: it was held, and its owner stays',
+};
+
 const STYLE = `
   @page { size: A4; margin: 18mm 16mm; }
   body { font: 14px/1.5 system-ui, sans-serif; color: #1c1a17; background: #fff; margin: 0 auto; max-width: 900px; padding: 40px 28px; }
@@ -51,7 +58,7 @@ export function certificatePage(told: Certificate): string {
 <dt>Deal</dt><dd>${text(deal)}</dd>
 <dt>Region</dt><dd>${text(region.toUpperCase())}</dd>
 <dt>From</dt><dd>${text(seller)}, owner epoch ${epochs.from}</dd>
-<dt>To</dt><dd>${text(buyer ?? 'nobody yet')}${epochs.to === null ? '' : `, owner epoch ${epochs.to}`}</dd>
+<dt>To</dt><dd>${text(buyer ?? NOBODY[told.kind])}${epochs.to === null ? '' : `, owner epoch ${epochs.to}`}</dd>
 <dt>Acts</dt><dd>${acts.length}, each signed by one person</dd>
 </dl>
 <h2>What was done, by whom</h2>
