@@ -191,7 +191,8 @@ export class Learner {
       entry.level = level;
       const trust = trustOf(taste, this.items, event.atMs);
       const { hasRegulars } = this.items;
-      if (level === 1) this.pulse.addFull(item, event.atMs, countedPart(trust, hasRegulars));
+      if (level === 1 && entry.waits !== true)
+        this.pulse.addFull(item, event.atMs, countedPart(trust, hasRegulars));
       this.items.addPopularity(item, gain, this.items.worth(event.atMs), trust);
       this.exposure.watched(item, level - gain, level, countedPart(trust, hasRegulars));
       this.#leanTo(taste, event.video, gain);
@@ -200,16 +201,43 @@ export class Learner {
       this.#leanTo(taste, event.video, SKIP_LEAN);
   }
 
-  // A clip is watched for the first time in its slot: it is paired with what was watched before it.
+  // A clip is watched for the first time in its slot.
   #begin(taste: ViewerTaste, item: number, event: RecordedEvent): Watched {
     this.items.rescaleFor(event.atMs);
     this.#turnEpochs(event.atMs);
     this.items.addWatch(item, this.items.worth(event.atMs));
     const trust = trustOf(taste, this.items, event.atMs);
     const part = countedPart(trust, this.items.hasRegulars);
-    this.pulse.addWatch(item, event.atMs, part);
-    const history = taste.recent.flatMap(({ video }) => this.items.indexOf(video) ?? []);
-    const worth = this.pulse.worth(event.atMs) * part;
+    const entry: Watched = { video: event.video, slot: event.slot, level: 0, atMs: event.atMs };
+    if (part > 0) {
+      this.#countWaiting(taste, part);
+      this.#count(taste.recent, item, event.atMs, part);
+    } else entry.waits = true;
+    fade(taste);
+    taste.recent.push(entry);
+    if (taste.recent.length > RECENT_MAX) taste.recent.shift();
+    return entry;
+  }
+
+  // What a newcomer watched counts for others once they are trusted, as of when they watched it: on a log of real viewers
+  // the first watches of everybody are one in eight of all. Cost: a millisecond, once a viewer.
+  #countWaiting(taste: ViewerTaste, part: number): void {
+    for (const [place, entry] of taste.recent.entries()) {
+      if (entry.waits !== true) continue;
+      delete entry.waits;
+      const item = this.items.indexOf(entry.video);
+      if (item === undefined) continue;
+      this.#count(taste.recent.slice(0, place), item, entry.atMs, part);
+      this.pulse.addShown(item, entry.atMs, part);
+      if (entry.level === 1) this.pulse.addFull(item, entry.atMs, part);
+    }
+  }
+
+  // A watch counts for others: the clip is paired with what was watched before it.
+  #count(before: readonly Watched[], item: number, atMs: number, part: number): void {
+    this.pulse.addWatch(item, atMs, part);
+    const history = before.flatMap(({ video }) => this.items.indexOf(video) ?? []);
+    const worth = this.pulse.worth(atMs) * part;
     const paired = new Set<number>([item]);
     for (let back = history.length - 1; back >= 0 && paired.size <= PAIR_WITH; back -= 1) {
       const other = history[back];
@@ -217,12 +245,7 @@ export class Learner {
       paired.add(other);
       this.pairs.add(item, other, worth);
     }
-    this.sequence.learn(history, item, event.atMs, part);
-    fade(taste);
-    const entry: Watched = { video: event.video, slot: event.slot, level: 0, atMs: event.atMs };
-    taste.recent.push(entry);
-    if (taste.recent.length > RECENT_MAX) taste.recent.shift();
-    return entry;
+    this.sequence.learn(history, item, atMs, part);
   }
 
   #turnEpochs(atMs: number): void {

@@ -24,7 +24,7 @@ const PART_MIN = 0.05;
  * @param hasRegulars whether the house has viewers to measure newcomers by (item-table.ts).
  * @returns what one viewer's watching counts for in what clips are held to be: pairs, trend, quality, and the showings and
  * watches that these are measured by. Beside regulars a newcomer's is nothing until they are trusted, neither for a clip nor
- * against it.
+ * against it; then what they watched before is counted too.
  */
 export function countedPart(trust: number, hasRegulars: boolean): number {
   if (hasRegulars) return trust >= TRUSTED_FROM ? trust : 0;

@@ -9,6 +9,8 @@ export interface Watched {
   slot: string;
   level: number;
   atMs: number;
+  /** Not counted for others yet: its viewer was not trusted then (trust.ts). */
+  waits?: true;
 }
 
 /** One lock card that somebody looked at for long or did something with. */
