@@ -102,9 +102,10 @@ test('an order that the log tells of and nobody here knows is told, until the re
   await writeFile(register, `${Buffer.from('of another cell, or changed').toString('base64')}\n`);
   cell = createCell(world.cell.parts, OPTIONS);
   await assert.rejects(cell.start(['api']), /register of orders .+ is of another cell/);
+  // Entered within one second, which is as fine as the log tells: either may come first.
   assert.deepEqual(
-    missing.map(({ commitment }) => commitment),
-    [kept.order.commitment, lost.order.commitment],
+    new Set(missing.map(({ commitment }) => commitment)),
+    new Set([kept.order.commitment, lost.order.commitment]),
   );
   await cell.stop();
   await world.close();
