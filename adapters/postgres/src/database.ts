@@ -1,6 +1,7 @@
 // The Database port over a pg pool. Kysely builds queries on the same connections; hot paths use named statements.
 
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { setTimeout as pause } from 'node:timers/promises';
 import { problem } from '@jhalak/contracts';
 import type {
   Database,
@@ -16,6 +17,7 @@ import { SharedConnections } from './shared-connections.ts';
 import {
   endElderSessions,
   frozenOr,
+  isLostSession,
   isReadOnly,
   isReadOnlyError,
   setReadOnly,
@@ -81,6 +83,12 @@ export function openDatabase(options: DatabaseOptions): PostgresDatabase {
   return new PostgresDatabase(pool, shared, options.onIdleError);
 }
 
+/** A read is asked so often at most: when all sessions are ended at once, several of them may be lent one after another. */
+const READ_TRIES = 5;
+const READ_PAUSE_MS = 20;
+/** A statement that only reads, and may be asked again. */
+const READS = /^\s*SELECT\b/iu;
+
 export class PostgresDatabase implements Database, WriteStop {
   readonly kind = 'database';
   /** For adapters of this package; everybody else goes through the port. */
@@ -111,6 +119,20 @@ export class PostgresDatabase implements Database, WriteStop {
   }
 
   async query<Row>(statement: Statement, values: readonly unknown[] = []): Promise<Row[]> {
+    for (let tried = 1; ; tried += 1) {
+      try {
+        return await this.#ask<Row>(statement, values);
+      } catch (error) {
+        // A freeze ends sessions that stand idle, and one may be lent in that moment: reading again changes nothing.
+        const mayAsk = tried < READ_TRIES && READS.test(statement.text);
+        if (!mayAsk || !isLostSession(error)) throw error;
+        // Sockets that were closed say so a moment later.
+        await pause(READ_PAUSE_MS * tried);
+      }
+    }
+  }
+
+  async #ask<Row>(statement: Statement, values: readonly unknown[]): Promise<Row[]> {
     if (EVEN_FROZEN.getStore() === true && statement.short !== true)
       return await this.transaction(async (tx) => await tx.query<Row>(statement, values));
     if (statement.short === true) return await this.#shared.query<Row>(statement, values);

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { setTimeout as wait } from 'node:timers/promises';
 import { test } from 'node:test';
-import { isReadOnlyError } from './index.ts';
+import { isReadOnlyError, openDatabase } from './index.ts';
 import { openTestParts } from '@jhalak/testing/parts';
 import pg from 'pg';
 
@@ -119,3 +119,39 @@ test('what may wait in the state store waits for the end of a freeze, and is rea
     await parts.close();
   }
 });
+
+test('a read that meets a session which is being ended is asked again; a write is not', async () => {
+  const { databaseUrl, close } = await openTestParts();
+  const ender = openDatabase({ url: databaseUrl, poolMax: 1 });
+  const endAll = {
+    name: 'test.end_all',
+    text: `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+      WHERE datname = current_database() AND pid <> pg_backend_pid() AND application_name = 'jhalak-read'`,
+  };
+  const reading = openDatabase({
+    ...{ url: databaseUrl, poolMax: 8, applicationName: 'jhalak-read' },
+  });
+  try {
+    const reads = (name: string, short: boolean): Promise<unknown>[] =>
+      Array.from({ length: 8 }, () => reading.query({ name, text: 'SELECT 1 AS one', short }));
+    for (let round = 0; round < 30; round += 1) {
+      await Promise.all([...reads('test.long', false), ...reads('test.short', true)]);
+      await Promise.all([
+        ender.query(endAll),
+        ...reads('test.long', false),
+        ...reads('test.short', true),
+      ]);
+    }
+    const write = { name: 'test.write', text: 'UPDATE persons SET bio = bio WHERE false' };
+    await assert.rejects(reading.query({ ...write, text: `${endSelf()}; ${write.text}` }));
+  } finally {
+    await reading.close();
+    await ender.close();
+    await close();
+  }
+});
+
+/** A write that loses its own session. */
+function endSelf(): string {
+  return 'DO $$ BEGIN PERFORM pg_terminate_backend(pg_backend_pid()); END $$';
+}

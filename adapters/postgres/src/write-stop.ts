@@ -24,6 +24,19 @@ export function isReadOnlyError(error: unknown): boolean {
   return false;
 }
 
+/** Ended by an administrator, or found closed while asking. */
+const LOST_CODES: ReadonlySet<unknown> = new Set(['57P01', 'EPIPE', 'ECONNRESET']);
+
+/** @returns whether the session itself was ended, also as a cause: nothing is known of what it was asked. */
+export function isLostSession(error: unknown): boolean {
+  for (let at = error, depth = 0; at instanceof Error && depth < 5; at = at.cause, depth += 1) {
+    if ('code' in at && LOST_CODES.has(at.code)) return true;
+    // What pg says when the socket closed before an answer came.
+    if (at.message.startsWith('Connection terminated')) return true;
+  }
+  return false;
+}
+
 /** @returns what a caller is told of such a write; anything else as it is. */
 export function frozenOr(error: unknown): unknown {
   if (!isReadOnlyError(error)) return error;
