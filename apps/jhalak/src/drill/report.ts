@@ -37,7 +37,8 @@ export interface DrillReport {
 
 /** Two years of monthly drills. */
 const KEPT_MAX = 24;
-const NAME = /^\d{8}-\d{6}\.json$/;
+/** By its beginning to the millisecond: a drill that fails at once may be followed within a second. */
+const NAME = /^\d{8}-\d{6}-\d{3}\.json$/;
 
 /** @returns where a home keeps its reports. */
 function drillsFolder(home: string): string {
@@ -52,7 +53,8 @@ export async function keepReport(home: string, report: DrillReport): Promise<str
     .toISOString()
     .replaceAll(/[-:]/g, '')
     .replace('T', '-')
-    .slice(0, 15);
+    .replace('.', '-')
+    .slice(0, 19);
   const file = join(folder, `${name}.json`);
   await writeDurably(join(folder, `${name}.txt`), `${reportLines(report).join('\n')}\n`);
   await writeDurably(file, `${JSON.stringify(report, undefined, 2)}\n`);
