@@ -4,7 +4,7 @@
 //
 // A full row must not be eaten by its newest pairs, nor keep newcomers out: a pair that finds no room is counted in a
 // sketch, and comes in with its whole count once it outweighs the weakest of the row. (Taking the weakest place at once
-// cost a sixth of Recall@20 on the log; this costs a fortieth of what unbounded rows reach.)
+// cost a fifth of Recall@20 on the log, this some 4 % of what unbounded rows reach: docs/measurements/replay.md.)
 
 import { PairSketch } from './pair-sketch.ts';
 
@@ -62,14 +62,6 @@ export class CoVisitation {
     this.#waiting.raise(item, row.items[weakest] ?? 0, least);
     row.items[weakest] = other;
     row.weights[weakest] = total;
-  }
-
-  /** Calls back for each neighbour of a clip, in no particular order. No allocation. */
-  forEachNeighbour(item: number, visit: (other: number, weight: number) => void): void {
-    const row = this.#rows[item];
-    if (row === undefined) return;
-    for (let place = 0; place < row.count; place += 1)
-      visit(row.items[place] ?? 0, row.weights[place] ?? 0);
   }
 
   /** @returns a clip's neighbours as they are kept, the first `count` of them; not to be changed. */

@@ -48,11 +48,8 @@ class House {
 
   /** @returns how strongly two clips belong together. */
   pair(a: number, b: number): number {
-    let found = 0;
-    this.learner.pairs.forEachNeighbour(a, (other, weight) => {
-      if (other === b) found = weight;
-    });
-    return found;
+    const row = this.learner.pairs.row(a);
+    return row?.weights[row.items.indexOf(b)] ?? 0;
   }
 }
 

@@ -219,8 +219,8 @@ export class Learner {
     return entry;
   }
 
-  // What a newcomer watched counts for others once they are trusted, as of when they watched it: on a log of real viewers
-  // the first watches of everybody are one in eight of all. Cost: a millisecond, once a viewer.
+  // What a newcomer watched counts for others once they are trusted, as of when they watched it: left out for good, it cost
+  // Recall@20 on the log. Cost: a millisecond, once a viewer.
   #countWaiting(taste: ViewerTaste, part: number): void {
     for (const [place, entry] of taste.recent.entries()) {
       if (entry.waits !== true) continue;

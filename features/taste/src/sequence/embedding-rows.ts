@@ -3,7 +3,7 @@
 
 import { DAY_MS } from '@jhalak/kernel';
 
-/** Numbers a row: 32 were as good as 48 on the KuaiRand log (docs/measurements/replay.md). */
+/** Numbers a row; with them the model was tried on the log (docs/measurements/replay.md). */
 export const DIMENSIONS = 32;
 /** A clip is admitted with its second watch: most of those that are watched once are never watched again. */
 const ADMIT_WATCHES = 2;
