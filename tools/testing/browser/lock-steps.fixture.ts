@@ -140,6 +140,33 @@ export async function keysReachEverything({ page, t }: LockHouse): Promise<void>
   await page.locator(ANY_CARD).first().waitFor();
 }
 
+/** A page whose parts come after one has gone back must not come over the one that is looked at. */
+export async function aLatePageStaysAway({ browser, line }: LockHouse): Promise<void> {
+  const t = await wordsOf('en');
+  const context = await browser.newContext({ baseURL: line.url, serviceWorkers: 'block' });
+  const page = await context.newPage();
+  await open(page, '/settings');
+  const settings = page.getByRole('heading', { level: 1, name: t('settings.title') });
+  await settings.waitFor();
+  let release = (): void => undefined;
+  const released = new Promise<void>((resolve) => (release = resolve));
+  await page.route(/\/assets\//u, async (route) => {
+    await released;
+    await route.continue();
+  });
+  const late = page.waitForRequest(/\/assets\//u);
+  await page.getByRole('link', { name: t('tabs.create'), exact: true }).first().click();
+  await page.waitForURL(/\/create$/u);
+  const parts = await late;
+  await page.goBack();
+  release();
+  await parts.response();
+  await page.waitForLoadState('networkidle');
+  await settings.waitFor();
+  assert.equal(new URL(page.url()).pathname, '/settings');
+  await context.close();
+}
+
 const LOOKERS = [
   { locale: 'hi', window: undefined },
   { locale: 'en', window: undefined },

@@ -47,6 +47,7 @@ test('the lock screen is off until asked, works without network, believes nobody
   await step('one tap ends it, in every tab and in the worker', off.oneTapEndsItEverywhere);
   await step('off stays off over updates, reloads and clocks', off.offStaysOff);
   await step('a new install is off', off.aNewInstallIsOff);
+  await step('a page that comes late stays away', day.aLatePageStaysAway);
   await step('no screen has a serious barrier', day.screensAreForEverybody);
   await step('nothing went wrong inside the pages', async () => {
     assert.deepEqual(house.wrong, []);

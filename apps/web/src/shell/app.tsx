@@ -97,16 +97,20 @@ export function App({
   }, [storage]);
 
   const routeOf = (pathname: string): RouteMatch => routeWhile(data, matchRoute(pathname));
+  /** Counts the ways taken: a page whose parts arrive after one went on must not come over the newer one. */
+  const way = useRef(0);
   const show = useCallback(
     async (route: RouteMatch) => {
+      way.current += 1;
+      const mine = way.current;
       setLoading(true);
       try {
         const Screen = screens[route.name] ?? (await loadScreen?.(route.name, localeNow.current));
-        transition(() => setPage({ route, Screen, first: false }));
+        if (mine === way.current) transition(() => setPage({ route, Screen, first: false }));
       } catch {
-        say(app.t('error.offline'));
+        if (mine === way.current) say(app.t('error.offline'));
       } finally {
-        setLoading(false);
+        if (mine === way.current) setLoading(false);
       }
     },
     // Depends on less than it reads: the parts never change
