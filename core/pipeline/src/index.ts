@@ -1,5 +1,6 @@
 export { CANDIDATES_MAX, definePipeline, FILTER_FAILED, SOURCE_DEADLINE_MS } from './pipeline.ts';
 export type { Pipeline, PipelineDefinition } from './pipeline.ts';
+export { KEEPS_ALL } from './parts.ts';
 export type {
   Choice,
   Filter,

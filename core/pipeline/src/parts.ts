@@ -27,13 +27,16 @@ export interface Hydrator<Query, Candidate> {
   ): Promise<void> | void;
 }
 
+/** What a filter answers that has nothing against any of them: no list has to be made and read. */
+export const KEEPS_ALL: readonly null[] = [];
+
 /**
  * Allows or removes. A filter fails closed: when it throws it removes everything that it was given, and a candidate
  * without a verdict is removed, both as FILTER_FAILED.
  */
 export interface Filter<Query, Candidate> {
   name: string;
-  /** @returns for each candidate a short reason to remove it, or null to keep it; same length and order. */
+  /** @returns for each candidate a short reason to remove it, or null to keep it; same length and order. Or KEEPS_ALL. */
   judge(
     query: Query,
     candidates: readonly Candidate[],

@@ -5,6 +5,7 @@ import {
   CANDIDATES_MAX,
   definePipeline,
   FILTER_FAILED,
+  KEEPS_ALL,
   type Filter,
   type Hydrator,
   type PartReport,
@@ -391,20 +392,65 @@ test('an aborted run stops with the reason of its signal, also where a part does
       sourceDeadlineMs: 60_000,
     },
     { filters: [filter('f', 2, 'late')] },
-    {},
   ];
-  for (const [index, part] of parts.entries()) {
+  for (const part of parts) {
     const controller = new AbortController();
     const running = pipelineOf(part).run({}, { signal: controller.signal });
-    // The last one has no part to wait for: it stops at its next step.
-    if (index < 3) setImmediate(() => controller.abort(new Error('client went away')));
-    else controller.abort(new Error('client went away'));
+    setImmediate(() => controller.abort(new Error('client went away')));
     await assert.rejects(running, /client went away/);
     await assert.rejects(
       pipelineOf(part).run({}, { signal: controller.signal }),
       /client went away/,
     );
   }
+});
+
+test('a run that is aborted while its parts answer at once comes to no slate', async () => {
+  const controller = new AbortController();
+  const ending = scorer('c', () => {
+    controller.abort(new Error('client went away'));
+    return 1;
+  });
+  const select = (): [] => assert.fail('nobody waits for a slate any more');
+  const running = pipelineOf({ scorers: [ending], selector: { name: 'never', select } }).run(
+    {},
+    { signal: controller.signal },
+  );
+  await assert.rejects(running, /client went away/);
+});
+
+test('parts that answer at once have all run before the caller goes on', async () => {
+  const ran: string[] = [];
+  const select = (): [] => {
+    ran.push('slate');
+    return [];
+  };
+  const running = pipelineOf({
+    hydrators: [{ name: 'h', hydrate: () => void ran.push('hydrator') }],
+    filters: [filter('f', 2)],
+    selector: { name: 'slate', select },
+  }).run({}, { signal: never });
+  assert.deepEqual(ran, ['hydrator', 'slate']);
+  await running;
+});
+
+test('a filter may say that it keeps everything, and keys may be numbers of a table', async () => {
+  const result = await pipelineOf({
+    keysBelow: 4,
+    sources: [source('one', [0, 1, 2]), source('two', [2, 3])],
+    filters: [{ name: 'nobody', judge: () => KEEPS_ALL }],
+  }).run({}, { signal: never });
+  const found = result.selected.map(({ candidate, sources }) => [candidate.key, sources.join()]);
+  assert.deepEqual(
+    found.toSorted(([a], [b]) => Number(a) - Number(b)),
+    [
+      [0, 'one'],
+      [1, 'one'],
+      [2, 'one,two'],
+      [3, 'two'],
+    ],
+  );
+  assert.deepEqual(result.removed, []);
 });
 
 test('a part that ends its own run and then hangs does not hold it', async () => {

@@ -3,20 +3,23 @@
 // selected. It knows nothing of videos, cards or ads.
 
 import { assert } from '@jhalak/kernel';
-import type {
-  Filter,
-  Hydrator,
-  PartReport,
-  PipelineResult,
-  Scorer,
-  Selected,
-  Selector,
-  SideEffect,
-  Slate,
-  Source,
+import {
+  KEEPS_ALL,
+  type Choice,
+  type Filter,
+  type Hydrator,
+  type PartReport,
+  type PipelineResult,
+  type Scorer,
+  type Selected,
+  type Selector,
+  type SideEffect,
+  type Slate,
+  type Source,
 } from './parts.ts';
+import { Found } from './found.ts';
 import { rank } from './rank.ts';
-import { Deadlines, Stage } from './stage.ts';
+import { Deadlines, Stage, type Outcome } from './stage.ts';
 
 /** More candidates than this add nothing to a page and would make one request expensive; the rest is not taken in. */
 export const CANDIDATES_MAX = 5_000;
@@ -31,6 +34,8 @@ export interface PipelineDefinition<Query, Candidate> {
   name: string;
   /** Two candidates with one key are the same thing; the first source in the list wins. */
   keyOf(candidate: Candidate): string | number;
+  /** Keys are whole numbers from 0 below this, a few thousand: uniting them then costs a table. Absent: any keys. */
+  keysBelow?: number;
   /** At most 31, strongest first. */
   sources: readonly Source<Query, Candidate>[];
   hydrators: readonly Hydrator<Query, Candidate>[];
@@ -59,8 +64,8 @@ export interface Pipeline<Query, Candidate> {
 /**
  * Makes a pipeline. It keeps nothing between runs.
  *
- * Cost: microseconds a part beside the parts' own work. When no part answers with a promise, a run yields to no timer
- * and no I/O, so that all parts see the process's memory in one state.
+ * Cost: microseconds a part beside the parts' own work. When no part answers with a promise, a run ends before
+ * the caller goes on, so that all parts see the process's memory in one state and may share what they work on.
  */
 export function definePipeline<Query, Candidate>(
   definition: PipelineDefinition<Query, Candidate>,
@@ -71,12 +76,8 @@ export function definePipeline<Query, Candidate>(
   return { run: (query, { signal }) => new Run(definition, stage, query, signal).run() };
 }
 
-/** Where a candidate was found. */
-interface Found<Candidate> {
-  candidate: Candidate;
-  /** Bit n is set when the definition's source n found it. */
-  sources: number;
-}
+type Maybe<Value> = Promise<Outcome<Value>> | Outcome<Value>;
+type Verdicts = readonly (string | null)[];
 
 class Run<Query, Candidate> {
   readonly #definition: PipelineDefinition<Query, Candidate>;
@@ -97,140 +98,166 @@ class Run<Query, Candidate> {
     this.#signal = signal;
   }
 
+  // What is no promise is not awaited: a run of parts that answer at once is one turn of the loop.
   async run(): Promise<PipelineResult<Candidate>> {
+    const { filters, scorers } = this.#definition;
     this.#signal.throwIfAborted();
-    const found = await this.#gather();
-    const gathered = Array.from(found.values(), ({ candidate }) => candidate);
-    await this.#hydrate(gathered);
-    const kept = await this.#filter(gathered);
-    const scores = await this.#score(kept);
+    const answers = this.#retrieve();
+    const found = this.#unite(answers instanceof Promise ? await answers : answers);
+    let kept: readonly Candidate[] = found.candidates;
+    const hydrated = this.#hydrate(kept);
+    if (hydrated instanceof Promise) await hydrated;
+    for (const filter of filters) {
+      const judged = this.#judge(filter, kept);
+      kept = this.#keep(filter, kept, judged instanceof Promise ? await judged : judged);
+    }
+    const scores = new Float64Array(kept.length);
+    for (const scorer of scorers) {
+      const before = scorers.length > 1 ? scores.slice() : undefined;
+      const scored = this.#score(scorer, kept, scores);
+      const { failed } = scored instanceof Promise ? await scored : scored;
+      // What a failing scorer wrote half-way is undone.
+      if (failed) scores.set(before ?? new Float64Array(scores.length));
+    }
+    sinkUnsound(scores);
     this.#signal.throwIfAborted();
-    const slate = await this.#select(kept, scores, found);
+    const choices = this.#choose(kept, scores);
+    const chosen = choices instanceof Promise ? await choices : choices;
+    const slate = this.#slate(kept, scores, chosen, found);
     return { ...slate, afterwards: this.#sideEffects(slate) };
   }
 
-  async #gather(): Promise<Map<string | number, Found<Candidate>>> {
-    const { sources } = this.#definition;
-    const answers = await this.#sideBySide(sources, async (source, signal) => {
-      const outcome = await this.#stage.run(
+  #retrieve(): Promise<Outcome<readonly Candidate[]>[]> | Outcome<readonly Candidate[]>[] {
+    return this.#sideBySide(this.#definition.sources, (source, signal) =>
+      this.#stage.run(
         { kind: 'source', name: source.name, candidatesIn: 0 },
         () => source.retrieve(this.#query, signal),
         countOf,
         signal,
-      );
-      return outcome.failed ? [] : outcome.value;
-    });
-    return this.#unite(answers);
+      ),
+    );
   }
 
-  #unite(answers: readonly (readonly Candidate[])[]): Map<string | number, Found<Candidate>> {
-    const { keyOf, merge } = this.#definition;
-    const found = new Map<string | number, Found<Candidate>>();
-    for (const [index, candidates] of answers.entries()) {
-      for (const candidate of candidates) {
-        const key = keyOf(candidate);
-        const known = found.get(key);
-        if (known !== undefined) {
-          known.sources |= 1 << index;
-          if (known.candidate !== candidate) merge?.(known.candidate, candidate);
-        } else if (found.size < CANDIDATES_MAX) {
-          found.set(key, { candidate, sources: 1 << index });
-        }
+  #unite(outcomes: readonly Outcome<readonly Candidate[]>[]): Found<Candidate> {
+    const { keyOf, keysBelow, merge } = this.#definition;
+    const found = new Found<Candidate>(CANDIDATES_MAX, keysBelow);
+    for (const [source, outcome] of outcomes.entries()) {
+      if (outcome.failed) continue;
+      for (const candidate of outcome.value) {
+        const known = found.add(keyOf(candidate), candidate, source);
+        if (merge !== undefined && known !== undefined && known !== candidate)
+          merge(known, candidate);
       }
     }
     return found;
   }
 
-  async #hydrate(candidates: readonly Candidate[]): Promise<void> {
-    await this.#sideBySide(this.#definition.hydrators, async (hydrator, signal) => {
-      await this.#stage.run(
+  #hydrate(candidates: readonly Candidate[]): Promise<Outcome<void>[]> | Outcome<void>[] {
+    return this.#sideBySide(this.#definition.hydrators, (hydrator, signal) =>
+      this.#stage.run(
         { kind: 'hydrator', name: hydrator.name, candidatesIn: candidates.length },
         () => hydrator.hydrate(this.#query, candidates, signal),
         () => candidates.length,
         signal,
-      );
-    });
+      ),
+    );
   }
 
-  async #sideBySide<Part extends { deadlineMs?: number }, Answer>(
+  #sideBySide<Part extends { deadlineMs?: number }, Value>(
     parts: readonly Part[],
-    work: (part: Part, signal: AbortSignal) => Promise<Answer>,
-  ): Promise<Answer[]> {
+    work: (part: Part, signal: AbortSignal) => Maybe<Value>,
+  ): Promise<Outcome<Value>[]> | Outcome<Value>[] {
     if (parts.length === 0) return [];
     const deadlines = new Deadlines(this.#signal);
     const standardMs = this.#definition.sourceDeadlineMs ?? SOURCE_DEADLINE_MS;
+    const outcomes: Outcome<Value>[] = [];
+    const all: Maybe<Value>[] = [];
+    for (const part of parts) {
+      const outcome = work(part, deadlines.signal(part.deadlineMs ?? standardMs));
+      all.push(outcome);
+      if (!(outcome instanceof Promise)) outcomes.push(outcome);
+    }
+    if (outcomes.length < parts.length) return this.#all(all, deadlines);
+    deadlines.clear();
+    this.#signal.throwIfAborted();
+    return outcomes;
+  }
+
+  async #all<Value>(
+    outcomes: readonly (Promise<Value> | Value)[],
+    deadlines: Deadlines,
+  ): Promise<Value[]> {
     try {
-      const answers = parts.map((part) =>
-        work(part, deadlines.signal(part.deadlineMs ?? standardMs)),
-      );
-      return await Promise.all(answers);
+      return await Promise.all(outcomes);
     } finally {
       deadlines.clear();
       this.#signal.throwIfAborted();
     }
   }
 
-  async #filter(candidates: readonly Candidate[]): Promise<readonly Candidate[]> {
-    let kept = candidates;
-    for (const filter of this.#definition.filters) {
-      const before = kept;
-      const outcome = await this.#stage.run(
-        { kind: 'filter', name: filter.name, candidatesIn: before.length },
-        () => filter.judge(this.#query, before, this.#signal),
-        (verdicts) => keptBy(verdicts, before.length),
-        this.#signal,
-      );
-      this.#signal.throwIfAborted();
-      const verdicts = outcome.failed ? [] : outcome.value;
-      kept = before.filter((candidate, index) => {
-        const verdict = verdicts[index];
-        if (verdict === null) return true;
-        this.#removed.push({ candidate, by: filter.name, reason: verdict || FILTER_FAILED });
-        return false;
-      });
+  #judge(filter: Filter<Query, Candidate>, candidates: readonly Candidate[]): Maybe<Verdicts> {
+    return this.#stage.run(
+      { kind: 'filter', name: filter.name, candidatesIn: candidates.length },
+      () => filter.judge(this.#query, candidates, this.#signal),
+      (verdicts) => keptBy(verdicts, candidates.length),
+      this.#signal,
+    );
+  }
+
+  #keep(
+    filter: Filter<Query, Candidate>,
+    candidates: readonly Candidate[],
+    outcome: Outcome<Verdicts>,
+  ): readonly Candidate[] {
+    this.#signal.throwIfAborted();
+    if (!outcome.failed && outcome.value === KEEPS_ALL) return candidates;
+    const verdicts = outcome.failed ? [] : outcome.value;
+    const kept: Candidate[] = [];
+    for (const [index, candidate] of candidates.entries()) {
+      const verdict = verdicts[index];
+      if (verdict === null) kept.push(candidate);
+      else this.#removed.push({ candidate, by: filter.name, reason: verdict || FILTER_FAILED });
     }
     return kept;
   }
 
-  async #score(candidates: readonly Candidate[]): Promise<Float64Array> {
-    const scores = new Float64Array(candidates.length);
-    const before = new Float64Array(candidates.length);
-    for (const scorer of this.#definition.scorers) {
-      before.set(scores);
-      const { failed } = await this.#stage.run(
-        { kind: 'scorer', name: scorer.name, candidatesIn: candidates.length },
-        () => scorer.score(this.#query, candidates, scores),
-        () => candidates.length,
-      );
-      // What a failing scorer wrote half-way is undone.
-      if (failed) scores.set(before);
-    }
-    for (let index = 0; index < scores.length; index += 1) {
-      if (!Number.isFinite(scores[index])) scores[index] = -Number.MAX_VALUE;
-    }
-    return scores;
-  }
-
-  async #select(
+  #score(
+    scorer: Scorer<Query, Candidate>,
     candidates: readonly Candidate[],
     scores: Float64Array,
-    found: ReadonlyMap<string | number, Found<Candidate>>,
-  ): Promise<Slate<Candidate>> {
-    const { selector, keyOf } = this.#definition;
-    const outcome = await this.#stage.run(
+  ): Maybe<void> {
+    return this.#stage.run(
+      { kind: 'scorer', name: scorer.name, candidatesIn: candidates.length },
+      () => scorer.score(this.#query, candidates, scores),
+      () => candidates.length,
+    );
+  }
+
+  #choose(candidates: readonly Candidate[], scores: Float64Array): Maybe<readonly Choice[]> {
+    const { selector } = this.#definition;
+    return this.#stage.run(
       { kind: 'selector', name: selector.name, candidatesIn: candidates.length },
       () => selector.select(this.#query, candidates, scores, rank(scores)),
       countOf,
     );
+  }
+
+  #slate(
+    candidates: readonly Candidate[],
+    scores: Float64Array,
+    outcome: Outcome<readonly Choice[]>,
+    found: Found<Candidate>,
+  ): Slate<Candidate> {
     // Without a selector's answer there is no page: the caller must know.
     if (outcome.failed) throw outcome.error;
+    const { keyOf } = this.#definition;
     const chosen = new Uint8Array(candidates.length);
     const selected: Selected<Candidate>[] = [];
     for (const { index, propensity, how } of outcome.value) {
       const candidate = candidates[index];
       if (candidate === undefined || chosen[index] === 1) continue;
       chosen[index] = 1;
-      const sources = this.#sourceNames(found.get(keyOf(candidate))?.sources ?? 0);
+      const sources = this.#sourceNames(found.sourcesOf(keyOf(candidate)));
       selected.push({ candidate, score: scores[index] ?? 0, propensity, how, sources });
     }
     const notSelected = candidates.filter((_candidate, index) => chosen[index] === 0);
@@ -262,7 +289,15 @@ function countOf(answer: readonly unknown[]): number {
   return answer.length;
 }
 
-function keptBy(verdicts: readonly (string | null)[], candidates: number): number {
+function keptBy(verdicts: Verdicts, candidates: number): number {
+  if (verdicts === KEEPS_ALL) return candidates;
   if (countOf(verdicts) !== candidates) throw new Error('a filter must judge every candidate');
-  return verdicts.reduce((kept, verdict) => kept + (verdict === null ? 1 : 0), 0);
+  let kept = 0;
+  for (const verdict of verdicts) if (verdict === null) kept += 1;
+  return kept;
+}
+
+function sinkUnsound(scores: Float64Array): void {
+  for (let index = 0; index < scores.length; index += 1)
+    if (!Number.isFinite(scores[index])) scores[index] = -Number.MAX_VALUE;
 }

@@ -23,33 +23,57 @@ export class Stage {
   }
 
   /**
-   * Runs one part. Goes on in the same turn when the part answers without a promise.
+   * Runs one part. A part that answers without a promise has its outcome at once, in the same turn.
    *
    * @param part what to call it in reports, and how many candidates it gets.
    * @param work the part's work.
    * @param count tells from its answer how many candidates go out; throws when it is no answer.
    * @param signal ends the wait, with its reason.
    */
-  async run<Value>(
+  run<Value>(
     part: { kind: PartReport['kind']; name: string; candidatesIn: number },
     work: () => Promise<Value> | Value,
     count: (value: Value) => number,
     signal?: AbortSignal,
-  ): Promise<Outcome<Value>> {
+  ): Promise<Outcome<Value>> | Outcome<Value> {
     const startMs = this.#options.steadyMs();
     let outcome: Outcome<Value>;
     let candidatesOut = 0;
     try {
       const answer = work();
-      const value =
-        answer instanceof Promise && signal !== undefined
-          ? await untilAborted(answer, signal)
-          : await answer;
+      if (answer instanceof Promise) return this.#later(part, answer, count, { startMs, signal });
+      candidatesOut = count(answer);
+      outcome = { failed: false, value: answer };
+    } catch (error) {
+      outcome = { failed: true, error };
+    }
+    return this.#told(part, startMs, outcome, candidatesOut);
+  }
+
+  async #later<Value>(
+    part: { kind: PartReport['kind']; name: string; candidatesIn: number },
+    answer: Promise<Value>,
+    count: (value: Value) => number,
+    { startMs, signal }: { startMs: number; signal: AbortSignal | undefined },
+  ): Promise<Outcome<Value>> {
+    let outcome: Outcome<Value>;
+    let candidatesOut = 0;
+    try {
+      const value = await (signal === undefined ? answer : untilAborted(answer, signal));
       candidatesOut = count(value);
       outcome = { failed: false, value };
     } catch (error) {
       outcome = { failed: true, error };
     }
+    return this.#told(part, startMs, outcome, candidatesOut);
+  }
+
+  #told<Value>(
+    part: { kind: PartReport['kind']; name: string; candidatesIn: number },
+    startMs: number,
+    outcome: Outcome<Value>,
+    candidatesOut: number,
+  ): Outcome<Value> {
     this.#options.observe?.({
       pipeline: this.#options.pipeline,
       kind: part.kind,
