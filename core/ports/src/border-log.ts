@@ -14,6 +14,13 @@ export interface BorderLog {
    */
   append(tx: Tx, facts: BorderFacts): Promise<string>;
   /**
+   * Looks for what the log tells already: what an earlier owner said of something stands in it too.
+   *
+   * @returns the id of the entry that says exactly this; undefined where none with a place in the log does, and for a crossing.
+   * Cost: an index look-up.
+   */
+  told(tx: Tx, facts: BorderFacts): Promise<string | undefined>;
+  /**
    * Resolves once an entry is under a signed checkpoint on disk; what must not happen without a receipt waits for it.
    *
    * @throws `unavailable` when the log cannot be written: then nothing may cross.

@@ -58,6 +58,7 @@ export async function openHouse(options: HouseOptions = {}): Promise<House> {
       said.push(facts);
       return await Promise.resolve(parts.ids.next());
     },
+    told: async () => await Promise.resolve(undefined),
     integrated: async () => await Promise.resolve(),
   };
   const make = () =>

@@ -3,6 +3,7 @@ import { after, before, test } from 'node:test';
 import type { BorderEntry, BorderFacts } from '@jhalak/contracts/border';
 import { createBorder, type Border } from '@jhalak/border';
 import { openTestParts, type TestParts } from '@jhalak/testing/parts';
+import { openTestLog } from './log.fixture.ts';
 
 let parts: TestParts;
 let border: Border;
@@ -100,4 +101,22 @@ test('an entry larger than its bound is refused', async () => {
     parts.database.transaction((tx) => border.log.append(tx, { ...executed, counts })),
     /larger than 4096/,
   );
+});
+
+test('what the log has told is found again, word for word; what waits for its number is not, nor is a crossing', async () => {
+  const here = await openTestLog();
+  try {
+    const { log } = here.border;
+    const told = async (facts: BorderFacts): Promise<string | undefined> =>
+      await here.parts.database.transaction((tx) => log.told(tx, facts));
+    const id = await here.parts.database.transaction((tx) => log.append(tx, executed));
+    assert.equal(await told(executed), undefined, 'it has no place in the log yet');
+    await log.integrated(id);
+    assert.equal(await told({ ...executed }), id);
+    assert.equal(await told({ ...executed, counts: { surfaces: 1 } }), undefined);
+    assert.equal(await told({ ...executed, counts: { surfaces: 14, cards: 1 } }), undefined);
+    assert.equal(await told({ kind: 'staff', act: 'staff.counted' }), undefined, 'about nothing');
+  } finally {
+    await here.close();
+  }
 });

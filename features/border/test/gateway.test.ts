@@ -228,6 +228,7 @@ test('without a log that can be written nothing leaves', async () => {
   await inForce(here, smsPolicy(here, { id: 'third' }));
   const shut: BorderLog = {
     append: (tx, facts) => here.log.append(tx, facts),
+    told: (tx, facts) => here.log.told(tx, facts),
     integrated: () => Promise.reject(new Error('no space left on device')),
   };
   const broken = createCrossings({

@@ -85,8 +85,11 @@ class KillRun {
   }
 
   async #told(): Promise<HandoverKills> {
-    const { state, ownerEpoch, owns } = await this.#bench.look('buyer');
+    const { state, ownerEpoch, owns, told } = await this.#bench.look('buyer');
     assert.deepEqual([state?.step, ownerEpoch, owns], ['closed', 2, 2]);
+    // Whichever of the two owners told it, whoever was killed meanwhile.
+    const once = Array.from({ length: state?.seq ?? 0 }, () => 1);
+    assert.deepEqual(told, once, 'the public log tells each event once');
     const { seed } = this.#options;
     const ownerlessMs = await this.#bench.sale.ownerlessMs();
     const [kills, looks, twoOwners] = [this.#kills, this.#looks, this.#twoOwners];

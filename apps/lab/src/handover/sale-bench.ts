@@ -28,6 +28,8 @@ export interface Looked {
   /** Of the deal: the epoch that this side owns. */
   owns: number | undefined;
   standing: { state: string; untilMs: number | null } | undefined;
+  /** How many entries of the public log tell of each event of the deal. */
+  told: number[];
 }
 
 /** Cost: some 5 s; people and clips are made beside no running program. */
@@ -123,7 +125,10 @@ async function lookInto(url: string, deal: string): Promise<Looked> {
       `SELECT to_regclass('handover_deals') IS NOT NULL AS there`,
     );
     if (there?.there !== true)
-      return { state: undefined, ownerEpoch: undefined, owns: undefined, standing: undefined };
+      return {
+        ...{ state: undefined, ownerEpoch: undefined, owns: undefined, standing: undefined },
+        told: [],
+      };
     const [row] = await ask<{ side: LogSide }>(
       'SELECT side FROM handover_deals WHERE deal_id = $1',
       [deal],
@@ -143,8 +148,15 @@ async function lookInto(url: string, deal: string): Promise<Looked> {
     const [standing] = await ask<{ state: string; until_ms: number | null }>(
       'SELECT state, until_ms FROM handover_standing',
     );
+    const told = await ask<{ count: number }>(
+      `SELECT count(entry.entry_id)::int AS count FROM handover_events
+        LEFT JOIN border_entries entry ON leaf::jsonb #>> '{facts,digest}' = digest
+        WHERE deal_id = $1 GROUP BY seq ORDER BY seq`,
+      [deal],
+    );
     return {
       state,
+      told: told.map(({ count }) => count),
       ownerEpoch: cell?.owner_epoch,
       owns: row === undefined || state === undefined ? undefined : ownedEpoch(row.side, state),
       standing: standing && { state: standing.state, untilMs: standing.until_ms },

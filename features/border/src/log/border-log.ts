@@ -37,6 +37,10 @@ export class SequencedLog implements BorderLog {
     return id;
   }
 
+  async told(tx: Tx, facts: BorderFacts): Promise<string | undefined> {
+    return await this.#deps.entries.told(tx, facts);
+  }
+
   async integrated(entryId: string, signal?: AbortSignal): Promise<void> {
     const { database, sequencer } = this.#deps;
     const cellId = await this.#deps.cellId();

@@ -6,6 +6,7 @@ import type { Tx } from '@jhalak/ports';
 import { Compile } from 'typebox/compile';
 import { canonicalJson } from './canonical-json.ts';
 import type { Identity } from './identity.ts';
+import { entrySaying } from './told-entries.ts';
 
 const facts = Compile(BorderFacts);
 
@@ -51,5 +52,11 @@ export class EntryStore {
       [cellId, entry.id, entry.atMs, leaf],
     );
     return entry.id;
+  }
+
+  /** @returns the id of a numbered entry that says exactly this; undefined for a crossing. Cost: an index look-up. */
+  async told(tx: Tx, said: BorderFacts): Promise<string | undefined> {
+    const { cellId } = await this.#deps.identity.getWithin(tx);
+    return await entrySaying(tx, cellId, said);
   }
 }

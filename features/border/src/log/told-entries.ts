@@ -2,6 +2,7 @@
 
 import type { BorderEntry, BorderFacts } from '@jhalak/contracts/border';
 import type { Queries } from '@jhalak/ports';
+import { canonicalJson } from './canonical-json.ts';
 
 /** Read at once: some 300 bytes each. */
 const PAGE = 1_000;
@@ -39,4 +40,28 @@ export async function* entriesOfKind(
     after = rows.at(-1)?.leaf_index ?? after;
     if (rows.length < PAGE) return;
   }
+}
+
+/** @returns the id of a numbered entry that says exactly this; not for crossings, which no index has. Cost: an index look-up. */
+export async function entrySaying(
+  on: Queries,
+  cellId: string,
+  facts: BorderFacts,
+): Promise<string | undefined> {
+  if (!('act' in facts)) return undefined;
+  // What the index of things has.
+  const thing = facts.commitment ?? facts.subject ?? facts.digest;
+  if (thing === undefined) return undefined;
+  const rows = await on.query<{ entry_id: string }>(
+    {
+      name: 'border.saying',
+      text: `SELECT entry_id FROM border_entries WHERE cell_id = $1 AND leaf_index IS NOT NULL
+        AND leaf NOT LIKE '%"kind":"crossing"%' AND coalesce((leaf::jsonb) #>> '{facts,commitment}',
+          (leaf::jsonb) #>> '{facts,subject}', (leaf::jsonb) #>> '{facts,digest}') = $2
+        AND strpos(leaf, $3) > 0 ORDER BY leaf_index LIMIT 1`,
+    },
+    // As it stands in a leaf, whose names are in order.
+    [cellId, thing, `"facts":${canonicalJson(facts)},"id":`],
+  );
+  return rows[0]?.entry_id;
 }

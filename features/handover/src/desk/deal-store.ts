@@ -146,7 +146,10 @@ export class DealStore {
           );
     if (rows.length === 0)
       throw problem('handover.refused', 'The deal has moved on since. Read it again.');
-    const entryId = await this.#deps.log.append(tx, entryOf(happened));
+    // What the other owner's log told of it, whose files this cell goes on from, is not told again.
+    const facts = entryOf(happened);
+    const { log } = this.#deps;
+    const entryId = (await log.told(tx, facts)) ?? (await log.append(tx, facts));
     await tx.query(
       {
         name: 'handover.event',
