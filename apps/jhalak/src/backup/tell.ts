@@ -80,6 +80,11 @@ export function farWords(far: HowFar): string {
   ].join(', ');
 }
 
+/** @returns what is told of work within other work: its lines one step further in, its numbers as they are. */
+export function furtherIn(say: Watch['say']): Watch['say'] {
+  return (line, far) => (far === undefined ? say(`  ${line}`) : say(`  ${line}`, far));
+}
+
 /** @returns one aligned line of a command's progress. */
 export function stepLine(name: string, what: string): string {
   return `  ${name.padEnd(16)} ${what}`;

@@ -8,7 +8,7 @@ import { dirname, join } from 'node:path';
 import type { Manifest } from '@jhalak/contracts';
 import { openDatabase } from '@jhalak/postgres';
 import type { Keystore } from '@jhalak/keystore';
-import { stepLine, type Watch } from '../../backup/tell.ts';
+import { furtherIn, stepLine, type Watch } from '../../backup/tell.ts';
 import { withCell } from '../../commands/with-cell.ts';
 import type { CommandContext } from '../../command.ts';
 import { openLog } from '../../log.ts';
@@ -87,8 +87,8 @@ function scratchContext(settings: Settings, home: string, watch: Watch): Command
   return {
     settings: { ...settings, home, databaseUrl: undefined, keysDatabaseUrl: undefined },
     ...{ rows: [], words: [], options: {} },
-    // The scratch install's own steps are told one step further in.
-    say: (line) => watch.say(`  ${line}`),
+    // The scratch install's own steps.
+    say: furtherIn(watch.say),
   };
 }
 
