@@ -12,18 +12,22 @@ export interface Needle {
 export const NEEDLE_BYTES = 16;
 /** The longest; so much of each block is looked at with the next one. */
 const NEEDLE_BYTES_MAX = 256;
-/** Places of a table that says which first four bytes any needle begins with: 1 MB, a hit by chance is rare. */
-const FIRSTS = 1 << 20;
+/** So many bytes of a needle are its mark: what is compared is only what stands around a mark. */
+const MARK_BYTES = 4;
+/** Places of a table that says which marks there are: 1 MB, a hit by chance is rare. */
+const MARKS = 1 << 20;
 
 interface Known {
   name: string;
   bytes: Buffer;
+  /** Where in it its mark lies. */
+  markAt: number;
 }
 
 /** A set of needles. */
 export class ByteSearch {
-  readonly #firsts = new Uint8Array(FIRSTS);
-  readonly #byFirst = new Map<number, Known[]>();
+  readonly #marks = new Uint8Array(MARKS);
+  readonly #byMark = new Map<number, Known[]>();
   #longest = NEEDLE_BYTES;
 
   /** @throws RangeError for a needle that is shorter than NEEDLE_BYTES, or longer than 256 bytes. */
@@ -31,10 +35,10 @@ export class ByteSearch {
     for (const { name, bytes } of needles) {
       if (bytes.length < NEEDLE_BYTES) throw new RangeError(`${name} is too short to look for`);
       if (bytes.length > NEEDLE_BYTES_MAX) throw new RangeError(`${name} is too long to look for`);
-      const known = { name, bytes: Buffer.from(bytes) };
-      const first = known.bytes.readUInt32LE(0);
-      this.#firsts[placeOf(first)] = 1;
-      this.#byFirst.set(first, [...(this.#byFirst.get(first) ?? []), known]);
+      const known = { name, bytes: Buffer.from(bytes), markAt: markOf(bytes) };
+      const mark = known.bytes.readUInt32LE(known.markAt);
+      this.#marks[placeOf(mark)] = 1;
+      this.#byMark.set(mark, [...(this.#byMark.get(mark) ?? []), known]);
       this.#longest = Math.max(this.#longest, bytes.length);
     }
   }
@@ -54,21 +58,40 @@ export class ByteSearch {
 
   #look(text: Buffer, found: Set<string>): void {
     if (text.length < NEEDLE_BYTES) return;
-    const last = text.length - NEEDLE_BYTES;
-    let first = text.readUInt32LE(0);
+    const last = text.length - MARK_BYTES;
+    let mark = text.readUInt32LE(0);
     for (let at = 0; at <= last; at += 1) {
-      if (this.#firsts[placeOf(first)] === 1)
-        for (const { name, bytes } of this.#byFirst.get(first) ?? []) {
-          const end = at + bytes.length;
-          if (end <= text.length && bytes.compare(text, at, end) === 0) found.add(name);
-        }
-      first = (first >>> 8) | ((text[at + 4] ?? 0) << 24);
-      first >>>= 0;
+      if (this.#marks[placeOf(mark)] === 1)
+        for (const { name, bytes, markAt } of this.#byMark.get(mark) ?? [])
+          if (standsAt(text, at - markAt, bytes)) found.add(name);
+      mark = (mark >>> 8) | ((text[at + MARK_BYTES] ?? 0) << 24);
+      mark >>>= 0;
     }
   }
 }
 
+/**
+ * @returns where the four bytes of a needle begin that say most: no two alike, and no zero among them if there are such.
+ * Data is full of runs of one byte; a needle that were known by them would be compared at every place of each run.
+ */
+function markOf(bytes: Uint8Array): number {
+  let [best, most] = [0, -1];
+  for (let at = 0; at + MARK_BYTES <= bytes.length; at += 1) {
+    const different = new Set(bytes.subarray(at, at + MARK_BYTES));
+    different.delete(0);
+    if (different.size > most) [best, most] = [at, different.size];
+  }
+  return best;
+}
+
+/** Byte by byte: most comparisons end with the first. */
+function standsAt(text: Buffer, from: number, bytes: Buffer): boolean {
+  if (from < 0 || from + bytes.length > text.length) return false;
+  for (let at = 0; at < bytes.length; at += 1) if (text[from + at] !== bytes[at]) return false;
+  return true;
+}
+
 /** Multiplied by a large odd number, so that numbers that differ in few bits lie apart. */
-function placeOf(first: number): number {
-  return Math.imul(first, 0x9e_37_79_b1) >>> 12;
+function placeOf(mark: number): number {
+  return Math.imul(mark, 0x9e_37_79_b1) >>> 12;
 }
