@@ -103,12 +103,12 @@ function stackOf(error: unknown): string {
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 
-// Adapters' failures carry a stable code and a sentence for the operator.
+// Adapters' failures, and what a cell that is held, frozen or over answers, carry a stable code and a sentence for the operator.
 function hasSentence(error: unknown): boolean {
   return (
     error instanceof Error &&
     'code' in error &&
     typeof error.code === 'string' &&
-    /^(postgres|keystore|blobs|embedded)\./.test(error.code)
+    /^(postgres|keystore|blobs|embedded|cell)\./.test(error.code)
   );
 }

@@ -1,5 +1,6 @@
 // `jhalak start`: database, schema, keys, features, HTTP; then the sample world in the background.
 
+import type { Server } from 'node:http';
 import { join } from 'node:path';
 import type { LockCounts } from '@jhalak/cards';
 import type { Measured } from '@jhalak/attestation';
@@ -17,6 +18,7 @@ import { createHttpServer, type HttpServer } from '../http/server.ts';
 import type { WebBuild } from '../http/web-host.ts';
 import { openLog, type HouseLogger } from '../log.ts';
 import { sampleFiller, type SampleFiller } from '../sample-world.ts';
+import type { Settings } from '../settings.ts';
 import { VERSION } from '../version.ts';
 import { createCell, type Cell } from '../wiring/cell.ts';
 import { ALL_MANIFESTS } from '../wiring/house.ts';
@@ -57,8 +59,13 @@ export const start: Command = {
 
 /** Until it is lifted nothing of the cell is opened; who comes is told so. */
 async function serveHeld({ settings, say }: CommandContext, held: Held): Promise<number> {
-  const server = await startHeldServer(held, settings.port, settings.host);
-  say('This cell is sealed and held for an authority: a page says so, and nothing else is served.');
+  const server = await startHeldServer(held, settings.port, settings.host).catch((error: unknown) =>
+    refused(error, settings),
+  );
+  const since = new Date(held.sinceMs).toISOString();
+  say(`This cell is sealed and held for an authority since ${since}: nothing of it opens here.`);
+  say(`A page says so, and nothing else is served: ${addressOn(server, settings.host)}`);
+  say(`Only its release and the holder's key lift it: npx jhalak handover lift ${held.deal}`);
   const reason = await new Promise<string>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
       process.on(signal, () => resolve(`${signal}: stopping…`));
@@ -263,13 +270,7 @@ class RunningCell {
     try {
       return await server.listen(settings.port, settings.host);
     } catch (error) {
-      if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
-        throw new CommandError(
-          `PORT ${settings.port} is in use on ${settings.host}; stop what uses it or start with --port NUMBER.`,
-          { cause: error },
-        );
-      }
-      throw error;
+      return refused(error, settings);
     }
   }
 
@@ -323,6 +324,23 @@ class RunningCell {
     clearTimeout(limit);
     this.#logger.flush();
   }
+}
+
+/** @returns `http://127.0.0.1:8780`. */
+function addressOn(server: Server, host: string): string {
+  const address = server.address();
+  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+}
+
+/** @throws CommandError where somebody else has the port; else what it was. */
+function refused(error: unknown, { port, host }: Settings): never {
+  if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')
+    throw new CommandError(
+      `PORT ${port} is in use on ${host}; stop what uses it or start with --port NUMBER.`,
+      { cause: error },
+    );
+  throw error;
 }
 
 async function measured(web: Promise<WebBuild> | undefined): Promise<Measured> {
