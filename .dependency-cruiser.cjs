@@ -99,6 +99,12 @@ module.exports = {
       'what a buyer verifies a package with stands on nothing of ours',
     ),
     onlyImports(
+      'openrtb',
+      '^core/openrtb/',
+      [],
+      'what strangers send for ads is judged by rules that stand on nothing of ours',
+    ),
+    onlyImports(
       'pipeline',
       '^core/pipeline/',
       ['^core/kernel/'],
