@@ -226,8 +226,9 @@ function worthsOf({ count, scores, seen }: PageColumns): Float64Array {
   const low = scores[Math.max(0, Math.min(unseen, UNIT_PLACE) - 1)] ?? best;
   // All equal: likeness and mix alone decide.
   const unit = best - low > 0 ? best - low : 1;
+  // Where best and low all but touch, a repeat lies further away than numbers reach; it can still be chosen.
   for (let place = 0; place < count; place += 1)
-    worths[place] = ((scores[place] ?? 0) - best) / unit;
+    worths[place] = Math.max(-Number.MAX_VALUE, ((scores[place] ?? 0) - best) / unit);
   return worths;
 }
 
