@@ -6,7 +6,9 @@ import { once } from 'node:events';
 import { createReadStream, existsSync } from 'node:fs';
 import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import {
   createCell,
   destroyCell,
@@ -116,6 +118,18 @@ test('1,000 canaries in every column, blob and file: none is found afterwards, a
   }
 });
 
+/** `npx jhalak start` on a home. @returns what it said instead of starting. */
+async function startRefused(home: string): Promise<string> {
+  const main = fileURLToPath(new URL('../../../apps/jhalak/src/main.ts', import.meta.url));
+  const child = spawn(process.execPath, [main, 'start', '--empty'], {
+    env: { ...process.env, JHALAK_HOME: home, PORT: '0' },
+    stdio: ['ignore', 'inherit', 'pipe'],
+  });
+  const said = await text(child.stderr);
+  assert.equal(child.exitCode ?? (await once(child, 'exit'))[0], 1);
+  return said;
+}
+
 test('killed after any phase it goes on to the same end', async () => {
   const sold = await soldHome();
   try {
@@ -126,10 +140,17 @@ test('killed after any phase it goes on to the same end', async () => {
       const [, signal] = (await once(child, 'exit')) as [number | null, string | null];
       assert.equal(signal, 'SIGKILL', phase);
       assert.equal(existsSync(join(home, 'handover', DEAL, 'destruction.json')), false);
+      if (phase === 'keys') {
+        assert.match(await startRefused(home), /^jhalak: The wind-down .* is not finished.*Go on/);
+        assert.equal(existsSync(join(home, 'keys')), false, 'no new key is made');
+      }
     }
     const proof = await destroyCell(contextOf(home), { dealId: DEAL, backups: [] });
     assert.ok(proof.found.keys.person === 3 && proof.destroyed.keyFiles >= 3);
     await assertNothingLeft(sold);
+    const said = await startRefused(home);
+    assert.match(said, /^jhalak: The cell of this home was destroyed on 20.*nothing to start/);
+    assert.ok(said.includes(`handover show ${DEAL}`));
   } finally {
     await removed(sold);
   }

@@ -13,6 +13,7 @@ import { CommandError, type Command, type CommandContext } from '../command.ts';
 import { learnerGauges } from '../http/learner-gauges.ts';
 import { readHeld, type Held } from '../handover/hold/held.ts';
 import { startHeldServer } from '../handover/hold/held-server.ts';
+import { destroyedSentence } from '../handover/wind-down/destroyed.ts';
 import { createMetrics } from '../http/metrics.ts';
 import { createHttpServer, type HttpServer } from '../http/server.ts';
 import type { WebBuild } from '../http/web-host.ts';
@@ -37,6 +38,8 @@ export const start: Command = {
   options: { empty: 'no sample world' },
   async run(context) {
     const { roles } = context.settings;
+    const destroyed = destroyedSentence(context.settings.home);
+    if (destroyed !== undefined) throw new CommandError(destroyed);
     // Its own module: the gateway loads nothing of what the other roles need.
     if (roles.every((role) => role === 'gateway')) {
       return await (await import('./gateway-role.ts')).runGateway(context);
