@@ -54,7 +54,8 @@ export const handover: Command = {
     'licence=':
       'inventory: learned models that go on licence instead of being learned anew, with commas',
     'out=': 'new, draft: where the unsigned file goes; events: where they go',
-    'from=': 'draft, act: a file with the act’s fields as JSON, for lists; follow: the events',
+    'from=':
+      'draft, act: a file with the act’s fields as JSON, for lists; follow: the file with the events, - for standard input',
     'key=': 'whoever signs: file with an Ed25519 private key (PEM); attest key makes one',
     'as=': 'show: seller, region, export, mediator, or bidder:ID',
     'days=': `approve: for how long it counts, ${APPROVAL_DAYS} by default`,

@@ -5,6 +5,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { cp, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { pathToFileURL } from 'node:url';
 import { startCell, type TestCell } from '@jhalak/testing';
 import { furtherIn } from '../backup/tell.ts';
 import { parseLine } from '../command-line.ts';
@@ -133,6 +134,12 @@ test('a deal is drafted, signed and posted from the command line, shown to a par
   await writeFile(at('b.json'), JSON.stringify({ payload: 'e30=' }));
   await assert.rejects(run('sign', at('b.json'), '--key', at('seller.pem')), /no act of a deal/);
   await assert.rejects(run('approve', deal, '--key', at('other.pem')), /Nothing is proposed/);
+  await run('events', deal, '--out', at('events.json'));
+  for (const from of [at('events.json'), pathToFileURL(at('events.json')).href])
+    assert.match(await run('follow', deal, '--from', from), /^2 events, 0 new/);
+  const elsewhere = ['https://seller.example/events.json', 'file://seller/events.json'];
+  for (const from of elsewhere)
+    await assert.rejects(run('follow', deal, '--from', from), /no command of a deal dials/);
   const ended = await run('abort', deal, '--reason', 'fell through', '--key', at('minister.pem'));
   assert.match(ended, /aborted, nothing lost/);
   assert.match(await run('show', deal, '--as', 'bidder:rival'), /This bidder is out/);

@@ -3,6 +3,7 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import {
   APPROVED_STEPS,
   type ApprovedStep,
@@ -21,6 +22,9 @@ import { needed, tell } from './speak.ts';
 
 /** A contract with its annexes as one file of text. */
 const DOCUMENT_BYTES_MAX = 20_000_000;
+
+/** `file:/…` and whatever has a scheme and a host. */
+const ADDRESS = /^(file:|[a-z][a-z0-9+.-]+:\/\/)/i;
 
 /** `handover act DEAL ACT name=value…`: draft, sign and post in one. */
 export async function act(context: CommandContext): Promise<number> {
@@ -96,7 +100,8 @@ async function knownEvents(context: CommandContext, dealId: string): Promise<Dea
 /** `handover follow DEAL --from FILE`: takes the other owner's events; each is judged here anew. */
 export async function follow(context: CommandContext): Promise<number> {
   const dealId = needed(context.words[1], 'Say which deal.');
-  const from = needed(context.options['from'], '--from FILE has the events; - is standard input.');
+  const given = needed(context.options['from'], '--from FILE has the events; - is standard input.');
+  const from = carriedFile(given);
   const { bundle, state } = await readBundle(from);
   if (bundle.deal !== dealId) throw new CommandError(`${from} is of another deal: ${bundle.deal}.`);
   const { home } = context.settings;
@@ -110,6 +115,19 @@ export async function follow(context: CommandContext): Promise<number> {
     `${state.seq} events, ${fresh ?? 'all'} new; the deal waits for ${state.step}`,
   ]);
   return 0;
+}
+
+/** @returns the path of a file, also of a `file:` address. @throws CommandError for an address elsewhere: nothing here dials. */
+function carriedFile(from: string): string {
+  if (!ADDRESS.test(from)) return from;
+  try {
+    return fileURLToPath(from);
+  } catch (cause) {
+    throw new CommandError(
+      `${from} is no file of this machine, and no command of a deal dials. Fetch it by another way and give the file, or pipe it into --from -.`,
+      { cause },
+    );
+  }
 }
 
 /** @returns whether a home has a cell: its keys are made with it. */
