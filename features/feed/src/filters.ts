@@ -1,12 +1,12 @@
 // What may not come into a slot, with the reason. Visibility is the last word; the rest is good manners.
 
-import type { Filter } from '@jhalak/pipeline';
+import { KEEPS_ALL, type Filter } from '@jhalak/pipeline';
 import { onlookerOf } from '@jhalak/videos';
 import type { Visibility } from '@jhalak/visibility';
 import { askedAway } from './choices/asked.ts';
-import type { FeedCandidate, FeedQuery } from './query.ts';
+import type { FeedQuery } from './query.ts';
 
-type FeedFilter = Filter<FeedQuery, FeedCandidate>;
+type FeedFilter = Filter<FeedQuery, number>;
 
 export function feedFilters(visibility: Visibility): FeedFilter[] {
   return [alive, served, own, unwanted, askedAway, notFollowed, visible(visibility)];
@@ -14,36 +14,58 @@ export function feedFilters(visibility: Visibility): FeedFilter[] {
 
 const alive: FeedFilter = {
   name: 'alive',
-  judge: (query, candidates) =>
-    candidates.map(({ item }) => (query.items.facts(item).alive ? null : 'gone')),
+  judge: ({ items, work }, candidates) =>
+    candidates.map((row) => (items.isAlive(work.candidates.items[row] ?? 0) ? null : 'gone')),
 };
 
 const served: FeedFilter = {
   name: 'served',
   judge: (query, candidates) =>
-    candidates.map(({ videoId }) => (query.served.has(videoId) ? 'on_this_page_already' : null)),
+    withoutClips(query, candidates, query.served, 'on_this_page_already'),
 };
 
 const own: FeedFilter = {
   name: 'own',
-  judge: (query, candidates) =>
-    candidates.map(({ creatorId }) => (creatorId === query.caller?.personId ? 'own' : null)),
+  judge({ items, caller, work }, candidates) {
+    const self = caller === undefined ? -1 : items.creators.known(caller.personId);
+    // Nobody's own: most people made no clip.
+    if (self < 0) return KEEPS_ALL;
+    return candidates.map((row) =>
+      items.creatorOf(work.candidates.items[row] ?? 0) === self ? 'own' : null,
+    );
+  },
 };
 
 const unwanted: FeedFilter = {
   name: 'unwanted',
-  judge(query, candidates) {
-    const no = new Set(query.taste?.unwanted);
-    return candidates.map(({ videoId }) => (no.has(videoId) ? 'not_interested' : null));
-  },
+  judge: (query, candidates) =>
+    withoutClips(query, candidates, query.taste?.unwanted ?? [], 'not_interested'),
 };
+
+// Few of these are candidates: they are looked up, and not every candidate among them.
+function withoutClips(
+  { items, work }: FeedQuery,
+  candidates: readonly number[],
+  videoIds: Iterable<string>,
+  reason: string,
+): readonly (string | null)[] {
+  const rows = new Set<number>();
+  for (const videoId of videoIds) {
+    const item = items.indexOf(videoId);
+    const row = item === undefined ? -1 : work.candidates.rowOf(item);
+    if (row >= 0) rows.add(row);
+  }
+  return rows.size === 0 ? KEEPS_ALL : candidates.map((row) => (rows.has(row) ? reason : null));
+}
 
 const notFollowed: FeedFilter = {
   name: 'followed_only',
-  judge: (query, candidates) =>
-    candidates.map(({ creatorId }) =>
-      query.mode === 'following' && !query.followed.has(creatorId) ? 'not_followed' : null,
-    ),
+  judge({ mode, followed, work }, candidates) {
+    if (mode !== 'following') return KEEPS_ALL;
+    return candidates.map((row) =>
+      followed.has(work.candidates.facts[row]?.creatorId ?? '') ? null : 'not_followed',
+    );
+  },
 };
 
 function visible(visibility: Visibility): FeedFilter {
@@ -53,8 +75,9 @@ function visible(visibility: Visibility): FeedFilter {
       // Staff see everything where they decide; in their own feed they see what everybody sees.
       const onlooker = { ...onlookerOf(query.caller), staff: false };
       const surface = `feed.${query.mode}`;
-      return candidates.map(({ videoId }) => {
-        const verdict = visibility.check(surface, videoId, onlooker);
+      const { facts } = query.work.candidates;
+      return candidates.map((row) => {
+        const verdict = visibility.check(surface, facts[row]?.videoId ?? '', onlooker);
         return verdict.kind === 'visible' ? null : verdict.reason;
       });
     },

@@ -3,17 +3,18 @@
 import type { Attention } from '@jhalak/attention';
 import type { Caller } from '@jhalak/contracts';
 import { seededRandom, type Clock, type Random } from '@jhalak/kernel';
-import { definePipeline, type PartReport, type Pipeline, type Selected } from '@jhalak/pipeline';
+import { CANDIDATES_MAX, definePipeline, type PartReport, type Pipeline } from '@jhalak/pipeline';
 import type { ChoiceReader, Taste } from '@jhalak/taste';
 import type { Visibility } from '@jhalak/visibility';
 import { askedIn, NOTHING_ASKED } from './choices/asked.ts';
+import { Candidates } from './candidates.ts';
 import { MutedWords, type ClipRows } from './choices/muted-words.ts';
 import { feedFilters } from './filters.ts';
 import { keptParts, keptWeights, type FeedLab } from './lab.ts';
 import type { MadePage, StoredPage } from './page-store.ts';
 import type { FeedCandidate, FeedQuery } from './query.ts';
 import { reasonFor } from './reason.ts';
-import { pageWork, rankedPage, servedFacts, type PageWork } from './ranking/ranked-page.ts';
+import { pageWork, rankedPage, servedFacts } from './ranking/ranked-page.ts';
 import { writeReceipt } from './ranking/receipt.ts';
 import { currentTable, type WeightTable } from './ranking/weight-table.ts';
 import { weightsScorer } from './scorers.ts';
@@ -51,14 +52,23 @@ const NOTHING: ReadonlyMap<string, number> = new Map();
 interface ChosenPage {
   query: FeedQuery;
   version: number;
-  selected: readonly Selected<FeedCandidate>[];
+  selected: readonly ChosenClip[];
+}
+
+interface ChosenClip {
+  candidate: FeedCandidate;
+  score: number;
+  propensity: number;
+  how: string;
 }
 
 export class PageMaker {
   readonly #deps: PageMakerDeps;
-  readonly #pipeline: Pipeline<FeedQuery, FeedCandidate>;
+  readonly #pipeline: Pipeline<FeedQuery, number>;
   readonly #mutedWords: MutedWords;
   readonly #table: WeightTable;
+  /** A run is one turn: one page at a time works on them. */
+  readonly #candidates = new Candidates();
 
   constructor(deps: PageMakerDeps) {
     this.#deps = deps;
@@ -67,12 +77,13 @@ export class PageMaker {
     this.#table = { ...table, features: keptWeights(table.features, deps.lab) };
     this.#pipeline = definePipeline({
       name: 'feed',
-      keyOf: (candidate) => candidate.item,
+      keyOf: (row) => row,
+      keysBelow: CANDIDATES_MAX,
       sources: keptParts(feedSources(deps.taste), deps.lab),
       hydrators: [contentHydrator(deps.taste)],
       filters: feedFilters(deps.visibility),
       scorers: [weightsScorer],
-      selector: rankedPage(deps.lab?.plain === true),
+      selector: rankedPage(deps.taste, deps.lab?.plain === true),
       sideEffects: [],
       ...(deps.observe === undefined ? {} : { observe: deps.observe }),
     });
@@ -136,7 +147,12 @@ export class PageMaker {
     for (let round = 1; ; round += 1) {
       // Nothing is awaited between reading the version and running: the learner's state is one version throughout.
       const version = this.#deps.taste.version();
-      const { selected } = await this.#pipeline.run(query, { signal });
+      this.#candidates.begin(query.items, query.seen);
+      const run = await this.#pipeline.run(query, { signal });
+      const selected = run.selected.flatMap((one, place) => {
+        const candidate = query.work.chosen[place];
+        return candidate === undefined ? [] : { ...one, candidate };
+      });
       const ids = selected.map(({ candidate }) => candidate.videoId);
       const muted = await this.#mutedWords.saidBy(ids, query.asked, query.nowMs);
       if (muted.size === 0) return { query, version, selected };
@@ -187,8 +203,8 @@ export class PageMaker {
     };
   }
 
-  #work(): PageWork {
-    return pageWork(this.#table, this.#deps.taste.ranker());
+  #work(): FeedQuery['work'] {
+    return pageWork(this.#table, this.#deps.taste.ranker(), this.#candidates);
   }
 }
 

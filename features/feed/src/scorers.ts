@@ -2,11 +2,11 @@
 
 import type { Scorer } from '@jhalak/pipeline';
 import { FEATURE_COUNT } from '@jhalak/taste';
-import type { FeedCandidate, FeedQuery } from './query.ts';
+import type { FeedQuery } from './query.ts';
 import { featuresOf } from './ranking/features.ts';
 
 /** Fills the page's rows of features, in the order of the candidates, for the selector to rank by. */
-export const weightsScorer: Scorer<FeedQuery, FeedCandidate> = {
+export const weightsScorer: Scorer<FeedQuery, number> = {
   name: 'weights',
   score(query, candidates, scores) {
     const { work } = query;

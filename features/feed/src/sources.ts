@@ -3,11 +3,12 @@
 import type { Source } from '@jhalak/pipeline';
 import type { Taste } from '@jhalak/taste';
 import { askedSource } from './choices/asked.ts';
+import { added, unseen } from './candidates.ts';
 import { newcomersSource } from './selection/newcomers.ts';
 import { oldestSeen } from './selection/repeats.ts';
-import { candidateOf, type FeedCandidate, type FeedQuery } from './query.ts';
+import type { FeedQuery } from './query.ts';
 
-type FeedSource = Source<FeedQuery, FeedCandidate>;
+type FeedSource = Source<FeedQuery, number>;
 
 /** Leanings that are asked for their popular clips. */
 const LEANINGS = 3;
@@ -45,15 +46,20 @@ function related(taste: Taste): FeedSource {
     name: 'related',
     retrieve(query) {
       if (query.mode === 'following' || query.taste === undefined) return [];
+      const { candidates } = query.work;
       const found = taste.related(query.taste);
-      return found.items.map((item, place) => ({
-        ...candidateOf(query, item, 'related'),
-        related: found.scores[place] ?? 0,
-        coVisit: found.coVisit[place] ?? 0,
-        sequence: found.sequence[place] ?? 0,
-        trend: found.trend[place] ?? 0,
-        because: found.because[place] ?? -1,
-      }));
+      const rows: number[] = [];
+      for (const [place, item] of found.items.entries()) {
+        const row = candidates.add(item, 'related');
+        if (row < 0) break;
+        candidates.related[row] = found.scores[place] ?? 0;
+        candidates.coVisit[row] = found.coVisit[place] ?? 0;
+        candidates.sequence[row] = found.sequence[place] ?? 0;
+        candidates.trend[row] = found.trend[place] ?? 0;
+        candidates.because[row] = found.because[place] ?? -1;
+        rows.push(row);
+      }
+      return rows;
     },
   };
 }
@@ -61,16 +67,14 @@ function related(taste: Taste): FeedSource {
 const followed: FeedSource = {
   name: 'followed',
   retrieve(query) {
-    const candidates: FeedCandidate[] = [];
+    const clips: number[] = [];
     let creators = 0;
     for (const creatorId of query.followed) {
       creators += 1;
       if (creators > CREATORS_MAX) break;
-      for (const item of query.items.ofCreator(creatorId).slice(-PER_CREATOR)) {
-        candidates.push(candidateOf(query, item, 'followed'));
-      }
+      clips.push(...query.items.ofCreator(creatorId).slice(-PER_CREATOR));
     }
-    return candidates;
+    return added(query, clips, 'followed');
   },
 };
 
@@ -83,7 +87,7 @@ function leaning(taste: Taste): FeedSource {
       const languages = strongest(query.taste.languages);
       return genres.flatMap((genre) =>
         languages.flatMap((language) =>
-          take(query, taste.popular(language, genre), PER_LEANING, 'leaning'),
+          unseen(query, taste.popular(language, genre), PER_LEANING, 'leaning'),
         ),
       );
     },
@@ -112,10 +116,10 @@ function chosen(taste: Taste): FeedSource {
         ...pairs
           .slice(0, CHOICES_MAX)
           .flatMap(([language, genre]) =>
-            take(query, taste.popular(language, genre), PER_CHOICE, 'chosen'),
+            unseen(query, taste.popular(language, genre), PER_CHOICE, 'chosen'),
           ),
         ...languages.flatMap((language) =>
-          take(query, taste.popular(language), PER_CHOICE, 'chosen'),
+          unseen(query, taste.popular(language), PER_CHOICE, 'chosen'),
         ),
       ];
     },
@@ -128,7 +132,9 @@ function fresh(taste: Taste): FeedSource {
     retrieve(query) {
       if (query.mode === 'following') return [];
       const languages = query.chosenLanguages.length > 0 ? query.chosenLanguages : [''];
-      return languages.flatMap((language) => take(query, taste.newest(language), NEW_CLIPS, 'new'));
+      return languages.flatMap((language) =>
+        unseen(query, taste.newest(language), NEW_CLIPS, 'new'),
+      );
     },
   };
 }
@@ -137,7 +143,7 @@ function popular(taste: Taste): FeedSource {
   return {
     name: 'popular',
     retrieve: (query) =>
-      query.mode === 'following' ? [] : take(query, taste.popular(), POPULAR_CLIPS, 'popular'),
+      query.mode === 'following' ? [] : unseen(query, taste.popular(), POPULAR_CLIPS, 'popular'),
   };
 }
 
@@ -146,35 +152,17 @@ const explore: FeedSource = {
   name: 'explore',
   retrieve(query) {
     if (query.mode === 'following' || query.items.count === 0) return [];
-    const candidates: FeedCandidate[] = [];
-    for (let draw = 0; draw < EXPLORE_DRAWS && candidates.length < EXPLORE_CLIPS; draw += 1) {
-      const candidate = candidateOf(query, query.random.below(query.items.count), 'explore');
-      if (candidate.seenAtMs === 0) candidates.push(candidate);
+    const clips: number[] = [];
+    for (let draw = 0; draw < EXPLORE_DRAWS && clips.length < EXPLORE_CLIPS; draw += 1) {
+      const item = query.random.below(query.items.count);
+      if (query.work.candidates.seenAt(item) === 0) clips.push(item);
     }
-    return candidates;
+    return added(query, clips, 'explore');
   },
 };
 
 // Seen clips, the longest ago first: they rank below everything unseen.
 const repeats: FeedSource = {
   name: 'repeat',
-  retrieve(query) {
-    return oldestSeen(query, REPEATS).map((item) => candidateOf(query, item, 'repeat'));
-  },
+  retrieve: (query) => added(query, oldestSeen(query, REPEATS), 'repeat'),
 };
-
-function take(
-  query: FeedQuery,
-  items: readonly number[],
-  most: number,
-  source: FeedCandidate['source'],
-): FeedCandidate[] {
-  const candidates: FeedCandidate[] = [];
-  for (const item of items) {
-    if (candidates.length >= most) break;
-    const candidate = candidateOf(query, item, source);
-    // Seen clips come back through `repeats` only: here they would fill the list.
-    if (candidate.seenAtMs === 0) candidates.push(candidate);
-  }
-  return candidates;
-}

@@ -1,7 +1,7 @@
 export type { ContentProfile, ContentTable } from './content/content-table.ts';
 export { ExposureBook } from './content/exposure.ts';
 export type { Exposure } from './content/exposure.ts';
-export type { ItemTable } from './item-table.ts';
+export type { ItemFacts, ItemTable } from './item-table.ts';
 export type { Choice, ChoiceReader } from './controls/choices.ts';
 export { Learner } from './learner.ts';
 export type { ViewerShelf } from './learner.ts';

@@ -5,6 +5,7 @@
 // table's epoch. Ratios of counts, which is all that ranking uses, need no correction.
 
 import { DAY_MS } from '@jhalak/kernel';
+import { NameNumbers } from './name-numbers.ts';
 import { TRUSTED_FROM } from './trust.ts';
 
 /** Attention to short video is old news after three days (EVIDENCE: 3-day half-life was the better popularity). */
@@ -49,9 +50,52 @@ export class ItemTable {
   #watches = new Float64Array(GROW);
   /** Plain number of impressions, for guaranteed exposure. */
   #impressions = new Int32Array(GROW);
+  /** What facts say, as numbers: a page's loops compare no texts and follow no pointers. */
+  readonly languages = new NameNumbers();
+  readonly genres = new NameNumbers();
+  readonly creators = new NameNumbers();
+  #languageOf = new Uint16Array(GROW);
+  #genreOf = new Uint16Array(GROW);
+  #creatorOf = new Uint32Array(GROW);
+  #durationsMs = new Float64Array(GROW);
+  #publishedAtMs = new Float64Array(GROW);
+  #alive = new Uint8Array(GROW);
+  #puts = 0;
 
   get count(): number {
     return this.#facts.length;
+  }
+
+  /** Rises whenever a clip is added or changed. */
+  get puts(): number {
+    return this.#puts;
+  }
+
+  /** @returns the number of a clip's language in `languages`. */
+  languageOf(item: number): number {
+    return this.#languageOf[item] ?? 0;
+  }
+
+  /** @returns the number of a clip's genre in `genres`. */
+  genreOf(item: number): number {
+    return this.#genreOf[item] ?? 0;
+  }
+
+  /** @returns the number of a clip's creator in `creators`. */
+  creatorOf(item: number): number {
+    return this.#creatorOf[item] ?? 0;
+  }
+
+  durationMs(item: number): number {
+    return this.#durationsMs[item] ?? 0;
+  }
+
+  publishedAtMs(item: number): number {
+    return this.#publishedAtMs[item] ?? 0;
+  }
+
+  isAlive(item: number): boolean {
+    return this.#alive[item] === 1;
   }
 
   indexOf(videoId: string): number | undefined {
@@ -67,19 +111,31 @@ export class ItemTable {
 
   /** Adds or updates a clip. @returns its index. */
   put(facts: ItemFacts): number {
+    this.#puts += 1;
     const known = this.#index.get(facts.videoId);
     if (known !== undefined) {
       this.#facts[known] = facts;
+      this.#note(known, facts);
       return known;
     }
     const item = this.#facts.length;
     if (item >= this.#popularity.length) this.#grow();
     this.#facts.push(facts);
+    this.#note(item, facts);
     this.#index.set(facts.videoId, item);
     const ofCreator = this.#byCreator.get(facts.creatorId);
     if (ofCreator === undefined) this.#byCreator.set(facts.creatorId, [item]);
     else ofCreator.push(item);
     return item;
+  }
+
+  #note(item: number, facts: ItemFacts): void {
+    this.#languageOf[item] = this.languages.of(facts.language);
+    this.#genreOf[item] = this.genres.of(facts.genre);
+    this.#creatorOf[item] = this.creators.of(facts.creatorId);
+    this.#durationsMs[item] = facts.durationMs;
+    this.#publishedAtMs[item] = facts.publishedAtMs;
+    this.#alive[item] = facts.alive ? 1 : 0;
   }
 
   /** @returns a creator's clips, oldest first; not to be changed. */
@@ -93,6 +149,12 @@ export class ItemTable {
     this.#doubted = enlarge(this.#doubted, new Float64Array(length));
     this.#watches = enlarge(this.#watches, new Float64Array(length));
     this.#impressions = enlarge(this.#impressions, new Int32Array(length));
+    this.#languageOf = enlarge(this.#languageOf, new Uint16Array(length));
+    this.#genreOf = enlarge(this.#genreOf, new Uint16Array(length));
+    this.#creatorOf = enlarge(this.#creatorOf, new Uint32Array(length));
+    this.#durationsMs = enlarge(this.#durationsMs, new Float64Array(length));
+    this.#publishedAtMs = enlarge(this.#publishedAtMs, new Float64Array(length));
+    this.#alive = enlarge(this.#alive, new Uint8Array(length));
   }
 
   /** @returns what one count at `atMs` is worth; call `rescaleFor` first when adding. */
@@ -216,7 +278,7 @@ export interface ItemDump {
   impressions: Int32Array;
 }
 
-function enlarge<Column extends Float64Array | Int32Array>(from: Column, to: Column): Column {
+function enlarge<Column extends { set(from: Column): void }>(from: Column, to: Column): Column {
   to.set(from);
   return to;
 }

@@ -1,9 +1,10 @@
 // What a viewer asked for in so many words, ready for the page's loops: more, less or none of something. It holds with and
 // without learning.
 
-import type { Filter, Source } from '@jhalak/pipeline';
+import { KEEPS_ALL, type Filter, type Source } from '@jhalak/pipeline';
 import type { Choice, Taste } from '@jhalak/taste';
-import { candidateOf, type FeedCandidate, type FeedQuery } from '../query.ts';
+import { unseen } from '../candidates.ts';
+import type { FeedQuery } from '../query.ts';
 
 /** A viewer's choices by what they are about. */
 export interface Asked {
@@ -52,7 +53,7 @@ function sets(): Record<'creator' | 'genre' | 'language', Set<string>> {
 /** @returns how strongly a clip is asked for (1) or asked away (-1): the creator's word counts before kinds. */
 export function askedFor(
   { lean }: Asked,
-  clip: Pick<FeedCandidate, 'creatorId' | 'genre' | 'language'>,
+  clip: { creatorId: string; genre: string; language: string },
 ): number {
   const creator = lean.creator.get(clip.creatorId);
   if (creator !== undefined) return creator;
@@ -61,37 +62,32 @@ export function askedFor(
 }
 
 /** Removes what the viewer asked not to see; words and tags are looked at when the page is chosen. */
-export const askedAway: Filter<FeedQuery, FeedCandidate> = {
+export const askedAway: Filter<FeedQuery, number> = {
   name: 'asked_away',
-  judge({ asked, muted }, candidates) {
+  judge({ asked, muted, work }, candidates) {
     const { clip, creator, genre, language } = asked.none;
-    return candidates.map((candidate) => {
-      if (clip.has(candidate.videoId)) return 'not_interested';
-      if (creator.has(candidate.creatorId)) return 'creator_not_wanted';
-      if (genre.has(candidate.genre)) return 'genre_not_wanted';
-      if (language.has(candidate.language)) return 'language_not_wanted';
-      return muted.has(candidate.videoId) ? 'muted_words' : null;
+    if (clip.size + creator.size + genre.size + language.size + muted.size === 0) return KEEPS_ALL;
+    return candidates.map((row) => {
+      const facts = work.candidates.facts[row];
+      if (facts === undefined) return 'gone';
+      if (clip.has(facts.videoId)) return 'not_interested';
+      if (creator.has(facts.creatorId)) return 'creator_not_wanted';
+      if (genre.has(facts.genre)) return 'genre_not_wanted';
+      if (language.has(facts.language)) return 'language_not_wanted';
+      return muted.has(facts.videoId) ? 'muted_words' : null;
     });
   },
 };
 
 /** @returns the source of what a viewer asked to see more of: without it a rare thing would never be among the candidates. */
-export function askedSource(taste: Taste): Source<FeedQuery, FeedCandidate> {
+export function askedSource(taste: Taste): Source<FeedQuery, number> {
   return {
     name: 'asked',
     retrieve(query) {
       if (query.mode === 'following') return [];
       const { creator, genre, language } = query.asked.lean;
-      const of = (list: readonly number[], most: number): FeedCandidate[] => {
-        const found: FeedCandidate[] = [];
-        for (const item of list) {
-          if (found.length >= most) break;
-          const candidate = candidateOf(query, item, 'asked');
-          // Seen clips come back as repeats only.
-          if (candidate.seenAtMs === 0) found.push(candidate);
-        }
-        return found;
-      };
+      const of = (list: readonly number[], most: number): number[] =>
+        unseen(query, list, most, 'asked');
       const own = query.chosenLanguages.length > 0 ? query.chosenLanguages : [''];
       return [
         ...more(creator).flatMap((id) => of(query.items.ofCreator(id).toReversed(), PER_CREATOR)),

@@ -17,11 +17,36 @@ const REPEAT_FLOOR = -1_000;
 const SUNK = -1e9;
 const SEEN_AGE = FEATURE_NAMES.indexOf('seenAge');
 
+const BYTES = 256;
+
+/** What each byte of each feature is worth by a table, and those features that count at all. */
+interface Weighed {
+  sums: Float64Array;
+  features: readonly number[];
+}
+
+/** Computed once a table: there are a few. */
+const WEIGHED = new WeakMap<WeightTable, Weighed>();
+
+function weighedBy(table: WeightTable): Weighed {
+  const known = WEIGHED.get(table);
+  if (known !== undefined) return known;
+  const sums = new Float64Array(FEATURE_COUNT * BYTES);
+  for (const [feature, name] of FEATURE_NAMES.entries())
+    for (const [byte, value] of (FEATURE_VALUES[feature] ?? new Float64Array()).entries())
+      sums[feature * BYTES + byte] = table.features[name] * value;
+  const features = FEATURE_NAMES.flatMap((name, at) => (table.features[name] === 0 ? [] : at));
+  const weighed = { sums, features };
+  WEIGHED.set(table, weighed);
+  return weighed;
+}
+
 /** Scores rows of features by one table and one version of the ranker. Keep it for a page: it is made in microseconds. */
 export class Ranking {
   readonly table: WeightTable;
   readonly ranker: RankerParameters;
-  readonly #weights: Float64Array;
+  readonly #sums: Float64Array;
+  readonly #features: readonly number[];
   readonly #heads: Float64Array;
   readonly #foretold = new Float64Array(HEAD_COUNT);
   readonly #isTaught: boolean;
@@ -29,7 +54,9 @@ export class Ranking {
   constructor(table: WeightTable, ranker: RankerParameters) {
     this.table = table;
     this.ranker = ranker;
-    this.#weights = Float64Array.from(FEATURE_NAMES, (name) => table.features[name]);
+    const weighed = weighedBy(table);
+    this.#sums = weighed.sums;
+    this.#features = weighed.features;
     // A head counts as far as it may be believed.
     this.#heads = Float64Array.from(HEADS, (head, at) => table.heads[head] * ranker.trust(at));
     this.#isTaught = this.#heads.some((weight) => weight !== 0);
@@ -39,11 +66,12 @@ export class Ranking {
   sum(features: Uint8Array, at: number): number {
     const seenAge = features[at + SEEN_AGE] ?? 0;
     if (seenAge > 0) return REPEAT_FLOOR + seenAge / 255;
+    const sums = this.#sums;
+    const weighed = this.#features;
     let sum = 0;
-    for (let feature = 0; feature < FEATURE_COUNT; feature += 1) {
-      const weight = this.#weights[feature] ?? 0;
-      if (weight === 0) continue;
-      sum += weight * (FEATURE_VALUES[feature]?.[features[at + feature] ?? 0] ?? 0);
+    for (let nth = 0; nth < weighed.length; nth += 1) {
+      const feature = weighed[nth] ?? 0;
+      sum += sums[feature * BYTES + (features[at + feature] ?? 0)] ?? 0;
     }
     return Number.isFinite(sum) ? sum : SUNK;
   }

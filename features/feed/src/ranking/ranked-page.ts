@@ -3,9 +3,11 @@
 
 import type { SlotServed } from '@jhalak/attention';
 import type { Choice, Selector } from '@jhalak/pipeline';
-import { FEATURE_COUNT, FEATURE_LIST } from '@jhalak/taste';
+import { FEATURE_COUNT, FEATURE_LIST, type Taste } from '@jhalak/taste';
+import type { Candidates } from '../candidates.ts';
 import type { FeedCandidate, FeedQuery } from '../query.ts';
 import type { PageQuestion } from '../selection/choose-page.ts';
+import { chosenFromRow } from '../selection/newcomers.ts';
 import { chooseBySeed, isPool, ownMixOf } from '../selection/slate-selector.ts';
 import { shortlistOf } from '../selection/shortlist.ts';
 import { Ranking } from './rank.ts';
@@ -13,10 +15,14 @@ import { Ranking } from './rank.ts';
 /** What the parts of one run hand on to each other and to the receipt. */
 export interface PageWork {
   ranking: Ranking;
+  /** Of this run while it lasts, then of another one. */
+  candidates: Candidates;
   /** Rows of all candidates, in their order. */
   features: Uint8Array;
   /** What the page was chosen from; absent until it was. */
   chosenFrom?: ChosenFrom;
+  /** The chosen clips in the order of the page. */
+  chosen: readonly FeedCandidate[];
 }
 
 /** The shortlist as the selector got it, best first, and what it chose. */
@@ -31,21 +37,28 @@ interface ChosenFrom {
 }
 
 /** @returns the work of a new run. */
-export function pageWork(table: Ranking['table'], ranker: Ranking['ranker']): PageWork {
-  return { ranking: new Ranking(table, ranker), features: new Uint8Array() };
+export function pageWork(
+  table: Ranking['table'],
+  ranker: Ranking['ranker'],
+  candidates: Candidates,
+): PageWork {
+  return {
+    ranking: new Ranking(table, ranker),
+    candidates,
+    features: new Uint8Array(),
+    chosen: [],
+  };
 }
 
 /** @param isPlain the best by score alone, nothing that was seen: only for measuring. */
-export function rankedPage(isPlain: boolean): Selector<FeedQuery, FeedCandidate> {
+export function rankedPage(taste: Taste, isPlain: boolean): Selector<FeedQuery, number> {
   return {
     name: 'slate',
     select(query, candidates, scores, order) {
       const short = rankShortlist(query, candidates, scores, order);
-      const shortCandidates = Array.from(short.indexes, (index) => candidates[index]).filter(
-        (one) => one !== undefined,
+      const shortCandidates = Array.from(short.indexes, (index) =>
+        chosenFromRow(taste, query, candidates[index] ?? -1),
       );
-      // Receipts keep claims with half of the digits: the page is chosen with what they keep.
-      for (const candidate of shortCandidates) candidate.claim = Math.fround(candidate.claim);
       const { genres, languages } = ownMixOf(query);
       const question: PageQuestion = {
         candidates: shortCandidates,
@@ -59,6 +72,7 @@ export function rankedPage(isPlain: boolean): Selector<FeedQuery, FeedCandidate>
       const choices = isPlain ? plainChoices(question) : chooseBySeed(question, query.seed);
       const items = Int32Array.from(shortCandidates, ({ item }) => item);
       query.work.chosenFrom = { question, items, features: short.features, choices };
+      query.work.chosen = choices.flatMap(({ index }) => shortCandidates[index] ?? []);
       return choices.map((choice) => ({ ...choice, index: short.indexes[choice.index] ?? -1 }));
     },
   };
@@ -74,11 +88,11 @@ interface Shortlist {
 // The final scores go back into the pipeline's column: slots tell them.
 function rankShortlist(
   { work }: FeedQuery,
-  candidates: readonly FeedCandidate[],
+  candidates: readonly number[],
   scores: Float64Array,
   order: Int32Array,
 ): Shortlist {
-  const first = shortlistOf(order, (index) => isPool(candidates[index]));
+  const first = shortlistOf(order, (index) => isPool(work.candidates, candidates[index] ?? 0));
   for (const index of first)
     scores[index] = work.ranking.score(work.features, index * FEATURE_COUNT);
   const indexes = first.toSorted((a, b) => (scores[b] ?? 0) - (scores[a] ?? 0) || a - b);

@@ -4,6 +4,7 @@ import { seededRandom } from '@jhalak/kernel';
 import { FEATURE_COUNT, FEATURE_NAMES, RankerParameters } from '@jhalak/taste';
 import type { PageQuestion } from '../selection/choose-page.ts';
 import { chooseBySeed } from '../selection/slate-selector.ts';
+import { Candidates } from '../candidates.ts';
 import { pageWork, type PageWork } from './ranked-page.ts';
 import { readReceipt, replayReceipt, writeReceipt } from './receipt.ts';
 import { currentTable } from './weight-table.ts';
@@ -26,7 +27,7 @@ function emptyWeights(): Float32Array {
 /** A run over `count` candidates, ranked and chosen as a page is. */
 function someWork(count: number, seed: number): PageWork {
   const random = seededRandom(seed);
-  const work = pageWork(currentTable(), someRanker(seed, 77));
+  const work = pageWork(currentTable(), someRanker(seed, 77), new Candidates());
   const rows = Array.from({ length: count }, () => random.bytes(FEATURE_COUNT));
   for (const [nth, row] of rows.entries())
     row[FEATURE_NAMES.indexOf('seenAge')] = nth % 9 === 0 ? 5 + nth : 0;
@@ -106,16 +107,16 @@ test('what a receipt needs and is gone is named', () => {
 test('a score that is no number sinks below everything and is still ordered', () => {
   const broken = someRanker(1, 1).dump();
   const ranker = new RankerParameters(1, broken.weights.fill(Number.NaN), broken.trust);
-  const { ranking } = pageWork(currentTable(), ranker);
+  const { ranking } = pageWork(currentTable(), ranker, new Candidates());
   const row = new Uint8Array(FEATURE_COUNT).fill(100);
   row[FEATURE_NAMES.indexOf('seenAge')] = 0;
   assert.ok(ranking.score(row, 0) < -1e6 && Number.isFinite(ranking.score(row, 0)));
   const table = { ...currentTable(), features: { ...currentTable().features, related: Infinity } };
-  assert.ok(pageWork(table, someRanker(1, 1)).ranking.score(row, 0) < -1e6);
+  assert.ok(pageWork(table, someRanker(1, 1), new Candidates()).ranking.score(row, 0) < -1e6);
 });
 
 test('repeats stand below everything unseen, the longest ago first', () => {
-  const { ranking } = pageWork(currentTable(), someRanker(1, 1));
+  const { ranking } = pageWork(currentTable(), someRanker(1, 1), new Candidates());
   const row = (seenAge: number, other: number): Uint8Array => {
     const features = new Uint8Array(FEATURE_COUNT).fill(other);
     features[FEATURE_NAMES.indexOf('seenAge')] = seenAge;

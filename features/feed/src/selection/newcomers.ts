@@ -3,7 +3,8 @@
 
 import type { Hydrator, Source } from '@jhalak/pipeline';
 import type { ContentProfile, Taste } from '@jhalak/taste';
-import { candidateOf, type FeedCandidate, type FeedQuery } from '../query.ts';
+import { unseen } from '../candidates.ts';
+import type { FeedCandidate, FeedQuery } from '../query.ts';
 
 /** Clips that come on a page's list. */
 const NEWCOMERS_MAX = 40;
@@ -13,7 +14,7 @@ const LANGUAGES_MAX = 3;
 const UNLIKE_PART = 0.1;
 
 /** Clips that are owed showings, the strongest claims first. Cost: under 50 µs. */
-export function newcomersSource(taste: Taste): Source<FeedQuery, FeedCandidate> {
+export function newcomersSource(taste: Taste): Source<FeedQuery, number> {
   return {
     name: 'newcomers',
     retrieve(query) {
@@ -28,40 +29,55 @@ export function newcomersSource(taste: Taste): Source<FeedQuery, FeedCandidate> 
         .flatMap((language) => taste.newcomers(language))
         .map((item) => ({ item, claim: claimOf(taste, query, profile, item) }))
         .toSorted((a, b) => b.claim - a.claim || a.item - b.item);
-      const candidates: FeedCandidate[] = [];
-      for (const { item } of owed) {
-        if (candidates.length >= NEWCOMERS_MAX) break;
-        const candidate = candidateOf(query, item, 'new');
-        if (candidate.seenAtMs === 0) candidates.push(candidate);
-      }
-      return candidates;
+      return unseen(
+        query,
+        owed.map(({ item }) => item),
+        NEWCOMERS_MAX,
+        'new',
+      );
     },
   };
 }
 
 /** Says of all candidates what their content says. Cost: under 0.2 µs a candidate. */
-export function contentHydrator(taste: Taste): Hydrator<FeedQuery, FeedCandidate> {
+export function contentHydrator(taste: Taste): Hydrator<FeedQuery, number> {
   return {
     name: 'content',
     hydrate(query, candidates) {
       const profile = profileOf(taste, query);
       const content = taste.content();
       const exposure = taste.exposure();
-      for (const candidate of candidates) {
-        const { item } = candidate;
-        candidate.signatureHigh = content.signatureHigh(item);
-        candidate.signatureLow = content.signatureLow(item);
-        candidate.tagBits = content.tagBits(item);
-        candidate.sound = content.sound(item);
-        candidate.quality = exposure.quality(item);
-        candidate.content = profile === undefined ? 0 : content.likeness(profile, item);
+      const { items: indexes, seenAtMs, content: likes, quality, claim } = query.work.candidates;
+      for (const row of candidates) {
+        const item = indexes[row] ?? 0;
+        quality[row] = exposure.quality(item);
+        likes[row] = profile === undefined ? 0 : content.likeness(profile, item);
         // A repeat and a page of followed creators give nothing away.
-        candidate.claim =
-          candidate.seenAtMs > 0 || query.mode === 'following'
-            ? 0
-            : owedTo(taste, query, item) * fitting(candidate.content, profile);
+        if ((seenAtMs[row] ?? 0) > 0 || query.mode === 'following') continue;
+        claim[row] = owedTo(taste, query, item) * fitting(likes[row] ?? 0, profile);
       }
     },
+  };
+}
+
+/** @returns a candidate as the page is chosen of it, with what its content is like. */
+export function chosenFromRow(taste: Taste, query: FeedQuery, row: number): FeedCandidate {
+  const { candidates } = query.work;
+  const content = taste.content();
+  const item = candidates.items[row] ?? 0;
+  const { videoId, creatorId, language, genre } = query.items.facts(item);
+  return {
+    ...{ item, videoId, creatorId, language, genre },
+    source: candidates.sources[row] ?? 'popular',
+    related: candidates.related[row] ?? 0,
+    because: candidates.because[row] ?? -1,
+    seenAtMs: candidates.seenAtMs[row] ?? 0,
+    sound: content.sound(item),
+    signatureHigh: content.signatureHigh(item),
+    signatureLow: content.signatureLow(item),
+    tagBits: content.tagBits(item),
+    // Receipts keep claims with half of the digits: the page is chosen with what they keep.
+    claim: Math.fround(candidates.claim[row] ?? 0),
   };
 }
 
@@ -72,7 +88,7 @@ function profileOf(taste: Taste, query: FeedQuery): ContentProfile | undefined {
 }
 
 function owedTo(taste: Taste, { items, nowMs }: FeedQuery, item: number): number {
-  return taste.exposure().owed(item, nowMs - items.facts(item).publishedAtMs);
+  return taste.exposure().owed(item, nowMs - items.publishedAtMs(item));
 }
 
 function claimOf(

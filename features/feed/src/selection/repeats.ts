@@ -9,19 +9,32 @@ const SEEN_PART = 0.5;
 
 /** @returns at most `most` item indexes. Cost: microseconds; a fraction of a millisecond for who saw half of a large house. */
 export function oldestSeen(query: FeedQuery, most: number): number[] {
-  const { seen, items } = query;
+  const { seen, items, work } = query;
+  const { seenItems, seenCount } = work.candidates;
   const known: { item: number; atMs: number }[] = [];
-  // Stories were seen too, on lock screens: they are no items here.
-  for (const [videoId, atMs] of seen) {
-    const item = items.indexOf(videoId);
-    if (item !== undefined) known.push({ item, atMs });
-  }
   const total = seen.total ?? seen.size;
-  if (total > seen.size && total >= items.count * SEEN_PART) known.push(...olderOnes(query));
+  const hasMore = total > seen.size && total >= items.count * SEEN_PART;
+  const latestMs = hasMore ? Infinity : timeOfNth(query, most);
+  for (let at = 0; at < seenCount; at += 1) {
+    const item = seenItems[at] ?? 0;
+    const atMs = work.candidates.seenAt(item);
+    if (atMs <= latestMs) known.push({ item, atMs });
+  }
+  if (hasMore) known.push(...olderOnes(query));
   return known
     .toSorted((a, b) => a.atMs - b.atMs || a.item - b.item)
     .slice(0, most)
     .map(({ item }) => item);
+}
+
+// Numbers alone are sorted ten times as fast: who cannot be among the oldest is left out before.
+function timeOfNth({ work: { candidates } }: FeedQuery, nth: number): number {
+  const { seenItems, seenCount } = candidates;
+  if (seenCount <= nth) return Infinity;
+  const times = new Float64Array(seenCount);
+  for (let at = 0; at < seenCount; at += 1) times[at] = candidates.seenAt(seenItems[at] ?? 0);
+  times.sort();
+  return times[nth - 1] ?? Infinity;
 }
 
 // Those of the sketch: it answers for an item and cannot be listed.

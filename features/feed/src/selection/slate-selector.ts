@@ -2,7 +2,8 @@
 
 import { seededRandom } from '@jhalak/kernel';
 import type { Choice } from '@jhalak/pipeline';
-import type { FeedCandidate, FeedQuery } from '../query.ts';
+import type { Candidates } from '../candidates.ts';
+import type { FeedQuery } from '../query.ts';
 import { choosePage, type PageQuestion } from './choose-page.ts';
 import type { OwnMix } from './mix.ts';
 import { SELECTION_SETTINGS, type SelectionSettings } from './settings.ts';
@@ -23,12 +24,8 @@ export function chooseBySeed(
 }
 
 /** @returns whether a candidate may stand on the shortlist without being among the best. */
-export function isPool(candidate: FeedCandidate | undefined): boolean {
-  return (
-    candidate !== undefined &&
-    candidate.seenAtMs === 0 &&
-    (candidate.claim > 0 || candidate.source === 'explore')
-  );
+export function isPool({ seenAtMs, claim, sources }: Candidates, row: number): boolean {
+  return seenAtMs[row] === 0 && ((claim[row] ?? 0) > 0 || sources[row] === 'explore');
 }
 
 /** What somebody lately watched, by how fully; what they chose, while nothing is known. */
