@@ -1,102 +1,28 @@
 // `npx jhalak demo sale`: a banned country's operation is sold and revived, on one machine, with the real program on two homes.
 
 import { execFile } from 'node:child_process';
-import { cp, rm, writeFile } from 'node:fs/promises';
+import { cp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { actOf } from '@jhalak/handover';
 import { user } from '../commands/user.ts';
 import { handover } from '../commands/handover.ts';
-import { DemoHome, type DemoHomeOptions } from './demo-home.ts';
-import { flipOneByte } from './flip.ts';
-import type { Narrator } from './narrator.ts';
-import { sha256 } from '../handover/steps/evidence.ts';
 import type { StepDone } from '../handover/steps/step.ts';
+import { FREEZE_MAX_MS } from './deal-desk.ts';
+import { flipOneByte } from './flip.ts';
 import { banWholeApp, liftBan, staffMember, type Officer } from './officers.ts';
 import { makePlainClips } from './plain-clips.ts';
-import { makeParties, partiesOf, type Parties } from './parties.ts';
-import {
-  encoded,
-  makeClips,
-  makePeople,
-  pageOf,
-  signUp,
-  watch,
-  watchPage,
-  type Told,
-} from './sale-world.ts';
-import { actOf } from '@jhalak/handover';
-import { messageOf } from '@jhalak/kernel';
+import { comesBack, live, newRegular, signIn, type Regular } from './regulars.ts';
+import { SaleTalks } from './sale-talks.ts';
+import { encoded, makeClips, makePeople, watch } from './sale-world.ts';
 
-export interface SaleOptions {
-  /** New; holds both homes and what is carried between them. */
-  folder: string;
-  people: number;
-  clips: number;
-  /** `drawn`: the sample world's, encoded by the running program; `plain`: quick ones, for tests. */
-  kind: 'drawn' | 'plain';
-  signal: AbortSignal;
-  /** Learned models that go along on licence, with commas; default none: the buyer learns anew. */
-  licensed?: string;
-  /** Databases of a server that is there already; default: each home has its own. */
-  databases?: { seller: string; buyer?: string };
-  /** Starts a program on an owner's side of a network; default: here. */
-  launch?: (
-    side: 'seller' | 'buyer',
-    ...given: Parameters<NonNullable<DemoHomeOptions['launch']>>
-  ) => ReturnType<NonNullable<DemoHomeOptions['launch']>>;
-}
-
-/** Read-only for so long at most. */
-const FREEZE_MAX_MS = 600_000;
-const REGION = 'in';
 const HANDLES = ['asha_sings', 'bilal_cooks', 'chitra_runs'] as const;
 
-/** Somebody before the sale, so that it can be said what is the same after it. */
-interface Before extends Told {
-  follows: string[];
-  page: string[];
-  taste: string;
-}
-
 /** A sale as far as it has come. */
-export class Sale {
-  readonly told: Narrator;
-  readonly options: SaleOptions;
-  readonly seller: DemoHome;
-  readonly buyer: DemoHome;
-  deal = '';
-  people: Before[] = [];
+export class Sale extends SaleTalks {
+  people: Regular[] = [];
   orderId = '';
   readOnlyMs = 0;
-  #parties: Pick<Parties, 'key'> | undefined;
-
-  constructor(told: Narrator, options: SaleOptions) {
-    this.told = told;
-    this.options = options;
-    const at = (name: 'seller' | 'buyer'): DemoHome => {
-      const databaseUrl = options.databases?.[name];
-      const folder = join(options.folder, name);
-      const { launch } = options;
-      return new DemoHome({
-        ...{ folder, region: REGION },
-        ...(databaseUrl === undefined ? {} : { databaseUrl }),
-        ...(launch === undefined ? {} : { launch: (argv, env) => launch(name, argv, env) }),
-      });
-    };
-    this.seller = at('seller');
-    this.buyer = at('buyer');
-  }
-
-  get parties(): Pick<Parties, 'key'> {
-    if (this.#parties === undefined) throw new Error('there is no deal yet');
-    return this.#parties;
-  }
-
-  /** Goes on with the deal of an earlier process in the same folder. */
-  resume(deal: string): void {
-    this.deal = deal;
-    this.#parties = partiesOf(join(this.options.folder, 'people'));
-  }
 
   /** An operation with people and clips. */
   async operation(): Promise<void> {
@@ -111,29 +37,17 @@ export class Sale {
       const make = options.kind === 'drawn' ? makeClips : makePlainClips;
       const drawing = make(cell, seller.file('samples'), options.clips, options.signal);
       drawing.catch(() => undefined);
-      for (const handle of HANDLES) this.people.push(emptyBefore(await signUp(seller, handle)));
+      for (const handle of HANDLES) this.people.push(await newRegular(seller, handle));
       await drawing;
       await makePeople(cell, options.people);
       await encoded(cell, options.clips, options.signal);
       const watchers = await watch(seller, cell, options.people);
       told.fact('people', (options.people + HANDLES.length + watchers).toLocaleString('en'));
       told.fact('clips', String(options.clips));
-      for (const person of this.people) await this.#live(person);
+      for (const person of this.people) await live(seller, person);
     });
     for (const { handle, follows, page } of this.people)
       told.fact(handle, `follows ${follows.length}, watched ${page.length} clips`);
-  }
-
-  async #live(person: Before): Promise<void> {
-    const { seller } = this;
-    person.page = await watchPage(seller, person.token);
-    for (const videoId of person.page.slice(0, 2)) {
-      const video = await seller.ask('GET', `/v1/videos/${videoId}`, person.token);
-      const { handle } = video['creator'] as { handle: string };
-      await seller.ask('PUT', `/v1/people/${handle}/follow`, person.token);
-      await seller.ask('PUT', `/v1/videos/${videoId}/like`, person.token);
-      if (!person.follows.includes(handle)) person.follows.push(handle);
-    }
   }
 
   /** The region closes it, and its staff goes. */
@@ -162,173 +76,6 @@ export class Sale {
       );
       told.tell(said);
     }
-  }
-
-  /** Parties, inventory, the export side's word. @param until goes no further, for a deal that comes to nothing. */
-  async talks(until?: 'opened' | 'inventory'): Promise<void> {
-    const { told, seller, options } = this;
-    told.scene('Talks begin');
-    told.tell(
-      'Eleven people of six parties, each with an Ed25519 key in a file of its own. All of them are simulated: what is shown is which signatures are needed, and that nothing goes without them.',
-    );
-    const made = await makeParties(join(options.folder, 'people'), FREEZE_MAX_MS);
-    this.#parties = made;
-    const parties = join(options.folder, 'parties.json');
-    await writeFile(parties, JSON.stringify(made.open));
-    const open = join(options.folder, 'open.json');
-    await rm(open, { force: true });
-    await seller.run(handover, 'new', parties, '--out', open);
-    await seller.run(handover, 'sign', open, '--key', this.parties.key('seller-chief'));
-    const { deal } = await seller.json<{ deal: string }>(handover, 'post', open);
-    this.deal = deal;
-    told.fact('deal', deal);
-    if (until === 'opened') return;
-    told.tell(
-      'The mediator says first where it has money: in the seller and in the second bidder.',
-    );
-    await this.act('investor-partner', 'declare', {
-      interests: ['seller', 'second'].map((side) => ({
-        in: side,
-        kind: 'shares',
-        evidence: paper(`register of shares in ${side}`),
-      })),
-    });
-    told.command('handover inventory --keep');
-    const kept = await seller.json<{ digest: string; tags: string[]; items: number }>(
-      handover,
-      'inventory',
-      '--keep',
-      ...(options.licensed === undefined ? [] : ['--licence', options.licensed]),
-    );
-    told.fact('inventory', `${kept.items} items, ${kept.digest.slice(0, 16)}…`);
-    told.fact('listed technology', kept.tags.join(', '));
-    await this.act('seller-chief', 'inventory', { inventory: kept.digest, tags: kept.tags });
-    if (until === 'inventory') return;
-    await this.mustRefuse('terms before the letter of intent', () =>
-      this.propose('seller-chief', 'terms', 'Terms', 'first'),
-    );
-    await this.propose('seller-chief', 'letter', 'Letter of intent of the export side');
-    await this.approve('bureau-officer');
-    told.tell(
-      'The export side has given its letter of intent: bidders may read of technology now.',
-    );
-  }
-
-  /** The first bidder does not pass. */
-  async firstBidder(): Promise<void> {
-    const { told, seller } = this;
-    told.scene('The first bidder fails');
-    const report = paper('summary of the inventory');
-    await this.act('seller-chief', 'give_copy', {
-      ...{ bidder: 'first', copy: report },
-      what: 'summary of the inventory, on paper',
-    });
-    await this.screen('first', [
-      { name: 'A fund of the first bidder', country: 'in', sharePermille: 600 },
-      { name: 'An owner abroad', country: 'bd', sharePermille: 400 },
-    ]);
-    await this.mustRefuse('terms with the first bidder', () =>
-      this.propose('seller-chief', 'terms', 'Terms', 'first'),
-    );
-    told.tell('An owner of it is from an excluded country, and the government does not approve.');
-    const reason = 'the screening of its owners was not passed';
-    await this.act('seller-chief', 'drop_bidder', { bidder: 'first', reason });
-    const view = await seller.json<{ out: boolean; bidders: { copies: { what: string }[] }[] }>(
-      handover,
-      'show',
-      this.deal,
-      '--as',
-      'bidder:first',
-    );
-    if (!view.out) throw new Error('a bidder that is out still sees the deal');
-    told.fact('it now sees', 'that it is out, and what it must return');
-    for (const { what } of view.bidders[0]?.copies ?? []) told.fact('to be returned', what);
-    await this.act('first-chief', 'return_copy', {
-      copy: report,
-      evidence: paper('protocol of the return'),
-    });
-    told.fact('returned', 'the copy; that no other exists cannot be proved');
-  }
-
-  /** The very packages of the sale, imported and compared on the seller's machine. */
-  async rehearse(): Promise<void> {
-    const { told, seller, deal, options } = this;
-    told.scene('The rehearsal');
-    told.tell(
-      'A base is packed while the cell goes on, imported into a scratch install here, compared, searched for what is withheld, and destroyed. Bidders read the report.',
-    );
-    told.command('handover rehearse DEAL --bidder second --key FILE');
-    const key = this.parties.key('seller-chief');
-    const people = String(Math.min(1_000, options.people));
-    const args = ['--bidder', 'second', '--compare', people, '--key', key];
-    for (const line of (await seller.run(handover, 'rehearse', deal, ...args)).split('\n'))
-      told.line(line);
-  }
-
-  /** Owners of the second bidder, and the government's document. */
-  async secondBidder(): Promise<void> {
-    const { told } = this;
-    told.scene('The second bidder, a local rival');
-    await this.screen('second', [
-      { name: 'A company of the region', country: 'in', sharePermille: 920 },
-      { name: 'A small owner abroad', country: 'cn', sharePermille: 80 },
-    ]);
-    const [screening] = await this.#screenings('second');
-    await this.mustRefuse('a bid with that owner, without the government', () =>
-      this.propose('seller-chief', 'terms', 'Terms', 'second'),
-    );
-    await this.act('ministry-three', 'allow', {
-      ...{ bidder: 'second', screening: screening ?? '' },
-      document: paper('approval of an owner'),
-    });
-    told.fact('ministry', 'approves the small owner, by a document of its own');
-  }
-
-  async #screenings(bidder: string): Promise<string[]> {
-    const kept = await this.seller.cell(async (cell) => await cell.handover.kept(this.deal));
-    const found = kept?.state.bidders[bidder]?.screening?.evidence;
-    return found === undefined ? [] : [found];
-  }
-
-  /** Terms, licence and seal: everybody who must, approves exactly the same. @param until goes no further. */
-  async agree(until?: 'terms' | 'licence'): Promise<void> {
-    const { told, seller, buyer, options } = this;
-    told.scene('Terms, export licence, the region’s final seal');
-    await buyer.make();
-    const { cell } = await seller.json<{ cell: string }>(handover, 'show', this.deal);
-    const { recipient, nextKey } = await buyer.json<{ recipient: string; nextKey: string }>(
-      handover,
-      'recipient',
-      cell,
-    );
-    told.fact('the buyer’s own key', `${recipient.slice(0, 16)}…, made in its own home`);
-    const terms = {
-      ...{ recipient, nextKey, price: 'simulated' },
-      people: 'all who do not object',
-    };
-    const file = join(options.folder, 'terms.json');
-    await writeFile(file, JSON.stringify(terms));
-    await this.propose('seller-chief', 'terms', file, 'second');
-    await this.approve('seller-counsel');
-    await this.approve('second-chief');
-    if (until === 'terms') return;
-    await this.propose('seller-chief', 'licence', 'Export licence');
-    await this.approve('bureau-officer');
-    if (until === 'licence') return;
-    await this.mustRefuse('a cut-over without the final seal', () => this.cutOver());
-    await this.propose('seller-chief', 'seal', 'Final seal');
-    await this.mustRefuse('the region’s seal before all others', () =>
-      this.approve('ministry-one'),
-    );
-    for (const person of ['seller-counsel', 'second-chief', 'bureau-officer'])
-      await this.approve(person);
-    for (const person of ['ministry-one', 'ministry-two']) await this.approve(person);
-  }
-
-  /** Freeze, delta, keys, fence. */
-  async cutOver(): Promise<void> {
-    const key = this.parties.key('seller-chief');
-    await this.seller.run(handover, 'cut-over', this.deal, '--key', key);
   }
 
   /** The same, told. */
@@ -419,14 +166,14 @@ export class Sale {
     if (one === undefined || two === undefined) throw new Error('two officers are needed');
     const old = await buyer.api('GET', '/v1/accounts/me', first.token);
     told.fact('a session of before', `${old.status}: sessions ended with the old owner`);
-    const before = await buyer.api('GET', '/v1/feeds/for-you', await this.#signIn(first));
+    const before = await buyer.api('GET', '/v1/feeds/for-you', await signIn(buyer, first));
     told.fact('the order came along', `${before.status} until the region lifts it`);
     if (before.status !== 451) throw new Error('the order did not come along');
     await liftBan(buyer, [one, two], this.orderId);
     told.tell(
       'The order is lifted for the new owner: asked for by one officer, approved by another.',
     );
-    for (const person of this.people) await this.#comesBack(person);
+    for (const person of this.people) await comesBack(told, buyer, person);
   }
 
   /** The seller destroys what it has, and shows it. */
@@ -489,95 +236,6 @@ export class Sale {
     return at('takeover') - at('fence');
   }
 
-  /** Carries the deal's events from one machine to the other. */
-  async follow(from: DemoHome, to: DemoHome): Promise<void> {
-    const bundle = join(this.options.folder, 'events.json');
-    await from.run(handover, 'events', this.deal, '--out', bundle);
-    await to.run(handover, 'follow', this.deal, '--from', bundle);
-  }
-
-  async #signIn({ handle, password }: Before): Promise<string> {
-    const session = await this.buyer.ask('POST', '/v1/sessions', undefined, { handle, password });
-    return String(session['token']);
-  }
-
-  async #comesBack(person: Before): Promise<void> {
-    const { told, buyer } = this;
-    const token = await this.#signIn(person);
-    const page = await pageOf(buyer, token);
-    for (const videoId of person.page) await buyer.ask('GET', `/v1/videos/${videoId}`, token);
-    const found = await buyer.cell(async (cell) => ({
-      follows: (await cell.social.followedBy(person.personId)).size,
-      taste: JSON.stringify(await cell.taste.viewer(person.personId)),
-    }));
-    const same = found.follows === person.follows.length && found.taste === person.taste;
-    told.fact(
-      person.handle,
-      `signed in; ${person.page.length} clips, ${found.follows} follows and taste as before`,
-    );
-    if (!same || page.length === 0)
-      throw new Error(`${person.handle} does not find what was there`);
-  }
-
-  /** Owners are looked at; the evidence is a document outside of the machine. */
-  async screen(
-    bidder: string,
-    owners: { name: string; country: string; sharePermille: number }[],
-  ): Promise<void> {
-    for (const { name, country, sharePermille } of owners)
-      this.told.fact(`owner of ${bidder}`, `${name} (${country}), ${sharePermille / 10} %`);
-    await this.act('seller-counsel', 'screen', {
-      ...{ bidder, owners, evidence: paper(`screening of the owners of ${bidder}`) },
-      validUntilMs: Date.now() + 90 * 86_400_000,
-    });
-  }
-
-  /** An act in one command, as whoever holds the key would type it. */
-  async act(person: string, name: string, fields: object, home = this.seller): Promise<void> {
-    const from = join(this.options.folder, 'fields.json');
-    await writeFile(from, JSON.stringify(fields));
-    const key = this.parties.key(person);
-    await home.run(handover, 'act', this.deal, name, '--from', from, '--key', key);
-  }
-
-  /** Proposes a document. */
-  async propose(
-    person: string,
-    step: string,
-    text: string,
-    bidder?: string,
-    home = this.seller,
-  ): Promise<void> {
-    const file = text.endsWith('.json') ? text : join(this.options.folder, `${step}.txt`);
-    if (file !== text) await writeFile(file, `${text} (simulated)\n`);
-    const whose = bidder === undefined ? [] : ['--bidder', bidder];
-    const key = this.parties.key(person);
-    const args = ['--document', file, ...whose, '--key', key];
-    await home.run(handover, 'propose', this.deal, step, ...args);
-  }
-
-  /** Somebody who may ends the deal. */
-  async abort(person: string, reason: string): Promise<void> {
-    const key = this.parties.key(person);
-    await this.seller.run(handover, 'abort', this.deal, '--reason', reason, '--key', key);
-  }
-
-  async approve(person: string, home = this.seller): Promise<void> {
-    await home.run(handover, 'approve', this.deal, '--key', this.parties.key(person));
-    this.told.fact('approved', person);
-  }
-
-  /** Tries what must not go. @throws Error where it goes. */
-  async mustRefuse(what: string, work: () => Promise<void>): Promise<void> {
-    try {
-      await work();
-    } catch (error) {
-      this.told.refused(what, messageOf(error));
-      return;
-    }
-    throw new Error(`${what} was not refused`);
-  }
-
   /** Leaves both programs running when this one ends. */
   release(): void {
     for (const home of [this.seller, this.buyer]) {
@@ -594,13 +252,4 @@ export class Sale {
     await this.seller.stop();
     await this.buyer.stop();
   }
-}
-
-/** @returns the digest of a paper that stands for one outside of the machine. */
-function paper(what: string): string {
-  return sha256(`${what} (simulated)`);
-}
-
-function emptyBefore(person: Told): Before {
-  return { ...person, follows: [], page: [], taste: '' };
 }
