@@ -48,6 +48,8 @@ export interface Border {
   identity(): Promise<CellIdentity>;
   /** @returns the key under which outsiders verify the log, as `name+digits+base64`. */
   vkey(): Promise<string>;
+  /** @returns the first owner's key, written the same way: from it every later owner's can be followed. */
+  firstVkey(): Promise<string>;
   /** @returns the key that signs what auditors take away, written the same way. */
   auditVkey(): Promise<string>;
   /** @param path below `/log/`. @returns undefined for what is not a file of the log, or not there. */
@@ -108,6 +110,7 @@ export function createBorder(deps: BorderDeps): Border & Feature {
     cellId,
     identity: async () => await identity.get(),
     vkey,
+    firstVkey: async () => vkeyOf(await owners.firstKey(folder, await identity.get())),
     auditVkey,
     publicFile: async (path) => await publicFile(folder, path),
     publish: async () => void (await sequencer.run()),

@@ -17,7 +17,7 @@ import { logSource } from '../border/log-source.ts';
 /**
  * Gives every entry of a log, the oldest first.
  *
- * @param folder of a log that was verified. @param vkey the cell's own key.
+ * @param folder of a log that was verified. @param vkey the key under which it was.
  * @throws TlogError when the log is not as it must be.
  * Cost: reads the log twice, a bundle in memory.
  */

@@ -3,11 +3,12 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { PostgresDatabase } from '@jhalak/postgres';
-import type { CommandContext } from '../command.ts';
+import { TlogError } from '@jhalak/tlog';
+import { CommandError, type CommandContext } from '../command.ts';
 import { withCell } from '../commands/with-cell.ts';
 import { entriesInLog, erasuresInLog } from './entries-in-log.ts';
 import { refuseLostOrders } from './lost-orders.ts';
-import { receiveLog } from './received-log.ts';
+import { receiveLog, type LogKeys } from './received-log.ts';
 import { settlePeople, type Settled } from './settle-people.ts';
 import { stepLine } from './tell.ts';
 
@@ -21,7 +22,7 @@ export interface SettleOptions {
   keyless: 'refuse' | 'erase';
 }
 
-/** @throws CommandError, TlogError with the reason; the home must then not be used. */
+/** @throws CommandError with the reason; the home must then not be used. */
 export async function settleHome(
   context: CommandContext,
   database: PostgresDatabase,
@@ -29,11 +30,12 @@ export async function settleHome(
   signal: AbortSignal,
 ): Promise<Settled> {
   return await withCell(context, async (cell) => {
-    const vkey = await cell.border.vkey();
-    const here = await bringLog(context, log, vkey);
-    const erased = here === undefined ? undefined : await erasuresInLog(here, vkey);
+    const { border } = cell;
+    const keys = { own: await border.vkey(), first: await border.firstVkey() };
+    const here = await bringLog(context, log, keys);
+    const erased = here === undefined ? undefined : await erasuresInLog(here.folder, here.vkey);
     // Without a log nothing is missing by it; the register is read all the same, and refused if it is another cell's.
-    const told = here === undefined ? nothing() : entriesInLog(here, vkey);
+    const told = here === undefined ? nothing() : entriesInLog(here.folder, here.vkey);
     const lost = await cell.orders.findLosses(told);
     if (here !== undefined) refuseLostOrders(lost, acceptLostOrders, context.say);
     return await settlePeople(
@@ -58,8 +60,8 @@ async function* nothing(): AsyncGenerator<never> {}
 async function bringLog(
   { settings, say }: CommandContext,
   log: string | undefined,
-  vkey: string,
-): Promise<string | undefined> {
+  keys: LogKeys,
+): Promise<{ folder: string; vkey: string } | undefined> {
   const here = join(settings.home, 'log');
   const given = log ?? (existsSync(here) ? here : undefined);
   if (given === undefined) {
@@ -68,7 +70,13 @@ async function bringLog(
     );
     return undefined;
   }
-  await receiveLog(given, vkey, settings.home);
+  const vkey = await receiveLog(given, keys, settings.home).catch((cause: unknown) => {
+    if (!(cause instanceof TlogError)) throw cause;
+    throw new CommandError(
+      `The public log of ${given} is refused (${cause.fault}): ${cause.message}`,
+      { cause },
+    );
+  });
   say(stepLine('log', 'verified and here: the cell goes on from it'));
-  return here;
+  return { folder: here, vkey };
 }

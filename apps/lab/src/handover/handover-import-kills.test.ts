@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
+import { cp, mkdir } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -90,7 +90,10 @@ test('a job that waits is not run while frozen, and goes along', async () => {
     assert.deepEqual([await archives(cell), await waiting(cell)], [['queued'], 1]);
     await cell.stop();
   });
-  for (const step of ['delta', 'keys', 'fence'] as const) await run('seller', step);
+  for (const step of ['delta', 'keys'] as const) await run('seller', step);
+  // As somebody may have copied it while it was the seller's.
+  await cp(sale.seller.file('log'), sale.buyer.file('..', 'log-before'), { recursive: true });
+  await run('seller', 'fence');
   await bench.carry();
   await sale.follow(sale.seller, sale.buyer);
 });
@@ -114,6 +117,9 @@ for (const killAtLine of PLACES)
 test('the same command takes over all the same, and the job runs there', async () => {
   const { sale } = bench;
   await run('buyer', 'takeover');
+  // Of the second epoch, of which nothing stands in the public log yet.
+  await program(sale.buyer, 'backup', '--to', sale.buyer.file('..', 'saved-first'));
+  await cp(sale.buyer.file('log'), sale.buyer.file('..', 'log-first'), { recursive: true });
   await run('buyer', 'verification');
   await sale.buyer.cell(async (cell) => {
     assert.equal((await cell.border.identity()).ownerEpoch, 2);
@@ -128,27 +134,55 @@ test('the same command takes over all the same, and the job runs there', async (
   });
 });
 
-test('a backup of the second epoch comes back as the second owner’s cell, and goes on signing its log', async () => {
-  const { buyer } = bench.sale;
-  const was = await buyer.cell(toldOf);
-  const to = buyer.file('..', 'saved');
-  await program(buyer, 'backup', '--to', to);
-  const { signal } = new AbortController();
-  const again = new Sale(new Narrator(() => undefined), {
-    ...{ folder: buyer.file('..', 'again'), people: 0, clips: 0, kind: 'plain', signal },
-  }).buyer;
-  const more = ['--log', buyer.file('log'), '--root-key', buyer.file('keys', 'root.key')];
-  await mkdir(again.file('..'), { recursive: true });
-  await program(again, 'restore', '--from', to, '--keys', `${to}-keys.ndjson`, ...more);
-  assert.deepEqual(await again.cell(toldOf), was);
-  await again.cell(async (cell) => {
-    await cell.accounts.erasePerson(personId);
-    await cell.border.publish();
+for (const { saved, log } of [
+  { saved: 'saved', log: 'buyer/log' },
+  { saved: 'saved-first', log: 'log-first' },
+])
+  test(`a backup of the second epoch (${saved}) comes back as the second owner’s cell, and goes on signing its log`, async () => {
+    const { buyer } = bench.sale;
+    const was = await buyer.cell(toldOf);
+    const to = buyer.file('..', saved);
+    if (!existsSync(to)) await program(buyer, 'backup', '--to', to);
+    const again = anotherHome(`again-${saved}`);
+    await program(again, ...(await restoring(again, to, buyer.file('..', log))));
+    assert.deepEqual(await again.cell(toldOf), was);
+    await again.cell(async (cell) => {
+      await cell.accounts.erasePerson(personId);
+      await cell.border.publish();
+    });
+    // By the key of the first owner, whose last word in the log names the second one's.
+    const said = await program(again, 'border', 'verify', again.file('log'), '--key', firstVkey);
+    assert.match(said, /proven/i);
   });
-  // By the key of the first owner, whose last word in the log names the second one's.
-  const said = await program(again, 'border', 'verify', again.file('log'), '--key', firstVkey);
-  assert.match(said, /proven/i);
+
+test('a copy of the log from before the take-over is refused with what to give instead', async () => {
+  const { buyer } = bench.sale;
+  const again = anotherHome('again-before');
+  const line = await restoring(
+    again,
+    buyer.file('..', 'saved-first'),
+    buyer.file('..', 'log-before'),
+  );
+  await assert.rejects(program(again, ...line), ({ stderr }: { stderr: string }) =>
+    /\(owner\.former\): .*older than its end.* Give a newer copy/.test(stderr),
+  );
 });
+
+/** @returns a home that is not there yet. */
+function anotherHome(name: string): Sale['buyer'] {
+  const { signal } = new AbortController();
+  const folder = bench.sale.buyer.file('..', name);
+  return new Sale(new Narrator(() => undefined), {
+    ...{ folder, people: 0, clips: 0, kind: 'plain', signal },
+  }).buyer;
+}
+
+async function restoring(home: Sale['buyer'], from: string, log: string): Promise<string[]> {
+  await mkdir(home.file('..'), { recursive: true });
+  const rootKey = bench.sale.buyer.file('keys', 'root.key');
+  const files = ['--from', from, '--keys', `${from}-keys.ndjson`, '--log', log];
+  return ['restore', ...files, '--root-key', rootKey];
+}
 
 async function toldOf({ border }: Cell): Promise<{ ownerEpoch: number; vkey: string }> {
   const { ownerEpoch } = await border.identity();

@@ -130,7 +130,7 @@ export class Owners {
     if (identity === undefined || identity.ownerEpoch === 1 || bytes === undefined)
       return undefined;
     const ends = await this.#lastEnds(tx, identity.cellId);
-    const first = await this.#firstKey(folder, identity);
+    const first = await this.firstKey(folder, identity);
     const keyOfEpoch = (epoch: number): VerifierKey | undefined =>
       epoch === 1 ? first : ends.find((one) => one.epoch === epoch - 1)?.next;
     const present = keyOfEpoch(identity.ownerEpoch);
@@ -151,8 +151,11 @@ export class Owners {
     return { checkpoint, key: former, isMine: true };
   }
 
-  /** Whoever keeps the record of a destroyed cell has the key in a file, and no secret from which it follows. */
-  async #firstKey(folder: LogFolder, identity: CellIdentity): Promise<VerifierKey> {
+  /**
+   * @returns the first owner's key, from which every later one can be followed. Whoever keeps the record of a destroyed cell has
+   * it in a file, and no secret from which it follows.
+   */
+  async firstKey(folder: LogFolder, identity: CellIdentity): Promise<VerifierKey> {
     const kept = await folder.read(FIRST_KEY_FILE);
     const known = kept && keyOf(Buffer.from(kept).toString('utf8').trim());
     return known ?? logSigner(this.#deps.keys, { ...identity, ownerEpoch: 1 }).key;
