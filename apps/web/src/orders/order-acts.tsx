@@ -5,8 +5,11 @@ import type { OrderClock, OrderPreview, OrderRecord } from '@jhalak/contracts/or
 import { useApp } from '../shell/app-context.ts';
 import { sayFailure } from '../shell/say-failure.ts';
 import { ActEffect, type Act } from './act-effect.tsx';
-import { ActSheet } from './act-sheet.tsx';
+import { ActSheet } from '../shell/act-sheet.tsx';
 import { nextClock } from './clock-words.ts';
+
+/** The contract's bound of a note. */
+const NOTE_MAX = 1_000;
 
 /** Acts in the order in which they are needed. */
 const ACTS: readonly Act[] = [
@@ -89,7 +92,8 @@ export function OrderActs({ record, wouldHide, onChanged }: ActsProps) {
           title={`${t(`orders.act.${chosen}`)} · ${order.reference}`}
           button={SINGLE.has(chosen) ? t(`orders.act.${chosen}`) : t('orders.askNow')}
           grave={GRAVE.has(chosen)}
-          asksWhy
+          why={{ label: t('orders.note'), max: NOTE_MAX }}
+          working={t('orders.working')}
           send={async (note) => await send(chosen, note)}
           onDone={(after) => {
             setChosen(null);

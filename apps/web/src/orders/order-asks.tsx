@@ -5,7 +5,7 @@ import type { OrderApproval, OrderPreview, OrderRecord } from '@jhalak/contracts
 import { dateTimeText } from '../desk/when.ts';
 import { useApp } from '../shell/app-context.ts';
 import { ActEffect } from './act-effect.tsx';
-import { ActSheet } from './act-sheet.tsx';
+import { ActSheet } from '../shell/act-sheet.tsx';
 
 interface AsksProps {
   record: OrderRecord;
@@ -43,8 +43,7 @@ export function OrderAsks({ record, wouldHide, onChanged }: AsksProps) {
         <ActSheet
           title={`${t(`orders.act.${looked.act}`)} · ${order.reference}`}
           button={t('orders.approve', { act: t(`orders.act.${looked.act}`) })}
-          grave={false}
-          asksWhy={false}
+          working={t('orders.working')}
           send={async () => await approve(looked)}
           onDone={(next) => {
             setLooked(null);

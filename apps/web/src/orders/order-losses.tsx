@@ -6,7 +6,7 @@ import type { Order, OrderLoss, OrderLosses } from '@jhalak/contracts/orders';
 import { dateTimeText } from '../desk/when.ts';
 import { useApp } from '../shell/app-context.ts';
 import { Icon } from '../shell/icons.tsx';
-import { ActSheet } from './act-sheet.tsx';
+import { ActSheet } from '../shell/act-sheet.tsx';
 
 /** They are found at a start; another officer may settle one meanwhile. */
 const REFRESH_MS = 60_000;
@@ -55,8 +55,7 @@ export function LostOrders({ open }: { open: Order | undefined }) {
         <ActSheet
           title={stands.reference}
           button={t('orders.lossConfirm')}
-          grave={false}
-          asksWhy={false}
+          working={t('orders.working')}
           send={async () =>
             await api.send<OrderLosses>(
               'POST',

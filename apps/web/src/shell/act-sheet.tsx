@@ -1,38 +1,47 @@
-// The sheet before an act: what it will do, and why it is done, which the register keeps.
+// The sheet before an act: what it will do, and why it is done, which a register keeps.
 
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import type { Reply } from '../api/client.ts';
-import { useApp } from '../shell/app-context.ts';
-import { failureText } from '../shell/say-failure.ts';
-import { Sheet } from '../shell/sheet.tsx';
+import { useApp } from './app-context.ts';
+import { failureText } from './say-failure.ts';
+import { Sheet } from './sheet.tsx';
 
-/** The contract's bound of a note. */
-const NOTE_MAX = 1_000;
+/** The reason that is asked for, within the contract's bounds in characters. */
+export interface Why {
+  label: string;
+  min?: number;
+  max: number;
+}
 
 interface ActSheetProps<Value> {
   title: string;
   /** Words of the button that does it. */
   button: string;
-  grave: boolean;
-  /** Whether a reason is asked for; the second person's yes needs none. */
-  asksWhy: boolean;
-  send: (note: string) => Promise<Reply<Value>>;
+  /** Of the button while it is done; default the same words. */
+  working?: string;
+  /** Whether it takes something away. */
+  grave?: boolean;
+  /** None where no reason is asked for, as of the second person's yes. */
+  why?: Why;
+  send: (why: string) => Promise<Reply<Value>>;
   onDone: (value: Value) => void;
   onClose: () => void;
-  children: ComponentChildren;
+  /** Above the reason: what will happen, other fields. */
+  children?: ComponentChildren;
 }
 
 export function ActSheet<Value>(props: ActSheetProps<Value>) {
   const app = useApp();
   const { t } = app;
-  const [note, setNote] = useState('');
+  const { why } = props;
+  const [reason, setReason] = useState('');
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
   async function submit(): Promise<void> {
     setBusy(true);
     setProblem(null);
-    const reply = await props.send(note.trim());
+    const reply = await props.send(reason.trim());
     setBusy(false);
     if (reply.kind === 'ok') props.onDone(reply.value);
     else setProblem(failureText(app, reply));
@@ -46,20 +55,21 @@ export function ActSheet<Value>(props: ActSheetProps<Value>) {
         }}
       >
         {props.children}
-        {props.asksWhy && (
+        {why !== undefined && (
           <label class="field">
-            <span>{t('orders.note')}</span>
+            <span>{why.label}</span>
             <textarea
               rows={3}
               required
-              maxLength={NOTE_MAX}
+              minLength={why.min}
+              maxLength={why.max}
               dir="auto"
-              value={note}
-              onInput={(event) => setNote(event.currentTarget.value)}
+              value={reason}
+              onInput={(event) => setReason(event.currentTarget.value)}
             />
           </label>
         )}
-        <div class="actions is-near order-decide">
+        <div class="actions is-near act-decide">
           {problem !== null && (
             <p class="field-problem" role="alert">
               {problem}
@@ -67,10 +77,10 @@ export function ActSheet<Value>(props: ActSheetProps<Value>) {
           )}
           <button
             type="submit"
-            class={props.grave ? 'button danger' : 'button primary'}
+            class={props.grave === true ? 'button danger' : 'button primary'}
             disabled={busy}
           >
-            {busy ? t('orders.working') : props.button}
+            {busy ? (props.working ?? props.button) : props.button}
           </button>
           <button type="button" class="button" onClick={props.onClose}>
             {t('common.cancel')}
