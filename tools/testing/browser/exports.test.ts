@@ -8,7 +8,7 @@ import { test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import type { Export, ExportList } from '@jhalak/contracts/exports';
 import { call } from './api.fixture.ts';
-import { LAPTOP, open, PHONE, picture, whyNotHere } from './browser.fixture.ts';
+import { LAPTOP, open, PHONE, picture, STEP_LIMIT_MS, whyNotHere } from './browser.fixture.ts';
 import {
   download,
   isWell,
@@ -18,8 +18,6 @@ import {
 } from './exports.fixture.ts';
 import { stepsOf } from './steps.fixture.ts';
 import { until } from './until.fixture.ts';
-
-const READY_LIMIT_MS = 60_000;
 
 test('people take everything that is kept about them away, by hand, over a kill, and out of a closed region', async (t) => {
   const missing = whyNotHere();
@@ -67,6 +65,7 @@ async function opensByItself({ browser, folder }: ExportHouse): Promise<void> {
     ['laptop', LAPTOP],
   ] as const) {
     const context = await browser.newContext({ viewport, offline: true });
+    context.setDefaultTimeout(STEP_LIMIT_MS);
     const page = await context.newPage();
     await page.goto(address);
     const drawn = await page
@@ -92,7 +91,7 @@ async function overAKill({ program, maker, folder }: ExportHouse): Promise<void>
   const { id } = (await asked.json()) as Export;
   await program.kill();
   await program.startAgain();
-  await until('the archive is ready', READY_LIMIT_MS, async () => {
+  await until('the archive is ready', STEP_LIMIT_MS, async () => {
     const file = await fetch(`${url}/v1/me/exports/${id}/file`, {
       headers: { authorization: `Bearer ${token}` },
     });
@@ -119,7 +118,7 @@ async function outOfAClosedRegion(house: ExportHouse): Promise<void> {
   await page.getByRole('link', { name: t('region.takeData') }).click();
   await page.getByRole('button', { name: t('data.askAgain') }).click();
   await page.getByText(t('data.ready')).waitFor();
-  await until('the third is there', READY_LIMIT_MS, async () => {
+  await until('the third is there', STEP_LIMIT_MS, async () => {
     const reply = await call(program.url, 'GET', '/v1/me/exports', maker);
     const { items } = (await reply.json()) as ExportList;
     return items.length === 3 && items[0]?.state === 'ready' ? true : undefined;

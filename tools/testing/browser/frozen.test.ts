@@ -9,7 +9,7 @@ import type { Person } from '@jhalak/contracts/accounts';
 import { startCell, type TestCell, type TestPerson } from '@jhalak/testing';
 import { buildWeb } from '../../../apps/web/build.ts';
 import { seriousViolations } from './axe.fixture.ts';
-import { newPhone, open, openBrowser, PHONE, wordsOf } from './browser.fixture.ts';
+import { newPhone, open, openBrowser, PHONE, STEP_LIMIT_MS, wordsOf } from './browser.fixture.ts';
 import { sticksOut } from './layout.fixture.ts';
 import { until } from './until.fixture.ts';
 
@@ -17,8 +17,6 @@ import { until } from './until.fixture.ts';
 const PASSWORD = 'correct horse battery';
 const PICTURES = process.env['JHALAK_PICTURES'];
 const FREEZE_MS = 60_000;
-/** The page asks again within six seconds. */
-const SENT_LIMIT_MS = 30_000;
 
 let cell: TestCell | undefined;
 let browser: Browser | undefined;
@@ -76,7 +74,7 @@ for (const words of ['en', 'hi'] as const) {
     await page.locator('html[data-ready=true]').waitFor({ state: 'attached' });
     await standing.thaw();
     const on = cell;
-    await until('the follow is sent', SENT_LIMIT_MS, async () =>
+    await until('the follow is sent', STEP_LIMIT_MS, async () =>
       (await follows(on)) === before ? undefined : true,
     );
     await page.locator('.held-note').waitFor({ state: 'detached' });

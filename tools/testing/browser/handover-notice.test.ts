@@ -9,14 +9,22 @@ import { DAY_MS } from '@jhalak/kernel';
 import { startCell, type TestCell, type TestPerson } from '@jhalak/testing';
 import { buildWeb } from '../../../apps/web/build.ts';
 import { seriousViolations } from './axe.fixture.ts';
-import { LAPTOP, newPhone, open, openBrowser, PHONE, picture, wordsOf } from './browser.fixture.ts';
+import {
+  LAPTOP,
+  newPhone,
+  open,
+  openBrowser,
+  PHONE,
+  picture,
+  STEP_LIMIT_MS,
+  wordsOf,
+} from './browser.fixture.ts';
 import { PaperDeal } from './deal.fixture.ts';
 import { sticksOut } from './layout.fixture.ts';
 import { until } from './until.fixture.ts';
 
 /** The password that `startCell` gives everybody. */
 const PASSWORD = 'correct horse battery';
-const SAVED_LIMIT_MS = 10_000;
 
 let cell: TestCell | undefined;
 let browser: Browser | undefined;
@@ -102,13 +110,13 @@ for (const words of ['en', 'hi'] as const)
         page.getByRole('radio', { name: say(`handoverChoice.${choice}`), exact: false }).first();
       await page.locator('.handover-choices:not([disabled])').waitFor();
       await page.locator('input[value=object]').check();
-      await until('it is saved', SAVED_LIMIT_MS, async () =>
+      await until('it is saved', STEP_LIMIT_MS, async () =>
         (await chosen(on)) === 'object' ? true : undefined,
       );
       await isWell(page, name);
       await radio('object').focus();
       await page.keyboard.press('ArrowUp');
-      await until('it is changed', SAVED_LIMIT_MS, async () =>
+      await until('it is changed', STEP_LIMIT_MS, async () =>
         (await chosen(on)) === 'erase' ? true : undefined,
       );
       assert.equal(await line.count(), 0);

@@ -16,6 +16,8 @@ export async function oneTapEndsItEverywhere(house: LockHouse): Promise<void> {
   const second = await context.newPage();
   await open(second, '/lock');
   await second.locator('.lock.is-cards').waitFor();
+  // What it asks for in its beginning was asked before the no.
+  await second.waitForLoadState('networkidle');
   await goToCard(page, STORY_HEADLINE);
   const from = line.calls.length;
   const askedBefore = line.asked.length;
@@ -57,6 +59,7 @@ export async function offStaysOff(house: LockHouse): Promise<void> {
       const { active } = await navigator.serviceWorker.ready;
       active?.postMessage({ lock: 'round' });
     });
+    await page.waitForLoadState('networkidle');
     const asked = line.asked.length;
     await page.clock.fastForward(2 * HOUR_MS);
     await page.clock.runFor(60_000);

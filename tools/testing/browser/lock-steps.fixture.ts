@@ -4,7 +4,15 @@ import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
 import type { ReceiptBody } from '@jhalak/contracts/lock';
 import { seriousViolations } from './axe.fixture.ts';
-import { LAPTOP, newPhone, open, picture, swipeUp, wordsOf } from './browser.fixture.ts';
+import {
+  LAPTOP,
+  newPhone,
+  open,
+  picture,
+  STEP_LIMIT_MS,
+  swipeUp,
+  wordsOf,
+} from './browser.fixture.ts';
 import { sticksOut } from './layout.fixture.ts';
 import { hardToRead } from './lock-contrast.fixture.ts';
 import {
@@ -144,6 +152,7 @@ export async function keysReachEverything({ page, t }: LockHouse): Promise<void>
 export async function aLatePageStaysAway({ browser, line }: LockHouse): Promise<void> {
   const t = await wordsOf('en');
   const context = await browser.newContext({ baseURL: line.url, serviceWorkers: 'block' });
+  context.setDefaultTimeout(STEP_LIMIT_MS);
   const page = await context.newPage();
   await open(page, '/settings');
   const settings = page.getByRole('heading', { level: 1, name: t('settings.title') });
@@ -155,13 +164,19 @@ export async function aLatePageStaysAway({ browser, line }: LockHouse): Promise<
     await route.continue();
   });
   const late = page.waitForRequest(/\/assets\//u);
-  await page.getByRole('link', { name: t('tabs.create'), exact: true }).first().click();
+  await page
+    .getByRole('link', { name: t('tabs.create'), exact: true })
+    .first()
+    .click();
   await page.waitForURL(/\/create$/u);
   const parts = await late;
   await page.goBack();
   release();
-  await parts.response();
-  await page.waitForLoadState('networkidle');
+  // They have come and were run, and what the page does then is drawn.
+  await page.evaluate(async (address) => {
+    await import(address);
+    for (let frame = 0; frame < 2; frame += 1) await new Promise(requestAnimationFrame);
+  }, parts.url());
   await settings.waitFor();
   assert.equal(new URL(page.url()).pathname, '/settings');
   await context.close();

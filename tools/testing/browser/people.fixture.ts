@@ -5,6 +5,7 @@ import type { Page, Response } from 'playwright-core';
 import type { FeedItem, FeedPage } from '@jhalak/contracts/feed';
 import { PASSWORD } from './api.fixture.ts';
 import { STEP_LIMIT_MS, swipeUp } from './browser.fixture.ts';
+import { until } from './until.fixture.ts';
 
 type Words = (key: string) => string;
 
@@ -71,11 +72,10 @@ export async function clipPlays(page: Page): Promise<string> {
 /** The clip on screen, once it plays: found by its caption among what the feed sent. */
 export async function playing(page: Page, pages: readonly FeedPage[]): Promise<FeedItem> {
   const caption = await clipPlays(page);
-  const items = pages.flatMap((one) => one.items);
-  // A clip that comes again is another slot: the last one counts.
-  const item = items.findLast((one) => one.video.caption === caption);
-  if (item === undefined) throw new Error(`the feed never sent “${caption}”`);
-  return item;
+  // The page may have drawn what it was sent before it was read here. A clip that comes again is another slot: the last counts.
+  return await until(`the feed sent “${caption}”`, STEP_LIMIT_MS, () =>
+    pages.flatMap((one) => one.items).findLast((one) => one.video.caption === caption),
+  );
 }
 
 /** Watches the clip on screen until it begins again. */

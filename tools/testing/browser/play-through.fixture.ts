@@ -18,8 +18,8 @@ export interface Played {
 const WATCH_S = 0.5;
 /** What is left to play after passing over. */
 const LAST_S = 0.3;
-/** For one file on a busy machine; what takes longer does not play. */
-const PLAY_LIMIT_MS = 20_000;
+/** For one file on a machine that does much else; what takes longer does not play. */
+const PLAY_LIMIT_MS = 120_000;
 
 /**
  * Plays a file of the page's own origin.

@@ -12,8 +12,8 @@ const MAIN = join(ROOT, 'apps/jhalak/src/main.ts');
 /** Ends the program when this process is killed outright, so that a cancelled run leaves nothing behind. */
 const FOLLOW_PARENT = new URL('../../setup/lib/follow-parent.mjs', import.meta.url).href;
 const READY = /^Jhalak is ready: (http\S+)$/m;
-/** A first start on a busy machine: making the database, and perhaps building the web app. */
-const START_LIMIT_MS = 120_000;
+/** A first start on a busy machine: making the database, and perhaps building the web app. It only ends what hangs. */
+const START_LIMIT_MS = 240_000;
 /** The program gives up its own clean stop after 20 s. */
 const STOP_LIMIT_MS = 30_000;
 

@@ -18,12 +18,12 @@ import {
   picture,
   whyNotHere,
   wordsOf,
+  STEP_LIMIT_MS,
 } from './browser.fixture.ts';
 import { sticksOut } from './layout.fixture.ts';
 import { crowdLooks, fillCell, PASSWORD, watchALot } from './taste.fixture.ts';
 import { until } from './until.fixture.ts';
 
-const LIMIT_MS = 10_000;
 let cell: TestCell | undefined;
 let browser: Browser | undefined;
 const people = new Map<string, TestPerson>();
@@ -92,7 +92,7 @@ for (const { handle, words, window } of LOOKERS)
     await sheet.getByRole('heading', { name: say('taste.taughtBy') }).waitFor();
     await isWell(page, `${name}-belief`);
     await sheet.locator('input[value=less]').check({ force: true });
-    await until('the wish is kept', LIMIT_MS, async () =>
+    await until('the wish is kept', STEP_LIMIT_MS, async () =>
       (await profileOf(on, person.token)).choices.some(({ wish }) => wish === 'less')
         ? true
         : undefined,
@@ -134,7 +134,7 @@ for (const { handle, words, window } of LOOKERS)
     await why.getByRole('button', { name: say('why.mute') }).click();
     await why.getByLabel(say('mute.label')).fill('#monsoon');
     await why.getByRole('button', { name: say('mute.action'), exact: true }).click();
-    await until('the tag is muted', LIMIT_MS, async () =>
+    await until('the tag is muted', STEP_LIMIT_MS, async () =>
       (await profileOf(on, person.token)).choices.some(({ of }) => of === 'tag') ? true : undefined,
     );
   });

@@ -19,6 +19,7 @@ import {
   PHONE,
   wordsOf,
   type Words,
+  STEP_LIMIT_MS,
 } from './browser.fixture.ts';
 import { digest, PaperDeal } from './deal.fixture.ts';
 import { sticksOut } from './layout.fixture.ts';
@@ -297,6 +298,7 @@ async function checkAway(
   const { events } = JSON.parse(record) as { events: unknown[] };
   for (const locale of ['en', 'hi', 'ta', 'te', 'id']) {
     const context = await browser.newContext({ locale: `${locale}-IN`, viewport: PHONE });
+    context.setDefaultTimeout(STEP_LIMIT_MS);
     t.after(async () => await context.close());
     await context.setOffline(true);
     const page = await context.newPage();

@@ -18,7 +18,7 @@ import {
 import { nodeCrypto } from '@jhalak/tlog/node';
 import { buildWeb } from '../../../apps/web/build.ts';
 import { seriousViolations } from './axe.fixture.ts';
-import { openBrowser, PHONE } from './browser.fixture.ts';
+import { openBrowser, PHONE, STEP_LIMIT_MS } from './browser.fixture.ts';
 import { sticksOut } from './layout.fixture.ts';
 
 const PROVEN = { en: 'Proven', hi: 'प्रमाणित', ta: 'நிரூபிக்கப்பட்டது', te: 'రుజువైంది', id: 'Terbukti' };
@@ -98,6 +98,7 @@ async function carried(
     return undefined;
   }
   const context = await browser.newContext({ locale: `${locale}-IN`, viewport: PHONE });
+  context.setDefaultTimeout(STEP_LIMIT_MS);
   t.after(() => context.close());
   await context.setOffline(true);
   const page = await context.newPage();
