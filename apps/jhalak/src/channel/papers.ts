@@ -1,9 +1,7 @@
 // The papers that two operators carry between their cells when a channel moves. Each is signed by its cell, and counts only where
 // the other one knows that cell.
 
-import { readFile } from 'node:fs/promises';
-import { Type, type Static, type TSchema } from 'typebox';
-import { Value } from 'typebox/value';
+import { Type, type Static } from 'typebox';
 import { CommandError } from '../command.ts';
 import type { Cell } from '../wiring/cell.ts';
 
@@ -118,27 +116,6 @@ export const ChannelDocument = Type.Object(
   },
   { additionalProperties: false },
 );
-
-/** A receipt of 20,000 clips has some 800 kB. */
-const PAPER_BYTES_MAX = 4_000_000;
-
-/** @throws CommandError for a file that is not there, or is something else. */
-export async function readSigned<Schema extends TSchema>(
-  file: string,
-  schema: Schema,
-): Promise<Static<Schema>> {
-  const text = await readFile(file, 'utf8').catch((cause: unknown) => {
-    throw new CommandError(`${file} cannot be read.`, { cause });
-  });
-  let json: unknown;
-  try {
-    json = text.length > PAPER_BYTES_MAX ? undefined : JSON.parse(text);
-  } catch {
-    json = undefined;
-  }
-  if (Value.Check(schema, json)) return json;
-  throw new CommandError(`${file} is no paper of a channel.`);
-}
 
 /** @returns the paper with this cell's signature. */
 export function signedPaper<Paper extends object>(

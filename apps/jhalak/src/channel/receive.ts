@@ -15,11 +15,11 @@ import { CommandError } from '../command.ts';
 import { makeRecipientKey, readRecipientKey, recipientText } from '../handover/recipient-key.ts';
 import { sha256, writeDurably } from '../handover/steps/evidence.ts';
 import type { Cell } from '../wiring/cell.ts';
+import { readPaper } from '../read-paper.ts';
 import {
   ChannelDocument,
   ChannelPaper,
   mustBeSignedBy,
-  readSigned,
   signedPaper,
   type ReceiptPaper,
   type RecipientPaper,
@@ -56,7 +56,11 @@ export async function takeChannel(
   folder: string,
   watch: Watch,
 ): Promise<Arrived> {
-  const paper = await readSigned(join(folder, 'channel.json'), ChannelPaper);
+  const paper = await readPaper(
+    join(folder, 'channel.json'),
+    ChannelPaper,
+    'the paper of a channel',
+  );
   const own = await cell.border.cellId();
   if (paper.to !== own) throw new CommandError(`This channel goes to ${paper.to}, not to ${own}.`);
   await mustBeSignedBy(cell, paper.from, paper);

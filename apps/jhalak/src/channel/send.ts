@@ -22,7 +22,8 @@ import { CommandError } from '../command.ts';
 import { recipientOf } from '../handover/recipient-key.ts';
 import { sha256, writeDurably } from '../handover/steps/evidence.ts';
 import type { Cell } from '../wiring/cell.ts';
-import { mustBeSignedBy, ReceiptPaper, RecipientPaper, readSigned, signedPaper } from './papers.ts';
+import { readPaper } from '../read-paper.ts';
+import { mustBeSignedBy, ReceiptPaper, RecipientPaper, signedPaper } from './papers.ts';
 
 /** Signs packages; what it signed counts by the paper that names it. */
 const SIGNER_PURPOSE = 'channel.package.1';
@@ -52,7 +53,7 @@ export async function packChannel(
   const [move] = await channels.asked(given.moveId);
   if (move === undefined || (move.state !== 'asked' && move.state !== 'packed'))
     throw new CommandError('Nobody asked for this move, or it has ended: channel list shows them.');
-  const to = await readSigned(given.recipientFile, RecipientPaper);
+  const to = await readPaper(given.recipientFile, RecipientPaper, 'what channel recipient printed');
   await mustBeSignedBy(cell, to.cell, to);
   if (to.cell !== move.toCell)
     throw new CommandError(`The creator asked for ${move.toCell}, and this is of ${to.cell}.`);
@@ -128,7 +129,7 @@ export async function receiptOf(
   cell: Cell,
   file: string,
 ): Promise<{ move: string; clips: number }> {
-  const receipt = await readSigned(file, ReceiptPaper);
+  const receipt = await readPaper(file, ReceiptPaper, 'the receipt of a channel');
   await mustBeSignedBy(cell, receipt.to, receipt);
   const [move] = await cell.channels.asked(receipt.move);
   if (

@@ -4,10 +4,9 @@
 import { existsSync } from 'node:fs';
 import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Type, type Static, type TSchema } from 'typebox';
-import { Value } from 'typebox/value';
-import { CommandError } from '../command.ts';
+import { Type, type Static } from 'typebox';
 import { dealFolder, writeDurably } from '../handover/steps/evidence.ts';
+import { readPaper } from '../read-paper.ts';
 
 const Hex64 = Type.String({ pattern: '^[0-9a-f]{64}$' });
 const CellId = Type.String({ pattern: '^[a-z]{2,8}-[a-z2-7]{10}$' });
@@ -95,9 +94,6 @@ const Taken = Type.Object({
 });
 export type Taken = Static<typeof Taken>;
 
-/** A paper of a hundred tables has some 20 kB. */
-const PAPER_BYTES_MAX = 1_000_000;
-
 /** @throws CommandError for a file that is not there, or is something else. */
 export async function readRecipient(file: string): Promise<Recipient> {
   return await readPaper(file, Recipient, 'what cell move receive printed');
@@ -137,22 +133,4 @@ export async function keepIntent(home: string, intent: Intent): Promise<void> {
 
 export async function forgetIntent(home: string, move: string): Promise<void> {
   await rm(dealFolder(home, move), { recursive: true, force: true });
-}
-
-async function readPaper<Schema extends TSchema>(
-  file: string,
-  schema: Schema,
-  what: string,
-): Promise<Static<Schema>> {
-  const text = await readFile(file, 'utf8').catch((cause: unknown) => {
-    throw new CommandError(`${file} cannot be read.`, { cause });
-  });
-  let json: unknown;
-  try {
-    json = text.length > PAPER_BYTES_MAX ? undefined : JSON.parse(text);
-  } catch {
-    json = undefined;
-  }
-  if (Value.Check(schema, json)) return json;
-  throw new CommandError(`${file} is not ${what}.`);
 }
