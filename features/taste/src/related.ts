@@ -1,6 +1,7 @@
 // Scores clips for a history: co-visitation with the viewer's last watched ones, times how a clip does today and how often
 // it is watched to the full, and the sequence model's word on the best of them. How much each is worth was tuned on
-// KuaiRand's 25 to 30 April (docs/measurements/replay.md). One scratch array for all calls: no allocation in the loop.
+// KuaiRand's 25 to 30 April (docs/measurements/replay.md). One scratch array for all calls: no allocation in the loop, and all
+// that is added up of a clip stands in one line of the processor's cache.
 
 import { BestItems } from './best-items.ts';
 import type { CoVisitation } from './co-visitation.ts';
@@ -61,11 +62,18 @@ const FACTOR_AGE_MS = 1_000;
 /** A trend of a clip that nobody knows: see item-pulse.ts. */
 const UNKNOWN_TREND = 1 / 20;
 
+/** Numbers a clip in the scratch array, and what they are. */
+const WIDTH = 4;
+/** The sum of what its pairs say. */
+const SCORE = 0;
+/** The strongest of them, and the watched clip that it is with. */
+const STRONGEST = 1;
+const BECAUSE = 2;
+/** What its pairs are multiplied by; 0: to be computed. */
+const FACTOR = 3;
+
 export class RelatedScores {
-  #scores = new Float64Array(1_024);
-  #because = new Int32Array(1_024);
-  #strongest = new Float64Array(1_024);
-  #factors = new Float64Array(1_024);
+  #clips = new Float64Array(1_024 * WIDTH);
   #touched = new Int32Array(1_024);
   #factorsAtMs = -Infinity;
   readonly #best = new BestItems(RELATED_MAX);
@@ -95,7 +103,8 @@ export class RelatedScores {
     }
     this.#choose(model, touched, nowMs);
     const related = this.#told(model, history, nowMs);
-    for (let place = 0; place < touched; place += 1) this.#scores[this.#touched[place] ?? 0] = 0;
+    for (let place = 0; place < touched; place += 1)
+      this.#clips[(this.#touched[place] ?? 0) * WIDTH + SCORE] = 0;
     return related;
   }
 
@@ -109,22 +118,26 @@ export class RelatedScores {
   ): number {
     const row = pairs.row(from);
     if (row === undefined) return already;
-    let touched = already;
     const part = strength / Math.sqrt(pulse.watches(from) + DAMPING * pulse.worth(nowMs));
     const { items, weights, count } = row;
+    // Fields are read once: this loop runs some thousand times a page.
+    const clips = this.#clips;
+    const touchedItems = this.#touched;
+    let touched = already;
     for (let place = 0; place < count; place += 1) {
       const other = items[place] ?? 0;
+      const at = other * WIDTH;
       const score = part * (weights[place] ?? 0);
-      const before = this.#scores[other] ?? 0;
+      const before = clips[at] ?? 0;
       if (before === 0) {
-        this.#touched[touched] = other;
+        touchedItems[touched] = other;
         touched += 1;
-        this.#strongest[other] = 0;
+        clips[at + STRONGEST] = 0;
       }
-      this.#scores[other] = before + score;
-      if (score > (this.#strongest[other] ?? 0)) {
-        this.#strongest[other] = score;
-        this.#because[other] = from;
+      clips[at] = before + score;
+      if (score > (clips[at + STRONGEST] ?? 0)) {
+        clips[at + STRONGEST] = score;
+        clips[at + BECAUSE] = from;
       }
     }
     return touched;
@@ -132,10 +145,16 @@ export class RelatedScores {
 
   // Keeps the RELATED_MAX best by co-visitation and the clip's own factor.
   #choose(model: RelatedModel, touched: number, nowMs: number): void {
-    this.#best.clear();
+    const best = this.#best;
+    const clips = this.#clips;
+    const touchedItems = this.#touched;
+    best.clear();
     for (let place = 0; place < touched; place += 1) {
-      const item = this.#touched[place] ?? 0;
-      this.#best.offer(item, (this.#scores[item] ?? 0) * this.#factorOf(model, item, nowMs));
+      const item = touchedItems[place] ?? 0;
+      const at = item * WIDTH;
+      const value = (clips[at] ?? 0) * (clips[at + FACTOR] || this.#factorOf(model, item, nowMs));
+      // Most are below the worst of those kept.
+      if (best.count < RELATED_MAX || value >= (best.values[0] ?? 0)) best.offer(item, value);
     }
   }
 
@@ -158,7 +177,7 @@ export class RelatedScores {
     for (const { item, value, sequence, pairs } of told) {
       related.items.push(item);
       related.scores.push(depth(value - most));
-      related.because.push(this.#because[item] ?? 0);
+      related.because.push(this.#clips[item * WIDTH + BECAUSE] ?? 0);
       related.coVisit.push(depth(pairs - mostPairs));
       related.sequence.push(Math.tanh(sequence / 3));
       const trend = model.pulse.trend(item, nowMs) / UNKNOWN_TREND;
@@ -169,18 +188,16 @@ export class RelatedScores {
 
   #pairScore({ pulse }: RelatedModel, item: number, nowMs: number): number {
     const watches = pulse.watches(item) + DAMPING * pulse.worth(nowMs);
-    return (this.#scores[item] ?? 0) / Math.sqrt(watches);
+    return (this.#clips[item * WIDTH + SCORE] ?? 0) / Math.sqrt(watches);
   }
 
   #factorOf({ pulse }: RelatedModel, item: number, nowMs: number): number {
-    const known = this.#factors[item] ?? 0;
-    if (known > 0) return known;
     const watches = pulse.watches(item) + DAMPING * pulse.worth(nowMs);
     const factor =
       (pulse.trend(item, nowMs) ** this.#powers.trend *
         pulse.quality(item, nowMs) ** this.#powers.quality) /
       Math.sqrt(watches);
-    this.#factors[item] = factor;
+    this.#clips[item * WIDTH + FACTOR] = factor;
     return factor;
   }
 
@@ -188,17 +205,14 @@ export class RelatedScores {
     const age = nowMs - this.#factorsAtMs;
     if (age >= 0 && age < FACTOR_AGE_MS && powers === this.#powers) return;
     this.#powers = powers;
-    this.#factors.fill(0);
+    for (let at = FACTOR; at < this.#clips.length; at += WIDTH) this.#clips[at] = 0;
     this.#factorsAtMs = nowMs;
   }
 
   #reserve(count: number): void {
-    if (count <= this.#scores.length) return;
-    const room = Math.max(count, this.#scores.length * 2);
-    this.#scores = new Float64Array(room);
-    this.#because = new Int32Array(room);
-    this.#strongest = new Float64Array(room);
-    this.#factors = new Float64Array(room);
+    if (count <= this.#touched.length) return;
+    const room = Math.max(count, this.#touched.length * 2);
+    this.#clips = new Float64Array(room * WIDTH);
     this.#touched = new Int32Array(room);
   }
 }
