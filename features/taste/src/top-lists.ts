@@ -1,63 +1,89 @@
-// Clips in order of decayed popularity and of age, by language and genre; computed again at most once a second.
+// Clips in order of decayed popularity and of age, by language and genre. They are made anew once a second, a slice of the
+// clips at each call, so that no page waits for all of a large house; a new clip stands on them at once.
 
+import { BestLists } from './best-lists.ts';
 import type { ItemTable } from './item-table.ts';
 
 /** Entries a list; a page needs tens. */
 const LIST_MAX = 150;
 /** Lists may be this old. */
 const AGE_MS = 1_000;
+/** Clips that are looked at in one call: under a millisecond. A house of a million is through in fifty pages. */
+const SLICE = 20_000;
+
+interface Lists {
+  popular: BestLists;
+  newest: BestLists;
+  /** Clips from here on were not offered yet. */
+  upTo: number;
+}
 
 export class TopLists {
   #madeAtMs = -Infinity;
-  #forCount = -1;
-  #popular = new Map<string, number[]>();
-  #newest = new Map<string, number[]>();
+  #items: ItemTable | undefined;
+  #puts = 0;
+  #lists = emptyLists();
+  /** Being made: the clips below `left` are still to come. */
+  #next: { lists: Lists; left: number } | undefined;
 
   /** @returns item indexes, best first. Empty names mean any. Not to be changed by the caller. */
   popular(items: ItemTable, nowMs: number, language = '', genre = ''): readonly number[] {
     this.#refresh(items, nowMs);
-    return this.#popular.get(`${language}/${genre}`) ?? [];
+    return this.#lists.popular.of(items, language, genre);
   }
 
   /** @returns item indexes, newest first. */
   newest(items: ItemTable, nowMs: number, language = ''): readonly number[] {
     this.#refresh(items, nowMs);
-    return this.#newest.get(language) ?? [];
+    return this.#lists.newest.of(items, language, '');
   }
 
-  // Cost: one sort of all living clips: some 3 ms for 10,000.
   #refresh(items: ItemTable, nowMs: number): void {
-    // A new clip must be found at once; changed popularity can wait.
-    if (
-      nowMs - this.#madeAtMs < AGE_MS &&
-      nowMs >= this.#madeAtMs &&
-      this.#forCount === items.count
-    )
-      return;
-    this.#madeAtMs = nowMs;
-    this.#forCount = items.count;
-    this.#popular = new Map();
-    this.#newest = new Map();
-    const alive: number[] = [];
-    for (let item = 0; item < items.count; item += 1) if (items.facts(item).alive) alive.push(item);
-    // Equal popularity (a cold start) falls back to the newer clip.
-    for (const item of alive.toSorted(
-      (a, b) => items.popularity(b) - items.popularity(a) || b - a,
-    )) {
-      const { language, genre } = items.facts(item);
-      for (const key of [`${language}/${genre}`, `${language}/`, `/${genre}`, '/'])
-        add(this.#popular, key, item);
+    // Another model.
+    if (items !== this.#items) {
+      this.#items = items;
+      this.#lists = emptyLists();
+      this.#next = undefined;
+      this.#madeAtMs = -Infinity;
     }
-    for (const item of alive.toSorted(
-      (a, b) => items.facts(b).publishedAtMs - items.facts(a).publishedAtMs || b - a,
-    )) {
-      for (const key of [items.facts(item).language, '']) add(this.#newest, key, item);
+    const age = nowMs - this.#madeAtMs;
+    // In a small house whatever changed is seen at once.
+    const isOld = age >= AGE_MS || age < 0 || (items.count <= SLICE && items.puts !== this.#puts);
+    if (this.#next === undefined && isOld) {
+      this.#puts = items.puts;
+      const lists = emptyLists();
+      lists.upTo = items.count;
+      this.#next = { lists, left: items.count };
+      // Without any lists there is nothing to show meanwhile.
+      if (this.#madeAtMs === -Infinity) this.#make(items, items.count);
+      this.#madeAtMs = nowMs;
     }
+    if (this.#next !== undefined) this.#make(items, SLICE);
+    for (let item = this.#lists.upTo; item < items.count; item += 1)
+      offer(this.#lists, items, item);
+    this.#lists.upTo = items.count;
+  }
+
+  // From the newest down: in a young house all are equally popular, and those that come later are no better.
+  #make(items: ItemTable, most: number): void {
+    const next = this.#next;
+    if (next === undefined) return;
+    const end = Math.max(0, next.left - most);
+    for (let item = next.left - 1; item >= end; item -= 1) offer(next.lists, items, item);
+    next.left = end;
+    if (end > 0) return;
+    this.#lists = next.lists;
+    this.#next = undefined;
   }
 }
 
-function add(lists: Map<string, number[]>, key: string, item: number): void {
-  const list = lists.get(key);
-  if (list === undefined) lists.set(key, [item]);
-  else if (list.length < LIST_MAX) list.push(item);
+function emptyLists(): Lists {
+  return { popular: new BestLists(LIST_MAX), newest: new BestLists(LIST_MAX), upTo: 0 };
+}
+
+function offer({ popular, newest }: Lists, items: ItemTable, item: number): void {
+  if (!items.isAlive(item)) return;
+  // Equal popularity (a cold start) falls back to the newer clip.
+  popular.offer(items, item, items.popularity(item));
+  newest.offer(items, item, items.publishedAtMs(item));
 }

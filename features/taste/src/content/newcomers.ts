@@ -1,5 +1,7 @@
-// Clips that are owed showings, by language: those that are owed most. Made again at most once a second.
+// Clips that are owed showings, by language: those that are owed most. Made again once a second, a slice at each call; a
+// new clip stands on them at once.
 
+import { BestLists } from '../best-lists.ts';
 import type { ItemTable } from '../item-table.ts';
 import type { ExposureBook } from './exposure.ts';
 
@@ -9,39 +11,68 @@ const LIST_MAX = 256;
 const LOOK_BACK_MAX = 50_000;
 /** Lists may be this old. */
 const AGE_MS = 1_000;
+/** Clips that are looked at in one call: under a millisecond. */
+const SLICE = 10_000;
 
 export class Newcomers {
   #madeAtMs = -Infinity;
-  #forCount = -1;
-  #lists = new Map<string, number[]>();
+  #items: ItemTable | undefined;
+  #puts = 0;
+  #lists = new BestLists(LIST_MAX);
+  /** Clips from here on were not offered to `lists` yet. */
+  #upTo = 0;
+  /** Being made of the clips below `upTo`: those from `oldest` to below `left` are still to come. */
+  #next: { lists: BestLists; left: number; oldest: number; upTo: number } | undefined;
 
   /** @returns item indexes, most owed first; an empty language means any. Not to be changed by the caller. */
   of(items: ItemTable, book: ExposureBook, nowMs: number, language = ''): readonly number[] {
     this.#refresh(items, book, nowMs);
-    return this.#lists.get(language) ?? [];
+    return this.#lists.of(items, language, '');
   }
 
-  // Cost: some 2 ms for 50,000 clips.
   #refresh(items: ItemTable, book: ExposureBook, nowMs: number): void {
-    const isYoung = nowMs - this.#madeAtMs < AGE_MS && nowMs >= this.#madeAtMs;
-    if (isYoung && this.#forCount === items.count) return;
-    this.#madeAtMs = nowMs;
-    this.#forCount = items.count;
-    const owed: { item: number; amount: number }[] = [];
-    const oldest = Math.max(0, items.count - LOOK_BACK_MAX);
-    for (let item = items.count - 1; item >= oldest; item -= 1) {
-      const { alive, publishedAtMs } = items.facts(item);
-      const amount = alive ? book.owed(item, nowMs - publishedAtMs) : 0;
-      if (amount > 0) owed.push({ item, amount });
+    if (items !== this.#items) {
+      this.#items = items;
+      this.#lists = new BestLists(LIST_MAX);
+      this.#next = undefined;
+      this.#madeAtMs = -Infinity;
     }
-    this.#lists = new Map();
-    for (const { item } of owed.toSorted((a, b) => b.amount - a.amount || b.item - a.item))
-      for (const language of [items.facts(item).language, '']) this.#add(language, item);
+    const { count } = items;
+    const age = nowMs - this.#madeAtMs;
+    // In a small house whatever changed is seen at once.
+    const isOld = age >= AGE_MS || age < 0 || (count <= SLICE && items.puts !== this.#puts);
+    if (this.#next === undefined && isOld) {
+      this.#puts = items.puts;
+      const oldest = Math.max(0, count - LOOK_BACK_MAX);
+      this.#next = { lists: new BestLists(LIST_MAX), left: count, oldest, upTo: count };
+      if (this.#madeAtMs === -Infinity) this.#make(items, book, nowMs, count);
+      this.#madeAtMs = nowMs;
+    }
+    if (this.#next !== undefined) this.#make(items, book, nowMs, SLICE);
+    for (; this.#upTo < count; this.#upTo += 1) offer(this.#lists, items, book, this.#upTo, nowMs);
   }
 
-  #add(language: string, item: number): void {
-    const list = this.#lists.get(language);
-    if (list === undefined) this.#lists.set(language, [item]);
-    else if (list.length < LIST_MAX) list.push(item);
+  #make(items: ItemTable, book: ExposureBook, nowMs: number, most: number): void {
+    const next = this.#next;
+    if (next === undefined) return;
+    const end = Math.max(next.oldest, next.left - most);
+    for (let item = next.left - 1; item >= end; item -= 1)
+      offer(next.lists, items, book, item, nowMs);
+    next.left = end;
+    if (end > next.oldest) return;
+    this.#lists = next.lists;
+    this.#upTo = next.upTo;
+    this.#next = undefined;
   }
+}
+
+function offer(
+  lists: BestLists,
+  items: ItemTable,
+  book: ExposureBook,
+  item: number,
+  nowMs: number,
+): void {
+  const amount = items.isAlive(item) ? book.owed(item, nowMs - items.publishedAtMs(item)) : 0;
+  if (amount > 0) lists.offer(items, item, amount);
 }
