@@ -4,6 +4,28 @@ export { checkBidRequest, readBidRequest } from './request-rules.ts';
 export { readBidResponse } from './response-rules.ts';
 export { readNativeRequest, readNativeResponse } from './native-rules.ts';
 export { lower } from './versions.ts';
+export { reduceRequest, type LeavingPolicy } from './reduce.ts';
+export { microsToPrice, priceToMicros, PRICE_MAX_MICROS } from './money.ts';
+export {
+  runAuction,
+  type AuctionOutcome,
+  type AuctionTerms,
+  type LostBid,
+  type PlacedBid,
+  type SeatAnswer,
+  type SlotOutcome,
+  type Winner,
+} from './auction.ts';
+export { LOSS, type LossReason } from './loss-reasons.ts';
+export { fillMacros, type MacroValues } from './macros.ts';
+export {
+  auctionNotices,
+  billingNotice,
+  filledMarkup,
+  type Notice,
+  type NoticeFacts,
+} from './notices.ts';
+export { appendNode, withNode, type SupplyChain, type SupplyChainNode } from './supply-chain.ts';
 export type { BidRequest, Deal, Imp } from './request-schema.ts';
 export type { Bid, BidResponse } from './response-schema.ts';
 export type { NativeRequest, NativeResponse } from './native-schema.ts';

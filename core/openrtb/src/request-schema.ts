@@ -100,3 +100,8 @@ export type BidRequest = Static<typeof BidRequestSchema>;
 
 /** The form; request-rules.ts has what a form cannot say. */
 export const bidRequests = Compile(BidRequestSchema);
+
+/** Codes of AdCOM's list of auction types. */
+export const FIRST_PRICE = 1;
+/** A deal's floor is its price. */
+export const FIXED_PRICE = 3;

@@ -14,3 +14,18 @@ export function isWebUrl(text: string): boolean {
   const url = URL.parse(text.replaceAll('%%', '%25%25'));
   return url !== null && url.hostname !== '' && url.username === '' && url.password === '';
 }
+
+/** @returns a host or domain in one spelling: lower case, no dot at the end, no `www.`. */
+function plainDomain(domain: string): string {
+  return domain
+    .trim()
+    .toLowerCase()
+    .replace(/\.$/, '')
+    .replace(/^www\./, '');
+}
+
+/** @returns whether `domain` is `parent` or under it. */
+export function isUnderDomain(domain: string, parent: string): boolean {
+  const [one, other] = [plainDomain(domain), plainDomain(parent)];
+  return other !== '' && (one === other || one.endsWith(`.${other}`));
+}
