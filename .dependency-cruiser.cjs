@@ -6,7 +6,7 @@ const OURS = '^(apps|core|features|adapters|tools)/';
 
 /** A feature imports only features of lower floors. */
 const FLOORS = [
-  ['attestation', 'attention', 'visibility', 'accounts', 'media', 'border', 'publishers'],
+  ['attestation', 'attention', 'visibility', 'accounts', 'media', 'border', 'publishers', 'ledger'],
   ['taste', 'videos', 'stories'],
   ['feed', 'cards', 'ads', 'social', 'search', 'safety', 'orders', 'handover', 'exports'],
   ['partners'],

@@ -25,6 +25,7 @@ import {
   type Standing,
 } from '@jhalak/handover';
 import { messageOf } from '@jhalak/kernel';
+import { createLedger, type Ledger } from '@jhalak/ledger';
 import { createMedia, type Media, type VideoPublisher } from '@jhalak/media';
 import { clipsUnderOrders, createOrders, type Orders } from '@jhalak/orders';
 import { createPartners, type Partners } from '@jhalak/partners';
@@ -77,6 +78,7 @@ export interface Cell {
   cards: Cards;
   feed: SlotProvider & FeedReceipts;
   handover: Handover;
+  ledger: Ledger;
   media: Media;
   orders: Orders;
   oversight: Oversight;
@@ -193,6 +195,7 @@ export function createCell(parts: CellParts, options: CellOptions): Cell {
     workFolder: parts.workFolder,
     mayShow: reportGate(visibility, (reportId) => stories.storyOfReport(reportId)),
   });
+  const ledger = createLedger({ database, journal, clock, ids, region: parts.region });
   const stories = createStories({ database, journal, publishers, visibility, clock, logger });
   const social = createSocial({ database, journal, clock, people: accounts, visibility });
   const videos = createVideos({
@@ -342,6 +345,7 @@ export function createCell(parts: CellParts, options: CellOptions): Cell {
     accounts,
     media,
     publishers,
+    ledger,
     stories,
     videos,
     taste,
@@ -375,6 +379,7 @@ export function createCell(parts: CellParts, options: CellOptions): Cell {
     cards,
     feed,
     handover,
+    ledger,
     media,
     orders,
     oversight,

@@ -12,6 +12,7 @@ import { manifest as feed } from '@jhalak/feed/manifest';
 import { manifest as ffmpeg } from '@jhalak/ffmpeg/manifest';
 import { manifest as handover } from '@jhalak/handover/manifest';
 import { manifest as keystore } from '@jhalak/keystore/manifest';
+import { manifest as ledger } from '@jhalak/ledger/manifest';
 import { manifest as media } from '@jhalak/media/manifest';
 import { manifest as outbound } from '@jhalak/outbound/manifest';
 import { manifest as orders } from '@jhalak/orders/manifest';
@@ -40,6 +41,7 @@ export const ALL_MANIFESTS: readonly Manifest[] = [
   accounts,
   media,
   publishers,
+  ledger,
   stories,
   videos,
   taste,
@@ -62,6 +64,7 @@ const OWNERS = [
   'accounts',
   'media',
   'publishers',
+  'ledger',
   'stories',
   'videos',
   'taste',

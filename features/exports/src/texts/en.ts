@@ -48,6 +48,7 @@ export const EN: PageTexts = {
     'lock-answers': { title: 'Lock screen answers', what: 'Your yes and no to the lock screen' },
     'lock-packs': { title: 'Lock packs', what: 'Packs of cards made for you' },
     'lock-cards': { title: 'Lock cards', what: 'Lock screen cards made of your clips' },
+    money: { title: 'Money', what: 'Your accounts with this cell, and what it owes you' },
     'order-notices': { title: 'Legal notices', what: 'When clips of yours were withheld by law' },
     'taste-choices': {
       title: 'Taste choices',

@@ -48,6 +48,7 @@ export const HI: PageTexts = {
     'lock-answers': { title: 'लॉक स्क्रीन के जवाब', what: 'लॉक स्क्रीन पर आपकी हाँ और ना' },
     'lock-packs': { title: 'लॉक पैक', what: 'आपके लिए बने कार्ड के पैक' },
     'lock-cards': { title: 'लॉक कार्ड', what: 'आपके क्लिप से बने लॉक स्क्रीन के कार्ड' },
+    money: { title: 'पैसे', what: 'इस सेल में आपके खाते, और वह आपको कितना देनदार है' },
     'order-notices': { title: 'क़ानूनी सूचनाएँ', what: 'आपके क्लिप क़ानून से कब रोके गए' },
     'taste-choices': {
       title: 'पसंद के चुनाव',

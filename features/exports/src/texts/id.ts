@@ -52,6 +52,7 @@ export const ID: PageTexts = {
     'lock-answers': { title: 'Jawaban layar kunci', what: 'Ya dan tidak Anda untuk layar kunci' },
     'lock-packs': { title: 'Paket layar kunci', what: 'Paket kartu yang dibuat untuk Anda' },
     'lock-cards': { title: 'Kartu layar kunci', what: 'Kartu yang dibuat dari klip Anda' },
+    money: { title: 'Uang', what: 'Akun Anda di sel ini, dan utangnya kepada Anda' },
     'order-notices': {
       title: 'Pemberitahuan hukum',
       what: 'Kapan klip Anda ditahan menurut hukum',
