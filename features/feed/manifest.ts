@@ -28,6 +28,7 @@ export const manifest = defineManifest({
       },
     },
   ],
+  caches: [{ name: 'feed.sessions', class: 'personal', maxAgeS: 3_600 }],
   surfaces: [
     { name: 'feed.for_you', shownBy: ['getForYou'] },
     { name: 'feed.following', shownBy: ['getFollowing'] },

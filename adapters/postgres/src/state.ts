@@ -24,6 +24,7 @@ const FROZEN_WAITING_MAX = 20_000;
 const FROZEN_RETRY_MS = 1_000;
 /** One statement writes at most this many entries. */
 const WRITE_BATCH_MAX = 500;
+const NO_BYTES = Buffer.alloc(0);
 
 interface Kept {
   value: Buffer;
@@ -55,8 +56,11 @@ const READ = {
 };
 const WRITE = {
   name: 'state.write',
+  // All values are one piece of bytes, cut up there: as a list each would travel, and be read, as hexadecimal text.
   text: `INSERT INTO state_entries (space, key, value, person_id, expires_at_ms)
-    SELECT * FROM unnest($1::text[], $2::text[], $3::bytea[], $4::uuid[], $5::bigint[])
+    SELECT space, key, substr($7::bytea, value_at, value_bytes), person_id, expires_at_ms
+    FROM unnest($1::text[], $2::text[], $3::uuid[], $4::bigint[], $5::int[], $6::int[])
+      AS e (space, key, person_id, expires_at_ms, value_at, value_bytes)
     ON CONFLICT (key, space) DO UPDATE
     SET value = excluded.value, person_id = excluded.person_id, expires_at_ms = excluded.expires_at_ms`,
 };
@@ -258,7 +262,7 @@ export class PostgresState implements StateStore {
       const kept = rows.filter((row) => row.kept !== undefined);
       const gone = rows.filter((row) => row.kept === undefined);
       if (kept.length > 0) await this.#database.query(WRITE, columnsOf(kept));
-      if (gone.length > 0) await this.#database.query(DELETE, columnsOf(gone).slice(0, 2));
+      if (gone.length > 0) await this.#database.query(DELETE, namesOf(gone));
       for (const row of rows) this.#forget(row.id);
       for (const row of kept) if (row.kept !== undefined) this.#cache.set(row.id, row.kept);
       this.#noLongerSoon(batch);
@@ -310,13 +314,25 @@ function keptOf(entry: StateEntry): Kept {
   return { value, personId: entry.personId, expiresAtMs: entry.expiresAtMs };
 }
 
+function namesOf(rows: readonly Change[]): unknown[] {
+  return [rows.map((row) => row.space), rows.map((row) => row.key)];
+}
+
 function columnsOf(rows: readonly Change[]): unknown[] {
+  const values = rows.map((row) => row.kept?.value ?? NO_BYTES);
+  // PostgreSQL counts from 1.
+  let at = 1;
+  const places = values.map(({ length }) => {
+    at += length;
+    return at - length;
+  });
   return [
-    rows.map((row) => row.space),
-    rows.map((row) => row.key),
-    rows.map((row) => row.kept?.value ?? null),
+    ...namesOf(rows),
     rows.map((row) => row.kept?.personId ?? null),
     rows.map((row) => row.kept?.expiresAtMs ?? null),
+    places,
+    values.map(({ length }) => length),
+    Buffer.concat(values),
   ];
 }
 

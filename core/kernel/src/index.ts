@@ -3,7 +3,7 @@ export { DAY_MS, HOUR_MS, ManualClock, MINUTE_MS, SECOND_MS, systemClock } from 
 export type { Clock } from './clock.ts';
 export { JhalakError, messageOf } from './errors.ts';
 export type { Blame, ErrorDetails } from './errors.ts';
-export { isUuid, uuidBytes, uuidFromBytes, uuidv7Ids } from './ids.ts';
+export { isUuid, uuidBytes, uuidFromBytes, uuidv7Ids, writeUuid } from './ids.ts';
 export type { Ids } from './ids.ts';
 export { silentLogger } from './logger.ts';
 export type { LogFields, Logger } from './logger.ts';

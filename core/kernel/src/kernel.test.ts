@@ -8,6 +8,7 @@ import {
   ManualClock,
   seededRandom,
   uuidBytes,
+  writeUuid,
   uuidFromBytes,
   uuidv7Ids,
 } from './index.ts';
@@ -29,6 +30,10 @@ test('ids sort in the order they were minted, also when the clock steps back', (
           assert.ok(isUuid(id));
           assert.equal(id[14], '7');
           assert.equal(uuidFromBytes(uuidBytes(id)), id);
+          const room = new Uint8Array(20);
+          writeUuid(id, room, 3);
+          assert.equal(uuidFromBytes(room.subarray(3, 19)), id);
+          assert.throws(() => writeUuid(id, room, 5), RangeError);
         }
       },
     ),

@@ -10,7 +10,7 @@
 
 import { createHmac, timingSafeEqual, type KeyObject } from 'node:crypto';
 import type { ReasonCode } from '@jhalak/contracts/feed';
-import { assert, uuidBytes, uuidFromBytes } from '@jhalak/kernel';
+import { assert, uuidFromBytes, writeUuid } from '@jhalak/kernel';
 
 /** Where a slot stands. The number is in the token: never reuse one. */
 const SURFACES = { feed: 1, following: 2, lock: 3, clip: 4 } as const;
@@ -119,9 +119,9 @@ export function signSlot(secret: KeyObject, slot: Slot): string {
   const bodyBytes = BODY_BYTES + extraBytes(slot);
   const bytes = Buffer.alloc(bodyBytes + MAC_BYTES);
   bytes[0] = versionOf(slot);
-  uuidBytes(slot.slotId).copy(bytes, 1);
-  uuidBytes(slot.personId).copy(bytes, 17);
-  uuidBytes(slot.videoId).copy(bytes, 33);
+  writeUuid(slot.slotId, bytes, 1);
+  writeUuid(slot.personId, bytes, 17);
+  writeUuid(slot.videoId, bytes, 33);
   bytes.writeUIntBE(slot.issuedAtMs, 49, 6);
   bytes.writeUInt32BE(slot.durationMs, 55);
   bytes[59] = SURFACES[slot.surface];
@@ -130,7 +130,7 @@ export function signSlot(secret: KeyObject, slot: Slot): string {
   bytes[62] = (slot.personal ? PERSONAL_FLAG : 0) | (reason << 1);
   if (slot.card !== undefined) writeCard(bytes, slot.card);
   else if (slot.served !== undefined) writeServed(bytes, slot.served);
-  mac(secret, bytes.subarray(0, bodyBytes)).copy(bytes, bodyBytes);
+  bytes.set(mac(secret, bytes.subarray(0, bodyBytes)), bodyBytes);
   return bytes.toString('base64url');
 }
 
@@ -171,7 +171,7 @@ function propensityByte(propensity: number): number {
 }
 
 function writeCard(bytes: Buffer, card: SlotCard): void {
-  uuidBytes(card.cardId).copy(bytes, BODY_BYTES);
+  writeUuid(card.cardId, bytes, BODY_BYTES);
   bytes.write(card.language, BODY_BYTES + 16, LANGUAGE_BYTES, 'latin1');
   bytes[BODY_BYTES + 16 + LANGUAGE_BYTES] = GENRE_NUMBERS[card.genre] ?? 0;
 }

@@ -12,7 +12,7 @@ import { onlookerOf, posterUrl, type StoredVideo, type Videos } from '@jhalak/vi
 import type { Visibility } from '@jhalak/visibility';
 import { readCursor, writeCursor } from './cursor.ts';
 import type { FeedLab } from './lab.ts';
-import { PageMaker, STRANGER, type FollowedCreators } from './page-maker.ts';
+import { PageMaker, STRANGER, type FollowedCreators, type PageBefore } from './page-maker.ts';
 import { PageStore, type PageSlot, type StoredPage } from './page-store.ts';
 import { reasonText } from './reasons/texts.ts';
 import { feedReceipts, receiptId, type FeedReceipts } from './receipts.ts';
@@ -77,6 +77,11 @@ export class FeedPages implements SlotProvider {
     return { slots, learnedWindow: page.version, seed: page.seed, madeAtMs: page.madeAtMs };
   }
 
+  /** Nothing of an erased person stays in memory; their pages go with the state store. */
+  forget(personId: string): void {
+    this.#store.forget(personId);
+  }
+
   /** @returns the contract's FeedPage as JSON text. */
   async page(request: PageRequest): Promise<string> {
     const { caller } = request;
@@ -120,23 +125,22 @@ export class FeedPages implements SlotProvider {
   }
 
   async #makeOnce(request: PageRequest, sessionId: string, number: number): Promise<StoredPage> {
-    let before: StoredPage | undefined;
+    let before: PageBefore | undefined;
     if (number > 0) {
-      const stored = await this.#store.read(sessionId, number);
-      if (stored !== undefined) return stored;
-      before = await this.#store.read(sessionId, number - 1);
+      before = this.#store.endBefore(sessionId, number);
+      if (before === undefined) {
+        const stored = await this.#store.read(sessionId, number);
+        if (stored !== undefined) return stored;
+        before = await this.#store.read(sessionId, number - 1);
+      }
       if (before === undefined) {
         throw problem('cursor.expired', 'This feed session is over. Start again without a cursor.');
       }
     }
-    const made = await this.#maker.make(
-      request.mode,
-      request.caller,
-      request.limit,
-      before,
-      request.signal,
-    );
-    await this.#store.write(sessionId, number, made);
+    const begun = this.#store.begin();
+    const { mode, caller, limit, signal } = request;
+    const made = await this.#maker.make(mode, caller, limit, before, signal);
+    await this.#store.write({ sessionId, page: number }, made, begun);
     return made.page;
   }
 

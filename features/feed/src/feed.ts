@@ -23,6 +23,10 @@ export function createFeed(deps: FeedDeps): SlotProvider & FeedReceipts & Featur
     consumers: [],
     sweeps: [],
     surface: pages.surface,
+    erase: (personId) => {
+      pages.forget(personId);
+      return Promise.resolve();
+    },
     offer: async (request) => await pages.offer(request),
     replay: async (receipt, personId) => await pages.receipts.replay(receipt, personId),
   };

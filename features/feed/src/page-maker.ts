@@ -49,6 +49,9 @@ const MUTE_ROUNDS_MAX = 5;
 const NOBODY: ReadonlySet<string> = new Set();
 const NOTHING: ReadonlyMap<string, number> = new Map();
 
+/** What the next page needs of the one before it. */
+export type PageBefore = Readonly<{ served: readonly string[] }>;
+
 interface ChosenPage {
   query: FeedQuery;
   version: number;
@@ -94,7 +97,7 @@ export class PageMaker {
     mode: FeedQuery['mode'],
     caller: Caller | undefined,
     limit: number,
-    before: StoredPage | undefined,
+    before: PageBefore | undefined,
     signal: AbortSignal,
   ): Promise<MadePage> {
     const seed = this.#deps.random.below(0x1_0000_0000);
@@ -173,7 +176,7 @@ export class PageMaker {
     mode: FeedQuery['mode'],
     caller: Caller | undefined,
     limit: number,
-    before: StoredPage | undefined,
+    before: PageBefore | undefined,
     seed: number,
   ): Promise<FeedQuery> {
     const { taste, attention, followed, choices, clock } = this.#deps;

@@ -8,6 +8,7 @@
 import { DAY_MS, HOUR_MS, type Clock } from '@jhalak/kernel';
 import type { StateStore } from '@jhalak/ports';
 import { RankerParameters } from '@jhalak/taste';
+import { LRUCache } from 'lru-cache';
 import type { Reason } from './reason.ts';
 
 /** One slot of a page. */
@@ -49,16 +50,56 @@ const RANKER_LIFE_MS = 1.5 * DAY_MS;
 const RANKER_AGAIN_MS = 6 * HOUR_MS;
 /** Before a page's JSON: its length. */
 const LENGTH_BYTES = 4;
+/** Sessions whose last page is remembered, some 700 bytes each: 70 MB, whoever swipes on within two minutes at 1,000 pages a second. */
+const SESSIONS_MAX = 100_000;
+const SESSION_AGE_MS = HOUR_MS;
+
+/** Marks when a page began to be made. */
+type PageTicket = number & { readonly ticket: unique symbol };
+
+/** Where a session stands: enough to go on in it without reading. */
+export interface SessionEnd {
+  personId: string;
+  /** Number of its last page. */
+  page: number;
+  /** Of that page. */
+  served: readonly string[];
+}
 
 export class PageStore {
   readonly #state: StateStore;
   readonly #clock: Clock;
+  readonly #sessions: LRUCache<string, SessionEnd>;
+  #erasures = 0;
   #keptVersion = -1;
   #keptAtMs = 0;
 
   constructor(state: StateStore, clock: Clock) {
     this.#state = state;
     this.#clock = clock;
+    this.#sessions = new LRUCache({
+      max: SESSIONS_MAX,
+      ttl: SESSION_AGE_MS,
+      ttlResolution: 0,
+      // The first answer must not be zero: lru-cache reads zero as "no time yet".
+      perf: { now: () => Math.max(1, clock.nowMs()) },
+    });
+  }
+
+  /**
+   * @returns the page before `page`, when that one is the last of its session that was made, as this process remembers it:
+   * then `page` itself was not made yet, and nothing has to be read.
+   */
+  endBefore(sessionId: string, page: number): SessionEnd | undefined {
+    const end = this.#sessions.get(sessionId);
+    return end?.page === page - 1 ? end : undefined;
+  }
+
+  /** Forgets where somebody's sessions stand. Cost: a look at all of them, milliseconds. */
+  forget(personId: string): void {
+    this.#erasures += 1;
+    for (const [sessionId, end] of this.#sessions.entries())
+      if (end.personId === personId) this.#sessions.delete(sessionId);
   }
 
   async read(sessionId: string, page: number): Promise<StoredPage | undefined> {
@@ -82,7 +123,16 @@ export class PageStore {
     return bytes.length === end ? { page } : { page, receipt: bytes.subarray(end) };
   }
 
-  async write(sessionId: string, page: number, made: MadePage): Promise<void> {
+  /** Call before a page is made: what it returns goes to `write`. */
+  begin(): PageTicket {
+    return this.#erasures as PageTicket;
+  }
+
+  async write(
+    { sessionId, page }: { sessionId: string; page: number },
+    made: MadePage,
+    begun: PageTicket,
+  ): Promise<void> {
     await this.#keepRanker(made.ranker);
     const text = Buffer.from(JSON.stringify(made.page));
     const length = Buffer.alloc(LENGTH_BYTES);
@@ -93,6 +143,10 @@ export class PageStore {
       personId: made.page.personId,
       expiresAtMs: this.#clock.nowMs() + PAGE_LIFE_MS,
     });
+    // Somebody was erased meanwhile, perhaps this one.
+    if (begun !== this.#erasures) return;
+    const { personId, served } = made.page;
+    this.#sessions.set(sessionId, { personId, page, served });
   }
 
   /** @returns the parameters of a version that pages were ranked by, within their life. */

@@ -20,9 +20,15 @@ export interface Counts {
   comments: number;
 }
 
-/** A count may be this old on a page; people do not notice, and a hot clip costs one query a second. */
+/** A count that is older is read again, with others, while the page goes out with what is known. */
 const COUNTS_AGE_MS = 1_000;
+/** A page waits for a count that is older than this: of a clip that nobody was shown for half a minute. */
+const COUNTS_AGE_MAX_MS = 30_000;
 const COUNTS_CACHE_MAX = 100_000;
+/** What was shown within this time is read by one statement: a query a page would cost more than the rest of its look-ups. */
+const REFRESH_AFTER_MS = 100;
+/** One statement reads at most this many; the others are asked for by the pages that show them next. */
+const REFRESH_MAX = 2_000;
 const ZERO: Counts = { views: 0, likes: 0, comments: 0 };
 const CONSUMER = 'videos.counts';
 
@@ -64,6 +70,10 @@ export class VideoCounts {
   readonly #cache = new LRUCache<string, { counts: Counts; readAtMs: number }>({
     max: COUNTS_CACHE_MAX,
   });
+  /** Shown lately with a count that is due to be read again. */
+  readonly #due = new Set<string>();
+  #timer: NodeJS.Timeout | undefined;
+  #forgotten = 0;
 
   constructor(database: Database, journal: Journal, clock: Clock) {
     this.#database = database;
@@ -73,19 +83,38 @@ export class VideoCounts {
 
   async of(ids: readonly string[]): Promise<Counts[]> {
     const nowMs = this.#clock.nowMs();
-    const stale = ids.filter(
-      (id) => (this.#cache.get(id)?.readAtMs ?? -Infinity) + COUNTS_AGE_MS <= nowMs,
-    );
-    if (stale.length > 0) {
-      const rows = await this.#database.query<Counts & { video_id: string }>(READ, [stale]);
-      for (const { video_id: id, ...counts } of rows)
-        this.#cache.set(id, { counts, readAtMs: nowMs });
-    }
+    const ageOf = (id: string): number => nowMs - (this.#cache.get(id)?.readAtMs ?? -Infinity);
+    const stale = ids.filter((id) => !(ageOf(id) < COUNTS_AGE_MS));
+    if (stale.some((id) => !(ageOf(id) < COUNTS_AGE_MAX_MS))) await this.#read(stale);
+    else this.#readLater(stale);
     return ids.map((id) => this.#cache.get(id)?.counts ?? ZERO);
+  }
+
+  async #read(ids: readonly string[]): Promise<void> {
+    const nowMs = this.#clock.nowMs();
+    const forgotten = this.#forgotten;
+    const rows = await this.#database.query<Counts & { video_id: string }>(READ, [ids]);
+    // What was read before everything was forgotten is old.
+    if (forgotten !== this.#forgotten) return;
+    for (const { video_id: id, ...counts } of rows)
+      this.#cache.set(id, { counts, readAtMs: nowMs });
+  }
+
+  #readLater(ids: readonly string[]): void {
+    for (const id of ids) if (this.#due.size < REFRESH_MAX) this.#due.add(id);
+    if (this.#due.size === 0 || this.#timer !== undefined) return;
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined;
+      const due = [...this.#due];
+      this.#due.clear();
+      // Nobody waits for it: the next page that shows them asks again.
+      this.#read(due).catch(() => undefined);
+    }, REFRESH_AFTER_MS).unref();
   }
 
   /** Forgets what was read, so that the next read is fresh. */
   forget(): void {
+    this.#forgotten += 1;
     this.#cache.clear();
   }
 

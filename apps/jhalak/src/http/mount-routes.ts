@@ -150,12 +150,20 @@ function reaches(held: 'all' | readonly string[], organisation: string | undefin
   return organisation === undefined ? held.length > 0 : held.includes(organisation);
 }
 
+// One controller and one timer: joining signals costs a tenth of a feed page.
 function requestSignal(reply: FastifyReply): AbortSignal {
-  const gone = new AbortController();
+  const over = new AbortController();
+  const late = setTimeout(
+    () => over.abort(new DOMException('The request took too long', 'TimeoutError')),
+    DEADLINE_MS,
+  );
+  // A process that stops does not wait for it.
+  late.unref();
   reply.raw.once('close', () => {
-    if (!reply.raw.writableFinished) gone.abort(new Error('the client went away'));
+    clearTimeout(late);
+    if (!reply.raw.writableFinished) over.abort(new Error('the client went away'));
   });
-  return AbortSignal.any([gone.signal, AbortSignal.timeout(DEADLINE_MS)]);
+  return over.signal;
 }
 
 async function send(
