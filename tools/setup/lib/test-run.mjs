@@ -4,6 +4,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 import { runForeground } from './children.mjs';
 import { ROOT, SetupError } from './house.mjs';
@@ -13,10 +14,33 @@ import { consequence } from './system-tools.mjs';
 import { withTestDatabase } from './test-database.mjs';
 import { workspaceFiles } from './test-files.mjs';
 
-/** Whole cells with ffmpeg and a browser keep more than one core busy each. */
-const MAX_FILES_AT_ONCE = 4;
-/** A file that hangs must not hang the run; the longest real one walks every clip through ffmpeg. */
+const RUN_FILES = fileURLToPath(new URL('run-test-files.mjs', import.meta.url));
+/** Whole cells with ffmpeg and a browser keep more than one core busy each; more would need more memory than a laptop has. */
+const MAX_FILES_AT_ONCE = 6;
+/** Files wait for processes that start, for a browser, for the clock: one more than there are cores fills the gaps. */
+const MORE_THAN_CORES = 1;
+/** A file that hangs must not hang the run; the longest real one takes two minutes, on a machine of ten others ten. */
 const FILE_LIMIT_MS = 10 * 60_000;
+/** These begin first, longest first: one that began last would run alone at the end. `npm test` names its longest. */
+const LONGEST_FIRST = [
+  'apps/lab/src/handover/sale-journey.test.ts',
+  'tools/testing/browser/journey.test.ts',
+  'apps/lab/src/handover/handover-kills.test.ts',
+  'adapters/ffmpeg/src/walk.test.ts',
+  'tools/testing/browser/lock.test.ts',
+  'tools/testing/browser/orders.test.ts',
+  'apps/jhalak/src/handover/pack/set-mutations.test.ts',
+  'apps/jhalak/src/handover/rehearse/rehearse.test.ts',
+  'features/handover/test/wind-down.test.ts',
+  'features/orders/test/resurrection.test.ts',
+  'apps/jhalak/src/move/move.test.ts',
+  'features/publishers/test/fetching.test.ts',
+  'tools/testing/browser/exports.test.ts',
+  'apps/jhalak/src/handover/pack/verify-document.test.ts',
+  'apps/lab/src/handover/handover-import-kills.test.ts',
+  'apps/lab/src/handover/handover-people.test.ts',
+  'apps/lab/src/handover/handover-abort.test.ts',
+];
 /** Options of node whose value may stand apart. */
 const WITH_VALUE = new Set([
   '--test-name-pattern',
@@ -24,6 +48,7 @@ const WITH_VALUE = new Set([
   '--test-concurrency',
   '--test-timeout',
 ]);
+const CONCURRENCY = '--test-concurrency=';
 
 function splitArguments(args) {
   const filters = [];
@@ -70,19 +95,21 @@ function testEnv(env) {
   return cleaned;
 }
 
+/** Options of node are this process's; it hands them to the process of each file. */
 function nodeArguments(files, options, record) {
-  const atOnce = Math.max(1, Math.min(availableParallelism(), MAX_FILES_AT_ONCE));
-  return [
-    '--test',
-    `--test-concurrency=${atOnce}`,
-    `--test-timeout=${FILE_LIMIT_MS}`,
-    '--test-reporter=spec',
-    '--test-reporter-destination=stdout',
-    '--test-reporter=tap',
-    `--test-reporter-destination=${record}`,
-    ...options,
-    ...files,
-  ];
+  const asked = options.find((option) => option.startsWith(CONCURRENCY));
+  const atOnce =
+    asked === undefined
+      ? Math.min(availableParallelism() + MORE_THAN_CORES, MAX_FILES_AT_ONCE)
+      : Number(asked.slice(CONCURRENCY.length));
+  const rest = options.filter((option) => option !== asked);
+  const first = LONGEST_FIRST.filter((path) => files.includes(path));
+  const ordered = [...first, ...files.filter((path) => !first.includes(path))];
+  const run = {
+    ...{ files: ordered.map((path) => join(ROOT, path)), limitMs: FILE_LIMIT_MS, record },
+    atOnce: Math.max(1, atOnce),
+  };
+  return [...rest, RUN_FILES, JSON.stringify(run)];
 }
 
 function report(tap, missingTools, code) {
