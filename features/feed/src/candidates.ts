@@ -4,6 +4,7 @@
 import { CANDIDATES_MAX } from '@jhalak/pipeline';
 import type { ItemFacts, ItemTable } from '@jhalak/taste';
 import type { FeedQuery } from './query.ts';
+import { ItemFeatures } from './ranking/item-features.ts';
 
 /** Which source found it first. */
 export type CandidateSource =
@@ -46,6 +47,8 @@ export class Candidates {
   readonly quality = new Float64Array(CANDIDATES_MAX);
   /** Above 0 while the clip is owed showings: its share of the slots that are given to such clips. */
   readonly claim = new Float64Array(CANDIDATES_MAX);
+  /** What is a clip's own, of this page's clips. */
+  readonly own = new ItemFeatures();
   /** By item: its row and one. */
   #rowOf = new Int32Array(1_024);
   /** By item: when it was seen, of those that can be listed. */
@@ -63,6 +66,7 @@ export class Candidates {
     this.#forget();
     this.#reserve(table.count, seen.size);
     this.#table = table;
+    this.own.begin(table);
     this.#seen = seen;
     this.#seesMore = (seen.total ?? seen.size) > seen.size;
     // Stories were seen too, on lock screens: they are no items here.

@@ -10,16 +10,20 @@ import {
   toByte,
   type RankFeature,
 } from '@jhalak/taste';
+import type { Candidates } from '../candidates.ts';
 import { askedFor } from '../choices/asked.ts';
 import { leaningTo, type FeedQuery } from '../query.ts';
+import {
+  AGE_AT,
+  BUCKET_AT,
+  DURATION_AT,
+  FRESHNESS_AT,
+  HELD_AT,
+  NEEDS_EXPOSURE_AT,
+} from './item-features.ts';
 
-/** A clip with fewer impressions has a claim to be shown. */
-const EXPOSURE_CLAIM = 20;
-const FRESH_MS = 2 * DAY_MS;
 const YEAR_MS = 365 * DAY_MS;
-const AGE_FULL = Math.log1p(365);
-const DURATION_FULL = Math.log1p(10 * MINUTE_MS);
-/** Watches of a clip, or of one length by a viewer, that an average weighs against: one watch says little. */
+/** Watches of one length by a viewer that an average weighs against: one watch says little. */
 const HELD_PRIOR = 3;
 const AVERAGE_LEVEL = 0.4;
 /** The newest watches that tell how a viewer watches clips of a length. */
@@ -28,108 +32,97 @@ const WATCHES_MAX = 50;
 /** What holds for the whole page: computed once, not once a candidate. */
 interface PageFacts {
   query: FeedQuery;
-  /** Rows of the candidates, and their items, in the order of the features' rows. */
+  /** Rows of the candidates, and their items and genres and languages by number, in the order of the features' rows. */
   rows: Int32Array;
   items: Int32Array;
-  unit: number;
-  /** By candidate, in the unit of watches. */
-  popularities: Float64Array;
+  genres: Int32Array;
+  languages: Int32Array;
   fullPopularity: number;
-  agesMs: Float64Array;
   /** By duration bucket: how fully the viewer watches such clips. */
   levels: Float64Array;
   attention: number;
   history: number;
 }
 
-/** Says a feature of all candidates, in their order. */
-type Fill = (page: PageFacts, values: Float64Array) => void;
+/** One feature's bytes of all candidates: the first stands at `from`, each FEATURE_COUNT further. They begin as those of 0. */
+type Fill = (page: PageFacts, bytes: Uint8Array, from: number) => void;
 
 /** One a feature: the type checker asks for each. Loops over numbers, each of one kind: they compile to little. */
 const FILLS: Readonly<Record<RankFeature, Fill>> = {
-  related: (page, values) => known(page, page.query.work.candidates.related, values),
-  coVisit: (page, values) => known(page, page.query.work.candidates.coVisit, values),
-  sequence: (page, values) => known(page, page.query.work.candidates.sequence, values),
-  trend: (page, values) => known(page, page.query.work.candidates.trend, values),
-  genreLeaning(page, values) {
-    const { query, items } = page;
-    const all = query.items.genres.names.map((name) => leaningTo(query.taste?.genres, name));
-    for (let at = 0; at < values.length; at += 1)
-      values[at] = all[query.items.genreOf(items[at] ?? 0)] ?? 0;
-  },
-  languageLeaning: (page, values) =>
-    byLanguage(page, values, (name) => leaningTo(page.query.taste?.languages, name)),
-  creatorLeaning({ query, items }, values) {
+  related: ofRows('related', ({ related }) => related),
+  coVisit: ofRows('coVisit', ({ coVisit }) => coVisit),
+  sequence: ofRows('sequence', ({ sequence }) => sequence),
+  trend: ofRows('trend', ({ trend }) => trend),
+  genreLeaning: byGenre('genreLeaning', ({ taste }, name) => leaningTo(taste?.genres, name)),
+  languageLeaning: byLanguage('languageLeaning', ({ taste }, name) =>
+    leaningTo(taste?.languages, name),
+  ),
+  creatorLeaning({ query, items }, bytes, from) {
     const leanings = new Map<number, number>();
     const own = query.taste?.creators;
-    for (const name in own) leanings.set(query.items.creators.known(name), leaningTo(own, name));
-    for (let at = 0; at < values.length; at += 1)
-      values[at] = leanings.get(query.items.creatorOf(items[at] ?? 0)) ?? 0;
-  },
-  chosenLanguage: (page, values) =>
-    byLanguage(page, values, (name) => (page.query.chosenLanguages.includes(name) ? 1 : 0)),
-  otherLanguage: (page, values) =>
-    byLanguage(page, values, (name) => otherLanguage(page.query, name)),
-  chosenGenre({ query, items }, values) {
-    const chosen = query.chosenGenres.map((name) => query.items.genres.known(name));
-    for (let at = 0; at < values.length; at += 1)
-      values[at] = chosen.includes(query.items.genreOf(items[at] ?? 0)) ? 1 : 0;
-  },
-  followed({ query, rows }, values) {
-    const { followed } = query;
-    const { facts } = query.work.candidates;
-    if (followed.size === 0) return;
-    for (let at = 0; at < values.length; at += 1)
-      values[at] = followed.has(facts[rows[at] ?? 0]?.creatorId ?? '') ? 1 : 0;
-  },
-  asked({ query, rows }, values) {
-    const { creator, genre, language } = query.asked.lean;
-    if (creator.size + genre.size + language.size === 0) return;
-    for (let at = 0; at < values.length; at += 1) {
-      const facts = query.work.candidates.facts[rows[at] ?? 0];
-      values[at] = facts === undefined ? 0 : askedFor(query.asked, facts);
+    for (const name in own)
+      leanings.set(
+        query.items.creators.known(name),
+        byteOf('creatorLeaning', leaningTo(own, name)),
+      );
+    for (let at = 0, to = from; at < items.length; at += 1, to += FEATURE_COUNT) {
+      const byte = leanings.get(query.items.creatorOf(items[at] ?? 0));
+      if (byte !== undefined) bytes[to] = byte;
     }
   },
-  content: (page, values) => known(page, page.query.work.candidates.content, values),
-  quality: (page, values) => known(page, page.query.work.candidates.quality, values),
-  popularity({ popularities, fullPopularity }, values) {
-    for (let at = 0; at < values.length; at += 1)
-      values[at] = Math.log1p(popularities[at] ?? 0) / fullPopularity;
+  chosenLanguage: byLanguage('chosenLanguage', ({ chosenLanguages }, name) =>
+    chosenLanguages.includes(name) ? 1 : 0,
+  ),
+  otherLanguage: byLanguage('otherLanguage', otherLanguage),
+  chosenGenre: byGenre('chosenGenre', ({ chosenGenres }, name) =>
+    chosenGenres.includes(name) ? 1 : 0,
+  ),
+  followed({ query, rows }, bytes, from) {
+    const { facts } = query.work.candidates;
+    if (query.followed.size === 0) return;
+    const full = byteOf('followed', 1);
+    for (let at = 0, to = from; at < rows.length; at += 1, to += FEATURE_COUNT)
+      if (query.followed.has(facts[rows[at] ?? 0]?.creatorId ?? '')) bytes[to] = full;
   },
-  freshness({ agesMs }, values) {
-    for (let at = 0; at < values.length; at += 1)
-      values[at] = Math.exp(-(agesMs[at] ?? 0) / FRESH_MS);
+  asked({ query, rows }, bytes, from) {
+    const { creator, genre, language } = query.asked.lean;
+    if (creator.size + genre.size + language.size === 0) return;
+    for (let at = 0, to = from; at < rows.length; at += 1, to += FEATURE_COUNT) {
+      const facts = query.work.candidates.facts[rows[at] ?? 0];
+      if (facts !== undefined) bytes[to] = byteOf('asked', askedFor(query.asked, facts));
+    }
   },
-  needsExposure({ query, items }, values) {
-    for (let at = 0; at < values.length; at += 1)
-      values[at] = query.items.impressions(items[at] ?? 0) < EXPOSURE_CLAIM ? 1 : 0;
+  content: ofRows('content', ({ content }) => content),
+  quality: ofRows('quality', ({ quality }) => quality),
+  popularity({ query, items, fullPopularity }, bytes, from) {
+    const { own } = query.work.candidates;
+    for (let at = 0, to = from; at < items.length; at += 1, to += FEATURE_COUNT)
+      bytes[to] = byteOf('popularity', own.logPopularity(items[at] ?? 0) / fullPopularity);
   },
-  age({ agesMs }, values) {
-    for (let at = 0; at < values.length; at += 1)
-      values[at] = Math.log1p((agesMs[at] ?? 0) / DAY_MS) / AGE_FULL;
+  freshness: ofItems(FRESHNESS_AT),
+  needsExposure: ofItems(NEEDS_EXPOSURE_AT),
+  age: ofItems(AGE_AT),
+  duration: ofItems(DURATION_AT),
+  durationMatch({ query, items, levels }, bytes, from) {
+    const { own } = query.work.candidates;
+    const all = Array.from(levels, (level) => byteOf('durationMatch', level));
+    for (let at = 0, to = from; at < items.length; at += 1, to += FEATURE_COUNT)
+      bytes[to] = all[own.byte(items[at] ?? 0, BUCKET_AT)] ?? 0;
   },
-  duration({ query, items }, values) {
-    for (let at = 0; at < values.length; at += 1)
-      values[at] = Math.log1p(query.items.durationMs(items[at] ?? 0)) / DURATION_FULL;
-  },
-  durationMatch({ query, items, levels }, values) {
-    for (let at = 0; at < values.length; at += 1)
-      values[at] = levels[durationBucket(query.items.durationMs(items[at] ?? 0))] ?? 0;
-  },
-  held({ query, items, unit, popularities }, values) {
-    for (let at = 0; at < values.length; at += 1)
-      values[at] =
-        ((popularities[at] ?? 0) + HELD_PRIOR * AVERAGE_LEVEL) /
-        (query.items.watches(items[at] ?? 0) / unit + HELD_PRIOR);
-  },
-  attention: ({ attention }, values) => void values.fill(attention),
-  history: ({ history }, values) => void values.fill(history),
-  seenAge({ query, rows }, values) {
+  held: ofItems(HELD_AT),
+  attention: ({ attention }, bytes, from) =>
+    everywhere(bytes, from, byteOf('attention', attention)),
+  history: ({ history }, bytes, from) => everywhere(bytes, from, byteOf('history', history)),
+  seenAge({ query, rows }, bytes, from) {
     const { seenAtMs } = query.work.candidates;
-    for (let at = 0; at < values.length; at += 1)
-      values[at] = seenAge(query.nowMs, seenAtMs[rows[at] ?? 0] ?? 0);
+    for (let at = 0, to = from; at < rows.length; at += 1, to += FEATURE_COUNT) {
+      const seenMs = seenAtMs[rows[at] ?? 0] ?? 0;
+      if (seenMs > 0) bytes[to] = byteOf('seenAge', seenAge(query.nowMs, seenMs));
+    }
   },
 };
+const FILLS_IN_ORDER = FEATURE_NAMES.map((name) => FILLS[name]);
+const ROW_OF_ZEROS = Uint8Array.from(FEATURE_NAMES, (name) => byteOf(name, 0));
 
 /**
  * @param candidates rows of the page's candidates.
@@ -138,47 +131,86 @@ const FILLS: Readonly<Record<RankFeature, Fill>> = {
  */
 export function featuresOf(query: FeedQuery, candidates: readonly number[]): Uint8Array {
   const page = pageFacts(query, candidates);
-  const count = candidates.length;
-  const bytes = new Uint8Array(count * FEATURE_COUNT);
-  const values = new Float64Array(count);
-  for (const [place, name] of FEATURE_NAMES.entries()) {
-    values.fill(0);
-    FILLS[name](page, values);
-    const kind = RANK_FEATURES[name];
-    for (let at = 0, byte = place; at < count; at += 1, byte += FEATURE_COUNT)
-      bytes[byte] = toByte(kind, values[at] ?? 0);
-  }
+  const bytes = new Uint8Array(candidates.length * FEATURE_COUNT);
+  for (let from = 0; from < bytes.length; from += FEATURE_COUNT) bytes.set(ROW_OF_ZEROS, from);
+  for (const [place, fill] of FILLS_IN_ORDER.entries()) fill(page, bytes, place);
   return bytes;
 }
 
-function known({ rows }: PageFacts, column: Float64Array, values: Float64Array): void {
-  for (let at = 0; at < values.length; at += 1) values[at] = column[rows[at] ?? 0] ?? 0;
+function byteOf(name: RankFeature, value: number): number {
+  return toByte(RANK_FEATURES[name], value);
 }
 
+/** Fills from a column that a source or hydrator wrote; most of it is 0. */
+function ofRows(name: RankFeature, columnOf: (candidates: Candidates) => Float64Array): Fill {
+  const kind = RANK_FEATURES[name];
+  return ({ query, rows }, bytes, from) => {
+    const column = columnOf(query.work.candidates);
+    for (let at = 0, to = from; at < rows.length; at += 1, to += FEATURE_COUNT) {
+      const value = column[rows[at] ?? 0] ?? 0;
+      if (value !== 0) bytes[to] = toByte(kind, value);
+    }
+  };
+}
+
+function ofItems(place: number): Fill {
+  return ({ query, items }, bytes, from) => {
+    const { own } = query.work.candidates;
+    for (let at = 0, to = from; at < items.length; at += 1, to += FEATURE_COUNT)
+      bytes[to] = own.byte(items[at] ?? 0, place);
+  };
+}
+
+/** Fills what hangs on the language alone: there are a few. */
 function byLanguage(
-  { query, items }: PageFacts,
-  values: Float64Array,
-  worthOf: (language: string) => number,
+  name: RankFeature,
+  worthOf: (query: FeedQuery, language: string) => number,
+): Fill {
+  return ({ query, languages }, bytes, from) => {
+    const { names } = query.items.languages;
+    byNumber(languages, names, (language) => byteOf(name, worthOf(query, language)), bytes, from);
+  };
+}
+
+function byGenre(name: RankFeature, worthOf: (query: FeedQuery, genre: string) => number): Fill {
+  return ({ query, genres }, bytes, from) => {
+    const { names } = query.items.genres;
+    byNumber(genres, names, (genre) => byteOf(name, worthOf(query, genre)), bytes, from);
+  };
+}
+
+function byNumber(
+  numbers: Int32Array,
+  names: readonly string[],
+  byteOfName: (name: string) => number,
+  bytes: Uint8Array,
+  from: number,
 ): void {
-  const all = query.items.languages.names.map(worthOf);
-  for (let at = 0; at < values.length; at += 1)
-    values[at] = all[query.items.languageOf(items[at] ?? 0)] ?? 0;
+  const all = Uint8Array.from(names, byteOfName);
+  for (let at = 0, to = from; at < numbers.length; at += 1, to += FEATURE_COUNT)
+    bytes[to] = all[numbers[at] ?? 0] ?? 0;
+}
+
+function everywhere(bytes: Uint8Array, from: number, byte: number): void {
+  for (let to = from; to < bytes.length; to += FEATURE_COUNT) bytes[to] = byte;
 }
 
 function pageFacts(query: FeedQuery, candidates: readonly number[]): PageFacts {
   const { items, nowMs, taste, work } = query;
   const unit = items.worth(nowMs);
   const rows = Int32Array.from(candidates);
-  const indexes = rows.map((row) => work.candidates.items[row] ?? 0);
-  const popularities = new Float64Array(rows.length);
-  const agesMs = new Float64Array(rows.length);
+  const indexes = new Int32Array(rows.length);
+  const genres = new Int32Array(rows.length);
+  const languages = new Int32Array(rows.length);
+  const { own } = work.candidates;
   let most = 0;
   for (let at = 0; at < rows.length; at += 1) {
-    const item = indexes[at] ?? 0;
-    const popularity = items.popularity(item) / unit;
-    popularities[at] = popularity;
-    most = Math.max(most, popularity);
-    agesMs[at] = Math.max(0, nowMs - items.publishedAtMs(item));
+    const item = work.candidates.items[rows[at] ?? 0] ?? 0;
+    indexes[at] = item;
+    genres[at] = items.genreOf(item);
+    languages[at] = items.languageOf(item);
+    own.refresh(item, nowMs, unit);
+    most = Math.max(most, own.logPopularity(item));
   }
   const recent = taste?.recent ?? [];
   const sums = new Float64Array(DURATION_BUCKETS);
@@ -195,8 +227,8 @@ function pageFacts(query: FeedQuery, candidates: readonly number[]): PageFacts {
   const shown = Math.min(recent.length, WATCHES_MAX);
   const attention = (levelSum + HELD_PRIOR * AVERAGE_LEVEL) / (shown + HELD_PRIOR);
   return {
-    ...{ query, rows, items: indexes, unit, popularities, agesMs },
-    fullPopularity: Math.log1p(most) || 1,
+    ...{ query, rows, items: indexes, genres, languages },
+    fullPopularity: most || 1,
     // A length that the viewer never met is expected to be watched as their others are.
     levels: sums.map(
       (sum, bucket) => (sum + HELD_PRIOR * attention) / ((counts[bucket] ?? 0) + HELD_PRIOR),
