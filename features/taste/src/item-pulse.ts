@@ -30,10 +30,22 @@ export class ItemPulse {
   #shown = new Float64Array(GROW);
   #fullAll = 0;
   #shownAll = 0;
+  /** What counts of the moment that was last asked about are worth. */
+  #worthAtMs = Number.NaN;
+  #worth = 1;
+  #recently = 1;
 
   /** @returns what one long-lived count at `atMs` is worth: of watches, pairs, showings. Call `rescaleFor` first. */
   worth(atMs: number): number {
-    return 2 ** ((atMs - this.#longEpochMs) / LONG_HALF_LIFE_MS);
+    if (atMs !== this.#worthAtMs) this.#weigh(atMs);
+    return this.#worth;
+  }
+
+  // A page asks some hundred times about one moment, and a power costs as much as ten multiplications.
+  #weigh(atMs: number): void {
+    this.#worthAtMs = atMs;
+    this.#worth = 2 ** ((atMs - this.#longEpochMs) / LONG_HALF_LIFE_MS);
+    this.#recently = 2 ** ((atMs - this.#recentEpochMs) / RECENT_HALF_LIFE_MS);
   }
 
   /**
@@ -45,14 +57,17 @@ export class ItemPulse {
     if (this.#longEpochMs === 0) {
       this.#longEpochMs = atMs;
       this.#recentEpochMs = atMs;
+      this.#worthAtMs = Number.NaN;
     }
     if ((atMs - this.#recentEpochMs) / RECENT_HALF_LIFE_MS >= EXPONENT_MAX) {
       scale(this.#recent, 1 / this.#recentWorth(atMs));
       this.#recentEpochMs = atMs;
+      this.#worthAtMs = Number.NaN;
     }
     if ((atMs - this.#longEpochMs) / LONG_HALF_LIFE_MS < EXPONENT_MAX) return 1;
     const factor = 1 / this.worth(atMs);
     this.#longEpochMs = atMs;
+    this.#worthAtMs = Number.NaN;
     for (const counts of [this.#watches, this.#full, this.#shown]) scale(counts, factor);
     this.#fullAll *= factor;
     this.#shownAll *= factor;
@@ -60,7 +75,8 @@ export class ItemPulse {
   }
 
   #recentWorth(atMs: number): number {
-    return 2 ** ((atMs - this.#recentEpochMs) / RECENT_HALF_LIFE_MS);
+    if (atMs !== this.#worthAtMs) this.#weigh(atMs);
+    return this.#recently;
   }
 
   /** One more showing. @param part as of a watch: who says little for a clip must not say much against it either. */

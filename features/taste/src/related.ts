@@ -77,6 +77,12 @@ export class RelatedScores {
   #touched = new Int32Array(1_024);
   #factorsAtMs = -Infinity;
   readonly #best = new BestItems(RELATED_MAX);
+  /** Of those kept, by place. */
+  readonly #column = {
+    value: new Float64Array(RELATED_MAX),
+    sequences: new Float64Array(RELATED_MAX),
+    pairs: new Float64Array(RELATED_MAX),
+  };
   #powers = RETRIEVAL_POWERS;
 
   of(
@@ -161,25 +167,29 @@ export class RelatedScores {
   #told(model: RelatedModel, history: number[], nowMs: number): Related {
     const knows = model.sequence.read(history);
     const { count, items, values } = this.#best;
-    const told: { item: number; value: number; sequence: number; pairs: number }[] = [];
+    const { value, sequences, pairs } = this.#column;
+    const order: number[] = [];
     let mostPairs = -Infinity;
     for (let place = 0; place < count; place += 1) {
       const item = items[place] ?? 0;
       const sequence = knows ? model.sequence.score(item) : 0;
-      const pairs = Math.log(this.#pairScore(model, item, nowMs));
-      if (pairs > mostPairs) mostPairs = pairs;
-      const value = Math.log(values[place] ?? 0) + this.#powers.sequence * sequence;
-      told.push({ item, value, sequence, pairs });
+      const ofPairs = Math.log(this.#pairScore(model, item, nowMs));
+      if (ofPairs > mostPairs) mostPairs = ofPairs;
+      value[place] = Math.log(values[place] ?? 0) + this.#powers.sequence * sequence;
+      sequences[place] = sequence;
+      pairs[place] = ofPairs;
+      order.push(place);
     }
-    told.sort((a, b) => b.value - a.value || a.item - b.item);
-    const most = told[0]?.value ?? 0;
+    order.sort((a, b) => (value[b] ?? 0) - (value[a] ?? 0) || (items[a] ?? 0) - (items[b] ?? 0));
+    const most = value[order[0] ?? 0] ?? 0;
     const related: Mutable = emptyRelated(count);
-    for (const { item, value, sequence, pairs } of told) {
+    for (const place of order) {
+      const item = items[place] ?? 0;
       related.items.push(item);
-      related.scores.push(depth(value - most));
+      related.scores.push(depth((value[place] ?? 0) - most));
       related.because.push(this.#clips[item * WIDTH + BECAUSE] ?? 0);
-      related.coVisit.push(depth(pairs - mostPairs));
-      related.sequence.push(Math.tanh(sequence / 3));
+      related.coVisit.push(depth((pairs[place] ?? 0) - mostPairs));
+      related.sequence.push(Math.tanh((sequences[place] ?? 0) / 3));
       const trend = model.pulse.trend(item, nowMs) / UNKNOWN_TREND;
       related.trend.push(Math.tanh(Math.log(trend) / 2));
     }
