@@ -1,28 +1,47 @@
-// `npm run bench -- feed`: pages of six out of 10,000 clips for 10,000 viewers, 200 requests a second, beside a bare
-// node:http server that sends as many bytes; then as fast as one connection after another can.
+// `npm run bench -- feed [--videos N] [--viewers N] [--rate N] [--seconds N] [--keep FOLDER]`: pages of six at a stated rate,
+// whether earlier ones are answered or not, beside a bare node:http server that sends as many bytes; then as fast as 16
+// connections ask one after another: on all cores, and with the server and PostgreSQL bound to one and this program to
+// another. `--keep` makes the cell in a folder and takes it from there the next time: a hundred thousand people take minutes.
 
 import { fork } from 'node:child_process';
-import { startBenchCell, type BenchCell } from '../src/bench-cell.ts';
+import { Agent, request } from 'node:http';
+import { parseArgs } from 'node:util';
+import { startBenchCell } from '../src/bench-cell.ts';
 import { openLoop, quantile, type PlannedRequest } from '../src/open-loop.ts';
 
-const RPS = 200;
-const SECONDS = Number(process.env['BENCH_SECONDS'] ?? 20);
+const { values: asked } = parseArgs({
+  options: {
+    videos: { type: 'string', default: '10000' },
+    viewers: { type: 'string', default: '10000' },
+    rate: { type: 'string', default: '200' },
+    seconds: { type: 'string', default: '20' },
+    keep: { type: 'string' },
+  },
+});
+const VIDEOS = Number(asked.videos);
+const VIEWERS = Number(asked.viewers);
+const RPS = Number(asked.rate);
+const SECONDS = Number(asked.seconds);
 /** A server that runs for days has compiled its code: so has this one before we look. */
 const WARM_SECONDS = 10;
-/** At 200 requests a second, the first page is 0.4 s old. */
-const PAIRS_BEHIND = 40;
+/** Requests that begin and go on in a session are this far apart: the first page is there by then. */
+const PAIRS_BEHIND = Math.ceil(RPS / 5);
 const SATURATION_CALLERS = 16;
-const VIDEOS = Number(process.env['BENCH_VIDEOS'] ?? 10_000);
-const VIEWERS = Number(process.env['BENCH_VIEWERS'] ?? 10_000);
 
 const log = (text: string): boolean => process.stderr.write(`${text}\n`);
 
 log(`seeding ${VIDEOS} clips and ${VIEWERS} viewers …`);
-const cell = await startBenchCell({ videos: VIDEOS, viewers: VIEWERS });
+const cell = await startBenchCell({
+  videos: VIDEOS,
+  viewers: VIEWERS,
+  ...(asked.keep === undefined ? {} : { keep: asked.keep }),
+});
+const agent = new Agent({ keepAlive: true, maxSockets: SATURATION_CALLERS });
 const cursors = new Map<string, string>();
 let viewersFrom = 0;
+const { rssMb: rssBeforeMb } = await cell.cpu();
 
-await saturate(cell, WARM_SECONDS);
+await saturate(WARM_SECONDS);
 // Viewers who have not come yet: their sessions, tastes and edges are read from the database.
 viewersFrom = Math.floor(VIEWERS / 2);
 const before = await cell.cpu();
@@ -33,7 +52,7 @@ const nodeMs = (after.nodeMs - before.nodeMs) / pages;
 const postgresMs = (after.postgresMs - before.postgresMs) / pages;
 const bytes = Math.round(load.bytes / pages);
 log(
-  `${pages} pages of ${bytes} bytes, ${load.failed} failed; CPU a page: node ${nodeMs.toFixed(2)} ms, PostgreSQL ${postgresMs.toFixed(2)} ms`,
+  `${pages} pages of ${bytes} bytes, ${load.failed} failed; CPU a page: node ${nodeMs.toFixed(2)} ms, PostgreSQL ${postgresMs.toFixed(2)} ms; memory ${rssBeforeMb} MB before, ${after.rssMb} MB after`,
 );
 const idleStart = await cell.cpu();
 const bareCpuMs = await bare(bytes);
@@ -41,18 +60,14 @@ const idleEnd = await cell.cpu();
 const idleMsPerSecond =
   (idleEnd.nodeMs + idleEnd.postgresMs - idleStart.nodeMs - idleStart.postgresMs) /
   (2 + SECONDS / 2);
-const saturatedStart = await cell.cpu();
-const saturated = await saturate(cell, SECONDS / 2);
-const saturatedEnd = await cell.cpu();
-const saturatedCpuMs =
-  (saturatedEnd.nodeMs +
-    saturatedEnd.postgresMs -
-    saturatedStart.nodeMs -
-    saturatedStart.postgresMs) /
-  (saturated * (SECONDS / 2));
-log(
-  `one after another on ${SATURATION_CALLERS} connections: ${saturated.toFixed(0)} pages a second at ${saturatedCpuMs.toFixed(2)} ms CPU each; idle ${idleMsPerSecond.toFixed(0)} ms CPU a second`,
-);
+viewersFrom = Math.floor(VIEWERS / 4);
+const free = await saturate(SECONDS / 2);
+log(`on all cores: ${told(free)}; idle ${idleMsPerSecond.toFixed(0)} ms CPU a second`);
+const isPinned = cell.pin();
+viewersFrom = Math.floor((3 * VIEWERS) / 4);
+const pinned = isPinned ? await saturate(SECONDS / 2) : undefined;
+log(pinned === undefined ? 'there is no second core to pin to' : `on one core: ${told(pinned)}`);
+const end = await cell.cpu();
 await cell.stop();
 process.stdout.write(
   `${JSON.stringify({
@@ -60,16 +75,40 @@ process.stdout.write(
     rps: RPS,
     p50Ms: quantile(load.latenciesMs, 0.5),
     p99Ms: quantile(load.latenciesMs, 0.99),
-    cpuMsPerPage: Math.round((nodeMs + postgresMs) * 100) / 100,
+    cpuMsPerPage: hundredths(nodeMs + postgresMs),
     bareCpuMs,
-    nodeCpuMs: Math.round(nodeMs * 100) / 100,
-    postgresCpuMs: Math.round(postgresMs * 100) / 100,
+    nodeCpuMs: hundredths(nodeMs),
+    postgresCpuMs: hundredths(postgresMs),
     failed: load.failed,
-    saturatedPerSecond: Math.round(saturated),
-    saturatedCpuMs: Math.round(saturatedCpuMs * 100) / 100,
+    saturatedPerSecond: Math.round(free.perSecond),
+    saturatedCpuMs: hundredths(free.nodeMs + free.postgresMs),
+    ...(pinned === undefined
+      ? {}
+      : {
+          pinnedPerSecond: Math.round(pinned.perSecond),
+          pinnedCpuMs: hundredths(pinned.nodeMs + pinned.postgresMs),
+        }),
     idleMsPerSecond: Math.round(idleMsPerSecond),
+    videos: VIDEOS,
+    viewers: VIEWERS,
+    rssMb: end.rssMb,
   })}\n`,
 );
+
+function hundredths(value: number): number {
+  return Math.round(value * 100) / 100;
+}
+
+/** One after another: how many, and CPU a page. */
+interface Saturated {
+  perSecond: number;
+  nodeMs: number;
+  postgresMs: number;
+}
+
+function told({ perSecond, nodeMs: node, postgresMs: postgres }: Saturated): string {
+  return `${perSecond.toFixed(0)} pages a second, CPU each: node ${node.toFixed(3)} ms, PostgreSQL ${postgres.toFixed(3)} ms`;
+}
 
 // Half of the requests begin a session, half go on in one that another request began a little before, as people who open
 // the app and swipe do. The viewer who began is far enough behind for its first page to have come.
@@ -85,7 +124,7 @@ function nextPage(index: number): PlannedRequest {
     headers: { authorization: `Bearer ${token}`, 'accept-language': 'hi' },
     onBody: (status, body) => {
       if (status !== 200) return;
-      const next = /"next":"([^"]+)"\}$/.exec(body)?.[1];
+      const next = /"next":"([^"]+)"/.exec(body.slice(-200))?.[1];
       if (next !== undefined) cursors.set(token, next);
     },
   };
@@ -115,18 +154,35 @@ async function bare(size: number): Promise<number> {
   return Math.round(perRequest * 1_000) / 1_000;
 }
 
-async function saturate(target: BenchCell, seconds: number): Promise<number> {
+async function saturate(seconds: number): Promise<Saturated> {
+  const start = await cell.cpu();
   const endMs = performance.now() + seconds * 1_000;
-  let done = 0;
+  let next = 0;
   await Promise.all(
-    Array.from({ length: SATURATION_CALLERS }, async (_unused, caller) => {
-      for (let index = caller; performance.now() < endMs; index += SATURATION_CALLERS) {
-        const { path, headers, onBody } = nextPage(index);
-        const reply = await fetch(`${target.url}${path}`, { headers });
-        onBody?.(reply.status, await reply.text());
-        done += 1;
-      }
+    Array.from({ length: SATURATION_CALLERS }, async () => {
+      while (performance.now() < endMs) await ask(nextPage(next++));
     }),
   );
-  return done / seconds;
+  const stop = await cell.cpu();
+  return {
+    perSecond: next / seconds,
+    nodeMs: (stop.nodeMs - start.nodeMs) / next,
+    postgresMs: (stop.postgresMs - start.postgresMs) / next,
+  };
+}
+
+// `fetch` would cost as much as the page.
+async function ask({ path, headers, onBody }: PlannedRequest): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    const outgoing = request(`${cell.url}${path}`, { headers, agent }, (incoming) => {
+      const chunks: Buffer[] = [];
+      incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
+      incoming.on('end', () => {
+        onBody?.(incoming.statusCode ?? 0, Buffer.concat(chunks).toString('utf8'));
+        resolve();
+      });
+    });
+    outgoing.on('error', reject);
+    outgoing.end();
+  });
 }

@@ -1,20 +1,29 @@
 // Starts the cell server as a child and measures it from outside: latency by our own clock, CPU by the kernel's books.
 
-import { fork, type ChildProcess } from 'node:child_process';
+import { fork, spawnSync, type ChildProcess } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { readdirSync, readFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { CellServerReady } from './cell-server.ts';
 
 /** Seeding takes most of it. */
-const START_LIMIT_MS = 300_000;
+const START_LIMIT_MS = 1_800_000;
 /** Ticks of /proc are hundredths of a second on Linux. */
 const TICK_MS = 10;
 
 interface CpuUse {
   nodeMs: number;
   postgresMs: number;
+  /** Memory of the server's process, without PostgreSQL. */
+  rssMb: number;
+}
+
+interface CpuTold {
+  kind: 'cpu';
+  user: number;
+  system: number;
+  rss: number;
 }
 
 export interface BenchCell {
@@ -27,6 +36,12 @@ export interface BenchCell {
   home: string;
   /** CPU used so far by the server and by PostgreSQL. */
   cpu(): Promise<CpuUse>;
+  /**
+   * Binds the server and PostgreSQL to the first core, and this process to the second.
+   *
+   * @returns false where there is no `taskset`, or only one core.
+   */
+  pin(): boolean;
   stop(): Promise<void>;
 }
 
@@ -37,6 +52,8 @@ export async function startBenchCell(size: {
   cards?: number;
   /** Legal officers; default none. */
   officers?: number;
+  /** See `CellServerOptions`. */
+  keep?: string;
 }): Promise<BenchCell> {
   const folder = await mkdtemp(join(tmpdir(), 'jhalak-bench-parent-'));
   const tokensFile = join(folder, 'tokens');
@@ -57,12 +74,17 @@ export async function startBenchCell(size: {
     home: ready.home,
     async cpu() {
       child.send('cpu');
-      const { user, system } = await message<{ kind: 'cpu'; user: number; system: number }>(
-        child,
-        'cpu',
-        10_000,
-      );
-      return { nodeMs: (user + system) / 1_000, postgresMs: treeCpuMs(ready.postgresPid) };
+      const { user, system, rss } = await message<CpuTold>(child, 'cpu', 10_000);
+      return {
+        nodeMs: (user + system) / 1_000,
+        postgresMs: treeCpuMs(ready.postgresPid),
+        rssMb: Math.round(rss / 1_048_576),
+      };
+    },
+    pin() {
+      if (availableParallelism() < 2) return false;
+      const served = [child.pid ?? 0, ready.postgresPid, ...childrenOf(ready.postgresPid)];
+      return served.every((pid) => bind(pid, 0)) && bind(process.pid, 1);
     },
     async stop() {
       const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
@@ -102,21 +124,38 @@ async function message<Message extends { kind: string }>(
   });
 }
 
+/** Of util-linux. */
+const BINDER = 'taskset';
+
+function bind(pid: number, core: number): boolean {
+  return spawnSync(BINDER, ['-acp', String(core), String(pid)]).status === 0;
+}
+
+function childrenOf(root: number): number[] {
+  return readdirSync('/proc').flatMap((entry) =>
+    /^\d+$/.test(entry) && Number(statOf(entry)?.[1]) === root ? Number(entry) : [],
+  );
+}
+
 // Living processes of the tree, and what the ended ones left with their parents.
 function treeCpuMs(root: number): number {
   let ticks = 0;
   for (const entry of readdirSync('/proc')) {
-    if (!/^\d+$/.test(entry)) continue;
-    try {
-      const stat = readFileSync(`/proc/${entry}/stat`, 'utf8');
-      const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-      const parent = Number(fields[1]);
-      if (Number(entry) === root)
-        ticks += Number(fields[11]) + Number(fields[12]) + Number(fields[13]) + Number(fields[14]);
-      else if (parent === root) ticks += Number(fields[11]) + Number(fields[12]);
-    } catch {
-      // It ended while we looked.
-    }
+    const fields = /^\d+$/.test(entry) ? statOf(entry) : undefined;
+    if (fields === undefined) continue;
+    if (Number(entry) === root)
+      ticks += Number(fields[11]) + Number(fields[12]) + Number(fields[13]) + Number(fields[14]);
+    else if (Number(fields[1]) === root) ticks += Number(fields[11]) + Number(fields[12]);
   }
   return ticks * TICK_MS;
+}
+
+/** @returns what the kernel tells of a process, from its state on; undefined when it has ended. */
+function statOf(pid: string): string[] | undefined {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  } catch {
+    return undefined;
+  }
 }

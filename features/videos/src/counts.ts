@@ -22,8 +22,8 @@ export interface Counts {
 
 /** A count that is older is read again, with others, while the page goes out with what is known. */
 const COUNTS_AGE_MS = 1_000;
-/** A page waits for a count that is older than this: of a clip that nobody was shown for half a minute. */
-const COUNTS_AGE_MAX_MS = 30_000;
+/** A page waits for a count that is older than this: of a clip that nobody was shown for as long. */
+const COUNTS_AGE_MAX_MS = 300_000;
 const COUNTS_CACHE_MAX = 100_000;
 /** What was shown within this time is read by one statement: a query a page would cost more than the rest of its look-ups. */
 const REFRESH_AFTER_MS = 100;
