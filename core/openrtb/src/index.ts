@@ -26,6 +26,27 @@ export {
   type NoticeFacts,
 } from './notices.ts';
 export { appendNode, withNode, type SupplyChain, type SupplyChainNode } from './supply-chain.ts';
+export { readVast } from './vast/read-vast.ts';
+export { followVast, WRAPPERS_MAX, type FollowedVast } from './vast/follow.ts';
+export { writeNoAd, writeVast, type LinearAd } from './vast/write-vast.ts';
+export { VAST_BYTES_MAX } from './vast/xml.ts';
+export type * from './vast/types.ts';
+export {
+  ADS_TXT_BYTES_MAX,
+  readAdsTxt,
+  writeAdsTxt,
+  type AdsTxt,
+  type AdsTxtRecord,
+} from './ads-txt.ts';
+export {
+  readSellers,
+  SELLERS_BYTES_MAX,
+  unknownSellers,
+  unlistedAccounts,
+  writeSellers,
+  type Seller,
+  type Sellers,
+} from './sellers.ts';
 export type { BidRequest, Deal, Imp } from './request-schema.ts';
 export type { Bid, BidResponse } from './response-schema.ts';
 export type { NativeRequest, NativeResponse } from './native-schema.ts';

@@ -10,7 +10,7 @@ await onNode24(
   {
     tools: [
       ...['ffmpeg', 'bwrap', 'chromium', 'go', 'gomod', 'strace', 'ip', 'nft', 'tcpdump', 'ping'],
-      ...['jq', 'zstd', 'jsonschema'],
+      ...['jq', 'zstd', 'jsonschema', 'xmllint'],
     ],
     web: 'try',
     quiet: true,

@@ -70,6 +70,11 @@ const TOOLS = {
     package: 'python3-jsonschema',
     without: 'nobody but us verifies the packages of a hand-over',
   },
+  xmllint: {
+    commands: ['xmllint'],
+    package: 'libxml2-utils',
+    without: 'nobody but us validates our VAST',
+  },
   ping: {
     commands: ['ping'],
     package: 'iputils-ping',
