@@ -42,7 +42,16 @@ test('a wind-down by commands: closed, ended, destroyed with a kill in the middl
     assert.equal(frozen?.kind, 'done');
     await assert.rejects(deal.carry('fence'), /People have until/);
     await assert.rejects(deal.carry('wind_down'), /waits for fence/);
-    await until(async () => await deal.carry('fence'));
+    // Stopped when its end is in the rows and not in the public files: the same command writes them too.
+    const watch = (_step: string, point: string): void => {
+      if (point === 'logged') throw new Error('stopped at logged');
+    };
+    const stopped = until(async () => await deal.carry('fence', 'seller-a', { watch }));
+    await assert.rejects(stopped, /stopped at logged/);
+    const published = async () => await readFile(join(deal.home, 'log', 'checkpoint'), 'utf8');
+    const before = await published();
+    assert.equal((await deal.carry('fence'))[0]?.kind, 'already');
+    assert.notEqual(await published(), before, 'its last word is public');
     assert.ok(existsSync(join(deal.home, 'blobs')));
 
     // Killed when the keys are gone and nothing else is.

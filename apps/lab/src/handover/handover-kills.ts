@@ -6,12 +6,15 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import type { WorkedStep } from '@jhalak/contracts/handover-deal';
+import { isPast } from '@jhalak/handover';
 import { seededRandom, type Random } from '@jhalak/kernel';
 import { openSaleBench, type Looked, type SaleBench } from './sale-bench.ts';
 import type { StepChildPlan } from './step-child.ts';
 
 const CHILD = fileURLToPath(new URL('step-child.ts', import.meta.url));
 const POINTS = ['begin', 'worked', 'written', 'posted'] as const;
+/** Its end is in the log before it is in the public files, which the buyer takes. */
+const FENCE_POINTS = ['begin', 'worked', 'written', 'logged'] as const;
 /** A rehearsal imports everything each time. */
 const REHEARSAL_POINTS = ['begin', 'posted'] as const;
 /** Steps whose work lies in one database that is there already: these are killed at random moments too. */
@@ -102,10 +105,11 @@ class KillRun {
     side: 'seller' | 'buyer',
     more: Pick<StepChildPlan, 'bidder' | 'from'> = {},
   ): Promise<void> {
-    const points = step === 'rehearsal' ? REHEARSAL_POINTS : POINTS;
+    const points =
+      step === 'rehearsal' ? REHEARSAL_POINTS : step === 'fence' ? FENCE_POINTS : POINTS;
     for (const point of points) {
-      // Random kills come while there is work left; whatever they did, the last point is in a step that goes on or is done.
-      if (point === 'posted' && !(await this.#atRandom(step, side, more))) return;
+      // Random kills come while there is work left; a step that one of them found done has no last point.
+      if (point === points.at(-1) && (await this.#atRandom(step, side, more)) === 'done') break;
       const isKilled = await this.#child(step, side, { ...more, killAt: `${step}.${point}` });
       assert.ok(isKilled, `${step}.${point} was not reached`);
       await this.#look(`${step}.${point}`);
@@ -114,20 +118,21 @@ class KillRun {
     await this.#look(step);
   }
 
-  /** Kills at random moments. @returns false when the step was quicker: nothing of it is left to be killed. */
+  /** Kills at random moments. @returns whether the step was quicker: nothing of it is left to be killed. */
   async #atRandom(
     step: WorkedStep,
     side: 'seller' | 'buyer',
     more: Pick<StepChildPlan, 'bidder' | 'from'>,
-  ): Promise<boolean> {
+  ): Promise<'done' | 'undone'> {
     const times = ANYWHERE.has(step) ? this.#options.random : 0;
     for (let time = 0; time < times; time += 1) {
       const killAfterMs = 200 + this.#random.below(RANDOM_KILL_MS);
-      const isKilled = await this.#child(step, side, { ...more, killAfterMs });
+      await this.#child(step, side, { ...more, killAfterMs });
       await this.#look(`${step} after ${killAfterMs} ms`);
-      if (!isKilled) return false;
+      const { state } = await this.#bench.look(side);
+      if (state !== undefined && isPast(state, step)) return 'done';
     }
-    return true;
+    return 'undone';
   }
 
   async #child(

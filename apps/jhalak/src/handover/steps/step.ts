@@ -31,8 +31,8 @@ import {
 } from './evidence.ts';
 import { lockSteps } from './step-lock.ts';
 
-/** Where a step is: before its work, after it, with its evidence written, and with its act in the log. */
-type StepPoint = 'begin' | 'worked' | 'written' | 'posted';
+/** Where a step is: before its work, after it, with its evidence written, with its act in the log, and with all that follows. */
+type StepPoint = 'begin' | 'worked' | 'written' | 'logged' | 'posted';
 
 /** Told where a step is, before it goes on; whoever wants to stop it there can. */
 export type StepWatch = (step: WorkedStep, point: StepPoint) => void;
@@ -99,8 +99,11 @@ export async function runStep(
     const file = join(dealFolder(parts.settings.home, parts.dealId), evidenceName(step, bidder));
     const deal = await keptDeal(parts);
     const earlier = await readEvidence(file);
-    if (step !== 'rehearsal' && isPast(deal.state, step))
+    if (step !== 'rehearsal' && isPast(deal.state, step)) {
+      // The run that did it may have been killed before the public files had what it said: with a fence, its last word.
+      await parts.cell.border.publish();
       return { step, kind: 'already', evidence: earlier };
+    }
     const nowMs = parts.cell.parts.clock.nowMs();
     const planned = { ...work.planned(deal, nowMs), ...(bidder === undefined ? {} : { bidder }) };
     mustBeAllowed(parts, deal, actOf(deal, work.step, NO_EVIDENCE, planned));
@@ -123,6 +126,7 @@ export async function runStep(
       return { step, kind: 'carried', evidence, file: carried };
     }
     await parts.cell.handover.post(signed, parts.dealId, alongside);
+    parts.watch(step, 'logged');
     await afterwards?.();
     parts.watch(step, 'posted');
     return { step, kind: 'done', evidence };
