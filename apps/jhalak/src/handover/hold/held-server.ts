@@ -27,8 +27,14 @@ const TEXTS = {
 } as const;
 type Language = keyof typeof TEXTS;
 
-const STYLE =
-  'body{margin:0;min-height:100dvh;display:grid;place-content:center;gap:12px;padding:24px;box-sizing:border-box;background:#15120f;color:#f5efe6;font:17px/1.6 system-ui,sans-serif;text-align:center}h1{font-size:24px;font-weight:600;line-height:1.3;margin:0}p{margin:0 auto;max-width:34em;color:#cfc5b6}';
+// As the web app looks, in one file: nothing else is served from which it could come.
+const STYLE = [
+  'body{margin:0;min-height:100dvh;display:grid;place-content:center;justify-items:center;gap:12px;padding:32px 24px;box-sizing:border-box;background:#120c18;color:#fff4e6;font:17px/1.5 system-ui,"Noto Sans","Noto Sans Devanagari","Noto Sans Tamil","Noto Sans Telugu",sans-serif;text-align:center}',
+  'svg{width:52px;height:52px;margin-bottom:8px}h1{font-size:clamp(18px,5.6vw,22px);font-weight:700;line-height:1.35;margin:0;overflow-wrap:anywhere}p{margin:0;max-width:34ch;color:#bcaec9}',
+  '@media(prefers-color-scheme:light){body{background:#fff4e6;color:#120c18}p{color:#5d4a6b}}',
+].join('');
+const LOGO =
+  '<svg viewBox="0 0 48 48" aria-hidden="true"><path fill="#ff6b2c" d="M14 0h20a14 14 0 0 1 14 14v20a14 14 0 0 1-14 14H3a3 3 0 0 1-3-3V14A14 14 0 0 1 14 0z"/><path fill="#fff4e6" d="M8.5 24S14 13.5 24 13.5 39.5 24 39.5 24 34 34.5 24 34.5 8.5 24 8.5 24z"/><path fill="#120c18" d="M24 16.5c.8 4.2 3.3 6.7 7.5 7.5-4.2.8-6.7 3.3-7.5 7.5-.8-4.2-3.3-6.7-7.5-7.5 4.2-.8 6.7-3.3 7.5-7.5z"/></svg>';
 
 /** Starts it. @returns the server, listening. */
 export async function startHeldServer(held: Held, port: number, host: string): Promise<Server> {
@@ -70,7 +76,7 @@ function answer({ sinceMs }: Held, request: IncomingMessage, response: ServerRes
     'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'",
   });
   response.end(
-    `<!doctype html><html lang="${language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="robots" content="noindex"><title>${title}</title><style>${STYLE}</style></head><body><h1>${title}</h1><p>${text}</p></body></html>`,
+    `<!doctype html><html lang="${language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="robots" content="noindex"><title>${title}</title><style>${STYLE}</style></head><body>${LOGO}<h1>${title}</h1><p>${text}</p></body></html>`,
   );
 }
 
