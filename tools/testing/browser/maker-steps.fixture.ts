@@ -141,7 +141,7 @@ async function knowsWithoutNetwork(page: Page, t: Journey['t']): Promise<void> {
   await open(page, '/create');
   const flight = page.getByRole('article', { name: RECORDED });
   await flight.getByRole('link', { name: t('upload.view') }).waitFor();
-  await page.unroute('**/v1/uploads**');
+  await page.unrouteAll({ behavior: 'wait' });
 }
 
 function isPost(request: Request, path: string): boolean {
