@@ -92,7 +92,7 @@ function write(): void {
     new URL('../../../docs/proofs/handover-kills.md', import.meta.url),
     `# kill -9 at every step of a sale
 
-\`npm run proof -- handover-kills ${seeds} ${random}\` at ${commits}, ${today}. Every step (rehearsal, freeze, delta, keys, fence, takeover, verification, wind-down, proof) in a process that is killed before its work, after it, when its evidence is written and when its act is in the log, and freeze, delta, keys and fence ${random} times more at random moments of the first 1.5 s (a step that is quicker than that is done then, and its last point is not tried). After each kill both owners' databases and logs are read from outside; then the same step goes on.
+\`npm run proof -- handover-kills ${seeds} ${random}\` at ${commits}, ${today}. Every step (rehearsal, freeze, delta, keys, fence, takeover, verification, wind-down, proof) in a process that is killed before its work, after it, when its evidence is written and when its act is in the log (fence: before the public files have it), and freeze, delta, keys and fence ${random} times more at random moments of the first 1.5 s (a step that is quicker than that is done then, and its last point is not tried). After each kill both owners' databases and logs are read from outside; then the same step goes on.
 
 | seeds | kills | looks into both databases | two owners at once | sales that came to their end | longest time without an owner |
 |---|---|---|---|---|---|
