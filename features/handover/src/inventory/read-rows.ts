@@ -61,13 +61,18 @@ export async function* rowsOf(
     name: `handover.declare.${table}`,
     text: `DECLARE ${cursor} NO SCROLL CURSOR FOR ${selected(table, groupings)}`,
   });
-  for (;;) {
-    const rows = await on.query<{ text: string; groups: (string | null)[] | null }>({
+  const fetched = async () =>
+    await on.query<{ text: string; groups: (string | null)[] | null }>({
       name: 'handover.fetch',
       text: `FETCH ${ROWS_AT_ONCE} FROM ${cursor}`,
     });
+  for (let rows = await fetched(); ;) {
+    // The database works on the next rows while whoever asks is busy with these.
+    const next = rows.length < ROWS_AT_ONCE ? undefined : fetched();
+    next?.catch(() => undefined);
     for (const { text, groups: found } of rows) yield { text, groups: found ?? [] };
-    if (rows.length < ROWS_AT_ONCE) break;
+    if (next === undefined) break;
+    rows = await next;
   }
   await on.query({ name: 'handover.close', text: `CLOSE ${cursor}` });
 }

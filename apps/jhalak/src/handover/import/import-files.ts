@@ -126,9 +126,13 @@ async function importGroup(
     for (const one of queue) {
       const { sha256 } = one.part;
       const names = wanted.get(sha256);
-      if (names === undefined) continue;
-      wanted.delete(sha256);
       watch.signal.throwIfAborted();
+      if (names === undefined) {
+        // Nobody wants it any more; it must be whole all the same.
+        for await (const block of partBlocks(one.source, one.part)) void block;
+        continue;
+      }
+      wanted.delete(sha256);
       await importFile(one, names, to, watch.progress);
     }
   };

@@ -37,6 +37,8 @@ export interface HomeImport extends ExpectedPackages {
    * Called with the rows as they came, before anything of this release has touched them: nothing has run on them yet.
    */
   asImported?(place: ImportedPlace): Promise<void>;
+  /** Called when the home is whole, while its database runs: whoever goes on at once need not start it anew. */
+  whenWhole?(imported: Imported): Promise<void>;
 }
 
 /** The filled install, not yet started. */
@@ -56,7 +58,7 @@ export interface ImportedHome {
  * Imports into the home of the settings, which may hold a root key, settings, the key that the parcel is sealed to and papers of
  * deals, and nothing else.
  *
- * @throws CommandError with the reason; the home is then as it was.
+ * @throws CommandError with the reason; the home is then as it was. What `whenWhole` throws leaves it whole.
  */
 export async function importIntoHome(
   context: CommandContext,
@@ -67,11 +69,16 @@ export async function importIntoHome(
   const logger = openLog(settings, say);
   await undoUnfinished(context, logger);
   const home = await FreshHome.claim(settings.home, 'new');
-  try {
-    const found = await onServer(context, given, { logger, home, signal });
+  let isWhole = false;
+  const whole = async ({ imported }: ImportedHome): Promise<void> => {
     await home.finish();
-    return found;
+    isWhole = true;
+    await given.whenWhole?.(imported);
+  };
+  try {
+    return await onServer(context, given, { logger, home, signal, whole });
   } catch (error) {
+    if (isWhole) throw error;
     if (settings.databaseUrl === undefined) {
       await home.undo();
       say('The home is as it was.');
@@ -101,7 +108,12 @@ export async function undoUnfinished(
 async function onServer(
   context: CommandContext,
   given: HomeImport,
-  run: { logger: HouseLogger; home: FreshHome; signal: AbortSignal },
+  run: {
+    logger: HouseLogger;
+    home: FreshHome;
+    signal: AbortSignal;
+    whole(found: ImportedHome): Promise<void>;
+  },
 ): Promise<ImportedHome> {
   const { settings, say } = context;
   const server = await openDatabaseServer(settings, run.logger, { forCommand: true });
@@ -126,7 +138,9 @@ async function onServer(
     );
     await given.asImported?.({ imported, target, openKeys });
     const how = { log: given.log, acceptLostOrders: false, keyless: 'refuse' } as const;
-    return { imported, settled: await settleHome(context, database, how, run.signal) };
+    const found = { imported, settled: await settleHome(context, database, how, run.signal) };
+    await run.whole(found);
+    return found;
   } finally {
     await database.close();
     await keysDatabase.close();

@@ -1,6 +1,8 @@
 // Brings the packages of a hand-over into an empty install: keys, schema as packed, rows of the base and of each delta, files,
-// open uploads, waiting jobs. Everything is verified before anything is used; whoever calls removes what was made when this throws.
+// open uploads, waiting jobs. Signatures and bytes are verified before anything is used, each row and file while it is; whoever calls
+// removes what was made when this throws.
 
+import { partBlocks } from '@jhalak/bags';
 import type { Manifest } from '@jhalak/contracts';
 import { licensedIn, withLicensed } from '@jhalak/handover';
 import type { KeyCounts, Keystore } from '@jhalak/keystore';
@@ -23,6 +25,7 @@ import { loadTables, transferred } from './load-tables.ts';
 import {
   openPackages,
   PackageRefused,
+  refusalOf,
   type ExpectedPackages,
   type OpenedPackage,
 } from './package-set.ts';
@@ -68,29 +71,42 @@ export interface Imported {
  * Imports base and deltas.
  *
  * @throws PackageRefused when they are not whole or not what was expected; CommandError when the target does not fit.
- * Cost: reads every byte twice, once to verify and once to use. Memory: blocks, and some 300 bytes a part of rows.
+ * Cost: reads every byte twice, once to verify and once to use; once where it was verified when it was received. Memory: blocks, and some 300 bytes a part of rows.
  */
 export async function importPackages(
   given: GivenPackages,
   target: ImportTarget,
   watch: Watch,
 ): Promise<Imported> {
-  const packages = given.opened ?? (await openPackages(given.folder, given, watch));
+  try {
+    return await importSet(given, target, watch);
+  } catch (cause) {
+    throw refusalOf(cause);
+  }
+}
+
+async function importSet(
+  given: GivenPackages,
+  target: ImportTarget,
+  watch: Watch,
+): Promise<Imported> {
+  const packages = given.opened ?? (await openPackages(given.folder, given, watch, 'when_loaded'));
   const last = packages.at(-1);
   if (last === undefined) throw new PackageRefused('there is none.');
   checkRegion(last, target.region);
   await checkEmpty(target);
   const migrations = await migrationsDocument(last);
   const cell = await cellDocument(last);
-  const keys = await bringKeys(given, target);
-  watch.say(stepLine('keys', `${formatCount(keys.keys)}, erasures ${formatCount(keys.erasures)}`));
-  await migrateAsBackup(target, migrations);
-  await PostgresJobs.open(target.database, target.logger);
   const licensed = licensedIn(target.manifests, await inventoryDocument(packages));
   const manifests = withLicensed(target.manifests, licensed);
-  const loaded = await longTransaction(target.database, 'write', (tx) =>
-    load(tx, packages, cell, { ...target, manifests }, watch),
-  );
+  // Neither needs the other, and each mostly waits for the database.
+  const [keys, loaded] = await both(bringKeys(given, target, watch), async () => {
+    await migrateAsBackup(target, migrations);
+    await PostgresJobs.open(target.database, target.logger);
+    return await longTransaction(target.database, 'write', (tx) =>
+      load(tx, packages, cell, { ...target, manifests }, watch),
+    );
+  });
   await bringToRelease(target, Object.keys(loaded.tables), watch);
   const { identity, statementDigest } = last.verified;
   return {
@@ -111,13 +127,31 @@ function checkRegion({ verified }: OpenedPackage, region: string): void {
   );
 }
 
-async function bringKeys(given: GivenPackages, target: ImportTarget): Promise<KeyCounts> {
+async function bringKeys(
+  given: GivenPackages,
+  target: ImportTarget,
+  watch: Watch,
+): Promise<KeyCounts> {
   const keys = await target.openKeys();
   try {
-    return await given.bringKeys(keys);
+    const counts = await given.bringKeys(keys);
+    const { keys: people, erasures } = counts;
+    watch.say(stepLine('keys', `${formatCount(people)}, erasures ${formatCount(erasures)}`));
+    return counts;
   } finally {
     await keys.close();
   }
+}
+
+/** When one fails the other has ended too before anything is removed. */
+async function both<First, Second>(
+  first: Promise<First>,
+  second: () => Promise<Second>,
+): Promise<[First, Second]> {
+  const [one, other] = await Promise.allSettled([first, second()]);
+  if (one.status === 'rejected') throw one.reason;
+  if (other.status === 'rejected') throw other.reason;
+  return [one.value, other.value];
 }
 
 // In one transaction: a row, the files it names and the job that waits for it come together or not at all.
@@ -135,7 +169,15 @@ async function load(
   const consumersAnew = await placeConsumers(tx, target.manifests, cell.consumers);
   const files = await importFiles(tx, packages, target, watch);
   const jobs = await askForJobs(tx);
+  await openDocuments(packages);
   return { tables: Object.fromEntries(rows), deletions, files, jobs, consumersAnew };
+}
+
+/** What nobody reads here must be whole all the same. */
+async function openDocuments(packages: readonly OpenedPackage[]): Promise<void> {
+  for (const { source, documents } of packages)
+    for (const part of documents.values())
+      for await (const block of partBlocks(source, part)) void block;
 }
 
 async function askForJobs(tx: LongTransaction): Promise<number> {

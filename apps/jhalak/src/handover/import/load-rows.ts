@@ -5,9 +5,9 @@ import { pipeline } from 'node:stream/promises';
 import {
   PackageError,
   partRows,
+  rowCheck,
   type PackageSource,
   type Part,
-  type Row,
   type RowCheck,
   type TableShape,
 } from '@jhalak/bags';
@@ -17,7 +17,7 @@ import type { LongTransaction } from '../../backup/long-transaction.ts';
 import { quoted } from '../../backup/table-plan.ts';
 import type { Progress, Watch } from '../../backup/tell.ts';
 import { lineMaker, type CopyColumn, type LineOf } from './copy-text.ts';
-import { PackageRefused } from './package-set.ts';
+import { PackageRefused, refusalOf } from './package-set.ts';
 
 /** Text gathered before it is handed to the connection. */
 const BLOCK_CHARACTERS = 65_536;
@@ -60,7 +60,12 @@ export async function loadRows(
 ): Promise<Loaded> {
   const { columns } = target;
   const rowsIn = (into: string, how: 'frozen' | 'plain') =>
-    copyIn(tx, { into, how, columns }, rowsOf(given.source, given.rows, lineMaker(columns)), watch);
+    copyIn(
+      tx,
+      { into, how, columns },
+      rowsOf(given.source, given.rows, rowCheck(target.shape, 'rows'), lineMaker(columns)),
+      watch,
+    );
   if (kind === 'base') return { rows: await rowsIn(target.table, 'frozen'), deletions: 0 };
   const deletions = await removeRows(tx, target, given, watch);
   if (given.rows.length === 0) return { rows: 0, deletions };
@@ -84,7 +89,8 @@ async function removeRows(
   if (given.deletions.length === 0) return 0;
   const key = keyColumns(target);
   await stage(tx, target.table, key);
-  const keys = rowsOf(given.source, given.deletions, lineMaker(key));
+  const fits = rowCheck(target.shape, 'deletions');
+  const keys = rowsOf(given.source, given.deletions, fits, lineMaker(key));
   const count = await copyIn(tx, { into: STAGING, how: 'plain', columns: key }, keys, watch);
   const removed = await removeStaged(tx, target);
   // A key that was never here means that a package between was left out, or that this one is of another base.
@@ -152,7 +158,7 @@ async function copyIn(
     await pipeline(Readable.from(counted(), { objectMode: false }), target, { signal });
   } catch (cause) {
     if (signal.aborted) throw cause;
-    if (cause instanceof PackageError) throw new PackageRefused(toldOf(cause), cause);
+    if (cause instanceof PackageError) throw refusalOf(cause);
     throw new PackageRefused(
       `the database does not take the rows of ${into}: ${messageOf(cause)}.`,
       cause,
@@ -161,22 +167,16 @@ async function copyIn(
   return target.rowCount;
 }
 
-function toldOf({ message, fault, where }: PackageError): string {
-  return `${message} (${fault}, ${where})`;
-}
-
-// Each row was checked when the packages were verified, and each byte is hashed again on the way: a row that is read here is one
-// that was looked at, or the whole is given up.
-const known: RowCheck = (row): row is Row => typeof row === 'object' && row !== null;
-
+// Each row is held against its schema on its way: one that does not fit ends the whole.
 async function* rowsOf(
   source: PackageSource,
   parts: readonly Part[],
+  fits: RowCheck,
   lineOf: LineOf,
 ): AsyncGenerator<string> {
   let text = '';
   for (const part of parts) {
-    for await (const row of partRows(source, part, known) as AsyncIterable<Row>) {
+    for await (const row of partRows(source, part, fits)) {
       text += lineOf(row);
       if (text.length < BLOCK_CHARACTERS) continue;
       yield text;

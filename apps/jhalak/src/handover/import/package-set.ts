@@ -1,8 +1,10 @@
 // The packages of one hand-over, the base and its deltas, verified as one set and laid out by what is in them.
 
 import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import {
+  keyCommitment,
+  PackageError,
   packageParts,
   verifyPackage,
   type PackageSource,
@@ -27,6 +29,8 @@ export interface ExpectedPackages {
     'package' | 'cell' | 'region' | 'epoch'
   >;
   packageKey?: Uint8Array;
+  /** Folders of packages whose bytes were hashed when they were received, and lie as they lay then. */
+  received?: ReadonlySet<string>;
 }
 
 /** A table's parts in one package. */
@@ -52,17 +56,25 @@ export class PackageRefused extends CommandError {
   }
 }
 
+/** @returns what was wrong with a package as the refusal that people read; anything else as it is. */
+export function refusalOf(cause: unknown): unknown {
+  if (!(cause instanceof PackageError)) return cause;
+  return new PackageRefused(`${cause.message} (${cause.fault}, ${cause.where})`, cause);
+}
+
 /**
- * Verifies every byte and, with the key, every row of a set of packages.
+ * Verifies a set of packages: signatures, that each follows the one before, every byte that was not verified when it was received.
  *
- * @param folder holds `0000` (the base), `0001` and so on.
+ * @param folder holds `0000` (the base), `0001` and so on. @param rows `now`: every row is looked at; `when_loaded`: what is sealed
+ *   stays closed, and whoever uses it looks at each row and opens each part.
  * @returns them in order. @throws PackageRefused with the reason; nothing was used then.
- * Cost: reads everything once, and what is sealed twice. Memory: some 300 bytes a part that is not a blob.
+ * Cost: reads everything once, and with `now` what is sealed twice. Memory: some 300 bytes a part that is not a blob.
  */
 export async function openPackages(
   folder: string,
   given: ExpectedPackages,
   watch: Watch,
+  rows: 'now' | 'when_loaded' = 'now',
 ): Promise<OpenedPackage[]> {
   const names = (await readdir(folder)).toSorted();
   const gap = names.findIndex((name, nth) => Number(name) !== nth || !PACKAGE_FOLDER.test(name));
@@ -71,14 +83,22 @@ export async function openPackages(
   const opened: OpenedPackage[] = [];
   for (const name of names) {
     const before = opened.at(-1)?.verified;
-    opened.push(await openOne(join(folder, name), given, before, watch));
+    opened.push(await openOne(join(folder, name), { ...given, rows }, before, watch));
   }
   return opened;
 }
 
 async function openOne(
   folder: string,
-  { signers, expected, packageKey }: ExpectedPackages,
+  {
+    signers,
+    expected,
+    packageKey,
+    received,
+    rows,
+  }: ExpectedPackages & {
+    rows: 'now' | 'when_loaded';
+  },
   before: VerifiedPackage | undefined,
   watch: Watch,
 ): Promise<OpenedPackage> {
@@ -92,7 +112,8 @@ async function openOne(
       sequence: before === undefined ? 0 : before.identity.sequence + 1,
       previous: before?.statementDigest ?? null,
     },
-    ...(packageKey === undefined ? {} : { packageKey }),
+    ...(packageKey === undefined || rows === 'when_loaded' ? {} : { packageKey }),
+    ...(received?.has(basename(folder)) === true && { wasHashed: true }),
     onBytes: (bytes) => {
       watch.signal.throwIfAborted();
       progress.add(0, bytes);
@@ -100,17 +121,24 @@ async function openOne(
   });
   if (verdict.kind === 'refused')
     throw new PackageRefused(`${verdict.message} (${verdict.fault}, ${folder}/${verdict.where})`);
-  if (verdict.contents === 'sealed')
-    throw new PackageRefused('it is sealed, and the key was not given.');
+  if (verdict.contents === 'sealed') mustOpen(verdict, packageKey);
   const source = {
     folder,
     packageId: verdict.identity.package,
-    ...(packageKey === undefined ? {} : { packageKey }),
+    // What is sealed opens as what it was sealed as or not at all: it was hashed once.
+    ...(packageKey === undefined ? {} : { packageKey, wasHashed: rows === 'when_loaded' }),
   };
   const { payloadBytes, blobCount } = verdict.totals;
   const what = `${formatBytes(payloadBytes)}, ${formatCount(blobCount)} files, signed by ${verdict.signedBy.join(' and ')}`;
   watch.say(stepLine(`package ${verdict.identity.sequence}`, what));
   return { source, verified: verdict, ...(await layOut(source, verdict.bagCount)) };
+}
+
+function mustOpen({ identity }: VerifiedPackage, packageKey: Uint8Array | undefined): void {
+  if (packageKey === undefined)
+    throw new PackageRefused('it is sealed, and the key was not given.');
+  if (keyCommitment(packageKey, identity.package) !== identity.keyCommitment)
+    throw new PackageRefused('This is not the key of this package. (key.wrong)');
 }
 
 function pick({ package: id, cell, region, epoch }: VerifiedPackage['identity']) {

@@ -13,6 +13,7 @@ import {
   fence,
   freeze,
   keys,
+  receive,
   rehearse,
   takeover,
   thawCommand,
@@ -24,7 +25,7 @@ export const STEP_ACTIONS: Readonly<Record<string, (context: CommandContext) => 
     ...{ act, propose, notice, events, follow, status },
     ...{ rehearse, freeze, delta, keys, fence, 'cut-over': cutOverCommand, thaw: thawCommand },
     ...{ hold: holdCommand, release: releaseCommand, lift: liftCommand },
-    ...{ takeover, check, certify, 'wind-down': windDownCommand, prove: proveCommand },
+    ...{ receive, takeover, check, certify, 'wind-down': windDownCommand, prove: proveCommand },
   };
 
 export const STEP_OPTIONS = {

@@ -1,10 +1,12 @@
 // `handover freeze DEAL --key FILE` and the like: each step that is carried out, as a command.
 
 import { resolve } from 'node:path';
+import { expectedPackage } from '@jhalak/handover';
 import { untilAskedToStop } from '../../backup/stop-signal.ts';
 import { CommandError, type CommandContext } from '../../command.ts';
 import { withCell } from '../../commands/with-cell.ts';
 import { givingWay } from '../pack/beside-people.ts';
+import { eventsFile, readBundle } from './carry.ts';
 import { cutOver, thaw } from './cut-over.ts';
 import { deltaStep } from './delta.ts';
 import { fenceStep } from './fence.ts';
@@ -17,6 +19,7 @@ import { writeCertificate } from './certificate.ts';
 import { verificationStep } from './check.ts';
 import { takeOverHere } from './restructure.ts';
 import { carriedIn, takeOver } from './takeover.ts';
+import { receiptFile, receivePackages } from './receive.ts';
 import { runStep, type StepDone, type StepParts, type StepWork } from './step.ts';
 
 /** @returns the command of one step. */
@@ -70,6 +73,24 @@ export async function thawCommand(context: CommandContext): Promise<number> {
   return await withStep(context, async (parts) => {
     await thaw(parts, reason);
     tell(context, { thawed: true }, () => ['thawed: people write again']);
+    return 0;
+  });
+}
+
+/** `handover receive DEAL --from FOLDER`, on the buyer's machine, before the keys are given. */
+export async function receive(context: CommandContext): Promise<number> {
+  const dealId = needed(context.words[1], 'Say which deal.');
+  const from = needed(context.options['from'], '--from FOLDER has the packages so far.');
+  return await untilAskedToStop(async (signal) => {
+    const { settings, say } = context;
+    const { packages } = carriedIn(from);
+    const isJson = context.options['json'] !== undefined;
+    const watch = { say: isJson ? () => undefined : say, signal };
+    const { state } = await readBundle(eventsFile(settings.home, dealId));
+    const expected = { package: dealId, ...expectedPackage(state) };
+    const receipt = receiptFile(settings.home, dealId);
+    const received = await receivePackages(packages, { receipt, expected }, watch);
+    tell(context, received, () => ['received: the takeover need not read it again']);
     return 0;
   });
 }

@@ -30,6 +30,7 @@ import {
   type Facts,
 } from './evidence.ts';
 import { parcelDigest } from './keys.ts';
+import { receiptFile, receivedAsBefore } from './receive.ts';
 import { runStep, type StepDone, type StepParts, type StepWork } from './step.ts';
 import { namedSuccessors, takeOverSignatures } from './succession.ts';
 import { tableFacts } from './table-facts.ts';
@@ -63,14 +64,19 @@ export async function takeOver(
   const { home } = parts.settings;
   const { bundle, state } = await readBundle(eventsFile(home, parts.dealId));
   mayTakeOver(parts, state);
-  if (!isImported(home, parts.dealId)) {
-    const facts = await importAll(context, parts, { state, events: bundle.events, carried });
-    await writeDurably(importedFile(home, parts.dealId), JSON.stringify(facts));
-  }
+  if (isImported(home, parts.dealId)) return await goOn(context, parts, bundle.events);
+  return await importAll(context, parts, { state, events: bundle.events, carried });
+}
+
+async function goOn(
+  context: CommandContext,
+  parts: Omit<StepParts, 'cell'>,
+  events: readonly DealEvent[],
+): Promise<StepDone> {
   return await withCell({ ...context, say: parts.say }, async (cell) => {
     // The rows hold what the files of the log do, before anything is added.
     await cell.border.publish();
-    await cell.handover.goOnAsBuyer(parts.dealId, bundle.events);
+    await cell.handover.goOnAsBuyer(parts.dealId, events);
     return await runStep({ ...parts, cell }, takeoverStep);
   });
 }
@@ -119,29 +125,37 @@ interface Import {
   carried: Carried;
 }
 
+/** Imports, and goes on with the deal while the database runs. */
 async function importAll(
   context: CommandContext,
   parts: Omit<StepParts, 'cell'>,
   { state, events, carried }: Import,
-): Promise<Facts> {
+): Promise<StepDone> {
   const { home } = parts.settings;
+  let done: StepDone | undefined;
   await mustBeNamed(home, parts.dealId, carried);
   const recipient = await readRecipientKey(home);
   const wrapped = await readFile(join(carried.parcel, 'package-key.json'), 'utf8');
-  const { imported } = await importIntoHome(
+  await importIntoHome(
     { ...context, say: parts.say },
     {
       folder: carried.packages,
       expected: { package: parts.dealId, ...expectedPackage(state) },
       signers: await signersOf(state, events, carried.packages),
+      received: await receivedAsBefore(carried.packages, receiptFile(home, parts.dealId)),
       packageKey: await unwrapPackageKey(wrapped, parts.dealId, recipient),
       keysFile: join(carried.parcel, 'keys.sealed'),
       recipient,
       log: carried.log,
+      whenWhole: async (imported) => {
+        await writeDurably(importedFile(home, parts.dealId), JSON.stringify(imported));
+        done = await goOn(context, parts, events);
+      },
     },
     parts.signal,
   );
-  return { ...imported };
+  if (done === undefined) throw new Error('an import that returns is whole');
+  return done;
 }
 
 /** The packages and the parcel must be those that the seller's people signed in the deal: no other ones, however well signed. */
