@@ -9,13 +9,14 @@ import {
   HEADS,
   type RankerParameters,
 } from '@jhalak/taste';
-import type { WeightTable } from './weight-table.ts';
+import { weightsAt, type WeightTable } from './weight-table.ts';
 
 /** Repeats stand below everything unseen, whatever its score; among them the longest ago comes first. */
 const REPEAT_FLOOR = -1_000;
 /** What is no number sinks below everything, and stays a number that can be ordered. */
 const SUNK = -1e9;
 const SEEN_AGE = FEATURE_NAMES.indexOf('seenAge');
+const HISTORY = FEATURE_NAMES.indexOf('history');
 
 const BYTES = 256;
 
@@ -25,19 +26,22 @@ interface Weighed {
   features: readonly number[];
 }
 
-/** Computed once a table: there are a few. */
-const WEIGHED = new WeakMap<WeightTable, Weighed>();
+/** By table and by the byte of `history`: a few tables, and a byte for each watch that makes a beginner (50 kB each). */
+const WEIGHED = new WeakMap<WeightTable, Map<number, Weighed>>();
+const FULL = 255;
 
-function weighedBy(table: WeightTable): Weighed {
-  const known = WEIGHED.get(table);
+function weighedBy(table: WeightTable, history: number): Weighed {
+  const ofTable = WEIGHED.get(table) ?? new Map<number, Weighed>();
+  const known = ofTable.get(history);
   if (known !== undefined) return known;
+  const weights = weightsAt(table, FEATURE_VALUES[HISTORY]?.[history] ?? 1);
   const sums = new Float64Array(FEATURE_COUNT * BYTES);
   for (const [feature, name] of FEATURE_NAMES.entries())
     for (const [byte, value] of (FEATURE_VALUES[feature] ?? new Float64Array()).entries())
-      sums[feature * BYTES + byte] = table.features[name] * value;
-  const features = FEATURE_NAMES.flatMap((name, at) => (table.features[name] === 0 ? [] : at));
+      sums[feature * BYTES + byte] = weights[name] * value;
+  const features = FEATURE_NAMES.flatMap((name, at) => (weights[name] === 0 ? [] : at));
   const weighed = { sums, features };
-  WEIGHED.set(table, weighed);
+  WEIGHED.set(table, ofTable.set(history, weighed));
   return weighed;
 }
 
@@ -45,8 +49,9 @@ function weighedBy(table: WeightTable): Weighed {
 export class Ranking {
   readonly table: WeightTable;
   readonly ranker: RankerParameters;
-  readonly #sums: Float64Array;
-  readonly #features: readonly number[];
+  readonly #known: Weighed;
+  /** From this byte of `history` on a viewer is no beginner. */
+  readonly #knownFrom: number;
   readonly #heads: Float64Array;
   readonly #foretold = new Float64Array(HEAD_COUNT);
   readonly #isTaught: boolean;
@@ -54,9 +59,8 @@ export class Ranking {
   constructor(table: WeightTable, ranker: RankerParameters) {
     this.table = table;
     this.ranker = ranker;
-    const weighed = weighedBy(table);
-    this.#sums = weighed.sums;
-    this.#features = weighed.features;
+    this.#known = weighedBy(table, FULL);
+    this.#knownFrom = Math.ceil(table.beginners.history * FULL);
     // A head counts as far as it may be believed.
     this.#heads = Float64Array.from(HEADS, (head, at) => table.heads[head] * ranker.trust(at));
     this.#isTaught = this.#heads.some((weight) => weight !== 0);
@@ -66,8 +70,9 @@ export class Ranking {
   sum(features: Uint8Array, at: number): number {
     const seenAge = features[at + SEEN_AGE] ?? 0;
     if (seenAge > 0) return REPEAT_FLOOR + seenAge / 255;
-    const sums = this.#sums;
-    const weighed = this.#features;
+    const history = features[at + HISTORY] ?? FULL;
+    const weighing = history >= this.#knownFrom ? this.#known : weighedBy(this.table, history);
+    const { sums, features: weighed } = weighing;
     let sum = 0;
     for (let nth = 0; nth < weighed.length; nth += 1) {
       const feature = weighed[nth] ?? 0;

@@ -10,6 +10,11 @@ export interface WeightTable {
   author: string;
   why: string;
   features: Readonly<Record<RankFeature, number>>;
+  /**
+   * For a viewer of whom little is known: below this much `history` the weight of `related` shrinks with what is known, and
+   * `popularity` gains up to this. What goes with one watch or two is half a guess.
+   */
+  beginners: { history: number; popularity: number };
   /** What one that comes for certain would be worth; those that nobody wants to cause weigh most. */
   heads: Readonly<Record<Head, number>>;
 }
@@ -47,6 +52,8 @@ export const WEIGHT_TABLES: readonly WeightTable[] = [
       history: 0,
       seenAge: 0,
     },
+    // Eight of the fifty watches that `history` counts.
+    beginners: { history: 0.16, popularity: 1 },
     heads: {
       watch: 1,
       longView: 0.5,
@@ -66,4 +73,17 @@ export function currentTable(): WeightTable {
   const table = WEIGHT_TABLES.at(-1);
   if (table === undefined) throw new RangeError('there is no weight table');
   return table;
+}
+
+/** @param history the feature, 0 to 1. @returns what features count for a viewer of whom so much is known. */
+export function weightsAt(
+  { features, beginners }: WeightTable,
+  history: number,
+): Readonly<Record<RankFeature, number>> {
+  const known = Math.min(1, history / beginners.history);
+  return {
+    ...features,
+    related: features.related * known,
+    popularity: features.popularity + beginners.popularity * (1 - known),
+  };
 }

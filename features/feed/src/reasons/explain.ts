@@ -11,7 +11,7 @@ import {
   type RankFeature,
 } from '@jhalak/taste';
 import { Ranking } from '../ranking/rank.ts';
-import type { WeightTable } from '../ranking/weight-table.ts';
+import { weightsAt, type WeightTable } from '../ranking/weight-table.ts';
 
 /** Every feature is part of something that has a name; the type checker asks for each. */
 const PART_OF: Readonly<Record<RankFeature, WhyPart>> = {
@@ -63,9 +63,11 @@ export function explainSlot(slot: Slot, table: WeightTable, ranker: RankerParame
   const add = (part: WhyPart, amount: number): void => {
     sums.set(part, (sums.get(part) ?? 0) + amount);
   };
+  const history = FEATURE_NAMES.indexOf('history');
+  const weights = weightsAt(table, FEATURE_VALUES[history]?.[served.features[history] ?? 0] ?? 1);
   for (const [place, name] of FEATURE_NAMES.entries()) {
     const value = FEATURE_VALUES[place]?.[served.features[place] ?? 0] ?? 0;
-    add(PART_OF[name], table.features[name] * value);
+    add(PART_OF[name], weights[name] * value);
   }
   const ranking = new Ranking(table, ranker);
   add('guess', ranking.score(served.features, 0) - ranking.sum(served.features, 0));
