@@ -34,12 +34,12 @@ export interface TestServer {
  *
  * @param durability `throwaway` (default) never syncs; ask for `durable` where surviving a kill of the
  *   machine is the claim. Rows survive a kill of processes either way.
- * @param place the folder in which its own is made.
+ * @param place the folder in which its own is made: in a run of all tests in memory, where there is room.
  * Cost: about .7 s, once. Give the address down instead of starting one a file.
  */
 export async function startTestServer(
   durability: 'durable' | 'throwaway' = 'throwaway',
-  place: string = tmpdir(),
+  place: string = placeFor(durability, process.env[TEST_DATABASE_URL] !== undefined),
 ): Promise<TestServer> {
   const folder = mkdtempSync(join(place, PREFIX));
   chmodSync(folder, 0o711);
@@ -75,8 +75,12 @@ export async function startTestServer(
  * Cost: what a run before it left there when it was killed is removed first.
  */
 export async function startRunServer(durability: 'durable' | 'throwaway'): Promise<TestServer> {
-  const isInMemory = durability === 'throwaway' && hasRoomInMemory();
-  return await startTestServer(durability, isInMemory ? IN_MEMORY : tmpdir());
+  return await startTestServer(durability, placeFor(durability, true));
+}
+
+/** A test by itself may be killed, and nobody would come by to clear the memory. */
+function placeFor(durability: 'durable' | 'throwaway', isRun: boolean): string {
+  return durability === 'throwaway' && isRun && hasRoomInMemory() ? IN_MEMORY : tmpdir();
 }
 
 function hasRoomInMemory(): boolean {

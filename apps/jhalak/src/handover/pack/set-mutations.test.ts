@@ -8,6 +8,7 @@ import {
   cp,
   link,
   mkdir,
+  mkdtemp,
   readdir,
   readFile,
   rename,
@@ -48,12 +49,18 @@ const SETS = {
 } as const;
 type SetName = keyof typeof SETS;
 
+/** Some hundred small files are copied, read and removed for each mutation: in memory, where there is such a folder. */
+const IN_MEMORY = '/dev/shm';
+
 let bench: BackupBench;
+/** Where copies are spoilt. */
+let place: string;
 let good: VerifiedSet;
 const sets = new Map<SetName, PackageSet>();
 
 before(async () => {
   bench = await openBackupBench();
+  place = await mkdtemp(join(IN_MEMORY, 'jhalak-spoilt-')).catch(() => bench.folder);
   const { people, videos } = await fillCell(bench);
   const [asha, kiran] = people;
   for (const [name, changes] of Object.entries(SETS)) {
@@ -72,7 +79,10 @@ before(async () => {
   assert.equal(verdict.kind, 'valid', JSON.stringify(verdict));
   if (verdict.kind === 'valid') good = verdict;
 });
-after(() => bench.close());
+after(async () => {
+  await rm(place, { recursive: true, force: true });
+  await bench.close();
+});
 
 function setOf(name: SetName): PackageSet {
   const set = sets.get(name);
@@ -400,7 +410,7 @@ test(`${MUTATIONS} mutations of the packages of a cell are refused, each with it
   for (let index = 0; index < MUTATIONS; index += 1) {
     const mutation = KINDS[index % KINDS.length];
     assert.ok(mutation);
-    const folder = join(bench.folder, 'mutated');
+    const folder = join(place, 'mutated');
     // Some hundred small files: a program of its own is ten times as fast.
     await copy('cp', ['-r', setOf('good').folder, folder]);
     await mutation.change(folder, index);
