@@ -1,15 +1,15 @@
 // New viewers: the log until a day teaches the real learner; people who are not in it come afterwards, watch 0, 1, 3, 5 or
 // 10 clips, and the next clips that they watched in full are to be found. Full ranking over all clips, what they saw removed.
 
+import { currentTable, weightsAt } from '@jhalak/feed';
 import { seededRandom } from '@jhalak/kernel';
 import type { JournalEvent } from '@jhalak/ports';
 import { emptyTaste, Learner, RelatedScores, type ViewerTaste } from '@jhalak/taste';
 import type { LogEvent, SharedLog } from './shared-log.ts';
 
 const EVENTS_KNOWN = [0, 1, 3, 5, 10] as const;
-/** How much content and popularity count beside what is watched together. */
-const OF_CONTENT = 0.3;
-const OF_POPULARITY = 0.5;
+/** Watches that make `history` full (features of the feed). */
+const HISTORY_FULL = 50;
 const TARGETS = 10;
 const LISTED = 20;
 const FULL_LEVEL = 0.8;
@@ -160,20 +160,28 @@ class TaughtHouse {
 
   /** @returns twenty clips, best first. Without anything known of a viewer all rankers are popularity. */
   #ranked(viewer: ViewerTaste, seen: ReadonlySet<number>, ranker: Ranker): number[] {
-    const { items, content } = this.#learner;
+    const { items, content, exposure } = this.#learner;
     const scores = new Float64Array(items.count);
+    const unit = items.worth(this.#nowMs);
     let most = 0;
     for (let item = 0; item < items.count; item += 1) most = Math.max(most, items.popularity(item));
-    const weight = ranker === 'popularity' ? 1 : OF_POPULARITY;
+    const weights = weightsAt(currentTable(), viewer.recent.length / HISTORY_FULL);
     const profile = ranker === 'popularity' ? undefined : content.profileOf(viewer, items);
+    const fullPopularity = Math.log1p(most / unit) || 1;
     for (let item = 0; item < items.count; item += 1) {
       const like = profile === undefined ? 0 : content.likeness(profile, item);
-      scores[item] = (weight * items.popularity(item)) / (most || 1) + OF_CONTENT * like;
+      const popularity = Math.log1p(items.popularity(item) / unit) / fullPopularity;
+      const quality = ranker === 'feed' ? weights.quality * exposure.quality(item) : 0;
+      scores[item] = weights.popularity * popularity + weights.content * like + quality;
     }
     if (ranker === 'feed') {
       const related = this.#related.of(this.#learner, viewer, this.#nowMs);
       for (const [place, item] of related.items.entries())
-        scores[item] = (scores[item] ?? 0) + (related.scores[place] ?? 0);
+        scores[item] =
+          (scores[item] ?? 0) +
+          weights.related * (related.scores[place] ?? 0) +
+          weights.sequence * (related.sequence[place] ?? 0) +
+          weights.trend * (related.trend[place] ?? 0);
     }
     const best: number[] = [];
     for (let item = 0; item < items.count; item += 1) {
