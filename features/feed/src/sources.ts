@@ -6,6 +6,7 @@ import { askedSource } from './choices/asked.ts';
 import { added, unseen } from './candidates.ts';
 import { newcomersSource } from './selection/newcomers.ts';
 import { oldestSeen } from './selection/repeats.ts';
+import { BEST_MAX } from './selection/shortlist.ts';
 import type { FeedQuery } from './query.ts';
 
 type FeedSource = Source<FeedQuery, number>;
@@ -21,6 +22,8 @@ const POPULAR_CLIPS = 100;
 const PER_CREATOR = 5;
 const CREATORS_MAX = 200;
 const REPEATS = 60;
+/** Twice the best of a shortlist (`selection/shortlist.ts`): filters take some. */
+const PLENTY = 2 * BEST_MAX;
 const EXPLORE_CLIPS = 40;
 /** Random draws to find them; most draws hit when little is seen. */
 const EXPLORE_DRAWS = 160;
@@ -164,5 +167,17 @@ const explore: FeedSource = {
 // Seen clips, the longest ago first: they rank below everything unseen.
 const repeats: FeedSource = {
   name: 'repeat',
-  retrieve: (query) => added(query, oldestSeen(query, REPEATS), 'repeat'),
+  retrieve: (query) => (hasPlenty(query) ? [] : added(query, oldestSeen(query, REPEATS), 'repeat')),
 };
+
+// Repeats stand below everything unseen: with twice a shortlist of that, and nobody asking for whole kinds to be left out, none
+// would be looked at.
+function hasPlenty({ mode, asked, muted, work: { candidates } }: FeedQuery): boolean {
+  const { creator, genre, language } = asked.none;
+  if (mode === 'following' || creator.size + genre.size + language.size + muted.size > 0)
+    return false;
+  let unseenCount = 0;
+  for (let row = 0; row < candidates.count; row += 1)
+    if (candidates.seenAtMs[row] === 0) unseenCount += 1;
+  return unseenCount >= PLENTY;
+}
