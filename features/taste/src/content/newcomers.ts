@@ -12,7 +12,7 @@ const LOOK_BACK_MAX = 50_000;
 /** Lists may be this old. */
 const AGE_MS = 1_000;
 /** Clips that are looked at in one call: under a millisecond. */
-const SLICE = 10_000;
+const SLICE = 5_000;
 
 export class Newcomers {
   #madeAtMs = -Infinity;
