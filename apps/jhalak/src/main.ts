@@ -24,6 +24,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   stories: async () => (await import('./commands/stories.ts')).stories,
   feed: async () => (await import('./commands/feed.ts')).feed,
   attest: async () => (await import('./commands/attest.ts')).attest,
+  ads: async () => (await import('./commands/ads.ts')).ads,
   handover: async () => (await import('./commands/handover.ts')).handover,
   demo: async () => (await import('./commands/demo.ts')).demo,
   channel: async () => (await import('./commands/channel.ts')).channel,
