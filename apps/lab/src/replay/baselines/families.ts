@@ -34,6 +34,8 @@ function ialsFamily(): Family {
     { positivesOnly: true, regularisation: 0.03, unseen: 0.1 },
     { positivesOnly: false, regularisation: 0.003, unseen: 0.1 },
     { positivesOnly: false, regularisation: 0.03, unseen: 0.1 },
+    { positivesOnly: false, regularisation: 0.1, unseen: 0.1 },
+    { positivesOnly: false, regularisation: 0.03, unseen: 0.3 },
   ];
   return {
     name: 'iALS d=64',
