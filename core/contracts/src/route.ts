@@ -9,6 +9,7 @@ export const ROLES = [
   'editor',
   'moderator',
   'partner',
+  'advertiser',
   'grievance_officer',
   'legal_officer',
   'operator',
@@ -18,7 +19,7 @@ export const ROLES = [
 export type Role = (typeof ROLES)[number];
 
 /** Roles that mean something only within an organisation: nobody holds them for the whole cell. */
-export const ORGANISATION_ROLES: readonly Role[] = ['partner'];
+export const ORGANISATION_ROLES: readonly Role[] = ['partner', 'advertiser'];
 /** An organisation's short name; stands in addresses. */
 export const ORGANISATION_PATTERN = '^[a-z0-9][a-z0-9._-]{0,59}$';
 

@@ -14,7 +14,7 @@ import { PasswordHasher } from './passwords/password-hasher.ts';
 import { OwnSessions } from './own-sessions.ts';
 import { People } from './people.ts';
 import { samplePersonIds } from './persons-store.ts';
-import { grantRole, listRoles, revokeRole } from './roles.ts';
+import { grantRole, grantRoleIn, listRoles, revokeRole } from './roles.ts';
 import { accountsRoutes } from './routes/index.ts';
 import { SignIn } from './sign-in.ts';
 import { SignInGuard } from './sign-in-guard.ts';
@@ -141,6 +141,7 @@ export function createAccounts(deps: AccountsDeps): Accounts & Feature {
     createPerson: async (person) => await signUp.createPerson(person),
     samplePersons: async (max) => await samplePersonIds(database, max),
     grantRole: grant,
+    grantRoleIn: async (tx, change) => await grantRoleIn(record, tx, change),
     revokeRole: revoke,
     dismiss: async (order) => await dismiss(dismissal, order),
     enter: async (caller, route) => await breakGlass.enter(caller, route),

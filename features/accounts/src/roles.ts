@@ -7,7 +7,7 @@ import {
   ROLES,
   type Role,
 } from '@jhalak/contracts';
-import type { Database, Journal, JournalEntry } from '@jhalak/ports';
+import type { Database, Journal, JournalEntry, Tx } from '@jhalak/ports';
 import { lockPerson } from './persons-store.ts';
 import { isAccount } from './present.ts';
 import { recordAct, type RecordDeps } from './staff/staff-record.ts';
@@ -26,34 +26,37 @@ export interface RolesDeps extends RecordDeps {
 }
 
 export async function grantRole(deps: RolesDeps, change: RoleChange): Promise<void> {
+  await deps.database.transaction(async (tx) => await grantRoleIn(deps, tx, change));
+}
+
+/** See `Accounts.grantRoleIn`. */
+export async function grantRoleIn(deps: RolesDeps, tx: Tx, change: RoleChange): Promise<void> {
   const { role, organisation } = checked(change);
-  await deps.database.transaction(async (tx) => {
-    const person = await lockPerson(tx, change.personId);
-    if (person === undefined || !isAccount(person)) {
-      throw problem(
-        'person.not_found',
-        'Roles are given to people who signed up; there is none by this id.',
-      );
-    }
-    const granted = await tx
-      .tables<AccountsTables>()
-      .insertInto('roles')
-      .values({
-        person_id: change.personId,
-        role,
-        organisation,
-        granted_at_ms: deps.clock.nowMs(),
-        granted_by: change.grantedBy ?? null,
-        reason: change.reason ?? '',
-      })
-      .onConflict((conflict) => conflict.doNothing())
-      .returning('role')
-      .execute();
-    if (granted.length === 0) return;
-    await recordAct(tx, deps, { action: 'granted', ...actOf(change, role, organisation) });
-    await deps.journal.append(tx, [roleEvent('granted', change, role, organisation)]);
-  });
-  deps.changed(change.personId);
+  const person = await lockPerson(tx, change.personId);
+  if (person === undefined || !isAccount(person)) {
+    throw problem(
+      'person.not_found',
+      'Roles are given to people who signed up; there is none by this id.',
+    );
+  }
+  const granted = await tx
+    .tables<AccountsTables>()
+    .insertInto('roles')
+    .values({
+      person_id: change.personId,
+      role,
+      organisation,
+      granted_at_ms: deps.clock.nowMs(),
+      granted_by: change.grantedBy ?? null,
+      reason: change.reason ?? '',
+    })
+    .onConflict((conflict) => conflict.doNothing())
+    .returning('role')
+    .execute();
+  tx.afterCommit(() => deps.changed(change.personId));
+  if (granted.length === 0) return;
+  await recordAct(tx, deps, { action: 'granted', ...actOf(change, role, organisation) });
+  await deps.journal.append(tx, [roleEvent('granted', change, role, organisation)]);
 }
 
 export async function revokeRole(deps: RolesDeps, change: RoleChange): Promise<boolean> {

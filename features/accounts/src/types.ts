@@ -181,6 +181,8 @@ export interface Accounts {
 
   /** Idempotent. @throws `person.not_found` when nobody signed up by this id. */
   grantRole(change: RoleChange): Promise<void>;
+  /** The same in the caller's transaction, for who makes an organisation and its first member at once. */
+  grantRoleIn(tx: Tx, change: RoleChange): Promise<void>;
   /** @returns whether there was such a grant. */
   revokeRole(change: RoleChange): Promise<boolean>;
   /**

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import type { Route } from '@jhalak/contracts';
+import { ORGANISATION_ROLES, type Route } from '@jhalak/contracts';
 import { startCell, type TestCell, type TestPerson } from '@jhalak/testing';
 
 let cell: TestCell;
@@ -90,22 +90,25 @@ test('what is somebody’s own is out of reach for others, whatever they send', 
 });
 
 test('a role within an organisation opens what is that organisation’s, and nothing else', async () => {
-  const partner = await cell.account('partner_one');
-  const grant = { personId: partner.personId, role: 'partner', organisation: 'theirs' } as const;
-  await cell.cell.accounts.grantRole(grant);
-  const organised = cell.cell.routes.filter((one) => one.owner === 'organisation');
-  assert.ok(organised.length > 0);
-  for (const route of organised.filter((one) => one.path.includes(':organisation'))) {
-    const { status, code } = await call(route, partner.token);
-    assert.deepEqual([status, code], [403, 'auth.forbidden'], `${route.name}: another's`);
-    const own = { ...route, path: route.path.replace(':organisation', 'theirs') };
-    const reply = await call(own, partner.token);
-    assert.notEqual(reply.code, 'auth.forbidden', `${route.name}: its own`);
-  }
-  for (const route of cell.cell.routes.filter(
-    (one) => isStaff(one) && one.owner !== 'organisation',
-  )) {
-    const { status, code } = await call(route, partner.token);
-    assert.deepEqual([status, code], [403, 'auth.forbidden'], route.name);
+  for (const role of ORGANISATION_ROLES) {
+    const member = await cell.account(`${role}_one`);
+    const grant = { personId: member.personId, role, organisation: 'theirs' };
+    await cell.cell.accounts.grantRole(grant);
+    const opened = cell.cell.routes.filter(
+      (one) => one.owner === 'organisation' && one.access.includes(role),
+    );
+    assert.ok(opened.length > 0, role);
+    for (const route of opened.filter((one) => one.path.includes(':organisation'))) {
+      const { status, code } = await call(route, member.token);
+      assert.deepEqual([status, code], [403, 'auth.forbidden'], `${route.name}: another's`);
+      const own = { ...route, path: route.path.replace(':organisation', 'theirs') };
+      const reply = await call(own, member.token);
+      assert.notEqual(reply.code, 'auth.forbidden', `${route.name}: its own`);
+    }
+    for (const route of cell.cell.routes.filter((one) => isStaff(one) && !opened.includes(one))) {
+      const path = route.path.replace(':organisation', 'theirs');
+      const { status, code } = await call({ ...route, path }, member.token);
+      assert.deepEqual([status, code], [403, 'auth.forbidden'], `${role}: ${route.name}`);
+    }
   }
 });

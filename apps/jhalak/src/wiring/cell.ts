@@ -2,6 +2,7 @@
 
 import { dirname, join } from 'node:path';
 import { createAccounts, type Accounts } from '@jhalak/accounts';
+import { createAds } from '@jhalak/ads';
 import { createAttestation, type Attestation } from '@jhalak/attestation';
 import { createAttention, type Attention } from '@jhalak/attention';
 import {
@@ -270,6 +271,12 @@ export function createCell(parts: CellParts, options: CellOptions): Cell {
     gate: partners.gate,
     ...(options.observe === undefined ? {} : { observe: options.observe }),
   });
+  const ads = createAds({
+    ...{ database, journal, clock, ids },
+    people: accounts,
+    clips: videos,
+    currency: () => ledger.book().currency,
+  });
   const orders = createOrders({
     database,
     journal,
@@ -354,6 +361,7 @@ export function createCell(parts: CellParts, options: CellOptions): Cell {
     safety,
     feed,
     cards,
+    ads,
     partners,
     orders,
     handover,

@@ -1,6 +1,7 @@
 // The list of what the house is made of: manifests and migrations, in the order of the floors.
 
 import { manifest as accounts } from '@jhalak/accounts/manifest';
+import { manifest as ads } from '@jhalak/ads/manifest';
 import { manifest as attestation } from '@jhalak/attestation/manifest';
 import { manifest as attention } from '@jhalak/attention/manifest';
 import { manifest as blobsFs } from '@jhalak/blobs-fs/manifest';
@@ -49,6 +50,7 @@ export const ALL_MANIFESTS: readonly Manifest[] = [
   safety,
   feed,
   cards,
+  ads,
   partners,
   orders,
   handover,
@@ -71,6 +73,7 @@ const OWNERS = [
   'social',
   'safety',
   'cards',
+  'ads',
   'partners',
   'orders',
   'handover',

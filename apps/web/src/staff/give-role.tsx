@@ -17,7 +17,7 @@ export function GiveRole({ roles, onGiven }: { roles: readonly Role[]; onGiven: 
   const [handle, setHandle] = useState('');
   const [role, setRole] = useState<Role>('moderator');
   const [organisation, setOrganisation] = useState('');
-  const within = role === 'partner';
+  const within = role === 'partner' || role === 'advertiser';
   const body = (reason: string): StaffGrantBody => ({
     handle: handle.trim().replace(/^@/u, ''),
     role,

@@ -1,0 +1,56 @@
+// Ads: who advertises what, and what reviewers said of it. It chooses and bills nothing yet; money is the ledger's.
+
+import { DAY_MS, HOUR_MS, type Clock } from '@jhalak/kernel';
+import type { Database, Feature } from '@jhalak/ports';
+import { manifest } from '../manifest.ts';
+import type { StoreDeps } from './record.ts';
+import { advertiserRoutes } from './routes/advertisers.ts';
+import { campaignRoutes } from './routes/campaigns.ts';
+import { creativeRoutes } from './routes/creatives.ts';
+import { lineItemRoutes } from './routes/line-items.ts';
+import type { AdClips, AdvertiserPeople } from './types.ts';
+
+/** The manifest's year. */
+const ACTS_KEPT_MS = 365 * DAY_MS;
+/** Rows deleted by one sweep. */
+const ROWS_MAX = 20_000;
+
+export interface AdsDeps extends StoreDeps {
+  people: AdvertiserPeople;
+  clips: AdClips;
+  /** ISO 4217 of the region. @throws `ledger.no_currency`. */
+  currency: () => string;
+}
+
+export function createAds(deps: AdsDeps): Feature {
+  return {
+    manifest,
+    routes: [
+      ...advertiserRoutes(deps),
+      ...campaignRoutes(deps),
+      ...lineItemRoutes(deps),
+      ...creativeRoutes(deps),
+    ],
+    jobs: {},
+    consumers: [],
+    sweeps: [
+      {
+        name: 'ads.forget',
+        everyMs: HOUR_MS,
+        run: async () => await forgetActs(deps.database, deps.clock),
+      },
+    ],
+  };
+}
+
+async function forgetActs(database: Database, clock: Clock): Promise<number> {
+  const rows = await database.query(
+    {
+      name: 'ads.forget_acts',
+      text: `DELETE FROM ad_acts WHERE (organisation, act_id) IN
+        (SELECT organisation, act_id FROM ad_acts WHERE at_ms < $1 LIMIT $2) RETURNING act_id`,
+    },
+    [clock.nowMs() - ACTS_KEPT_MS, ROWS_MAX],
+  );
+  return rows.length;
+}

@@ -1,0 +1,2 @@
+export { createAds } from './ads.ts';
+export type { AdsDeps } from './ads.ts';
