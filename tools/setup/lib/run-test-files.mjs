@@ -34,7 +34,7 @@ const tests = run({
   timeout: limitMs,
   execArgv: [
     '--test-force-exit',
-    `--import=${fileURLToPath(new URL('same-cases.mjs', import.meta.url))}`,
+    `--import=${fileURLToPath(new URL('../../testing/src/same-cases.fixture.ts', import.meta.url))}`,
   ],
 });
 tests.on('test:dequeue', ({ name, file }) => {

@@ -14,10 +14,10 @@ const SERVER = join(ROOT, 'adapters', 'postgres', 'src', 'embedded', 'test-serve
  * @param durability `throwaway` for tests; `durable` where figures or survival are the point.
  */
 export async function withTestDatabase(durability, work) {
-  const { startRunServer, TEST_DATABASE_URL } = await import(pathToFileURL(SERVER).href);
+  const { startTestServer, TEST_DATABASE_URL } = await import(pathToFileURL(SERVER).href);
   let server;
   await step('starting PostgreSQL for this run', async () => {
-    server = await startRunServer(durability);
+    server = await startTestServer(durability, { isRun: true });
   });
   try {
     return await work({ ...process.env, [TEST_DATABASE_URL]: server.adminUrl });

@@ -34,7 +34,7 @@ function manyOf(count: number, genres: readonly [CrowdGenre, ...CrowdGenre[]]): 
   return Array.from({ length: count }, (_, at) => genres[at % genres.length] ?? genres[0]);
 }
 /** All of them encode on two busy cores in this time. */
-const ALL_LIMIT_MS = 180_000;
+const ALL_LIMIT_MS = 400_000;
 
 export interface Crowd {
   creators: readonly Creator[];

@@ -27,7 +27,7 @@ import { startProgram, type Program } from './program.fixture.ts';
 const run = promisify(execFile);
 const MAKER = 'le_jane_wali';
 /** Encoding two short clips on a busy machine. */
-const READY_LIMIT_MS = 120_000;
+const READY_LIMIT_MS = 300_000;
 
 export interface Taker {
   page: Page;

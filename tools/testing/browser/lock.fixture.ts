@@ -40,7 +40,7 @@ const ENGLISH_HEADLINE = 'Free tea at the fair by the lake this evening';
 export const CLIP_CAPTION = 'सफ़ेद रेत पर सुबह';
 const EDITOR = 'sampadak_ji';
 /** A clip's cover and loop, a story's cards: all made by jobs on a busy machine. */
-const READY_LIMIT_MS = 120_000;
+const READY_LIMIT_MS = 300_000;
 
 export interface LockHouse {
   program: Program;

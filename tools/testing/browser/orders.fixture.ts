@@ -23,7 +23,7 @@ const GENRE = 'travel';
 /** The only size of a clip as small as these. */
 const RENDITION = '270.mp4';
 /** Encoding two short clips, cover and loop of a card: jobs on a busy machine. */
-const READY_LIMIT_MS = 120_000;
+const READY_LIMIT_MS = 300_000;
 
 export interface OrderHouse {
   program: Program;

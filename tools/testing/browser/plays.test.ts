@@ -32,7 +32,7 @@ const REFUSED: Readonly<Record<string, string>> = {
 /** Clips under way at once: two encode, one is received or checked, one plays. */
 const SIDE_BY_SIDE = 4;
 /** For one clip, the others' encodes included. */
-const SETTLE_LIMIT_MS = 120_000;
+const SETTLE_LIMIT_MS = 300_000;
 /** Sides are even numbers: one pixel more or less at 176 is under two in a hundred. */
 const SHAPE_TOLERANCE = 0.02;
 /** The ladder's first step, and its last. */

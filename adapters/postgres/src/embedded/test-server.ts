@@ -34,13 +34,15 @@ export interface TestServer {
  *
  * @param durability `throwaway` (default) never syncs; ask for `durable` where surviving a kill of the
  *   machine is the claim. Rows survive a kill of processes either way.
- * @param place the folder in which its own is made: in a run of all tests in memory, where there is room.
+ * @param options.isRun whether it belongs to a run of all tests, as what runs inside one does: then a throwaway one lies in
+ *   memory where there is room, and what a run that was killed left there is removed first.
  * Cost: about .7 s, once. Give the address down instead of starting one a file.
  */
 export async function startTestServer(
   durability: 'durable' | 'throwaway' = 'throwaway',
-  place: string = placeFor(durability, process.env[TEST_DATABASE_URL] !== undefined),
+  { isRun = process.env[TEST_DATABASE_URL] !== undefined }: { isRun?: boolean } = {},
 ): Promise<TestServer> {
+  const place = placeFor(durability, isRun);
   const folder = mkdtempSync(join(place, PREFIX));
   chmodSync(folder, 0o711);
   try {
@@ -67,15 +69,6 @@ export async function startTestServer(
     rmSync(folder, { recursive: true, force: true });
     throw error;
   }
-}
-
-/**
- * The server of a whole run: as `startTestServer`, in memory where there is room and nothing is to outlive the run.
- *
- * Cost: what a run before it left there when it was killed is removed first.
- */
-export async function startRunServer(durability: 'durable' | 'throwaway'): Promise<TestServer> {
-  return await startTestServer(durability, placeFor(durability, true));
 }
 
 /** A test by itself may be killed, and nobody would come by to clear the memory. */
