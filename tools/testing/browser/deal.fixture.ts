@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { createHash, createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import type {
   DealAct,
+  DealEvent,
   DealFile,
   DealKind,
   DealView,
@@ -152,6 +153,50 @@ export class PaperDeal {
     more: object = {},
   ): Promise<void> {
     await this.do(by, { act: 'done', step, evidence: digest(`evidence of ${step}`), ...more });
+  }
+
+  /** From the opening to the agreed terms with the first bidder. */
+  async toTerms(): Promise<void> {
+    await this.post(await this.opening(), true);
+    await this.do('mediator-a', { act: 'declare', interests: [] });
+    await this.freezeInventory();
+    await this.propose('seller-a', 'letter');
+    await this.approve('export-a');
+    await this.work('seller-a', 'rehearsal', { bidder: 'first', passed: true });
+    await this.screen('first', [['Chitra Holdings', 'in', 1_000]]);
+    await this.propose('seller-a', 'terms', 'first');
+    await this.approve('seller-b', 'first-a');
+  }
+
+  /** And on to the end of the seller's epoch. */
+  async toFence(): Promise<void> {
+    await this.propose('seller-a', 'licence');
+    await this.approve('export-a');
+    await this.propose('seller-a', 'seal');
+    await this.approve('seller-b', 'first-a', 'export-a', 'region-a', 'region-b');
+    const untilMs = this.#cell.parts.clock.nowMs() + 59_000;
+    await this.work('seller-a', 'freeze', { untilMs });
+    this.#cell.parts.clock.advance(8_000);
+    for (const step of ['delta', 'keys'] as const) await this.work('seller-a', step);
+    await this.work('seller-a', 'fence', { epoch: 1 });
+  }
+
+  /** Goes on with the deal at the buyer's, whose log writes it from the seller's end on, to the last act. */
+  async goOnAt(buyer: TestCell, token: string): Promise<PaperDeal> {
+    const path = `/v1/handover/deals/${this.deal}/events`;
+    const { body } = await this.#cell.api<{ events: DealEvent[] }>('GET', path, {
+      token: this.#token,
+    });
+    const reply = await buyer.api('POST', path, { token, body: { events: body.events } });
+    assert.equal(reply.status, 200, JSON.stringify(reply.body));
+    const there = new PaperDeal(buyer, token);
+    for (const [id, key] of this.#keys) there.#keys.set(id, key);
+    await there.work('first-a', 'takeover', { epoch: 2 });
+    await there.work('first-a', 'verification', { passed: true });
+    await there.propose('first-a', 'acceptance');
+    await there.approve('first-b', 'region-a');
+    for (const step of ['wind_down', 'proof'] as const) await there.work('seller-a', step);
+    return there;
   }
 
   async screen(

@@ -37,9 +37,9 @@ function ClosingBanner({ untilMs }: { untilMs: number }) {
 
 function SaleBanner() {
   const { t, locale, route, moved } = useApp();
-  const { notice, own, isOld } = useNotice();
+  const { notice, own, failure } = useNotice();
   const [away, setAway] = useState(isPutAway);
-  if (notice === null || notice === undefined || isOld) return null;
+  if (notice === null || notice === undefined || failure !== undefined) return null;
   const isDecided = own !== null && (own.choice !== null || !own.open);
   if (route.name === 'handover' || moved !== undefined || isDecided) return null;
   const which = `${notice.deal} ${notice.version}`;

@@ -5,15 +5,22 @@ import { fullDateText } from '../settings/full-date.ts';
 import { useApp } from '../shell/app-context.ts';
 import { Icon } from '../shell/icons.tsx';
 import { Link } from '../shell/link.tsx';
+import { NoPage } from '../shell/no-page.tsx';
+import { failureText } from '../shell/say-failure.ts';
 import { ScreenSkeleton } from '../shell/screen-skeleton.tsx';
 import { useNotice, type KnownNotice } from './use-notice.ts';
 import './handover.css';
 
 export function HandoverScreen() {
-  const { t, locale } = useApp();
+  const app = useApp();
+  const { t, locale } = app;
   const known = useNotice();
-  const { notice } = known;
+  const { notice, failure, retry } = known;
   if (notice === undefined) return <ScreenSkeleton />;
+  if (notice === null && failure !== undefined)
+    return (
+      <NoPage failure={failure} closed={{ title: '', text: '' }} path="/handover" onRetry={retry} />
+    );
   if (notice === null)
     return (
       <div class="screen state">
@@ -26,10 +33,15 @@ export function HandoverScreen() {
   return (
     <div class="screen handover">
       <h1>{t('handover.title')}</h1>
-      {known.isOld && (
-        <p class="soft" role="status">
-          {t('handover.old')}
-        </p>
+      {failure !== undefined && (
+        <div class="handover-old" role="status">
+          <p>
+            {failureText(app, failure)} {t('handover.old')}
+          </p>
+          <button type="button" class="button" onClick={retry}>
+            {t('common.retry')}
+          </button>
+        </div>
       )}
       <div class="handover-owner">
         <Icon name="handover" />
@@ -74,7 +86,8 @@ function Choices({ known, notice }: { known: KnownNotice; notice: HandoverNotice
             type="radio"
             name="handover-choice"
             value={choice}
-            checked={(own?.choice ?? 'stay') === choice}
+            // Not known is not chosen.
+            checked={own !== null && (own.choice ?? 'stay') === choice}
             onChange={() => void choose(choice)}
           />
           <span>
@@ -84,9 +97,10 @@ function Choices({ known, notice }: { known: KnownNotice; notice: HandoverNotice
         </label>
       ))}
       <p class="soft" role="status">
-        {own?.chosenAtMs === undefined
-          ? t('handover.nothing')
-          : t('handover.saved', { date: fullDateText(own.chosenAtMs, locale) })}
+        {own !== null &&
+          (own.chosenAtMs === undefined
+            ? t('handover.nothing')
+            : t('handover.saved', { date: fullDateText(own.chosenAtMs, locale) }))}
       </p>
     </fieldset>
   );

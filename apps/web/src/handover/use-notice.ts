@@ -6,6 +6,7 @@ import type {
   HandoverNotice,
 } from '@jhalak/contracts/handover-notice';
 import { useEffect, useState } from 'preact/hooks';
+import type { Failure } from '../api/client.ts';
 import { useApp } from '../shell/app-context.ts';
 import { sayFailure } from '../shell/say-failure.ts';
 
@@ -15,8 +16,10 @@ export interface KnownNotice {
   /** Undefined while it is asked for; null when nobody else is going to run this. */
   notice: HandoverNotice | null | undefined;
   own: HandoverChoice | null;
-  /** There is no network: this is what was known. */
-  isOld: boolean;
+  /** It could not be asked for: the notice is what was known last, null where that is nothing. */
+  failure: Failure | undefined;
+  /** Asks again for what failed. */
+  retry: () => void;
   choose: (choice: HandoverChoiceName) => Promise<void>;
 }
 
@@ -25,22 +28,24 @@ export function useNotice(): KnownNotice {
   const { api, viewer } = app;
   const [notice, setNotice] = useState<HandoverNotice | null | undefined>(undefined);
   const [own, setOwn] = useState<HandoverChoice | null>(null);
-  const [isOld, setOld] = useState(false);
+  const [failure, setFailure] = useState<Failure | undefined>(undefined);
+  const [tries, setTries] = useState(0);
   useEffect(() => {
     void api.get<{ notice: HandoverNotice | null }>('/v1/handover/notice').then((reply) => {
-      setOld(reply.kind !== 'ok');
+      setFailure(reply.kind === 'ok' ? undefined : reply);
       setNotice(reply.kind === 'ok' ? reply.value.notice : lastKnown());
       if (reply.kind === 'ok') keep(reply.value.notice);
     });
-    // Depends on less than it reads: asked once
-  }, []);
+    // Depends on less than it reads: asked once, and whenever somebody tries again
+  }, [tries]);
   const isSomebody = viewer !== null && viewer !== undefined;
   useEffect(() => {
     if (!isSomebody || notice === null || notice === undefined) return;
     void api.get<HandoverChoice>('/v1/me/handover-choice').then((reply) => {
       if (reply.kind === 'ok') setOwn(reply.value);
+      else setFailure(reply);
     });
-  }, [isSomebody, notice?.deal]);
+  }, [isSomebody, notice?.deal, tries]);
   async function choose(choice: HandoverChoiceName): Promise<void> {
     const before = own;
     setOwn({ ...before, choice, open: true });
@@ -48,7 +53,7 @@ export function useNotice(): KnownNotice {
     setOwn(reply.kind === 'ok' ? reply.value : before);
     if (reply.kind !== 'ok') sayFailure(app, reply);
   }
-  return { notice, own, isOld, choose };
+  return { notice, own, failure, choose, retry: () => setTries((count) => count + 1) };
 }
 
 function keep(notice: HandoverNotice | null): void {
