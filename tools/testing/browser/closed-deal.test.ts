@@ -1,0 +1,132 @@
+// A sale that came to its end, as the buyer's staff see it: every step past, the certificate on one page of paper, the record
+// carried away and proven without a network.
+
+import assert from 'node:assert/strict';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { pathToFileURL } from 'node:url';
+import type { Browser, Page } from 'playwright-core';
+import { startCell, type TestCell } from '@jhalak/testing';
+import { buildWeb } from '../../../apps/web/build.ts';
+import { seriousViolations } from './axe.fixture.ts';
+import { LAPTOP, newPhone, open, openBrowser, PHONE, wordsOf } from './browser.fixture.ts';
+import { PaperDeal } from './deal.fixture.ts';
+import { sticksOut } from './layout.fixture.ts';
+
+/** The password that `startCell` gives everybody. */
+const PASSWORD = 'correct horse battery';
+/** Where pictures of each stop go, for who wants to look. */
+const PICTURES = process.env['JHALAK_PICTURES'];
+/** A picture of a whole screen, however long it is. */
+const PICTURE_HEIGHT_MAX = 6_000;
+/** Within the margins of A4, in pixels as paper has them. */
+const PAPER = { width: 688, height: 1_032 };
+
+let browser: Browser | undefined;
+let buyer: TestCell | undefined;
+before(async () => {
+  try {
+    browser = await openBrowser();
+  } catch {
+    // Each test says so.
+    return;
+  }
+  const startMs = Date.now();
+  const seller = await startCell({ startMs });
+  try {
+    buyer = await startCell({ startMs: startMs + 60_000, seed: 2, web: await buildWeb() });
+    const deal = new PaperDeal(seller, await operatorOf(seller));
+    await deal.toTerms();
+    await deal.toFence();
+    const there = await deal.goOnAt(buyer, await operatorOf(buyer));
+    assert.equal((await there.look()).step, 'closed');
+    await buyer.cell.border.publish();
+  } finally {
+    await seller.close();
+  }
+});
+after(async () => {
+  await browser?.close();
+  await buyer?.close();
+});
+
+async function operatorOf(cell: TestCell): Promise<string> {
+  const { personId, token } = await cell.account('operator_one');
+  await cell.cell.accounts.grantRole({ personId, role: 'operator', reason: 'joined' });
+  return token;
+}
+
+async function isWell(page: Page, name: string): Promise<void> {
+  assert.deepEqual(await sticksOut(page), [], name);
+  assert.deepEqual(await seriousViolations(page), [], name);
+  const size = page.viewportSize();
+  if (PICTURES === undefined || size === null) return;
+  const height = await page.evaluate(() => document.querySelector('.screen')?.scrollHeight ?? 0);
+  const tall = Math.max(size.height, Math.min(PICTURE_HEIGHT_MAX, height + 80));
+  await page.setViewportSize({ ...size, height: tall });
+  await page.screenshot({ path: join(PICTURES, `${name}.png`) });
+  await page.setViewportSize(size);
+}
+
+/** The certificate is one page, whatever its language; the annex follows on others. */
+async function isOnePage(page: Page, name: string): Promise<void> {
+  await page.emulateMedia({ media: 'print' });
+  await page.setViewportSize(PAPER);
+  const height = await page
+    .locator('.sheet-one')
+    .evaluate((sheet) => sheet.getBoundingClientRect().bottom);
+  if (PICTURES !== undefined) await page.screenshot({ path: join(PICTURES, `${name}-paper.png`) });
+  assert.ok(height > 0 && height <= PAPER.height, `${name}: ${height} px on paper`);
+  assert.ok((await page.pdf({ format: 'A4' })).length > 10_000, 'and it prints');
+  await page.emulateMedia({ media: 'screen' });
+}
+
+for (const words of ['en', 'hi'] as const)
+  for (const viewport of [PHONE, LAPTOP])
+    test(`a closed sale: its path, and the certificate on one page (${words}, ${viewport.width} px)`, async (t) => {
+      if (buyer === undefined || browser === undefined)
+        return t.skip('NOT RUN: Chromium is not installed (apt install chromium)');
+      const name = `closed-${words}-${viewport.width}`;
+      const context = await newPhone(browser, buyer.url, `${words}-IN`, viewport);
+      t.after(async () => await context.close());
+      const page = await context.newPage();
+      await page.emulateMedia({ reducedMotion: 'reduce' });
+      page.on('pageerror', (error) => assert.fail(error));
+      const say = await wordsOf(words);
+      await open(page, '/signin?next=/transfer');
+      await page.getByLabel(say('signUp.handle')).fill('operator_one');
+      await page.getByLabel(say('signUp.password')).fill(PASSWORD);
+      await page.keyboard.press('Enter');
+      await page.waitForURL(({ pathname }) => pathname === '/transfer');
+      await page.locator('.transfer-page h1').waitFor();
+      await page.getByRole('heading', { name: say('transfer.closedTitle') }).waitFor();
+      await isWell(page, `${name}-path`);
+      for (const place of ['cutover', 'certificate']) {
+        const label = say(`transferPlace.${place}`);
+        await page.getByRole('radio', { name: label, exact: true }).focus();
+        await page.keyboard.press('Space');
+        await page.locator(place === 'cutover' ? '.big-clock' : '.certificate-annex').waitFor();
+        await isWell(page, `${name}-${place}`);
+      }
+      await page.getByText(say('certificate.kind')).waitFor();
+      assert.equal(await page.getByText(say('certificate.draft')).count(), 0, 'it is no draft');
+      const downloading = page.waitForEvent('download');
+      await page.getByRole('button', { name: say('certificate.record') }).click();
+      const record = await readFile(await (await downloading).path());
+      await isOnePage(page, name);
+      if (viewport === PHONE) await provenAway(buyer, page, record);
+    });
+
+/** The page for checking, from a disk, with the network cut. */
+async function provenAway(cell: TestCell, page: Page, record: Buffer): Promise<void> {
+  const at = (name: string): string => join(cell.parts.folder, name);
+  await writeFile(at('record.json'), record);
+  await writeFile(at('check.html'), await (await fetch(`${cell.url}/verify`)).text());
+  await page.context().setOffline(true);
+  await page.goto(pathToFileURL(at('check.html')).href);
+  await page.fill('#key', await cell.cell.border.vkey());
+  await page.setInputFiles('#file', at('record.json'));
+  await page.click('#check');
+  await page.locator('#result.proven').waitFor();
+}
