@@ -1,5 +1,5 @@
--- Everything of an advertiser lies under its organisation: it is in every key, so that one organisation's rows cannot point
--- at another's.
+-- Everything of an advertiser lies under its organisation: it is in every key and every join, so that a row that points at
+-- another organisation's leads nowhere. No foreign keys: deltas of a hand-over take rows out and put them in again.
 
 CREATE TABLE ad_advertisers (
   -- In which its people hold the role advertiser.
@@ -23,7 +23,7 @@ CREATE TABLE ad_advertisers (
 CREATE INDEX ad_advertisers_by_maker ON ad_advertisers (created_by);
 
 CREATE TABLE ad_campaigns (
-  organisation text NOT NULL REFERENCES ad_advertisers (organisation),
+  organisation text NOT NULL,
   campaign_id uuid NOT NULL,
   region cell_region,
   name text NOT NULL,
@@ -58,13 +58,12 @@ CREATE TABLE ad_line_items (
   is_on boolean NOT NULL,
   created_at_ms bigint NOT NULL,
   changed_at_ms bigint NOT NULL,
-  PRIMARY KEY (organisation, line_item_id),
-  FOREIGN KEY (organisation, campaign_id) REFERENCES ad_campaigns (organisation, campaign_id)
+  PRIMARY KEY (organisation, line_item_id)
 );
 CREATE INDEX ad_line_items_by_campaign ON ad_line_items (organisation, campaign_id);
 
 CREATE TABLE ad_creatives (
-  organisation text NOT NULL REFERENCES ad_advertisers (organisation),
+  organisation text NOT NULL,
   creative_id uuid NOT NULL,
   region cell_region,
   name text NOT NULL,
@@ -89,9 +88,7 @@ CREATE TABLE ad_line_creatives (
   line_item_id uuid NOT NULL,
   creative_id uuid NOT NULL,
   region cell_region,
-  PRIMARY KEY (organisation, line_item_id, creative_id),
-  FOREIGN KEY (organisation, line_item_id) REFERENCES ad_line_items (organisation, line_item_id),
-  FOREIGN KEY (organisation, creative_id) REFERENCES ad_creatives (organisation, creative_id)
+  PRIMARY KEY (organisation, line_item_id, creative_id)
 );
 
 -- What was done, by whom and why. Rows are never changed.

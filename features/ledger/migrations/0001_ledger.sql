@@ -61,8 +61,7 @@ CREATE TABLE ledger_transfers (
   at_ms bigint NOT NULL,
   posted_at_ms bigint NOT NULL,
   PRIMARY KEY (book, transfer_id),
-  UNIQUE (book, reverses),
-  FOREIGN KEY (book, month) REFERENCES ledger_months (book, month)
+  UNIQUE (book, reverses)
 );
 CREATE INDEX ledger_transfers_by_month ON ledger_transfers (book, month, transfer_id);
 
@@ -77,7 +76,5 @@ CREATE TABLE ledger_postings (
   -- The account's first posting has 1.
   entry bigint NOT NULL,
   PRIMARY KEY (book, transfer_id, account_id),
-  UNIQUE (book, account_id, entry),
-  FOREIGN KEY (book, transfer_id) REFERENCES ledger_transfers (book, transfer_id),
-  FOREIGN KEY (book, account_id) REFERENCES ledger_accounts (book, account_id)
+  UNIQUE (book, account_id, entry)
 );
