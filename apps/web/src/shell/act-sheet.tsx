@@ -8,7 +8,7 @@ import { failureText } from './say-failure.ts';
 import { Sheet } from './sheet.tsx';
 
 /** The reason that is asked for, within the contract's bounds in characters. */
-export interface Why {
+interface Why {
   label: string;
   min?: number;
   max: number;
