@@ -3,11 +3,12 @@
 // played here, on the seller's side. A long one can be gone through in several processes, stage by stage.
 
 import assert from 'node:assert/strict';
-import { chmod, cp, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { makePeople, makePlainClips, Narrator, Sale } from '@jhalak/jhalak';
+import { carryBase, carryRest } from './carried-disk.ts';
 import { JourneyNotes } from './journey-notes.ts';
 import { firstWrite, HANDLE, PASSWORD, startReader } from './journey-people.ts';
 import type { JourneyOptions, SaleJourney, Stages } from './journey-told.ts';
@@ -155,12 +156,15 @@ class Journey {
     const { sale } = this;
     const person = this.#notes.of('world');
     const reader = await startReader(this.#net, sale.seller, person);
+    const disk = join(this.#folder, 'carried');
+    await carryBase(sale, disk);
+    await this.#command('buyer', 'buyer', 'receive', '--from', disk);
     const cut = await this.#command('seller', 'seller', 'cut-over');
     const { reads, failed, failedAs, slowestMs } = await reader();
     if (failed > 0) this.#options.log(`reads that failed, by status: ${JSON.stringify(failedAs)}`);
     const { facts: delta } = await this.#evidence('08-delta');
-    await this.#carry();
-    await this.#command('buyer', 'buyer', 'takeover', '--from', join(this.#folder, 'carried'));
+    await carryRest(sale, disk);
+    await this.#command('buyer', 'buyer', 'takeover', '--from', disk);
     await sale.buyer.start();
     const writtenAtMs = await firstWrite(this.#net, sale.buyer, person.videoId);
     const check = (await this.#command('buyer', 'buyer', 'check'))['evidence'] as { facts: Told };
@@ -228,16 +232,5 @@ class Journey {
     const took = ((performance.now() - startedMs) / 1_000).toFixed(1);
     this.#options.log(`${action}: ${took} s, ${peakMb} MB: ${text.trim().slice(-200)}`);
     return JSON.parse(text.trim().split('\n').at(-1) ?? '{}') as Told;
-  }
-
-  /** What people would carry on a disk. */
-  async #carry(): Promise<void> {
-    const { sale } = this;
-    const to = join(this.#folder, 'carried');
-    const from = sale.seller.file('handover', sale.deal);
-    for (const name of ['packages', 'parcel'])
-      await cp(join(from, name), join(to, name), { recursive: true });
-    await cp(sale.seller.file('log'), join(to, 'log'), { recursive: true });
-    await sale.follow(sale.seller, sale.buyer);
   }
 }
