@@ -775,6 +775,7 @@ export interface Messages {
   'roleName.editor': null;
   'roleName.moderator': null;
   'roleName.partner': null;
+  'roleName.advertiser': null;
   'roleName.grievance_officer': null;
   'roleName.legal_officer': null;
   'roleName.operator': null;

@@ -26,7 +26,7 @@ export interface FollowedVast {
  */
 export async function followVast(
   first: Uint8Array | string,
-  fetch: (url: string) => Promise<Uint8Array | string>,
+  get: (url: string) => Promise<Uint8Array | string>,
 ): Promise<Verdict<FollowedVast>> {
   const wrappers: VastWrapper[] = [];
   const seen = new Set<string>();
@@ -41,7 +41,7 @@ export async function followVast(
     if (seen.has(ad.tagUrl)) return refuse(bodyFault('conflict', 'The wrappers go in a circle.'));
     seen.add(ad.tagUrl);
     wrappers.push(ad);
-    if (wrappers.length <= WRAPPERS_MAX) body = await fetch(ad.tagUrl);
+    if (wrappers.length <= WRAPPERS_MAX) body = await get(ad.tagUrl);
   }
   return refuse(bodyFault('too_large', `More than ${WRAPPERS_MAX} wrappers.`));
 }
