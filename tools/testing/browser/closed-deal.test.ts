@@ -9,17 +9,14 @@ import { pathToFileURL } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { startCell, type TestCell } from '@jhalak/testing';
 import { buildWeb } from '../../../apps/web/build.ts';
-import { seriousViolations } from './axe.fixture.ts';
 import { LAPTOP, newPhone, open, openBrowser, PHONE, wordsOf } from './browser.fixture.ts';
 import { PaperDeal } from './deal.fixture.ts';
-import { sticksOut } from './layout.fixture.ts';
+import { isWell } from './whole-screen.fixture.ts';
 
 /** The password that `startCell` gives everybody. */
 const PASSWORD = 'correct horse battery';
 /** Where pictures of each stop go, for who wants to look. */
 const PICTURES = process.env['JHALAK_PICTURES'];
-/** A picture of a whole screen, however long it is. */
-const PICTURE_HEIGHT_MAX = 6_000;
 /** Within the margins of A4, in pixels as paper has them. */
 const PAPER = { width: 688, height: 1_032 };
 
@@ -55,18 +52,6 @@ async function operatorOf(cell: TestCell): Promise<string> {
   const { personId, token } = await cell.account('operator_one');
   await cell.cell.accounts.grantRole({ personId, role: 'operator', reason: 'joined' });
   return token;
-}
-
-async function isWell(page: Page, name: string): Promise<void> {
-  assert.deepEqual(await sticksOut(page), [], name);
-  assert.deepEqual(await seriousViolations(page), [], name);
-  const size = page.viewportSize();
-  if (PICTURES === undefined || size === null) return;
-  const height = await page.evaluate(() => document.querySelector('.screen')?.scrollHeight ?? 0);
-  const tall = Math.max(size.height, Math.min(PICTURE_HEIGHT_MAX, height + 80));
-  await page.setViewportSize({ ...size, height: tall });
-  await page.screenshot({ path: join(PICTURES, `${name}.png`) });
-  await page.setViewportSize(size);
 }
 
 /** The certificate is one page, whatever its language; the annex follows on others. */

@@ -2,14 +2,12 @@
 // it has, and while it is held.
 
 import assert from 'node:assert/strict';
-import { join } from 'node:path';
 import { after, before, test, type TestContext } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
 import type { DealKind } from '@jhalak/contracts/handover-deal';
 import { DAY_MS } from '@jhalak/kernel';
 import { startCell, type TestCell } from '@jhalak/testing';
 import { buildWeb } from '../../../apps/web/build.ts';
-import { seriousViolations } from './axe.fixture.ts';
 import {
   LAPTOP,
   newPhone,
@@ -20,11 +18,9 @@ import {
   type Words,
 } from './browser.fixture.ts';
 import { digest, PaperDeal } from './deal.fixture.ts';
-import { sticksOut } from './layout.fixture.ts';
+import { isWell } from './whole-screen.fixture.ts';
 
 const PASSWORD = 'correct horse battery';
-const PICTURES = process.env['JHALAK_PICTURES'];
-const PICTURE_HEIGHT_MAX = 6_000;
 /** Where each stop is looked at. */
 const LOOKS = [
   { words: 'en', viewport: LAPTOP },
@@ -62,18 +58,6 @@ async function withDeal(
   } finally {
     await cell.close();
   }
-}
-
-async function isWell(page: Page, name: string): Promise<void> {
-  assert.deepEqual(await sticksOut(page), [], name);
-  assert.deepEqual(await seriousViolations(page), [], name);
-  const size = page.viewportSize();
-  if (PICTURES === undefined || size === null) return;
-  const height = await page.evaluate(() => document.querySelector('.screen')?.scrollHeight ?? 0);
-  const tall = Math.max(size.height, Math.min(PICTURE_HEIGHT_MAX, height + 80));
-  await page.setViewportSize({ ...size, height: tall });
-  await page.screenshot({ path: join(PICTURES, `${name}.png`) });
-  await page.setViewportSize(size);
 }
 
 /** Looks at a page in both languages and sizes. */
