@@ -80,6 +80,8 @@ export interface Caller {
   personal: boolean;
   /** True with consent to the lock screen on record. */
   lock?: boolean;
+  /** True only with consent to ads by interest on record from a person of 18 or more. */
+  ads?: boolean;
   /** Which session's token was used, to end it. */
   sessionId: string;
   /** Set while the person's erasure is due and can still be undone; only routes that say so may then be called. */

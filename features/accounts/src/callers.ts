@@ -243,6 +243,7 @@ function callerOf(row: PersonWithRoles, sessionId: string): Caller {
     ...(row.age_band === null ? {} : { ageBand: row.age_band }),
     personal: isPersonal(row),
     ...(row.consent_lock === true ? { lock: true } : {}),
+    ...(row.consent_ads === true && row.age_band === '18plus' ? { ads: true } : {}),
     sessionId,
     ...(row.deletion_due_at_ms === null ? {} : { deletionDueAtMs: row.deletion_due_at_ms }),
   });
