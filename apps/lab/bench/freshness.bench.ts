@@ -1,6 +1,7 @@
 // `npm run bench -- freshness [--rate N] [--events N] [--videos N] [--viewers N] [--seconds N] [--keep FOLDER]`: from the moment
 // a player reports a watched clip to the first page that says so, while others send so many requests and events a second.
 
+import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { startBenchCell } from '../src/bench-cell.ts';
 import { openLoop, quantile, type PlannedRequest } from '../src/open-loop.ts';
@@ -23,13 +24,28 @@ const PER_BATCH = 10;
 const SECONDS = Number(asked.seconds);
 const VIDEOS = Number(asked.videos);
 const VIEWERS = Number(asked.viewers);
+const PAGE_PATH = '/v1/feeds/for-you?limit=6';
+/** What is reported of the first clip of a page. */
+const WATCH_MS = 3_000;
 /** A change that takes longer counts as this long, and the run says how many there were. */
 const GIVE_UP_MS = 5_000;
 /** Reasons that only learning can give to a viewer who chose no genre. */
 const LEARNED = new Set(['genre', 'language_genre', 'because_watched']);
 
+/** A page that says nothing of the watch after this long is asked for its receipt: does it know of the watch? */
+const ASK_RECEIPT_MS = 1_000;
+/** A slot that goes with the history or the genre so much, chosen as the best, says so (`features/feed/src/reason.ts`). */
+const NAMED = { related: 0.1, genreLeaning: 0.15 };
+
 interface Page {
-  items: { slot: string; reason: { code: string } }[];
+  items: { slot: string; video: { durationMs: number }; reason: { code: string } }[];
+  receipt: string;
+}
+
+type Outcome = { kind: 'told' | 'late' } | { kind: 'silent' | 'unexplained'; why: string };
+
+interface Receipt {
+  slots: { how: string; features: Record<string, number> }[];
 }
 
 const cell = await startBenchCell({
@@ -40,7 +56,10 @@ const cell = await startBenchCell({
 const watchers = cell.tokens.slice(0, VIEWERS / 2);
 const others = cell.tokens.slice(VIEWERS / 2);
 const delaysMs: number[] = [];
+let watches = 0;
 let late = 0;
+let silent = 0;
+let unexplained = 0;
 let watching = true;
 const slots = new Map<string, string[]>();
 const batches = EVENTS_PER_SECOND / PER_BATCH;
@@ -53,22 +72,23 @@ const background = Promise.all([
 });
 for (const token of watchers) {
   if (!watching) break;
-  const page = await read(token);
-  const slot = page.items[0]?.slot;
-  if (slot === undefined) continue;
+  const page = await get<Page>(token, PAGE_PATH);
+  const first = page.items[0];
+  if (first === undefined) continue;
   const startMs = performance.now();
-  await fetch(`${cell.url}/v1/events`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
-    body: JSON.stringify({
-      events: [{ type: 'progress', slot, seq: 1, at: Date.now(), watchMs: 3_000 }],
-    }),
-  });
-  let changed = false;
-  while (!changed && performance.now() - startMs < GIVE_UP_MS) {
-    changed = (await read(token)).items.some((item) => LEARNED.has(item.reason.code));
+  await report(token, first.slot);
+  let outcome: Outcome = { kind: 'late' };
+  while (outcome.kind === 'late' && performance.now() - startMs < GIVE_UP_MS)
+    outcome = await look(token, performance.now() - startMs);
+  watches += 1;
+  if (outcome.kind === 'silent' || outcome.kind === 'unexplained') {
+    const about = `${WATCH_MS} ms of a clip of ${first.video.durationMs} ms (${first.reason.code})`;
+    say(`${outcome.kind}: ${about}; ${outcome.why}`);
+    if (outcome.kind === 'silent') silent += 1;
+    else unexplained += 1;
+    continue;
   }
-  if (!changed) late += 1;
+  if (outcome.kind === 'late') late += 1;
   delaysMs.push(performance.now() - startMs);
 }
 const [pages, events] = await background;
@@ -77,18 +97,28 @@ await cell.stop();
 delaysMs.sort((a, b) => a - b);
 const busy =
   (after.nodeMs + after.postgresMs - before.nodeMs - before.postgresMs) / SECONDS / 1_000;
-process.stderr.write(
-  `${delaysMs.length} watches, ${late} without a change in ${GIVE_UP_MS} ms; others: ${pages.sent} pages (${pages.failed} failed), p50 ${quantile(pages.latenciesMs, 0.5)} ms, p99 ${quantile(pages.latenciesMs, 0.99)} ms; ${events.sent} batches of ${PER_BATCH} events (${events.failed} failed), p99 ${quantile(events.latenciesMs, 0.99)} ms; the cell used ${busy.toFixed(2)} cores\n`,
+say(
+  `${watches} watches, ${late} without a change in ${GIVE_UP_MS} ms, ${silent} known with nothing to name, ${unexplained} unexplained; others: ${pages.sent} pages (${pages.failed} failed), p50 ${quantile(pages.latenciesMs, 0.5)} ms, p99 ${quantile(pages.latenciesMs, 0.99)} ms; ${events.sent} batches of ${PER_BATCH} events (${events.failed} failed), p99 ${quantile(events.latenciesMs, 0.99)} ms; the cell used ${busy.toFixed(2)} cores`,
 );
 process.stdout.write(
-  `${JSON.stringify({ bench: 'freshness', p50Ms: quantile(delaysMs, 0.5), p99Ms: quantile(delaysMs, 0.99), watches: delaysMs.length, late, rps: RPS, eventsPerSecond: EVENTS_PER_SECOND, failed: pages.failed + events.failed })}\n`,
+  `${JSON.stringify({
+    bench: 'freshness',
+    p50Ms: quantile(delaysMs, 0.5),
+    p99Ms: quantile(delaysMs, 0.99),
+    ...{ watches, late, silent, unexplained, rps: RPS, eventsPerSecond: EVENTS_PER_SECOND },
+    failed: pages.failed + events.failed,
+  })}\n`,
 );
+
+function say(text: string): void {
+  process.stderr.write(`${text}\n`);
+}
 
 function pageOf(index: number): PlannedRequest {
   const token = others[index % others.length] ?? '';
   return {
     method: 'GET',
-    path: '/v1/feeds/for-you?limit=6',
+    path: PAGE_PATH,
     headers: { authorization: `Bearer ${token}` },
     onBody: (status, body) => {
       if (status === 200 && EVENTS_PER_SECOND > 0)
@@ -117,9 +147,42 @@ function eventsOf(index: number): PlannedRequest | undefined {
   };
 }
 
-async function read(token: string): Promise<Page> {
-  const reply = await fetch(`${cell.url}/v1/feeds/for-you?limit=6`, {
+async function report(token: string, slot: string): Promise<void> {
+  const reply = await fetch(`${cell.url}/v1/events`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+    body: JSON.stringify({
+      events: [{ type: 'progress', slot, seq: 1, at: Date.now(), watchMs: WATCH_MS }],
+    }),
+  });
+  const { results } = (await reply.json()) as { results?: { ok: boolean }[] };
+  if (results?.[0]?.ok !== true) throw new Error('a watch was refused');
+}
+
+// A page is told by its reasons. One that says nothing may know of the watch all the same: then nothing on it may be close
+// enough to what was watched to be named for it.
+async function look(token: string, elapsedMs: number): Promise<Outcome> {
+  const { items, receipt } = await get<Page>(token, PAGE_PATH);
+  if (items.some(({ reason }) => LEARNED.has(reason.code))) return { kind: 'told' };
+  if (elapsedMs < ASK_RECEIPT_MS) return { kind: 'late' };
+  // It is written some 25 ms after its page was sent.
+  await pause(100);
+  const { slots: made = [] } = await get<Partial<Receipt>>(token, `/v1/feeds/receipts/${receipt}`);
+  if (!made.some(({ features }) => (features['history'] ?? 0) > 0)) return { kind: 'late' };
+  const most = (name: string): number =>
+    Math.max(...made.map(({ how, features }) => (how === 'best' ? (features[name] ?? 0) : 0)));
+  const [related, genreLeaning] = [most('related'), most('genreLeaning')];
+  const isNamed = related >= NAMED.related || genreLeaning >= NAMED.genreLeaning;
+  const reasons = items.map(({ reason }) => reason.code).join(', ');
+  return {
+    kind: isNamed ? 'unexplained' : 'silent',
+    why: `the page knows of it: related ${related} (named from ${NAMED.related}), genre ${genreLeaning} (from ${NAMED.genreLeaning}); ${reasons}`,
+  };
+}
+
+async function get<Body>(token: string, path: string): Promise<Body> {
+  const reply = await fetch(`${cell.url}${path}`, {
     headers: { authorization: `Bearer ${token}` },
   });
-  return (await reply.json()) as Page;
+  return (await reply.json()) as Body;
 }
