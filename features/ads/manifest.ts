@@ -9,6 +9,17 @@ const logYear = {
   days: 365,
   why: 'DPDP Rules 2025, rule 8(3): logs are kept one year',
 };
+/** Exactly what is needed so that nothing counts twice; a token of a lock pack lives longest, a click may convert for 30 days. */
+const whileTokensLive = {
+  kind: 'days' as const,
+  days: 31,
+  why: 'afterwards no token or click id is taken that could count it again',
+};
+const billYears = {
+  kind: 'days' as const,
+  days: 730,
+  why: 'what a bill is made of can be asked for until its financial year is closed; the ledger keeps the transfers longer',
+};
 const owned = {
   class: 'restricted' as const,
   distribution: 'organisation',
@@ -32,6 +43,32 @@ export const manifest = defineManifest({
     { name: 'ad_line_creatives', ...owned },
     { name: 'ad_acts', ...owned, columns: { person_id: 'personal' }, retention: logYear },
   ],
+    { name: 'ad_leases', ...owned, retention: logYear },
+    { name: 'ad_budgets', ...owned },
+    { name: 'ad_seat_days', ...owned, retention: billYears },
+    { name: 'ad_counted', ...owned, retention: whileTokensLive },
+    { name: 'ad_billed', ...owned, retention: billYears },
+    {
+      name: 'ad_share_carries',
+      ...owned,
+      distribution: 'owner',
+      columns: { owner: 'personal', person_id: 'personal' },
+      subject: 'person_id',
+      retention: { kind: 'while_subject_exists' },
+      erasure: 'delete',
+      export: { leftOut: 'less than a smallest unit of money, which goes with the next payment' },
+    },
+    { name: 'ad_facts', ...owned, retention: billYears },
+    { name: 'ad_filtered', ...owned, retention: billYears },
+    { name: 'ad_keys', ...owned, columns: { made_by: 'personal' } },
+    {
+      name: 'ad_ranges',
+      class: 'public',
+      reference: true,
+      retention: { kind: 'forever', why: 'by which list traffic was filtered must be told later' },
+      erasure: 'keep',
+      handover: 'transfer',
+    },
   streams: [
     {
       name: 'ads.act',
