@@ -41,6 +41,7 @@ export const manifest = defineManifest({
     { name: 'ad_line_items', ...owned },
     { name: 'ad_creatives', ...owned, columns: { reviewed_by: 'personal' } },
     { name: 'ad_line_creatives', ...owned },
+    { name: 'ad_pictures', ...owned },
     { name: 'ad_acts', ...owned, columns: { person_id: 'personal' }, retention: logYear },
   ],
     { name: 'ad_leases', ...owned, retention: logYear },
@@ -69,6 +70,16 @@ export const manifest = defineManifest({
       erasure: 'keep',
       handover: 'transfer',
     },
+  blobs: [
+    {
+      prefix: 'ads',
+      class: 'restricted',
+      retention: contract,
+      erasure: 'keep',
+      handover: 'transfer',
+    },
+  ],
+  surfaces: [{ name: 'ads.picture', shownBy: ['getAdPictureFile'] }],
   streams: [
     {
       name: 'ads.act',

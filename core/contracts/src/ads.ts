@@ -240,7 +240,19 @@ const ClipAd = Strict({
   button: Line(20),
   url: WebAddress,
 });
-export const CreativeContent = Type.Union([NativeCard, ClipAd]);
+/** A picture over the whole lock screen, with a line of words; its picture was uploaded before, see `ads-pictures`. */
+const LockAd = Strict({
+  kind: Type.Enum(['lock']),
+  /** An advertiser's own picture that is `ready`. */
+  picture: Uuid,
+  /** What it shows, for those who don't see it. */
+  alternative: Line(300),
+  title: Line(90),
+  sponsor: Line(25),
+  button: Line(20),
+  url: WebAddress,
+});
+export const CreativeContent = Type.Union([NativeCard, ClipAd, LockAd]);
 export type CreativeContent = Static<typeof CreativeContent>;
 
 const creativeFields = { name: Line(120), content: CreativeContent };

@@ -116,6 +116,8 @@ export const PROBLEM_STATUS = {
   'ads.review_state': 409,
   'ads.note': 422,
   'ads.clip_not_yours': 422,
+  'ads.picture_invalid': 422,
+  'ads.picture_not_ready': 409,
   'ledger.no_currency': 409,
   'ledger.account_unknown': 404,
   'ledger.transfer_unknown': 404,
@@ -319,6 +321,10 @@ export const PROBLEM_MEANING: Readonly<Record<ProblemCode, string>> = {
   'ads.incomplete': 'A campaign goes live with a line item that has a creative; add them first.',
   'ads.review_state': 'What stands there now is not what you looked at; read it again.',
   'ads.note': 'A refusal says why, because the advertiser reads it; fill in `note`.',
+  'ads.picture_invalid':
+    'Send an upright JPEG, PNG or WebP as base64, at most 1 MB and 1440 by 2560 pixels.',
+  'ads.picture_not_ready':
+    'The picture is not there, is still looked at, or was refused; read it again.',
   'ads.clip_not_yours': 'Only a clip of your own can be advertised; name one of yours.',
   'ledger.no_currency': 'This region has no currency on record, so no money is kept here.',
   'ledger.account_unknown': 'There is no such account; ask for the list of yours.',

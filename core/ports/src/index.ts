@@ -61,7 +61,12 @@ export type {
   Refusal,
   Validators,
 } from './outbound.ts';
-export { PICTURE_REFUSALS, PICTURE_SHAPE, PICTURE_WIDTHS_PX } from './pictures.ts';
+export {
+  PICTURE_REFUSALS,
+  PICTURE_SHAPE,
+  PICTURE_WIDTH_MAX_PX,
+  PICTURE_WIDTHS_PX,
+} from './pictures.ts';
 export type {
   MadeRendition,
   PictureLimits,

@@ -4,14 +4,18 @@
 
 /** Shape of what comes out: a phone held upright. */
 export const PICTURE_SHAPE = { widthParts: 9, heightParts: 16 } as const;
-/** Widths of what comes out; a narrower source gives fewer, and none is enlarged by more than half. */
-export const PICTURE_WIDTHS_PX = [360, 720] as const;
+/** Widths of what comes out unless others are asked for. A narrower source gives fewer; none is enlarged by more than half. */
+export const PICTURE_WIDTHS_PX: readonly number[] = [360, 720];
+/** Widest that can be asked for: the sharpest phones. */
+export const PICTURE_WIDTH_MAX_PX = 1_440;
 
 export interface PictureRequest {
   /** The bytes as they came. */
   source: Uint8Array;
   /** An existing folder of its own; renditions are left there under their names. */
   outputFolder: string;
+  /** Ascending, 1 to 4 of them, even, at most PICTURE_WIDTH_MAX_PX; default PICTURE_WIDTHS_PX. The narrowest is always made. */
+  widthsPx?: readonly number[];
   signal?: AbortSignal;
 }
 
@@ -45,7 +49,7 @@ export type PictureResult =
       focus: { x: number; y: number };
       /** Base64 of ThumbHash of the renditions. */
       thumbhash: string;
-      /** Ascending by width; each width as WebP, and as AVIF where the engine can. */
+      /** Ascending by width; each width as WebP, and as AVIF where the engine can and it is small enough. */
       renditions: readonly MadeRendition[];
     }
   /** `detail` is a sentence for the desk. */

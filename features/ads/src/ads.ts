@@ -4,10 +4,13 @@ import { DAY_MS, HOUR_MS, type Clock } from '@jhalak/kernel';
 import type { Database, Feature } from '@jhalak/ports';
 import { manifest } from '../manifest.ts';
 import type { StoreDeps } from './record.ts';
+import { forgetPictures } from './pictures/forget-pictures.ts';
+import { lookAtPicture, PICTURE_TASK } from './pictures/take-picture.ts';
 import { advertiserRoutes } from './routes/advertisers.ts';
 import { campaignRoutes } from './routes/campaigns.ts';
 import { creativeRoutes } from './routes/creatives.ts';
 import { lineItemRoutes } from './routes/line-items.ts';
+import { pictureRoutes, type PictureRouteDeps } from './routes/pictures.ts';
 import type { AdClips, AdvertiserPeople } from './types.ts';
 
 /** The manifest's year. */
@@ -15,7 +18,7 @@ const ACTS_KEPT_MS = 365 * DAY_MS;
 /** Rows deleted by one sweep. */
 const ROWS_MAX = 20_000;
 
-export interface AdsDeps extends StoreDeps {
+export interface AdsDeps extends StoreDeps, PictureRouteDeps {
   people: AdvertiserPeople;
   clips: AdClips;
   /** ISO 4217 of the region. @throws `ledger.no_currency`. */
@@ -30,14 +33,20 @@ export function createAds(deps: AdsDeps): Feature {
       ...campaignRoutes(deps),
       ...lineItemRoutes(deps),
       ...creativeRoutes(deps),
+      ...pictureRoutes(deps),
     ],
-    jobs: {},
+    jobs: { [PICTURE_TASK]: lookAtPicture(deps) },
     consumers: [],
     sweeps: [
       {
         name: 'ads.forget',
         everyMs: HOUR_MS,
         run: async () => await forgetActs(deps.database, deps.clock),
+      },
+      {
+        name: 'ads.forget_pictures',
+        everyMs: HOUR_MS,
+        run: async () => await forgetPictures(deps),
       },
     ],
   };

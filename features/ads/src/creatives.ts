@@ -14,6 +14,7 @@ import {
 import { cleanText } from '@jhalak/kernel';
 import type { Queries } from '@jhalak/ports';
 import { cursorOf, ID_CURSOR, readCursor } from './cursor.ts';
+import { readPicture } from './pictures/picture-store.ts';
 import { checkRoom, locked, record, unknown, type StoreDeps } from './record.ts';
 import type { Actor, AdClips } from './types.ts';
 
@@ -86,14 +87,14 @@ export async function getCreative(on: Queries, key: CreativeKey): Promise<Creati
   return shown(await read(on, key));
 }
 
-/** @returns its id. @throws `ads.not_found`, `ads.too_many`, `ads.clip_not_yours`. */
+/** @returns its id. @throws `ads.not_found`, `ads.too_many`, `ads.clip_not_yours`, `ads.picture_not_ready`. */
 export async function createCreative(
   deps: CreativeDeps,
   organisation: string,
   body: CreativeBody,
   actor: Actor,
 ): Promise<string> {
-  await checkClip(deps, body.content, actor);
+  await checkContent(deps, organisation, body.content, actor);
   const thingId = deps.ids.next();
   await locked(deps, organisation, async (tx) => {
     const [row] = await tx.query<{ count: number }>(
@@ -118,15 +119,19 @@ export async function createCreative(
   return thingId;
 }
 
-/** New content of one that was handed in goes back to the reviewers. @throws `ads.not_found`, `ads.clip_not_yours`. */
+/**
+ * New content of one that was handed in goes back to the reviewers.
+ *
+ * @throws `ads.not_found`, `ads.clip_not_yours`, `ads.picture_not_ready`.
+ */
 export async function changeCreative(
   deps: CreativeDeps,
   key: CreativeKey,
   change: CreativeChange,
   actor: Actor,
 ): Promise<void> {
-  if (change.content !== undefined) await checkClip(deps, change.content, actor);
   const { organisation, creative } = key;
+  if (change.content !== undefined) await checkContent(deps, organisation, change.content, actor);
   await locked(deps, organisation, async (tx) => {
     const row = await read(tx, key);
     const name = change.name === undefined ? row.name : cleanText(change.name);
@@ -218,12 +223,21 @@ async function read(on: Queries, { organisation, creative }: CreativeKey): Promi
   return row;
 }
 
-/** A clip is advertised by the person who made it; whether it may be seen, visibility is asked at each showing. */
-async function checkClip(
-  { clips }: CreativeDeps,
+/**
+ * A clip is advertised by the person who made it; whether it may be seen, visibility is asked at each showing. A picture is
+ * the advertiser's own, and was found good.
+ */
+async function checkContent(
+  { clips, database }: CreativeDeps,
+  organisation: string,
   content: CreativeContent,
   actor: Actor,
 ): Promise<void> {
+  if (content.kind === 'lock') {
+    const { state } = await readPicture(database, { organisation, picture: content.picture });
+    if (state !== 'ready')
+      throw problem('ads.picture_not_ready', `The picture is \`${state}\`, and not ready.`);
+  }
   if (content.kind !== 'clip') return;
   const stored = (await clips.stored([content.videoId])).get(content.videoId);
   if (stored?.personId !== actor.personId)
@@ -233,6 +247,14 @@ async function checkClip(
 function contentText(content: CreativeContent): string {
   if (content.kind === 'clip')
     return JSON.stringify({ ...content, button: cleanText(content.button) });
+  if (content.kind === 'lock') {
+    const { alternative, title, sponsor, button } = content;
+    return JSON.stringify({
+      ...content,
+      ...{ alternative: cleanText(alternative), title: cleanText(title) },
+      ...{ sponsor: cleanText(sponsor), button: cleanText(button) },
+    });
+  }
   const { title, text, sponsor, button } = content;
   return JSON.stringify({
     ...content,

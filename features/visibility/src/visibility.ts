@@ -40,6 +40,11 @@ export interface Visibility {
   checkStory(surface: string, storyId: string, onlooker: Onlooker): Verdict;
   /** The same for one story that somebody asks for by name; see `checkFresh`. */
   checkStoryFresh(surface: string, storyId: string, onlooker: Onlooker): Promise<Verdict>;
+  /**
+   * @returns whether an ad may be seen as far as orders go: they name a creative as the card that it is on lock screens.
+   * Whether it was let out, ads asks itself. Cost: one lookup.
+   */
+  checkAd(surface: string, creativeId: string, onlooker: Onlooker): Verdict;
   /** @returns whether a person's page may be seen: an order can name its person. What they made is asked for by itself. */
   checkPerson(surface: string, personId: string, onlooker: Onlooker): Verdict;
   /** @returns the order that closes the whole app to an onlooker in this state, if one is in force. Cost: nanoseconds. */
@@ -142,6 +147,12 @@ class VisibilityProjection implements Visibility, Feature {
     const asked = this.#asked.get(surface);
     if (asked === undefined) this.#asked.set(surface, { count: 1 });
     else asked.count += 1;
+  }
+
+  checkAd(surface: string, creativeId: string, { state, staff }: Onlooker): Verdict {
+    this.#count(surface);
+    const hidden = staff !== true && this.#orders.hides('card', creativeId, undefined, state);
+    return hidden ? WITHHELD : VISIBLE;
   }
 
   checkPerson(surface: string, personId: string, onlooker: Onlooker): Verdict {

@@ -28,7 +28,14 @@ import {
   TINY_LONG_SIDE_PX,
 } from './picture-arguments.ts';
 import { readPictureHead, type PictureHead, type PictureKind } from './picture-head.ts';
-import { ASPECT, CUT_WIDTH_MIN_PX, cutWidthPx, planPicture, uprightSize } from './picture-plan.ts';
+import {
+  ASPECT,
+  CUT_WIDTH_MIN_PX,
+  cutWidthPx,
+  formatsOf,
+  planPicture,
+  uprightSize,
+} from './picture-plan.ts';
 
 /** What a picture may be. */
 export const PICTURE_LIMITS: PictureLimits = {
@@ -41,7 +48,7 @@ export const PICTURE_LIMITS: PictureLimits = {
   wallMs: 40_000,
 };
 
-/** Two AVIFs and two WebPs; more is not one of ours. */
+/** Of one file; more is not one of ours. */
 const RENDITION_BYTES_MAX = 4_000_000;
 /** Nothing is printed unless something is wrong. */
 const STDOUT_BYTES_MAX = 64 * 1024;
@@ -121,16 +128,14 @@ class FfmpegPictures implements Pictures {
     const looked = await this.#look(request, head, files);
     if (looked === undefined) return refused('damaged', 'The picture cannot be decoded.');
     const cut = chooseCut(looked, ASPECT, size.widthPx / size.heightPx);
-    const plan = planPicture(size, cut);
+    const plan = planPicture(size, cut, request.widthsPx);
     const ran = await this.#run(request, files, (path) =>
       makeArguments(head, plan, avifEncoder, path),
     );
     if (!succeeded(ran)) return refusedOrThrow(ran);
     const renditions: MadeRendition[] = [];
     for (const { widthPx, heightPx } of plan.sizes) {
-      for (const format of avifEncoder === undefined
-        ? (['webp'] as const)
-        : (['avif', 'webp'] as const)) {
+      for (const format of formatsOf(widthPx, avifEncoder !== undefined)) {
         const name = `${widthPx}.${format}`;
         const bytes = await publishFile(
           join(files.workFolder, name),

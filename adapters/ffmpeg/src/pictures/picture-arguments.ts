@@ -2,7 +2,7 @@
 
 import { group } from '../group.ts';
 import type { ExifOrientation, PictureHead, PictureKind } from './picture-head.ts';
-import type { PicturePlan } from './picture-plan.ts';
+import { formatsOf, type PicturePlan } from './picture-plan.ts';
 
 type Head = Extract<PictureHead, { kind: PictureKind }>;
 
@@ -84,8 +84,9 @@ export function makeArguments(
   path: string,
 ): readonly string[] {
   const { cut, sizes } = plan;
-  const formats = av1Encoder === undefined ? ['webp'] : ['webp', 'avif'];
-  const outputs = sizes.flatMap((size) => formats.map((format) => ({ ...size, format })));
+  const outputs = sizes.flatMap((size) =>
+    formatsOf(size.widthPx, av1Encoder !== undefined).map((format) => ({ ...size, format })),
+  );
   const labels = outputs.map((_, index) => `[cut${index}]`).join('');
   const graph = [
     upright(head),

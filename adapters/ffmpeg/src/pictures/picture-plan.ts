@@ -1,6 +1,6 @@
 // From a picture's size and the chosen cut to the files that are made of it.
 
-import { PICTURE_SHAPE, PICTURE_WIDTHS_PX } from '@jhalak/ports';
+import { PICTURE_SHAPE, PICTURE_WIDTHS_PX, PICTURE_WIDTH_MAX_PX } from '@jhalak/ports';
 import type { Cut } from './attention.ts';
 import type { ExifOrientation } from './picture-head.ts';
 
@@ -15,6 +15,14 @@ export interface PicturePlan {
   cut: PixelCut;
   /** Ascending by width; widths and heights even, as chroma wants them. */
   sizes: readonly { widthPx: number; heightPx: number }[];
+}
+
+/** Wider AVIFs take more memory than the cage gives. */
+const AVIF_WIDTH_MAX_PX = 720;
+
+/** @returns what a size is made in, on an engine that can write AVIF or not. */
+export function formatsOf(widthPx: number, avif: boolean): readonly ('avif' | 'webp')[] {
+  return avif && widthPx <= AVIF_WIDTH_MAX_PX ? ['avif', 'webp'] : ['webp'];
 }
 
 /** More enlargement than this looks soft on every phone. */
@@ -42,8 +50,15 @@ export function cutWidthPx(size: { widthPx: number; heightPx: number }): number 
   return Math.floor(Math.min(size.widthPx, size.heightPx * ASPECT));
 }
 
-/** @param size after turning upright. */
-export function planPicture(size: { widthPx: number; heightPx: number }, cut: Cut): PicturePlan {
+/**
+ * @param size after turning upright.
+ * @param widthsPx wanted, ascending.
+ */
+export function planPicture(
+  size: { widthPx: number; heightPx: number },
+  cut: Cut,
+  widthsPx: readonly number[] = PICTURE_WIDTHS_PX,
+): PicturePlan {
   const widthPx = cutWidthPx(size);
   const heightPx = Math.min(size.heightPx, Math.round(widthPx / ASPECT));
   const within = (at: number, room: number): number => Math.min(room, Math.max(0, Math.round(at)));
@@ -53,8 +68,9 @@ export function planPicture(size: { widthPx: number; heightPx: number }, cut: Cu
     widthPx,
     heightPx,
   };
-  const widths = PICTURE_WIDTHS_PX.filter(
-    (width, index) => index === 0 || width <= widthPx * ENLARGE_MAX,
+  const widths = widthsPx.filter(
+    (width, index) =>
+      width <= PICTURE_WIDTH_MAX_PX && (index === 0 || width <= widthPx * ENLARGE_MAX),
   );
   return {
     cut: pixels,

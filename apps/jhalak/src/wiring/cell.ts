@@ -272,9 +272,14 @@ export function createCell(parts: CellParts, options: CellOptions): Cell {
     ...(options.observe === undefined ? {} : { observe: options.observe }),
   });
   const ads = createAds({
-    ...{ database, journal, clock, ids },
+    ...{ database, journal, blobs, jobs, clock, ids, logger },
+    ...{ pictures: parts.pictures, workFolder: parts.workFolder },
     people: accounts,
     clips: videos,
+    sight: {
+      maySee: (surface, creativeId, caller) =>
+        visibility.checkAd(surface, creativeId, onlookerOf(caller)).kind === 'visible',
+    },
     currency: () => ledger.book().currency,
   });
   const orders = createOrders({

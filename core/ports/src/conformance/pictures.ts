@@ -130,6 +130,20 @@ function making(claim: Claim): void {
     assert.deepEqual([...new Set(made.renditions.map((one) => one.widthPx))], [360]);
   });
 
+  claim(
+    'wider files are made where they are asked for, and never blown up',
+    async (pictures, folder) => {
+      const widthsPx = [360, 1440];
+      const widthsOf = async (source: Buffer, name: string): Promise<Set<number>> => {
+        const outputFolder = await mkdtemp(join(folder, name));
+        const made = madeOf(await pictures.make({ source, outputFolder, widthsPx }));
+        return new Set(made.renditions.map((one) => one.widthPx));
+      };
+      assert.deepEqual(await widthsOf(drawPng(1080, 1920, scene), 'a-'), new Set(widthsPx));
+      assert.deepEqual(await widthsOf(drawPng(720, 1280, scene), 'b-'), new Set([360]));
+    },
+  );
+
   claim('the same bytes give the same focus and hash', async (pictures, folder) => {
     const source = drawPng(900, 900, scene);
     const results = [];
