@@ -9,6 +9,12 @@ const logYear = {
   days: 365,
   why: 'DPDP Rules 2025, rule 8(3): logs are kept one year',
 };
+/** Nobody is in them: a request is kept as it may leave the cell about anybody. */
+const receipts = {
+  kind: 'days' as const,
+  days: 180,
+  why: 'whoever doubts a quarter’s bill can have its auctions run again; their digests stay in the public log',
+};
 /** Exactly what is needed so that nothing counts twice; a token of a lock pack lives longest, a click may convert for 30 days. */
 const whileTokensLive = {
   kind: 'days' as const,
@@ -43,7 +49,6 @@ export const manifest = defineManifest({
     { name: 'ad_line_creatives', ...owned },
     { name: 'ad_pictures', ...owned },
     { name: 'ad_acts', ...owned, columns: { person_id: 'personal' }, retention: logYear },
-  ],
     { name: 'ad_leases', ...owned, retention: logYear },
     { name: 'ad_budgets', ...owned },
     { name: 'ad_seat_days', ...owned, retention: billYears },
@@ -70,6 +75,9 @@ export const manifest = defineManifest({
       erasure: 'keep',
       handover: 'transfer',
     },
+    { name: 'ad_receipt_rows', ...owned, distribution: 'row_id', retention: receipts },
+    { name: 'ad_receipt_batches', ...owned, distribution: 'batch_id', retention: receipts },
+  ],
   blobs: [
     {
       prefix: 'ads',
@@ -81,6 +89,14 @@ export const manifest = defineManifest({
   ],
   surfaces: [{ name: 'ads.picture', shownBy: ['getAdPictureFile'] }],
   streams: [
+    {
+      name: 'ads.receipts',
+      class: 'restricted',
+      encrypted: false,
+      retention: receipts,
+      erasure: 'keep',
+      handover: 'transfer',
+    },
     {
       name: 'ads.act',
       class: 'restricted',

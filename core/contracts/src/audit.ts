@@ -161,6 +161,7 @@ export const LOG_KINDS = [
   'key',
   'owner',
   'export',
+  'auction',
 ] as const;
 export type LogKind = (typeof LOG_KINDS)[number];
 

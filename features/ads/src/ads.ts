@@ -1,8 +1,11 @@
 // Ads: who advertises what, and what reviewers said of it. It chooses and bills nothing yet; money is the ledger's.
 
-import { DAY_MS, HOUR_MS, type Clock } from '@jhalak/kernel';
-import type { Database, Feature } from '@jhalak/ports';
+import { DAY_MS, HOUR_MS, MINUTE_MS, type Clock } from '@jhalak/kernel';
+import type { BorderLog, Database, Feature } from '@jhalak/ports';
 import { manifest } from '../manifest.ts';
+import { ReceiptWriter } from './receipts/receipt-writer.ts';
+import type { AuctionReceipts } from './receipts/receipts.ts';
+import { forgetReceipts, sealReceipts } from './receipts/seal.ts';
 import type { StoreDeps } from './record.ts';
 import { forgetPictures } from './pictures/forget-pictures.ts';
 import { lookAtPicture, PICTURE_TASK } from './pictures/take-picture.ts';
@@ -10,6 +13,7 @@ import { advertiserRoutes } from './routes/advertisers.ts';
 import { campaignRoutes } from './routes/campaigns.ts';
 import { creativeRoutes } from './routes/creatives.ts';
 import { lineItemRoutes } from './routes/line-items.ts';
+import { receiptRoutes } from './routes/receipts.ts';
 import { pictureRoutes, type PictureRouteDeps } from './routes/pictures.ts';
 import type { AdClips, AdvertiserPeople } from './types.ts';
 
@@ -23,10 +27,21 @@ export interface AdsDeps extends StoreDeps, PictureRouteDeps {
   clips: AdClips;
   /** ISO 4217 of the region. @throws `ledger.no_currency`. */
   currency: () => string;
+  /** The public log, for digests of receipts. */
+  log: BorderLog;
+  /** An entry of it with its proof (C2SP tlog-proof); undefined until it is under a checkpoint. */
+  entryProof: (entryId: string) => Promise<string | undefined>;
 }
 
-export function createAds(deps: AdsDeps): Feature {
+/** What the house asks of ads. */
+export interface Ads {
+  /** Where auctions are written down. */
+  receipts: AuctionReceipts;
+}
+
+export function createAds(deps: AdsDeps): Ads & Feature {
   return {
+    receipts: new ReceiptWriter(deps),
     manifest,
     routes: [
       ...advertiserRoutes(deps),
@@ -34,6 +49,7 @@ export function createAds(deps: AdsDeps): Feature {
       ...lineItemRoutes(deps),
       ...creativeRoutes(deps),
       ...pictureRoutes(deps),
+      ...receiptRoutes(deps),
     ],
     jobs: { [PICTURE_TASK]: lookAtPicture(deps) },
     consumers: [],
@@ -47,6 +63,16 @@ export function createAds(deps: AdsDeps): Feature {
         name: 'ads.forget_pictures',
         everyMs: HOUR_MS,
         run: async () => await forgetPictures(deps),
+      },
+      {
+        name: 'ads.seal_receipts',
+        everyMs: MINUTE_MS,
+        run: async () => await sealReceipts(deps),
+      },
+      {
+        name: 'ads.forget_receipts',
+        everyMs: HOUR_MS,
+        run: async () => await forgetReceipts(deps),
       },
     ],
   };

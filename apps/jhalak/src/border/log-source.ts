@@ -55,6 +55,7 @@ interface Asked {
   url: URL;
   /** JSON. */
   body?: string;
+  headers?: Readonly<Record<string, string>>;
 }
 
 /** One request, no redirects. @throws UnreadableLog when nobody answers. */
@@ -62,12 +63,16 @@ export async function ask({
   method,
   url,
   body,
+  headers: more = {},
 }: Asked): Promise<{ status: number; body: Uint8Array }> {
   const send = url.protocol === 'https:' ? httpsRequest : httpRequest;
   return await new Promise((resolve, reject) => {
     const fail = (cause: Error): void =>
       reject(new UnreadableLog(`${url.host} does not answer: ${cause.message}`, { cause }));
-    const headers = body === undefined ? {} : { 'content-type': 'application/json' };
+    const headers = {
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...more,
+    };
     const signal = AbortSignal.timeout(REPLY_LIMIT_MS);
     const request = send(url, { method, headers, signal }, (reply) => {
       const parts: Buffer[] = [];

@@ -1,23 +1,34 @@
-// `jhalak ads check FILE`: for whoever connects a seat or writes an ad, before anything is sent. Needs no home and no database.
+// `jhalak ads check FILE`: for whoever connects a seat or writes an ad, before anything is sent; `jhalak ads receipt`: for whoever
+// does not believe an auction. Neither needs a home or a database.
 
 import { open } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { SELLERS_BYTES_MAX, type Fault } from '@jhalak/openrtb';
 import { AD_FILE_KINDS, checkAdFile, isAdFileKind, kindOfAdFile } from '../ads/check-file.ts';
+import { verifyReceipt } from '../ads/verify-receipt.ts';
 import { CommandError, type Command } from '../command.ts';
 
 const KINDS = AD_FILE_KINDS.join(', ');
 
 export const ads: Command = {
   name: 'ads',
-  usage: 'ads check FILE',
+  usage: 'ads check FILE | ads receipt FILE|ID --key VKEY',
   summary:
-    'tell what is wrong, and where, with a bid request or response, native card, VAST, ads.txt or sellers.json (exit 0 in order, 1 not)',
-  options: { 'as=': `the kind, where it cannot be seen: ${KINDS}`, json: 'one line of JSON' },
+    'tell what is wrong, and where, with a bid request or response, native card, VAST, ads.txt or sellers.json (exit 0 in order, 1 not); receipt: verify one auction and run it again (exit 0 proven, 1 refuted, 2 not yet)',
+  options: {
+    'as=': `check: the kind, where it cannot be seen: ${KINDS}`,
+    'key=': 'receipt: the verifier key of the cell’s log',
+    'from=': 'receipt: the cell’s address; then say the receipt’s id',
+    'token-file=': 'receipt: with --from, a file with an auditor’s token',
+    'to=': 'receipt: keep what was fetched in this file',
+    json: 'one line of JSON',
+  },
   async run({ words, options, say }) {
     const [action, file, ...more] = words;
+    if (action === 'receipt' && file !== undefined && more.length === 0)
+      return await verifyReceipt({ options, say }, file);
     if (action !== 'check' || file === undefined || more.length > 0)
-      throw new CommandError('Say one file: ads check FILE.');
+      throw new CommandError('Say one file: ads check FILE, or ads receipt FILE --key VKEY.');
     const said = options['as'];
     if (said !== undefined && !isAdFileKind(said))
       throw new CommandError(`There is no kind ${said}. Kinds: ${KINDS}.`);

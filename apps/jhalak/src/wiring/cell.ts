@@ -2,7 +2,7 @@
 
 import { dirname, join } from 'node:path';
 import { createAccounts, type Accounts } from '@jhalak/accounts';
-import { createAds } from '@jhalak/ads';
+import { createAds, type Ads } from '@jhalak/ads';
 import { createAttestation, type Attestation } from '@jhalak/attestation';
 import { createAttention, type Attention } from '@jhalak/attention';
 import {
@@ -40,6 +40,7 @@ import { createTaste, createTasteRoom, type Taste, type TasteControl } from '@jh
 import { countClips, createVideos, onlookerOf, type Videos } from '@jhalak/videos';
 import { createVisibility, type Visibility } from '@jhalak/visibility';
 import { INVENTORY_GROUPINGS } from '../handover/groupings.ts';
+import { entryProof } from '../border/entry-proof.ts';
 import { readWork } from '../handover/room-work.ts';
 import { softwareOf } from '../handover/software.ts';
 import type { ProcessRole } from '../settings.ts';
@@ -71,6 +72,7 @@ export interface Cell {
   manifests: readonly Manifest[];
   accounts: Accounts;
   attestation: Attestation;
+  ads: Ads;
   attention: Attention;
   border: Border;
   /** Creators' channels that go to other cells, or come from them. */
@@ -289,6 +291,8 @@ export function createCell(parts: CellParts, options: CellOptions): Cell {
     holds: keys.holds,
     blobs,
     bytes: media,
+    log: border.log,
+    entryProof: async (entryId) => await entryProof(border, database, entryId),
     workFolder: parts.workFolder,
     log: border.log,
     clock,

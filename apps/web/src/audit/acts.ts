@@ -67,6 +67,7 @@ const ACTS = [
   'handover_notice',
   'handover_people_counted',
   'handover_people_settled',
+  'auctions_sealed',
 ] as const;
 export type ActKey = (typeof ACTS)[number];
 

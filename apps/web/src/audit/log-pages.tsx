@@ -24,6 +24,7 @@ const KINDS = [
   'key',
   'owner',
   'export',
+  'auction',
 ] as const satisfies readonly LogKind[];
 const PAGE = 50;
 /** What the log says in place of a host that no policy lists: a stranger's words are not kept for ever. */

@@ -1132,6 +1132,7 @@ export interface Messages {
   'logKind.key': null;
   'logKind.owner': null;
   'logKind.export': null;
+  'logKind.auction': null;
   'policyState.proposed': null;
   'policyState.approved': null;
   'policyState.in_force': null;
@@ -1525,6 +1526,7 @@ export interface Messages {
   'logAct.handover_notice': null;
   'logAct.handover_people_counted': null;
   'logAct.handover_people_settled': null;
+  'logAct.auctions_sealed': null;
   'transferStep.release': null;
   'transferStep.lift': null;
   'transferStepText.release': null;
