@@ -9,13 +9,14 @@ export const manifest = defineManifest({
       name: 'feed.weights',
       class: 'technology',
       exportControl: 'CN-056101X-21',
-      files: ['src/ranking/weight-table.ts'],
+      files: ['src/ranking/weight-table.ts', 'src/selection/settings.ts'],
       retention: { kind: 'forever', why: 'a part of the release' },
       erasure: 'keep',
       handover: 'licence',
       card: {
         kind: 'rules',
-        purpose: 'how much each feature of a clip counts when a feed page is ranked',
+        purpose:
+          'how much each feature of a clip counts when a feed page is ranked, and how a page is mixed',
         madeFrom: 'set by hand, in the order of what was measured on a public log of watches',
         dataRegion: 'public',
         figures: [

@@ -120,6 +120,18 @@ export const SlotWhy = Type.Object(
     propensity: Type.Number({ exclusiveMinimum: 0, maximum: 1 }),
     /** Strongest first, beside the strongest one: -1 to 1, below 0 against it. Empty where nothing was ranked. */
     parts: Type.Array(Type.Object({ part: Type.Enum([...WHY_PARTS]), share: Type.Number() })),
+    /** By what it was ranked when it was served; null where nothing was. */
+    served: Type.Union([
+      Type.Object({
+        /** The ranker's version: the learner's journal window that it was made of. */
+        ranker: Type.Integer(),
+        /** Date of the region's weight table. */
+        weights: Type.String(),
+        /** Whether that version is still kept; without it `guess` is left out. */
+        kept: Type.Boolean(),
+      }),
+      Type.Null(),
+    ]),
   },
   { $id: 'SlotWhy' },
 );

@@ -1,8 +1,9 @@
 // Pages of slots, made once and shown again. Ranking orders; visibility allows, at making and again at every showing.
 
 import { createSecretKey, type KeyObject } from 'node:crypto';
-import type { Attention } from '@jhalak/attention';
+import type { Attention, Slot } from '@jhalak/attention';
 import { problem, type Caller } from '@jhalak/contracts';
+import type { SlotWhy } from '@jhalak/contracts/feed';
 import type { InterfaceLanguage } from '@jhalak/contracts/languages';
 import type { Clock, Ids, Random } from '@jhalak/kernel';
 import type { PartReport } from '@jhalak/pipeline';
@@ -14,6 +15,8 @@ import { readCursor, writeCursor } from './cursor.ts';
 import type { FeedLab } from './lab.ts';
 import { PageMaker, STRANGER, type FollowedCreators, type PageBefore } from './page-maker.ts';
 import { PageStore, type PageSlot, type StoredPage } from './page-store.ts';
+import { tablesAt } from './ranking/tables.ts';
+import { explainSlot, rankerOf } from './reasons/explain.ts';
 import { reasonText } from './reasons/texts.ts';
 import { feedReceipts, receiptId, type FeedReceipts } from './receipts.ts';
 
@@ -87,13 +90,10 @@ export class FeedPages implements SlotProvider {
     const { caller } = request;
     const personId = caller?.personId ?? STRANGER;
     if (caller === undefined) {
-      const { page } = await this.#maker.make(
-        request.mode,
-        undefined,
-        request.limit,
-        undefined,
-        request.signal,
-      );
+      const { mode, limit, signal } = request;
+      const { page, ranker } = await this.#maker.make(mode, undefined, limit, undefined, signal);
+      // Their page is not kept; by what it was ranked is, for whoever asks why.
+      await this.#store.keepRanker(ranker);
       return await this.#show(page, request, { next: null });
     }
     const owner = { personId, mode: request.mode };
@@ -111,6 +111,13 @@ export class FeedPages implements SlotProvider {
       ? writeCursor(this.#secret, owner, { sessionId: at.sessionId, page: at.page + 1 })
       : null;
     return await this.#show(page, request, { next, receipt: receiptId(at.sessionId, at.page) });
+  }
+
+  /** @returns what counted for a slot, by the version of the ranker and the table of weights that served it. */
+  async why(slot: Slot): Promise<SlotWhy> {
+    const version = rankerOf(slot);
+    const ranker = version === undefined ? undefined : await this.#store.ranker(version);
+    return explainSlot(slot, tablesAt(slot.issuedAtMs).weights, ranker);
   }
 
   async #pageAt(request: PageRequest, sessionId: string, number: number): Promise<StoredPage> {

@@ -16,7 +16,7 @@ export function createFeed(deps: FeedDeps): SlotProvider & FeedReceipts & Featur
     routes: [
       ...feedRoutes(pages),
       getReceipt(pages.receipts),
-      getWhy(deps.attention, deps.taste),
+      getWhy(deps.attention, pages),
       ...(deps.frozen === undefined ? [] : [getComparison(deps, deps.frozen)]),
     ],
     jobs: {},

@@ -16,7 +16,7 @@ import type { FeedCandidate, FeedQuery } from './query.ts';
 import { reasonFor } from './reason.ts';
 import { pageWork, rankedPage, servedFacts } from './ranking/ranked-page.ts';
 import { writeReceipt } from './ranking/receipt.ts';
-import { currentTable, type WeightTable } from './ranking/weight-table.ts';
+import { tablesAt, type Tables } from './ranking/tables.ts';
 import { weightsScorer } from './scorers.ts';
 import { contentHydrator } from './selection/newcomers.ts';
 import { feedSources } from './sources.ts';
@@ -69,15 +69,14 @@ export class PageMaker {
   readonly #deps: PageMakerDeps;
   readonly #pipeline: Pipeline<FeedQuery, number>;
   readonly #mutedWords: MutedWords;
-  readonly #table: WeightTable;
+  /** Without what the lab leaves out; made when others come into force. */
+  #tables: { inForce: Tables; kept: Tables } | undefined;
   /** A run is one turn: one page at a time works on them. */
   readonly #candidates = new Candidates();
 
   constructor(deps: PageMakerDeps) {
     this.#deps = deps;
     this.#mutedWords = new MutedWords(deps.videos);
-    const table = currentTable();
-    this.#table = { ...table, features: keptWeights(table.features, deps.lab) };
     this.#pipeline = definePipeline({
       name: 'feed',
       keyOf: (row) => row,
@@ -167,7 +166,7 @@ export class PageMaker {
         ...query,
         muted: new Set([...query.muted, ...muted]),
         random: seededRandom(seed),
-        work: this.#work(),
+        work: this.#work(first.nowMs),
       };
     }
   }
@@ -186,6 +185,7 @@ export class PageMaker {
       caller?.personal === true ? taste.viewer(caller.personId) : undefined,
       caller === undefined ? undefined : choices?.of(caller.personId),
     ]);
+    const nowMs = clock.nowMs();
     return {
       mode,
       caller,
@@ -198,16 +198,33 @@ export class PageMaker {
       seen,
       served: new Set(before?.served),
       items: taste.items(),
-      nowMs: clock.nowMs(),
+      nowMs,
       limit,
       random: seededRandom(seed),
       seed,
-      work: this.#work(),
+      work: this.#work(nowMs),
     };
   }
 
-  #work(): FeedQuery['work'] {
-    return pageWork(this.#table, this.#deps.taste.ranker(), this.#candidates);
+  #work(nowMs: number): FeedQuery['work'] {
+    return pageWork(this.#tablesAt(nowMs), this.#deps.taste.ranker(), this.#candidates);
+  }
+
+  // What is computed of a table is remembered by it: the same one is given as long as it is in force.
+  #tablesAt(nowMs: number): Tables {
+    const inForce = tablesAt(nowMs);
+    const { weights, selection } = inForce;
+    const known = this.#tables;
+    if (known?.inForce.weights === weights && known.inForce.selection === selection)
+      return known.kept;
+    const { lab } = this.#deps;
+    const kept = {
+      selection,
+      weights:
+        lab === undefined ? weights : { ...weights, features: keptWeights(weights.features, lab) },
+    };
+    this.#tables = { inForce, kept };
+    return kept;
   }
 }
 

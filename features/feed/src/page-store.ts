@@ -133,7 +133,7 @@ export class PageStore {
     made: MadePage,
     begun: PageTicket,
   ): Promise<void> {
-    await this.#keepRanker(made.ranker);
+    await this.keepRanker(made.ranker);
     const text = Buffer.from(JSON.stringify(made.page));
     const length = Buffer.alloc(LENGTH_BYTES);
     length.writeUInt32LE(text.length);
@@ -155,7 +155,8 @@ export class PageStore {
     return bytes === undefined ? undefined : RankerParameters.from(bytes);
   }
 
-  async #keepRanker(ranker: RankerParameters): Promise<void> {
+  /** Keeps the version that a page was ranked by. Cost: mostly none, a version is written once in some hours. */
+  async keepRanker(ranker: RankerParameters): Promise<void> {
     const nowMs = this.#clock.nowMs();
     const isKept = ranker.version === this.#keptVersion && nowMs - this.#keptAtMs < RANKER_AGAIN_MS;
     if (isKept) return;

@@ -210,6 +210,32 @@ test('a slot says what counted, in parts, to its own viewer only; one drawn by l
   }
 });
 
+test('why a clip stands there is told by the version of the ranker that served it, whatever was learned since', async () => {
+  const viewer = await cell.viewer({ languages: ['hi'], genres: ['dance'] });
+  const page = await feed(viewer.token, 12);
+  const why = async (slot: string): Promise<SlotWhy> => {
+    const path = `/v1/feeds/why?slot=${encodeURIComponent(slot)}`;
+    return (await cell.api<SlotWhy>('GET', path, { token: viewer.token })).body;
+  };
+  const before = await Promise.all(page.map(async ({ slot }) => await why(slot)));
+  const served = cell.cell.taste.ranker().version;
+  for (const { slot } of page) await watch(viewer, slot);
+  await cell.drain();
+  assert.ok(cell.cell.taste.ranker().version > served, 'a newer version serves by now');
+  for (const [place, { slot }] of page.entries()) {
+    const told = await why(slot);
+    assert.deepEqual(told, before[place]);
+    if (told.served !== null)
+      assert.deepEqual(told.served, { ranker: served, weights: '2026-11-22', kept: true });
+  }
+  assert.ok(before.some((one) => one.served !== null));
+  // A stranger's page is not kept; by what it was ranked is.
+  const stranger = await cell.api<Page>('GET', '/v1/feeds/for-you?limit=6');
+  const slot = encodeURIComponent(stranger.body.items[0]?.slot ?? '');
+  const { body } = await cell.api<SlotWhy>('GET', `/v1/feeds/why?slot=${slot}`);
+  assert.equal(body.served?.kept, true);
+});
+
 /** Somebody who watched all dance of the first pages. */
 async function dancer(): Promise<TestPerson> {
   const viewer = await cell.viewer({ languages: ['hi'], genres: [] });

@@ -16,7 +16,7 @@ import { NOTHING_ASKED } from '../choices/asked.ts';
 import type { FeedQuery } from '../query.ts';
 import { featuresOf } from './features.ts';
 import { pageWork } from './ranked-page.ts';
-import { currentTable } from './weight-table.ts';
+import { tablesAt } from './tables.ts';
 
 const NOW = 20_000 * DAY_MS;
 const LANGUAGES = ['hi', 'ta'];
@@ -41,7 +41,7 @@ function houseOf(clips: number): Learner['items'] {
 
 function queryOf(items: Learner['items'], over: Partial<FeedQuery> = {}): FeedQuery {
   const weights = new Float32Array(WEIGHTS);
-  const work = pageWork(currentTable(), new RankerParameters(1, weights, []), new Candidates());
+  const work = pageWork(tablesAt(NOW), new RankerParameters(1, weights, []), new Candidates());
   const nothing = { chosenLanguages: [], chosenGenres: [], followed: new Set<string>() };
   return {
     ...{ mode: 'for_you', caller: undefined, taste: undefined, asked: NOTHING_ASKED },

@@ -10,11 +10,15 @@ import type { PageQuestion } from '../selection/choose-page.ts';
 import { chosenFromRow } from '../selection/newcomers.ts';
 import { chooseBySeed, isPool, ownMixOf } from '../selection/slate-selector.ts';
 import { shortlistOf } from '../selection/shortlist.ts';
+import type { SelectionSettings } from '../selection/settings.ts';
 import { Ranking } from './rank.ts';
+import type { Tables } from './tables.ts';
 
 /** What the parts of one run hand on to each other and to the receipt. */
 export interface PageWork {
   ranking: Ranking;
+  /** In force for this page. */
+  settings: SelectionSettings;
   /** Of this run while it lasts, then of another one. */
   candidates: Candidates;
   /** Rows of all candidates, in their order. */
@@ -38,12 +42,13 @@ interface ChosenFrom {
 
 /** @returns the work of a new run. */
 export function pageWork(
-  table: Ranking['table'],
+  { weights, selection }: Tables,
   ranker: Ranking['ranker'],
   candidates: Candidates,
 ): PageWork {
   return {
-    ranking: new Ranking(table, ranker),
+    ranking: new Ranking(weights, ranker),
+    settings: selection,
     candidates,
     features: new Uint8Array(),
     chosen: [],
@@ -69,7 +74,9 @@ export function rankedPage(taste: Taste, isPlain: boolean): Selector<FeedQuery, 
         ownGenres: genres,
         ownLanguages: languages,
       };
-      const choices = isPlain ? plainChoices(question) : chooseBySeed(question, query.seed);
+      const choices = isPlain
+        ? plainChoices(question)
+        : chooseBySeed(question, query.seed, query.work.settings);
       const items = Int32Array.from(shortCandidates, ({ item }) => item);
       query.work.chosenFrom = { question, items, features: short.features, choices };
       query.work.chosen = choices.flatMap(({ index }) => shortCandidates[index] ?? []);

@@ -4,10 +4,14 @@ import { seededRandom } from '@jhalak/kernel';
 import { FEATURE_COUNT, FEATURE_NAMES, RankerParameters } from '@jhalak/taste';
 import type { PageQuestion } from '../selection/choose-page.ts';
 import { chooseBySeed } from '../selection/slate-selector.ts';
+import { SELECTION_SETTINGS } from '../selection/settings.ts';
 import { Candidates } from '../candidates.ts';
 import { pageWork, type PageWork } from './ranked-page.ts';
 import { readReceipt, replayReceipt, writeReceipt } from './receipt.ts';
+import { KNOWN_TABLES, tablesAt, type Tables } from './tables.ts';
 import { currentTable } from './weight-table.ts';
+
+const NEWEST: Tables = { weights: currentTable(), selection: SELECTION_SETTINGS };
 
 /** A ranker that knows something: weights at random, fully trusted. */
 function someRanker(seed: number, version: number): RankerParameters {
@@ -25,9 +29,9 @@ function emptyWeights(): Float32Array {
 }
 
 /** A run over `count` candidates, ranked and chosen as a page is. */
-function someWork(count: number, seed: number): PageWork {
+function someWork(count: number, seed: number, tables = NEWEST): PageWork {
   const random = seededRandom(seed);
-  const work = pageWork(currentTable(), someRanker(seed, 77), new Candidates());
+  const work = pageWork(tables, someRanker(seed, 77), new Candidates());
   const rows = Array.from({ length: count }, () => random.bytes(FEATURE_COUNT));
   for (const [nth, row] of rows.entries())
     row[FEATURE_NAMES.indexOf('seenAge')] = nth % 9 === 0 ? 5 + nth : 0;
@@ -53,7 +57,7 @@ function someWork(count: number, seed: number): PageWork {
     ownGenres: { weights: new Map([['dance', 2.25]]), watches: 7.5 },
     ownLanguages: { weights: new Map([['hi', 1]]), watches: 7.5 },
   };
-  const choices = chooseBySeed(question, seed);
+  const choices = chooseBySeed(question, seed, tables.selection);
   const items = Int32Array.from(rows.keys()).map((nth) => nth * 3);
   return { ...work, features, chosenFrom: { question, items, features, choices } };
 }
@@ -93,6 +97,42 @@ test('another seed, other features or another ranker make another page, and it s
   assert.ok(differing > 20, 'the seed decides something');
 });
 
+test('a page is chosen by the tables in force at its moment, and its receipt replays with those, whatever came since', () => {
+  const former = {
+    ...SELECTION_SETTINGS,
+    ...{ date: '2026-11-01', explore: 0.4, stage: 0.3, perCreatorMax: 1, likeness: 0 },
+    ...{ mix: 0, genreEntropyMin: 0 },
+  };
+  const weights = {
+    ...currentTable(),
+    date: '2026-11-01',
+    beginners: { history: 1, popularity: 9 },
+  };
+  const known = {
+    weights: [weights, ...KNOWN_TABLES.weights],
+    selection: [former, ...KNOWN_TABLES.selection],
+  };
+  const at = (day: string) => tablesAt(Date.parse(day), known);
+  assert.deepEqual(at('2026-11-21'), { weights, selection: former });
+  assert.deepEqual(at('2000-01-01'), { weights, selection: former });
+  assert.deepEqual(at('2026-11-22T00:00:00Z'), NEWEST);
+  let different = 0;
+  for (let seed = 1; seed <= 60; seed += 1) {
+    const receipt = readReceipt(
+      writeReceipt(someWork(140, seed, at('2026-11-21')), seed) ?? Buffer.alloc(4),
+    );
+    assert.ok(receipt);
+    assert.deepEqual([receipt.weights, receipt.selection], ['2026-11-01', '2026-11-01']);
+    const ranker = someRanker(seed, 77);
+    const replay = replayReceipt(receipt, ranker, known);
+    assert.ok('slots' in replay && replay.same, `seed ${seed}`);
+    const { date } = SELECTION_SETTINGS;
+    const byNewer = replayReceipt({ ...receipt, selection: date }, ranker, known);
+    if ('slots' in byNewer && !byNewer.same) different += 1;
+  }
+  assert.ok(different > 50, `other settings would have made other pages: ${different} of 60`);
+});
+
 test('what a receipt needs and is gone is named', () => {
   const receipt = readReceipt(writeReceipt(someWork(50, 3), 3) ?? Buffer.alloc(4));
   assert.ok(receipt);
@@ -107,16 +147,24 @@ test('what a receipt needs and is gone is named', () => {
 test('a score that is no number sinks below everything and is still ordered', () => {
   const broken = someRanker(1, 1).dump();
   const ranker = new RankerParameters(1, broken.weights.fill(Number.NaN), broken.trust);
-  const { ranking } = pageWork(currentTable(), ranker, new Candidates());
+  const { ranking } = pageWork(NEWEST, ranker, new Candidates());
   const row = new Uint8Array(FEATURE_COUNT).fill(100);
   row[FEATURE_NAMES.indexOf('seenAge')] = 0;
   assert.ok(ranking.score(row, 0) < -1e6 && Number.isFinite(ranking.score(row, 0)));
-  const table = { ...currentTable(), features: { ...currentTable().features, related: Infinity } };
-  assert.ok(pageWork(table, someRanker(1, 1), new Candidates()).ranking.score(row, 0) < -1e6);
+  const weights = {
+    ...currentTable(),
+    features: { ...currentTable().features, related: Infinity },
+  };
+  const { ranking: infinite } = pageWork(
+    { ...NEWEST, weights },
+    someRanker(1, 1),
+    new Candidates(),
+  );
+  assert.ok(infinite.score(row, 0) < -1e6);
 });
 
 test('repeats stand below everything unseen, the longest ago first', () => {
-  const { ranking } = pageWork(currentTable(), someRanker(1, 1), new Candidates());
+  const { ranking } = pageWork(NEWEST, someRanker(1, 1), new Candidates());
   const row = (seenAge: number, other: number): Uint8Array => {
     const features = new Uint8Array(FEATURE_COUNT).fill(other);
     features[FEATURE_NAMES.indexOf('seenAge')] = seenAge;

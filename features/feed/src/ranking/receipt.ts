@@ -4,11 +4,10 @@
 import type { Choice } from '@jhalak/pipeline';
 import { FEATURE_COUNT, FEATURE_LIST, FEATURE_NAMES, type RankerParameters } from '@jhalak/taste';
 import type { SelectionCandidate } from '../selection/page-columns.ts';
-import { SELECTION_SETTINGS } from '../selection/settings.ts';
 import { chooseBySeed } from '../selection/slate-selector.ts';
 import { Ranking } from './rank.ts';
 import type { PageWork } from './ranked-page.ts';
-import { WEIGHT_TABLES } from './weight-table.ts';
+import { tablesOf, type KnownTables } from './tables.ts';
 
 /** A mix as plain data: names with weights in their order. */
 interface KeptMix {
@@ -48,7 +47,7 @@ const SEEN_AGE = FEATURE_NAMES.indexOf('seenAge');
 
 /** @returns a run's receipt as bytes, some 7 kB; undefined when nothing was chosen. Cost: some 50 µs. */
 export function writeReceipt(work: PageWork, seed: number): Buffer | undefined {
-  const { chosenFrom, ranking } = work;
+  const { chosenFrom, ranking, settings } = work;
   if (chosenFrom === undefined) return undefined;
   const { question, items, features, choices } = chosenFrom;
   const numbers = {
@@ -79,7 +78,7 @@ export function writeReceipt(work: PageWork, seed: number): Buffer | undefined {
   const { limit, inOrder, ownGenres, ownLanguages } = question;
   const head: Head = {
     weights: ranking.table.date,
-    selection: SELECTION_SETTINGS.date,
+    selection: settings.date,
     featureList: FEATURE_LIST,
     ranker: ranking.ranker.version,
     ...{ seed, limit, inOrder },
@@ -154,17 +153,19 @@ export type Lacking = 'ranker' | 'weights' | 'selection';
  * Ranks the shortlist and chooses the page again.
  *
  * @param ranker of the receipt's version.
+ * @param known where the tables of its dates are looked for; default those of this release.
  * @returns slot by slot whether it is the same, to the last digit of its propensity; or what is lacking.
  */
 export function replayReceipt(
   receipt: PageReceipt,
   ranker: RankerParameters | undefined,
+  known?: KnownTables,
 ): PageReplay | { lacking: Lacking } {
-  const table = WEIGHT_TABLES.find(({ date }) => date === receipt.weights);
-  if (table === undefined) return { lacking: 'weights' };
-  if (receipt.selection !== SELECTION_SETTINGS.date) return { lacking: 'selection' };
+  const { weights, selection } = tablesOf(receipt, known);
+  if (weights === undefined) return { lacking: 'weights' };
+  if (selection === undefined) return { lacking: 'selection' };
   if (ranker === undefined || ranker.version !== receipt.ranker) return { lacking: 'ranker' };
-  const ranking = new Ranking(table, ranker);
+  const ranking = new Ranking(weights, ranker);
   const scores = Float64Array.from(receipt.candidates, (_one, place) =>
     ranking.score(receipt.features, place * FEATURE_COUNT),
   );
@@ -178,7 +179,7 @@ export function replayReceipt(
     ownGenres: { ...ownGenres, weights: new Map(ownGenres.weights) },
     ownLanguages: { ...ownLanguages, weights: new Map(ownLanguages.weights) },
   };
-  const again = chooseBySeed(question, receipt.seed);
+  const again = chooseBySeed(question, receipt.seed, selection);
   const slots = receipt.choices.map((was, place) => slotOf(receipt, place, was, again[place]));
   return { same: slots.every(({ same }) => same) && again.length === slots.length, slots };
 }

@@ -1,4 +1,5 @@
-// What counted for a slot, in parts that people understand: computed again from the bytes that the slot carries.
+// What counted for a slot, in parts that people understand: computed again from the bytes that the slot carries, by the
+// version of the ranker and the table of weights that served it.
 
 import type { Slot } from '@jhalak/attention';
 import type { SlotWhy, WhyPart } from '@jhalak/contracts/feed';
@@ -44,21 +45,32 @@ const PART_OF: Readonly<Record<RankFeature, WhyPart>> = {
 /** Smaller parts are noise. */
 const SHARE_MIN = 0.04;
 
+/** @returns the version of the ranker whose parameters an explanation of the slot needs; undefined when it needs none. */
+export function rankerOf({ served, reason }: Slot): number | undefined {
+  return served === undefined ||
+    served.featureList !== FEATURE_LIST ||
+    served.features.length !== FEATURE_COUNT ||
+    reason === 'repeat'
+    ? undefined
+    : served.rankerVersion;
+}
+
 /**
- * @param ranker the newest: a slot of some minutes ago was ranked by a slightly older one.
+ * @param table that was in force when the slot was made.
+ * @param ranker of the slot's version; undefined when it is not kept any more.
  * @returns what counted. Cost: microseconds.
  */
-export function explainSlot(slot: Slot, table: WeightTable, ranker: RankerParameters): SlotWhy {
+export function explainSlot(
+  slot: Slot,
+  table: WeightTable,
+  ranker: RankerParameters | undefined,
+): SlotWhy {
   const { served } = slot;
   const explored = slot.reason === 'explore';
   const propensity = served?.propensity ?? 1;
-  if (
-    served === undefined ||
-    served.featureList !== FEATURE_LIST ||
-    served.features.length !== FEATURE_COUNT ||
-    slot.reason === 'repeat'
-  )
-    return { explored, propensity, parts: [] };
+  const version = rankerOf(slot);
+  if (served === undefined || version === undefined)
+    return { explored, propensity, parts: [], served: null };
   const sums = new Map<WhyPart, number>();
   const add = (part: WhyPart, amount: number): void => {
     sums.set(part, (sums.get(part) ?? 0) + amount);
@@ -69,9 +81,13 @@ export function explainSlot(slot: Slot, table: WeightTable, ranker: RankerParame
     const value = FEATURE_VALUES[place]?.[served.features[place] ?? 0] ?? 0;
     add(PART_OF[name], weights[name] * value);
   }
-  const ranking = new Ranking(table, ranker);
-  add('guess', ranking.score(served.features, 0) - ranking.sum(served.features, 0));
-  return { explored, propensity, parts: partsOf(sums) };
+  const kept = ranker?.version === version;
+  if (kept) {
+    const ranking = new Ranking(table, ranker);
+    add('guess', ranking.score(served.features, 0) - ranking.sum(served.features, 0));
+  }
+  const by = { ranker: version, weights: table.date, kept };
+  return { explored, propensity, parts: partsOf(sums), served: by };
 }
 
 function partsOf(sums: ReadonlyMap<WhyPart, number>): SlotWhy['parts'] {

@@ -1,13 +1,11 @@
 import type { Attention } from '@jhalak/attention';
 import { defineRoute, problem, type Route } from '@jhalak/contracts';
 import { SlotWhy, WhyQuery } from '@jhalak/contracts/feed';
-import type { Taste } from '@jhalak/taste';
+import type { FeedPages } from '../feed-pages.ts';
 import { STRANGER } from '../page-maker.ts';
-import { currentTable } from '../ranking/weight-table.ts';
-import { explainSlot } from '../reasons/explain.ts';
 
 /** @returns the route that says why a slot of the caller's own feed holds its clip. */
-export function getWhy(attention: Attention, taste: Taste): Route {
+export function getWhy(attention: Attention, pages: FeedPages): Route {
   return defineRoute({
     method: 'GET',
     path: '/v1/feeds/why',
@@ -19,15 +17,12 @@ export function getWhy(attention: Attention, taste: Taste): Route {
     query: WhyQuery,
     replies: { 200: SlotWhy },
     ratePerMinute: 120,
-    handle({ query, caller }) {
+    async handle({ query, caller }) {
       const slot = attention.readSlot(query.slot);
       if (slot === undefined || slot.personId !== (caller?.personId ?? STRANGER))
         throw problem('not_found', 'There is no such slot of yours.');
-      return Promise.resolve({
-        status: 200,
-        json: explainSlot(slot, currentTable(), taste.ranker()),
-        headers: { 'cache-control': 'private, no-store' },
-      });
+      const json = await pages.why(slot);
+      return { status: 200, json, headers: { 'cache-control': 'private, no-store' } };
     },
   });
 }

@@ -6,7 +6,7 @@
 import type { Random } from '@jhalak/kernel';
 import type { Choice } from '@jhalak/pipeline';
 import { likeness } from './likeness.ts';
-import { aimOf, MixTally, type OwnMix } from './mix.ts';
+import { aimOf, MixTally, type AimSettings, type OwnMix } from './mix.ts';
 import {
   columnsOf,
   type Numbering,
@@ -32,8 +32,6 @@ export interface PageQuestion {
 
 /** The distance from the best score to the one at this place is the unit of likeness and mix. */
 const UNIT_PLACE = 40;
-/** What a language's distance counts beside a genre's. */
-const LANGUAGE_PART = 0.5;
 
 /**
  * @param random two numbers a slot.
@@ -91,9 +89,10 @@ class PageInMaking {
     this.#soundCounts = new Int32Array(columns.count);
     this.#allowed = new Int32Array(columns.count);
     const { genreNumbers, languageNumbers, genres, languages } = columns;
-    const entropyMin = settings.genreEntropyMin;
-    this.#genres = tally(columns, genres, genreNumbers, question.ownGenres, entropyMin);
-    this.#languages = tally(columns, languages, languageNumbers, question.ownLanguages, 0);
+    const aim = { ...settings, entropyMin: settings.genreEntropyMin };
+    this.#genres = tally(columns, genres, genreNumbers, question.ownGenres, aim);
+    const free = { ...settings, entropyMin: 0 };
+    this.#languages = tally(columns, languages, languageNumbers, question.ownLanguages, free);
   }
 
   choose(random: Random): Choice | undefined {
@@ -111,7 +110,7 @@ class PageInMaking {
     const { count, genres, languages, claims, seen: seens } = this.#columns;
     const ofGenre = this.#genres.distances();
     const ofLanguage = this.#languages.distances();
-    const { likeness: alikeWeight, mix } = this.#settings;
+    const { likeness: alikeWeight, mix, languagePart } = this.#settings;
     // Following keeps its order, and repeats come oldest first.
     const plain = this.#inOrder || seen === 1;
     const free = this.#inOrder || !mixed;
@@ -134,7 +133,7 @@ class PageInMaking {
         worth -=
           alikeWeight * (alike[place] ?? 0) +
           mix * (ofGenre[genres[place] ?? 0] ?? 0) +
-          mix * LANGUAGE_PART * (ofLanguage[languages[place] ?? 0] ?? 0);
+          mix * languagePart * (ofLanguage[languages[place] ?? 0] ?? 0);
       if (worth <= bestWorth) continue;
       bestWorth = worth;
       this.#best = place;
@@ -237,7 +236,7 @@ function tally(
   kinds: Int32Array,
   numbers: Numbering,
   own: OwnMix,
-  entropyMin: number,
+  aim: AimSettings,
 ): MixTally {
   // What a viewer watches, and what is not on offer, can't come on the page.
   const size = numbers.size;
@@ -258,5 +257,5 @@ function tally(
     sum += weight;
   }
   for (let kind = 0; kind < size && sum > 0; kind += 1) shares[kind] = (shares[kind] ?? 0) / sum;
-  return new MixTally(aimOf(offered, shares, { watches: own.watches, entropyMin }));
+  return new MixTally(aimOf(offered, shares, own.watches, aim));
 }

@@ -7,10 +7,14 @@ export interface OwnMix {
   watches: number;
 }
 
-/** Watches at which a viewer's own mix counts as much as what is on offer. */
-const WATCHES_HALF = 4;
-/** What is on offer always keeps this share: tastes change, and a page shows where to. */
-const OFFER_SHARE_MIN = 0.2;
+/** How an aim is made; see `SelectionSettings`. */
+export interface AimSettings {
+  mixWatchesHalf: number;
+  offerShareMin: number;
+  /** Nats; when the offer itself has less, the offer is the aim. */
+  entropyMin: number;
+}
+
 /** Steps from the least share of the offer to the whole, when the entropy asks for more. */
 const ENTROPY_STEPS = 8;
 /** Steck's smoothing: a part of the aim stands in for what a page does not have yet, so that no logarithm is infinite. */
@@ -19,18 +23,19 @@ const SMOOTHING = 0.01;
 /**
  * @param offered share of each kind in what is on offer, by number; sums to 1.
  * @param own the viewer's distribution by the same numbers; sums to 1, or to 0 when nothing is known.
- * @param entropyMin nats; when the offer itself has less, the offer is the aim.
+ * @param watches of which `own` is made.
  * @returns the aim; sums to 1.
  */
 export function aimOf(
   offered: Float64Array,
   own: Float64Array,
-  { watches, entropyMin }: { watches: number; entropyMin: number },
+  watches: number,
+  { mixWatchesHalf, offerShareMin, entropyMin }: AimSettings,
 ): Float64Array {
   const aim = new Float64Array(offered.length);
   let known = 0;
   for (const share of own) known += share;
-  const least = Math.max(OFFER_SHARE_MIN, WATCHES_HALF / (WATCHES_HALF + watches));
+  const least = Math.max(offerShareMin, mixWatchesHalf / (mixWatchesHalf + watches));
   for (let step = 0; step <= ENTROPY_STEPS; step += 1) {
     const ofOffer = known === 0 ? 1 : least + ((1 - least) * step) / ENTROPY_STEPS;
     for (let kind = 0; kind < aim.length; kind += 1)

@@ -6,7 +6,7 @@ import type { Candidates } from '../candidates.ts';
 import type { FeedQuery } from '../query.ts';
 import { choosePage, type PageQuestion } from './choose-page.ts';
 import type { OwnMix } from './mix.ts';
-import { SELECTION_SETTINGS, type SelectionSettings } from './settings.ts';
+import type { SelectionSettings } from './settings.ts';
 
 /** The selector's numbers are its own, apart from those that the sources drew with the same seed. */
 const SEED_OFFSET = 0x5e1e_c700;
@@ -14,11 +14,11 @@ const SEED_OFFSET = 0x5e1e_c700;
 const MIX_WATCHES = 50;
 const UNKNOWN: OwnMix = { weights: new Map(), watches: 0 };
 
-/** @returns the page of a question and a seed: the same ones give the same page. */
+/** @returns the page of a question, a seed and settings: the same ones give the same page. */
 export function chooseBySeed(
   question: PageQuestion,
   seed: number,
-  settings: SelectionSettings = SELECTION_SETTINGS,
+  settings: SelectionSettings,
 ): Choice[] {
   return choosePage(question, settings, seededRandom(seed ^ SEED_OFFSET));
 }
