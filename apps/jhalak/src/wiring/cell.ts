@@ -397,6 +397,7 @@ export function createCell(parts: CellParts, options: CellOptions): Cell {
     feed,
     handover,
     ledger,
+    ads,
     media,
     orders,
     oversight,
