@@ -51,11 +51,11 @@ const Act = Type.Object(
       'key',
       'owner',
       'export',
+      'auction',
     ]),
     /** What happened: `orders.executed`, `keys.rotated`. */
     act: Code,
     /** The thing that it happened to, by an id that says nothing of a person. */
-      'auction',
     subject: Type.Optional(Uuid),
     /** The same where even the id must not be told: SHA-256 of a secret salt and the id. */
     commitment: Type.Optional(Sha256Hex),

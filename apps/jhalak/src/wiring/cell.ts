@@ -39,8 +39,8 @@ import { createStories, type Stories } from '@jhalak/stories';
 import { createTaste, createTasteRoom, type Taste, type TasteControl } from '@jhalak/taste';
 import { countClips, createVideos, onlookerOf, type Videos } from '@jhalak/videos';
 import { createVisibility, type Visibility } from '@jhalak/visibility';
-import { INVENTORY_GROUPINGS } from '../handover/groupings.ts';
 import { entryProof } from '../border/entry-proof.ts';
+import { INVENTORY_GROUPINGS } from '../handover/groupings.ts';
 import { readWork } from '../handover/room-work.ts';
 import { softwareOf } from '../handover/software.ts';
 import type { ProcessRole } from '../settings.ts';
@@ -71,8 +71,8 @@ export interface Cell {
   routes: readonly Route[];
   manifests: readonly Manifest[];
   accounts: Accounts;
-  attestation: Attestation;
   ads: Ads;
+  attestation: Attestation;
   attention: Attention;
   border: Border;
   /** Creators' channels that go to other cells, or come from them. */
@@ -283,6 +283,8 @@ export function createCell(parts: CellParts, options: CellOptions): Cell {
         visibility.checkAd(surface, creativeId, onlookerOf(caller)).kind === 'visible',
     },
     currency: () => ledger.book().currency,
+    log: border.log,
+    entryProof: async (entryId) => await entryProof(border, database, entryId),
   });
   const orders = createOrders({
     database,
@@ -291,8 +293,6 @@ export function createCell(parts: CellParts, options: CellOptions): Cell {
     holds: keys.holds,
     blobs,
     bytes: media,
-    log: border.log,
-    entryProof: async (entryId) => await entryProof(border, database, entryId),
     workFolder: parts.workFolder,
     log: border.log,
     clock,
@@ -388,6 +388,7 @@ export function createCell(parts: CellParts, options: CellOptions): Cell {
     routes: [...features.flatMap((feature) => feature.routes), work],
     manifests: ALL_MANIFESTS,
     accounts,
+    ads,
     attestation,
     attention,
     border,
@@ -397,7 +398,6 @@ export function createCell(parts: CellParts, options: CellOptions): Cell {
     feed,
     handover,
     ledger,
-    ads,
     media,
     orders,
     oversight,
