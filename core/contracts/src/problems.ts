@@ -118,6 +118,10 @@ export const PROBLEM_STATUS = {
   'ads.clip_not_yours': 422,
   'ads.picture_invalid': 422,
   'ads.picture_not_ready': 409,
+  'payment.not_found': 404,
+  'payment.differs': 409,
+  'payment.not_refundable': 409,
+  'payment.notice_refused': 401,
   'ledger.no_currency': 409,
   'ledger.account_unknown': 404,
   'ledger.transfer_unknown': 404,
@@ -326,6 +330,12 @@ export const PROBLEM_MEANING: Readonly<Record<ProblemCode, string>> = {
   'ads.picture_not_ready':
     'The picture is not there, is still looked at, or was refused; read it again.',
   'ads.clip_not_yours': 'Only a clip of your own can be advertised; name one of yours.',
+  'payment.not_found': 'There is no such payment or refund of this advertiser; list them again.',
+  'payment.differs':
+    'This id stands for another payment or refund already; take a new one for another amount.',
+  'payment.not_refundable':
+    'This payment was not made, or less of it is left than is asked back; look at what is left.',
+  'payment.notice_refused': 'The notice is not signed by the payment provider, or is too old.',
   'ledger.no_currency': 'This region has no currency on record, so no money is kept here.',
   'ledger.account_unknown': 'There is no such account; ask for the list of yours.',
   'ledger.transfer_unknown': 'There is no such transfer in the books; look at the statement.',

@@ -76,6 +76,19 @@ export type {
   Pictures,
 } from './pictures.ts';
 export type { OfferedSlot, SlotOffer, SlotProvider, SlotRequest } from './slot-provider.ts';
+export { NOTICE_AGE_MAX_MS, NOTICE_BYTES_MAX } from './payments.ts';
+export type {
+  EmbeddedPayments,
+  NoticeReading,
+  Payment,
+  PaymentRequest,
+  Payments,
+  PaymentState,
+  RawNotice,
+  Refund,
+  RefundRequest,
+  RefundState,
+} from './payments.ts';
 export { STATE_VALUE_BYTES_MAX } from './state.ts';
 export type { StateEntry, StateStore } from './state.ts';
 export * from './transcoder.ts';

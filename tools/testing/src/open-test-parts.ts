@@ -15,7 +15,8 @@ import {
   type Random,
 } from '@jhalak/kernel';
 import { createRootKeyFile, openKeystore, type Keystore } from '@jhalak/keystore';
-import type { Blobs } from '@jhalak/ports';
+import { testPayments } from '@jhalak/payments-test';
+import type { Blobs, EmbeddedPayments } from '@jhalak/ports';
 import {
   openDatabase,
   PostgresJobs,
@@ -54,6 +55,7 @@ export interface TestParts {
   keys: Keystore;
   jobs: PostgresJobs;
   state: PostgresState;
+  payments: EmbeddedPayments;
   blobs: Blobs;
   clock: ManualClock;
   random: Random;
@@ -100,13 +102,15 @@ export async function openTestParts(options: TestPartsOptions = {}): Promise<Tes
     live: false,
   });
   const jobs = await PostgresJobs.open(database, logger);
+  const state = new PostgresState(database, clock);
   return {
     database,
     databaseUrl: fresh.url,
     journal,
     keys,
     jobs,
-    state: new PostgresState(database, clock),
+    state,
+    payments: testPayments({ state, clock, secret: keys.ownerSecret('payments-test') }),
     blobs: openFsBlobs({ folder: join(folder, 'blobs') }),
     clock,
     random,

@@ -7,6 +7,7 @@ import { createCell } from '@jhalak/jhalak';
 import { secureRandom, silentLogger, systemClock, uuidv7Ids } from '@jhalak/kernel';
 import { openKeystore } from '@jhalak/keystore';
 import { gatewayClient, gatewaySocket } from '@jhalak/outbound';
+import { testPayments } from '@jhalak/payments-test';
 import { openDatabase, PostgresJobs, PostgresJournal, PostgresState } from '@jhalak/postgres';
 
 const [url = '', folder = '', region = ''] = process.argv.slice(2);
@@ -20,6 +21,7 @@ const keys = await openKeystore({
   erasureListFile: join(folder, 'erasures.list'),
   ...{ region, clock, logger, poolMax: 2 },
 });
+const state = new PostgresState(database, clock);
 const cell = createCell(
   {
     ...{ database, keys, clock, random, logger, region },
@@ -27,7 +29,8 @@ const cell = createCell(
       ...{ database, keys, clock, logger, sealing: false, live: false },
     }),
     jobs: await PostgresJobs.open(database, logger),
-    state: new PostgresState(database, clock),
+    state,
+    payments: testPayments({ state, clock, secret: keys.ownerSecret('payments-test') }),
     blobs: openFsBlobs({ folder: join(folder, 'blobs') }),
     ids: uuidv7Ids(clock, random),
     transcoder: ffmpegTranscoder(),

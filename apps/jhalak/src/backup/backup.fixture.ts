@@ -9,6 +9,7 @@ import { openFsBlobs } from '@jhalak/blobs-fs';
 import { seededRandom, silentLogger, uuidv7Ids } from '@jhalak/kernel';
 import { openKeystore, type Keystore } from '@jhalak/keystore';
 import { gatewayClient, gatewaySocket } from '@jhalak/outbound';
+import { testPayments } from '@jhalak/payments-test';
 import type { Blobs } from '@jhalak/ports';
 import {
   openDatabase,
@@ -164,11 +165,13 @@ async function openTarget(
       const journal = await PostgresJournal.open({
         ...{ database, keys: own, clock, logger, sealing: true, live: false },
       });
+      const state = new PostgresState(database, clock);
       const cell = createCell(
         {
           ...{ database, keys: own, journal, blobs, clock, random, logger, region, uploadFolder },
           jobs: await PostgresJobs.open(database, logger),
-          state: new PostgresState(database, clock),
+          state,
+          payments: testPayments({ state, clock, secret: own.ownerSecret('payments-test') }),
           transcoder: ffmpegTranscoder(),
           pictures: ffmpegPictures(),
           // Nothing of a saved cell asks for anything elsewhere.

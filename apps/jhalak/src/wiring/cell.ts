@@ -14,6 +14,7 @@ import {
   type Oversight,
 } from '@jhalak/border';
 import { manifest as borderManifest } from '@jhalak/border/manifest';
+import { manifest as paymentsManifest } from '@jhalak/payments-test/manifest';
 import { clipMaterials, createCards, type Cards } from '@jhalak/cards';
 import type { Manifest, Route } from '@jhalak/contracts';
 import { createExports, type ChannelDesk } from '@jhalak/exports';
@@ -105,6 +106,13 @@ export interface Cell {
 const NO_ADDRESS = 'http://cell.invalid';
 /** The gateway's rules and the cell's neighbours are a part of the border, on its manifest. */
 const BORDER_PART = { manifest: borderManifest, jobs: {}, consumers: [] } as const;
+/** The pages of an embedded payment provider. */
+const PAYMENTS_PART = {
+  manifest: paymentsManifest,
+  jobs: {},
+  consumers: [],
+  sweeps: [],
+} as const;
 
 export function createCell(parts: CellParts, options: CellOptions): Cell {
   const { database, journal, keys, state, blobs, jobs, transcoder, clock, ids, random, logger } =
@@ -355,6 +363,7 @@ export function createCell(parts: CellParts, options: CellOptions): Cell {
     border,
     { ...BORDER_PART, routes: crossings.routes, sweeps: crossings.sweeps },
     { ...BORDER_PART, routes: oversight.routes, sweeps: oversight.sweeps },
+    { ...PAYMENTS_PART, routes: 'routes' in parts.payments ? parts.payments.routes : [] },
     visibility,
     attestation,
     attention,

@@ -18,6 +18,7 @@ import { manifest as media } from '@jhalak/media/manifest';
 import { manifest as outbound } from '@jhalak/outbound/manifest';
 import { manifest as orders } from '@jhalak/orders/manifest';
 import { manifest as partners } from '@jhalak/partners/manifest';
+import { manifest as paymentsTest } from '@jhalak/payments-test/manifest';
 import { postgresMigrations, type MigrationSet } from '@jhalak/postgres';
 import { manifest as postgres } from '@jhalak/postgres/manifest';
 import { manifest as publishers } from '@jhalak/publishers/manifest';
@@ -35,6 +36,7 @@ export const ALL_MANIFESTS: readonly Manifest[] = [
   blobsFs,
   ffmpeg,
   outbound,
+  paymentsTest,
   border,
   visibility,
   attestation,

@@ -16,13 +16,16 @@ import {
 } from '@jhalak/kernel';
 import { createRootKeyFile, openKeystore, type Keystore } from '@jhalak/keystore';
 import { gatewayClient } from '@jhalak/outbound';
+import { testPayments } from '@jhalak/payments-test';
 import type {
   Blobs,
+  EmbeddedPayments,
   Gateway,
   Jobs,
   Journal,
   LoopMaker,
   Outbound,
+  Payments,
   Pictures,
   StateStore,
   Transcoder,
@@ -52,6 +55,8 @@ export interface CellParts {
   blobs: Blobs;
   transcoder: Transcoder & LoopMaker;
   pictures: Pictures;
+  /** Who takes advertisers’ money. */
+  payments: Payments | EmbeddedPayments;
   /** The one way out: a client of the gateway process, which alone dials. */
   outbound: Outbound & Gateway;
   clock: Clock;
@@ -127,6 +132,8 @@ export async function openParts(
         },
       }),
       pictures: ffmpegPictures(),
+      // No money moves with it; a real provider is an adapter that stands here in its place.
+      payments: testPayments({ state, clock, secret: keys.ownerSecret('payments-test') }),
       outbound: gatewayClient({ socketPath: gatewaySocketOf(settings), clock }),
       clock,
       random: secureRandom,

@@ -14,6 +14,8 @@ export { keysConformance } from './keys.ts';
 export type { KeysUnderTest } from './keys.ts';
 export { outboundConformance } from './outbound.ts';
 export type { OutboundUnderTest } from './outbound.ts';
+export { paymentsConformance } from './payments.ts';
+export type { PaymentsUnderTest } from './payments.ts';
 export { drawPng, picturesConformance } from './pictures.ts';
 export type { PicturesUnderTest } from './pictures.ts';
 export { SLOT_ITEMS, slotProviderConformance } from './slot-provider.ts';

@@ -1,0 +1,2 @@
+export { testPayments } from './test-payments.ts';
+export type { TestPaymentsDeps } from './test-payments.ts';
