@@ -170,7 +170,12 @@ export class Learner {
   // Events of lock cards and of clips that no ranker chose carry nothing to rank by, and find no showing that does.
   #rank(personId: string, event: RecordedEvent, viewers: ViewerShelf): void {
     if (event.type === 'impression' && event.served === undefined) return;
-    for (const outcome of noteEvent(viewers.take(personId).open, event)) this.ranker.learn(outcome);
+    const taste = viewers.take(personId);
+    const ended = noteEvent(taste.open, event);
+    if (ended.length === 0) return;
+    const trust = trustOf(taste, this.items, event.atMs);
+    const part = countedPart(trust, this.items.hasRegulars);
+    for (const outcome of ended) this.ranker.learn(outcome, part);
   }
 
   #creatorOf(video: string): string | undefined {

@@ -33,12 +33,13 @@ export class Calibration {
   readonly #came = new Float64Array(HEAD_COUNT * BINS);
   readonly #sums = new Float64Array(HEAD_COUNT);
 
-  note(head: number, foretold: number, label: number): void {
+  /** @param part above 0, what the showing counts for. */
+  note(head: number, foretold: number, label: number, part: number): void {
     const place = head * BINS + binOf(foretold);
-    this.#counts[place] = (this.#counts[place] ?? 0) + 1;
-    this.#foretold[place] = (this.#foretold[place] ?? 0) + foretold;
-    this.#came[place] = (this.#came[place] ?? 0) + label;
-    const sum = (this.#sums[head] ?? 0) + 1;
+    this.#counts[place] = (this.#counts[place] ?? 0) + part;
+    this.#foretold[place] = (this.#foretold[place] ?? 0) + part * foretold;
+    this.#came[place] = (this.#came[place] ?? 0) + part * label;
+    const sum = (this.#sums[head] ?? 0) + part;
     this.#sums[head] = sum;
     if (sum > COUNTED_MAX) this.#halve(head);
   }

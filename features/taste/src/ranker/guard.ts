@@ -45,14 +45,24 @@ export function logLoss(foretold: number, label: number): number {
   return -(label * Math.log(sure) + (1 - label) * Math.log(1 - sure));
 }
 
-/** Takes what was foretold before the outcome was learned. @returns `worse` when the head must be set back. */
-export function judge(guard: GuardState, foretold: number, label: number): 'sound' | 'worse' {
+/**
+ * Takes what was foretold before the outcome was learned.
+ *
+ * @param part above 0 to 1, what the outcome counts for.
+ * @returns `worse` when the head must be set back.
+ */
+export function judge(
+  guard: GuardState,
+  foretold: number,
+  label: number,
+  part: number,
+): 'sound' | 'worse' {
   guard.steps += 1;
   if (!Number.isFinite(foretold)) return 'worse';
   const age = guard.steps - guard.since;
   const loss = logLoss(foretold, label);
-  const fast = 1 / Math.min(age, FAST_STEPS);
-  const slow = 1 / Math.min(age, SLOW_STEPS);
+  const fast = part / Math.min(age, FAST_STEPS);
+  const slow = part / Math.min(age, SLOW_STEPS);
   guard.rateLoss += (logLoss(guard.rate, label) - guard.rateLoss) * fast;
   guard.rate += (label - guard.rate) * slow;
   guard.fast += (loss - guard.fast) * fast;

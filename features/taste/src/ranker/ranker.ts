@@ -93,16 +93,20 @@ export class Ranker {
     return this.#steps;
   }
 
-  /** Learns from one showing that is over. Cost: some 3 µs. */
-  learn(outcome: Outcome): void {
+  /**
+   * Learns from one showing that is over. Cost: some 3 µs.
+   *
+   * @param part 0 to 1, what its viewer's showings count for (trust.ts): of 0 nothing is learned, counted or judged.
+   */
+  learn(outcome: Outcome, part = 1): void {
     const { features, labels, durationMs, watchMs } = outcome;
-    if (features.length !== FEATURE_COUNT) return;
+    if (features.length !== FEATURE_COUNT || !(part > 0)) return;
     labels[0] = this.#quantiles.quantile(durationMs, watchMs);
-    this.#quantiles.add(durationMs, watchMs);
+    this.#quantiles.add(durationMs, watchMs, part);
     sumUp(this.#weights, features, 0, this.#sums);
     let isAnyLearning = false;
     for (let head = 0; head < HEAD_COUNT; head += 1) {
-      const slope = this.#slopeOf(head, labels[head] ?? UNTOLD);
+      const slope = part * this.#slopeOf(head, labels[head] ?? UNTOLD, part);
       this.#slopes[head] = slope;
       if (slope !== 0) isAnyLearning = true;
     }
@@ -112,16 +116,16 @@ export class Ranker {
   }
 
   // How far and which way a head is off; 0 where nothing is to be learned.
-  #slopeOf(head: number, label: number): number {
+  #slopeOf(head: number, label: number, part: number): number {
     const guard = this.#guards[head];
     if (guard === undefined || !(label >= 0 && label <= 1)) return 0;
     const sum = this.#sums[head] ?? Number.NaN;
     const foretold = Math.abs(sum) <= SUM_MAX ? squash(sum) : Number.NaN;
-    if (judge(guard, foretold, label) === 'worse') this.#goBack(head, guard);
-    else this.#calibration.note(head, foretold, label);
+    if (judge(guard, foretold, label, part) === 'worse') this.#goBack(head, guard);
+    else this.#calibration.note(head, foretold, label, part);
     if (!learns(guard)) return 0;
-    this.#rarer[head * 2] = (this.#rarer[head * 2] ?? 0) + label;
-    this.#rarer[head * 2 + 1] = (this.#rarer[head * 2 + 1] ?? 0) + 1 - label;
+    this.#rarer[head * 2] = (this.#rarer[head * 2] ?? 0) + part * label;
+    this.#rarer[head * 2 + 1] = (this.#rarer[head * 2 + 1] ?? 0) + part * (1 - label);
     return foretold - label;
   }
 

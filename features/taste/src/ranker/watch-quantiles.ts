@@ -39,12 +39,12 @@ export class WatchQuantiles {
     return (below + PRIOR / 2) / ((this.#sums[bucket] ?? 0) + PRIOR);
   }
 
-  /** Counts one finished watch. */
-  add(durationMs: number, watchMs: number): void {
+  /** Counts one finished watch. @param part above 0, what it counts for. */
+  add(durationMs: number, watchMs: number, part = 1): void {
     const bucket = durationBucket(durationMs);
     const place = bucket * BINS + binOf(watchMs);
-    this.#counts[place] = (this.#counts[place] ?? 0) + 1;
-    const sum = (this.#sums[bucket] ?? 0) + 1;
+    this.#counts[place] = (this.#counts[place] ?? 0) + part;
+    const sum = (this.#sums[bucket] ?? 0) + part;
     this.#sums[bucket] = sum;
     if (sum > COUNTED_MAX) this.#halve(bucket);
   }
