@@ -18,16 +18,16 @@ export function isViewable(
   format: 'display' | 'video',
 ): boolean | undefined {
   const neededMs = format === 'video' ? VIDEO_MS : DISPLAY_MS;
-  let sinceMs: number | undefined;
-  let lastMs = 0;
+  let runMs = 0;
   let isSeen = false;
-  for (const { t, share, playing = true } of timeline) {
-    if (t < lastMs) return undefined;
-    lastMs = t;
-    if (sinceMs !== undefined && t - sinceMs >= neededMs) isSeen = true;
+  for (const [index, { t, share, playing = true }] of timeline.entries()) {
+    const lengthMs = (timeline[index + 1]?.t ?? t) - t;
+    if (lengthMs < 0) return undefined;
+    // A step of no length is nothing that anybody saw, nor an interruption.
+    if (lengthMs === 0) continue;
     const counts = share >= SHARE_MIN && (format === 'display' || playing);
-    if (!counts) sinceMs = undefined;
-    else sinceMs ??= t;
+    runMs = counts ? runMs + lengthMs : 0;
+    isSeen ||= runMs >= neededMs;
   }
   return isSeen;
 }
