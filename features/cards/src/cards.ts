@@ -16,7 +16,7 @@ import type {
   SlotProvider,
   Tx,
 } from '@jhalak/ports';
-import type { Taste } from '@jhalak/taste';
+import type { ChoiceReader, Taste } from '@jhalak/taste';
 import type { Videos } from '@jhalak/videos';
 import type { Visibility, WordsReader } from '@jhalak/visibility';
 import { manifest } from '../manifest.ts';
@@ -77,6 +77,8 @@ export interface CardsDeps {
   visibility: Visibility;
   attention: Attention;
   taste: Taste;
+  /** What viewers asked for; absent: nothing. */
+  choices?: ChoiceReader;
   videos: Videos;
   followed: FollowedCreators;
   /** Where people's answers about the lock screen are kept. */

@@ -190,6 +190,41 @@ test('what is swiped away as not interesting goes down, and the card itself stay
   for (const card of refused) assert.ok(!next.cards.some((one) => one.id === card.id));
 });
 
+test('what somebody asks of the feed holds on the lock screen from the next pack on: none, more, less, muted words', async () => {
+  const viewer = await person();
+  const choose = async (of: string, value: string, wish: string): Promise<string> => {
+    const body = { of, value, wish };
+    const { token } = viewer;
+    const reply = await cell.api<{ id: string }>('POST', '/v1/taste/choices', { token, body });
+    assert.equal(reply.status, 201, JSON.stringify(reply.body));
+    return reply.body.id;
+  };
+  const first = await packOf(viewer);
+  const of = (pack: LockPack, genre: string): number => genres(pack.cards).get(genre) ?? 0;
+  assert.ok(
+    of(first, 'news') > 0 && of(first, 'comedy') > 0,
+    JSON.stringify([...genres(first.cards)]),
+  );
+  const none = await choose('genre', 'news', 'none');
+  await choose('words', 'कॉमेडी', 'none');
+  const more = await choose('genre', 'travel', 'more');
+  await choose('genre', 'food', 'less');
+  // No minute has passed: the pack of before would still be kept.
+  const second = await packOf(viewer);
+  assert.ok(second.version > first.version);
+  assert.deepEqual([of(second, 'news'), of(second, 'comedy')], [0, 0]);
+  assert.ok(of(second, 'travel') > of(first, 'travel'), `${of(second, 'travel')} of travel`);
+  assert.ok(of(second, 'travel') > of(second, 'food'), `${of(second, 'food')} of food`);
+  assert.equal((await packOf(viewer)).pack, second.pack, 'nothing changed');
+  for (const id of [none, more]) {
+    const path = `/v1/taste/choices/${id}`;
+    assert.equal((await cell.api('DELETE', path, { token: viewer.token })).status, 204);
+  }
+  assert.ok(of(await packOf(viewer), 'news') > 0);
+  const other = await packOf(await person());
+  assert.ok(of(other, 'news') > 0 && of(other, 'comedy') > 0, 'choices are their maker’s');
+});
+
 test('a card that was glanced at does not come again', async () => {
   const viewer = await person();
   const pack = await packOf(viewer);

@@ -4,11 +4,16 @@ import type { Attention } from '@jhalak/attention';
 import type { Caller } from '@jhalak/contracts';
 import { seededRandom, type Clock, type Random } from '@jhalak/kernel';
 import { CANDIDATES_MAX, definePipeline, type PartReport, type Pipeline } from '@jhalak/pipeline';
-import type { ChoiceReader, Taste } from '@jhalak/taste';
-import type { Visibility } from '@jhalak/visibility';
-import { askedIn, NOTHING_ASKED } from './choices/asked.ts';
+import {
+  askedIn,
+  MutedWords,
+  NOTHING_ASKED,
+  type ChoiceReader,
+  type ClipRows,
+  type Taste,
+} from '@jhalak/taste';
+import { foldWords, type Visibility } from '@jhalak/visibility';
 import { Candidates } from './candidates.ts';
-import { MutedWords, type ClipRows } from './choices/muted-words.ts';
 import { feedFilters } from './filters.ts';
 import { keptParts, keptWeights, type FeedLab } from './lab.ts';
 import type { MadePage, StoredPage } from './page-store.ts';
@@ -76,7 +81,7 @@ export class PageMaker {
 
   constructor(deps: PageMakerDeps) {
     this.#deps = deps;
-    this.#mutedWords = new MutedWords(deps.videos);
+    this.#mutedWords = new MutedWords(deps.videos, foldWords);
     this.#pipeline = definePipeline({
       name: 'feed',
       keyOf: (row) => row,

@@ -2,8 +2,7 @@
 
 import type { Caller } from '@jhalak/contracts';
 import type { Random } from '@jhalak/kernel';
-import type { ItemTable, ViewerTaste } from '@jhalak/taste';
-import type { Asked } from './choices/asked.ts';
+import type { Asked, ItemTable, ViewerTaste } from '@jhalak/taste';
 import type { CandidateSource, SeenItems } from './candidates.ts';
 import type { PageWork } from './ranking/ranked-page.ts';
 import type { SelectionCandidate } from './selection/page-columns.ts';

@@ -1,7 +1,7 @@
 // Why a slot holds its clip: decided once, when the page is made; put into words at every showing.
 
 import type { ReasonCode } from '@jhalak/contracts/feed';
-import { askedFor } from './choices/asked.ts';
+import { askedFor } from '@jhalak/taste';
 import { leaningTo, type FeedCandidate, type FeedQuery } from './query.ts';
 
 /** A reason with what its sentence needs. */

@@ -274,6 +274,7 @@ export function createCell(parts: CellParts, options: CellOptions): Cell {
     visibility,
     attention,
     taste,
+    choices: tasteRoom.choices,
     videos,
     followed: social,
     ledger: accounts,

@@ -5,7 +5,9 @@ import { GENRES } from '@jhalak/contracts/languages';
 import { seededRandom } from '@jhalak/kernel';
 import fc from 'fast-check';
 import { calibratedSelector } from './calibrated-selector.ts';
+import { askedIn } from '@jhalak/taste';
 import { candidateOf, cardOf, queryOf, someCards } from './card.fixture.ts';
+import { askedAway } from './filters.ts';
 import type { PackCandidate, PackQuery } from './query.ts';
 
 function select(query: PackQuery, candidates: PackCandidate[], scores?: number[]): Choice[] {
@@ -114,4 +116,36 @@ test('without a viewer no genre floods a pack, however many cards it has', () =>
   const news = chosen.filter(({ card }) => card.text.genre === 'news').length;
   assert.ok(news >= 5 && news <= 10, `${news} of 20`);
   assert.equal(new Set(chosen.map(({ card }) => card.text.genre)).size, GENRES.length);
+});
+
+test('of what somebody does not want no card is left: clip, creator, genre, language, words in any script, what a clip’s tags say', () => {
+  const text = { age: 'all' as const, summary: '', attribution: ['A paper'] };
+  const cards = [
+    cardOf({ genre: 'food' }),
+    cardOf({ kind: 'clip', itemId: 'refused' }),
+    cardOf({ kind: 'clip', personId: 'creator' }),
+    cardOf({ genre: 'dance' }),
+    cardOf({ language: 'ta' }),
+    cardOf({ text: { ...text, genre: 'news', headline: 'क्रिकेट का फाइनल' } }),
+    cardOf({ text: { ...text, genre: 'news', headline: 'Today', summary: 'all of it #Wow' } }),
+    cardOf({ kind: 'clip', itemId: 'says' }),
+  ];
+  const of = (kind: 'clip' | 'creator' | 'genre' | 'language' | 'tag' | 'words', value: string) =>
+    ({ id: value, of: kind, value, wish: 'none', sinceMs: 0 }) as const;
+  const asked = askedIn([
+    ...[of('clip', 'refused'), of('creator', 'creator'), of('genre', 'dance')],
+    ...[of('language', 'ta'), of('words', 'cricket'), of('tag', '#wow')],
+  ]);
+  const query = queryOf({ kind: 'personal', asked, muted: new Set(['says']) });
+  assert.deepEqual(
+    askedAway.judge(
+      query,
+      cards.map((card) => candidateOf(card)),
+      new AbortController().signal,
+    ),
+    [
+      ...[null, 'not_interested', 'creator_not_wanted', 'genre_not_wanted', 'language_not_wanted'],
+      ...['muted_words', 'muted_words', 'muted_words'],
+    ],
+  );
 });

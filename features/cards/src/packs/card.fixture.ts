@@ -2,6 +2,7 @@
 
 import { GENRES, type Genre } from '@jhalak/contracts/languages';
 import { ManualClock, seededRandom, uuidv7Ids } from '@jhalak/kernel';
+import { NOTHING_ASKED } from '@jhalak/taste';
 import type { Card } from '../types.ts';
 import type { PackCandidate, PackQuery } from './query.ts';
 
@@ -55,6 +56,8 @@ export function queryOf(more: Partial<PackQuery> = {}): PackQuery {
     taste: undefined,
     followed: new Set(),
     related: new Map(),
+    asked: NOTHING_ASKED,
+    muted: new Set(),
     seen: new Map(),
     nowMs: NOW_MS,
     limit: 20,

@@ -2,7 +2,8 @@
 
 import { HOUR_MS } from '@jhalak/kernel';
 import type { Filter } from '@jhalak/pipeline';
-import type { Visibility } from '@jhalak/visibility';
+import { textMuter } from '@jhalak/taste';
+import { foldWords, type Visibility } from '@jhalak/visibility';
 import type { PackCandidate, PackQuery } from './query.ts';
 
 type PackFilter = Filter<PackQuery, PackCandidate>;
@@ -11,7 +12,7 @@ type PackFilter = Filter<PackQuery, PackCandidate>;
 const AHEAD_MS = 6 * HOUR_MS;
 
 export function packFilters(visibility: Visibility): PackFilter[] {
-  return [inTime, age, own, seen, unwanted, visible(visibility)];
+  return [inTime, age, own, seen, unwanted, askedAway, visible(visibility)];
 }
 
 const inTime: PackFilter = {
@@ -53,6 +54,23 @@ const unwanted: PackFilter = {
   judge(query, candidates) {
     const no = new Set(query.taste?.unwanted);
     return candidates.map(({ card }) => (no.has(card.itemId) ? 'not_interested' : null));
+  },
+};
+
+// What somebody asked not to see: it holds here as in the feed, with and without learning.
+export const askedAway: PackFilter = {
+  name: 'asked_away',
+  judge({ asked, muted }, candidates) {
+    const { clip, creator, genre, language } = asked.none;
+    const says = textMuter(asked, foldWords);
+    return candidates.map(({ card }) => {
+      const { text, itemId, personId = '' } = card;
+      if (clip.has(itemId)) return 'not_interested';
+      if (creator.has(personId)) return 'creator_not_wanted';
+      if (genre.has(text.genre)) return 'genre_not_wanted';
+      if (language.has(card.language)) return 'language_not_wanted';
+      return muted.has(itemId) || says(`${text.headline} ${text.summary}`) ? 'muted_words' : null;
+    });
   },
 };
 

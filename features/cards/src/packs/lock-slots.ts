@@ -6,8 +6,17 @@ import { PACK_CARDS_MAX } from '@jhalak/contracts/lock';
 import { MINUTE_MS, seededRandom, type Clock, type Random } from '@jhalak/kernel';
 import { definePipeline, type PartReport, type Pipeline } from '@jhalak/pipeline';
 import type { OfferedSlot, SlotOffer, SlotProvider, SlotRequest } from '@jhalak/ports';
-import type { Taste } from '@jhalak/taste';
-import type { Visibility } from '@jhalak/visibility';
+import {
+  askedIn,
+  MutedWords,
+  NOTHING_ASKED,
+  type Asked,
+  type Choice,
+  type ChoiceReader,
+  type ClipRows,
+  type Taste,
+} from '@jhalak/taste';
+import { foldWords, type Visibility } from '@jhalak/visibility';
 import { freshness } from '../genre-times.ts';
 import type { CardPool } from '../pool.ts';
 import type { Card } from '../types.ts';
@@ -29,6 +38,9 @@ export interface LockSlotsDeps {
   attention: Attention;
   visibility: Visibility;
   followed: FollowedCreators;
+  /** What viewers asked for; absent: nothing. */
+  choices?: ChoiceReader;
+  videos: ClipRows;
   clock: Clock;
   random: Random;
   /** Told how each part of the pipeline did. */
@@ -69,11 +81,12 @@ export interface ChooseRequest {
   signal: AbortSignal;
 }
 
-/** Languages beside the channel's: the viewer's own, and what they lean to most. */
+/** Languages beside the channel's: what the viewer asked more of, their own, and what they lean to most. */
 const LANGUAGES_MAX = 6;
 /** A leaning below this is a chance look, not a language that somebody reads. */
 const LANGUAGE_LEANING_MIN = 1;
 const NO_ONE: ReadonlySet<string> = new Set();
+const NO_CHOICES: readonly Choice[] = [];
 const NOTHING: ReadonlyMap<string, number> = new Map();
 
 export class LockSlots implements SlotProvider {
@@ -81,10 +94,12 @@ export class LockSlots implements SlotProvider {
   readonly #deps: LockSlotsDeps;
   readonly #pipeline: Pipeline<PackQuery, PackCandidate>;
   /** By language: as many as there are content languages. */
+  readonly #mutedWords: MutedWords;
   readonly #known = new Map<string, KnownCandidates>();
 
   constructor(deps: LockSlotsDeps) {
     this.#deps = deps;
+    this.#mutedWords = new MutedWords(deps.videos, foldWords);
     this.#pipeline = definePipeline({
       name: 'lock',
       keyOf: (candidate) => candidate.card.cardId,
@@ -188,23 +203,50 @@ export class LockSlots implements SlotProvider {
         taste: undefined,
         followed: NO_ONE,
         related: NOTHING,
+        asked: NOTHING_ASKED,
+        muted: NO_ONE,
         seen: NOTHING,
       };
     }
-    const [follows, seen, learned] = await Promise.all([
+    const [follows, seen, learned, choices] = await Promise.all([
       followed.followedBy(viewer.personId),
       attention.seen(viewer.personId),
       taste.viewer(viewer.personId),
+      this.choicesOf(viewer.personId),
     ]);
+    const asked = askedIn(choices);
+    const languages = languagesFor(language, viewer, asked, learned?.languages ?? {});
     return {
       ...shared,
       kind: 'personal',
-      languages: languagesFor(language, viewer, learned?.languages ?? {}),
+      languages,
       taste: learned,
       followed: follows,
+      asked,
+      muted: await this.#mutedClips(languages, asked, shared.nowMs),
       related: learned === undefined ? NOTHING : this.#related(learned),
       seen,
     };
+  }
+
+  /** @returns what somebody asked for; the same array as long as nothing changed. */
+  async choicesOf(personId: string): Promise<readonly Choice[]> {
+    return (await this.#deps.choices?.of(personId)) ?? NO_CHOICES;
+  }
+
+  // Captions and tags of clips are not on their cards: an editor may have written other words.
+  async #mutedClips(
+    languages: readonly string[],
+    asked: Asked,
+    nowMs: number,
+  ): Promise<ReadonlySet<string>> {
+    if (asked.mutes.length === 0) return NO_ONE;
+    const clips = languages.flatMap((language) =>
+      this.#deps.pool
+        .ofLanguage(language)
+        .flatMap(({ kind, itemId }) => (kind === 'clip' ? itemId : [])),
+    );
+    return await this.#mutedWords.saidBy(clips, asked, nowMs);
   }
 
   #related(learned: Parameters<Taste['related']>[0]): Map<string, number> {
@@ -228,11 +270,13 @@ export function mayBePersonal(caller: Caller | undefined): caller is Caller {
 function languagesFor(
   channel: string,
   viewer: Caller,
+  { lean }: Asked,
   leanings: Readonly<Record<string, number>>,
 ): string[] {
   const leaned = Object.entries(leanings)
     .filter(([, amount]) => amount >= LANGUAGE_LEANING_MIN)
     .toSorted(([, a], [, b]) => b - a)
     .map(([language]) => language);
-  return [...new Set([channel, ...viewer.languages, ...leaned])].slice(0, LANGUAGES_MAX);
+  const wanted = [...lean.language].flatMap(([language, amount]) => (amount > 0 ? language : []));
+  return [...new Set([channel, ...wanted, ...viewer.languages, ...leaned])].slice(0, LANGUAGES_MAX);
 }

@@ -4,6 +4,7 @@
 import { PACK_CARDS_MAX, PACK_LIFE_MS, PACK_TYPE } from '@jhalak/contracts/lock';
 import type { Caller } from '@jhalak/contracts';
 import { MINUTE_MS } from '@jhalak/kernel';
+import type { Choice } from '@jhalak/taste';
 import { LRUCache } from 'lru-cache';
 import type { PackMakerDeps, ReadyPack } from './contextual-packs.ts';
 import { variantName, type PackVariant } from './pack-files.ts';
@@ -21,6 +22,8 @@ interface KeptPack extends ReadyPack {
   killVersion: number;
   /** The journal window of the orders that were known when it was made. */
   madeOfOrders: number;
+  /** What the viewer had asked for. */
+  choices: readonly Choice[];
 }
 
 export class PersonalPacks {
@@ -49,10 +52,12 @@ export class PersonalPacks {
     const key = `${viewer.personId}/${language}/${variantName(variant)}`;
     await this.#deps.signer.prepare();
     const known = this.#kept.get(key);
-    if (known !== undefined && this.#isFresh(known, killVersion)) return known;
+    // What is asked for holds from the next pack on.
+    const choices = await this.#deps.slots.choicesOf(viewer.personId);
+    if (known?.choices === choices && this.#isFresh(known, killVersion)) return known;
     const making =
       this.#making.get(key) ??
-      this.#make(viewer, language, variant, killVersion, signal).finally(() =>
+      this.#make(viewer, language, variant, { killVersion, choices }, signal).finally(() =>
         this.#making.delete(key),
       );
     this.#making.set(key, making);
@@ -76,7 +81,7 @@ export class PersonalPacks {
     viewer: Caller,
     language: string,
     variant: PackVariant,
-    killVersion: number,
+    { killVersion, choices }: Pick<KeptPack, 'killVersion' | 'choices'>,
     signal: AbortSignal,
   ): Promise<KeptPack> {
     const { database, ids, region, cell, slots, signer, visibility } = this.#deps;
@@ -113,6 +118,7 @@ export class PersonalPacks {
       body: JSON.stringify(signed),
       killVersion,
       madeOfOrders,
+      choices,
     };
   }
 }

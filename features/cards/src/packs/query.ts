@@ -2,6 +2,7 @@
 
 import type { Caller } from '@jhalak/contracts';
 import type { Random } from '@jhalak/kernel';
+import type { Asked } from '@jhalak/taste';
 import type { Standing } from '../pool.ts';
 import type { Card } from '../types.ts';
 
@@ -25,6 +26,10 @@ export interface PackQuery {
   /** Undefined without consent, or when nothing was learned yet. */
   taste: Leanings | undefined;
   followed: ReadonlySet<string>;
+  /** What the viewer asked for, or not to see. */
+  asked: Asked;
+  /** Clips that are known to say what the viewer muted. */
+  muted: ReadonlySet<string>;
   /** Clips often watched together with what the viewer watched last: how strongly, 0 to 1 beside the strongest. */
   related: ReadonlyMap<string, number>;
   /** Item id to when it was last seen, on any surface. */

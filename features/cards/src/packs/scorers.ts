@@ -2,6 +2,7 @@
 // looked at longer, opened, kept and passed on, and not to be swiped away. Weights are data of the region.
 
 import type { Scorer } from '@jhalak/pipeline';
+import { askedFor } from '@jhalak/taste';
 import { leaningTo, type PackCandidate, type PackQuery } from './query.ts';
 
 type PackScorer = Scorer<PackQuery, PackCandidate>;
@@ -22,6 +23,8 @@ export interface PackWeights {
   chosenGenre: number;
   related: number;
   followed: number;
+  /** Asked for more (1) or less (-1). */
+  asked: number;
 }
 
 /** Author: the founders; from 2026-11-22 until measured ones replace them (issue 6). */
@@ -37,6 +40,7 @@ export const PACK_WEIGHTS: PackWeights = {
   chosenGenre: 0.5,
   related: 0.8,
   followed: 0.8,
+  asked: 2.5,
 };
 
 /** A card with fewer glances has a claim to be shown. */
@@ -69,12 +73,15 @@ function worth(weights: PackWeights): PackScorer {
 function interest(weights: PackWeights): PackScorer {
   return {
     name: 'interest',
-    score({ taste, caller, followed, related }, candidates, scores) {
+    score({ taste, caller, followed, related, asked }, candidates, scores) {
       for (const [index, { card }] of candidates.entries()) {
         const creator = card.personId ?? '';
         let score = caller?.genres.includes(card.text.genre) === true ? weights.chosenGenre : 0;
         if (followed.has(creator)) score += weights.followed;
         score += weights.related * (related.get(card.itemId) ?? 0);
+        const { genre } = card.text;
+        score +=
+          weights.asked * askedFor(asked, { creatorId: creator, genre, language: card.language });
         if (taste !== undefined) {
           score +=
             weights.genreLeaning * leaningTo(taste.genres, card.text.genre) +

@@ -6,13 +6,13 @@ import {
   FEATURE_COUNT,
   FEATURE_NAMES,
   Learner,
+  NOTHING_ASKED,
   RANK_FEATURES,
   RankerParameters,
   valueOfByte,
   type RankFeature,
 } from '@jhalak/taste';
 import { Candidates } from '../candidates.ts';
-import { NOTHING_ASKED } from '../choices/asked.ts';
 import type { FeedQuery } from '../query.ts';
 import { featuresOf } from './features.ts';
 import { pageWork } from './ranked-page.ts';

@@ -2,6 +2,7 @@
 
 import { DAY_MS, MINUTE_MS } from '@jhalak/kernel';
 import {
+  askedFor,
   durationBucket,
   DURATION_BUCKETS,
   FEATURE_COUNT,
@@ -11,7 +12,6 @@ import {
   type RankFeature,
 } from '@jhalak/taste';
 import type { Candidates } from '../candidates.ts';
-import { askedFor } from '../choices/asked.ts';
 import { leaningTo, type FeedQuery } from '../query.ts';
 import {
   AGE_AT,

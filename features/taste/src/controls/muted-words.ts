@@ -1,15 +1,18 @@
-// Which clips say what a viewer muted: in their own script or in another one. Captions are not in the learner's memory, so the
-// few clips that were chosen for a page are looked at, and the page is chosen again without those that say it.
+// Who says what a viewer muted: in their own script or in another one. Captions are not in the learner's memory, so clips
+// that were chosen for a page are looked at, and the page is chosen again without those that say it.
 
 import { phoneticKey } from '@jhalak/kernel';
-import type { StoredVideo } from '@jhalak/videos';
-import { foldWords } from '@jhalak/visibility';
 import type { Asked } from './asked.ts';
 
 /** Rows of clips; given by videos. */
 export interface ClipRows {
-  stored(ids: readonly string[]): Promise<Map<string, Pick<StoredVideo, 'caption' | 'tags'>>>;
+  stored(
+    ids: readonly string[],
+  ): Promise<Map<string, { caption: string; tags: readonly string[] }>>;
 }
+
+/** Folds words for comparison, with a space before, between and after them; given by visibility. */
+type Fold = (text: string) => string;
 
 /** Shorter sounds are in too many words: they count only as they are written. */
 const SOUNDS_MIN = 3;
@@ -24,26 +27,27 @@ interface Words {
   /** Folded tags, each between spaces. */
   tags: readonly string[];
   sounds: string;
-  readAtMs: number;
 }
 
 export class MutedWords {
   readonly #rows: ClipRows;
-  readonly #clips = new Map<string, Words>();
+  readonly #fold: Fold;
+  readonly #clips = new Map<string, Words & { readAtMs: number }>();
 
-  constructor(rows: ClipRows) {
+  constructor(rows: ClipRows, fold: Fold) {
     this.#rows = rows;
+    this.#fold = fold;
   }
 
   /** @returns which of the clips say something muted. Cost: one query for clips not looked at lately. */
   async saidBy(ids: readonly string[], { mutes }: Asked, nowMs: number): Promise<Set<string>> {
     if (mutes.length === 0) return new Set();
     await this.#read(ids, nowMs);
-    const mutters = mutes.map(matcher);
+    const matchers = mutes.map((mute) => matcher(mute, this.#fold));
     return new Set(
       ids.filter((id) => {
         const words = this.#clips.get(id);
-        return words !== undefined && mutters.some((says) => says(words));
+        return words !== undefined && matchers.some((says) => says(words));
       }),
     );
   }
@@ -55,14 +59,8 @@ export class MutedWords {
     if (missing.length === 0) return;
     const rows = await this.#rows.stored(missing);
     for (const [id, { caption, tags }] of rows) {
-      const all = [caption, ...tags].join(' ');
       this.#clips.delete(id);
-      this.#clips.set(id, {
-        text: foldWords(all),
-        tags: [...tags, ...hashtags(caption)].map(foldWords),
-        sounds: ` ${phoneticKey(all)} `,
-        readAtMs: nowMs,
-      });
+      this.#clips.set(id, { ...wordsOf(caption, tags, this.#fold), readAtMs: nowMs });
     }
     for (const id of this.#clips.keys()) {
       if (this.#clips.size <= CLIPS_MAX) return;
@@ -71,9 +69,28 @@ export class MutedWords {
   }
 }
 
+/** @returns whether a text says something muted. Cost: microseconds a text, nothing while nothing is muted. */
+export function textMuter({ mutes }: Asked, fold: Fold): (text: string) => boolean {
+  if (mutes.length === 0) return () => false;
+  const matchers = mutes.map((mute) => matcher(mute, fold));
+  return (text) => {
+    const words = wordsOf(text, [], fold);
+    return matchers.some((says) => says(words));
+  };
+}
+
+function wordsOf(text: string, tags: readonly string[], fold: Fold): Words {
+  const all = [text, ...tags].join(' ');
+  return {
+    text: fold(all),
+    tags: [...tags, ...hashtags(text)].map(fold),
+    sounds: ` ${phoneticKey(all)} `,
+  };
+}
+
 /** @returns whether a clip says a muted word or phrase (whole words), or carries a muted tag. */
-function matcher({ of, value }: Asked['mutes'][number]): (words: Words) => boolean {
-  const folded = foldWords(value);
+function matcher({ of, value }: Asked['mutes'][number], fold: Fold): (words: Words) => boolean {
+  const folded = fold(value);
   const key = phoneticKey(value);
   const sounds = ` ${key} `;
   const isLong = key.replaceAll(/[- ]/gu, '').length >= SOUNDS_MIN;
