@@ -3,10 +3,10 @@ import { test } from 'node:test';
 import { receiptLives } from './receipt-lives.ts';
 
 // The full count is `npm run proof -- lock-receipts`.
-const LIVES = 200;
+const LIVES = 60;
 const SEED = 20_261_122;
 
-test('over 200 random lives of phones no card is counted as shown under a receipt that was not in force', async (t) => {
+test('over 60 random lives of phones no card is counted as shown under a receipt that was not in force', async (t) => {
   const report = await receiptLives({
     lives: LIVES,
     seed: SEED,
@@ -15,5 +15,5 @@ test('over 200 random lives of phones no card is counted as shown under a receip
   assert.deepEqual(report.wrong, []);
   const { shown, afterWithdrawal, withoutReceipt, either } = report.showings;
   for (const count of [shown, afterWithdrawal, withoutReceipt, either, report.refusedAnswers])
-    assert.ok(count > 10, `the lives were too quiet: ${JSON.stringify(report)}`);
+    assert.ok(count > 5, `the lives were too quiet: ${JSON.stringify(report)}`);
 });
