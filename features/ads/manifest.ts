@@ -75,6 +75,7 @@ export const manifest = defineManifest({
       erasure: 'keep',
       handover: 'transfer',
     },
+    { name: 'ad_library', ...owned },
     { name: 'ad_receipt_rows', ...owned, distribution: 'row_id', retention: receipts },
     { name: 'ad_receipt_batches', ...owned, distribution: 'batch_id', retention: receipts },
   ],
@@ -87,7 +88,10 @@ export const manifest = defineManifest({
       handover: 'transfer',
     },
   ],
-  surfaces: [{ name: 'ads.picture', shownBy: ['getAdPictureFile'] }],
+  surfaces: [
+    { name: 'ads.picture', shownBy: ['getAdPictureFile'] },
+    { name: 'ads.library', shownBy: ['getAdLibrary'] },
+  ],
   streams: [
     {
       name: 'ads.receipts',

@@ -115,6 +115,7 @@ export const PROBLEM_STATUS = {
   'ads.incomplete': 409,
   'ads.review_state': 409,
   'ads.note': 422,
+  'ads.report_too_large': 422,
   'ads.clip_not_yours': 422,
   'ads.picture_invalid': 422,
   'ads.picture_not_ready': 409,
@@ -329,6 +330,7 @@ export const PROBLEM_MEANING: Readonly<Record<ProblemCode, string>> = {
     'Send an upright JPEG, PNG or WebP as base64, at most 1 MB and 1440 by 2560 pixels.',
   'ads.picture_not_ready':
     'The picture is not there, is still looked at, or was refused; read it again.',
+  'ads.report_too_large': 'The report would be too large; ask for fewer days or dimensions.',
   'ads.clip_not_yours': 'Only a clip of your own can be advertised; name one of yours.',
   'payment.not_found': 'There is no such payment or refund of this advertiser; list them again.',
   'payment.differs':

@@ -6,6 +6,10 @@ import { manifest } from '../manifest.ts';
 import { ReceiptWriter } from './receipts/receipt-writer.ts';
 import type { AuctionReceipts } from './receipts/receipts.ts';
 import { forgetReceipts, sealReceipts } from './receipts/seal.ts';
+import { refreshLibrary } from './library/refresh.ts';
+import type { LibraryDeps } from './library/read-library.ts';
+import type { ReachDeps } from './reports/reach.ts';
+import type { ReportDeps } from './reports/report.ts';
 import type { StoreDeps } from './record.ts';
 import { forgetPictures } from './pictures/forget-pictures.ts';
 import { lookAtPicture, PICTURE_TASK } from './pictures/take-picture.ts';
@@ -13,7 +17,9 @@ import { advertiserRoutes } from './routes/advertisers.ts';
 import { campaignRoutes } from './routes/campaigns.ts';
 import { creativeRoutes } from './routes/creatives.ts';
 import { lineItemRoutes } from './routes/line-items.ts';
+import { libraryRoutes } from './routes/library.ts';
 import { receiptRoutes } from './routes/receipts.ts';
+import { reportRoutes } from './routes/reports.ts';
 import { pictureRoutes, type PictureRouteDeps } from './routes/pictures.ts';
 import type { AdClips, AdvertiserPeople } from './types.ts';
 
@@ -22,7 +28,8 @@ const ACTS_KEPT_MS = 365 * DAY_MS;
 /** Rows deleted by one sweep. */
 const ROWS_MAX = 20_000;
 
-export interface AdsDeps extends StoreDeps, PictureRouteDeps {
+export interface AdsDeps
+  extends StoreDeps, PictureRouteDeps, ReportDeps, ReachDeps, LibraryDeps {
   people: AdvertiserPeople;
   clips: AdClips;
   /** ISO 4217 of the region. @throws `ledger.no_currency`. */
@@ -50,6 +57,8 @@ export function createAds(deps: AdsDeps): Ads & Feature {
       ...creativeRoutes(deps),
       ...pictureRoutes(deps),
       ...receiptRoutes(deps),
+      ...reportRoutes(deps),
+      ...libraryRoutes(deps),
     ],
     jobs: { [PICTURE_TASK]: lookAtPicture(deps) },
     consumers: [],
@@ -68,6 +77,16 @@ export function createAds(deps: AdsDeps): Ads & Feature {
         name: 'ads.seal_receipts',
         everyMs: MINUTE_MS,
         run: async () => await sealReceipts(deps),
+      },
+      {
+        name: 'ads.library',
+        everyMs: MINUTE_MS,
+        run: async () => await refreshLibrary(deps, 'fresh'),
+      },
+      {
+        name: 'ads.library_late',
+        everyMs: HOUR_MS,
+        run: async () => await refreshLibrary(deps, 'late'),
       },
       {
         name: 'ads.forget_receipts',

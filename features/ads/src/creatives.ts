@@ -14,6 +14,7 @@ import {
 import { cleanText } from '@jhalak/kernel';
 import type { Queries } from '@jhalak/ports';
 import { cursorOf, ID_CURSOR, readCursor } from './cursor.ts';
+import { noteApproved } from './library/library-store.ts';
 import { readPicture } from './pictures/picture-store.ts';
 import { checkRoom, locked, record, unknown, type StoreDeps } from './record.ts';
 import type { Actor, AdClips } from './types.ts';
@@ -206,6 +207,7 @@ export async function reviewCreative(
       },
       [organisation, creative, verdict, said, actor.personId, deps.clock.nowMs()],
     );
+    if (verdict === 'approved') await noteApproved(tx, deps.ids, row, deps.clock.nowMs());
     const act = { organisation, actor, action: `creative_${verdict}`, thingId: creative };
     await record(deps, tx, { ...act, note: said, table: 'ad_creatives' });
   });

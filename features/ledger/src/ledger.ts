@@ -26,7 +26,10 @@ export function createLedger(deps: LedgerDeps): Ledger & Feature {
   const rule = () => bookRule(deps.region, deps.clock.nowMs());
   const book = (): string => rule().currency;
   return {
-    book: () => ({ currency: rule().currency, minorDigits: rule().minorDigits }),
+    book: () => {
+      const { currency, minorDigits, offsetMinutes } = rule();
+      return { currency, minorDigits, offsetMinutes };
+    },
     account: async (tx, ref) => await openAccount(deps, tx, ref),
     find: async (on, ref) => await findAccount(deps, on, ref),
     post: async (tx, transfers) => await postTransfers(deps, tx, transfers),

@@ -87,7 +87,13 @@ export interface Audit {
 /** The one ledger of a cell. */
 export interface Ledger {
   /** @returns the book that is written now: the region's currency. @throws `ledger.no_currency`. */
-  book(): { currency: string; minorDigits: number };
+  book(): {
+    currency: string;
+    /** Decimal places of the smallest unit. */
+    minorDigits: number;
+    /** Of the region's clocks, before UTC's. */
+    offsetMinutes: number;
+  };
   /** @returns the id of an account, which is opened when there is none. Cost: a statement, or three. */
   account(tx: Tx, ref: AccountRef): Promise<string>;
   /** @returns the id of an account that was opened. Cost: a point read. */

@@ -2,7 +2,7 @@
 
 import { dirname, join } from 'node:path';
 import { createAccounts, type Accounts } from '@jhalak/accounts';
-import { createAds, type Ads } from '@jhalak/ads';
+import { createAds, LIBRARY_SURFACE, type Ads } from '@jhalak/ads';
 import { createAttestation, type Attestation } from '@jhalak/attestation';
 import { createAttention, type Attention } from '@jhalak/attention';
 import {
@@ -38,8 +38,9 @@ import { createSafety } from '@jhalak/safety';
 import { createSocial, type Social } from '@jhalak/social';
 import { createStories, type Stories } from '@jhalak/stories';
 import { createTaste, createTasteRoom, type Taste, type TasteControl } from '@jhalak/taste';
-import { countClips, createVideos, onlookerOf, type Videos } from '@jhalak/videos';
+import { countClips, createVideos, onlookerOf, posterUrl, type Videos } from '@jhalak/videos';
 import { createVisibility, type Visibility } from '@jhalak/visibility';
+import { audienceCounter } from '../ads/audience.ts';
 import { entryProof } from '../border/entry-proof.ts';
 import { INVENTORY_GROUPINGS } from '../handover/groupings.ts';
 import { readWork } from '../handover/room-work.ts';
@@ -294,6 +295,19 @@ export function createCell(parts: CellParts, options: CellOptions): Cell {
     currency: () => ledger.book().currency,
     log: border.log,
     entryProof: async (entryId) => await entryProof(border, database, entryId),
+    book: () => ledger.book(),
+    audience: audienceCounter(database, () => clock.nowMs()),
+    library: {
+      posters: async (ids, caller) => {
+        const seen = ids.filter(
+          (id) => visibility.check(LIBRARY_SURFACE, id, onlookerOf(caller)).kind === 'visible',
+        );
+        const clips = await videos.stored(seen);
+        return new Map(
+          [...clips].map(([id, clip]) => [id, { poster: posterUrl(clip), caption: clip.caption }]),
+        );
+      },
+    },
   });
   const orders = createOrders({
     database,

@@ -8,18 +8,23 @@ import type { Clock, Ids } from '@jhalak/kernel';
 import type { Database } from '@jhalak/ports';
 import { digestOf } from './batch-tree.ts';
 import { receiptOf } from './receipt-text.ts';
-import type { AuctionReceipts, AuctionRecord } from './receipts.ts';
+import { noteSeatAd } from '../library/library-store.ts';
+import type { AuctionReceipts, AuctionRecord, SeatAd } from './receipts.ts';
 
 /** The table's own bound. */
 const RECEIPTS_PER_ROW_MAX = 256;
 /** Receipts that may wait, some 15 MB: beyond it the database is too slow, and slots stay without ads. */
 const WAITING_MAX = 5_000;
 
+/** Ads of seats that are remembered: beyond it some are noted twice, which changes nothing. */
+const NOTED_MAX = 10_000;
+
 const gzipped = promisify(gzip);
 
 interface Waiting {
   id: string;
   text: string;
+  seatAd: SeatAd | undefined;
   resolve: () => void;
   reject: (error: unknown) => void;
 }
@@ -34,6 +39,8 @@ export class ReceiptWriter implements AuctionReceipts {
   readonly #deps: Deps;
   #waiting: Waiting[] = [];
   #writing: Promise<void> | undefined;
+  /** Ads of seats that stand in the library for certain. */
+  readonly #noted = new Set<string>();
 
   constructor(deps: Deps) {
     this.#deps = deps;
@@ -46,7 +53,7 @@ export class ReceiptWriter implements AuctionReceipts {
       });
     const text = receiptOf(record, this.#deps.clock.nowMs());
     const done = new Promise<void>((resolve, reject) => {
-      this.#waiting.push({ id: record.id, text, resolve, reject });
+      this.#waiting.push({ id: record.id, text, seatAd: record.seatAd, resolve, reject });
     });
     this.#writing ??= this.#writeAll();
     await done;
@@ -62,6 +69,7 @@ export class ReceiptWriter implements AuctionReceipts {
     while (this.#waiting.length > 0) {
       const group = this.#waiting.splice(0, RECEIPTS_PER_ROW_MAX);
       try {
+        await this.#noteAds(group);
         await this.#write(group);
         for (const one of group) one.resolve();
       } catch (error) {
@@ -69,6 +77,18 @@ export class ReceiptWriter implements AuctionReceipts {
       }
     }
     this.#writing = undefined;
+  }
+
+  // Before the receipts: an ad of a seat that is shown without standing in the library would be one too many.
+  async #noteAds(group: readonly Waiting[]): Promise<void> {
+    const { database, clock, ids } = this.#deps;
+    for (const { seatAd } of group) {
+      const key = JSON.stringify(seatAd ?? null);
+      if (seatAd === undefined || this.#noted.has(key)) continue;
+      await noteSeatAd(database, ids, seatAd, clock.nowMs());
+      if (this.#noted.size >= NOTED_MAX) this.#noted.clear();
+      this.#noted.add(key);
+    }
   }
 
   async #write(group: readonly Waiting[]): Promise<void> {
