@@ -52,6 +52,10 @@ export const manifest = defineManifest({
     { name: 'ad_leases', ...owned, retention: logYear },
     { name: 'ad_budgets', ...owned },
     { name: 'ad_seat_days', ...owned, retention: billYears },
+    { name: 'ad_seats', ...owned },
+    { name: 'ad_seat_counts', ...owned, retention: billYears },
+    { name: 'ad_seat_wins', ...owned, retention: whileTokensLive },
+    { name: 'ad_selling', ...owned },
     { name: 'ad_counted', ...owned, retention: whileTokensLive },
     { name: 'ad_billed', ...owned, retention: billYears },
     {

@@ -10,6 +10,8 @@ export { gatewaySocket } from './gateway/socket-path.ts';
 export { httpOutbound } from './http-outbound.ts';
 export type { HttpOutboundOptions } from './http-outbound.ts';
 export type { Resolver } from './resolve.ts';
+export { seatDialler } from './seats/seat-dialler.ts';
+export type { SeatAsking, SeatDialler, SeatExchange } from './seats/seat-dialler.ts';
 export { routedOutbound } from './routed-outbound.ts';
 export type { OutboundRoute } from './routed-outbound.ts';
 export type { OutboundLimits } from './settings.ts';

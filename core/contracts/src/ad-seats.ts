@@ -79,7 +79,7 @@ export const SeatTest = Type.Object(
     faults: Type.Array(Fault, { maxItems: 20 }),
     /** Why it was not asked, or did not answer. */
     detail: Type.Optional(Type.String()),
-    /** What left: exactly the body. */
+    /** What was asked; members that the border’s policy does not name were left out of it. */
     asked: Type.Optional(Type.String()),
     /** What came, the first 20,000 characters. */
     answer: Type.Optional(Type.String()),
@@ -154,6 +154,7 @@ export const SeatDetail = Type.Object(
   },
   { $id: 'SeatDetail' },
 );
+export type SeatDetail = Static<typeof SeatDetail>;
 
 // Who sells here
 
@@ -195,6 +196,8 @@ export const Selling = Type.Object(
     version: Type.Integer({ minimum: 1 }),
     /** As they are served. */
     files: Type.Object({ adsTxt: Type.String(), sellersJson: Type.String() }),
+    /** What was done with it, the newest first. */
+    acts: Type.Array(SeatAct),
   },
   { $id: 'Selling' },
 );

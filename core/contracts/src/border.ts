@@ -30,6 +30,10 @@ const Crossing = Type.Object(
     /** Digest of the bytes as they leave. */
     digest: Type.Optional(Sha256Hex),
     bytes: Count,
+    /** Of a window in which many left: how many. `digest` is then of all of theirs, sorted. */
+    messages: Type.Optional(Count),
+    /** Of a window: the entry that opened it, before the first byte of the first of them. */
+    opening: Type.Optional(Uuid),
     /** Why not; on refusals. */
     reason: Type.Optional(Code),
   },

@@ -44,7 +44,12 @@ export const Crossing = Type.Object(
     /** Id and version of the policy that allowed it. */
     policy: Type.String(),
     digest: Digest,
+    /** Of a window that is not closed: at most. */
     bytes: Type.Integer({ minimum: 0 }),
+    /** Of a window in which many messages may leave: how many did; while it is not closed, how many may. */
+    messages: Type.Optional(Type.Integer({ minimum: 0 })),
+    /** Of a window: the entry that says what left. Absent while it is open, and for ever when the gateway was killed in it. */
+    closing: Type.Optional(Uuid),
   },
   { $id: 'Crossing' },
 );

@@ -117,6 +117,12 @@ export const PROBLEM_STATUS = {
   'ads.note': 422,
   'ads.report_too_large': 422,
   'ads.clip_not_yours': 422,
+  'ads.seat_unknown': 404,
+  'ads.seat_known': 409,
+  'ads.seat_invalid': 422,
+  'ads.selling_unset': 404,
+  'ads.selling_invalid': 422,
+  'openrtb.invalid': 400,
   'ads.picture_invalid': 422,
   'ads.picture_not_ready': 409,
   'payment.not_found': 404,
@@ -332,6 +338,14 @@ export const PROBLEM_MEANING: Readonly<Record<ProblemCode, string>> = {
     'The picture is not there, is still looked at, or was refused; read it again.',
   'ads.report_too_large': 'The report would be too large; ask for fewer days or dimensions.',
   'ads.clip_not_yours': 'Only a clip of your own can be advertised; name one of yours.',
+  'ads.seat_unknown': 'There is no such seat; ask for the list of seats.',
+  'ads.seat_known': 'A seat of this name is there already; change it, or take another name.',
+  'ads.seat_invalid': 'These terms cannot be a seat’s: see the sentence, and mend what it names.',
+  'ads.selling_unset': 'Nobody has written yet who sells here; write it first.',
+  'ads.selling_invalid':
+    'The public files would be wrong: see the sentence, and mend what it names.',
+  'openrtb.invalid':
+    'The bid request is not in order: `errors` names each field and what is wrong.',
   'payment.not_found': 'There is no such payment or refund of this advertiser; list them again.',
   'payment.differs':
     'This id stands for another payment or refund already; take a new one for another amount.',

@@ -75,6 +75,15 @@ export type {
   PictureResult,
   Pictures,
 } from './pictures.ts';
+export { SEATS_ASKED_MAX } from './seat-lane.ts';
+export type {
+  NoticeReply,
+  SeatFailure,
+  SeatLane,
+  SeatNotice,
+  SeatReply,
+  SeatsQuestion,
+} from './seat-lane.ts';
 export type { OfferedSlot, SlotOffer, SlotProvider, SlotRequest } from './slot-provider.ts';
 export { NOTICE_AGE_MAX_MS, NOTICE_BYTES_MAX } from './payments.ts';
 export type {

@@ -11,6 +11,8 @@ import type { LibraryDeps } from './library/read-library.ts';
 import type { ReachDeps } from './reports/reach.ts';
 import type { ReportDeps } from './reports/report.ts';
 import type { StoreDeps } from './record.ts';
+import type { Seats } from './seats/seats.ts';
+import { createSeatDesk, type SeatDeskDeps } from './seats/seat-desk.ts';
 import { forgetPictures } from './pictures/forget-pictures.ts';
 import { lookAtPicture, PICTURE_TASK } from './pictures/take-picture.ts';
 import { advertiserRoutes } from './routes/advertisers.ts';
@@ -29,7 +31,7 @@ const ACTS_KEPT_MS = 365 * DAY_MS;
 const ROWS_MAX = 20_000;
 
 export interface AdsDeps
-  extends StoreDeps, PictureRouteDeps, ReportDeps, ReachDeps, LibraryDeps {
+  extends StoreDeps, PictureRouteDeps, SeatDeskDeps, ReportDeps, ReachDeps, LibraryDeps {
   people: AdvertiserPeople;
   clips: AdClips;
   /** ISO 4217 of the region. @throws `ledger.no_currency`. */
@@ -44,11 +46,15 @@ export interface AdsDeps
 export interface Ads {
   /** Where auctions are written down. */
   receipts: AuctionReceipts;
+  /** Outside demand. */
+  seats: Seats;
 }
 
 export function createAds(deps: AdsDeps): Ads & Feature {
+  const desk = createSeatDesk(deps);
   return {
     receipts: new ReceiptWriter(deps),
+    seats: desk.seats,
     manifest,
     routes: [
       ...advertiserRoutes(deps),
@@ -57,6 +63,7 @@ export function createAds(deps: AdsDeps): Ads & Feature {
       ...creativeRoutes(deps),
       ...pictureRoutes(deps),
       ...receiptRoutes(deps),
+      ...desk.routes,
       ...reportRoutes(deps),
       ...libraryRoutes(deps),
     ],
@@ -93,7 +100,10 @@ export function createAds(deps: AdsDeps): Ads & Feature {
         everyMs: HOUR_MS,
         run: async () => await forgetReceipts(deps),
       },
+      ...desk.sweeps,
     ],
+    start: async () => await desk.seats.start(),
+    stop: async () => await desk.seats.stop(),
   };
 }
 

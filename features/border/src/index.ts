@@ -6,6 +6,7 @@ export { nextCardKey } from './gateway/cell-keys.ts';
 export { isNamed, type NamedNext } from './gateway/succession.ts';
 export { createCrossings } from './gateway/crossings.ts';
 export type { Crossings, CrossingsDeps } from './gateway/crossings.ts';
+export type { OpenWindow, Shut, Windows } from './gateway/windows.ts';
 export { createOversight } from './oversight/oversight.ts';
 export type { Oversight, OversightDeps } from './oversight/oversight.ts';
 export { ExportRefused, verifyExport } from './oversight/verify-export.ts';

@@ -99,7 +99,7 @@ test('nothing dials out but the one client in adapters/outbound', () => {
 });
 
 /** What of adapters/outbound dials others; everything else there is the gateway's client, server and sample folders. */
-const DIALLING = ['httpOutbound', 'deliverer'];
+const DIALLING = ['httpOutbound', 'deliverer', 'seatDialler'];
 /** Made nowhere else: the gateway process. Tests make it through this file. */
 const GATEWAY = 'apps/jhalak/src/wiring/gateway.ts';
 

@@ -10,7 +10,9 @@ import type {
   Outbound,
   OutboundReply,
   OutboundRequest,
+  SeatLane,
 } from '@jhalak/ports';
+import { seatLaneClient } from '../seats/lane-client.ts';
 import { failed, later } from '../answer.ts';
 import { URL_CHARACTERS_MAX, VALIDATOR_CHARACTERS_MAX } from '../settings.ts';
 import { refused } from '../target.ts';
@@ -36,7 +38,9 @@ const COME_AGAIN_MS = 15_000;
 const QUESTION_MS = 5 * 60_000;
 
 /** @returns the client. Cost: none until it is asked. */
-export function gatewayClient(options: GatewayClientOptions): Outbound & Gateway {
+export function gatewayClient(
+  options: GatewayClientOptions,
+): Outbound & Gateway & { readonly seats: SeatLane } {
   return new GatewayClient(options);
 }
 
@@ -46,10 +50,12 @@ class GatewayDownError extends Error {}
 class GatewayClient implements Outbound, Gateway {
   readonly #options: GatewayClientOptions;
   readonly #closing = new AbortController();
+  readonly seats: ReturnType<typeof seatLaneClient>;
   #impatientUntilMs = 0;
 
   constructor(options: GatewayClientOptions) {
     this.#options = options;
+    this.seats = seatLaneClient(options);
   }
 
   async fetch(request: OutboundRequest): Promise<OutboundReply> {
@@ -86,6 +92,7 @@ class GatewayClient implements Outbound, Gateway {
 
   close(): Promise<void> {
     this.#closing.abort(new Error('closed'));
+    this.seats.close();
     return Promise.resolve();
   }
 

@@ -3,6 +3,7 @@
 import { chmodSync, existsSync, rmSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { connect } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { messageOf, type Logger } from '@jhalak/kernel';
 import {
   DESTINATIONS,
@@ -11,7 +12,10 @@ import {
   type Destination,
   type Outbound,
   type OutboundRequest,
+  type SeatLane,
 } from '@jhalak/ports';
+import { LANE_PROTOCOL } from '../seats/lane-frames.ts';
+import { serveLane } from '../seats/lane-server.ts';
 import { frameOf, frameOfFetch, QUESTION_BYTES_MAX } from './frames.ts';
 import { makeSocketFolder, withShortName } from './socket-path.ts';
 
@@ -23,6 +27,8 @@ export interface GatewayServerOptions {
   outbound: Outbound;
   /** Takes what is sent to cells and processors. */
   send(message: BorderMessage): Promise<BorderReply>;
+  /** Takes what outside ad seats are asked. */
+  seats: SeatLane;
   logger: Logger;
 }
 
@@ -59,6 +65,8 @@ export async function serveGateway(options: GatewayServerOptions): Promise<Gatew
     });
   });
   server.maxConnections = CONNECTIONS_MAX;
+  const lanes = new Set<Duplex>();
+  server.on('upgrade', (request, connection) => openLane(options, request, connection, lanes));
   await withShortName(socketPath, async (name) => {
     if (await isAlive(name)) {
       throw new GatewayRunningError(`a gateway of this cell is running already (${socketPath})`);
@@ -71,10 +79,30 @@ export async function serveGateway(options: GatewayServerOptions): Promise<Gatew
     close: async () => {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       server.closeAllConnections();
+      for (const lane of lanes) lane.destroy();
       await closed;
       rmSync(socketPath, { force: true });
     },
   };
+}
+
+/** A connection of the cell that stays, for questions to seats. */
+function openLane(
+  { seats }: GatewayServerOptions,
+  request: IncomingMessage,
+  connection: Duplex,
+  lanes: Set<Duplex>,
+): void {
+  if (request.url !== '/v1/seats' || request.headers.upgrade !== LANE_PROTOCOL) {
+    connection.destroy();
+    return;
+  }
+  lanes.add(connection);
+  connection.once('close', () => lanes.delete(connection));
+  connection.write(
+    `HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: ${LANE_PROTOCOL}\r\n\r\n`,
+  );
+  serveLane(connection, seats);
 }
 
 async function listen(server: Server, name: string): Promise<void> {

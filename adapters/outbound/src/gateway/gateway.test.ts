@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { silentLogger } from '@jhalak/kernel';
-import type { BorderMessage, BorderReply, Customs, Outbound } from '@jhalak/ports';
+import type { BorderMessage, BorderReply, Customs, Outbound, SeatLane } from '@jhalak/ports';
 import { outboundConformance } from '@jhalak/ports/conformance';
 import { deliverer } from '../deliver.ts';
 import { HOST, openCustoms, openVisit, type Visit } from '../site.fixture.ts';
@@ -17,6 +17,11 @@ import { gatewaySocket } from './socket-path.ts';
 const NO_MESSAGES = (): Promise<BorderReply> =>
   Promise.resolve({ kind: 'refused', reason: 'unknown_message', detail: 'None are known here.' });
 
+const NO_SEATS: SeatLane = {
+  ask: () => undefined,
+  tell: () => Promise.resolve({ kind: 'refused', detail: 'None are known here.' }),
+};
+
 function newHome(): string {
   return mkdtempSync(join(tmpdir(), 'jhalak-gateway-'));
 }
@@ -26,7 +31,15 @@ async function open(
   outbound: Outbound,
   send: (message: BorderMessage) => Promise<BorderReply> = NO_MESSAGES,
 ): Promise<GatewayServer> {
-  return await serveGateway({ socketPath, openTo: 'owner', outbound, send, logger: silentLogger });
+  const seats = NO_SEATS;
+  return await serveGateway({
+    socketPath,
+    openTo: 'owner',
+    outbound,
+    send,
+    seats,
+    logger: silentLogger,
+  });
 }
 
 outboundConformance('through the gateway', async () => {

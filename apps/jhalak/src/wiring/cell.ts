@@ -295,6 +295,9 @@ export function createCell(parts: CellParts, options: CellOptions): Cell {
     currency: () => ledger.book().currency,
     log: border.log,
     entryProof: async (entryId) => await entryProof(border, database, entryId),
+    lane: outbound.seats,
+    minorDigits: () => ledger.book().minorDigits,
+    elapsedMs: () => performance.now(),
     book: () => ledger.book(),
     audience: audienceCounter(database, () => clock.nowMs()),
     library: {

@@ -1,6 +1,7 @@
 // The gateway: the only part of a cell that may dial out. It holds the border's rules, the public log and the client that
 // dials; nothing of feeds, people or the web. Only here is the dialling client made (tools/checks holds that).
 
+import { seatDirectory } from '@jhalak/ads';
 import { createBorder, createCrossings } from '@jhalak/border';
 import type { Clock, Ids, Logger, Random } from '@jhalak/kernel';
 import {
@@ -9,12 +10,14 @@ import {
   httpOutbound,
   routedOutbound,
   SAMPLE_HOSTS,
+  seatDialler,
   serveGateway,
   type OutboundLimits,
   type Resolver,
 } from '@jhalak/outbound';
 import type { BorderLog, Database, Keys } from '@jhalak/ports';
 import { publisherAllowList } from '@jhalak/publishers';
+import { seatLane } from './seat-lane.ts';
 
 export interface GatewayOptions {
   socketPath: string;
@@ -80,17 +83,26 @@ export async function openGateway(options: GatewayOptions): Promise<RunningGatew
     ...(forTests && { loopbackForTests: forTests.sites }),
   });
   const sender = crossings.sender(courier);
+  const windows = crossings.windows();
+  const dialler = seatDialler({
+    userAgent,
+    ...(forTests && { resolver: forTests.resolver, loopbackForTests: forTests.sites }),
+  });
+  const seats = seatLane({ directory: seatDirectory(database, clock), windows, dialler, logger });
   const server = await serveGateway({
     socketPath: options.socketPath,
     openTo: options.openTo,
     outbound,
     send: async (message) => await sender.send(message),
+    seats,
     logger,
   });
   return {
     close: async () => {
       await server.close();
       await outbound.close();
+      dialler.close();
+      await windows.close();
       await border.stop?.();
     },
   };

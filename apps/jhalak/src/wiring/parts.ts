@@ -27,6 +27,7 @@ import type {
   Outbound,
   Payments,
   Pictures,
+  SeatLane,
   StateStore,
   Transcoder,
 } from '@jhalak/ports';
@@ -58,7 +59,7 @@ export interface CellParts {
   /** Who takes advertisers’ money. */
   payments: Payments | EmbeddedPayments;
   /** The one way out: a client of the gateway process, which alone dials. */
-  outbound: Outbound & Gateway;
+  outbound: Outbound & Gateway & { readonly seats: SeatLane };
   clock: Clock;
   random: Random;
   ids: Ids;

@@ -45,6 +45,7 @@ const ACTS = [
   'keys_root_rotated',
   'policies_approved',
   'policies_ended',
+  'policies_window_opened',
   'audit_exported',
   'border_witness_added',
   'border_witness_ended',

@@ -1176,6 +1176,7 @@ export interface Messages {
   'logAct.keys_root_rotated': null;
   'logAct.policies_approved': null;
   'logAct.policies_ended': null;
+  'logAct.policies_window_opened': null;
   'logAct.audit_exported': null;
   'logAct.border_witness_added': null;
   'logAct.border_witness_ended': null;

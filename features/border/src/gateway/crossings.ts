@@ -32,6 +32,7 @@ import { cellRoutes } from './routes/cells.ts';
 import { crossingRoutes } from './routes/crossings.ts';
 import { policyRoutes } from './routes/policies.ts';
 import { Sender } from './sender.ts';
+import { openWindows, type Windows } from './windows.ts';
 
 export interface CrossingsDeps {
   database: Database;
@@ -58,6 +59,8 @@ export interface Crossings {
   police(outbound: Outbound): Outbound;
   /** @returns what sends messages through a courier; only the gateway process has one. */
   sender(courier: Courier): { send(message: BorderMessage): Promise<BorderReply> };
+  /** @returns where many messages to few parties leave; only the gateway process has it. Close it at the end. */
+  windows(): Windows;
   /** @returns this cell's card, to be handed to other operators. */
   card(): Promise<CellCard>;
   /** Takes in another cell's card. @throws `cell.card_invalid`. */
@@ -106,6 +109,7 @@ export function createCrossings(
     seed: async () => void (await policies.seed()),
     police: (outbound) => policedOutbound({ ...ruled, outbound }),
     sender: (courier) => new Sender(ruled, courier),
+    windows: () => openWindows(ruled),
     card: async () => await directory.card(),
     meet: async (card) => await directory.meet(card),
     part: async (cellId) => await directory.part(cellId),

@@ -9,8 +9,8 @@ type ClassFor<Kind extends PartyKind> = Kind extends 'processor'
   ? CrossingClass
   : Exclude<CrossingClass, 'personal'>;
 
-/** `hour`: a moment becomes the beginning of its hour. `state`: of a place only the state is left. `counts`: k-anonymous. */
-type Coarsening = 'hour' | 'state' | 'counts';
+/** `hour`: a moment becomes the beginning of its hour. `counts`: k-anonymous. */
+type Coarsening = 'hour' | 'counts';
 
 export interface MessageField<Class extends CrossingClass = CrossingClass> {
   class: Class;

@@ -29,16 +29,97 @@ const RawCounts = Type.Array(
   { maxItems: 2_000 },
 );
 
-/** Where something is, as finely as anybody may hand it in. */
-const Place = Type.Object(
+/** What a seat may learn of a device: its kind, and the state that it is in. Nothing else fits: no address, no id, no agent. */
+const SeatDevice = Type.Object(
   {
-    state: Type.String({ pattern: '^[A-Z]{2}-[A-Z0-9]{1,3}$' }),
-    city: Type.Optional(Type.String({ maxLength: 80 })),
-    latitude: Type.Optional(Type.Number({ minimum: -90, maximum: 90 })),
-    longitude: Type.Optional(Type.Number({ minimum: -180, maximum: 180 })),
+    dnt: Type.Optional(Type.Integer()),
+    lmt: Type.Optional(Type.Integer()),
+    devicetype: Type.Optional(Type.Integer()),
+    os: Type.Optional(Type.String({ maxLength: 40 })),
+    js: Type.Optional(Type.Integer()),
+    language: Type.Optional(Type.String({ maxLength: 40 })),
+    langb: Type.Optional(Type.String({ maxLength: 40 })),
+    connectiontype: Type.Optional(Type.Integer()),
+    geo: Type.Optional(
+      Type.Object(
+        {
+          country: Type.Optional(Type.String({ pattern: '^[A-Za-z]{2,3}$' })),
+          region: Type.Optional(Type.String({ pattern: '^([A-Za-z]{2}-)?[A-Za-z0-9]{1,3}$' })),
+        },
+        { additionalProperties: false },
+      ),
+    ),
   },
   { additionalProperties: false },
 );
+const SeatWords = Type.String({ maxLength: 4_096 });
+/** And of somebody who agreed to it: interests and coarse traits. */
+const SeatUser = Type.Object(
+  {
+    yob: Type.Optional(Type.Integer()),
+    gender: Type.Optional(Type.String({ maxLength: 1 })),
+    keywords: Type.Optional(SeatWords),
+    kwarray: Type.Optional(Type.Array(SeatWords, { maxItems: 256 })),
+    data: Type.Optional(
+      Type.Array(
+        Type.Object(
+          {
+            name: Type.Optional(SeatWords),
+            segment: Type.Optional(
+              Type.Array(
+                Type.Object(
+                  {
+                    id: Type.Optional(SeatWords),
+                    name: Type.Optional(SeatWords),
+                    value: Type.Optional(SeatWords),
+                  },
+                  { additionalProperties: false },
+                ),
+                { maxItems: 256 },
+              ),
+            ),
+          },
+          { additionalProperties: false },
+        ),
+        { maxItems: 64 },
+      ),
+    ),
+  },
+  { additionalProperties: false },
+);
+const SeatWordList = Type.Array(SeatWords, { maxItems: 2_000 });
+const Some = Type.Object({});
+
+/**
+ * A bid request of OpenRTB, by its members; core/openrtb's `leaving.ts` says what stands inside slots and places. `device` names a
+ * state, and `user` interests, which is why both are personal: a policy for contextual ads leaves out `user`.
+ */
+const seatQuestion = {
+  id: { class: 'public', schema: Type.String({ maxLength: 512 }), required: true },
+  imp: {
+    class: 'public',
+    schema: Type.Array(Some, { minItems: 1, maxItems: 64 }),
+    required: true,
+  },
+  site: { class: 'public', schema: Some },
+  app: { class: 'public', schema: Some },
+  device: { class: 'personal', schema: SeatDevice },
+  user: { class: 'personal', schema: SeatUser },
+  source: { class: 'public', schema: Some },
+  regs: { class: 'public', schema: Some },
+  ...Object.fromEntries(
+    ['test', 'at', 'tmax', 'allimps', 'cattax'].map((name) => [
+      name,
+      { class: 'public', schema: Type.Integer() } as const,
+    ]),
+  ),
+  ...Object.fromEntries(
+    ['wseat', 'bseat', 'cur', 'wlang', 'wlangb', 'acat', 'bcat', 'badv', 'bapp'].map((name) => [
+      name,
+      { class: 'public', schema: SeatWordList } as const,
+    ]),
+  ),
+} as const;
 
 const LIST: readonly MessageType[] = [
   defineMessage({ name: 'feeds.fetch', kind: 'publisher', fields: asking }),
@@ -88,21 +169,11 @@ const LIST: readonly MessageType[] = [
       reference: { class: 'public', schema: Type.String({ pattern: '^[A-Za-z0-9-]{1,40}$' }) },
     },
   }),
+  defineMessage({ name: 'seat.bid', kind: 'processor', fields: seatQuestion }),
   defineMessage({
-    name: 'seat.bid',
+    name: 'seat.notice',
     kind: 'processor',
-    fields: {
-      slot: { class: 'public', schema: Type.Enum(['feed', 'lock']), required: true },
-      language: { class: 'public', schema: LanguageCode },
-      genre: { class: 'public', schema: GenreCode },
-      place: {
-        class: 'personal',
-        given: Place,
-        schema: Type.String({ pattern: '^[A-Z]{2}-[A-Z0-9]{1,3}$' }),
-        coarsen: 'state',
-      },
-      atMs: { class: 'public', schema: TimeMs, coarsen: 'hour' },
-    },
+    fields: { url: { class: 'public', schema: Url, required: true } },
   }),
 ];
 

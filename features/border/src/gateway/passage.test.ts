@@ -97,14 +97,36 @@ test('fields that no schema knows, and values that are not what it says, are ref
   }
 });
 
-test('places become states and moments hours', () => {
-  const passed = passage(typeOf('seat.bid'), terms(['slot', 'place', 'atMs']), 'in', {
-    slot: 'lock',
-    place: { state: 'IN-KA', city: 'Mysuru', latitude: 12.2958, longitude: 76.6394 },
-    atMs: 1_767_571_234_567,
-  });
+test('moments become hours', () => {
+  const counts = [{ language: 'hi', genre: 'music', people: 490, clips: 300 }];
+  const aggregate = terms(['dayMs', 'counts'], { classLimit: 'aggregate' });
+  const fields = { dayMs: 1_767_571_234_567, counts };
+  const passed = passage(typeOf('report.daily'), aggregate, 'in', fields);
   assert.ok(passed.kind === 'pass');
-  assert.deepEqual(passed.fields, { slot: 'lock', place: 'IN-KA', atMs: 1_767_571_200_000 });
+  assert.equal(passed.fields['dayMs'], 1_767_571_200_000);
+});
+
+test('a seat learns of a device its kind and its state: whatever is finer keeps the whole question here', () => {
+  const fields = { id: 'a1', imp: [{ id: '1' }] };
+  const seat = (device: object, named = ['id', 'imp', 'device']) =>
+    passage(typeOf('seat.bid'), terms(named), 'in', { ...fields, device });
+  const kind = { os: 'android', devicetype: 4, geo: { country: 'IND', region: 'KA' } };
+  const passed = seat(kind);
+  assert.ok(passed.kind === 'pass');
+  assert.deepEqual([passed.fields['device'], passed.dataClass], [kind, 'personal']);
+  for (const finer of [
+    { ip: '203.0.113.7' },
+    { ifa: '1a2b' },
+    { ua: 'Mozilla/5.0' },
+    { geo: { city: 'Mysuru' } },
+    { geo: { lat: 12.2958, lon: 76.6394 } },
+  ]) {
+    const kept = seat({ ...kind, ...finer });
+    assert.equal(kept.kind === 'refused' && kept.reason, 'field_invalid', JSON.stringify(finer));
+  }
+  const without = seat(kind, ['id', 'imp']);
+  assert.ok(without.kind === 'pass');
+  assert.deepEqual([without.fields, without.dataClass], [fields, 'public']);
 });
 
 test('counts are made k-anonymous on their way, with at least fifty even if a policy says less', () => {

@@ -98,9 +98,6 @@ function coarsened(field: MessageField, value: unknown, k: number): unknown {
       return value;
     case 'hour':
       return typeof value === 'number' ? Math.floor(value / HOUR_MS) * HOUR_MS : undefined;
-    case 'state':
-      // The schema of what is given has a state.
-      return (value as { state: string }).state;
     case 'counts':
       return anonymousCounts(value as readonly RawCount[], k);
     default:

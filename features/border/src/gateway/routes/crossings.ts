@@ -61,11 +61,13 @@ async function listCrossings(
     policy: string;
     digest: Buffer;
     bytes: number;
+    messages: number | null;
+    closing_id: string | null;
   }>(
     {
       name: 'border.crossings',
       // Entries' ids are UUIDv7: their order is the order of time.
-      text: `SELECT entry_id, at_ms, message, party, data_class, policy, digest, bytes FROM border_crossings
+      text: `SELECT entry_id, at_ms, message, party, data_class, policy, digest, bytes, messages, closing_id FROM border_crossings
         WHERE cell_id = $1 AND ($2::uuid IS NULL OR entry_id < $2) ORDER BY entry_id DESC LIMIT $3`,
     },
     [cell, cursor ?? null, limit + 1],
@@ -86,6 +88,8 @@ async function listCrossings(
     policy: row.policy,
     digest: row.digest.toString('hex'),
     bytes: row.bytes,
+    ...(row.messages === null ? {} : { messages: row.messages }),
+    ...(row.closing_id === null ? {} : { closing: row.closing_id }),
   }));
   const last = items.at(-1);
   return {

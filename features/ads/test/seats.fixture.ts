@@ -1,0 +1,172 @@
+// Seats that a test plays on loopback, behind the cell's real gateway, and an operator who lets the cell ask them.
+
+import assert from 'node:assert/strict';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { Seat, SeatBody } from '@jhalak/contracts/ad-seats';
+import type { BorderPolicy } from '@jhalak/contracts/gateway';
+import { startCell, type TestCell, type TestPerson } from '@jhalak/testing';
+
+const DAY_MS = 86_400_000;
+
+/** What a played seat does with a question. */
+export type Manner = (
+  question: { body: string; request: IncomingMessage },
+  reply: ServerResponse,
+) => void;
+
+export interface PlayedSeat {
+  id: string;
+  host: string;
+  manner: Manner;
+  /** Every request that reached it, as it came: first line, head lines, body. */
+  heard: string[];
+  /** Questions since the beginning. */
+  posts: number;
+}
+
+export interface SeatHouse {
+  cell: TestCell;
+  operator: TestPerson;
+  second: TestPerson;
+  /** By name. */
+  played: ReadonlyMap<string, PlayedSeat>;
+  call<Body>(method: string, path: string, body?: unknown): Promise<{ status: number; body: Body }>;
+  /** Registers a played seat, allows it at the border, and turns it on. */
+  open(id: string, over?: Partial<SeatBody>): Promise<Seat>;
+  close(): Promise<void>;
+}
+
+export const ALL_FIELDS = [
+  ...['id', 'imp', 'app', 'site', 'device', 'user', 'source', 'regs', 'test', 'at', 'tmax', 'cur'],
+  ...['bcat', 'badv', 'wlang', 'cattax'],
+];
+
+/** @param names of seats that are played. Cost: some 700 ms. */
+export async function openSeatHouse(names: readonly string[]): Promise<SeatHouse> {
+  const played = new Map(names.map((id) => [id, silent(id)]));
+  const servers = await Promise.all([...played.values()].map(async (one) => await serve(one)));
+  const sites = new Map([...played.values()].map(({ host }, at) => [host, portOf(servers[at])]));
+  const cell = await startCell({ sites });
+  const operator = await cell.account('seat_operator');
+  const second = await cell.account('seat_second');
+  for (const { personId } of [operator, second])
+    await cell.cell.accounts.grantRole({ personId, role: 'operator' });
+  const call: SeatHouse['call'] = async (method, path, body) =>
+    await cell.api(method, path, {
+      token: operator.token,
+      ...(body === undefined ? {} : { body }),
+    });
+  return {
+    ...{ cell, operator, second, played, call },
+    open: async (id, over = {}) => await openSeat({ cell, call, second }, id, over),
+    async close() {
+      for (const server of servers) server.closeAllConnections();
+      await cell.close();
+      for (const server of servers) server.close();
+    },
+  };
+}
+
+export function termsOf(id: string, over: Partial<SeatBody> = {}): SeatBody {
+  return {
+    ...{ id, name: `Seat ${id}`, endpoint: `https://${hostOf(id)}/bid`, version: '2.6' },
+    ...{ currency: 'INR', qps: 1_000, dailyLimit: 1_000_000, parameters: {} },
+    ...{ noticeHosts: [hostOf(id)], blockedAdvertisers: [], blockedCategories: [], deals: [] },
+    ...over,
+  };
+}
+
+export function hostOf(id: string): string {
+  return `${id}.seats.in`;
+}
+
+async function openSeat(
+  { cell, call, second }: Pick<SeatHouse, 'cell' | 'call' | 'second'>,
+  id: string,
+  over: Partial<SeatBody>,
+): Promise<Seat> {
+  const body = termsOf(id, over);
+  const made = await call<Seat>('POST', '/v1/ads/seats', body);
+  assert.equal(made.status, 201, JSON.stringify(made.body));
+  for (const [message, fields] of [
+    ['seat.bid', ALL_FIELDS],
+    ['seat.notice', ['url']],
+  ] as const) {
+    const nowMs = cell.parts.clock.nowMs();
+    const policy = {
+      ...{ id: `${id}-${message.slice(5)}`, message, party: hostOf(id), partyRegion: 'in' },
+      ...{ url: body.endpoint, fields, classLimit: 'personal', k: 50, basis: 'Contract' },
+      ...{ fromMs: nowMs, untilMs: nowMs + DAY_MS },
+    };
+    const proposed = await call<BorderPolicy>('POST', '/v1/border/policies', policy);
+    assert.equal(proposed.status, 201, JSON.stringify(proposed.body));
+    const path = `/v1/border/policies/${policy.id}/versions/1/approval`;
+    const approval = { digest: proposed.body.digest };
+    const approved = await cell.api('POST', path, { token: second.token, body: approval });
+    assert.equal(approved.status, 200, JSON.stringify(approved.body));
+  }
+  const { id: _id, ...terms } = body;
+  const on = { terms, state: 'on', version: 1, note: 'agreed' };
+  const changed = await call<Seat>('PUT', `/v1/ads/seats/${id}`, on);
+  assert.equal(changed.status, 200, JSON.stringify(changed.body));
+  // The gateway reads the registry once a second.
+  cell.parts.clock.advance(1_001);
+  return changed.body;
+}
+
+function portOf(server: Server | undefined): number {
+  const address = server?.address();
+  assert.ok(typeof address === 'object' && address !== null);
+  return address.port;
+}
+
+function silent(id: string): PlayedSeat {
+  return { id, host: hostOf(id), manner: (_question, reply) => noBid(reply), heard: [], posts: 0 };
+}
+
+export function noBid(reply: ServerResponse): void {
+  reply.writeHead(204).end();
+}
+
+/** A manner that bids. @param price CPM. */
+export function bidding(price: number, over: object = {}): Manner {
+  return ({ body }, reply) => {
+    const request = JSON.parse(body) as { id: string; imp: { id: string }[] };
+    const bid = {
+      ...{ id: `bid-${request.id}`, impid: request.imp[0]?.id, price, adm: NATIVE_CARD, mtype: 4 },
+      ...{ adomain: ['shoes.example.in'], crid: 'shoes-1', ...over },
+    };
+    json(reply, { id: request.id, cur: 'INR', seatbid: [{ bid: [bid] }] });
+  };
+}
+
+export function json(reply: ServerResponse, value: unknown): void {
+  reply.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(value));
+}
+
+export const NATIVE_CARD = JSON.stringify({
+  ver: '1.2',
+  assets: [
+    { id: 1, title: { text: 'Shoes for rain' } },
+    { id: 2, data: { value: 'They stay dry.' } },
+    { id: 3, data: { value: 'Shoe House' } },
+  ],
+  link: { url: 'https://shoes.example.in/rain' },
+});
+
+async function serve(seat: PlayedSeat): Promise<Server> {
+  const server = createServer((request, reply) => {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', () => {
+      const body = Buffer.concat(chunks).toString('utf8');
+      const lines = request.rawHeaders.join('\n');
+      seat.heard.push(`${request.method} ${request.url}\n${lines}\n\n${body}`);
+      if (request.method === 'POST') seat.posts += 1;
+      if (request.method === 'GET') return void reply.writeHead(200).end();
+      seat.manner({ body, request }, reply);
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return server;
+}
