@@ -1,10 +1,10 @@
 // One clip in the line: its poster and its words. The <video> that plays lies between the two.
 
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { thumbHashToDataURL } from 'thumbhash';
 import { useApp } from '../shell/app-context.ts';
 import { Avatar } from '../shell/avatar.tsx';
 import { Link } from '../shell/link.tsx';
+import { blurOf } from '../shell/blur-of.ts';
 import { brandFont } from '../shell/brand-font.ts';
 import { personPath } from '../shell/routes.ts';
 import { useSignal } from '../shell/use-signal.ts';
@@ -59,16 +59,8 @@ export function Card({ clip, at, active, onWhy }: CardProps) {
 function Backdrop({ thumbhash }: { thumbhash: string }) {
   // Made in the browser: in the page it would be 5 KB for a blur that the poster soon covers.
   const [url, setUrl] = useState<string | undefined>(undefined);
-  useEffect(() => setUrl(dataUrl(thumbhash)), [thumbhash]);
+  useEffect(() => setUrl(blurOf(thumbhash)), [thumbhash]);
   return <img class={url === undefined ? 'backdrop' : 'backdrop is-ready'} src={url} alt="" />;
-}
-
-function dataUrl(thumbhash: string): string | undefined {
-  try {
-    return thumbHashToDataURL(Uint8Array.from(atob(thumbhash), (letter) => letter.charCodeAt(0)));
-  } catch {
-    return undefined;
-  }
 }
 
 /** The server cannot measure: captions longer than this surely need more than the two lines they get. */

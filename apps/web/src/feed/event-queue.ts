@@ -14,28 +14,35 @@ const RETRY_LAST_MS = 60_000;
 /** How a try ended. `refused`: trying again would change nothing. */
 export type SendOutcome = 'accepted' | 'refused' | 'later';
 
-export interface EventTransport {
+export interface EventTransport<Event = PlayerEvent> {
   /** Sends up to BATCH_MAX events; `leaving` when the page is going away. Never throws. */
-  send(events: readonly PlayerEvent[], leaving: boolean): Promise<SendOutcome>;
+  send(events: readonly Event[], leaving: boolean): Promise<SendOutcome>;
 }
 
 /** Survives a reload; both calls may fail silently where storage is forbidden. */
-export interface EventStore {
-  load(): PlayerEvent[];
-  save(events: readonly PlayerEvent[]): void;
+export interface EventStore<Event = PlayerEvent> {
+  load(): Event[];
+  save(events: readonly Event[]): void;
+}
+
+/** What a queue can hold: events of clips, or of ads. */
+export interface QueuedEvent {
+  type: string;
+  /** The device's time. */
+  at: number;
 }
 
 /** One queue a page. Calls may overlap: at most one batch travels at a time. */
-export class EventQueue {
-  readonly #transport: EventTransport;
-  readonly #store: EventStore;
+export class EventQueue<Event extends QueuedEvent = PlayerEvent> {
+  readonly #transport: EventTransport<Event>;
+  readonly #store: EventStore<Event>;
   readonly #nowMs: () => number;
-  #waiting: PlayerEvent[];
+  #waiting: Event[];
   #travelling: Promise<void> | undefined;
   #failures = 0;
   #notBeforeMs = 0;
 
-  constructor(transport: EventTransport, store: EventStore, nowMs: () => number) {
+  constructor(transport: EventTransport<Event>, store: EventStore<Event>, nowMs: () => number) {
     this.#transport = transport;
     this.#store = store;
     this.#nowMs = nowMs;
@@ -48,8 +55,8 @@ export class EventQueue {
   }
 
   /** Queues an event, stamped with the present time. */
-  add(event: Omit<PlayerEvent, 'at'>): void {
-    this.#waiting.push({ ...event, at: this.#nowMs() });
+  add(event: Omit<Event, 'at'>): void {
+    this.#waiting.push({ ...event, at: this.#nowMs() } as Event);
     if (this.#waiting.length > QUEUE_MAX) {
       const progress = this.#waiting.findIndex((one) => one.type === 'progress');
       this.#waiting.splice(Math.max(progress, 0), 1);
@@ -95,7 +102,7 @@ export class EventQueue {
     }
   }
 
-  #settle(batch: readonly PlayerEvent[]): void {
+  #settle(batch: readonly Event[]): void {
     const settled = new Set(batch);
     this.#waiting = this.#waiting.filter((one) => !settled.has(one));
     this.#store.save(this.#waiting);

@@ -22,6 +22,7 @@ import { PlayState } from './play-state.tsx';
 import { Rail } from './rail.tsx';
 import { SidePanel } from './side-panel.tsx';
 import { SheetHost, type OpenSheet } from './sheet-host.tsx';
+import { useAds } from './use-ads.ts';
 import { useClipActions } from './use-clip-actions.ts';
 import { useFlames } from './use-flames.ts';
 import { useKeys } from './use-keys.ts';
@@ -46,7 +47,10 @@ export function FeedScreen({ paused = false, video }: FeedScreenProps) {
   const state = useSignal(store.state);
   const [sheet, openSheet] = useState<OpenSheet | null>(null);
   const { clips, index } = state;
-  const clip = clips[index];
+  const here = clips[index];
+  /** What can be liked, followed and shared: an ad is none. */
+  const clip = here?.ad ? undefined : here;
+  const still = here?.ad?.still === true;
   const atEnd = index >= clips.length;
 
   const scroller = useRef<HTMLDivElement>(null);
@@ -61,7 +65,7 @@ export function FeedScreen({ paused = false, video }: FeedScreenProps) {
   const flames = useFlames();
   const actions = useClipActions(store, player.watching, openSheet, scroll.next);
   const taps = useTaps({
-    onTap: player.toggle,
+    onTap: () => !still && player.toggle(),
     onDoubleTap: (x, y) => {
       flames.lift(x, y);
       if (clip && clip.video.viewer?.liked !== true) void actions.toggleLike(clip.video);
@@ -70,7 +74,7 @@ export function FeedScreen({ paused = false, video }: FeedScreenProps) {
   useKeys(paused || sheet !== null, {
     next: scroll.next,
     previous: scroll.previous,
-    toggle: player.toggle,
+    toggle: () => !still && player.toggle(),
     like: () => clip && void actions.toggleLike(clip.video),
     mute: player.toggleSound,
     help: () => openSheet({ kind: 'help' }),
@@ -81,6 +85,7 @@ export function FeedScreen({ paused = false, video }: FeedScreenProps) {
     setAround(CARDS_AROUND);
     store.loadIfNeeded();
   }, [store]);
+  useAds(store);
 
   const shown = clips
     .map((one, at) => ({ one, at }))
@@ -93,7 +98,7 @@ export function FeedScreen({ paused = false, video }: FeedScreenProps) {
       <div class="stage">
         <div class="stage-top">
           <FeedTabs />
-          {clip && (
+          {here && !still && (
             <button
               type="button"
               class="sound"
@@ -125,15 +130,27 @@ export function FeedScreen({ paused = false, video }: FeedScreenProps) {
         >
           <div class="track" ref={scroll.track} {...taps}>
             <div class="pool" ref={layer} aria-hidden="true" />
-            {shown.map(({ one, at }) => (
-              <Card
-                key={one.key}
-                clip={one}
-                at={at}
-                active={at === index}
-                onWhy={() => openSheet({ kind: 'why', clip: one })}
-              />
-            ))}
+            {shown.map(({ one, at }) =>
+              one.ad ? (
+                <one.ad.Face
+                  key={one.key}
+                  at={at}
+                  active={at === index}
+                  playing={player.view === 'playing'}
+                  covered={paused || sheet !== null}
+                  goOn={scroll.next}
+                  open={openSheet}
+                />
+              ) : (
+                <Card
+                  key={one.key}
+                  clip={one}
+                  at={at}
+                  active={at === index}
+                  onWhy={() => openSheet({ kind: 'why', clip: one })}
+                />
+              ),
+            )}
             {state.status === 'loading' && !empty && around > 0 && (
               <LastPlace at={clips.length} active={atEnd}>
                 <FeedSkeleton />
@@ -165,7 +182,7 @@ export function FeedScreen({ paused = false, video }: FeedScreenProps) {
           )}
           {empty && (state.status === 'loading' || state.status === 'idle') && <FeedSkeleton />}
         </div>
-        {clip && (
+        {here && !still && (
           <PlayState
             view={player.view}
             onToggle={player.toggle}

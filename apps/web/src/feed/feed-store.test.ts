@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { FeedItem, FeedPage } from '@jhalak/contracts/feed';
 import type { Api, Reply } from '../api/client.ts';
-import { FeedStore, PAGE_SIZE } from './feed-store.ts';
+import { FeedStore, PAGE_SIZE, type FeedClip } from './feed-store.ts';
 
 const item = (slot: number): FeedItem => ({
   slot: `slot-${slot}`,
@@ -140,4 +140,36 @@ test('without network from the start, what was seen last is shown until the netw
     store.state.get().clips.map((clip) => clip.key),
     ['slot-1'],
   );
+});
+
+const adAfter = (key: string): FeedClip => ({
+  ...clipLike(`ad-after-${key}`),
+  ad: { still: true, untilMs: 1, Face: () => null },
+});
+const clipLike = (key: string): FeedClip => ({
+  key,
+  slot: null,
+  video: item(0).video,
+  reason: null,
+});
+
+test('an ad comes only between two clips that are still ahead, and never beside another', async () => {
+  const { store } = setup(6);
+  await store.loadMore();
+  const keys = () => store.state.get().clips.map((clip) => clip.key);
+  store.moveTo(2);
+  assert.equal(store.insertAd('slot-1', adAfter('slot-1')), false, 'that place has passed');
+  assert.equal(store.insertAd('nothing', adAfter('nothing')), false);
+  assert.equal(store.insertAd('slot-5', adAfter('slot-5')), false, 'no clip follows');
+  assert.equal(store.insertAd('slot-2', adAfter('slot-2')), true);
+  assert.equal(store.insertAd('slot-2', adAfter('again')), false);
+  assert.equal(store.insertAd('ad-after-slot-2', adAfter('next')), false);
+  assert.equal(store.insertAd('slot-3', adAfter('slot-3')), true, 'a clip stands between the two');
+  assert.deepEqual(keys(), [
+    ...['slot-0', 'slot-1', 'slot-2', 'ad-after-slot-2', 'slot-3', 'ad-after-slot-3'],
+    ...['slot-4', 'slot-5'],
+  ]);
+  assert.equal(store.state.get().index, 2, 'what is on screen stays');
+  store.dropAhead((clip) => clip.ad !== undefined);
+  assert.equal(keys().length, 6);
 });

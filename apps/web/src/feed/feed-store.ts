@@ -1,5 +1,6 @@
 // One feed's clips so far and how to get more. Lives outside the screen, so that coming back finds the same place.
 
+import type { ComponentType } from 'preact';
 import type { FeedItem, FeedPage } from '@jhalak/contracts/feed';
 import type { Video } from '@jhalak/contracts/videos';
 import type { Api, Failure } from '../api/client.ts';
@@ -20,6 +21,36 @@ export interface FeedClip {
   slot: string | null;
   video: Video;
   reason: FeedItem['reason'] | null;
+  /** An ad between clips; its code came with it. */
+  ad?: FeedAd;
+}
+
+export interface FeedAd {
+  /** A card without a clip: nothing plays. */
+  still: boolean;
+  /** Not to be shown from then on. */
+  untilMs: number;
+  Face: ComponentType<AdPlace>;
+}
+
+/** Where an ad stands, and what the feed does for it. */
+export interface AdPlace {
+  /** Place in the line. */
+  at: number;
+  /** On the stage. */
+  active: boolean;
+  /** Its clip plays; nothing lies over it. */
+  playing: boolean;
+  covered: boolean;
+  /** Shows the next clip. */
+  goOn: () => void;
+  open: (sheet: AdSheet) => void;
+}
+
+/** A sheet that an ad brings along. */
+export interface AdSheet {
+  kind: 'ad';
+  Body: ComponentType<{ onClose: () => void }>;
 }
 
 export interface FeedState {
@@ -119,6 +150,16 @@ export class FeedStore {
       .get()
       .clips.map((clip) => (clip.video.id === id ? { ...clip, video: change(clip.video) } : clip));
     this.#set({ clips });
+  }
+
+  /** Puts an ad after the clip with this key. @returns false when that one has passed, or has an ad as neighbour. */
+  insertAd(after: string, ad: FeedClip): boolean {
+    const { clips, index } = this.state.get();
+    const at = clips.findIndex((clip) => clip.key === after) + 1;
+    // Never two in a row, whatever the server thinks of the line.
+    if (at <= index || clips[at - 1]?.ad || clips[at]?.ad || at >= clips.length) return false;
+    this.#set({ clips: [...clips.slice(0, at), ad, ...clips.slice(at)] });
+    return true;
   }
 
   /** Takes out coming clips, by rule; those up to the present one stay, so that nothing jumps. */

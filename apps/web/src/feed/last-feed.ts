@@ -10,6 +10,7 @@ const CLIPS_MAX = 12;
 export function keepLastFeed(clips: readonly FeedClip[]): void {
   try {
     const kept = clips
+      .filter((clip) => !clip.ad)
       .slice(-CLIPS_MAX)
       .map((clip) => ({ ...clip, key: clip.video.id, slot: null }));
     localStorage.setItem(STORE_KEY, JSON.stringify(kept));

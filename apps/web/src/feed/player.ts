@@ -8,6 +8,8 @@ import { assignPool, poolWindow, POOL_SIZE } from './pool.ts';
 export interface PlayerClip {
   key: string;
   video: Video;
+  /** `still`: a card between clips; nothing plays. */
+  ad?: { still: boolean };
 }
 
 /** What the screen shows of the present clip. */
@@ -67,6 +69,7 @@ export class Player {
     if (!moved && this.#currentSlot()?.element.src) return;
     for (const slot of this.#slots) if (slot.index !== index) this.#rest(slot);
     this.#load(this.#currentSlot());
+    if (clips[index]?.ad?.still) this.#prepareNext();
     if (play) this.play();
     else this.#tell(this.#wanted ? 'loading' : 'blocked');
   }
@@ -77,6 +80,8 @@ export class Player {
     if (element === undefined) return;
     element.muted = this.#muted;
     this.#tell(element.readyState >= 3 ? 'playing' : 'loading');
+    // A card between clips: the wish to play is for the clip after it.
+    if (this.#clips[this.#current]?.ad?.still) return;
     element.play().catch((error: unknown) => this.#onRefused(element, error));
   }
 
@@ -153,25 +158,26 @@ export class Player {
   #place(): void {
     const wanted = poolWindow(this.#current, this.#clips.length, this.#options.ahead());
     const held = this.#slots.map((slot) => {
-      const same = slot.index !== null && this.#clips[slot.index]?.key === slot.key;
-      return same ? slot.index : null;
+      const at = wanted.find((index) => this.#clips[index]?.key === slot.key);
+      // An ad came before it: it keeps what it has loaded, one place further.
+      if (at !== undefined && at !== slot.index) moveTo(slot, at);
+      return at ?? null;
     });
     assignPool(held, wanted).forEach((index, at) => {
       const slot = this.#slots[at];
       if (slot === undefined || (held[at] === index && index !== null)) return;
-      slot.index = index;
       slot.key = index === null ? null : (this.#clips[index]?.key ?? null);
       slot.tries = 0;
       slot.element.pause();
       slot.element.classList.remove('is-ready');
       slot.element.removeAttribute('src');
-      slot.element.hidden = index === null;
-      if (index !== null) slot.element.style.top = `calc(var(--stage-height) * ${index})`;
+      moveTo(slot, index);
     });
   }
 
   #load(slot: Slot | undefined): void {
     if (slot === undefined || slot.index === null || slot.element.src !== '') return;
+    if (this.#clips[slot.index]?.ad?.still) return;
     const video = this.#clips[slot.index]?.video;
     const rendition = video && this.#options.pick(video.renditions);
     if (rendition === undefined) {
@@ -187,7 +193,8 @@ export class Player {
     const wanted = poolWindow(this.#current, this.#clips.length, this.#options.ahead());
     for (const index of wanted.filter((one) => one >= this.#current)) {
       const slot = this.#slots.find((one) => one.index === index);
-      if (slot === undefined || slot.element.readyState >= 3) continue;
+      if (slot === undefined || slot.element.readyState >= 3 || this.#clips[index]?.ad?.still)
+        continue;
       this.#load(slot);
       return;
     }
@@ -272,4 +279,10 @@ export class Player {
   #tell(state: PlayerView['state']): void {
     this.#options.onView({ state, muted: this.#muted });
   }
+}
+
+function moveTo(slot: Slot, index: number | null): void {
+  slot.index = index;
+  slot.element.hidden = index === null;
+  if (index !== null) slot.element.style.top = `calc(var(--stage-height) * ${index})`;
 }

@@ -2,13 +2,14 @@
 
 import { useApp } from '../shell/app-context.ts';
 import { useLazy } from '../shell/use-lazy.ts';
-import type { FeedClip, FeedStore } from './feed-store.ts';
+import type { AdSheet, FeedClip, FeedStore } from './feed-store.ts';
 import type { ClipActions } from './use-clip-actions.ts';
 
 export type OpenSheet =
   | { kind: 'why'; clip: FeedClip }
   | { kind: 'more'; clip: FeedClip }
   | { kind: 'report'; clip: FeedClip }
+  | AdSheet
   | { kind: 'help' }
   | { kind: 'sign-in' };
 

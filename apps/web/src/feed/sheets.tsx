@@ -18,6 +18,8 @@ export function FeedSheets(props: SheetHostProps & { sheet: OpenSheet }) {
       return <MoreSheet {...props} clip={sheet.clip} />;
     case 'report':
       return <ReportSheet video={sheet.clip.video} onClose={onClose} />;
+    case 'ad':
+      return <sheet.Body onClose={onClose} />;
     case 'help':
       return <KeysSheet onClose={onClose} />;
     case 'sign-in':

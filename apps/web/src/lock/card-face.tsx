@@ -2,11 +2,11 @@
 // words over it.
 
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { thumbHashToDataURL } from 'thumbhash';
 import type { InterfaceLanguage } from '@jhalak/contracts/languages';
 import type { LockCard, LockPicture } from '@jhalak/contracts/lock';
 import { languageName } from '../feed/clip-chips.tsx';
 import { useApp } from '../shell/app-context.ts';
+import { blurOf } from '../shell/blur-of.ts';
 import { GenreSign } from '../shell/genre-sign.tsx';
 import { Icon } from '../shell/icons.tsx';
 import { quantityText, valueText } from '../stories/quantity-text.ts';
@@ -166,14 +166,6 @@ function Known({ story }: { story: NonNullable<LockCard['story']> }) {
 function valuesOf(values: readonly { value: string }[], locale: InterfaceLanguage): string {
   const texts = values.map(({ value }) => valueText(value, locale));
   return new Intl.ListFormat(locale, { type: 'disjunction' }).format(texts);
-}
-
-export function blurOf(thumbhash: string): string | undefined {
-  try {
-    return thumbHashToDataURL(Uint8Array.from(atob(thumbhash), (letter) => letter.charCodeAt(0)));
-  } catch {
-    return undefined;
-  }
 }
 
 const percent = (part: number): string => `${Math.min(Math.max(part, 0), 1) * 100}%`;
