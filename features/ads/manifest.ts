@@ -26,6 +26,10 @@ const billYears = {
   days: 730,
   why: 'what a bill is made of can be asked for until its financial year is closed; the ledger keeps the transfers longer',
 };
+const books = {
+  kind: 'forever' as const,
+  why: 'tax law asks for documents for years (CGST Act 2017, s. 36: 72 months), and their numbers have no gaps',
+};
 const owned = {
   class: 'restricted' as const,
   distribution: 'organisation',
@@ -80,6 +84,22 @@ export const manifest = defineManifest({
       handover: 'transfer',
     },
     { name: 'ad_library', ...owned },
+    { name: 'ad_payments', ...owned, columns: { created_by: 'personal' }, retention: books },
+    { name: 'ad_refunds', ...owned, columns: { created_by: 'personal' }, retention: books },
+    { name: 'ad_references', ...owned, distribution: 'reference', retention: books },
+    { name: 'ad_billing', ...owned },
+    {
+      name: 'ad_sellers',
+      ...owned,
+      distribution: 'seller',
+      columns: { changed_by: 'personal' },
+      retention: books,
+    },
+    { name: 'ad_document_numbers', ...owned, distribution: 'series', retention: books },
+    { name: 'ad_documents', ...owned, retention: books },
+    { name: 'ad_document_files', ...owned, retention: books },
+    { name: 'ad_invoiced', ...owned },
+    { name: 'ad_reversals', ...owned, columns: { person_id: 'personal' }, retention: books },
     { name: 'ad_receipt_rows', ...owned, distribution: 'row_id', retention: receipts },
     { name: 'ad_receipt_batches', ...owned, distribution: 'batch_id', retention: receipts },
   ],

@@ -96,6 +96,8 @@ export interface RouteInput<P extends TSchema, Q extends TSchema, B extends TSch
   /** Present where access is not `anyone`; there it can be absent. */
   caller: Caller | undefined;
   headers: Readonly<Record<string, string | undefined>>;
+  /** The body's bytes as they came, of routes with `rawBody`. */
+  rawBody?: Buffer;
   /** Aborted when the client goes away or the route's deadline passes. */
   signal: AbortSignal;
 }
@@ -135,6 +137,8 @@ export interface Route<
   replies: Readonly<Record<number, TSchema | null>>;
   /** Largest request body in bytes; default 64 KiB. */
   bodyLimitBytes?: number;
+  /** `kept`: the handler also gets the bytes of the body, over which somebody signed. Keep `bodyLimitBytes` small. */
+  rawBody?: 'kept';
   /** Requests a minute for one caller; default 600. */
   ratePerMinute?: number;
   /**

@@ -3,6 +3,7 @@
 import { DAY_MS, HOUR_MS, MINUTE_MS, type Clock } from '@jhalak/kernel';
 import type { BorderLog, Database, Feature } from '@jhalak/ports';
 import { manifest } from '../manifest.ts';
+import { createMoney, type MoneyParts } from './money/money.ts';
 import { ReceiptWriter } from './receipts/receipt-writer.ts';
 import type { AuctionReceipts } from './receipts/receipts.ts';
 import { forgetReceipts, sealReceipts } from './receipts/seal.ts';
@@ -36,6 +37,8 @@ export interface AdsDeps
   clips: AdClips;
   /** ISO 4217 of the region. @throws `ledger.no_currency`. */
   currency: () => string;
+  /** Where money is kept, and who takes it. */
+  money: MoneyParts;
   /** The public log, for digests of receipts. */
   log: BorderLog;
   /** An entry of it with its proof (C2SP tlog-proof); undefined until it is under a checkpoint. */
@@ -51,6 +54,7 @@ export interface Ads {
 }
 
 export function createAds(deps: AdsDeps): Ads & Feature {
+  const money = createMoney({ ...deps, ...deps.money });
   const desk = createSeatDesk(deps);
   return {
     receipts: new ReceiptWriter(deps),
@@ -63,6 +67,7 @@ export function createAds(deps: AdsDeps): Ads & Feature {
       ...creativeRoutes(deps),
       ...pictureRoutes(deps),
       ...receiptRoutes(deps),
+      ...money.routes,
       ...desk.routes,
       ...reportRoutes(deps),
       ...libraryRoutes(deps),
@@ -70,6 +75,7 @@ export function createAds(deps: AdsDeps): Ads & Feature {
     jobs: { [PICTURE_TASK]: lookAtPicture(deps) },
     consumers: [],
     sweeps: [
+      ...money.sweeps,
       {
         name: 'ads.forget',
         everyMs: HOUR_MS,

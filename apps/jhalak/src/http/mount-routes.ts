@@ -1,5 +1,6 @@
 // Puts the features' routes on the server: access by role, input by schema, replies as they come.
 
+import { Transform } from 'node:stream';
 import {
   organisationsOf,
   problem,
@@ -11,7 +12,7 @@ import {
 import type { Accounts } from '@jhalak/accounts';
 import type { Oversight } from '@jhalak/border';
 import type { WriteStop } from '@jhalak/ports';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest, RequestPayload } from 'fastify';
 import { heedsIdempotencyKey, type Idempotency } from './idempotency.ts';
 import { servesHead } from './openapi.ts';
 import { checkRegion, type RegionGate } from './region-gate.ts';
@@ -28,6 +29,8 @@ declare module 'fastify' {
     caller: Caller | undefined;
     /** Its changes are taken although the cell is frozen. */
     isFree: boolean;
+    /** Of routes with `rawBody`: the pieces of the body as they come. */
+    bodyPieces: Buffer[] | undefined;
   }
 }
 
@@ -81,14 +84,16 @@ function mountRoute(
       checkAccess(route, request.caller, organisation);
       checkRegion(route, request.caller, region);
       await oversight.note(request.caller, route);
-      return payload;
+      return route.rawBody === undefined ? payload : keepBytes(request, payload);
     },
     handler: async (request, reply) => {
       const { params, query, body, caller } = request;
       const headers = request.headers as Record<string, string | undefined>;
       const signal = requestSignal(reply);
+      const pieces = request.bodyPieces;
+      const raw = pieces === undefined ? {} : { rawBody: Buffer.concat(pieces) };
       const run = async (): Promise<RouteReply> =>
-        await route.handle({ params, query, body, caller, headers, signal });
+        await route.handle({ ...{ params, query, body, caller, headers, signal }, ...raw });
       const key = heedsKey ? headers['idempotency-key'] : undefined;
       const once = async (): Promise<RouteReply> =>
         key === undefined
@@ -104,6 +109,21 @@ function mountRoute(
       return await send(request, reply, answer);
     },
   });
+}
+
+/** @returns the body, of which every piece is kept on its way. Its length is counted where it is parsed. */
+function keepBytes(request: FastifyRequest, payload: RequestPayload): RequestPayload {
+  const pieces: Buffer[] = [];
+  request.bodyPieces = pieces;
+  const kept: Transform & { receivedEncodedLength?: number } = new Transform({
+    transform(piece: Buffer, _encoding, done) {
+      pieces.push(piece);
+      kept.receivedEncodedLength = (kept.receivedEncodedLength ?? 0) + piece.length;
+      done(null, piece);
+    },
+  });
+  payload.once('error', (error) => kept.destroy(error));
+  return payload.pipe(kept);
 }
 
 /**

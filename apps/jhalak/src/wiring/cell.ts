@@ -295,6 +295,7 @@ export function createCell(parts: CellParts, options: CellOptions): Cell {
     currency: () => ledger.book().currency,
     log: border.log,
     entryProof: async (entryId) => await entryProof(border, database, entryId),
+    money: { ledger, payments: parts.payments, logger, region: parts.region },
     lane: outbound.seats,
     minorDigits: () => ledger.book().minorDigits,
     elapsedMs: () => performance.now(),

@@ -1,0 +1,294 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import type {
+  AdDocument,
+  AdDocumentPage,
+  AdPayment,
+  AdPaymentPage,
+  AdWallet,
+  MoneyStatement,
+} from '@jhalak/contracts/ad-money';
+import type { RawNotice } from '@jhalak/ports';
+import type { TestPerson } from '@jhalak/testing';
+import { openAdsHouse, type AdsHouse } from './ads.fixture.ts';
+
+const TEA = '/advertisers/tea-house';
+const RIVAL = '/advertisers/rival-shop';
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+
+let house: AdsHouse;
+/** Everything that the provider sent; it reaches the cell over HTTP only, when a test sends it. */
+const notices: RawNotice[] = [];
+before(async () => {
+  house = await openAdsHouse();
+  house.cell.parts.payments.connect(async (notice) => {
+    notices.push(notice);
+    return await Promise.resolve();
+  });
+  const seller = {
+    ...{ legalName: 'Jhalak Operations Private Limited', address: '1 Fort Road, Mumbai 400001' },
+    ...{ taxId: '27AAACJ1234F1Z5', state: 'IN-MH' },
+  };
+  const { call, operator, tea } = house;
+  assert.equal((await call(operator, 'PUT', '/seller', seller)).status, 200);
+  assert.equal((await call(tea, 'PUT', '/seller', seller)).status, 403);
+  const said = { legalName: 'चाय घर प्राइवेट लिमिटेड', state: 'IN-MH', taxId: '27AAACT9999K1Z8' };
+  assert.equal((await call(tea, 'PATCH', TEA, said)).status, 200);
+  const address = { address: '१२ बाज़ार मार्ग, पुणे 411001' };
+  assert.equal((await call(tea, 'PUT', `${TEA}/billing`, address)).status, 200);
+  assert.equal((await call(house.rival, 'PATCH', RIVAL, { state: 'IN-KA' })).status, 200);
+});
+after(async () => {
+  await house.cell.close();
+});
+
+async function begin(who: TestPerson, base: string, amount: number): Promise<AdPayment> {
+  const body = { amount, returnPath: '/ads/wallet' };
+  const made = await house.call<AdPayment>(who, 'POST', `${base}/payments`, body);
+  assert.equal(made.status, 201, JSON.stringify(made.body));
+  return made.body;
+}
+
+async function press(payment: AdPayment, what: 'pay' | 'pend' | 'fail'): Promise<void> {
+  assert.ok(payment.pageUrl, 'a payment that waits has a page');
+  const reply = await house.cell.api('POST', payment.pageUrl, { body: { what } });
+  assert.equal(reply.status, 200, JSON.stringify(reply.body));
+}
+
+async function post(notice: RawNotice, provider = 'test'): Promise<number> {
+  const headers = Object.entries(notice.headers).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, value] as [string, string]],
+  );
+  const reply = await fetch(`${house.cell.url}/v1/ads/payment-notices/${provider}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...Object.fromEntries(headers) },
+    body: new Uint8Array(notice.body),
+  });
+  return reply.status;
+}
+
+const wallet = async (who: TestPerson, base: string): Promise<AdWallet> =>
+  (await house.call<AdWallet>(who, 'GET', `${base}/wallet`)).body;
+const paymentOf = async (who: TestPerson, base: string, id: string): Promise<AdPayment> =>
+  (await house.call<AdPayment>(who, 'GET', `${base}/payments/${id}`)).body;
+
+async function documents(who: TestPerson, base: string, kind: string): Promise<AdDocument[]> {
+  const path = `${base}/documents?limit=100&kind=${kind}`;
+  const page = await house.call<AdDocumentPage>(who, 'GET', path);
+  return page.body.items;
+}
+
+async function audit(): Promise<void> {
+  const books = await house.cell.cell.ledger.audit(house.cell.parts.database);
+  const wrong = [books.sum, books.wrongAccounts, books.wrongTransfers];
+  assert.deepEqual(wrong, [0, [], []]);
+}
+
+test('what is paid is in the wallet without its tax once, however often and late the provider tells of it', async () => {
+  const { tea, rival } = house;
+  const payment = await begin(tea, TEA, 100_050);
+  assert.deepEqual(payment.taxes, [
+    { name: 'CGST', rateBps: 900, amount: 9_005 },
+    { name: 'SGST', rateBps: 900, amount: 9_005 },
+  ]);
+  assert.deepEqual([payment.total, payment.state, payment.test], [118_060, 'waiting', true]);
+  await press(payment, 'pend');
+  await press(payment, 'pay');
+  const told = notices.at(-1);
+  assert.ok(told);
+  assert.equal((await wallet(tea, TEA)).balance, 0, 'nobody told the cell yet');
+  const statuses = await Promise.all([post(told), post(told), post(told)]);
+  assert.deepEqual(statuses, [204, 204, 204]);
+  assert.equal(await post(told), 204);
+  const now = await paymentOf(tea, TEA, payment.id);
+  assert.deepEqual([now.state, now.pageUrl], ['paid', undefined]);
+  const has = await wallet(tea, TEA);
+  assert.deepEqual([has.balance, has.held, has.test, has.missing], [100_050, 0, true, []]);
+  const across = await begin(rival, RIVAL, 10_000);
+  assert.deepEqual(across.taxes, [{ name: 'IGST', rateBps: 1_800, amount: 1_800 }]);
+  await audit();
+});
+
+test('a notice that nobody signed, or of another provider, changes nothing', async () => {
+  const { rival } = house;
+  const payment = await begin(rival, RIVAL, 20_000);
+  const body = Buffer.from(JSON.stringify({ kind: 'payment', reference: payment.id }));
+  assert.equal(await post({ headers: {}, body }), 401);
+  assert.equal(await post({ headers: {}, body }, 'other'), 401);
+  await press(payment, 'pay');
+  const told = notices.at(-1);
+  assert.ok(told);
+  const changed = Buffer.concat([told.body, Buffer.from(' ')]);
+  assert.equal(await post({ ...told, body: changed }), 401);
+  assert.equal((await wallet(rival, RIVAL)).balance, 0);
+  const big = { ...told, body: Buffer.alloc(40_000, 0x20) };
+  assert.equal(await post(big), 413);
+  assert.equal((await paymentOf(rival, RIVAL, payment.id)).state, 'paid', 'asked on coming back');
+  assert.equal((await wallet(rival, RIVAL)).balance, 20_000);
+});
+
+test('a payment that failed, or whose notice was lost, is found by asking again, also late', async () => {
+  const { tea, cell } = house;
+  const before = (await wallet(tea, TEA)).balance;
+  const failed = await begin(tea, TEA, 30_000);
+  await press(failed, 'fail');
+  const lost = await begin(tea, TEA, 40_000);
+  await press(lost, 'pay');
+  const left = await begin(tea, TEA, 50_000);
+  cell.parts.clock.advance(2 * MINUTE_MS);
+  await sweep('ads.ask_payments');
+  const states = async () =>
+    await Promise.all(
+      [failed, lost, left].map(async ({ id }) => {
+        const { body } = await house.call<AdPaymentPage>(tea, 'GET', `${TEA}/payments?limit=100`);
+        return body.items.find((one) => one.id === id)?.state;
+      }),
+    );
+  assert.deepEqual(await states(), ['failed', 'paid', 'waiting']);
+  assert.equal((await wallet(tea, TEA)).balance, before + 40_000);
+  cell.parts.clock.advance(2 * HOUR_MS);
+  await sweep('ads.ask_payments');
+  assert.deepEqual(await states(), ['failed', 'paid', 'failed']);
+  // The bank changes its mind.
+  await press({ ...failed, pageUrl: failed.pageUrl ?? '' }, 'pay');
+  const told = notices.at(-1);
+  assert.ok(told);
+  assert.equal(await post(told), 204);
+  assert.deepEqual(await states(), ['paid', 'paid', 'failed']);
+  assert.equal((await wallet(tea, TEA)).balance, before + 70_000);
+  await audit();
+});
+
+test('what was not spent goes back with its tax to the unit, never twice, and a notice after it brings nothing back', async () => {
+  const { tea } = house;
+  const payment = await begin(tea, TEA, 99_999);
+  await press(payment, 'pay');
+  const paid = notices.at(-1);
+  assert.ok(paid);
+  await paymentOf(tea, TEA, payment.id);
+  const before = (await wallet(tea, TEA)).balance;
+  const back = async (amount: number) =>
+    await house.call<AdPayment>(tea, 'POST', `${TEA}/payments/${payment.id}/refunds`, { amount });
+  assert.equal((await back(33_333)).status, 201);
+  assert.equal((await back(33_333)).status, 201);
+  const raced = await Promise.all([back(33_333), back(33_333)]);
+  assert.deepEqual(new Set(raced.map((one) => one.status)), new Set([201, 409]));
+  assert.equal(raced.find((one) => one.status === 409)?.body.code, 'payment.not_refundable');
+  const { refunds } = await paymentOf(tea, TEA, payment.id);
+  assert.deepEqual(
+    refunds.map((one) => one.state),
+    ['done', 'done', 'done'],
+  );
+  const total = refunds.reduce((sum, one) => sum + one.total, 0);
+  assert.equal(total, payment.total);
+  assert.equal((await wallet(tea, TEA)).balance, before - 99_999);
+  assert.equal(await post(paid), 204);
+  assert.equal((await wallet(tea, TEA)).balance, before - 99_999, 'the payment came before');
+  await audit();
+});
+
+test('money that is spent or held does not go back', async () => {
+  const { tea, cell } = house;
+  const payment = await begin(tea, TEA, 60_000);
+  await press(payment, 'pay');
+  await paymentOf(tea, TEA, payment.id);
+  const { balance } = await wallet(tea, TEA);
+  const { ledger } = cell.cell;
+  await cell.parts.database.transaction(async (tx) => {
+    const from = await ledger.account(tx, { kind: 'advertiser_wallet', owner: 'tea-house' });
+    const to = await ledger.account(tx, { kind: 'held', owner: 'tea-house' });
+    const moved = balance - 10_000;
+    const postings = [
+      { accountId: from, amount: -moved },
+      { accountId: to, amount: moved },
+    ];
+    await ledger.post(tx, [{ id: cell.parts.ids.next(), kind: 'ads.held', postings }]);
+  });
+  const path = `${TEA}/payments/${payment.id}/refunds`;
+  const refused = await house.call(tea, 'POST', path, { amount: 60_000 });
+  assert.deepEqual([refused.status, refused.body.code], [409, 'ledger.overdraft']);
+  const has = await wallet(tea, TEA);
+  assert.deepEqual([has.balance, has.held], [10_000, balance - 10_000]);
+});
+
+test('each payment has its receipt and each refund its voucher, numbered without gaps, and never changed', async () => {
+  const { tea, rival, operator, call } = house;
+  const own = [
+    ...(await documents(tea, TEA, 'receipt')),
+    ...(await documents(rival, RIVAL, 'receipt')),
+  ];
+  const numbers = own.map((one) => one.number).toSorted();
+  const year = '25-26';
+  assert.deepEqual(
+    numbers,
+    numbers.map((_, index) => `TRV/${year}/${String(index + 1).padStart(6, '0')}`),
+  );
+  const [first] = own.filter((one) => one.organisation === 'tea-house').slice(-1);
+  assert.ok(first);
+  assert.deepEqual(
+    [first.buyer.legalName, first.buyer.taxId, first.seller.taxId, first.serviceCode, first.test],
+    ['चाय घर प्राइवेट लिमिटेड', '27AAACT9999K1Z8', '27AAACJ1234F1Z5', '998365', true],
+  );
+  assert.deepEqual(first.placeOfSupply, { taxCode: '27', name: 'Maharashtra' });
+  assert.deepEqual([first.net, first.total], [100_050, 118_060]);
+  assert.match(first.notes[0] ?? '', /^TEST/);
+  const vouchers = await documents(tea, TEA, 'refund');
+  assert.equal(vouchers.length, 3);
+  assert.ok(vouchers.every((one) => one.refersTo?.number.startsWith('TRV/')));
+  const seller = { legalName: 'Another Operator', address: 'Elsewhere' };
+  assert.equal((await call(operator, 'PUT', '/seller', seller)).status, 200);
+  const again = await call<AdDocument>(tea, 'GET', `${TEA}/documents/${first.id}`);
+  assert.deepEqual(again.body, first);
+});
+
+test('lines of the wallet are the ledger’s, over all pages, and end in its balance', async () => {
+  const { tea } = house;
+  const lines: MoneyStatement['items'] = [];
+  let next: string | null = '';
+  while (next !== null) {
+    const query: string = next === '' ? '?limit=3' : `?limit=3&cursor=${next}`;
+    const { body } = await house.call<MoneyStatement>(
+      tea,
+      'GET',
+      `${TEA}/wallet/statement${query}`,
+    );
+    lines.push(...body.items);
+    next = body.next;
+  }
+  const { balance } = await wallet(tea, TEA);
+  assert.equal(
+    lines.reduce((sum, one) => sum + one.amount, 0),
+    balance,
+  );
+  assert.equal(lines[0]?.balanceAfter, balance);
+  const kinds = new Set(lines.map((one) => one.kind));
+  assert.deepEqual(kinds, new Set(['ads.held', 'ads.topped_up', 'ads.refunded']));
+});
+
+test('no advertiser sees or touches another’s money', async () => {
+  const { tea, rival, call } = house;
+  const [receipt] = await documents(tea, TEA, 'receipt');
+  const { body } = await call<AdPaymentPage>(tea, 'GET', `${TEA}/payments`);
+  const theirs = body.items.find((one) => one.state === 'paid');
+  assert.ok(receipt && theirs);
+  const tries: [string, string, unknown?][] = [
+    ['GET', `/payments/${theirs.id}`],
+    ['POST', `/payments/${theirs.id}/refunds`, { amount: 1 }],
+    ['GET', `/documents/${receipt.id}`],
+  ];
+  for (const [method, path, sent] of tries) {
+    assert.equal((await call(rival, method, `${RIVAL}${path}`, sent)).status, 404, path);
+    assert.equal((await call(rival, method, `${TEA}${path}`, sent)).status, 403, path);
+  }
+  for (const path of ['/wallet', '/wallet/statement', '/payments', '/documents', '/billing'])
+    assert.equal((await call(rival, 'GET', `${TEA}${path}`)).status, 403, path);
+});
+
+async function sweep(name: string): Promise<void> {
+  const found = house.cell.cell.features
+    .flatMap((feature) => feature.sweeps)
+    .find((one) => one.name === name);
+  assert.ok(found, name);
+  await found.run();
+}
