@@ -82,7 +82,7 @@ class FsBlobs implements Blobs {
   }
 
   async putBytes(key: string, bytes: Uint8Array): Promise<BlobInfo> {
-    return { key, ...(await this.#put(this.#path(key), [bytes])) };
+    return { key, ...(await this.#put(this.#path(key), slicesOf(bytes))) };
   }
 
   async stat(key: string): Promise<{ bytes: number; mark: string } | undefined> {
@@ -258,6 +258,11 @@ function checkRange(range: { start: number; end: number }): void {
   if (!Number.isSafeInteger(start) || !Number.isSafeInteger(end) || start < 0 || end < start) {
     throw new RangeError('a range is a first and a last byte, counted from 0');
   }
+}
+
+function* slicesOf(bytes: Uint8Array): Generator<Uint8Array> {
+  for (let from = 0; from < bytes.length; from += CHUNK_BYTES)
+    yield bytes.subarray(from, from + CHUNK_BYTES);
 }
 
 function diskFull(cause: unknown): Error {

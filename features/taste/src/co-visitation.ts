@@ -6,7 +6,8 @@
 // sketch, and comes in with its whole count once it outweighs the weakest of the row. (Taking the weakest place at once
 // cost a fifth of Recall@20 on the log, this some 4 % of what unbounded rows reach: docs/measurements/replay.md.)
 
-import { PairSketch } from './pair-sketch.ts';
+import { LongList, type ModelView } from './model-bytes.ts';
+import { PairSketch, type PairSketchDump } from './pair-sketch.ts';
 
 /** Neighbours kept a clip. */
 const NEIGHBOURS_MAX = 256;
@@ -78,16 +79,19 @@ export class CoVisitation {
     this.#waiting.scale(factor);
   }
 
-  dump(): CoVisitationDump {
-    return {
-      // Array.from also visits the holes of clips that were never watched beside another.
-      rows: Array.from(this.#rows, (row) =>
-        row === undefined
-          ? null
-          : { items: row.items.slice(0, row.count), weights: row.weights.slice(0, row.count) },
-      ),
-      waiting: this.#waiting.dump(),
-    };
+  /** @returns everything as a `CoVisitationDump`, valid until something is learned. */
+  view(): ModelView {
+    return { rows: new LongList(this.#keptRows()), waiting: this.#waiting.dump() };
+  }
+
+  *#keptRows(): Generator<CoVisitationDump['rows'][number]> {
+    // Also of clips that were never watched beside another: the array has holes there.
+    for (let item = 0; item < this.#rows.length; item += 1) {
+      const row = this.#rows[item];
+      yield row === undefined
+        ? null
+        : { items: row.items.subarray(0, row.count), weights: row.weights.subarray(0, row.count) };
+    }
   }
 
   static from(dump: CoVisitationDump): CoVisitation {
@@ -104,7 +108,7 @@ export class CoVisitation {
 
 export interface CoVisitationDump {
   rows: ({ items: Int32Array; weights: Float32Array } | null)[];
-  waiting: Float32Array[];
+  waiting: PairSketchDump;
 }
 
 function widen(row: Row): void {

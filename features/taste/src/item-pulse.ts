@@ -131,16 +131,16 @@ export class ItemPulse {
     this.#shown = enlarged(this.#shown, length);
   }
 
-  /** @param count of the items there are. */
+  /** @param count of the items there are. @returns everything, valid until something is learned. */
   dump(count: number): PulseDump {
     this.#reserve(count);
     return {
       epochs: [this.#longEpochMs, this.#recentEpochMs],
       all: [this.#fullAll, this.#shownAll],
-      watches: this.#watches.slice(0, count),
-      recent: this.#recent.slice(0, count),
-      full: this.#full.slice(0, count),
-      shown: this.#shown.slice(0, count),
+      watches: this.#watches.subarray(0, count),
+      recent: this.#recent.subarray(0, count),
+      full: this.#full.subarray(0, count),
+      shown: this.#shown.subarray(0, count),
     };
   }
 

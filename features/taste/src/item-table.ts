@@ -228,21 +228,21 @@ export class ItemTable {
     return this.#impressions[item] ?? 0;
   }
 
-  /** @returns everything as structured-clonable data. */
+  /** @returns everything, valid until something is learned: it is written or copied at once. */
   dump(): ItemDump {
     const count = this.count;
     return {
       epochMs: this.#epochMs,
-      facts: this.#facts.slice(),
-      popularity: this.#popularity.slice(0, count),
+      facts: this.#facts,
+      popularity: this.#popularity.subarray(0, count),
       doubted: {
-        popularity: this.#doubted.slice(0, count),
+        popularity: this.#doubted.subarray(0, count),
         trustedAll: this.#trustedAll,
         doubtedAll: this.#doubtedAll,
         newestWorth: this.#newestWorth,
       },
-      watches: this.#watches.slice(0, count),
-      impressions: this.#impressions.slice(0, count),
+      watches: this.#watches.subarray(0, count),
+      impressions: this.#impressions.subarray(0, count),
     };
   }
 

@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { createHash } from 'node:crypto';
+import { serialize } from 'node:v8';
 import { DAY_MS } from '@jhalak/kernel';
 import type { JournalEvent } from '@jhalak/ports';
-import { Learner, type ViewerShelf } from './learner.ts';
+import { Learner, type LearnerDump, type ViewerShelf } from './learner.ts';
+import { LongList, readModel, writeModel } from './model-bytes.ts';
 import { emptyTaste, type ViewerTaste } from './viewer-taste.ts';
 
 const NOW = 20_000 * DAY_MS;
@@ -76,4 +79,42 @@ test('beside regulars a newcomer’s watches count for others once they are trus
   const once = house.pair(8, 9);
   house.watch('new', 5, from + DAY_MS);
   assert.equal(house.pair(8, 9), once, 'each counts once');
+});
+
+test('a model is written in pieces, other work comes between them, and it is read as it was', async () => {
+  const whole = {
+    format: 2,
+    numbers: Float64Array.from({ length: 300_000 }, (_one, at) => at / 7),
+    part: { bytes: new Int8Array(), rows: new LongList([]), deep: { few: [1, 'two', null] } },
+    facts: Array.from({ length: 1_001 }, (_one, at) => ({ id: `clip ${at}` })),
+  };
+  let turns = 0;
+  let isWriting = true;
+  const count = (): void => {
+    turns += 1;
+    if (isWriting) setImmediate(count);
+  };
+  setImmediate(count);
+  const { bytes, sha256 } = await writeModel(whole);
+  isWriting = false;
+  assert.ok(turns >= 10, `${turns} turns for ${bytes.length} bytes`);
+  assert.deepEqual(createHash('sha256').update(bytes).digest(), sha256);
+  const part = { ...whole.part, rows: [] };
+  assert.deepEqual(readModel(bytes), { ...whole, part });
+  assert.deepEqual(readModel(serialize({ one: 'piece' })), { one: 'piece' }, 'of a former release');
+  assert.throws(() => readModel(bytes.subarray(0, bytes.length - 9)));
+});
+
+test('what is learned after a model was copied does not change the copy, and a restored learner goes on alike', async () => {
+  const house = withRegulars();
+  const { learner } = house;
+  const before = learner.dump();
+  const { bytes } = await writeModel(learner.view());
+  assert.deepEqual(readModel(bytes), before);
+  const again = new Learner();
+  again.restore(readModel(bytes) as LearnerDump);
+  assert.deepEqual(again.dump(), before);
+  house.watch('one', 3, NOW + 9 * DAY_MS);
+  assert.deepEqual(readModel(bytes), before);
+  assert.notDeepEqual(learner.dump(), before);
 });

@@ -49,19 +49,31 @@ export class PairSketch {
         counters[place] = (counters[place] ?? 0) * factor;
   }
 
-  dump(): Float32Array[] {
-    return [this.#one.slice(), this.#two.slice(), Float32Array.of(this.#writes)];
+  /** @returns everything, valid until a pair is added. */
+  dump(): PairSketchDump {
+    return { one: this.#one, two: this.#two, writes: this.#writes };
   }
 
-  static from([one, two, writes]: readonly Float32Array[]): PairSketch {
+  static from(dump: PairSketchDump): PairSketch {
     const sketch = new PairSketch();
-    if (one !== undefined && two !== undefined) {
-      sketch.#one = new Float32Array(one);
-      sketch.#two = new Float32Array(two);
-    }
-    sketch.#writes = writes?.[0] ?? 0;
+    const { one, two, writes } = Array.isArray(dump) ? formerDump(dump) : dump;
+    sketch.#one = new Float32Array(one);
+    sketch.#two = new Float32Array(two);
+    sketch.#writes = writes;
     return sketch;
   }
+}
+
+export interface PairSketchDump {
+  one: Float32Array;
+  two: Float32Array;
+  writes: number;
+}
+
+// As snapshots in one piece hold it.
+function formerDump([one, two, writes]: readonly Float32Array[]): PairSketchDump {
+  const { one: empty } = new PairSketch().dump();
+  return { one: one ?? empty, two: two ?? empty, writes: writes?.[0] ?? 0 };
 }
 
 function doubled(counters: Float32Array): Float32Array<ArrayBuffer> {

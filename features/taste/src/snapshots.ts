@@ -4,6 +4,7 @@
 import { createHash } from 'node:crypto';
 import type { Logger } from '@jhalak/kernel';
 import type { Blobs, Database, Tx } from '@jhalak/ports';
+import { readWhole } from './read-whole.ts';
 
 /** So that a damaged one is not the only one. */
 const SNAPSHOTS_KEPT = 2;
@@ -64,7 +65,7 @@ export class Snapshots {
   async newest(): Promise<IntactSnapshot | undefined> {
     const rows = await this.#database.query<Row>(ROWS);
     for (const [nth, row] of rows.entries()) {
-      const bytes = await this.#blobs.read(row.blob_key);
+      const bytes = await readWhole(this.#blobs, row.blob_key);
       if (bytes !== undefined && isWhole(bytes, row.sha256)) {
         const found = { window: row.window_number, key: row.blob_key, bytes };
         const newer = rows[0]?.window_number;
@@ -92,15 +93,15 @@ export class Snapshots {
   /** Notes a snapshot whose bytes were put. @returns keys of older ones that are to be deleted after the commit. */
   async note(
     tx: Tx,
-    snapshot: { window: number; key: string; bytes: Uint8Array; nowMs: number },
+    snapshot: { window: number; key: string; sha256: Buffer; nowMs: number },
     troubled: readonly string[],
   ): Promise<string[]> {
-    const { window, key, bytes, nowMs } = snapshot;
+    const { window, key, sha256, nowMs } = snapshot;
     const damaged =
       this.#damaged === undefined
         ? []
         : await tx.query<{ blob_key: string }>(FORGET, [this.#damaged.after, this.#damaged.upTo]);
-    await tx.query(NOTE, [window, key, nowMs, digestOf(bytes), troubled]);
+    await tx.query(NOTE, [window, key, nowMs, sha256, troubled]);
     const old = await tx.query<{ blob_key: string }>(DROP, [SNAPSHOTS_KEPT]);
     tx.afterCommit(() => {
       this.#damaged = undefined;

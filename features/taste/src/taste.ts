@@ -2,7 +2,6 @@
 // version; a restart loads the last snapshot and replays the rest, and ends in the same state.
 
 import { createHash } from 'node:crypto';
-import { deserialize, serialize } from 'node:v8';
 import { JhalakError, MINUTE_MS, messageOf, type Clock, type Logger } from '@jhalak/kernel';
 import type {
   Blobs,
@@ -24,6 +23,7 @@ import type { ItemTable } from './item-table.ts';
 import { Learner, LEARNER_FORMAT, LEARNER_STREAMS, type LearnerDump } from './learner.ts';
 import type { RankerParameters } from './ranker/parameters.ts';
 import type { HeadHealth } from './ranker/ranker.ts';
+import { readModel, writeModel } from './model-bytes.ts';
 import { RelatedScores, type Related, type RetrievalPowers } from './related.ts';
 import { Snapshots } from './snapshots.ts';
 import { TopLists } from './top-lists.ts';
@@ -343,15 +343,16 @@ class TasteFeature implements Taste, Feature, TasteControl {
     if (clears && !isUrgent) return;
     const { database, clock } = this.#deps;
     const nowMs = clock.nowMs();
-    const model: Snapshot = { ...this.#learner.dump(), region: this.#deps.region };
-    const bytes = serialize(model);
+    // Learning waits for its turn: the model stands still while it is written between pages.
+    const model = { ...this.#learner.view(), region: this.#deps.region };
+    const { bytes, sha256 } = await writeModel(model);
     const troubled = troubledHeads(this.#learner.ranker.health());
     const key = await this.#snapshots.put(version, nowMs, bytes);
     const old = await database.transaction(async (tx) => {
       if (clears) await tx.query(CLEAR_VIEWERS);
       const committed = await this.#shelf.write(tx, version, this.#snapshotVersion);
       tx.afterCommit(committed);
-      return await this.#snapshots.note(tx, { window: version, key, bytes, nowMs }, troubled);
+      return await this.#snapshots.note(tx, { window: version, key, sha256, nowMs }, troubled);
     });
     this.#snapshotVersion = version;
     if (clears) {
@@ -370,7 +371,7 @@ class TasteFeature implements Taste, Feature, TasteControl {
     }
     const { bytes } = found;
     // Bytes that a cell wrote into its own blob store: this one, or the one that they were brought from.
-    const snapshot = deserialize(bytes) as Partial<Snapshot> & LearnerDump;
+    const snapshot = readModel(bytes) as Partial<Snapshot> & LearnerDump;
     if (!(await this.#mayEnter(snapshot.region, bytes))) {
       this.#deps.logger.error(
         { region: snapshot.region ?? 'unknown' },

@@ -102,12 +102,13 @@ export class ContentTable {
     this.#sounds = enlarged(this.#sounds, new Uint32Array(room));
   }
 
+  /** @returns everything, valid until something is learned: it is written or copied at once. */
   dump(): ContentDump {
     return {
-      vectors: this.#vectors.slice(0, this.#count * CONTENT_DIMENSIONS),
-      signatures: this.#signatures.slice(0, this.#count * 2),
-      tagBits: this.#tagBits.slice(0, this.#count),
-      sounds: this.#sounds.slice(0, this.#count),
+      vectors: this.#vectors.subarray(0, this.#count * CONTENT_DIMENSIONS),
+      signatures: this.#signatures.subarray(0, this.#count * 2),
+      tagBits: this.#tagBits.subarray(0, this.#count),
+      sounds: this.#sounds.subarray(0, this.#count),
     };
   }
 

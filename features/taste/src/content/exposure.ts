@@ -4,6 +4,7 @@
 // passed over; a clip without a past borrows that of its creator and genre.
 
 import { DAY_MS } from '@jhalak/kernel';
+import { LongList, type ModelView } from '../model-bytes.ts';
 
 /** Showings by the end of each stage. */
 export const STAGES = [20, 100, 400] as const;
@@ -210,19 +211,24 @@ export class ExposureBook {
     this.#priors = longer(this.#priors, new Float32Array(room));
   }
 
-  dump(): ExposureDump {
+  /** @returns everything as an `ExposureDump`, valid until something is learned. */
+  view(): ModelView {
     const count = this.#count;
     return {
-      showings: this.#showings.slice(0, count),
-      weights: this.#weights.slice(0, count),
-      levels: this.#levels.slice(0, count),
-      squares: this.#squares.slice(0, count),
-      stages: this.#stages.slice(0, count),
-      priors: this.#priors.slice(0, count),
-      groups: Array.from(this.#groups, ([name, { showings, level }]) => [name, showings, level]),
+      showings: this.#showings.subarray(0, count),
+      weights: this.#weights.subarray(0, count),
+      levels: this.#levels.subarray(0, count),
+      squares: this.#squares.subarray(0, count),
+      stages: this.#stages.subarray(0, count),
+      priors: this.#priors.subarray(0, count),
+      groups: new LongList(this.#groupRows()),
       house: { ...this.#house },
       spent: { ...this.#spent },
     };
+  }
+
+  *#groupRows(): Generator<[string, number, number]> {
+    for (const [name, { showings, level }] of this.#groups) yield [name, showings, level];
   }
 
   /**

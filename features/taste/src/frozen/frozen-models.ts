@@ -2,10 +2,11 @@
 // known of clips; viewers' tastes are never copied.
 
 import { createHash } from 'node:crypto';
-import { deserialize } from 'node:v8';
 import { DAY_MS, MINUTE_MS, type Clock, type Logger } from '@jhalak/kernel';
 import type { Blobs, Database, Sweep } from '@jhalak/ports';
 import { Learner, LEARNER_FORMAT, type LearnerDump } from '../learner.ts';
+import { readModel } from '../model-bytes.ts';
+import { readWhole } from '../read-whole.ts';
 import type { Taste } from '../taste.ts';
 import { FrozenTaste } from './frozen-taste.ts';
 
@@ -88,7 +89,7 @@ export class FrozenStore implements FrozenModels {
       await blobs.delete(key);
     if ((await database.query(HAS_DAY, [day])).length > 0) return 0;
     const [newest] = await database.query<Row>(NEWEST);
-    const bytes = newest === undefined ? undefined : await blobs.read(newest.blob_key);
+    const bytes = newest === undefined ? undefined : await readWhole(blobs, newest.blob_key);
     if (newest === undefined || bytes === undefined) return 0;
     const key = `${FOLDER}${String(day)}.bin`;
     await blobs.putBytes(key, bytes);
@@ -107,7 +108,7 @@ export class FrozenStore implements FrozenModels {
     const [oldest] = await database.query<Row>(OLDEST);
     if (oldest === undefined || nowMs - oldest.made_at_ms < AGE_MIN_MS) return undefined;
     if (this.#held?.key === oldest.blob_key) return this.#held.model;
-    const bytes = await blobs.read(oldest.blob_key);
+    const bytes = await readWhole(blobs, oldest.blob_key);
     if (bytes === undefined || !digestOf(bytes).equals(oldest.sha256)) {
       logger.error({ key: oldest.blob_key }, 'a kept model is missing or damaged; it is not shown');
       return undefined;
@@ -120,7 +121,7 @@ export class FrozenStore implements FrozenModels {
       return undefined;
     }
     // Bytes that this cell wrote, with their hash beside them.
-    const dump = deserialize(bytes) as LearnerDump;
+    const dump = readModel(bytes) as LearnerDump;
     // Of a former release: it goes within the week.
     if (dump.format !== LEARNER_FORMAT) return undefined;
     const learner = new Learner();

@@ -121,21 +121,22 @@ export class EmbeddingRows {
     this.watches = enlarged(this.watches, rows);
   }
 
+  /** @returns everything, valid until something is learned: it is written or copied at once. */
   dump(): EmbeddingDump {
     const rows = this.#used;
     return {
-      rowOf: this.#rowOf.slice(),
-      itemOf: this.#itemOf.slice(0, rows),
-      day: this.#day.slice(0, rows),
+      rowOf: this.#rowOf.subarray(),
+      itemOf: this.#itemOf.subarray(0, rows),
+      day: this.#day.subarray(0, rows),
       free: Int32Array.from(this.#free),
       sweptDay: this.#sweptDay,
-      input: this.input.slice(0, rows * DIMENSIONS),
-      output: this.output.slice(0, rows * DIMENSIONS),
-      bias: this.bias.slice(0, rows),
-      inputSquares: this.inputSquares.slice(0, rows),
-      outputSquares: this.outputSquares.slice(0, rows),
-      biasSquares: this.biasSquares.slice(0, rows),
-      watches: this.watches.slice(0, rows),
+      input: this.input.subarray(0, rows * DIMENSIONS),
+      output: this.output.subarray(0, rows * DIMENSIONS),
+      bias: this.bias.subarray(0, rows),
+      inputSquares: this.inputSquares.subarray(0, rows),
+      outputSquares: this.outputSquares.subarray(0, rows),
+      biasSquares: this.biasSquares.subarray(0, rows),
+      watches: this.watches.subarray(0, rows),
     };
   }
 

@@ -223,13 +223,14 @@ export class SequenceModel {
     return state >>> 0;
   }
 
+  /** @returns everything, valid until something is learned: it is written or copied at once. */
   dump(): SequenceDump {
     return {
       rows: this.#rows.dump(),
-      lately: this.#lately.slice(),
+      lately: this.#lately.subarray(),
       counts: [this.#latelyCount, this.#watches, this.#seed],
-      mix: this.#mix.slice(),
-      mixSquares: this.#mixSquares.slice(),
+      mix: this.#mix.subarray(),
+      mixSquares: this.#mixSquares.subarray(),
     };
   }
 
