@@ -117,6 +117,8 @@ export const PROBLEM_STATUS = {
   'ads.note': 422,
   'ads.report_too_large': 422,
   'ads.clip_not_yours': 422,
+  'ads.key_unknown': 401,
+  'ads.click_unknown': 404,
   'ads.seat_unknown': 404,
   'ads.seat_known': 409,
   'ads.seat_invalid': 422,
@@ -343,6 +345,10 @@ export const PROBLEM_MEANING: Readonly<Record<ProblemCode, string>> = {
   'ads.seat_invalid': 'These terms cannot be a seat’s: see the sentence, and mend what it names.',
   'ads.selling_unset': 'Nobody has written yet who sells here; write it first.',
   'ads.selling_invalid':
+  'ads.key_unknown':
+    'The `Jhalak-Advertiser` header names no key in force; make one in the advertiser’s console.',
+  'ads.click_unknown':
+    'This is no counted click on an ad of this advertiser of the last 30 days; do not send it again.',
     'The public files would be wrong: see the sentence, and mend what it names.',
   'openrtb.invalid':
     'The bid request is not in order: `errors` names each field and what is wrong.',

@@ -96,6 +96,8 @@ export interface RouteInput<P extends TSchema, Q extends TSchema, B extends TSch
   /** Present where access is not `anyone`; there it can be absent. */
   caller: Caller | undefined;
   headers: Readonly<Record<string, string | undefined>>;
+  /** Whom the network says that it comes from, an IP address. Only to tell machines from people: never kept. */
+  address?: string;
   /** The body's bytes as they came, of routes with `rawBody`. */
   rawBody?: Buffer;
   /** Aborted when the client goes away or the route's deadline passes. */

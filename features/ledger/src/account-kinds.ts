@@ -14,6 +14,8 @@ export const ACCOUNT_KINDS = {
   held: { owner: 'organisation', mayOverdraw: false },
   /** Given by the house to be spent on ads; never paid out. */
   promotional: { owner: 'organisation', mayOverdraw: false },
+  /** What an outside ad seat owes for what it was billed; it pays afterwards, so it goes below zero. Owner: the seat's name. */
+  seat_due: { owner: 'organisation', mayOverdraw: true },
   /** What promotions cost the house: below zero by what was given. */
   promotion_cost: { owner: 'house', mayOverdraw: true },
   /** What the house earned. Refunds may take back more than a month brought. */

@@ -93,7 +93,10 @@ function mountRoute(
       const pieces = request.bodyPieces;
       const raw = pieces === undefined ? {} : { rawBody: Buffer.concat(pieces) };
       const run = async (): Promise<RouteReply> =>
-        await route.handle({ ...{ params, query, body, caller, headers, signal }, ...raw });
+        await route.handle({
+          ...{ params, query, body, caller, headers, address: request.ip, signal },
+          ...raw,
+        });
       const key = heedsKey ? headers['idempotency-key'] : undefined;
       const once = async (): Promise<RouteReply> =>
         key === undefined

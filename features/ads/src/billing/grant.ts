@@ -54,6 +54,7 @@ export interface AdGrant {
  * `forged`: of nobody, or of another cell, or changed.
  */
 export type TokenVerdict =
-  | { kind: 'valid'; grant: AdGrant }
-  | { kind: 'not_yours' | 'expired'; grant: AdGrant }
+  /** `isShared`: of a pack without identifiers, that many devices have. */
+  | { kind: 'valid' | 'expired'; grant: AdGrant; isShared: boolean }
+  | { kind: 'not_yours'; grant: AdGrant }
   | { kind: 'forged' };

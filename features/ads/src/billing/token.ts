@@ -1,12 +1,22 @@
-// Ad tokens: a grant, signed. Events need no lookup to be believed, and whose token it is stands in the signature only.
+// Ad tokens: a grant, sealed. Events need no lookup to be believed, and whose token it is stands in its binding only. Sealed,
+// because what an advertiser paid is nobody else's business, and an advertiser need not know where a click came from.
 //
-// Layout (bytes): version 1 | choices 1 | presence 1 | grant id 16 | price, micros 6 | issued at, ms 6 | life, s 4 | showings 2
-// | those of campaign, line item, lease, clip beside that are there, 16 each | texts (organisation or seat, creative,
-// language, genre, state, brand), a length byte and UTF-8 each | tag 16 | binding 16. The tag signs all before it; the binding
-// signs the tag and the viewer, so that another viewer's token can be told from a forged one. base64url, some 270 characters.
+// Layout (bytes): nonce 12 | sealed body | tag 16 | binding 16 (AES-256-GCM; the nonce is taken from a keyed hash of the body, so
+// that it differs whenever the body does). The binding is a keyed hash of the tag and the viewer: another viewer's token can be told from a forged
+// one. A click id has no binding and is sealed for another purpose. base64url, some 290 characters.
+// Body: version 1 | choices 1 | presence 1 | grant id 16 | price, micros 6 | issued at, ms 6 | life, s 4 | showings 2 | those of
+// campaign, line item, lease, clip beside that are there, 16 each | texts (organisation or seat, creative, language, genre,
+// state, brand), a length byte and UTF-8 each.
 // Choices: bits 0-1 demand, 2 placement, 3 format, 4-5 what is paid for, 6 first.
 
-import { createHmac, createSecretKey, timingSafeEqual, type KeyObject } from 'node:crypto';
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHmac,
+  createSecretKey,
+  timingSafeEqual,
+  type KeyObject,
+} from 'node:crypto';
 import { assert, uuidFromBytes, writeUuid } from '@jhalak/kernel';
 import { NOBODY } from '@jhalak/attention';
 import type { Keys } from '@jhalak/ports';
@@ -15,7 +25,13 @@ import { SHOWINGS_MAX, type AdGrant, type TokenVerdict } from './grant.ts';
 const VERSION = 1;
 const HEAD_BYTES = 37;
 const ID_BYTES = 16;
-const MAC_BYTES = 16;
+const NONCE_BYTES = 12;
+const TAG_BYTES = 16;
+const BINDING_BYTES = 16;
+const CIPHER = 'aes-256-gcm';
+/** Kept apart from tokens by what is sealed with them. */
+const TOKEN_PURPOSE = Buffer.from('ads.token');
+const CLICK_PURPOSE = Buffer.from('ads.click');
 /** Of each text; the longest are organisations and `crid`s of 60 characters. */
 const TEXT_BYTES_MAX = 240;
 const SECOND_MS = 1_000;
@@ -29,53 +45,101 @@ const IDS = ['campaign', 'lineItem', 'leaseId', 'beside'] as const;
 const TEXTS = ['payer', 'creative', 'language', 'genre', 'state', 'brand'] as const;
 type Texts = Record<(typeof TEXTS)[number], string>;
 
-/** Signs and reads tokens of ads. One secret a cell's owner: what a former owner knew forges nothing. */
+/** Makes and reads tokens of ads. One secret a cell's owner: what a former owner knew forges nothing. */
 export class AdTokens {
-  readonly #secret: KeyObject;
+  readonly #sealing: KeyObject;
+  readonly #hashing: KeyObject;
 
   constructor(keys: Pick<Keys, 'ownerSecret'>) {
-    this.#secret = createSecretKey(keys.ownerSecret('ads.token'));
+    this.#sealing = createSecretKey(keys.ownerSecret('ads.token.seal'));
+    this.#hashing = createSecretKey(keys.ownerSecret('ads.token.hash'));
   }
 
   /**
    * @param personId the viewer; NOBODY for packs without identifiers.
-   * @returns the token. Its expiry is kept to the second, rounded down. Cost: some 10 µs.
+   * @returns the token. Its expiry is kept to the second, rounded down. Cost: some 15 µs.
    */
   sign(grant: AdGrant, personId: string = NOBODY): string {
-    const body = bodyOf(grant);
-    const tag = this.#mac(body);
-    return Buffer.concat([body, tag, this.#binding(tag, personId)]).toString('base64url');
+    const sealed = this.#seal(bodyOf(grant), TOKEN_PURPOSE);
+    return Buffer.concat([sealed, this.#binding(sealed, personId)]).toString('base64url');
   }
 
-  /** @returns what the token is, for this viewer at this time. Cost: some 12 µs. */
+  /** @returns what the token is, for this viewer at this time. Cost: some 15 µs. */
   read(token: string, personId: string | undefined, nowMs: number): TokenVerdict {
     const bytes = Buffer.from(token, 'base64url');
-    const bodyBytes = bytes.length - 2 * MAC_BYTES;
-    // The second comparison refuses other spellings of the same bytes.
-    if (bodyBytes < HEAD_BYTES || bytes[0] !== VERSION || bytes.toString('base64url') !== token)
-      return { kind: 'forged' };
-    const body = bytes.subarray(0, bodyBytes);
-    const tag = bytes.subarray(bodyBytes, bodyBytes + MAC_BYTES);
-    if (!timingSafeEqual(this.#mac(body), tag)) return { kind: 'forged' };
+    const sealed = bytes.subarray(0, Math.max(0, bytes.length - BINDING_BYTES));
+    // The comparison refuses other spellings of the same bytes.
+    const body =
+      bytes.toString('base64url') === token ? this.#open(sealed, TOKEN_PURPOSE) : undefined;
+    if (body === undefined) return { kind: 'forged' };
     const grant = grantOf(body);
-    const binding = bytes.subarray(bodyBytes + MAC_BYTES);
+    const binding = bytes.subarray(sealed.length);
+    const isOf = (one: string): boolean => timingSafeEqual(this.#binding(sealed, one), binding);
     // A pack without identifiers is anybody's, signed in or not.
-    const isTheirs = [personId ?? NOBODY, NOBODY].some((one) =>
-      timingSafeEqual(this.#binding(tag, one), binding),
-    );
-    if (!isTheirs) return { kind: 'not_yours', grant };
-    return { kind: nowMs > grant.expiresAtMs ? 'expired' : 'valid', grant };
+    const isShared = isOf(NOBODY);
+    if (!isShared && (personId === undefined || !isOf(personId)))
+      return { kind: 'not_yours', grant };
+    return { kind: nowMs > grant.expiresAtMs ? 'expired' : 'valid', grant, isShared };
   }
 
-  #mac(bytes: Uint8Array): Buffer {
-    return createHmac('sha256', this.#secret).update(bytes).digest().subarray(0, MAC_BYTES);
+  /**
+   * @returns what goes along to the advertiser as `jhalak_click`: its server names it when the click came to something. It tells
+   * nobody but this cell anything, and is the same each time. Cost: some 10 µs.
+   */
+  clickId(grant: AdGrant): string {
+    const { leaseId: _lease, beside: _beside, brand: _brand, ...rest } = grant;
+    return this.#seal(bodyOf(rest), CLICK_PURPOSE).toString('base64url');
   }
 
-  #binding(tag: Uint8Array, personId: string): Buffer {
-    const bytes = Buffer.alloc(MAC_BYTES + ID_BYTES);
-    bytes.set(tag);
-    writeUuid(personId, bytes, MAC_BYTES);
-    return this.#mac(bytes);
+  /** @returns whose click it is; undefined for what is no click id of this cell. */
+  readClick(clickId: string): AdGrant | undefined {
+    const bytes = Buffer.from(clickId, 'base64url');
+    if (bytes.toString('base64url') !== clickId) return undefined;
+    const body = this.#open(bytes, CLICK_PURPOSE);
+    return body === undefined ? undefined : grantOf(body);
+  }
+
+  /** @returns what a device of a pack without identifiers is counted by: another one for each ad. Cost: some 5 µs. */
+  showingOf(device: string, grantId: string): string {
+    const hash = this.#hash(Buffer.from(`${grantId} ${device}`));
+    return uuidFromBytes(hash.subarray(0, ID_BYTES));
+  }
+
+  #seal(body: Buffer, purpose: Buffer): Buffer {
+    const nonce = this.#hash(Buffer.concat([purpose, body])).subarray(0, NONCE_BYTES);
+    const cipher = createCipheriv(CIPHER, this.#sealing, nonce).setAAD(purpose);
+    const sealed = Buffer.concat([cipher.update(body), cipher.final()]);
+    return Buffer.concat([nonce, sealed, cipher.getAuthTag()]);
+  }
+
+  #open(sealed: Buffer, purpose: Buffer): Buffer | undefined {
+    if (sealed.length < NONCE_BYTES + HEAD_BYTES + TAG_BYTES) return undefined;
+    const tagAt = sealed.length - TAG_BYTES;
+    const nonce = sealed.subarray(0, NONCE_BYTES);
+    const decipher = createDecipheriv(CIPHER, this.#sealing, nonce, { authTagLength: TAG_BYTES })
+      .setAAD(purpose)
+      .setAuthTag(sealed.subarray(tagAt));
+    try {
+      const body = Buffer.concat([
+        decipher.update(sealed.subarray(NONCE_BYTES, tagAt)),
+        decipher.final(),
+      ]);
+      return body[0] === VERSION ? body : undefined;
+    } catch {
+      // Not sealed here: that is the answer.
+      return undefined;
+    }
+  }
+
+  #hash(bytes: Uint8Array): Buffer {
+    return createHmac('sha256', this.#hashing).update(bytes).digest();
+  }
+
+  #binding(sealed: Buffer, personId: string): Buffer {
+    const bytes = Buffer.alloc(TAG_BYTES + ID_BYTES);
+    bytes.set(sealed.subarray(sealed.length - TAG_BYTES));
+    writeUuid(personId, bytes, TAG_BYTES);
+    return this.#hash(bytes).subarray(0, BINDING_BYTES);
   }
 }
 
@@ -124,7 +188,7 @@ function textsOf(grant: AdGrant): Texts {
   };
 }
 
-// Only of bytes that this cell signed: they are as `bodyOf` wrote them.
+// Only of bytes that this cell sealed: they are as `bodyOf` wrote them.
 function grantOf(body: Buffer): AdGrant {
   const choices = body[1] ?? 0;
   const presence = body[2] ?? 0;

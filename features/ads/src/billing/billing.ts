@@ -1,0 +1,106 @@
+// Billing as a part: tokens, this server's leases, the events that come back, and what they cost.
+
+import { DAY_MS, HOUR_MS, MINUTE_MS, type Random } from '@jhalak/kernel';
+import type { Route } from '@jhalak/contracts';
+import type { Journal, Sweep, Tx } from '@jhalak/ports';
+import { endKeysSeenBy } from './advertiser-keys.ts';
+import { DataCentres } from './data-centres.ts';
+import { AdEventWriter } from './event-writer.ts';
+import { sweepLeases } from './lease-return.ts';
+import type { Leases } from './leases.ts';
+import { EventRates } from './rates.ts';
+import { billingRoutes } from './routes.ts';
+import { ServerLeases } from './server-leases.ts';
+import { AdTokens } from './token.ts';
+import type { BillingDeps } from './types.ts';
+
+export interface BillingPartDeps extends BillingDeps {
+  journal: Journal;
+  random: Random;
+}
+
+/** What the rest of ads uses. */
+export interface Billing {
+  tokens: AdTokens;
+  leases: Leases;
+  routes: Route[];
+  sweeps: Sweep[];
+  /** Begins to renew leases, and to look for a newer list of data centres. */
+  start(): Promise<void>;
+  /** Finishes what is being written and gives leases back. */
+  stop(): Promise<void>;
+  /** See `Feature.endAccess`. */
+  endAccess(tx: Tx, personId: string): Promise<{ adKeys: number }>;
+}
+
+export function createBilling(deps: BillingPartDeps): Billing {
+  const tokens = new AdTokens(deps.keys);
+  const leases = new ServerLeases(deps);
+  const writer = new AdEventWriter(deps);
+  const dataCentres = new DataCentres(deps);
+  const judging = { tokens, rates: new EventRates(), ranges: () => dataCentres.ranges };
+  return {
+    ...{ tokens, leases },
+    routes: billingRoutes({ ...deps, ...judging, writer }),
+    sweeps: [
+      {
+        name: 'ads.sweep_leases',
+        everyMs: MINUTE_MS,
+        run: async () => await sweepLeases(deps),
+      },
+      { name: 'ads.forget_counted', everyMs: HOUR_MS, run: async () => await forget(deps) },
+    ],
+    async start() {
+      await dataCentres.start();
+      leases.start();
+    },
+    async stop() {
+      dataCentres.stop();
+      await writer.flush();
+      await leases.stop();
+    },
+    endAccess: async (tx, personId) => ({ adKeys: await endKeysSeenBy(deps, tx, personId) }),
+  };
+}
+
+/** Rows of one table deleted by one sweep. */
+const ROWS_MAX = 20_000;
+/** The manifest's two years. */
+const BILLS_KEPT_MS = 730 * DAY_MS;
+const LEASES_KEPT_MS = 365 * DAY_MS;
+
+/** What is over: by table, its key, and which rows. */
+const OVER = [
+  ['ad_counted', 'organisation, grant_id, type, showing', 'until_ms', 0],
+  ['ad_leases', 'organisation, lease_id', 'closed_at_ms', LEASES_KEPT_MS],
+  ['ad_billed', 'organisation, grant_id, showing', 'at_ms', BILLS_KEPT_MS],
+  ['ad_seat_days', 'organisation, day_ms', 'day_ms', BILLS_KEPT_MS],
+  [
+    'ad_facts',
+    'organisation, hour_ms, campaign_id, line_item_id, creative, placement, language, genre, state',
+    'hour_ms',
+    BILLS_KEPT_MS,
+  ],
+  [
+    'ad_filtered',
+    'organisation, hour_ms, campaign_id, line_item_id, placement, reason',
+    'hour_ms',
+    BILLS_KEPT_MS,
+  ],
+] as const;
+
+async function forget({ database, clock }: BillingDeps): Promise<number> {
+  let deleted = 0;
+  for (const [table, key, time, keptMs] of OVER) {
+    const rows = await database.query(
+      {
+        name: `ads.forget_${table}`,
+        text: `DELETE FROM ${table} WHERE (${key}) IN
+          (SELECT ${key} FROM ${table} WHERE ${time} < $1 LIMIT ${ROWS_MAX}) RETURNING 1`,
+      },
+      [clock.nowMs() - keptMs],
+    );
+    deleted += rows.length;
+  }
+  return deleted;
+}
