@@ -13,6 +13,7 @@ export const SCREEN_MODULES: Readonly<Record<string, string>> = {
   desk: 'src/desk/desk-screen.tsx',
   partner: 'src/partner/partner-screen.tsx',
   staff: 'src/staff/staff-screen.tsx',
+  ads: 'src/ads/ads-screen.tsx',
   border: 'src/border/border-screen.tsx',
   audit: 'src/audit/audit-screen.tsx',
   orders: 'src/orders/orders-screen.tsx',

@@ -89,6 +89,8 @@ export const AdvertiserPage = Type.Object(
     next: NextCursor,
     /** Whether the caller looks after all of them. */
     operator: Type.Boolean(),
+    /** In which everything here is priced and paid. */
+    currency: Currency,
   },
   { $id: 'AdvertiserPage' },
 );

@@ -7,6 +7,8 @@ import { languageName } from '../feed/clip-chips.tsx';
 import { LockSettings } from '../lock/lock-settings.tsx';
 import { useApp } from '../shell/app-context.ts';
 import { GenreTiles, LanguageTiles } from '../shell/choice-tiles.tsx';
+import { Icon } from '../shell/icons.tsx';
+import { Link } from '../shell/link.tsx';
 import { sayFailure } from '../shell/say-failure.ts';
 import { useSignal } from '../shell/use-signal.ts';
 import { AccountSettings } from './account-settings.tsx';
@@ -59,6 +61,12 @@ export function SettingsScreen() {
       <DataSettings />
       <ChannelSettings />
       <AccountSettings />
+      <section>
+        <Link href="/ads" class="button text">
+          <Icon name="megaphone" />
+          {t('ads.welcomeTitle')}
+        </Link>
+      </section>
     </div>
   );
 }

@@ -18,6 +18,8 @@ test('every address leads to its screen', () => {
     '/desk': 'desk',
     '/partner': 'partner',
     '/staff': 'staff',
+    '/ads': 'ads',
+    '/ads/tea-house/new': 'ads',
     '/border': 'border',
     '/audit': 'audit',
     '/orders': 'orders',

@@ -16,6 +16,7 @@ export type RouteName =
   | 'desk'
   | 'partner'
   | 'staff'
+  | 'ads'
   | 'border'
   | 'audit'
   | 'orders'
@@ -48,6 +49,7 @@ const FIXED: Readonly<Record<string, RouteName>> = {
   '/desk': 'desk',
   '/partner': 'partner',
   '/staff': 'staff',
+  '/ads': 'ads',
   '/border': 'border',
   '/audit': 'audit',
   '/orders': 'orders',
@@ -78,6 +80,7 @@ const OPEN_WHILE_CLOSED: ReadonlySet<RouteName> = new Set<RouteName>([
   'desk',
   'partner',
   'staff',
+  'ads',
   'border',
   'audit',
   'orders',
@@ -107,6 +110,8 @@ export function matchRoute(pathname: string): RouteMatch {
   if (story !== undefined) return { name: 'story', param: decoded(story) };
   const handle = /^\/(?:@|%40)([^/]+)$/u.exec(path)?.[1];
   if (handle !== undefined) return { name: 'person', param: decoded(handle) };
+  // One screen for all of an advertiser's pages: it reads the rest of the address itself, and stays while they change.
+  if (path.startsWith('/ads/')) return { name: 'ads', param: '' };
   return { name: 'not-found', param: '' };
 }
 

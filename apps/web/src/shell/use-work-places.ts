@@ -10,6 +10,7 @@ export function useWorkPlaces(): readonly (WorkPlace & { title: string })[] {
     '/desk': t('cards.title'),
     '/partner': t('partner.title'),
     '/staff': t('staff.title'),
+    '/ads': t('ads.title'),
     '/border': t('border.short'),
     '/audit': t('audit.title'),
     '/transfer': t('transfer.title'),

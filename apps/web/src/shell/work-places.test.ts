@@ -23,6 +23,7 @@ test('nobody is shown a door that is closed to them', () => {
   assert.deepEqual(placesOf({ roles: ['operator'] }), [
     '/partner',
     '/staff',
+    '/ads',
     '/border',
     '/audit',
     '/transfer',
@@ -35,6 +36,7 @@ test('nobody is shown a door that is closed to them', () => {
     '/desk',
     '/partner',
     '/staff',
+    '/ads',
     '/border',
     '/audit',
     '/transfer',
@@ -42,11 +44,12 @@ test('nobody is shown a door that is closed to them', () => {
   ]);
 });
 
-test('a role within an organisation opens the brand’s page and nothing of the whole cell', () => {
-  const held = (role: 'partner' | 'editor' | 'moderator') => ({
+test('a role within an organisation opens its own page and nothing of the whole cell', () => {
+  const held = (role: 'partner' | 'advertiser' | 'editor' | 'moderator') => ({
     organisationRoles: [{ role, organisation: 'nova' }],
   });
   assert.deepEqual(placesOf(held('partner')), ['/partner']);
+  assert.deepEqual(placesOf(held('advertiser')), ['/ads']);
   assert.deepEqual(placesOf(held('editor')), []);
   assert.deepEqual(placesOf(held('moderator')), []);
 });

@@ -11,11 +11,22 @@ export interface WorkPlace {
     | '/desk'
     | '/partner'
     | '/staff'
+    | '/ads'
     | '/border'
     | '/audit'
     | '/transfer'
     | '/compare';
-  icon: 'play' | 'shield' | 'spark' | 'people' | 'clock' | 'house' | 'check' | 'flag' | 'handover';
+  icon:
+    | 'play'
+    | 'shield'
+    | 'spark'
+    | 'people'
+    | 'clock'
+    | 'megaphone'
+    | 'house'
+    | 'check'
+    | 'flag'
+    | 'handover';
 }
 
 interface WorkDoor extends WorkPlace {
@@ -46,6 +57,10 @@ const DOORS: readonly WorkDoor[] = [
     ...{ href: '/staff', icon: 'clock' },
     roles: ['editor', 'moderator', 'grievance_officer', 'legal_officer', 'operator'],
     organisations: false,
+  },
+  {
+    ...{ href: '/ads', icon: 'megaphone' },
+    ...{ roles: ['advertiser', 'operator'], organisations: true },
   },
   {
     ...{ href: '/border', icon: 'house' },

@@ -1,0 +1,208 @@
+// The advertiser's console and the operator's desk of ads, walked by the people who work there: with a thumb in Hindi, with
+// keys in English. Every stop fits its window and passes axe.
+
+import assert from 'node:assert/strict';
+import { after, before, test, type TestContext } from 'node:test';
+import type { Browser, Page } from 'playwright-core';
+import type { Campaign, CampaignPage, LineItemList } from '@jhalak/contracts/ads';
+import { startCell, type TestCell, type TestPerson } from '@jhalak/testing';
+import { buildWeb } from '../../../apps/web/build.ts';
+import {
+  LAPTOP,
+  newPhone,
+  open,
+  openBrowser,
+  PHONE,
+  wordsOf,
+  type Words,
+} from './browser.fixture.ts';
+import { isWell } from './whole-screen.fixture.ts';
+
+/** The password that `startCell` gives everybody. */
+const PASSWORD = 'correct horse battery';
+
+let cell: TestCell | undefined;
+let browser: Browser | undefined;
+before(async () => {
+  try {
+    browser = await openBrowser();
+  } catch {
+    // Each test says so.
+    return;
+  }
+  cell = await startCell({ startMs: Date.now(), web: await buildWeb() });
+  const maker = await cell.account('clip_maker');
+  await cell.publish({ personId: maker.personId, caption: 'शाम की चाय' });
+  await cell.drain();
+});
+after(async () => {
+  await browser?.close();
+  await cell?.close();
+});
+
+interface Stage {
+  cell: TestCell;
+  page: Page;
+  t: (key: string) => string;
+  person: TestPerson;
+}
+
+/** Signs somebody in on a page of their own. @returns undefined where there is no browser. */
+async function enter(
+  t: TestContext,
+  handle: string,
+  where: {
+    path: string;
+    words: Words;
+    viewport: { width: number; height: number };
+    theme?: 'subah';
+    role?: 'operator' | 'moderator';
+  },
+): Promise<Stage | undefined> {
+  if (cell === undefined || browser === undefined) {
+    t.skip('NOT RUN: Chromium is not installed (apt install chromium)');
+    return undefined;
+  }
+  const person = await cell.account(handle);
+  const { personId } = person;
+  if (where.role !== undefined) await cell.cell.accounts.grantRole({ personId, role: where.role });
+  const context = await newPhone(browser, cell.url, `${where.words}-IN`, where.viewport);
+  t.after(async () => await context.close());
+  if (where.theme !== undefined)
+    await context.addInitScript((theme) => {
+      localStorage.setItem('jhalak.preferences', JSON.stringify({ theme }));
+    }, where.theme);
+  const page = await context.newPage();
+  const words = await wordsOf(where.words);
+  await open(page, `/signin?next=${where.path}`);
+  await page.getByLabel(words('signUp.handle')).fill(handle);
+  await page.getByLabel(words('signUp.password')).fill(PASSWORD);
+  await page.getByRole('button', { name: words('account.signIn') }).click();
+  await page.waitForURL(({ pathname }) => pathname === where.path);
+  return { cell, page, t: words, person };
+}
+
+/** Fills what a campaign cannot do without. */
+async function fillCampaign({ page, t }: Stage, name: string): Promise<void> {
+  const campaign = page.locator('#step-campaign');
+  const ad = page.locator('#step-creative');
+  await campaign.getByLabel(t('adEdit.name')).fill(name);
+  await campaign.getByLabel(t('adEdit.budget')).fill('500');
+  await page.getByLabel(t('adPrice.cpm')).fill('20');
+  await ad.getByLabel(t('adEdit.title')).fill('ताज़ी चाय, सीधे बाग़ान से');
+  await ad.getByLabel(t('adEdit.text')).fill('इस हफ़्ते की पत्तियाँ, आपके दरवाज़े पर।');
+  await ad.getByLabel(t('adEdit.button')).fill('देखें');
+  await ad.getByLabel(t('adEdit.url')).fill('https://tea.example/new');
+}
+
+test('an advertiser signs up on a phone in Hindi, builds a campaign that survives a reload, and hands it in', async (t) => {
+  const stage = await enter(t, 'chai_wala', { path: '/ads', words: 'hi', viewport: PHONE });
+  if (stage === undefined) return;
+  const { page, t: words, person } = stage;
+  await page.getByRole('heading', { name: words('ads.signUpTitle') }).waitFor();
+  await isWell(page, 'ads-sign-up-hi-360');
+  await page.getByLabel(words('adForm.name')).first().fill('Chai Ghar');
+  await page.getByLabel(words('adForm.legalName')).fill('Chai Ghar Private Limited');
+  await page.getByLabel(words('adForm.website')).fill('https://chai.example');
+  await page.getByLabel(words('adForm.taxId')).fill('27AAPFU0939F1ZV');
+  await page.getByRole('button', { name: words('ads.signUp') }).click();
+  await page.waitForURL('**/ads/chai-ghar');
+  await page.getByText(words('adVerified.waiting')).first().waitFor();
+  await isWell(page, 'ads-first-hi-360');
+
+  await page.getByRole('link', { name: words('ads.newCampaign') }).click();
+  await page.waitForURL('**/ads/chai-ghar/new');
+  await page.getByRole('button', { name: words('adGap.name') }).waitFor();
+  await fillCampaign(stage, 'दिवाली');
+  await page.reload();
+  await page.getByRole('button', { name: words('adEdit.launch') }).waitFor();
+  assert.equal(await page.getByLabel(words('adEdit.name')).inputValue(), 'दिवाली');
+  await page.getByRole('button', { name: 'मराठी' }).click();
+  await isWell(page, 'ads-edit-hi-360');
+  await page.getByRole('button', { name: words('adEdit.preview') }).click();
+  await page.getByRole('dialog').getByText('ताज़ी चाय, सीधे बाग़ान से').waitFor();
+  await isWell(page, 'ads-preview-feed-hi-360');
+  await page
+    .getByRole('radio', { name: words('adPlace.lock') })
+    .last()
+    .check();
+  await isWell(page, 'ads-preview-lock-hi-360');
+  await page.getByRole('button', { name: words('common.close') }).click();
+  await page.getByRole('button', { name: words('adEdit.launch') }).click();
+  await page.waitForURL(/\/ads\/chai-ghar\/campaigns\//u);
+  await page.locator('.ads-edit-head').getByText(words('adState.in_review')).waitFor();
+  await isWell(page, 'ads-campaign-hi-360');
+
+  const root = '/v1/ads/advertisers/chai-ghar/campaigns';
+  const { token } = person;
+  const { body } = await stage.cell.api<CampaignPage>('GET', root, { token });
+  const [campaign] = body.items;
+  assert.deepEqual(
+    [campaign?.name, campaign?.budget, campaign?.state],
+    ['दिवाली', 50_000, 'in_review'],
+  );
+  const lines = await stage.cell.api<LineItemList>('GET', `${root}/${campaign?.id}/line-items`, {
+    token,
+  });
+  const [line] = lines.body.items;
+  assert.deepEqual(
+    [line?.price, line?.targeting.languages, line?.creatives.length],
+    [2_000, ['mr'], 1],
+  );
+  await page.getByRole('link', { name: words('common.back') }).click();
+  await page.locator('.ads-rows').getByText('दिवाली').waitFor();
+  await isWell(page, 'ads-list-hi-360');
+});
+
+test('keys alone lead through the campaigns, pause one and undo it; the light of day suits the console', async (t) => {
+  const stage = await enter(t, 'keys_seller', {
+    ...{ path: '/ads', words: 'en', viewport: LAPTOP, theme: 'subah' },
+  });
+  if (stage === undefined) return;
+  const { page, t: words, person } = stage;
+  const call = async <Body>(method: string, path: string, body: unknown): Promise<Body> => {
+    const reply = await stage.cell.api<Body>(method, `/v1/ads/advertisers${path}`, {
+      ...{ token: person.token, body },
+    });
+    assert(reply.status < 300, JSON.stringify(reply.body));
+    return reply.body;
+  };
+  await call('POST', '', {
+    ...{ organisation: 'key-shop', name: 'Key Shop', legalName: 'Key Shop Ltd' },
+    website: 'https://keys.example',
+  });
+  const startsAtMs = Date.now();
+  for (const name of ['Summer', 'Monsoon', 'Winter'])
+    await call<Campaign>('POST', '/key-shop/campaigns', {
+      ...{ name, objective: 'visits', budget: 1_234_550, startsAtMs },
+      endsAtMs: startsAtMs + 864_000_000,
+    });
+  await page.goto('/ads');
+  await page.getByRole('link', { name: 'Winter' }).waitFor();
+  await isWell(page, 'ads-list-en-1280');
+  await page.keyboard.press('/');
+  await page.keyboard.type('mon');
+  await page.getByRole('link', { name: 'Winter' }).waitFor({ state: 'detached' });
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('j');
+  await page.keyboard.press('Enter');
+  await page.waitForURL(/\/campaigns\//u);
+  await page.getByRole('heading', { name: 'Monsoon' }).waitFor();
+  await isWell(page, 'ads-edit-en-1280');
+  await page.goBack();
+  await page.getByRole('link', { name: 'Winter' }).waitFor();
+  await page.keyboard.press('n');
+  await page.waitForURL('**/ads/key-shop/new');
+  // Caps are taken away and come back.
+  await page.getByRole('button', { name: words('adEdit.removeCap') }).click();
+  await page.getByText(words('adEdit.noCaps')).waitFor();
+  await page.getByRole('button', { name: words('common.undo') }).click();
+  await page.getByRole('button', { name: words('adEdit.removeCap') }).waitFor();
+  // The week is painted by keys too.
+  await page.getByRole('button', { name: words('adWeek.evenings') }).click();
+  await page.locator('.ads-week [data-at="0"]').focus();
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('Space');
+  assert.equal(await page.locator('.ads-week [aria-selected=true]').count(), 7 * 5 + 1);
+  await isWell(page, 'ads-new-en-1280');
+});
