@@ -2,7 +2,6 @@
 // whole takes a tenth of a second. What it is written of must stand still meanwhile; it is read, not copied.
 
 import { createHash, type Hash } from 'node:crypto';
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { deserialize, serialize } from 'node:v8';
 
 /** A list that is too long to be made at once. */
@@ -55,6 +54,11 @@ export async function writeModel(view: ModelView): Promise<{ bytes: Buffer; sha2
     if (part.length > LENGTH_BYTES) await nextTurn();
   }
   return { bytes, sha256: hash.digest() };
+}
+
+/** Lets pages that wait be made first. */
+async function nextTurn(): Promise<void> {
+  await new Promise<void>((resolve) => setImmediate(resolve));
 }
 
 function add(parts: Buffer[], hash: Hash, bytes: Buffer): number {

@@ -11,7 +11,7 @@ const FEATURES_SHOWN = 4;
 const LACKING = {
   ranker: 'the ranker’s parameters of that version are gone',
   weights: 'the weight table of that date is gone',
-  selection: 'the settings of that date are not those of this release',
+  selection: 'the selection’s settings of that date are gone',
   features: 'the page was made by a release with other features',
 } as const;
 
