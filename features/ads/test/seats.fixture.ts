@@ -1,9 +1,12 @@
 // Seats that a test plays on loopback, behind the cell's real gateway, and an operator who lets the cell ask them.
 
 import assert from 'node:assert/strict';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { join } from 'node:path';
 import type { Seat, SeatBody } from '@jhalak/contracts/ad-seats';
 import type { BorderPolicy } from '@jhalak/contracts/gateway';
+import type { BidRequest } from '@jhalak/openrtb';
 import { startCell, type TestCell, type TestPerson } from '@jhalak/testing';
 
 const DAY_MS = 86_400_000;
@@ -169,4 +172,40 @@ async function serve(seat: PlayedSeat): Promise<Server> {
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return server;
+}
+
+const SHARED = process.env['JHALAK_SHARED'] ?? join(import.meta.dirname, '../../../../shared');
+/** Prebid Server's cases. */
+export const PREBID = join(SHARED, 'fixtures/openrtb/prebid-server');
+/** Why tests skip; undefined when the cases are there. */
+export const fixturesMissing = existsSync(PREBID)
+  ? undefined
+  : 'no fixtures/openrtb in JHALAK_SHARED: nobody but us has judged the protocols';
+
+/** @returns each call of InMobi's adapter in its own cases: what it asks, and what it is answered. */
+export function inmobiCalls(): {
+  name: string;
+  asked: BidRequest;
+  answer: object;
+  status: number;
+}[] {
+  const folder = join(PREBID, 'adapters/inmobi/inmobitest');
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' });
+  return files
+    .filter((name) => name.endsWith('.json'))
+    .toSorted()
+    .flatMap((name) => {
+      const one = JSON.parse(readFileSync(join(folder, name), 'utf8')) as {
+        httpCalls?: {
+          expectedRequest: { body: BidRequest };
+          mockResponse: { status: number; body: object };
+        }[];
+      };
+      return (one.httpCalls ?? []).map(({ expectedRequest, mockResponse }) => ({
+        name,
+        asked: expectedRequest.body,
+        answer: mockResponse.body,
+        status: mockResponse.status,
+      }));
+    });
 }

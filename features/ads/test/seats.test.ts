@@ -3,12 +3,23 @@
 import assert from 'node:assert/strict';
 import type { ServerResponse } from 'node:http';
 import { after, before, test } from 'node:test';
-import type { SeatDetail, SeatTest } from '@jhalak/contracts/ad-seats';
+import type { SeatDetail, SeatTest, Selling } from '@jhalak/contracts/ad-seats';
 import type { CrossingList } from '@jhalak/contracts/gateway';
-import { runAuction, type BidRequest, type SeatAnswer } from '@jhalak/openrtb';
+import {
+  readAdsTxt,
+  readSellers,
+  reduceRequest,
+  runAuction,
+  unknownSellers,
+  unlistedAccounts,
+  type BidRequest,
+  type SeatAnswer,
+} from '@jhalak/openrtb';
 import {
   bidding,
+  fixturesMissing,
   hostOf,
+  inmobiCalls,
   json,
   noBid,
   openSeatHouse,
@@ -267,4 +278,241 @@ test('every question stands under an entry that was public before it, and the cl
   });
   assert.equal(crossing.messages, before);
   assert.notEqual(crossing.digest, '00'.repeat(32));
+});
+
+test('who won, who lost and what was billed is told to the addresses of the seats, once, and nowhere else', async () => {
+  const { cell } = house;
+  const { seats } = cell.cell.ads;
+  const at = (id: string, kind: string): string =>
+    `https://${hostOf(id)}/${kind}?p=\${AUCTION_PRICE}&l=\${AUCTION_LOSS}&i=\${AUCTION_ID}`;
+  const notices = (id: string, host = id) => ({
+    ...{ nurl: at(host, 'won'), lurl: at(host, 'lost'), burl: at(host, 'billed') },
+  });
+  played('quick').manner = bidding(20, notices('quick'));
+  played('d0').manner = bidding(12, notices('d0'));
+  // Its notices lead to a host that it did not register.
+  played('d50').manner = bidding(11, notices('d50', 'quick'));
+  for (const id of ['quick', 'd0', 'd50']) played(id).heard.length = 0;
+  const one = request();
+  const deadlineAtMs = cell.parts.clock.nowMs() + 5_000;
+  const answers = await seats.ask(one, deadlineAtMs, { seats: ['quick', 'd0', 'd50'] });
+  assert.equal(answers.length, 3);
+  const terms = { request: one, answers, deadlineAtMs, currency: 'INR', deals: 'first' as const };
+  const outcome = runAuction({ ...terms, tieKey: new Uint8Array(16) });
+  const grant = cell.parts.ids.next();
+  seats.settled({ request: one, outcome, currency: 'INR', grants: new Map([['1', grant]]) });
+  const gets = (id: string): string[] =>
+    played(id)
+      .heard.filter((text) => text.startsWith('GET'))
+      .map((text) => text.split('\n')[0] ?? '');
+  await eventually(async () => await reached(gets('quick').length + gets('d0').length === 2));
+  assert.deepEqual(gets('quick'), [`GET /won?p=20&l=0&i=${one.id}`]);
+  assert.deepEqual(gets('d0'), [`GET /lost?p=&l=102&i=${one.id}`]);
+  for (const _twice of [1, 2]) seats.billed('quick', grant, cell.parts.clock.nowMs());
+  seats.billed('quick', cell.parts.ids.next(), cell.parts.clock.nowMs());
+  await eventually(async () => await reached(gets('quick').length === 2));
+  assert.equal(gets('quick')[1], `GET /billed?p=20&l=0&i=${one.id}`);
+  const { body } = await house.call<SeatDetail>('GET', '/v1/ads/seats/quick');
+  assert.deepEqual([body.seat.today.won, body.seat.today.billed], [1, 1]);
+  assert.deepEqual(gets('d50'), []);
+});
+
+/** One request of the cell, so that what runs beside it gets its turn. */
+async function reached(done: boolean): Promise<true | undefined> {
+  if (done) return true;
+  await house.call('GET', '/v1/ads/seats');
+  return undefined;
+}
+
+test('a seat that fails is spared for a while and then tried with one question; its limits hold', async () => {
+  const { cell } = house;
+  const { seats } = cell.cell.ads;
+  const state = async () =>
+    (await house.call<SeatDetail>('GET', '/v1/ads/seats/d0')).body.seat.circuit.state;
+  played('d0').manner = (_question, reply) => void reply.writeHead(500).end();
+  const before = played('d0').posts;
+  for (let round = 0; round < 15; round += 1) await ask(['d0']);
+  assert.deepEqual([played('d0').posts - before, await state()], [10, 'open']);
+  cell.parts.clock.advance(6_000);
+  assert.equal(await state(), 'half_open');
+  await ask(['d0']);
+  assert.deepEqual(
+    [played('d0').posts - before, await state()],
+    [11, 'open'],
+    'one, and shut again',
+  );
+  cell.parts.clock.advance(11_000);
+  played('d0').manner = bidding(12);
+  await ask(['d0']);
+  assert.equal(await state(), 'closed');
+  // A question a second, with a second's burst.
+  const { seat } = (await house.call<SeatDetail>('GET', '/v1/ads/seats/d0')).body;
+  const { id: _id, ...terms } = termsOf('d0', { qps: 2 });
+  const change = { terms, state: 'on', version: seat.termsVersion, note: 'slower' };
+  assert.equal((await house.call('PUT', '/v1/ads/seats/d0', change)).status, 200);
+  cell.parts.clock.advance(1_001);
+  const slow = played('d0').posts;
+  for (let round = 0; round < 5; round += 1) await ask(['d0']);
+  assert.equal(played('d0').posts - slow, 2);
+  // What it owes for a day has an end.
+  const spent = { ...terms, qps: 1_000, dailyLimit: 0 };
+  const last = { terms: spent, state: 'on', version: seat.termsVersion + 1, note: 'no more' };
+  assert.equal((await house.call('PUT', '/v1/ads/seats/d0', last)).status, 200);
+  assert.equal(seats.mayWin('d0'), false);
+  assert.deepEqual(await ask(['d0']), []);
+});
+
+test('each seat hears of its own deals alone, and bids on no other’s', async () => {
+  const { cell, call } = house;
+  const { seats } = cell.cell.ads;
+  for (const [id, deal] of [
+    ['d50', 'deal-50'],
+    ['d119', 'deal-119'],
+  ] as const) {
+    const deals = [
+      {
+        id: deal,
+        floor: 900,
+        price: 'fixed' as const,
+        placements: ['feed' as const],
+        guaranteed: false,
+      },
+    ];
+    const { id: _id, ...terms } = termsOf(id, { deals, version: id === 'd50' ? '2.5' : '2.6' });
+    const change = { terms, state: 'on', version: 2, note: 'a deal' };
+    assert.equal((await call('PUT', `/v1/ads/seats/${id}`, change)).status, 200);
+  }
+  cell.parts.clock.advance(1_001);
+  for (const id of ['d50', 'd119']) {
+    played(id).manner = bidding(12, { dealid: 'deal-119' });
+    played(id).heard.length = 0;
+  }
+  const one = seats.offer(request());
+  assert.deepEqual(
+    one.imp[0]?.pmp?.deals?.map(({ id, bidfloor, at }) => [id, bidfloor, at]),
+    [
+      ['deal-119', 9, 3],
+      ['deal-50', 9, 3],
+    ],
+  );
+  const answers = await seats.ask(one, cell.parts.clock.nowMs() + 5_000, {
+    seats: ['d50', 'd119'],
+  });
+  assert.deepEqual(
+    answers.map(({ seat }) => seat),
+    ['d119'],
+  );
+  assert.ok(
+    played('d50').heard[0]?.includes('deal-50') && !played('d50').heard[0]?.includes('deal-119'),
+  );
+  assert.ok(played('d50').heard[0]?.includes('x-openrtb-version\n2.5'));
+});
+
+// proves A2
+test('InMobi’s adapter’s own answers become bids, over the gateway', async (t) => {
+  if (fixturesMissing !== undefined) {
+    t.skip(fixturesMissing);
+    return;
+  }
+  const { cell } = house;
+  const { seats } = cell.cell.ads;
+  const cases = inmobiCalls();
+  assert.equal(cases.length, 6);
+  played('d121').manner = bidding(5);
+  assert.equal((await ask(['d121'])).length, 1);
+  for (const { name, asked, answer, status } of cases) {
+    played('d121').heard.length = 0;
+    played('d121').manner = (_question, reply) => {
+      if (status !== 200) return void reply.writeHead(status).end();
+      json(reply, { ...answer, id: asked.id });
+    };
+    const answers = await seats.ask(asked, cell.parts.clock.nowMs() + 5_000, { seats: ['d121'] });
+    const prices = answers.flatMap(({ response }) =>
+      (response.seatbid ?? []).flatMap(({ bid }) => bid.map(({ price }) => price)),
+    );
+    // A kind of markup that no list has makes the answer faulty.
+    const faulty = status !== 200 || name.endsWith('invalid-mtype.json');
+    assert.deepEqual(prices, faulty ? [] : [2], name);
+    const [heard = ''] = played('d121').heard;
+    const left = JSON.parse(heard.slice(heard.indexOf('\n\n') + 2)) as BidRequest;
+    assert.deepEqual(
+      left,
+      JSON.parse(JSON.stringify(reduceRequest(asked, { consented: false }))),
+      name,
+    );
+    assert.ok(!/"(ip|ifa|ua)"/.test(heard), name);
+  }
+});
+
+// proves A11
+test('ads.txt, app-ads.txt and sellers.json say the same as every chain, and hide who is confidential', async () => {
+  const { cell, call } = house;
+  const empty = await cell.api<string>('GET', '/ads.txt');
+  assert.deepEqual([empty.status, empty.body], [200, '# Nobody may sell places of this cell.\n']);
+  const selling = {
+    ...{ domain: 'jhalak.example.in', ownSeller: 'cell-1', contact: 'ads@jhalak.example.in' },
+    sellers: [
+      {
+        id: 'cell-1',
+        type: 'PUBLISHER',
+        confidential: false,
+        name: 'Jhalak',
+        domain: 'jhalak.example.in',
+      },
+      {
+        id: 'quiet-7',
+        type: 'INTERMEDIARY',
+        confidential: true,
+        name: 'Hidden Brothers',
+        domain: 'hidden.example.in',
+      },
+    ],
+    systems: [
+      {
+        domain: 'seats.in',
+        accountId: 'pub-9',
+        relationship: 'RESELLER',
+        authorityId: 'f08c47fec0942fa0',
+      },
+    ],
+  };
+  const unknown = { selling: { ...selling, ownSeller: 'nobody' }, version: 0, note: 'first' };
+  assert.equal(
+    (await call<{ code: string }>('PUT', '/v1/ads/selling', unknown)).body.code,
+    'ads.selling_invalid',
+  );
+  const put = await call<Selling>('PUT', '/v1/ads/selling', { selling, version: 0, note: 'first' });
+  assert.equal(put.status, 200, JSON.stringify(put.body));
+  const again = await call<{ code: string }>('PUT', '/v1/ads/selling', {
+    selling,
+    version: 0,
+    note: 'x',
+  });
+  assert.equal(again.body.code, 'ads.review_state');
+  const [txt, app, sellersText] = await Promise.all(
+    ['/ads.txt', '/app-ads.txt', '/sellers.json'].map(
+      async (path) => await (await fetch(cell.url + path)).text(),
+    ),
+  );
+  assert.equal(txt, app);
+  const adsTxt = readAdsTxt(txt ?? '');
+  const sellers = readSellers(sellersText ?? '');
+  assert.ok(adsTxt.ok && sellers.ok);
+  assert.deepEqual(
+    adsTxt.value.records.map(({ domain, accountId, relationship }) => [
+      domain,
+      accountId,
+      relationship,
+    ]),
+    [
+      ['jhalak.example.in', 'cell-1', 'DIRECT'],
+      ['seats.in', 'pub-9', 'RESELLER'],
+    ],
+  );
+  assert.ok(!/hidden/i.test(sellersText ?? ''));
+  assert.deepEqual(unlistedAccounts(adsTxt.value, sellers.value, selling.domain), []);
+  const chain = cell.cell.ads.seats.offer(request()).source?.schain;
+  assert.ok(chain);
+  assert.deepEqual(chain.nodes, [{ asi: 'jhalak.example.in', sid: 'cell-1', hp: 1 }]);
+  assert.deepEqual(unknownSellers(chain, sellers.value, selling.domain), []);
 });

@@ -53,6 +53,7 @@ function list(deps: SeatRouteDeps): Route {
     summary: 'Outside seats, by name, with how they do today',
     replies: { 200: SeatList },
     async handle() {
+      await deps.seats.refresh();
       const seats = await readSeats(deps.database);
       const today = await readToday(deps.database, deps.clock.nowMs());
       return { status: 200, json: { items: seats.map((seat) => shown(deps, seat, today)) } };
@@ -87,6 +88,7 @@ function get(deps: SeatRouteDeps): Route {
     params: SeatParams,
     replies: { 200: SeatDetail },
     async handle({ params }) {
+      await deps.seats.refresh();
       const seat = await seatNow(deps, params.seat);
       const days = await readDays(deps.database, params.seat);
       const acts = await readActs(deps.database, seatRows(params.seat));
