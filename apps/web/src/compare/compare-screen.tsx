@@ -41,11 +41,10 @@ export function CompareScreen() {
         <div class="state is-small" role="alert">
           <Icon name="retry" />
           <p>{failureText(app, failure)}</p>
+          <Again load={load} />
         </div>
       )}
-      {told === null && failure === null && (
-        <div class="bone compare-bone" role="status" aria-label={t('common.loading')} />
-      )}
+      {told === null && failure === null && <Loading />}
       {told !== null && (
         <div class="compare-columns">
           <Feed title={t('compare.popular')} hint={t('compare.popularHint')} feed={told.popular} />
@@ -68,10 +67,43 @@ export function CompareScreen() {
           <Feed title={t('compare.live')} hint={t('compare.liveHint')} feed={told.live} isLive />
         </div>
       )}
-      <button type="button" class="button" onClick={() => void load()}>
-        <Icon name="retry" />
-        {t('compare.again')}
-      </button>
+      {told !== null && (
+        <p>
+          <Again load={load} />
+        </p>
+      )}
+    </div>
+  );
+}
+
+function Again({ load }: { load: () => Promise<void> }) {
+  const { t } = useApp();
+  return (
+    <button type="button" class="button" onClick={() => void load()}>
+      <Icon name="retry" />
+      {t('compare.again')}
+    </button>
+  );
+}
+
+/** Clips of a column while they are waited for. */
+const BONES = [1, 2, 3, 4];
+
+function Loading() {
+  const { t } = useApp();
+  return (
+    <div class="compare-columns" role="status" aria-label={t('common.loading')}>
+      {[t('compare.popular'), t('compare.frozen'), t('compare.live')].map((title) => (
+        <section key={title} aria-hidden="true">
+          <h2>{title}</h2>
+          {BONES.map((nth) => (
+            <div key={nth} class="compare-clip">
+              <i class="bone" />
+              <i class="bone" />
+            </div>
+          ))}
+        </section>
+      ))}
     </div>
   );
 }
@@ -93,7 +125,7 @@ function Feed({
     <section class={isLive ? 'is-live' : ''}>
       <h2>{title}</h2>
       <p class="soft">{hint}</p>
-      {!isLive && (
+      {!isLive && feed.items.length > 0 && (
         <p class="compare-same">
           <span>{t('compare.same', { percent })}</span>
           <i>
