@@ -12,6 +12,7 @@ import type { LibraryDeps } from './library/read-library.ts';
 import type { ReachDeps } from './reports/reach.ts';
 import type { ReportDeps } from './reports/report.ts';
 import type { StoreDeps } from './record.ts';
+import { createBilling, type BillingPartDeps } from './billing/billing.ts';
 import type { Seats } from './seats/seats.ts';
 import { createSeatDesk, type SeatDeskDeps } from './seats/seat-desk.ts';
 import { forgetPictures } from './pictures/forget-pictures.ts';
@@ -39,6 +40,8 @@ export interface AdsDeps
   currency: () => string;
   /** Where money is kept, and who takes it. */
   money: MoneyParts;
+  /** What tokens are sealed with, and keys are drawn from. */
+  billing: Pick<BillingPartDeps, 'keys' | 'random'>;
   /** The public log, for digests of receipts. */
   log: BorderLog;
   /** An entry of it with its proof (C2SP tlog-proof); undefined until it is under a checkpoint. */
@@ -56,6 +59,16 @@ export interface Ads {
 export function createAds(deps: AdsDeps): Ads & Feature {
   const money = createMoney({ ...deps, ...deps.money });
   const desk = createSeatDesk(deps);
+  const billing = createBilling({
+    ...{ ...deps, ...deps.billing },
+    ...{ ledger: deps.money.ledger, logger: deps.money.logger, region: deps.money.region },
+    creatorOf: async (clips) => {
+      const stored = await deps.clips.stored(clips);
+      return new Map([...stored].map(([id, { personId }]) => [id, personId]));
+    },
+    seatDailyUnits: async (seat) => await Promise.resolve(desk.seats.dailyUnits(seat)),
+    seatBilled: (seat, grantId, atMs) => desk.seats.billed(seat, grantId, atMs),
+  });
   return {
     receipts: new ReceiptWriter(deps),
     seats: desk.seats,
@@ -69,6 +82,7 @@ export function createAds(deps: AdsDeps): Ads & Feature {
       ...receiptRoutes(deps),
       ...money.routes,
       ...desk.routes,
+      ...billing.routes,
       ...reportRoutes(deps),
       ...libraryRoutes(deps),
     ],
@@ -107,9 +121,17 @@ export function createAds(deps: AdsDeps): Ads & Feature {
         run: async () => await forgetReceipts(deps),
       },
       ...desk.sweeps,
+      ...billing.sweeps,
     ],
-    start: async () => await desk.seats.start(),
-    stop: async () => await desk.seats.stop(),
+    endAccess: async (tx, personId) => await billing.endAccess(tx, personId),
+    async start() {
+      await desk.seats.start();
+      await billing.start();
+    },
+    async stop() {
+      await billing.stop();
+      await desk.seats.stop();
+    },
   };
 }
 

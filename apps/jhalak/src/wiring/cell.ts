@@ -296,6 +296,7 @@ export function createCell(parts: CellParts, options: CellOptions): Cell {
     log: border.log,
     entryProof: async (entryId) => await entryProof(border, database, entryId),
     money: { ledger, payments: parts.payments, logger, region: parts.region },
+    billing: { keys, random },
     lane: outbound.seats,
     minorDigits: () => ledger.book().minorDigits,
     elapsedMs: () => performance.now(),

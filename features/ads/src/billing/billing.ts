@@ -29,6 +29,8 @@ export interface Billing {
   start(): Promise<void>;
   /** Finishes what is being written and gives leases back. */
   stop(): Promise<void>;
+  /** Resolves when no lease is asked for any more. */
+  settled(): Promise<void>;
   /** See `Feature.endAccess`. */
   endAccess(tx: Tx, personId: string): Promise<{ adKeys: number }>;
 }
@@ -59,6 +61,7 @@ export function createBilling(deps: BillingPartDeps): Billing {
       await writer.flush();
       await leases.stop();
     },
+    settled: async () => await leases.settled(),
     endAccess: async (tx, personId) => ({ adKeys: await endKeysSeenBy(deps, tx, personId) }),
   };
 }

@@ -44,7 +44,8 @@ export function leaseSize(
   let units = Math.min(unitsOf(paced), share, leftUnits, walletUnits);
   if (units < least) return undefined;
   if (leftEvents === undefined) return { units, events: undefined };
-  const events = Math.min(leftEvents, Math.floor((units * perUnit) / eventMicros));
+  const most = Math.max(1, Math.floor(leftEvents / PARTS));
+  const events = Math.min(leftEvents, most, Math.floor((units * perUnit) / eventMicros));
   if (events < 1) return undefined;
   units = Math.min(units, unitsOf(events * eventMicros));
   return { units, events };

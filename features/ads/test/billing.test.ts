@@ -1,0 +1,397 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { NOBODY } from '@jhalak/attention';
+import { sweepLeases } from '../src/billing/lease-return.ts';
+import { ServerLeases } from '../src/billing/server-leases.ts';
+import type { AdGrant } from '../src/billing/grant.ts';
+import { BROWSER, openBillingHouse, type BillingHouse, type TestLine } from './billing.fixture.ts';
+
+const MINUTE_MS = 60_000;
+/** One showing at the fixture's price of 12,000 for a thousand. */
+const SHOWING_MICROS = 120_000;
+const SHOWING = 12;
+
+let house: BillingHouse;
+before(async () => {
+  house = await openBillingHouse();
+});
+after(async () => {
+  await house.parts.close();
+});
+
+const now = () => house.parts.clock.nowMs();
+const server = () => new ServerLeases(house.deps);
+
+/** A server that has a lease for the line item. */
+async function leased(line: TestLine, reserveMicros = SHOWING_MICROS): Promise<ServerLeases> {
+  const one = server();
+  one.want([{ ...line, placement: 'feed', reserveMicros }]);
+  await one.settled();
+  return one;
+}
+
+/** One showing of the line item, and its token. */
+function show(
+  from: ServerLeases,
+  line: TestLine,
+  more: Partial<AdGrant> = {},
+  who = house.viewer,
+): { token: string; grant: AdGrant } {
+  const taken = from.take(line, SHOWING_MICROS, now());
+  assert.ok(taken, 'there is a lease');
+  const grant = house.grant(line, taken.leaseId, more);
+  return { token: house.tokens.sign(grant, who), grant };
+}
+
+async function audit(): Promise<void> {
+  const books = await house.deps.ledger.audit(house.parts.database);
+  assert.deepEqual([books.sum, books.wrongAccounts, books.wrongTransfers], [0, [], []]);
+}
+
+/** Everything is given back, however long tokens live. */
+async function settleAll(...servers: ServerLeases[]): Promise<void> {
+  for (const one of servers) await one.stop();
+  house.parts.clock.advance(40 * MINUTE_MS);
+  while ((await sweepLeases(house.deps)) > 0);
+}
+
+const owner = (name: string) => ({ organisation: name });
+
+test('a lease holds money of the wallet, pays what is shown, and the rest comes back', async () => {
+  await house.payIn(10_000, 'one');
+  const line = await house.line({ budget: 6_000, ...owner('one') });
+  const from = await leased(line);
+  const held = await house.balance('held', 'one');
+  assert.equal(held, 20 * SHOWING, 'twenty showings of a line item whose pace is not known');
+  assert.equal(await house.balance('advertiser_wallet', 'one'), 10_000 - held);
+  const { token, grant } = show(from, line);
+  const results = await house.send([{ token, type: 'render' }]);
+  assert.deepEqual(results, [{ ok: true }]);
+  assert.equal(await house.balance('held', 'one'), held - SHOWING);
+  assert.equal(await house.sum('ad_billed', 'units', `grant_id = '${grant.id}'`), SHOWING);
+  await settleAll(from);
+  assert.equal(await house.balance('held', 'one'), 0);
+  assert.equal(await house.balance('advertiser_wallet', 'one'), 10_000 - SHOWING);
+  assert.deepEqual(
+    [
+      await house.sum('ad_budgets', 'leased', `organisation = 'one'`),
+      await house.sum('ad_facts', 'spend', `organisation = 'one'`),
+    ],
+    [0, SHOWING],
+  );
+  await audit();
+});
+
+test('ten servers at once never lease more than a budget, nor than a wallet has', async () => {
+  await house.payIn(5_000, 'two');
+  await house.payIn(500, 'poor');
+  const small = await house.line({ budget: 200, ...owner('two') });
+  const large = await house.line({ budget: 100_000, ...owner('poor') });
+  const servers = Array.from({ length: 10 }, server);
+  const shown = { small: 0, large: 0 };
+  for (let round = 0; round < 12; round += 1) {
+    house.parts.clock.advance(11_000);
+    for (const one of servers)
+      one.want(
+        [small, large].map((line) => ({
+          ...line,
+          placement: 'feed',
+          reserveMicros: SHOWING_MICROS,
+        })),
+      );
+    await Promise.all(servers.map((one) => one.settled()));
+    for (const one of servers) {
+      while (one.take(small, SHOWING_MICROS, now()) !== undefined) shown.small += 1;
+      while (one.take(large, SHOWING_MICROS, now()) !== undefined) shown.large += 1;
+      await one.settled();
+    }
+  }
+  assert.ok(
+    shown.small * SHOWING <= 200 && shown.small * SHOWING > 200 - SHOWING,
+    `${shown.small}`,
+  );
+  assert.ok(
+    shown.large * SHOWING <= 500 && shown.large * SHOWING > 500 - 2 * SHOWING,
+    `${shown.large}`,
+  );
+  assert.ok((await house.balance('advertiser_wallet', 'poor')) < SHOWING);
+  await settleAll(...servers);
+  const wallets = ['two', 'poor'].map(async (one) => await house.balance('advertiser_wallet', one));
+  assert.deepEqual(await Promise.all(wallets), [5_000, 500], 'nothing was billed');
+});
+
+test('a goal is not passed, whatever is left of the budget', async () => {
+  await house.payIn(100_000, 'three');
+  const line = await house.line({ budget: 90_000, goal: 7, ...owner('three') });
+  const servers = [server(), server(), server()];
+  let billed = 0;
+  for (let round = 0; round < 12; round += 1) {
+    house.parts.clock.advance(11_000);
+    for (const one of servers) {
+      await one.tick();
+      const taken = one.take(line, SHOWING_MICROS, now());
+      await one.settled();
+      if (taken === undefined) continue;
+      const token = house.tokens.sign(house.grant(line, taken.leaseId), house.viewer);
+      await house.send([{ token, type: 'render' }]);
+      billed += 1;
+    }
+  }
+  assert.equal(billed, 7);
+  assert.equal(await house.sum('ad_billed', '1', `organisation = 'three'`), 7);
+  await settleAll(...servers);
+});
+
+test('a campaign that is paused gives its lease back at the next look, and a dead server’s lease is swept behind its last token', async () => {
+  await house.payIn(10_000, 'four');
+  const line = await house.line({ budget: 6_000, ...owner('four') });
+  const [living, dead] = [await leased(line), await leased(line)];
+  const { token } = show(dead, line);
+  assert.equal(await house.balance('held', 'four'), 2 * 20 * SHOWING);
+  await living.tick();
+  assert.ok(living.left(line.lineItem) > 0, 'it was renewed');
+  const paused = `UPDATE ad_campaigns SET wish = 'paused' WHERE campaign_id = $1`;
+  await house.parts.database.query({ name: 'test.pause', text: paused }, [line.campaign]);
+  await living.tick();
+  assert.equal(living.left(line.lineItem), 0);
+  const held = await house.balance('held', 'four');
+  assert.equal(held, 20 * SHOWING, 'only the dead server’s');
+  house.parts.clock.advance(20 * MINUTE_MS);
+  await sweepLeases(house.deps);
+  assert.deepEqual(await house.send([{ token, type: 'render' }]), [{ ok: true }]);
+  assert.equal(await house.balance('held', 'four'), held - SHOWING, 'a late event is paid');
+  house.parts.clock.advance(20 * MINUTE_MS);
+  await sweepLeases(house.deps);
+  assert.equal(await house.balance('advertiser_wallet', 'four'), 10_000 - SHOWING);
+  await living.stop();
+});
+
+test('beyond its lease nothing is billed, and is counted as given away', async () => {
+  await house.payIn(1_000, 'five');
+  const line = await house.line({ budget: 12, ...owner('five') });
+  const from = await leased(line);
+  const first = show(from, line);
+  assert.equal(from.take(line, SHOWING_MICROS, now()), undefined);
+  const second = house.tokens.sign(house.grant(line, first.grant.leaseId ?? ''), house.viewer);
+  await house.send([first.token, second].map((token) => ({ token, type: 'render' })));
+  const facts = async (column: string) =>
+    await house.sum('ad_facts', column, `organisation = 'five'`);
+  assert.deepEqual(
+    [await facts('shown'), await facts('spend'), await facts('given_events')],
+    [2, 12, 1],
+  );
+  assert.equal(await house.balance('advertiser_wallet', 'five'), 988);
+  // Nor from another advertiser's lease, whose token nobody could sign.
+  const rival = await house.line({ budget: 5_000, ...owner('six') });
+  const forged = house.tokens.sign(house.grant(rival, first.grant.leaseId ?? ''), house.viewer);
+  await house.send([{ token: forged, type: 'render' }]);
+  assert.equal(await house.sum('ad_billed', 'units', `organisation = 'six'`), 0);
+});
+
+test('fractions of a unit are carried, so that a thousand showings cost a thousand’s price exactly', async () => {
+  await house.payIn(5_000, 'seven');
+  const line = await house.line({ budget: 5_000, price: 1_337, ...owner('seven') });
+  const from = await leased(line);
+  let billed = 0;
+  for (let batch = 0; batch < 25; batch += 1) {
+    const events = Array.from({ length: 20 }, () => {
+      const taken = from.take(line, 13_370, now());
+      if (taken === undefined) return undefined;
+      const grant = house.grant(line, taken.leaseId, { priceMicros: 13_370 });
+      return { token: house.tokens.sign(grant, NOBODY), type: 'render' as const };
+    });
+    await from.settled();
+    const sent = events.filter((one) => one !== undefined);
+    billed += sent.length;
+    if (sent.length > 0)
+      await house.send(sent, { device: `phone-number-${batch}`.padEnd(16, '-') });
+    house.parts.clock.advance(11_000);
+    await from.tick();
+  }
+  assert.ok(billed > 300, `${billed}`);
+  const spend = await house.sum('ad_billed', 'units', `organisation = 'seven'`);
+  const carry = await house.sum('ad_budgets', 'carry_micros', `organisation = 'seven'`);
+  const given = await house.sum('ad_facts', 'given_events', `organisation = 'seven'`);
+  assert.equal(spend * 10_000 + carry, (billed - given) * 13_370);
+  assert.ok(given <= 2, `${given} were given away for what a lease’s last unit lacked`);
+  await settleAll(from);
+  await audit();
+});
+
+test('what is paid for is shared with the maker of the clip beside it, and with the phone brand', async () => {
+  const creator = house.parts.ids.next();
+  const clip = house.parts.ids.next();
+  house.deps.creators.set(clip, creator);
+  await house.payIn(10_000, 'eight');
+  const line = await house.line({ budget: 9_000, ...owner('eight') });
+  const from = await leased(line);
+  const events = [
+    show(from, line, { beside: clip }),
+    show(from, line, { beside: clip }),
+    show(from, line, { placement: 'lock', brand: 'acme' }),
+    show(from, line, { beside: house.parts.ids.next() }),
+  ];
+  const before = await house.balance('revenue');
+  await house.send(events.map(({ token }) => ({ token, type: 'render' })));
+  // 45 % of 24, 40 % of 12, down to whole units; the rest is the house's.
+  assert.deepEqual(
+    [
+      await house.balance('creator_share', creator),
+      await house.balance('brand_share', 'acme'),
+      (await house.balance('revenue')) - before,
+    ],
+    [10, 4, 48 - 14],
+  );
+  await settleAll(from);
+});
+
+test('a seat owes what it was billed, up to its day’s limit', async () => {
+  house.deps.seatLimits.set('seat-two', 25);
+  const billed: string[] = [];
+  const seat: Partial<AdGrant> = { demand: 'seat', seat: 'seat-two', creative: 'crid-1' };
+  const events = Array.from({ length: 3 }, () => {
+    const { organisation, campaign, lineItem, leaseId, ...rest } = house.grant(
+      { organisation: '', campaign: NOBODY, lineItem: NOBODY },
+      NOBODY,
+      seat,
+    );
+    return { token: house.tokens.sign(rest, house.viewer), type: 'render' as const };
+  });
+  house.deps.seatBilled = (name) => void billed.push(name);
+  await house.send(events);
+  assert.equal(await house.balance('seat_due', 'seat-two'), -24);
+  assert.deepEqual(billed, ['seat-two', 'seat-two']);
+  assert.equal(await house.sum('ad_facts', 'given_events', `organisation = 'seat:seat-two'`), 1);
+  await audit();
+});
+
+test('a view is paid for when it was viewable, a click when something was rendered, each once', async () => {
+  await house.payIn(10_000, 'nine');
+  const line = await house.line({ budget: 9_000, ...owner('nine') });
+  const from = await leased(line);
+  house.parts.clock.advance(10_000);
+  const ad = show(from, line, { billOn: 'view' });
+  house.parts.clock.advance(5_000);
+  const seen = (ms: number) => [
+    { t: 0, share: 0.5 },
+    { t: ms, share: 0 },
+  ];
+  const { token } = ad;
+  assert.deepEqual(await house.send([{ token, type: 'click' }]), [
+    { ok: false, code: 'unrendered' },
+  ]);
+  const results = await house.send([
+    { token, type: 'render' },
+    { token, type: 'view', timeline: seen(999) },
+    { token, type: 'view', timeline: seen(1_000) },
+    { token, type: 'view', timeline: seen(1_000) },
+    { token, type: 'click' },
+    { token, type: 'view', timeline: seen(3_000_000) },
+  ]);
+  assert.deepEqual(
+    results.map(({ code = 'counted' }) => code),
+    ['counted', 'not_viewable', 'counted', 'duplicate', 'counted', 'impossible'],
+  );
+  assert.equal(await house.sum('ad_billed', 'units', `organisation = 'nine'`), SHOWING);
+  const facts = async (column: string) =>
+    await house.sum('ad_facts', column, `organisation = 'nine'`);
+  assert.deepEqual(
+    [await facts('shown'), await facts('viewable'), await facts('clicks'), await facts('reach')],
+    [1, 1, 1, 1],
+  );
+  await settleAll(from);
+});
+
+test('nothing of machines, forgers, latecomers and repeaters is billed, and each is counted apart', async () => {
+  await house.payIn(10_000, 'ten');
+  const line = await house.line({ budget: 9_000, ...owner('ten') });
+  const from = await leased(line);
+  const fresh = () => show(from, line).token;
+  const sent = async (token: string, teller = {}) => {
+    const [result] = await house.send([{ token, type: 'render' }], teller);
+    return result?.code;
+  };
+  for (const userAgent of [
+    'Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)',
+    'curl/8.5.0',
+    'python-requests/2.32',
+    'Mozilla/5.0 (X11; Linux x64) AppleWebKit/537.36 HeadlessChrome/130.0 Safari/537.36',
+    '',
+    undefined,
+  ])
+    assert.equal(await sent(fresh(), { userAgent }), 'filtered', userAgent);
+  for (const address of ['198.51.100.7', '::ffff:198.51.100.7', '2001:db8:5:1::9'])
+    assert.equal(await sent(fresh(), { address }), 'filtered', address);
+  assert.equal(await sent(fresh(), { personId: house.parts.ids.next() }), 'not_yours');
+  assert.equal(await sent(fresh(), { personId: undefined }), 'not_yours');
+  assert.equal(await sent(`A${fresh().slice(1)}`), 'forged');
+  const old = fresh();
+  const good = fresh();
+  assert.equal(await sent(good, { address: '203.0.113.9' }), undefined);
+  assert.equal(await sent(good), 'duplicate');
+  const far = [{ token: fresh(), type: 'render' as const, atMs: now() + 2 * 86_400_000 }];
+  assert.deepEqual(await house.send(far), [{ ok: false, code: 'impossible' }]);
+  house.parts.clock.advance(31 * MINUTE_MS);
+  assert.equal(await sent(old), 'expired');
+  const reasons = await house.parts.database.query<{ reason: string; events: number }>({
+    name: 'test.reasons',
+    text: `SELECT reason, sum(events)::int AS events FROM ad_filtered WHERE organisation = 'ten' GROUP BY 1 ORDER BY 1`,
+  });
+  assert.deepEqual(
+    reasons.map((row) => [row.reason, row.events]),
+    [
+      ['bot', 6],
+      ['data_centre', 3],
+      ['duplicate', 1],
+      ['expired', 1],
+      ['impossible', 1],
+      ['not_yours', 2],
+    ],
+  );
+  assert.ok((await house.sum('ad_filtered', 'events', `reason = 'forged'`)) >= 1);
+  assert.equal(await house.sum('ad_billed', 'units', `organisation = 'ten'`), SHOWING);
+  await settleAll(from);
+});
+
+test('somebody who is shown more than anybody could be is filtered', async () => {
+  await house.payIn(100_000, 'eleven');
+  const line = await house.line({ budget: 90_000, ...owner('eleven') });
+  const from = await leased(line);
+  const haste = house.parts.ids.next();
+  house.parts.clock.advance(MINUTE_MS - (now() % MINUTE_MS));
+  await from.tick();
+  const leaseId = from.take(line, SHOWING_MICROS, now())?.leaseId ?? '';
+  const events = Array.from({ length: 26 }, () => {
+    const token = house.tokens.sign(house.grant(line, leaseId), haste);
+    return { token, type: 'render' as const };
+  });
+  const results = await house.send(events, { personId: haste });
+  assert.equal(results.filter(({ code }) => code === 'filtered').length, 6);
+  await settleAll(from);
+});
+
+test('a pack without identifiers counts once a device, and bills as many devices as were reserved', async () => {
+  await house.payIn(10_000, 'twelve');
+  const line = await house.line({ budget: 9_000, ...owner('twelve') });
+  const from = server();
+  from.want([{ ...line, placement: 'lock', reserveMicros: 3 * SHOWING_MICROS }]);
+  await from.settled();
+  const taken = from.take(line, 3 * SHOWING_MICROS, now(), 'lock');
+  assert.ok(taken !== undefined && taken.expiresAtMs > now() + 7 * 86_400_000);
+  const grant = house.grant(line, taken.leaseId, { placement: 'lock', showings: 3 });
+  const token = house.tokens.sign({ ...grant, expiresAtMs: taken.expiresAtMs }, NOBODY);
+  for (const device of ['a', 'b', 'b', 'c', 'd'])
+    await house.send([{ token, type: 'render' }], {
+      ...{ personId: undefined, device: `pseudonym-of-phone-${device}`, userAgent: BROWSER },
+    });
+  assert.deepEqual(await house.send([{ token, type: 'render' }]), [
+    { ok: false, code: 'impossible' },
+  ]);
+  const facts = async (column: string) =>
+    await house.sum('ad_facts', column, `organisation = 'twelve'`);
+  assert.deepEqual(
+    [await facts('shown'), await facts('billed_events'), await facts('given_events')],
+    [4, 3, 1],
+  );
+  await from.stop();
+});
