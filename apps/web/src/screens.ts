@@ -20,6 +20,8 @@ export const LAZY_SCREENS: Partial<Record<RouteName, () => Promise<Screen>>> = {
   partner: () => import('./partner/partner-screen.tsx').then((module) => module.PartnerScreen),
   staff: () => import('./staff/staff-screen.tsx').then((module) => module.StaffScreen),
   ads: () => import('./ads/ads-screen.tsx').then((module) => module.AdsScreen),
+  'ad-library': () =>
+    import('./ad-library/ad-library-screen.tsx').then((module) => module.AdLibraryScreen),
   border: () => import('./border/border-screen.tsx').then((module) => module.BorderScreen),
   audit: () => import('./audit/audit-screen.tsx').then((module) => module.AuditScreen),
   transfer: () => import('./transfer/transfer-screen.tsx').then((module) => module.TransferScreen),

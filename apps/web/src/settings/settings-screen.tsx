@@ -66,6 +66,10 @@ export function SettingsScreen() {
           <Icon name="megaphone" />
           {t('ads.welcomeTitle')}
         </Link>
+        <Link href="/ad-library" class="button text">
+          <Icon name="bookmark" />
+          {t('adLib.title')}
+        </Link>
       </section>
     </div>
   );

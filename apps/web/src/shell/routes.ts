@@ -17,6 +17,7 @@ export type RouteName =
   | 'partner'
   | 'staff'
   | 'ads'
+  | 'ad-library'
   | 'border'
   | 'audit'
   | 'orders'
@@ -50,6 +51,7 @@ const FIXED: Readonly<Record<string, RouteName>> = {
   '/partner': 'partner',
   '/staff': 'staff',
   '/ads': 'ads',
+  '/ad-library': 'ad-library',
   '/border': 'border',
   '/audit': 'audit',
   '/orders': 'orders',
