@@ -104,6 +104,7 @@ module.exports = {
       [],
       'what strangers send for ads is judged by rules that stand on nothing of ours',
     ),
+    onlyImports('pdq', '^core/pdq/', [], 'what knows a picture again stands on nothing of ours'),
     onlyImports(
       'pipeline',
       '^core/pipeline/',
