@@ -1,4 +1,5 @@
 import { defineManifest } from '@jhalak/contracts';
+import { AD_REPORTS } from './src/exported.ts';
 
 const contract = {
   kind: 'forever' as const,
@@ -83,6 +84,35 @@ export const manifest = defineManifest({
       erasure: 'keep',
       handover: 'transfer',
     },
+    {
+      name: 'ad_policies',
+      ...owned,
+      distribution: 'book',
+      columns: { set_by: 'personal' },
+    },
+    {
+      name: 'ad_traffic',
+      class: 'aggregate',
+      distribution: 'book',
+      retention: { kind: 'days', days: 56, why: 'twice what pacing learns from' },
+      erasure: 'keep',
+      handover: 'transfer',
+    },
+    {
+      name: 'ad_reports',
+      export: AD_REPORTS,
+      class: 'personal',
+      encrypted: ['note_sealed'],
+      subject: 'person_id',
+      distribution: 'organisation',
+      retention: {
+        kind: 'days',
+        days: 180,
+        why: 'IT Rules 2021, rule 3(1)(g): records of removed content are kept 180 days',
+      },
+      erasure: 'delete',
+      handover: 'transfer',
+    },
     { name: 'ad_library', ...owned },
     { name: 'ad_payments', ...owned, columns: { created_by: 'personal' }, retention: books },
     { name: 'ad_refunds', ...owned, columns: { created_by: 'personal' }, retention: books },
@@ -115,6 +145,9 @@ export const manifest = defineManifest({
   surfaces: [
     { name: 'ads.picture', shownBy: ['getAdPictureFile'] },
     { name: 'ads.library', shownBy: ['getAdLibrary'] },
+    { name: 'ads.slot', shownBy: ['askAdSlot'] },
+    // What lies on phones already goes dark at their next look at the kill list.
+    { name: 'ads.pack', shownBy: ['getLockPack'] },
   ],
   streams: [
     {
@@ -122,6 +155,22 @@ export const manifest = defineManifest({
       class: 'restricted',
       encrypted: false,
       retention: receipts,
+      erasure: 'keep',
+      handover: 'transfer',
+    },
+    {
+      name: 'ads.policy',
+      class: 'restricted',
+      encrypted: false,
+      retention: logYear,
+      erasure: 'keep',
+      handover: 'transfer',
+    },
+    {
+      name: 'ads.report',
+      class: 'restricted',
+      encrypted: false,
+      retention: logYear,
       erasure: 'keep',
       handover: 'transfer',
     },

@@ -1,7 +1,7 @@
 // One ad for one place: what a player asks while clips play, what it gets, and what people may say of it.
 
 import { Type, type Static, type TProperties } from 'typebox';
-import { GenreCode, TimeMs, Uuid } from './fields.ts';
+import { Cursor, GenreCode, TimeMs, Uuid } from './fields.ts';
 import { Organisation } from './partners.ts';
 import { Video } from './videos.ts';
 
@@ -123,9 +123,9 @@ export const AdReportBody = Strict({
 });
 export type AdReportBody = Static<typeof AdReportBody>;
 
-const AdReportState = Type.Enum(['open', 'upheld', 'dismissed']);
+const AdComplaintState = Type.Enum(['open', 'upheld', 'dismissed']);
 /** What somebody says of an ad; who said it is not told. */
-export const AdReport = Type.Object(
+export const AdComplaint = Type.Object(
   {
     id: Uuid,
     /** Of an ad that was booked here. */
@@ -137,20 +137,23 @@ export const AdReport = Type.Object(
     seen: Type.Object({ sponsor: Type.String(), title: Type.String(), url: Type.String() }),
     reason: Type.Enum([...AD_REPORT_REASONS]),
     note: Type.String(),
-    state: AdReportState,
+    state: AdComplaintState,
     atMs: TimeMs,
   },
-  { $id: 'AdReport' },
+  { $id: 'AdComplaint' },
 );
-export type AdReport = Static<typeof AdReport>;
-export const AdReportList = Type.Object({ items: Type.Array(AdReport) }, { $id: 'AdReportList' });
-export const AdReportParams = Type.Object({ id: Uuid });
+export type AdComplaint = Static<typeof AdComplaint>;
+export const AdComplaintList = Type.Object(
+  { items: Type.Array(AdComplaint), next: Type.Union([Cursor, Type.Null()]) },
+  { $id: 'AdComplaintList' },
+);
+export const AdComplaintParams = Type.Object({ id: Uuid });
 /** Upheld: the creative goes back to the reviewers, refused, with this note as the reason. */
-export const AdReportVerdict = Strict({
+export const AdComplaintVerdict = Strict({
   verdict: Type.Enum(['upheld', 'dismissed']),
   note: Type.String({ minLength: 1, maxLength: 500 }),
 });
-export type AdReportVerdict = Static<typeof AdReportVerdict>;
+export type AdComplaintVerdict = Static<typeof AdComplaintVerdict>;
 
 const Domain = Type.String({ pattern: '^[a-z0-9-]+(\\.[a-z0-9-]+)+$', maxLength: 253 });
 /** A line item that goes before the open auction, as agreed with its advertiser. */

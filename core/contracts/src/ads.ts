@@ -187,8 +187,8 @@ export type Targeting = Static<typeof Targeting>;
 
 const lineItemFields = {
   name: Line(120),
-  /** For a thousand showings, one view, one click. */
-  pricing: Type.Enum(['cpm', 'cpv', 'cpc']),
+  /** For a thousand showings, one view, one click; `house`: not at all, for advertisers that the operator marked. */
+  pricing: Type.Enum(['cpm', 'cpv', 'cpc', 'house']),
   /** Whole smallest units. */
   price: Type.Integer({ minimum: 1, maximum: PRICE_MAX }),
   /** Showings, views or clicks after which it is done; absent: as far as the budget goes. */

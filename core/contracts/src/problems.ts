@@ -119,6 +119,9 @@ export const PROBLEM_STATUS = {
   'ads.clip_not_yours': 422,
   'ads.key_unknown': 401,
   'ads.click_unknown': 404,
+  'ads.token_invalid': 404,
+  'ads.policy_changed': 409,
+  'ads.house_only': 403,
   'ads.seat_unknown': 404,
   'ads.seat_known': 409,
   'ads.seat_invalid': 422,
@@ -339,16 +342,19 @@ export const PROBLEM_MEANING: Readonly<Record<ProblemCode, string>> = {
   'ads.picture_not_ready':
     'The picture is not there, is still looked at, or was refused; read it again.',
   'ads.report_too_large': 'The report would be too large; ask for fewer days or dimensions.',
+  'ads.token_invalid': 'This is no ad of yours; name the token of one that was shown to you.',
+  'ads.policy_changed': 'Somebody changed the rules for ads since; read them again.',
+  'ads.house_only': 'House ads are for advertisers that the operator marked; choose a price.',
+  'ads.key_unknown':
+    'The `Jhalak-Advertiser` header names no key in force; make one in the advertiser’s console.',
+  'ads.click_unknown':
+    'This is no counted click on an ad of this advertiser of the last 30 days; do not send it again.',
   'ads.clip_not_yours': 'Only a clip of your own can be advertised; name one of yours.',
   'ads.seat_unknown': 'There is no such seat; ask for the list of seats.',
   'ads.seat_known': 'A seat of this name is there already; change it, or take another name.',
   'ads.seat_invalid': 'These terms cannot be a seat’s: see the sentence, and mend what it names.',
   'ads.selling_unset': 'Nobody has written yet who sells here; write it first.',
   'ads.selling_invalid':
-  'ads.key_unknown':
-    'The `Jhalak-Advertiser` header names no key in force; make one in the advertiser’s console.',
-  'ads.click_unknown':
-    'This is no counted click on an ad of this advertiser of the last 30 days; do not send it again.',
     'The public files would be wrong: see the sentence, and mend what it names.',
   'openrtb.invalid':
     'The bid request is not in order: `errors` names each field and what is wrong.',

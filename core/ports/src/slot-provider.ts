@@ -1,4 +1,4 @@
-// What fills a surface with slots: the feed, lock packs, later ads. One contract, so that seen-memory, receipts and
+// What fills a surface with slots: the feed, lock packs, ads. One contract, so that seen-memory, receipts and
 // exploration mean the same thing everywhere; the app wires who is asked where.
 
 import type { Caller } from '@jhalak/contracts';
@@ -16,9 +16,9 @@ export interface SlotRequest {
 
 /** One showing on offer. */
 export interface OfferedSlot {
-  /** Signed by attention for this surface; events name it. */
+  /** Signed for this surface, by attention or (ads) by billing; events name it. */
   token: string;
-  /** Clip or story: what seen-memory remembers, whatever the surface. */
+  /** Clip or story: what seen-memory remembers, whatever the surface. Of an ad: its creative. */
   itemId: string;
   /** Probability with which it was chosen for its place, given the earlier ones; (0, 1]. */
   propensity: number;
@@ -40,7 +40,7 @@ export interface SlotOffer {
 /** A surface's choice. Without consent of the caller it does not depend on what they did. */
 export interface SlotProvider {
   /** As attention and the manifests name it. */
-  readonly surface: 'feed' | 'lock';
+  readonly surface: 'feed' | 'lock' | 'ads';
   /** Chooses and signs; nothing is shown or stored by it. Cost: a few milliseconds, mostly memory. */
   offer(request: SlotRequest): Promise<SlotOffer>;
 }

@@ -14,7 +14,10 @@ import type { ReportDeps } from './reports/report.ts';
 import type { StoreDeps } from './record.ts';
 import { createBilling, type BillingPartDeps } from './billing/billing.ts';
 import type { Seats } from './seats/seats.ts';
+import { createServing, type ServingDesk, type ServingDeskDeps } from './serving/serving-desk.ts';
+import { createExchange, type ExchangeDeskDeps } from './seats/exchange-desk.ts';
 import { createSeatDesk, type SeatDeskDeps } from './seats/seat-desk.ts';
+import { lockCreatives, lockKills, type LockCreative } from './lock/lock-creatives.ts';
 import { forgetPictures } from './pictures/forget-pictures.ts';
 import { lookAtPicture, PICTURE_TASK } from './pictures/take-picture.ts';
 import { advertiserRoutes } from './routes/advertisers.ts';
@@ -33,11 +36,15 @@ const ACTS_KEPT_MS = 365 * DAY_MS;
 const ROWS_MAX = 20_000;
 
 export interface AdsDeps
-  extends StoreDeps, PictureRouteDeps, SeatDeskDeps, ReportDeps, ReachDeps, LibraryDeps {
+  extends StoreDeps, PictureRouteDeps, SeatDeskDeps, ExchangeDeskDeps, ReportDeps, ReachDeps, LibraryDeps {
   people: AdvertiserPeople;
   clips: AdClips;
+  /** Takes ads off lock screens by their ids in packs, in the transaction. */
+  killOnLock: (tx: Tx, ids: readonly string[]) => Promise<void>;
   /** ISO 4217 of the region. @throws `ledger.no_currency`. */
   currency: () => string;
+  /** What serving asks of its neighbours. */
+  serving: Omit<ServingDeskDeps, ServedHere>;
   /** Where money is kept, and who takes it. */
   money: MoneyParts;
   /** What tokens are sealed with, and keys are drawn from. */
@@ -48,12 +55,21 @@ export interface AdsDeps
   entryProof: (entryId: string) => Promise<string | undefined>;
 }
 
+/** What serving gets from the feature itself. */
+type ServedHere = keyof StoreDeps | 'leases' | 'seats' | 'receipts' | 'tokens' | 'logger' | 'sight';
+
 /** What the house asks of ads. */
 export interface Ads {
   /** Where auctions are written down. */
   receipts: AuctionReceipts;
   /** Outside demand. */
   seats: Seats;
+  /** @returns what packs show of these creatives, by creative; what is not approved now is missing. Cost: one query. */
+  lockCreatives(
+    wanted: readonly { organisation: string; creative: string }[],
+  ): Promise<ReadonlyMap<string, LockCreative>>;
+  /** Ads for feeds and lock packs. */
+  slots: ServingDesk['slots'];
 }
 
 export function createAds(deps: AdsDeps): Ads & Feature {
@@ -69,9 +85,19 @@ export function createAds(deps: AdsDeps): Ads & Feature {
     seatDailyUnits: async (seat) => await Promise.resolve(desk.seats.dailyUnits(seat)),
     seatBilled: (seat, grantId, atMs) => desk.seats.billed(seat, grantId, atMs),
   });
-  return {
-    receipts: new ReceiptWriter(deps),
+  const receipts = new ReceiptWriter(deps);
+  const { leases, tokens } = billing;
+  const serving = createServing({
+    ...deps,
+    ...deps.serving,
+    ...{ leases, receipts, tokens },
     seats: desk.seats,
+  });
+  return {
+    receipts,
+    seats: desk.seats,
+    slots: serving.slots,
+    lockCreatives: async (wanted) => await lockCreatives(deps.database, wanted),
     manifest,
     routes: [
       ...advertiserRoutes(deps),
@@ -81,10 +107,12 @@ export function createAds(deps: AdsDeps): Ads & Feature {
       ...pictureRoutes(deps),
       ...receiptRoutes(deps),
       ...money.routes,
-      ...desk.routes,
-      ...billing.routes,
       ...reportRoutes(deps),
       ...libraryRoutes(deps),
+      ...desk.routes,
+      ...billing.routes,
+      ...serving.routes,
+      ...createExchange(deps, { serving: serving.serving, tokens, billing }),
     ],
     jobs: { [PICTURE_TASK]: lookAtPicture(deps) },
     consumers: [],
@@ -122,15 +150,26 @@ export function createAds(deps: AdsDeps): Ads & Feature {
       },
       ...desk.sweeps,
       ...billing.sweeps,
+      ...serving.sweeps,
     ],
-    endAccess: async (tx, personId) => await billing.endAccess(tx, personId),
     async start() {
       await desk.seats.start();
       await billing.start();
+      await serving.start();
     },
     async stop() {
+      await serving.stop();
       await billing.stop();
       await desk.seats.stop();
+    },
+    async catchUp() {
+      await serving.catchUp();
+      await billing.settled();
+    },
+    endAccess: async (tx, personId) => await billing.endAccess(tx, personId),
+    erase: (personId) => {
+      serving.forget(personId);
+      return Promise.resolve();
     },
   };
 }

@@ -13,6 +13,7 @@ import { cleanText } from '@jhalak/kernel';
 import type { Queries } from '@jhalak/ports';
 import { checkGoesOn, readCampaign } from './campaigns.ts';
 import { checkRoom, locked, record, unknown, type StoreDeps } from './record.ts';
+import { checkHouse } from './serving/policies.ts';
 import type { Actor } from './types.ts';
 
 interface LineRow {
@@ -67,7 +68,7 @@ export async function getLineItem(on: Queries, key: LineKey): Promise<LineItem> 
   return shown(row);
 }
 
-/** @returns its id. @throws `ads.not_found`, `ads.too_many`, `ads.turn`, `ads.dates`. */
+/** @returns its id. @throws `ads.not_found`, `ads.too_many`, `ads.turn`, `ads.dates`, `ads.house_only`. */
 export async function createLineItem(
   deps: StoreDeps,
   organisation: string,
@@ -79,6 +80,7 @@ export async function createLineItem(
   const thingId = deps.ids.next();
   await locked(deps, organisation, async (tx) => {
     checkGoesOn(await readCampaign(tx, organisation, campaign), deps.clock.nowMs());
+    if (body.pricing === 'house') await checkHouse(tx, organisation, deps.clock.nowMs());
     const [row] = await tx.query<{ count: number }>(
       {
         name: 'ads.line_item_count',
@@ -102,7 +104,7 @@ export async function createLineItem(
   return thingId;
 }
 
-/** @throws `ads.not_found`, `ads.turn`, `ads.dates`. */
+/** @throws `ads.not_found`, `ads.turn`, `ads.dates`, `ads.house_only`. */
 export async function changeLineItem(
   deps: StoreDeps,
   key: LineKey,
@@ -114,6 +116,7 @@ export async function changeLineItem(
     checkGoesOn(await readCampaign(tx, organisation, campaign), deps.clock.nowMs());
     const next = { ...(await getLineItem(tx, key)), ...change };
     checkHours(next.targeting);
+    if (next.pricing === 'house') await checkHouse(tx, organisation, deps.clock.nowMs());
     await tx.query(
       {
         name: 'ads.change_line_item',

@@ -297,9 +297,17 @@ export function createCell(parts: CellParts, options: CellOptions): Cell {
     entryProof: async (entryId) => await entryProof(border, database, entryId),
     money: { ledger, payments: parts.payments, logger, region: parts.region },
     billing: { keys, random },
-    lane: outbound.seats,
-    minorDigits: () => ledger.book().minorDigits,
-    elapsedMs: () => performance.now(),
+    serving: {
+      ...{ state, keys, random, attention, region: parts.region },
+      book: () => ledger.book(),
+      clips: {
+        remembered: (id) => videos.remembered(id),
+        present: (ids, caller) => videos.present(ids, caller),
+        maySee: (surface, videoId, caller) =>
+          visibility.check(surface, videoId, onlookerOf(caller)).kind === 'visible',
+      },
+      leanings: { genres: (personId) => leaningsOf(taste, personId) },
+    },
     book: () => ledger.book(),
     audience: audienceCounter(database, () => clock.nowMs()),
     library: {
@@ -312,6 +320,14 @@ export function createCell(parts: CellParts, options: CellOptions): Cell {
           [...clips].map(([id, clip]) => [id, { poster: posterUrl(clip), caption: clip.caption }]),
         );
       },
+    },
+    lane: outbound.seats,
+    minorDigits: () => ledger.book().minorDigits,
+    elapsedMs: () => performance.now(),
+    exchange: {
+      gate: partners.gate,
+      region: parts.region,
+      address: options.address ?? NO_ADDRESS,
     },
   });
   const orders = createOrders({
@@ -450,6 +466,18 @@ export function createCell(parts: CellParts, options: CellOptions): Cell {
       await outbound.close();
     },
   };
+}
+
+/** Genres that ads may ask about, of people who allow it: more would describe a person, not an interest. */
+const LEANINGS_MAX = 5;
+
+async function leaningsOf(taste: Pick<Taste, 'viewer'>, personId: string): Promise<string[]> {
+  const genres = Object.entries((await taste.viewer(personId))?.genres ?? {});
+  return genres
+    .filter(([, amount]) => amount > 0)
+    .toSorted(([, one], [, other]) => other - one)
+    .slice(0, LEANINGS_MAX)
+    .map(([genre]) => genre);
 }
 
 /** Rounds after which a drain that still finds work is a bug: something feeds itself. */

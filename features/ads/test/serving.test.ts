@@ -1,0 +1,341 @@
+// Ads in a whole cell: from an advertiser's first step to what people see, say and hide.
+
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import type { AdComplaint, AdPolicyState, AdSlotReply, AdWhy } from '@jhalak/contracts/ad-slots';
+import type { Advertiser, Campaign, Creative, LineItem } from '@jhalak/contracts/ads';
+import type { AdPayment } from '@jhalak/contracts/ad-money';
+import type { FeedPage } from '@jhalak/contracts/feed';
+import { slotProviderConformance, SLOT_ITEMS } from '@jhalak/ports/conformance';
+import type { TestPerson } from '@jhalak/testing';
+import { CARD, LINE, openAdsHouse, type AdsHouse } from './ads.fixture.ts';
+
+const TEA = '/advertisers/tea-house';
+const RIVAL = '/advertisers/rival-shop';
+const DAY_MS = 86_400_000;
+const CLIPS = 12;
+
+let house: AdsHouse;
+/** The news clip among the others. */
+let news = '';
+before(async () => {
+  house = await openAdsHouse();
+  const { cell, call, operator } = house;
+  for (let clip = 0; clip < CLIPS; clip += 1) {
+    const maker = await cell.cell.accounts.createPerson({
+      handle: `maker_${'abcdefghkmno'[clip]}x`,
+    });
+    await cell.publish({ personId: maker, language: 'hi', genre: 'food', caption: `Clip ${clip}` });
+  }
+  const reporter = await cell.cell.accounts.createPerson({ handle: 'reporter_x' });
+  news = await cell.publish({ personId: reporter, language: 'hi', genre: 'news' });
+  await cell.drain();
+  const seller = {
+    ...{ legalName: 'Jhalak Operations Private Limited', address: '1 Fort Road, Mumbai 400001' },
+    ...{ taxId: '27AAACJ1234F1Z5', state: 'IN-MH' },
+  };
+  assert.equal((await call(operator, 'PUT', '/seller', seller)).status, 200);
+});
+after(async () => {
+  await house.cell.close();
+});
+
+const LINE_OPEN = { ...LINE, pacing: 'fast', targeting: {}, caps: [] };
+
+/** A campaign that runs, of a verified advertiser with money. */
+async function running(
+  who: TestPerson,
+  base: string,
+  line: object,
+  content: object = CARD,
+): Promise<{ campaign: Campaign; line: LineItem; creative: Creative }> {
+  const { call, operator, reviewer, cell } = house;
+  const campaign = await house.campaign(who, base.split('/')[2] ?? '');
+  const path = `${base}/campaigns/${campaign.id}`;
+  const made = await call<LineItem>(who, 'POST', `${path}/line-items`, line);
+  assert.equal(made.status, 201, JSON.stringify(made.body));
+  const creative = await call<Creative>(who, 'POST', `${base}/creatives`, { name: 'One', content });
+  assert.equal(creative.status, 201, JSON.stringify(creative.body));
+  await call(who, 'PUT', `${path}/line-items/${made.body.id}/creatives/${creative.body.id}`);
+  assert.equal((await call(who, 'POST', `${path}/turn`, { to: 'live' })).status, 200);
+  const review = `/reviews/${creative.body.organisation}/${creative.body.id}`;
+  const verdict = { verdict: 'approved', version: creative.body.version };
+  assert.equal((await call(house.reviewer, 'POST', review, verdict)).status, 200);
+  const { body } = await call<Advertiser>(operator, 'GET', base);
+  const verified = { verdict: 'verified', note: 'seen the register', version: body.version };
+  assert.equal((await call(operator, 'POST', `${base}/verdict`, verified)).status, 200);
+  assert.ok(reviewer);
+  await settled();
+  await cell.drain();
+  return { campaign, line: made.body, creative: creative.body };
+}
+
+async function fund(who: TestPerson, base: string, amount: number): Promise<void> {
+  const { call, cell } = house;
+  const said = { legalName: 'चाय घर प्राइवेट लिमिटेड', state: 'IN-MH', taxId: '27AAACT9999K1Z8' };
+  assert.equal((await call(who, 'PATCH', base, said)).status, 200);
+  const address = { address: '१२ बाज़ार मार्ग, पुणे 411001' };
+  assert.equal((await call(who, 'PUT', `${base}/billing`, address)).status, 200);
+  const begun = await call<AdPayment>(who, 'POST', `${base}/payments`, {
+    ...{ amount, returnPath: '/ads/wallet' },
+  });
+  assert.ok(begun.body.pageUrl, JSON.stringify(begun.body));
+  const paid = await cell.api('POST', begun.body.pageUrl, { body: { what: 'pay' } });
+  assert.equal(paid.status, 200, JSON.stringify(paid.body));
+}
+
+/** Line items are known and leases taken. */
+async function settled(): Promise<void> {
+  await house.cell.drain();
+}
+
+const CONSENT = {
+  ...{ personalisation: true, lock: true, ads: true },
+  ...{ noticeVersion: 'test', noticeLanguage: 'en' },
+};
+
+/** @returns slots of a viewer's feed, in order. */
+async function slotsOf(viewer: TestPerson): Promise<FeedPage['items']> {
+  const { body } = await house.cell.api<FeedPage>('GET', `/v1/feeds/for-you?limit=${CLIPS + 1}`, {
+    token: viewer.token,
+  });
+  return body.items;
+}
+
+async function ask(viewer: TestPerson, before?: string, after?: string): Promise<AdSlotReply> {
+  const reply = await house.cell.api<AdSlotReply>('POST', '/v1/ads/slots', {
+    token: viewer.token,
+    headers: { 'accept-language': 'hi' },
+    body: { placement: 'feed', ...(before && { before }), ...(after && { after }) },
+  });
+  assert.equal(reply.status, 200, JSON.stringify(reply.body));
+  return reply.body;
+}
+
+/** Swipes to the first place in which an ad may stand, beside food. */
+async function firstAd(viewer: TestPerson): Promise<AdSlotReply> {
+  const items = (await slotsOf(viewer)).filter(({ video }) => video.id !== news);
+  return await ask(viewer, items[7]?.slot, items[8]?.slot);
+}
+
+test('an ad is approved, funded, asked for behind the sixth clip, labelled and explained; before, it is too early', async () => {
+  const { tea, cell } = house;
+  await fund(tea, TEA, 200_000);
+  const { creative } = await running(tea, TEA, {
+    ...LINE_OPEN,
+    targeting: { languages: ['hi'], genres: ['food'] },
+  });
+  const viewer = await cell.viewer();
+  const items = (await slotsOf(viewer)).filter(({ video }) => video.id !== news);
+  const early = await ask(viewer, items[0]?.slot, items[1]?.slot);
+  assert.equal(early.ad, null);
+  assert.ok(early.nextAfter >= 4, `${early.nextAfter}`);
+  assert.equal((await ask(viewer)).ad, null, 'without a place nothing stands anywhere');
+  const other = await slotsOf(await cell.viewer());
+  assert.equal((await ask(viewer, other[7]?.slot)).ad, null, 'a slot of somebody else is no place');
+  const { ad, nextAfter } = await ask(viewer, items[7]?.slot, items[8]?.slot);
+  assert.ok(ad, 'it is time');
+  assert.equal(nextAfter, 8);
+  assert.deepEqual(
+    [ad.label, ad.sponsor, ad.button, ad.url, ad.why],
+    ['विज्ञापन', CARD.sponsor, CARD.button, CARD.url, ['language', 'genre']],
+  );
+  assert.deepEqual(ad.content, { kind: 'native', title: CARD.title, text: CARD.text });
+  assert.equal((await ask(viewer, items[8]?.slot)).ad, null, 'never two in a row');
+  const why = await cell.api<AdWhy>('GET', `/v1/ads/why?token=${ad.token}`, {
+    token: viewer.token,
+    headers: { 'accept-language': 'ta' },
+  });
+  assert.equal(why.status, 200, JSON.stringify(why.body));
+  assert.deepEqual([why.body.legalName, why.body.personal], ['चाय घर प्राइवेट लिमिटेड', false]);
+  assert.match(why.body.reasons[0]?.text ?? '', /हिन्दी/);
+  const stranger = await cell.viewer();
+  const stolen = await cell.api<{ code: string }>('GET', `/v1/ads/why?token=${ad.token}`, {
+    token: stranger.token,
+  });
+  assert.equal(stolen.body.code, 'ads.token_invalid');
+  assert.ok(creative.id);
+});
+
+test('nothing stands beside a genre without ads, or beside a clip that went dark', async () => {
+  const { cell } = house;
+  const viewer = await cell.viewer();
+  const items = await slotsOf(viewer);
+  const beside = items.find(({ video }) => video.id === news);
+  const food = items.filter(({ video }) => video.id !== news);
+  assert.ok(beside);
+  assert.equal((await ask(viewer, food.at(-1)?.slot, beside.slot)).ad, null);
+  const [before, next] = food.slice(-2);
+  assert.ok(before && next);
+  await cell.parts.database.transaction(async (tx) => {
+    await cell.cell.videos.moderate(tx, next.video.id, {
+      kind: 'remove',
+      reason: 'spam',
+      note: 'x',
+    });
+  });
+  await cell.drain();
+  assert.equal((await ask(viewer, before.slot, next.slot)).ad, null);
+  assert.ok((await ask(viewer, before.slot)).ad, 'the place alone was not the reason');
+});
+
+test('interests are asked only of people of 18 or more who allowed it; children get context', async () => {
+  const { rival, cell } = house;
+  await fund(rival, RIVAL, 500_000);
+  await running(
+    rival,
+    RIVAL,
+    { ...LINE_OPEN, price: 90_000, targeting: { interests: ['dance'] } },
+    { ...CARD, sponsor: 'Rival', url: 'https://rival.example.in/' },
+  );
+  const sponsorFor = async (body: object): Promise<string | undefined> => {
+    const viewer = await cell.viewer({ languages: ['hi'], genres: ['dance'], ...body });
+    return (await firstAd(viewer)).ad?.sponsor;
+  };
+  assert.equal(await sponsorFor({ consent: CONSENT }), 'Rival');
+  for (const ageBand of ['under13', '13-17'])
+    assert.equal(await sponsorFor({ ageBand, consent: CONSENT }), CARD.sponsor, ageBand);
+  assert.equal(await sponsorFor({ consent: { ...CONSENT, ads: false } }), CARD.sponsor);
+  assert.equal(await sponsorFor({ ageBand: undefined, consent: CONSENT }), CARD.sponsor);
+});
+
+test('what somebody hides is not shown to them again, and to others it is', async () => {
+  const { cell } = house;
+  const viewer = await cell.viewer();
+  const { ad } = await firstAd(viewer);
+  assert.equal(ad?.sponsor, CARD.sponsor);
+  const hidden = await cell.api('POST', '/v1/ads/hide', {
+    token: viewer.token,
+    body: { token: ad.token, what: 'advertiser' },
+  });
+  assert.equal(hidden.status, 204);
+  // A new session, for which leases are taken anew.
+  cell.parts.clock.advance(45 * 60_000);
+  await firstAd(await cell.viewer());
+  await settled();
+  assert.ok((await firstAd(await cell.viewer())).ad);
+  assert.equal((await firstAd(viewer)).ad, null);
+});
+
+test('a report that is upheld takes the ad away at once; one person’s word counts once', async () => {
+  const { cell, call, tea, reviewer } = house;
+  const viewer = await cell.viewer();
+  const { ad } = await firstAd(viewer);
+  assert.ok(ad);
+  for (let times = 0; times < 2; times += 1) {
+    const said: { status: number } = await cell.api('POST', '/v1/ads/reports', {
+      token: viewer.token,
+      body: { token: ad.token, reason: 'misleading', note: 'It is not from the hills.' },
+    });
+    assert.equal(said.status, 204);
+  }
+  const queue = await call<{ items: AdComplaint[] }>(reviewer, 'GET', '/reports');
+  assert.equal(queue.body.items.length, 1);
+  const [report] = queue.body.items;
+  assert.deepEqual(
+    [report?.organisation, report?.note, report?.seen.title],
+    ['tea-house', 'It is not from the hills.', CARD.title],
+  );
+  assert.equal((await call(tea, 'GET', '/reports')).status, 403);
+  const verdict = { verdict: 'upheld', note: 'It is from a factory.' };
+  const path = `/reports/${report?.id}/verdict`;
+  assert.equal((await call(reviewer, 'POST', path, verdict)).status, 204);
+  assert.equal((await call(reviewer, 'POST', path, verdict)).status, 409);
+  await cell.drain();
+  assert.equal((await firstAd(await cell.viewer())).ad, null, 'it is not live any more');
+});
+
+test('the operator’s rules hold from their time on; house ads fill what nobody pays for', async () => {
+  const { cell, call, tea, operator } = house;
+  const { body: state } = await call<AdPolicyState>(operator, 'GET', '/policy');
+  assert.equal(state.version, 0);
+  const line = { ...LINE_OPEN, pricing: 'house', price: 1 };
+  const campaign = await house.campaign(tea, 'tea-house');
+  const refused = await call(tea, 'POST', `${TEA}/campaigns/${campaign.id}/line-items`, line);
+  assert.deepEqual([refused.status, refused.body.code], [403, 'ads.house_only']);
+  const policy = {
+    ...state.policy,
+    load: { ...state.policy.load, firstAfter: 3, gap: 2 },
+    houseAdvertisers: ['tea-house'],
+    blockedDomains: ['rival.example.in'],
+  };
+  const change = { policy, fromMs: cell.parts.clock.nowMs(), note: 'test', version: 0 };
+  assert.equal((await call(operator, 'PUT', '/policy', change)).status, 200);
+  assert.equal((await call(operator, 'PUT', '/policy', change)).body.code, 'ads.policy_changed');
+  assert.equal((await call(tea, 'PUT', '/policy', change)).status, 403);
+  await running(tea, TEA, line, { ...CARD, sponsor: 'The house' });
+  const viewer = await cell.viewer();
+  const items = (await slotsOf(viewer)).filter(({ video }) => video.id !== news);
+  const { ad, nextAfter } = await ask(viewer, items[2]?.slot);
+  assert.deepEqual([ad?.sponsor, ad?.why, nextAfter], ['The house', ['house'], 2]);
+});
+
+test('packs of the lock screen get ads with the caps that a phone holds to; the same advertiser once', async () => {
+  const { cell, tea } = house;
+  await running(tea, TEA, { ...LINE_OPEN, caps: [{ count: 2, hours: 24 }] });
+  const caller = await cell.cell.accounts.authenticate((await cell.viewer()).token);
+  assert.ok(caller);
+  const nowMs = cell.parts.clock.nowMs();
+  const pack = { caller, language: 'hi', cards: 20, nowMs };
+  const given = async (): Promise<string[]> =>
+    (await cell.cell.ads.slots.forPack(pack)).map(({ sponsor }) => sponsor);
+  await given();
+  await cell.drain();
+  const [ad, ...more] = await cell.cell.ads.slots.forPack(pack);
+  assert.deepEqual(
+    [ad?.sponsor, ad?.label, ad?.caps, ad?.showingsMax],
+    [CARD.sponsor, 'विज्ञापन', [{ count: 2, hours: 24 }], 1],
+  );
+  assert.ok(ad && ad.expiresAtMs <= nowMs + DAY_MS);
+  assert.equal(more.length, 0);
+});
+
+/** @returns whose token it is: billing says so only of who is asked about. */
+const asked: string[] = [];
+const allowed = new Set<string>();
+
+slotProviderConformance('ads', async () => {
+  const { cell, tea, operator, call } = house;
+  const { body: state } = await call<AdPolicyState>(operator, 'GET', '/policy');
+  if (!state.policy.houseAdvertisers.includes('tea-house')) throw new Error('the rules were set');
+  const live = await cell.cell.ads.slots.offer({
+    ...{ caller: undefined, language: 'hi', limit: 100, signal: new AbortController().signal },
+  });
+  for (let item = live.slots.length; item < SLOT_ITEMS; item += 1)
+    await running(
+      tea,
+      TEA,
+      { ...LINE_OPEN, pricing: 'house', price: 1 },
+      { ...CARD, title: `No. ${item}` },
+    );
+  const somebody = async (ads: boolean) => {
+    const { token, personId } = await cell.viewer({ consent: { ...CONSENT, ads } });
+    const caller = await cell.cell.accounts.authenticate(token);
+    assert.ok(caller);
+    asked.push(personId);
+    if (ads) allowed.add(personId);
+    return { ...caller, token };
+  };
+  return {
+    provider: cell.cell.ads.slots,
+    language: 'hi',
+    personal: async () => await somebody(true),
+    cautious: async () => await somebody(false),
+    read: (token) => {
+      const nobody = '00000000-0000-0000-0000-000000000000';
+      // What is nobody's anybody may show.
+      for (const personId of [nobody, ...asked]) {
+        const itemId = cell.cell.ads.slots.creativeOf(token, personId);
+        if (itemId !== undefined)
+          // Of ads nothing is learned from anybody: personal is who allowed that leanings are asked.
+          return { personId, itemId, surface: 'ads', personal: allowed.has(personId) };
+      }
+      return undefined;
+    },
+    see: async (caller, token) => {
+      const creative = cell.cell.ads.slots.creativeOf(token, caller.personId);
+      assert.ok(creative);
+      await cell.cell.ads.slots.saw(caller.personId, creative);
+    },
+  };
+});
