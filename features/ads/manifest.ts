@@ -128,7 +128,6 @@ export const manifest = defineManifest({
     { name: 'ad_document_numbers', ...owned, distribution: 'series', retention: books },
     { name: 'ad_documents', ...owned, retention: books },
     { name: 'ad_document_files', ...owned, retention: books },
-    { name: 'ad_invoiced', ...owned },
     { name: 'ad_reversals', ...owned, columns: { person_id: 'personal' }, retention: books },
     { name: 'ad_receipt_rows', ...owned, distribution: 'row_id', retention: receipts },
     { name: 'ad_receipt_batches', ...owned, distribution: 'batch_id', retention: receipts },

@@ -115,15 +115,6 @@ CREATE TABLE ad_document_files (
   PRIMARY KEY (organisation, document_id)
 );
 
--- How much of what a campaign was billed stands on invoices, credit notes taken off.
-CREATE TABLE ad_invoiced (
-  organisation text NOT NULL,
-  campaign_id uuid NOT NULL,
-  region cell_region,
-  units bigint NOT NULL,
-  PRIMARY KEY (organisation, campaign_id)
-);
-
 -- Billed events that the operator took back.
 CREATE TABLE ad_reversals (
   organisation text NOT NULL,

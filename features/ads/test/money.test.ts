@@ -10,6 +10,8 @@ import type {
 } from '@jhalak/contracts/ad-money';
 import type { RawNotice } from '@jhalak/ports';
 import type { TestPerson } from '@jhalak/testing';
+import type { Bill } from '../src/billing/bill.ts';
+import { writeBills } from '../src/billing/write-bills.ts';
 import { openAdsHouse, type AdsHouse } from './ads.fixture.ts';
 
 const TEA = '/advertisers/tea-house';
@@ -283,6 +285,111 @@ test('no advertiser sees or touches another’s money', async () => {
   }
   for (const path of ['/wallet', '/wallet/statement', '/payments', '/documents', '/billing'])
     assert.equal((await call(rival, 'GET', `${TEA}${path}`)).status, 403, path);
+});
+
+/** Bills as `billEvents` writes them, out of what is held. @returns grants' ids. */
+async function bill(campaign: string, units: readonly number[]): Promise<string[]> {
+  const { cell, parts } = house.cell;
+  const { ledger } = cell;
+  const nowMs = parts.clock.nowMs();
+  const bills = units.map((one): Bill => ({
+    event: {
+      grant: {
+        ...{ id: parts.ids.next(), demand: 'line', organisation: 'tea-house', campaign },
+        ...{ lineItem: parts.ids.next(), creative: parts.ids.next(), placement: 'feed' },
+        ...{ format: 'display', billOn: 'render', priceMicros: one * 10_000, first: true },
+        ...{ language: 'hi', issuedAtMs: nowMs, expiresAtMs: nowMs },
+      } as const,
+      showing: undefined,
+    },
+    ...{ transferId: parts.ids.next(), units: one, house: one - Math.floor(one / 2) },
+    ...(one > 1 && {
+      creator: { owner: house.rival.personId, units: Math.floor(one / 2) },
+    }),
+  }));
+  await parts.database.transaction(async (tx) => {
+    await writeBills({ ledger, region: parts.region }, tx, bills, nowMs);
+  });
+  return bills.map(({ event }) => event.grant.id);
+}
+
+test('a month’s invoice is what the ledger billed to each campaign, made once, and what is taken back later is a credit note', async () => {
+  const { tea, operator, rival, call, cell } = house;
+  const { ledger } = cell.cell;
+  const [one, two] = [
+    await house.campaign(tea, 'tea-house'),
+    await house.campaign(tea, 'tea-house'),
+  ];
+  const had = await wallet(tea, TEA);
+  const [early] = await bill(one.id, [7, 1, 100]);
+  await bill(two.id, [3]);
+  const [wrong] = await bill(two.id, [50]);
+  const take = async (grant: string | undefined) =>
+    await call<{ creditNote?: string; amount: number }>(operator, 'POST', `${TEA}/reversals`, {
+      ...{ grant, reason: 'shown beside a report of a flood' },
+    });
+  const before = await take(wrong);
+  assert.deepEqual([before.status, before.body.creditNote], [201, undefined]);
+  assert.equal((await take(wrong)).body.code, 'ledger.reversed');
+  const spent = { grant: early, reason: 'mine' };
+  assert.equal((await call(tea, 'POST', `${TEA}/reversals`, spent)).status, 403);
+  const runNow = async () => await call(operator, 'POST', '/invoices', { month: '2026-01' });
+  assert.equal((await runNow()).body.code, 'ledger.month_open');
+  cell.parts.clock.advance(Date.UTC(2026, 0, 31, 20) - cell.parts.clock.nowMs());
+  await sweep('ads.invoices');
+  const [invoice, ...more] = await documents(tea, TEA, 'invoice');
+  assert.ok(invoice);
+  assert.deepEqual(more, []);
+  assert.deepEqual(
+    invoice.lines.map((line) => [line.campaign, line.net]),
+    [
+      [one.id, 108],
+      [two.id, 3],
+    ],
+  );
+  assert.deepEqual(
+    [invoice.number, invoice.month, invoice.date, invoice.net],
+    ['TTI/25-26/000001', '2026-01', '2026-02-01', 111],
+  );
+  assert.equal(invoice.total, 111 + 20, 'IGST of a seller without a state: 18 % of 111 is 19.98');
+  const has = await wallet(tea, TEA);
+  const spentNow = had.balance + had.held - has.balance - has.held;
+  assert.deepEqual([spentNow, has.balance - had.balance], [111, 50], 'as the ledger has it');
+  assert.deepEqual((await runNow()).body, { month: '2026-01', issued: 0, amount: 0 });
+  const later = await take(early);
+  assert.ok(later.body.creditNote);
+  const [credit] = await documents(tea, TEA, 'credit');
+  assert.deepEqual(
+    [credit?.number, credit?.net, credit?.refersTo?.number],
+    ['TCN/25-26/000001', 7, invoice.number],
+  );
+  assert.deepEqual((await documents(tea, TEA, 'invoice'))[0], invoice);
+  assert.equal((await documents(rival, RIVAL, 'invoice')).length, 0);
+  const owed = await ledger.find(cell.parts.database, {
+    ...{ kind: 'creator_share', owner: rival.personId },
+  });
+  const share = (await ledger.balances(cell.parts.database, [owed ?? ''])).get(owed ?? '');
+  assert.equal(share, 50 + 1, 'what was taken back was taken from the share too');
+  await audit();
+});
+
+test('a document’s PDF is the same bytes each time, names Devanagari names in their script, and is not another’s', async () => {
+  const { tea, rival, cell } = house;
+  const [receipt] = await documents(tea, TEA, 'receipt');
+  assert.ok(receipt);
+  const fetchPdf = async (who: TestPerson, base: string) =>
+    await fetch(`${cell.url}/v1/ads${base}/documents/${receipt.id}/pdf`, {
+      headers: { authorization: `Bearer ${who.token}` },
+    });
+  const [first, again] = await Promise.all([fetchPdf(tea, TEA), fetchPdf(tea, TEA)]);
+  assert.equal(first.headers.get('content-type'), 'application/pdf');
+  assert.match(first.headers.get('content-disposition') ?? '', /^inline; filename="TRV-/);
+  const bytes = Buffer.from(await first.arrayBuffer());
+  assert.equal(bytes.toString('latin1', 0, 5), '%PDF-');
+  assert.deepEqual(Buffer.from(await again.arrayBuffer()), bytes);
+  assert.match(bytes.toString('latin1'), /\/FontName \/[A-Z+]*AnekDevanagari-Bold/);
+  assert.equal((await fetchPdf(rival, RIVAL)).status, 404);
+  assert.equal((await fetchPdf(rival, TEA)).status, 403);
 });
 
 async function sweep(name: string): Promise<void> {

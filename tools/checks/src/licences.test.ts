@@ -30,6 +30,8 @@ const ALLOWED = new Set([
 const READ_BY_EYE: Readonly<Record<string, string>> = {
   // Its Readme says MIT.
   'combine-errors@3.0.3': 'MIT',
+  // Its LICENSE is MIT's.
+  'png-js@2.0.0': 'MIT',
 };
 
 /** @returns whether an SPDX expression can be satisfied: one side of OR, all of AND. */

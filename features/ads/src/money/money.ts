@@ -1,10 +1,11 @@
 // Money of ads: what it serves, and what it does by itself.
 
 import type { Route } from '@jhalak/contracts';
-import { messageOf, MINUTE_MS } from '@jhalak/kernel';
+import { HOUR_MS, messageOf, MINUTE_MS } from '@jhalak/kernel';
 import type { EmbeddedPayments, Payments, Sweep } from '@jhalak/ports';
 import type { StoreDeps } from '../record.ts';
 import { askAgain, takeNotice } from './follow-up.ts';
+import { isSettled, issueInvoices, lastMonth } from './invoices.ts';
 import { documentRoutes } from './routes-documents.ts';
 import { noticeRoutes } from './routes-notices.ts';
 import { walletRoutes } from './routes.ts';
@@ -38,6 +39,13 @@ export function createMoney(deps: StoreDeps & MoneyParts): { routes: Route[]; sw
         name: 'ads.ask_payments',
         everyMs: ASK_EVERY_MS,
         run: async () => await askAgain(deps),
+      },
+      {
+        name: 'ads.invoices',
+        everyMs: HOUR_MS,
+        // In the month's first hour it is not settled yet.
+        run: async () =>
+          isSettled(deps) ? (await issueInvoices(deps, lastMonth(deps).name)).issued : 0,
       },
     ],
   };
