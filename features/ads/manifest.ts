@@ -145,6 +145,7 @@ export const manifest = defineManifest({
     { name: 'ads.picture', shownBy: ['getAdPictureFile'] },
     { name: 'ads.library', shownBy: ['getAdLibrary'] },
     { name: 'ads.slot', shownBy: ['askAdSlot'] },
+    { name: 'ads.exchange', shownBy: ['postBidRequest'] },
     // What lies on phones already goes dark at their next look at the kill list.
     { name: 'ads.pack', shownBy: ['getLockPack'] },
   ],

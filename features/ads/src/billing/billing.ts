@@ -5,7 +5,9 @@ import type { Route } from '@jhalak/contracts';
 import type { Journal, Sweep, Tx } from '@jhalak/ports';
 import { endKeysSeenBy } from './advertiser-keys.ts';
 import { DataCentres } from './data-centres.ts';
+import type { AdEvent } from '@jhalak/contracts/ad-events';
 import { AdEventWriter } from './event-writer.ts';
+import { judgeEvents, type Teller } from './judge.ts';
 import { sweepLeases } from './lease-return.ts';
 import type { Leases } from './leases.ts';
 import { EventRates } from './rates.ts';
@@ -25,6 +27,8 @@ export interface Billing {
   leases: Leases;
   routes: Route[];
   sweeps: Sweep[];
+  /** What a device tells outside of `POST /v1/ads/events`: judged, counted and billed the same; durable when it resolves. */
+  tell(events: readonly AdEvent[], teller: Teller): Promise<void>;
   /** Begins to renew leases, and to look for a newer list of data centres. */
   start(): Promise<void>;
   /** Finishes what is being written and gives leases back. */
@@ -52,6 +56,9 @@ export function createBilling(deps: BillingPartDeps): Billing {
       },
       { name: 'ads.forget_counted', everyMs: HOUR_MS, run: async () => await forget(deps) },
     ],
+    async tell(events, teller) {
+      await writer.write(judgeEvents(judging, events, teller, deps.clock.nowMs()));
+    },
     async start() {
       await dataCentres.start();
       leases.start();
