@@ -200,8 +200,11 @@ test('every route that can show a video is named by a surface', () => {
       manifest.surfaces.flatMap((surface) => surface.shownBy),
     ),
   );
-  // What an owner does to an own clip is answered with that clip: nobody else sees it there.
-  const own = new Set(['patchVideo', 'deleteVideo', 'restoreVideo']);
+  // What an owner does to an own clip, or picture, is answered with it: nobody else sees it there.
+  const own = new Set([
+    ...['patchVideo', 'deleteVideo', 'restoreVideo'],
+    ...['sendAdPicture', 'getAdPicture'],
+  ]);
   for (const route of cell.cell.routes) {
     const text = JSON.stringify(route.replies);
     if (!text.includes('"thumbhash"') || own.has(route.name)) continue;

@@ -35,6 +35,7 @@ export const EN: PageTexts = {
     seen: { title: 'Seen', what: 'Clips that you have seen' },
     taste: { title: 'Taste', what: 'What the feed learned of you' },
     reports: { title: 'Reports', what: 'What you reported to the moderators' },
+    'ad-reports': { title: 'Reports of ads', what: 'Ads that you reported, with what you wrote' },
     consents: { title: 'Consents', what: 'Every yes and no that you gave, and to which notice' },
     'account-history': { title: 'Account history', what: 'What was changed in your account' },
     handle: { title: 'Handle', what: 'The handle that you hold' },

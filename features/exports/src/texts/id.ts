@@ -36,6 +36,10 @@ export const ID: PageTexts = {
     seen: { title: 'Sudah dilihat', what: 'Klip yang sudah Anda lihat' },
     taste: { title: 'Selera', what: 'Yang dipelajari beranda tentang Anda' },
     reports: { title: 'Laporan', what: 'Yang Anda laporkan kepada moderator' },
+    'ad-reports': {
+      title: 'Laporan iklan',
+      what: 'Iklan yang Anda laporkan, dengan apa yang Anda tulis',
+    },
     consents: {
       title: 'Persetujuan',
       what: 'Setiap ya dan tidak Anda, dan untuk pemberitahuan mana',
