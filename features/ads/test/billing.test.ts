@@ -250,11 +250,13 @@ test('a seat owes what it was billed, up to its day’s limit', async () => {
   const billed: string[] = [];
   const seat: Partial<AdGrant> = { demand: 'seat', seat: 'seat-two', creative: 'crid-1' };
   const events = Array.from({ length: 3 }, () => {
-    const { organisation, campaign, lineItem, leaseId, ...rest } = house.grant(
-      { organisation: '', campaign: NOBODY, lineItem: NOBODY },
-      NOBODY,
-      seat,
-    );
+    const {
+      organisation: _o,
+      campaign: _c,
+      lineItem: _l,
+      leaseId: _e,
+      ...rest
+    } = house.grant({ organisation: '', campaign: NOBODY, lineItem: NOBODY }, NOBODY, seat);
     return { token: house.tokens.sign(rest, house.viewer), type: 'render' as const };
   });
   house.deps.seatBilled = (name) => void billed.push(name);

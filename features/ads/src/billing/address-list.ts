@@ -3,7 +3,7 @@
 import { isIPv4, isIPv6 } from 'node:net';
 
 /** A list beyond it is a mistake: all ranges that seven large providers publish, not merged, are 90,000. */
-export const RANGES_MAX = 200_000;
+const RANGES_MAX = 200_000;
 
 /** From and to, both within. */
 type Range = readonly [from: bigint, to: bigint];
