@@ -4,6 +4,7 @@
 // (RFC 7517). A pack's payload is `LockPack`, a kill list's `KillList`, a receipt's `LockReceipt`, each named by `typ`.
 
 import { Type, type Static } from 'typebox';
+import { AD_WHY_CODES } from './ad-slots.ts';
 import { GenreCode, LanguageCode, TimeMs, Uuid } from './fields.ts';
 
 /** `typ` of the protected header, so that one signed thing is never taken for another. */
@@ -133,6 +134,47 @@ export const LockCard = Type.Object({
 });
 export type LockCard = Static<typeof LockCard>;
 
+/** Ads of one pack; the operator may allow fewer. */
+export const PACK_ADS_MAX = 5;
+
+/**
+ * An ad among the cards of a pack. It is shown with its label, sponsor and why, never first, never beside another ad, and as
+ * often as `caps` and `showingsMax` allow. What happens to it is told to `/v1/ads/events`.
+ */
+export const LockAd = Type.Object(
+  {
+    /** Another one after each change of what it shows. It, or `creative`, on the kill list: it is dark. */
+    id: Uuid,
+    creative: Uuid,
+    /** Signed; names it in events. */
+    token: Type.String({ maxLength: 1_000 }),
+    /** The word for an ad, in the pack's language. */
+    label: Type.String({ minLength: 1, maxLength: 40 }),
+    /** Who pays, as people see it. */
+    sponsor: Type.String({ maxLength: 200 }),
+    title: Type.String({ maxLength: 200 }),
+    text: Type.String({ maxLength: 300 }),
+    button: Type.String({ maxLength: 40 }),
+    /** Where its button leads: https. */
+    url: Type.String({ pattern: '^https://', maxLength: 500 }),
+    /** Absent: it is drawn of its words alone. */
+    picture: Type.Optional(LockPicture),
+    /** What decided that it is here. */
+    why: Type.Array(Type.Enum([...AD_WHY_CODES]), { minItems: 1, maxItems: 8 }),
+    /** How often one person may see it in how many hours. */
+    caps: Type.Array(
+      Type.Object({ count: Type.Integer({ minimum: 1 }), hours: Type.Integer({ minimum: 1 }) }),
+      { maxItems: 3 },
+    ),
+    /** How often this token may be shown by one device. */
+    showingsMax: Type.Integer({ minimum: 1 }),
+    /** Not to be shown from then on. */
+    untilMs: TimeMs,
+  },
+  { $id: 'LockAd' },
+);
+export type LockAd = Static<typeof LockAd>;
+
 export const LockPack = Type.Object(
   {
     format: Type.Literal(1),
@@ -152,6 +194,10 @@ export const LockPack = Type.Object(
     /** Bytes of all files that the cards name. */
     bytes: Type.Integer({ minimum: 0, maximum: PACK_BYTES_MAX }),
     cards: Type.Array(LockCard, { maxItems: PACK_CARDS_MAX }),
+    /** Absent: none. A device that shows none is as good a device. */
+    ads: Type.Optional(Type.Array(LockAd, { maxItems: PACK_ADS_MAX })),
+    /** Cards from one ad to the next, at least. */
+    adEvery: Type.Optional(Type.Integer({ minimum: 2, maximum: PACK_CARDS_MAX })),
   },
   { $id: 'LockPack' },
 );

@@ -1,7 +1,7 @@
 // Ads: who advertises what, and what reviewers said of it. It chooses and bills nothing yet; money is the ledger's.
 
 import { DAY_MS, HOUR_MS, MINUTE_MS, type Clock } from '@jhalak/kernel';
-import type { BorderLog, Database, Feature } from '@jhalak/ports';
+import type { BorderLog, Database, Feature, Tx } from '@jhalak/ports';
 import { manifest } from '../manifest.ts';
 import { createMoney, type MoneyParts } from './money/money.ts';
 import { ReceiptWriter } from './receipts/receipt-writer.ts';
@@ -17,6 +17,7 @@ import type { Seats } from './seats/seats.ts';
 import { createServing, type ServingDesk, type ServingDeskDeps } from './serving/serving-desk.ts';
 import { createExchange, type ExchangeDeskDeps } from './seats/exchange-desk.ts';
 import { createSeatDesk, type SeatDeskDeps } from './seats/seat-desk.ts';
+import { lockCreatives, lockKills, type LockCreative } from './lock/lock-creatives.ts';
 import { lockCreatives, lockKills, type LockCreative } from './lock/lock-creatives.ts';
 import { forgetPictures } from './pictures/forget-pictures.ts';
 import { lookAtPicture, PICTURE_TASK } from './pictures/take-picture.ts';
@@ -39,6 +40,8 @@ export interface AdsDeps
   extends StoreDeps, PictureRouteDeps, SeatDeskDeps, ExchangeDeskDeps, ReportDeps, ReachDeps, LibraryDeps {
   people: AdvertiserPeople;
   clips: AdClips;
+  /** Takes ads off lock screens by their ids in packs, in the transaction. */
+  killOnLock: (tx: Tx, ids: readonly string[]) => Promise<void>;
   /** Takes ads off lock screens by their ids in packs, in the transaction. */
   killOnLock: (tx: Tx, ids: readonly string[]) => Promise<void>;
   /** ISO 4217 of the region. @throws `ledger.no_currency`. */
@@ -64,6 +67,10 @@ export interface Ads {
   receipts: AuctionReceipts;
   /** Outside demand. */
   seats: Seats;
+  /** @returns what packs show of these creatives, by creative; what is not approved now is missing. Cost: one query. */
+  lockCreatives(
+    wanted: readonly { organisation: string; creative: string }[],
+  ): Promise<ReadonlyMap<string, LockCreative>>;
   /** @returns what packs show of these creatives, by creative; what is not approved now is missing. Cost: one query. */
   lockCreatives(
     wanted: readonly { organisation: string; creative: string }[],
@@ -98,6 +105,7 @@ export function createAds(deps: AdsDeps): Ads & Feature {
     seats: desk.seats,
     slots: serving.slots,
     lockCreatives: async (wanted) => await lockCreatives(deps.database, wanted),
+    lockCreatives: async (wanted) => await lockCreatives(deps.database, wanted),
     manifest,
     routes: [
       ...advertiserRoutes(deps),
@@ -115,7 +123,7 @@ export function createAds(deps: AdsDeps): Ads & Feature {
       ...createExchange(deps, { serving: serving.serving, tokens, billing }),
     ],
     jobs: { [PICTURE_TASK]: lookAtPicture(deps) },
-    consumers: [],
+    consumers: [lockKills(deps.killOnLock)],
     sweeps: [
       ...money.sweeps,
       {

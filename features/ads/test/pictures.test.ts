@@ -5,9 +5,10 @@ import { createHash } from 'node:crypto';
 import { after, before, test } from 'node:test';
 import type { Advertiser, Creative } from '@jhalak/contracts/ads';
 import type { AdPicture } from '@jhalak/contracts/ads-pictures';
-import type { LockFile } from '@jhalak/contracts/lock';
+import type { KillList, LockFile, SignedJson } from '@jhalak/contracts/lock';
 import { ffmpegPictures } from '@jhalak/ffmpeg';
 import { drawPng } from '@jhalak/ports/conformance';
+import { lockId } from '../src/lock/lock-creatives.ts';
 import { openAdsHouse, type AdsHouse } from './ads.fixture.ts';
 
 let house: AdsHouse;
@@ -35,6 +36,15 @@ async function looked(data: string): Promise<AdPicture> {
   assert.deepEqual([sent.status, sent.body.state], [202, 'checking']);
   await cell.drain();
   return (await call<AdPicture>(tea, 'GET', `${TEA}/pictures/${sent.body.id}`)).body;
+}
+
+/** What the kill list of lock screens names. */
+async function killed(): Promise<string[]> {
+  await house.cell.drain();
+  house.cell.parts.clock.advance(2_000);
+  const { body } = await house.cell.api<SignedJson>('GET', '/lock/v1/kill');
+  const list = JSON.parse(Buffer.from(body.payload, 'base64url').toString()) as KillList;
+  return list.cards;
 }
 
 /** One that is ready, of the smallest that are taken. */
@@ -118,8 +128,21 @@ test('strangers see a picture while an approved ad of a verified advertiser show
   await call(operator, 'POST', `${TEA}/verdict`, { verdict: 'verified', note: 'seen', version });
   const shown = await bytesOf(file);
   assert.deepEqual([shown.status, shown.headers.get('cache-control')], [200, 'public, max-age=60']);
+  const packed = async () =>
+    (await house.cell.cell.ads.lockCreatives([{ organisation: 'tea-house', creative }])).get(
+      creative,
+    );
+  const creative = draft.body.id;
+  const shownAs = await packed();
+  assert.deepEqual(
+    [shownAs?.id, shownAs?.picture?.files.length],
+    [lockId(creative, 1), made.files.length],
+  );
+  assert.deepEqual(await killed(), []);
   await review('refused');
   assert.equal(await stranger(), 404);
+  assert.equal(await packed(), undefined);
+  assert.deepEqual(await killed(), [lockId(creative, 1)], 'what lies on phones goes dark');
 });
 
 test('a creative shows only a picture of its own advertiser that is ready', async (t) => {

@@ -5,6 +5,8 @@ import type { BrandCounts } from '@jhalak/contracts/partners';
 /** One brand as it stands now. */
 export interface ShownBrand {
   brandId: string;
+  /** In which its people are; ads are paid to it. */
+  organisation: string;
   /** Whether it gets packs now. */
   allowed: boolean;
   /** Whether its kill list says that everything is dark. */

@@ -35,6 +35,7 @@ import { KillLists } from './kill-lists.ts';
 import { KillStore } from './kill-store.ts';
 import { ContextualPacks } from './packs/contextual-packs.ts';
 import { LockSlots, type FollowedCreators } from './packs/lock-slots.ts';
+import { PackAds, type PackAdSource } from './packs/pack-ads.ts';
 import { PersonalPacks } from './packs/personal-packs.ts';
 import { CardPool } from './pool.ts';
 import { deleteCardBlobs, prepareCard } from './prepare-card.ts';
@@ -85,6 +86,8 @@ export interface CardsDeps {
   ledger: ConsentLedger;
   /** Where cards come from, one a kind. */
   sources: readonly CardMaterials[];
+  /** Who sells ads among cards; absent: packs have none. */
+  packAds?: PackAdSource;
   /** Tells phone brands apart; asked late, because brands stand above cards. Absent: every caller is unbranded. */
   gate?: BrandGate;
   /** Told how each part of the packs' pipeline did. */
@@ -113,6 +116,8 @@ export interface Cards extends SlotProvider {
   days(fromDay: number, brandId?: string): Promise<DayRow[]>;
   /** What orders ask of cards: which stand for a clip or story, and to hold them dark for as long as an order does. */
   orders: CardOrders;
+  /** Takes ads off lock screens by their ids in packs, within one poll; for as long as packs with them live. */
+  killAds(tx: Tx, ids: readonly string[]): Promise<void>;
   /** What cards say, for orders that name words. */
   words: WordsReader;
   /** @returns what was delivered and shown today (UTC), over all brands and languages. Cost: one query. */
@@ -132,7 +137,10 @@ export function createCards(deps: CardsDeps): Cards & Feature {
   const signer = new Signer(keys);
   const lists = new KillLists({ database, clock, region, cell, kills, signer });
   const slots = new LockSlots({ ...deps, pool });
-  const makers = { database, clock, ids, region, cell, pool, kills, slots, signer, visibility };
+  const ads = new PackAds(deps.packAds, deps.logger);
+  const makers = {
+    ...{ database, clock, ids, region, cell, pool, kills, slots, signer, visibility, ads },
+  };
   const contextual = new ContextualPacks(makers);
   const personal = new PersonalPacks(makers);
   const days = new DayCounts(database, journal, clock, deps.logger);
@@ -176,6 +184,10 @@ export function createCards(deps: CardsDeps): Cards & Feature {
         await kills.hold(tx, held);
         tx.afterCommit(() => lists.forget());
       },
+    },
+    killAds: async (tx, ids) => {
+      await kills.add(tx, ids);
+      tx.afterCommit(() => lists.forget());
     },
     words: cardWords(database),
     start: async () => {

@@ -288,6 +288,7 @@ export function createCell(parts: CellParts, options: CellOptions): Cell {
     ...{ pictures: parts.pictures, workFolder: parts.workFolder },
     people: accounts,
     clips: videos,
+    killOnLock: async (tx, ids) => await cards.killAds(tx, ids),
     sight: {
       maySee: (surface, creativeId, caller) =>
         visibility.checkAd(surface, creativeId, onlookerOf(caller)).kind === 'visible',

@@ -10,6 +10,7 @@ import type { CardPool } from '../pool.ts';
 import type { CellName } from '../signing/cell-name.ts';
 import type { Signer } from '../signing/signer.ts';
 import type { Card } from '../types.ts';
+import type { PackAd, PackAds } from './pack-ads.ts';
 import type { Chosen, LockSlots } from './lock-slots.ts';
 import { PACK_VARIANTS, variantName, type PackVariant } from './pack-files.ts';
 import { packPayload } from './pack-payload.ts';
@@ -29,6 +30,7 @@ export interface PackMakerDeps {
   kills: KillStore;
   slots: LockSlots;
   signer: Signer;
+  ads: PackAds;
   visibility: Pick<Visibility, 'ordersWindow'>;
 }
 
@@ -75,12 +77,17 @@ export class ContextualPacks {
     this.#deps = deps;
   }
 
-  /** @returns the present pack. Cost: memory; the first one after a change some 10 ms. */
-  async current(language: string, variant: PackVariant): Promise<ReadyPack> {
+  /**
+   * @param brand whose phones ask: ads say whose lock screen they are on, so each brand has packs of its own.
+   * @returns the present pack. Cost: memory; the first one after a change some 10 ms.
+   */
+  async current(language: string, variant: PackVariant, brand?: string): Promise<ReadyPack> {
     await this.#deps.signer.prepare();
-    const known = this.#channels.get(language);
+    const known = this.#channels.get(keyOf(language, brand));
     const channel =
-      known !== undefined && this.#isFresh(language, known) ? known : await this.#renew(language);
+      known !== undefined && this.#isFresh(language, known)
+        ? known
+        : await this.#renew(language, brand);
     const body = channel.bodies[variantName(variant)];
     if (body === undefined) throw new Error('broken assumption: every variant is made');
     const { version, issuedAtMs, cards } = channel;
@@ -100,30 +107,31 @@ export class ContextualPacks {
   }
 
   // Requests that come while a pack is made share it.
-  async #renew(language: string): Promise<Channel> {
+  async #renew(language: string, brand: string | undefined): Promise<Channel> {
+    const key = keyOf(language, brand);
     const making =
-      this.#making.get(language) ??
-      this.#renewOnce(language).finally(() => this.#making.delete(language));
-    this.#making.set(language, making);
+      this.#making.get(key) ??
+      this.#renewOnce(language, brand).finally(() => this.#making.delete(key));
+    this.#making.set(key, making);
     return await making;
   }
 
   // The choice is made before the channel is held: nothing that is held waits for another connection.
-  async #renewOnce(language: string): Promise<Channel> {
+  async #renewOnce(language: string, brand: string | undefined): Promise<Channel> {
     const { database, region } = this.#deps;
-    const name = `${region}/${language}/contextual`;
-    const made = await this.#choose(language);
+    const name = `${region}/${keyOf(language, brand)}/contextual`;
+    const made = await this.#choose(language, brand);
     const channel = await database.transaction(async (tx) => {
       const before = await lockChannel(tx, name);
       // Another process was quicker.
       if (before.version > 0 && this.#isFresh(language, before)) return before;
       return await this.#write(tx, name, language, before.version + 1, made);
     });
-    this.#channels.set(language, channel);
+    this.#channels.set(keyOf(language, brand), channel);
     return channel;
   }
 
-  async #choose(language: string): Promise<Made> {
+  async #choose(language: string, brand: string | undefined): Promise<Made> {
     const { database, pool, kills, slots, cell, signer } = this.#deps;
     // Both before the choice: what changes meanwhile makes the pack old at once.
     const madeOfWindow = pool.window;
@@ -137,7 +145,11 @@ export class ContextualPacks {
       limit: PACK_CARDS_MAX,
       signal: NEVER,
     });
-    return { madeOfWindow, madeOfOrders, killVersion, cellName, chosen };
+    const ads = await this.#deps.ads.choose({
+      ...{ viewer: undefined, language, brand },
+      ...{ cards: chosen.cards.length, nowMs: chosen.madeAtMs },
+    });
+    return { madeOfWindow, madeOfOrders, killVersion, cellName, chosen, ads };
   }
 
   async #write(
@@ -145,7 +157,7 @@ export class ContextualPacks {
     name: string,
     language: string,
     version: number,
-    { madeOfWindow, madeOfOrders, killVersion, cellName, chosen }: Made,
+    { madeOfWindow, madeOfOrders, killVersion, cellName, chosen, ads }: Made,
   ): Promise<Channel> {
     const { ids, pool, region, signer } = this.#deps;
     const issuedAtMs = chosen.madeAtMs;
@@ -165,7 +177,7 @@ export class ContextualPacks {
     let header = '';
     let bytes = 0;
     for (const variant of PACK_VARIANTS) {
-      const payload = packPayload(head, chosen.cards, variant);
+      const payload = packPayload(head, chosen.cards, variant, ads);
       const signed = await signer.sign(PACK_TYPE, payload);
       header = signed.protected;
       bodies[variantName(variant)] = JSON.stringify(signed);
@@ -196,6 +208,12 @@ interface Made {
   killVersion: number;
   cellName: string;
   chosen: Chosen;
+  ads: readonly PackAd[];
+}
+
+/** Names a channel among those of a region. */
+function keyOf(language: string, brand: string | undefined): string {
+  return brand === undefined ? language : `${language}/${brand}`;
 }
 
 async function lockChannel(tx: Tx, name: string): Promise<Channel> {

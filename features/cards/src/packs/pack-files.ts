@@ -18,8 +18,8 @@ export const PACK_VARIANTS: readonly PackVariant[] = [
   { format: 'webp', widthPx: 720 },
 ];
 
-/** A pack's words at their longest: twenty cards at CARD_TEXT_BYTES_MAX, in base64. */
-const TEXT_BYTES_RESERVED = 320_000;
+/** A pack's words at their longest: twenty cards at CARD_TEXT_BYTES_MAX and five ads, in base64. */
+const TEXT_BYTES_RESERVED = 345_000;
 /** Pictures and loops of a pack; with its words it keeps the contract's bound. */
 const FILES_BYTES_MAX = PACK_BYTES_MAX - TEXT_BYTES_RESERVED;
 /** Pictures alone: a fifth is left for loops. */
@@ -86,7 +86,7 @@ function pictureOf(cardId: string, picture: CardPicture, rendition: CardRenditio
   };
 }
 
-/** Gives loops to the first cards for which there is room. @returns by place, and the bytes of all. */
+/** Gives loops to the first cards for which there is room beside the pictures. @returns by place, and the bytes of all. */
 export function loopsFor(
   cards: readonly Card[],
   pictureBytes: number,

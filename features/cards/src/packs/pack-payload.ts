@@ -2,6 +2,7 @@
 
 import type { LockCard, LockFile, LockPack } from '@jhalak/contracts/lock';
 import type { Card } from '../types.ts';
+import { placedAds, type PackAd } from './pack-ads.ts';
 import type { ChosenCard } from './lock-slots.ts';
 import { loopsFor, picturesFor, type PackVariant } from './pack-files.ts';
 import { reasonText } from './reason-texts.ts';
@@ -10,22 +11,26 @@ import { reasonText } from './reason-texts.ts';
 const CARD_TEXT_BYTES_MAX = 12_000;
 
 /** What is the same in every variant. */
-export type PackHead = Omit<LockPack, 'format' | 'bytes' | 'cards'>;
+export type PackHead = Omit<LockPack, 'format' | 'bytes' | 'cards' | 'ads' | 'adEvery'>;
 
 /** @returns the payload to sign. Cost: some 10 µs a card. */
 export function packPayload(
   head: PackHead,
   chosen: readonly ChosenCard[],
   variant: PackVariant,
+  ads: readonly PackAd[] = [],
 ): LockPack {
   const cards = chosen.map(({ candidate }) => candidate.card);
   const pictures = picturesFor(cards, variant);
   const pictureBytes = pictures.reduce((sum, picture) => sum + (picture?.file.bytes ?? 0), 0);
-  const { loops, bytes } = loopsFor(cards, pictureBytes);
+  const placed = placedAds(ads, cards.length, variant);
+  const stills = pictureBytes + placed.bytes;
+  const { loops, bytes } = loopsFor(cards, stills);
   return {
     format: 1,
     ...head,
-    bytes: pictureBytes + bytes,
+    bytes: stills + bytes,
+    ...placed.part,
     cards: chosen.map((one, place) => {
       const words = wordsOf(one.candidate.card);
       const picture = pictures[place];

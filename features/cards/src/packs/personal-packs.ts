@@ -48,8 +48,9 @@ export class PersonalPacks {
     variant: PackVariant,
     killVersion: number,
     signal: AbortSignal,
+    brand?: string,
   ): Promise<ReadyPack> {
-    const key = `${viewer.personId}/${language}/${variantName(variant)}`;
+    const key = `${viewer.personId}/${language}/${variantName(variant)}/${brand ?? ''}`;
     await this.#deps.signer.prepare();
     const known = this.#kept.get(key);
     // What is asked for holds from the next pack on.
@@ -57,8 +58,8 @@ export class PersonalPacks {
     if (known?.choices === choices && this.#isFresh(known, killVersion)) return known;
     const making =
       this.#making.get(key) ??
-      this.#make(viewer, language, variant, { killVersion, choices }, signal).finally(() =>
-        this.#making.delete(key),
+      this.#make(viewer, { language, brand }, variant, { killVersion, choices }, signal).finally(
+        () => this.#making.delete(key),
       );
     this.#making.set(key, making);
     const pack = await making;
@@ -79,7 +80,7 @@ export class PersonalPacks {
 
   async #make(
     viewer: Caller,
-    language: string,
+    { language, brand }: { language: string; brand: string | undefined },
     variant: PackVariant,
     { killVersion, choices }: Pick<KeptPack, 'killVersion' | 'choices'>,
     signal: AbortSignal,
@@ -103,7 +104,9 @@ export class PersonalPacks {
       expiresAtMs: issuedAtMs + PACK_LIFE_MS,
       killVersion,
     };
-    const payload = packPayload(head, chosen.cards, variant);
+    const asked = { viewer, language, brand, cards: chosen.cards.length, nowMs: issuedAtMs };
+    const ads = await this.#deps.ads.choose(asked);
+    const payload = packPayload(head, chosen.cards, variant, ads);
     const { bytes } = payload;
     const { personId } = viewer;
     const receipt = { packId: pack, personId, channel, chosen, bytes };

@@ -60,8 +60,15 @@ export function getPack(deps: PackRouteDeps): Route {
       };
       const own = query.kind !== 'contextual' && mayBePersonal(caller);
       const pack = own
-        ? await deps.personal.current(caller, params.language, variant, kills.version, signal)
-        : await deps.contextual.current(params.language, variant);
+        ? await deps.personal.current(
+            caller,
+            params.language,
+            variant,
+            kills.version,
+            signal,
+            brand?.organisation,
+          )
+        : await deps.contextual.current(params.language, variant, brand?.organisation);
       const reply = answer(pack, variant, own, headers);
       if (reply.status === 304) deps.deliveries.notModified(brand, params.language);
       else deps.deliveries.pack(brand, params.language, pack);

@@ -7,6 +7,7 @@ export const PACK_TYPE = 'jhalak-lock-pack+json';
 export const KILL_TYPE = 'jhalak-lock-kill+json';
 export const RECEIPT_TYPE = 'jhalak-lock-receipt+json';
 export const PACK_CARDS_MAX = 20;
+export const PACK_ADS_MAX = 5;
 export const PACK_BYTES_MAX = 1_500_000;
 export const PACK_LIFE_MS = 86_400_000;
 export const KILL_LIFE_MS = 86_400_000;
@@ -58,6 +59,12 @@ export const SEEN_LIFE_MS = 8 * 86_400_000;
 export const SAVED_MAX = 50;
 /** Channels whose last version is remembered; a person uses one or two. */
 export const FLOORS_MAX = 40;
+/** Showings of ads that caps are counted by; people see a few a day. */
+export const AD_SHOWN_MAX = 200;
+/** The longest that a cap counts back. */
+export const AD_SHOWN_LIFE_MS = 30 * 86_400_000;
+/** Events of ads in one delivery; the contract's bound. */
+export const AD_EVENTS_MAX = 50;
 /** Events that wait for the network; a week without it. Dwell goes first when it is too many. */
 export const WAITING_EVENTS_MAX = 600;
 /** Slots whose next event number is remembered: the present pack's and a few before it. */

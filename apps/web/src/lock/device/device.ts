@@ -2,7 +2,15 @@
 // DOM: the page, the service worker and the tests use the same one over different parts. Several at once on one store
 // (tabs, the worker) are one device.
 
-import type { DismissReason, LockCard, LockEventType, LockPack } from '@jhalak/contracts/lock';
+import type { AdEvent } from '@jhalak/contracts/ad-events';
+import type {
+  DismissReason,
+  LockAd,
+  LockCard,
+  LockEventType,
+  LockPack,
+} from '@jhalak/contracts/lock';
+import { adHidden, adShown, adsNow } from './ads.ts';
 import {
   DAY_BYTES_FRUGAL_MAX,
   DAY_BYTES_MAX,
@@ -44,7 +52,16 @@ export type LockView =
   /** Yes was tapped; the cell has not answered. */
   | { kind: 'asking' }
   | { kind: 'dark'; because: DarkReason }
-  | { kind: 'cards'; pack: LockPack; order: Order; nowMs: number };
+  | {
+      kind: 'cards';
+      pack: LockPack;
+      order: Order;
+      /** Those that may be shown among them now. */
+      ads: readonly LockAd[];
+      /** Cards that were looked at since the last one. */
+      sinceAd: number;
+      nowMs: number;
+    };
 
 /** For the settings: what it is and what it costs. */
 export interface LockFacts {
@@ -127,7 +144,7 @@ export class LockDevice {
     const left = before.owner !== null && before.owner !== owner;
     await this.#change((state) => ({
       ...state,
-      ...(left && { pack: null, seen: [], saved: [] }),
+      ...(left && { pack: null, seen: [], saved: [], adsShown: [], adsHidden: [] }),
       wishes: { ...state.wishes, ...part },
       person: owner ?? state.person,
     }));
@@ -167,8 +184,43 @@ export class LockDevice {
     await this.#change((state) => {
       if (!isInForce(state, this.#parts.noticeVersion)) return state;
       const atMs = readClock(state.clock, this.#parts.wallMs()).nowMs;
-      return { ...state, seen: marked(state.seen, { open, atMs, dismissed }) };
+      const isNew = !state.seen.some((mark) => mark.open === open);
+      const cardsSinceAd = state.cardsSinceAd + (isNew ? 1 : 0);
+      return { ...state, seen: marked(state.seen, { open, atMs, dismissed }), cardsSinceAd };
     });
+  }
+
+  /**
+   * Something happened to an ad of the present pack; told like what happens to cards, and under the same conditions. A
+   * render counts for its caps; whoever hides it does not see it here again.
+   *
+   * @param personal whether the pack is the viewer's own.
+   */
+  async adHappened(
+    ad: LockAd,
+    type: AdEvent['type'],
+    { personal, timeline }: { personal: boolean; timeline?: AdEvent['timeline'] },
+  ): Promise<void> {
+    let device: string | undefined;
+    let atMs = 0;
+    await this.#change((state) => {
+      if (!isInForce(state, this.#parts.noticeVersion)) return state;
+      device = confirmedOf(state)?.device;
+      atMs = Math.max(0, Math.round(this.#parts.wallMs() + state.clock.offsetMs));
+      const { creative, token } = ad;
+      const shownMs = readClock(state.clock, this.#parts.wallMs()).nowMs;
+      if (type === 'render')
+        return { ...state, ...adShown(state, { creative, token, atMs: shownMs }) };
+      return type === 'hide' ? { ...state, ...adHidden(state, creative) } : state;
+    });
+    if (device === undefined) return;
+    const told: AdEvent = {
+      ...{ token: ad.token, type, atMs },
+      ...(timeline !== undefined && timeline.length > 1 && { timeline }),
+    };
+    await keepEvent(this.#parts.store, { device, named: personal, ad: told });
+    // Off may have come between; then nothing waits.
+    if (!isInForce(await this.#state(), this.#parts.noticeVersion)) await this.#empty();
   }
 
   /** @returns whether it is saved now. */
@@ -211,7 +263,9 @@ export class LockDevice {
     const kill = (await this.#papers.kill(state)) ?? null;
     const shown = cardsNow(pack, kill, nowMs);
     if (shown.kind === 'dark') return shown;
-    return { kind: 'cards', pack, order: orderOf(shown.cards, state.seen), nowMs };
+    const ads = adsNow(pack, new Set(kill?.cards), state, nowMs);
+    const order = orderOf(shown.cards, state.seen);
+    return { kind: 'cards', pack, order, ads, sinceAd: state.cardsSinceAd, nowMs };
   }
 
   async #state(): Promise<LockState> {

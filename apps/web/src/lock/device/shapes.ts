@@ -3,7 +3,7 @@
 
 import { GENRES, LANGUAGE_CODES } from '@jhalak/contracts/languages';
 import type { KillList, LockFile, LockKeySet, LockPack, LockReceipt } from '@jhalak/contracts/lock';
-import { PACK_BYTES_MAX, PACK_CARDS_MAX } from './bounds.ts';
+import { PACK_ADS_MAX, PACK_BYTES_MAX, PACK_CARDS_MAX } from './bounds.ts';
 
 type Check = (value: unknown) => boolean;
 
@@ -104,6 +104,27 @@ const card = fields({
   propensity: (value) => finite(value) && Number(value) > 0 && Number(value) <= 1,
 });
 
+const lockAd = fields({
+  id: uuid,
+  creative: uuid,
+  token: text(1_000),
+  label: text(40, /^[^]/u),
+  sponsor: text(200),
+  title: text(200),
+  text: text(300),
+  button: text(40),
+  url: text(500, /^https:\/\//u),
+  'picture?': picture,
+  why: list(
+    one('language', 'genre', 'state', 'time', 'interests', 'everyone', 'house', 'partner'),
+    8,
+    1,
+  ),
+  caps: list(fields({ count: whole(1), hours: whole(1) }), 3),
+  showingsMax: whole(1),
+  untilMs: time,
+});
+
 const pack = fields({
   format: one(1),
   pack: uuid,
@@ -117,6 +138,8 @@ const pack = fields({
   killVersion: whole(0),
   bytes: whole(0, PACK_BYTES_MAX),
   cards: list(card, PACK_CARDS_MAX),
+  'ads?': list(lockAd, PACK_ADS_MAX),
+  'adEvery?': whole(2, PACK_CARDS_MAX),
 });
 
 const killList = fields({
@@ -165,7 +188,8 @@ export const isKeySet = (value: unknown): value is LockKeySet => keySet(value);
 
 /** @returns every file that a pack's cards name; the loops last. */
 export function filesOf(of: LockPack, loops: boolean): LockFile[] {
-  const pictures = of.cards.flatMap((one) => (one.picture === undefined ? [] : [one.picture.file]));
+  const shown = [...of.cards, ...(of.ads ?? [])];
+  const pictures = shown.flatMap(({ picture }) => (picture === undefined ? [] : [picture.file]));
   const moving = loops ? of.cards.flatMap((one) => (one.loop === undefined ? [] : [one.loop])) : [];
   return [...pictures, ...moving];
 }

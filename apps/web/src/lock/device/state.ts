@@ -1,6 +1,7 @@
 // What the device remembers, in one record that is changed whole. Gone storage is an empty record, and an empty record
 // is off.
 
+import type { AdEvent } from '@jhalak/contracts/ad-events';
 import type { LockEvent, SignedJson } from '@jhalak/contracts/lock';
 import { NEW_CLOCK, type DeviceClock } from './clock.ts';
 import type { LockKey } from './signed.ts';
@@ -87,10 +88,27 @@ export interface Wishes {
 }
 
 /** An event under the pseudonym of its time. */
-export interface WaitingEvent {
+export interface WaitingCardEvent {
   device: string;
   learns: boolean;
   event: LockEvent;
+}
+
+/** What happened to an ad, under the pseudonym of its time. */
+export interface WaitingAdEvent {
+  device: string;
+  /** Of a viewer's own pack: its token is theirs. */
+  named: boolean;
+  ad: AdEvent;
+}
+
+export type WaitingEvent = WaitingCardEvent | WaitingAdEvent;
+
+/** An ad that stood on the screen. */
+export interface AdShown {
+  creative: string;
+  token: string;
+  atMs: number;
 }
 
 export interface LockState {
@@ -115,6 +133,12 @@ export interface LockState {
   person: string | null;
   seen: readonly SeenMark[];
   saved: readonly SavedCard[];
+  /** For caps; the oldest first. */
+  adsShown: readonly AdShown[];
+  /** Of ads that the person hid here: their creatives, the oldest first. */
+  adsHidden: readonly string[];
+  /** Cards that were looked at since the last ad. */
+  cardsSinceAd: number;
   /** The next event number by slot. */
   slots: Readonly<Record<string, number>>;
   /** Bytes that the lock screen fetched and sent on a day (UTC, counted from 1970). */
@@ -146,6 +170,9 @@ const EMPTY_STATE: LockState = {
   person: null,
   seen: [],
   saved: [],
+  adsShown: [],
+  adsHidden: [],
+  cardsSinceAd: 0,
   slots: {},
   used: { day: 0, bytes: 0 },
 };
