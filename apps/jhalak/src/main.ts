@@ -22,6 +22,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   border: async () => (await import('./commands/border.ts')).border,
   audit: async () => (await import('./commands/audit.ts')).audit,
   stories: async () => (await import('./commands/stories.ts')).stories,
+  media: async () => (await import('./commands/media.ts')).media,
   feed: async () => (await import('./commands/feed.ts')).feed,
   attest: async () => (await import('./commands/attest.ts')).attest,
   ads: async () => (await import('./commands/ads.ts')).ads,

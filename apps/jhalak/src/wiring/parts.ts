@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { chmod, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openFsBlobs } from '@jhalak/blobs-fs';
-import { DEFAULT_LIMITS, ffmpegPictures, ffmpegTranscoder } from '@jhalak/ffmpeg';
+import { ffmpegPictures, ffmpegTranscoder } from '@jhalak/ffmpeg';
 import {
   secureRandom,
   systemClock,
@@ -43,6 +43,7 @@ import { problem } from '@jhalak/contracts';
 import { erasureListFile, orderRegisterFile } from '../backup/keys-file.ts';
 import { readHeld } from '../handover/hold/held.ts';
 import type { Settings } from '../settings.ts';
+import { clipLimits } from './clip-limits.ts';
 import { gatewaySocketOf } from './gateway-socket.ts';
 import { ALL_MIGRATIONS } from './house.ts';
 
@@ -125,13 +126,7 @@ export async function openParts(
       jobs: await PostgresJobs.open(database, logger),
       state,
       blobs: openFsBlobs({ folder: join(settings.home, 'blobs') }),
-      transcoder: ffmpegTranscoder({
-        limits: {
-          ...DEFAULT_LIMITS,
-          durationMaxMs: settings.maxClipSeconds * 1_000,
-          bytes: settings.maxUploadMb * 1_000_000,
-        },
-      }),
+      transcoder: ffmpegTranscoder({ limits: clipLimits(settings) }),
       pictures: ffmpegPictures(),
       // No money moves with it; a real provider is an adapter that stands here in its place.
       payments: testPayments({ state, clock, secret: keys.ownerSecret('payments-test') }),
