@@ -18,7 +18,6 @@ import { createServing, type ServingDesk, type ServingDeskDeps } from './serving
 import { createExchange, type ExchangeDeskDeps } from './seats/exchange-desk.ts';
 import { createSeatDesk, type SeatDeskDeps } from './seats/seat-desk.ts';
 import { lockCreatives, lockKills, type LockCreative } from './lock/lock-creatives.ts';
-import { lockCreatives, lockKills, type LockCreative } from './lock/lock-creatives.ts';
 import { forgetPictures } from './pictures/forget-pictures.ts';
 import { lookAtPicture, PICTURE_TASK } from './pictures/take-picture.ts';
 import { advertiserRoutes } from './routes/advertisers.ts';
@@ -40,8 +39,6 @@ export interface AdsDeps
   extends StoreDeps, PictureRouteDeps, SeatDeskDeps, ExchangeDeskDeps, ReportDeps, ReachDeps, LibraryDeps {
   people: AdvertiserPeople;
   clips: AdClips;
-  /** Takes ads off lock screens by their ids in packs, in the transaction. */
-  killOnLock: (tx: Tx, ids: readonly string[]) => Promise<void>;
   /** Takes ads off lock screens by their ids in packs, in the transaction. */
   killOnLock: (tx: Tx, ids: readonly string[]) => Promise<void>;
   /** ISO 4217 of the region. @throws `ledger.no_currency`. */
@@ -67,10 +64,6 @@ export interface Ads {
   receipts: AuctionReceipts;
   /** Outside demand. */
   seats: Seats;
-  /** @returns what packs show of these creatives, by creative; what is not approved now is missing. Cost: one query. */
-  lockCreatives(
-    wanted: readonly { organisation: string; creative: string }[],
-  ): Promise<ReadonlyMap<string, LockCreative>>;
   /** @returns what packs show of these creatives, by creative; what is not approved now is missing. Cost: one query. */
   lockCreatives(
     wanted: readonly { organisation: string; creative: string }[],
@@ -104,7 +97,6 @@ export function createAds(deps: AdsDeps): Ads & Feature {
     receipts,
     seats: desk.seats,
     slots: serving.slots,
-    lockCreatives: async (wanted) => await lockCreatives(deps.database, wanted),
     lockCreatives: async (wanted) => await lockCreatives(deps.database, wanted),
     manifest,
     routes: [
