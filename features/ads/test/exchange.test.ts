@@ -12,7 +12,6 @@ import {
   readNativeResponse,
   readVast,
   type Bid,
-  type BidResponse,
 } from '@jhalak/openrtb';
 import fc from 'fast-check';
 import { CARD, LINE, openAdsHouse, type AdsHouse } from './ads.fixture.ts';
@@ -203,7 +202,7 @@ async function fund(amount: number): Promise<void> {
 function onlyBid(text: string): Bid {
   const read = readBidResponse(text);
   assert.ok(read.ok, text);
-  const bids = (read.value as BidResponse).seatbid?.flatMap(({ bid }) => bid) ?? [];
+  const bids = read.value.seatbid?.flatMap(({ bid }) => bid) ?? [];
   assert.equal(bids.length, 1);
   assert.ok(bids[0]);
   return bids[0];

@@ -82,6 +82,7 @@ class Dialler implements SeatDialler {
 
   async ask(asking: SeatAsking): Promise<SeatExchange> {
     const startedMs = performance.now();
+    if (asking.withinMs <= 0) return LATE;
     const target = this.#target(asking.url);
     if ('kind' in target) return { kind: 'refused', reason: target.reason, detail: target.detail };
     const found = await within(this.#hostOf(target), asking.withinMs);
