@@ -14,6 +14,7 @@ export const SCREEN_MODULES: Readonly<Record<string, string>> = {
   partner: 'src/partner/partner-screen.tsx',
   staff: 'src/staff/staff-screen.tsx',
   ads: 'src/ads/ads-screen.tsx',
+  'ad-desk': 'src/ads/ad-desk-screen.tsx',
   border: 'src/border/border-screen.tsx',
   audit: 'src/audit/audit-screen.tsx',
   orders: 'src/orders/orders-screen.tsx',

@@ -4,7 +4,14 @@
 import assert from 'node:assert/strict';
 import { after, before, test, type TestContext } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
-import type { Campaign, CampaignPage, LineItemList } from '@jhalak/contracts/ads';
+import type {
+  Advertiser,
+  Campaign,
+  CampaignPage,
+  Creative,
+  CreativePage,
+  LineItemList,
+} from '@jhalak/contracts/ads';
 import { startCell, type TestCell, type TestPerson } from '@jhalak/testing';
 import { buildWeb } from '../../../apps/web/build.ts';
 import {
@@ -152,6 +159,86 @@ test('an advertiser signs up on a phone in Hindi, builds a campaign that survive
   await page.getByRole('link', { name: words('common.back') }).click();
   await page.locator('.ads-rows').getByText('दिवाली').waitFor();
   await isWell(page, 'ads-list-hi-360');
+
+  await page.getByRole('link', { name: words('adsTab.money') }).click();
+  await page.getByRole('button', { name: words('adMoney.payIn') }).click();
+  await page.getByLabel(words('adMoney.address')).fill('१२, बाग़ रोड, पुणे');
+  await isWell(page, 'ads-pay-hi-360');
+  await page.getByRole('button', { name: words('common.close') }).click();
+  await isWell(page, 'ads-money-hi-360');
+  await page.getByRole('link', { name: words('adsTab.reports') }).click();
+  await page.getByText(words('adReport.emptyTitle')).waitFor();
+  await isWell(page, 'ads-reports-hi-360');
+  await page.getByRole('link', { name: words('adsTab.about') }).click();
+  await page.getByLabel(words('adForm.state')).selectOption('IN-MH');
+  await isWell(page, 'ads-about-hi-360');
+});
+
+test('the operator verifies an advertiser, and approves and refuses its ads with keys', async (t) => {
+  const stage = await enter(t, 'ads_chief', {
+    ...{ path: '/ad-desk', words: 'en', viewport: LAPTOP, role: 'operator' },
+  });
+  if (stage === undefined) return;
+  const { page, t: words } = stage;
+  const seller = await stage.cell.account('desk_seller');
+  const call = async <Body>(method: string, path: string, body?: unknown): Promise<Body> => {
+    const reply = await stage.cell.api<Body>(method, `/v1/ads/advertisers${path}`, {
+      token: seller.token,
+      ...(body === undefined ? {} : { body }),
+    });
+    assert(reply.status < 300, JSON.stringify(reply.body));
+    return reply.body;
+  };
+  await call('POST', '', {
+    ...{ organisation: 'desk-shop', name: 'Desk Shop', legalName: 'Desk Shop Ltd' },
+    website: 'https://desk.example',
+  });
+  for (const title of ['The first lamp', 'The second lamp']) {
+    const content = { kind: 'native', title, text: 'It glows.', sponsor: 'Desk Shop' };
+    const made = await call<Creative>('POST', '/desk-shop/creatives', {
+      name: title,
+      content: { ...content, button: 'Look', url: 'https://desk.example/lamp' },
+    });
+    await call('POST', `/desk-shop/creatives/${made.id}/submit`);
+  }
+  const review = page.getByRole('region', { name: words('adDesk.review') });
+  const standing = async (): Promise<Record<string, string>> => {
+    const { items } = await call<CreativePage>('GET', '/desk-shop/creatives');
+    return Object.fromEntries(items.map(({ name, review: { state } }) => [name, state]));
+  };
+  await page.reload();
+  // Others of this cell may wait before them.
+  await page.getByRole('button', { name: /The first lamp/ }).click();
+  await review.locator('.ad-review-side h2', { hasText: 'The first lamp' }).waitFor();
+  await isWell(page, 'ad-desk-reviews-en-1280');
+  await page.keyboard.press('a');
+  await page.getByText(words('adDesk.approved')).waitFor();
+  await review.locator('.ad-review-side h2', { hasText: 'The second lamp' }).waitFor();
+  await page.keyboard.press('r');
+  await page.keyboard.type('It is no lamp.');
+  await page.getByRole('button', { name: words('adDesk.refuse') }).click();
+  await page.getByText(words('adDesk.refused')).first().waitFor();
+  assert.deepEqual(await standing(), {
+    ...{ 'The first lamp': 'approved', 'The second lamp': 'refused' },
+  });
+  await page.getByRole('radio', { name: words('adDeskPlace.advertisers') }).check();
+  const row = page.locator('details').filter({ hasText: 'Desk Shop Ltd' });
+  await row.getByLabel(words('adDesk.evidence')).fill('Extract of the register, 22 November');
+  await isWell(page, 'ad-desk-advertisers-en-1280');
+  await row.getByRole('button', { name: words('adDesk.verify') }).click();
+  await page.locator('.ads-verified').first().waitFor();
+  const { verification } = await call<Advertiser>('GET', '/desk-shop');
+  assert.equal(verification.state, 'verified');
+  await page.getByRole('radio', { name: words('adDeskPlace.rules') }).check();
+  await page.getByLabel(words('adLoad.gap')).fill('9');
+  await page.getByLabel(words('adDesk.why')).fill('People asked for fewer');
+  await isWell(page, 'ad-desk-rules-en-1280');
+  await page.getByRole('button', { name: words('adRules.save') }).click();
+  await page.getByText(words('ads.saved')).waitFor();
+  await page.getByRole('radio', { name: words('adDeskPlace.seats') }).check();
+  await page.getByText(words('adSeat.noneTitle')).waitFor();
+  await page.getByRole('button', { name: words('adSeat.add') }).click();
+  await isWell(page, 'ad-desk-seat-en-1280');
 });
 
 test('keys alone lead through the campaigns, pause one and undo it; the light of day suits the console', async (t) => {

@@ -12,8 +12,10 @@ import { AdvertiserHead } from './advertiser-head.tsx';
 import { adsPlace } from './ads-path.ts';
 import { Campaigns } from './campaigns.tsx';
 import { Editor } from './editor.tsx';
+import { Reports } from './reports.tsx';
 import { SignUp } from './sign-up.tsx';
 import { useAsked } from './use-asked.ts';
+import { Wallet } from './wallet.tsx';
 import '../settings/settings.css';
 import '../desk/desk.css';
 import './ads.css';
@@ -81,6 +83,10 @@ export function AdsScreen() {
             })
           }
         />
+      ) : place.name === 'reports' ? (
+        <Reports key={shown.organisation} advertiser={shown} />
+      ) : place.name === 'money' ? (
+        <Wallet key={shown.organisation} advertiser={shown} />
       ) : (
         <Campaigns key={shown.organisation} advertiser={shown} />
       )}

@@ -4,10 +4,10 @@ import { Icon } from '../shell/icons.tsx';
 import { Link } from '../shell/link.tsx';
 import { adsPath, type AdsPlace } from './ads-path.ts';
 
-const TABS = ['', 'about'] as const;
+const TABS = ['', 'reports', 'money', 'about'] as const;
 /** Which tab holds a place. */
 const TAB_OF: Partial<Record<AdsPlace['name'], (typeof TABS)[number]>> = {
-  about: 'about',
+  ...{ reports: 'reports', money: 'money', about: 'about' },
 };
 
 interface AdvertiserHeadProps {

@@ -2,8 +2,8 @@ import type { Campaign } from '@jhalak/contracts/ads';
 import { useApp } from '../shell/app-context.ts';
 import { moneyText } from './money.ts';
 
-/** How much of a budget is spent, in words and as a bar. Until something is, the budget alone. */
-export function BudgetBar({ campaign, spent = 0 }: { campaign: Campaign; spent?: number }) {
+/** How much of a budget is spent, in words and as a bar. */
+export function BudgetBar({ campaign, spent }: { campaign: Campaign; spent: number }) {
   const { t, locale } = useApp();
   const { budget, currency } = campaign;
   const share = Math.min(1, spent / budget);

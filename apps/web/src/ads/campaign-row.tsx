@@ -8,20 +8,19 @@ import { BudgetBar } from './budget-bar.tsx';
 
 interface CampaignRowProps {
   campaign: Campaign;
+  /** Whole smallest units. */
+  spent: number;
   onTurn: (to: 'live' | 'paused') => void;
 }
 
 /** One campaign in the list: how it stands, what is spent of its budget, and the switch that pauses it. */
-export function CampaignRow({ campaign, onTurn }: CampaignRowProps) {
+export function CampaignRow({ campaign, spent, onTurn }: CampaignRowProps) {
   const { t, locale } = useApp();
   const { state, creatives } = campaign;
   const pauses = state === 'running' || state === 'scheduled' || state === 'in_review';
   return (
     <article class={`ads-row is-${state}`}>
-      <Link
-        href={campaignPath(campaign.organisation, campaign.id)}
-        class="ads-row-open"
-      >
+      <Link href={campaignPath(campaign.organisation, campaign.id)} class="ads-row-open">
         <span class="ads-row-head">
           <b dir="auto">{campaign.name}</b>
           <span class={`chip ads-is-${state}`}>{t(`adState.${state}`)}</span>
@@ -30,7 +29,7 @@ export function CampaignRow({ campaign, onTurn }: CampaignRowProps) {
           {t(`adObjective.${campaign.objective}`)} · {dateText(campaign.startsAtMs, locale)} –{' '}
           {dateText(campaign.endsAtMs, locale)}
         </small>
-        <BudgetBar campaign={campaign} />
+        <BudgetBar campaign={campaign} spent={spent} />
         {(creatives.refused > 0 || creatives.inReview > 0) && (
           <span class="chips">
             {creatives.refused > 0 && (

@@ -1,6 +1,7 @@
 // An advertiser's campaigns, the newest first. J and K walk, Enter opens, N begins one, / searches.
 
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import type { Report } from '@jhalak/contracts/ad-reports';
 import type { Advertiser, Campaign, CampaignPage } from '@jhalak/contracts/ads';
 import { useDeskKeys } from '../desk/use-desk-keys.ts';
 import { useApp } from '../shell/app-context.ts';
@@ -11,6 +12,7 @@ import { Sheet } from '../shell/sheet.tsx';
 import { adsPath } from './ads-path.ts';
 import { adsFailureText } from './failure-text.ts';
 import { CampaignRow } from './campaign-row.tsx';
+import { spentBy, spentQuery } from './report-query.ts';
 import { draftKept } from './draft-store.ts';
 import { useAsked } from './use-asked.ts';
 
@@ -22,6 +24,12 @@ export function Campaigns({ advertiser }: { advertiser: Advertiser }) {
   const { organisation } = advertiser;
   const path = `/v1/ads/advertisers/${organisation}/campaigns`;
   const page = useAsked<CampaignPage>(`${path}?limit=${PAGE}`);
+  const spentPath = useMemo(
+    () => `/v1/ads/advertisers/${organisation}/report?${spentQuery(Date.now())}`,
+    [],
+  );
+  const spent = useAsked<Report>(spentPath);
+  const spentOf = spentBy(spent.value);
   const [words, setWords] = useState('');
   const [helping, setHelping] = useState(false);
   const search = useRef<HTMLInputElement>(null);
@@ -120,7 +128,11 @@ export function Campaigns({ advertiser }: { advertiser: Advertiser }) {
       <ul class="ads-rows" ref={list}>
         {shown.map((campaign) => (
           <li key={campaign.id}>
-            <CampaignRow campaign={campaign} onTurn={(to) => void turn(campaign, to)} />
+            <CampaignRow
+              campaign={campaign}
+              spent={spentOf.get(campaign.id) ?? 0}
+              onTurn={(to) => void turn(campaign, to)}
+            />
           </li>
         ))}
       </ul>

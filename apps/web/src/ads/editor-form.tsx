@@ -105,6 +105,7 @@ export function EditorForm(props: EditorFormProps) {
               <Section step="audience">
                 <StepAudience
                   key={line.key}
+                  organisation={advertiser.organisation}
                   targeting={line.fields.targeting}
                   currency={currency}
                   onChange={(targeting) =>

@@ -1,3 +1,5 @@
+import { useMemo } from 'preact/hooks';
+import type { Report } from '@jhalak/contracts/ad-reports';
 import type { Advertiser, Campaign } from '@jhalak/contracts/ads';
 import { useApp } from '../shell/app-context.ts';
 import { Icon } from '../shell/icons.tsx';
@@ -8,6 +10,8 @@ import { adsPath } from './ads-path.ts';
 import { BudgetBar } from './budget-bar.tsx';
 import type { Stands } from './draft.ts';
 import { adsFailureText } from './failure-text.ts';
+import { spentQuery } from './report-query.ts';
+import { useAsked } from './use-asked.ts';
 
 interface EditorHeadProps {
   advertiser: Advertiser;
@@ -25,8 +29,14 @@ export function EditorHead(props: EditorHeadProps) {
   const { advertiser, stands } = props;
   const { organisation } = advertiser;
   const campaign = stands?.campaign;
+  const root = `/v1/ads/advertisers/${organisation}`;
+  const spentPath = useMemo(
+    () => (campaign === undefined ? null : `${root}/report?${spentQuery(Date.now(), campaign.id)}`),
+    [],
+  );
+  const spent = useAsked<Report>(spentPath).value?.total.spend ?? 0;
   async function turn(to: 'live' | 'paused' | 'ended'): Promise<void> {
-    const path = `/v1/ads/advertisers/${organisation}/campaigns/${campaign?.id}/turn`;
+    const path = `${root}/campaigns/${campaign?.id}/turn`;
     const reply = await app.api.send<Campaign>('POST', path, { to });
     if (reply.kind !== 'ok') app.say(adsFailureText(app, reply) ?? failureText(app, reply));
     await props.onChanged();
@@ -44,7 +54,7 @@ export function EditorHead(props: EditorHeadProps) {
       </div>
       {campaign !== undefined && campaign.state !== 'draft' && (
         <div class="ads-standing">
-          <BudgetBar campaign={campaign} />
+          <BudgetBar campaign={campaign} spent={spent} />
           <p class="soft">
             {campaign.state === 'in_review' && advertiser.verification.state !== 'verified'
               ? t('adVerifiedText.waiting')
@@ -60,6 +70,12 @@ export function EditorHead(props: EditorHeadProps) {
                 <Icon name={campaign.state === 'paused' ? 'play' : 'pause'} />
                 {t(campaign.state === 'paused' ? 'ads.resumeShort' : 'ads.pauseShort')}
               </button>
+              <Link
+                href={`${adsPath(organisation, 'reports')}?campaign=${campaign.id}`}
+                class="button"
+              >
+                {t('adsTab.reports')}
+              </Link>
               <SureButton onSure={() => void turn('ended')}>{t('ads.end')}</SureButton>
             </div>
           )}

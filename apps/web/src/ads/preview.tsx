@@ -1,4 +1,4 @@
-// An ad as people will see it, while it is being written: in the feed between real clips of this cell, and on a lock screen.
+// An ad as people will see it, while it is being written: in the feed before a real clip of this cell, and on a lock screen.
 
 import { useState } from 'preact/hooks';
 import type { CreativeContent } from '@jhalak/contracts/ads';
@@ -7,11 +7,11 @@ import type { Genre } from '@jhalak/contracts/languages';
 import type { LockCard } from '@jhalak/contracts/lock';
 import type { Video } from '@jhalak/contracts/videos';
 import { timeText } from '../desk/when.ts';
+import { AdFace, type AdWords } from '../feed/ads/ad-face.tsx';
 import { Card } from '../feed/card.tsx';
 import { CardFace } from '../lock/card-face.tsx';
 import { Segments } from '../settings/controls.tsx';
 import { useApp } from '../shell/app-context.ts';
-import { Icon } from '../shell/icons.tsx';
 import { useAsked } from './use-asked.ts';
 import '../lock/lock.css';
 import './preview.css';
@@ -30,11 +30,10 @@ interface PreviewProps {
 
 export function Preview(props: PreviewProps) {
   const { t } = useApp();
+  const { content } = props;
   const [place, setPlace] = useState<Place>('feed');
   const clip = useAsked<Video>(
-    props.content.kind === 'clip' && props.content.videoId !== ''
-      ? `/v1/videos/${props.content.videoId}`
-      : null,
+    content.kind === 'clip' && content.videoId !== '' ? `/v1/videos/${content.videoId}` : null,
   );
   return (
     <div class="ads-preview">
@@ -64,51 +63,46 @@ function InFeed({ content, sponsor, video, language }: FaceProps) {
   const { t } = useApp();
   const feed = useAsked<FeedPage>('/v1/feeds/for-you');
   const next = feed.value?.items[0]?.video;
+  const words: Omit<AdWords, 'content'> = {
+    ...{ sponsor: sponsorOf(content, sponsor), label: t('ads.label') },
+    button: content.button === '' ? t('adEdit.button') : content.button,
+    // An address that is not whole yet has no button.
+    url: /^https:\/\/./u.test(content.url) ? content.url : 'https://example.com',
+  };
+  const card = {
+    ...{ kind: 'native' as const, title: titleOf(content) || t('adEdit.title') },
+    text: content.kind === 'native' ? content.text || t('adEdit.text') : '',
+  };
   return (
     <>
-      <article class="card ads-face">
-        {content.kind === 'clip' && video !== null && <ClipCard video={video} />}
-        {content.kind !== 'clip' && (
-          <div class="ads-face-words" lang={language} dir="auto">
-            <b>{'title' in content && content.title !== '' ? content.title : t('adEdit.title')}</b>
-            {content.kind === 'native' && (
-              <p>{content.text === '' ? t('adEdit.text') : content.text}</p>
-            )}
-          </div>
+      <article class="card ads-face" lang={language}>
+        {content.kind === 'clip' && video !== null ? (
+          <AdFace ad={{ ...words, content: { kind: 'clip', video } }} acts={{}} />
+        ) : (
+          <AdFace ad={{ ...words, content: card }} acts={{}} />
         )}
-        <div class="ads-face-foot">
-          <span class="chip ads-label">
-            {t('ads.label')} · {'sponsor' in content ? content.sponsor : sponsor}
-          </span>
-          <span class="button primary">
-            {content.button === '' ? t('adEdit.button') : content.button}
-            <Icon name="link" />
-          </span>
-        </div>
       </article>
       {next !== undefined && (
         <div class="ads-face-next">
-          <ClipCard video={next} />
+          <Card
+            clip={{ key: next.id, slot: null, video: next, reason: null }}
+            at={0}
+            active
+            onWhy={() => undefined}
+          />
         </div>
       )}
     </>
   );
 }
 
-function ClipCard({ video }: { video: Video }) {
-  return (
-    <Card
-      clip={{ key: video.id, slot: null, video, reason: null }}
-      at={0}
-      active
-      onWhy={() => undefined}
-    />
-  );
-}
+const sponsorOf = (content: CreativeContent, advertiser: string): string =>
+  'sponsor' in content && content.sponsor !== '' ? content.sponsor : advertiser;
+const titleOf = (content: CreativeContent): string => ('title' in content ? content.title : '');
 
 function OnLock({ content, sponsor, language, genre, video }: FaceProps) {
   const { t, locale } = useApp();
-  const title = 'title' in content ? content.title : (video?.caption ?? '');
+  const title = content.kind === 'clip' ? (video?.caption ?? '') : titleOf(content);
   const card: LockCard = {
     ...{
       id: '00000000-0000-4000-8000-000000000000',
@@ -120,7 +114,7 @@ function OnLock({ content, sponsor, language, genre, video }: FaceProps) {
     ...{ language, genre },
     headline: title === '' ? t('adEdit.title') : title,
     summary: content.kind === 'native' ? content.text : '',
-    attribution: [`${t('ads.label')} · ${'sponsor' in content ? content.sponsor : sponsor}`],
+    attribution: [`${t('ads.label')} · ${sponsorOf(content, sponsor)}`],
   } as LockCard;
   return (
     <div class="lock ads-face-lock">

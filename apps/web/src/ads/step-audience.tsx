@@ -1,17 +1,19 @@
 import type { Targeting } from '@jhalak/contracts/ads';
 import { useApp } from '../shell/app-context.ts';
 import { GenreTiles, LanguageTiles } from '../shell/choice-tiles.tsx';
+import { Reach } from './reach.tsx';
 import { stateName, statesOf } from './states.ts';
 import { WeekGrid } from './week-grid.tsx';
 
 interface StepAudienceProps {
+  organisation: string;
   targeting: Targeting;
   currency: string;
   onChange: (targeting: Targeting) => void;
 }
 
 /** Whom it is for. Nothing chosen means everybody. */
-export function StepAudience({ targeting, currency, onChange }: StepAudienceProps) {
+export function StepAudience({ organisation, targeting, currency, onChange }: StepAudienceProps) {
   const { t, locale } = useApp();
   const put = (part: Targeting): void => onChange(withoutEmpty({ ...targeting, ...part }));
   const states = statesOf(currency);
@@ -65,6 +67,7 @@ export function StepAudience({ targeting, currency, onChange }: StepAudienceProp
         </div>
       </details>
       <WeekGrid hours={targeting.hours} onChange={(hours) => put({ hours })} />
+      <Reach organisation={organisation} targeting={targeting} />
       <details class="ads-more" open={(targeting.interests ?? []).length > 0}>
         <summary>{t('adEdit.interests')}</summary>
         <p class="soft">{t('adEdit.interestsText')}</p>

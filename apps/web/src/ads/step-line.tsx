@@ -24,8 +24,11 @@ interface StepLineProps {
 
 /** What is paid for and how much, how it is spread, how often one person sees it. */
 export function StepLine({ line, currency, onChange, onRemoved }: StepLineProps) {
-  const { t } = useApp();
+  const { t, viewer } = useApp();
   const { fields } = line;
+  // The operator alone books ads that cost nothing.
+  const free = fields.pricing === 'house' || viewer?.roles.includes('operator') === true;
+  const pricings = free ? ([...PRICINGS, 'house'] as const) : PRICINGS;
   const set = (part: Partial<LineDraft['fields']>): void =>
     onChange({ ...line, fields: { ...fields, ...part } });
   return (
@@ -39,7 +42,7 @@ export function StepLine({ line, currency, onChange, onRemoved }: StepLineProps)
       <Segments
         label={t('adEdit.pricing')}
         value={fields.pricing}
-        choices={PRICINGS.map((one) => [one, t(`adPricing.${one}`)] as const)}
+        choices={pricings.map((one) => [one, t(`adPricing.${one}`)] as const)}
         onChange={(pricing) => set({ pricing })}
       />
       <div class="ads-pair">

@@ -19,6 +19,7 @@ test('every address leads to its screen', () => {
     '/partner': 'partner',
     '/staff': 'staff',
     '/ads': 'ads',
+    '/ad-desk': 'ad-desk',
     '/ads/tea-house/new': 'ads',
     '/border': 'border',
     '/audit': 'audit',

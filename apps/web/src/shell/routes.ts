@@ -17,6 +17,7 @@ export type RouteName =
   | 'partner'
   | 'staff'
   | 'ads'
+  | 'ad-desk'
   | 'ad-library'
   | 'border'
   | 'audit'
@@ -51,6 +52,7 @@ const FIXED: Readonly<Record<string, RouteName>> = {
   '/partner': 'partner',
   '/staff': 'staff',
   '/ads': 'ads',
+  '/ad-desk': 'ad-desk',
   '/ad-library': 'ad-library',
   '/border': 'border',
   '/audit': 'audit',
@@ -83,6 +85,7 @@ const OPEN_WHILE_CLOSED: ReadonlySet<RouteName> = new Set<RouteName>([
   'partner',
   'staff',
   'ads',
+  'ad-desk',
   'border',
   'audit',
   'orders',

@@ -11,6 +11,7 @@ export function useWorkPlaces(): readonly (WorkPlace & { title: string })[] {
     '/partner': t('partner.title'),
     '/staff': t('staff.title'),
     '/ads': t('ads.title'),
+    '/ad-desk': t('adDesk.title'),
     '/border': t('border.short'),
     '/audit': t('audit.title'),
     '/transfer': t('transfer.title'),

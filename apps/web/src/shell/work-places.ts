@@ -12,6 +12,7 @@ export interface WorkPlace {
     | '/partner'
     | '/staff'
     | '/ads'
+    | '/ad-desk'
     | '/border'
     | '/audit'
     | '/transfer'
@@ -61,6 +62,10 @@ const DOORS: readonly WorkDoor[] = [
   {
     ...{ href: '/ads', icon: 'megaphone' },
     ...{ roles: ['advertiser', 'operator'], organisations: true },
+  },
+  {
+    ...{ href: '/ad-desk', icon: 'check' },
+    ...{ roles: ['moderator', 'operator'], organisations: false },
   },
   {
     ...{ href: '/border', icon: 'house' },

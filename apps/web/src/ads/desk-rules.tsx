@@ -1,0 +1,152 @@
+import { useState } from 'preact/hooks';
+import type { AdPolicy, AdPolicyBody, AdPolicyState } from '@jhalak/contracts/ad-slots';
+import type { AdvertiserPage } from '@jhalak/contracts/ads';
+import { TextField } from '../account/field.tsx';
+import { useApp } from '../shell/app-context.ts';
+import { GenreTiles } from '../shell/choice-tiles.tsx';
+import { failureText } from '../shell/say-failure.ts';
+import { DeskList } from './desk-list.tsx';
+import { MoneyField } from './money-field.tsx';
+import { useAsked } from './use-asked.ts';
+
+/** How many ads people bear, the least prices, what no ad may lead to, and whose ads cost nothing. */
+export function DeskRules() {
+  const { t } = useApp();
+  const asked = useAsked<AdPolicyState>('/v1/ads/policy');
+  const advertisers = useAsked<AdvertiserPage>('/v1/ads/advertisers?limit=1');
+  return (
+    <DeskList
+      asked={asked}
+      isEmpty={() => false}
+      empty={{ title: t('adDesk.doneTitle'), text: t('adDesk.doneText') }}
+    >
+      {(state) => (
+        <Rules
+          key={state.version}
+          state={state}
+          currency={advertisers.value?.currency ?? 'INR'}
+          onChanged={asked.set}
+        />
+      )}
+    </DeskList>
+  );
+}
+
+const LOADS = [
+  ['firstAfter', 1, 100],
+  ['gap', 1, 100],
+  ['perSession', 0, 100],
+  ['perPack', 0, 5],
+] as const satisfies readonly (readonly [keyof AdPolicy['load'], number, number])[];
+const PLACES = ['feed', 'lock'] as const;
+
+interface RulesProps {
+  state: AdPolicyState;
+  currency: string;
+  onChanged: (state: AdPolicyState) => void;
+}
+
+function Rules({ state, currency, onChanged }: RulesProps) {
+  const app = useApp();
+  const { t } = app;
+  const [policy, setPolicy] = useState<AdPolicy>(state.coming ?? state.policy);
+  const [note, setNote] = useState('');
+  const [problem, setProblem] = useState<string | null>(null);
+  async function save(): Promise<void> {
+    setProblem(null);
+    const body: AdPolicyBody = {
+      ...{ policy, note: note.trim(), version: state.version },
+      fromMs: Date.now(),
+    };
+    const reply = await app.api.send<AdPolicyState>('PUT', '/v1/ads/policy', body);
+    if (reply.kind === 'ok') {
+      app.say(t('ads.saved'));
+      onChanged(reply.value);
+    } else setProblem(failureText(app, reply));
+  }
+  const words = (list: readonly string[]): string => list.join('\n');
+  const lines = (text: string): string[] => [
+    ...new Set(text.split(/[\s,]+/u).filter((one) => one !== '')),
+  ];
+  return (
+    <form
+      class="ads-rules"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void save();
+      }}
+    >
+      {LOADS.map(([name, least, most]) => (
+        <TextField
+          key={name}
+          label={t(`adLoad.${name}`)}
+          value={String(policy.load[name])}
+          onValue={(text) => {
+            const value = Math.min(most, Math.max(least, Math.trunc(Number(text)) || least));
+            setPolicy({ ...policy, load: { ...policy.load, [name]: value } });
+          }}
+          input={{ type: 'number', inputMode: 'numeric', min: least, max: most }}
+        />
+      ))}
+      {PLACES.map((place) => (
+        <MoneyField
+          key={place}
+          label={t(`adFloor.${place}`)}
+          currency={currency}
+          value={policy.floors[place]}
+          onValue={(floor) => {
+            if (floor !== undefined)
+              setPolicy({ ...policy, floors: { ...policy.floors, [place]: floor } });
+          }}
+        />
+      ))}
+      <label class="field">
+        <span>{t('adRules.domains')}</span>
+        <textarea
+          rows={4}
+          value={words(policy.blockedDomains)}
+          onChange={(event) =>
+            setPolicy({ ...policy, blockedDomains: lines(event.currentTarget.value) })
+          }
+        />
+        <small>{t('adRules.lines')}</small>
+      </label>
+      <label class="field">
+        <span>{t('adRules.house')}</span>
+        <textarea
+          rows={4}
+          value={words(policy.houseAdvertisers)}
+          onChange={(event) =>
+            setPolicy({ ...policy, houseAdvertisers: lines(event.currentTarget.value) })
+          }
+        />
+        <small>{t('adRules.houseHint')}</small>
+      </label>
+      <div class="field is-wide">
+        <span class="field-label">{t('adRules.genres')}</span>
+        <GenreTiles
+          chosen={policy.genresWithoutAds}
+          onChange={(genres) => setPolicy({ ...policy, genresWithoutAds: [...genres] })}
+        />
+      </div>
+      <div class="is-wide">
+        <TextField
+          label={t('adDesk.why')}
+          value={note}
+          onValue={setNote}
+          input={{ required: true, maxLength: 500, dir: 'auto' }}
+        />
+        {problem !== null && (
+          <p class="field-problem" role="alert">
+            {problem}
+          </p>
+        )}
+        <div class="actions">
+          <button type="submit" class="button primary">
+            {t('adRules.save')}
+          </button>
+        </div>
+      </div>
+    </form>
+  );
+}
