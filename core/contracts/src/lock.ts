@@ -155,8 +155,8 @@ export const LockAd = Type.Object(
     title: Type.String({ maxLength: 200 }),
     text: Type.String({ maxLength: 300 }),
     button: Type.String({ maxLength: 40 }),
-    /** Where its button leads: https. */
-    url: Type.String({ pattern: '^https://', maxLength: 500 }),
+    /** Where its button leads: https, with the click's id for the advertiser. */
+    url: Type.String({ pattern: '^https://', maxLength: 900 }),
     /** Absent: it is drawn of its words alone. */
     picture: Type.Optional(LockPicture),
     /** What decided that it is here. */

@@ -35,6 +35,8 @@ export interface PaidEvent {
   grant: AdGrant;
   /** Of a token that many devices have. */
   showing: string | undefined;
+  /** Of a phone brand’s: how its token begins, by which the brand finds it on its statement. */
+  tokenName?: string;
 }
 
 /** What was asked of neighbours before the transaction. */

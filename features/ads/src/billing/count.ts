@@ -20,6 +20,8 @@ export interface Countable {
   grant: AdGrant;
   /** Of a token that many devices have. */
   showing: string | undefined;
+  /** Of a phone brand’s: how its token begins, by which the brand finds it on its statement. */
+  tokenName?: string;
 }
 export type Freshness = 'fresh' | 'duplicate' | 'unrendered';
 

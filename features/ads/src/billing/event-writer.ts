@@ -8,6 +8,7 @@ import { countEvents, type Countable, type Freshness } from './count.ts';
 import { addFacts, addFiltered, type FactCounts, type Filtered } from './facts.ts';
 import type { AdGrant } from './grant.ts';
 import type { Judged } from './judge.ts';
+import { TOKEN_NAME_CHARACTERS } from './token.ts';
 import type { BillingDeps } from './types.ts';
 
 /** The ledger takes as many transfers in one call. */
@@ -140,7 +141,10 @@ export class AdEventWriter {
 }
 
 function countable({ event, grant, showing }: Extract<Judged, { kind: 'counts' }>): Countable {
-  return { type: event.type, grant, showing };
+  const { type, token } = event;
+  const named =
+    grant.brand === undefined ? {} : { tokenName: token.slice(0, TOKEN_NAME_CHARACTERS) };
+  return { type, grant, showing, ...named };
 }
 
 function isPaid({ type, grant }: Countable): boolean {

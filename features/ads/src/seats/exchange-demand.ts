@@ -58,7 +58,7 @@ async function offer(places: Places, slot: ExchangeSlot): Promise<ExchangeOffer 
     ...{ grantId: granted.grantId, token: places.sign(grant, undefined), domain },
     ...{ organisation, campaign, lineItem, creative: creative.id, priceMicros: ecpmMicros },
     sponsor: content.kind === 'native' ? content.sponsor : line.advertiser,
-    ...{ button: content.button, url: content.url, content: shown },
+    ...{ button: content.button, url: places.landing(content.url, grant), content: shown },
     lifeMs: grant.expiresAtMs - nowMs,
   };
 }

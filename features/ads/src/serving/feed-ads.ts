@@ -135,7 +135,8 @@ export class FeedAds {
     const { line, creative } = granted.pick;
     this.#places.serving.spent(granted.pick, 1);
     const { content } = creative;
-    const common = { ...shown, button: content.button, url: content.url, why: whyOf(line) };
+    const url = this.#places.landing(content.url, grant);
+    const common = { ...shown, button: content.button, url, why: whyOf(line) };
     if (content.kind === 'clip') {
       const { clips } = this.#places.serving.deps;
       const texts = await clips.present([content.videoId], caller);

@@ -76,14 +76,16 @@ export class PackAds implements PackAdSource {
       ...(brand === undefined ? {} : { brand }),
     };
     const { organisation, campaign, lineItem } = line;
+    const grant = grantOf(granted, context, terms);
+    const url = this.#places.landing(content.url, grant);
     return {
-      token: this.#places.sign(grantOf(granted, context, terms), caller),
+      token: this.#places.sign(grant, caller),
       ...{ organisation, campaign, lineItem, creative: creative.id },
       sponsor: content.kind === 'clip' ? line.advertiser : content.sponsor,
       label: labelIn(interfaceLanguage(context.language)),
       title: content.kind === 'clip' ? line.advertiser : content.title,
       text: content.kind === 'native' ? content.text : '',
-      ...{ button: content.button, url: content.url, why: whyOf(line), caps: line.caps },
+      ...{ button: content.button, url, why: whyOf(line), caps: line.caps },
       showingsMax: showings,
       expiresAtMs: Math.min(context.nowMs + PACK_LIFE_MS, line.endsAtMs),
     };

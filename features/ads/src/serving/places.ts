@@ -101,6 +101,11 @@ export class Places {
     }
   }
 
+  /** @returns where a tap leads: the advertiser's address, with what its server may name the click by. */
+  landing(url: string, grant: AdGrant): string {
+    return this.#tokens.landing(url, grant);
+  }
+
   /** @returns the token, bound to its viewer. */
   sign(grant: AdGrant, caller: Caller | undefined): string {
     return this.#tokens.sign(grant, caller?.personId ?? NOBODY);
