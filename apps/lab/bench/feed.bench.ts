@@ -1,7 +1,8 @@
-// `npm run bench -- feed [--videos N] [--viewers N] [--rate N] [--seconds N] [--keep FOLDER]`: pages of six at a stated rate,
+// `npm run bench -- feed [--videos N] [--viewers N] [--rate N] [--seconds N] [--keep FOLDER [--seed-only]]`: pages of six at a stated rate,
 // whether earlier ones are answered or not, beside a bare node:http server that sends as many bytes; then as fast as 16
 // connections ask one after another: on all cores, and with the server and PostgreSQL bound to one and this program to
-// another. `--keep` makes the cell in a folder and takes it from there the next time: a hundred thousand people take minutes.
+// another. `--keep` makes the cell in a folder and takes it from there the next time: a hundred thousand people take minutes. `--seed-only` makes it and measures nothing;
+// asked again it goes on where it was stopped.
 
 import { fork } from 'node:child_process';
 import { Agent, request } from 'node:http';
@@ -16,6 +17,7 @@ const { values: asked } = parseArgs({
     rate: { type: 'string', default: '200' },
     seconds: { type: 'string', default: '20' },
     keep: { type: 'string' },
+    'seed-only': { type: 'boolean', default: false },
   },
 });
 const VIDEOS = Number(asked.videos);
@@ -36,6 +38,11 @@ const cell = await startBenchCell({
   viewers: VIEWERS,
   ...(asked.keep === undefined ? {} : { keep: asked.keep }),
 });
+if (asked['seed-only']) {
+  await cell.stop();
+  log(`${VIDEOS} clips and ${VIEWERS} viewers are there`);
+  process.exit();
+}
 const agent = new Agent({ keepAlive: true, maxSockets: SATURATION_CALLERS });
 const cursors = new Map<string, string>();
 let viewersFrom = 0;

@@ -27,6 +27,7 @@ export { RankerParameters } from './ranker/parameters.ts';
 export type { HeadHealth } from './ranker/ranker.ts';
 export { durationBucket, DURATION_BUCKETS } from './ranker/watch-quantiles.ts';
 export type { FrozenModels } from './frozen/frozen-models.ts';
+export { StandingTaste } from './standing-taste.ts';
 export { createTasteRoom } from './taste-room.ts';
 export { createTaste } from './taste.ts';
 export type { Taste, TasteControl, TasteDeps } from './taste.ts';

@@ -8,7 +8,7 @@ import { Learner, LEARNER_FORMAT, type LearnerDump } from '../learner.ts';
 import { readModel } from '../model-bytes.ts';
 import { readWhole } from '../read-whole.ts';
 import type { Taste } from '../taste.ts';
-import { FrozenTaste } from './frozen-taste.ts';
+import { frozenTaste } from './frozen-taste.ts';
 
 /** A model that stands still. */
 export interface FrozenModel {
@@ -127,7 +127,7 @@ export class FrozenStore implements FrozenModels {
     const learner = new Learner();
     learner.restore(dump);
     const madeAtMs = oldest.made_at_ms;
-    const model = { taste: new FrozenTaste(learner, madeAtMs, clock, taste), madeAtMs };
+    const model = { taste: frozenTaste(learner, madeAtMs, clock, taste), madeAtMs };
     this.#held = { key: oldest.blob_key, model, untilMs: nowMs + HELD_MS };
     return model;
   }
