@@ -129,3 +129,6 @@ CREATE TABLE ad_reversals (
   at_ms bigint NOT NULL,
   PRIMARY KEY (organisation, grant_id, showing)
 );
+
+-- How the token of a paid event on a phone brand's lock screen begins: by it the brand finds the event on its statement.
+ALTER TABLE ad_billed ADD COLUMN token_name text NOT NULL DEFAULT '';

@@ -326,7 +326,9 @@ test('nothing of machines, forgers, latecomers and repeaters is billed, and each
     assert.equal(await sent(fresh(), { address }), 'filtered', address);
   assert.equal(await sent(fresh(), { personId: house.parts.ids.next() }), 'not_yours');
   assert.equal(await sent(fresh(), { personId: undefined }), 'not_yours');
-  assert.equal(await sent(`A${fresh().slice(1)}`), 'forged');
+  const real = fresh();
+  const changed = real[40] === 'A' ? 'B' : 'A';
+  assert.equal(await sent(`${real.slice(0, 40)}${changed}${real.slice(41)}`), 'forged');
   const old = fresh();
   const good = fresh();
   assert.equal(await sent(good, { address: '203.0.113.9' }), undefined);

@@ -1,11 +1,9 @@
-// Ad tokens: a grant, sealed or signed. Events need no lookup to be believed, and whose token it is stands in its binding only.
-// Sealed, because what an advertiser paid is nobody else's business, and an advertiser need not know where a click came from. Only a
-// token of a phone brand's lock screen can be read by who has it: the brand computes its share from its own phones' events.
+// Ad tokens: a grant, sealed. Events need no lookup to be believed, and whose token it is stands in its binding only. Sealed,
+// because what an advertiser paid is nobody else's business, and an advertiser need not know where a click came from.
 //
-// Layout (bytes): form 1 | sealed: nonce 12, sealed body, tag 16; signed: body, tag 16 | binding 16. Sealed with AES-256-GCM;
-// the nonce is taken from a keyed hash of the body, so that it differs whenever the body does. The binding is a keyed hash of the
-// tag and the viewer: another viewer's token can be told from a forged one. A click id has no form and no binding, and is sealed for
-// another purpose. base64url, some 290 characters.
+// Layout (bytes): nonce 12 | sealed body | tag 16 | binding 16 (AES-256-GCM; the nonce is taken from a keyed hash of the body, so
+// that it differs whenever the body does). The binding is a keyed hash of the tag and the viewer: another viewer's token can be told from a forged
+// one. A click id has no binding and is sealed for another purpose. base64url, some 290 characters.
 // Body: version 1 | choices 1 | presence 1 | grant id 16 | price, micros 6 | issued at, ms 6 | life, s 4 | showings 2 | those of
 // campaign, line item, lease, clip beside that are there, 16 each | texts (organisation or seat, creative, language, genre,
 // state, brand), a length byte and UTF-8 each.
@@ -26,18 +24,15 @@ import { SHOWINGS_MAX, type AdGrant, type TokenVerdict } from './grant.ts';
 
 /** Under which the advertiser finds the click's id in the address. */
 const CLICK_PARAMETER = 'jhalak_click';
+/** A token begins with its nonce, another one for each grant: so much of it names it for whoever has it. */
+export const TOKEN_NAME_CHARACTERS = 16;
 const VERSION = 1;
 const HEAD_BYTES = 37;
 const ID_BYTES = 16;
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 const BINDING_BYTES = 16;
-/** A token begins with its nonce, another one for each grant: so much of it names it for whoever has it. */
-export const TOKEN_NAME_CHARACTERS = 16;
 const CIPHER = 'aes-256-gcm';
-const SEALED = 1;
-const SIGNED = 2;
-const FORM_BYTES = 1;
 /** Kept apart from tokens by what is sealed with them. */
 const TOKEN_PURPOSE = Buffer.from('ads.token');
 const CLICK_PURPOSE = Buffer.from('ads.click');
@@ -69,21 +64,21 @@ export class AdTokens {
    * @returns the token. Its expiry is kept to the second, rounded down. Cost: some 15 µs.
    */
   sign(grant: AdGrant, personId: string = NOBODY): string {
-    const body = bodyOf(grant);
-    const isOpen = grant.brand !== undefined;
-    const said = isOpen ? Buffer.concat([body, this.#tag(body)]) : this.#seal(body, TOKEN_PURPOSE);
-    const form = Buffer.from([isOpen ? SIGNED : SEALED]);
-    return Buffer.concat([form, said, this.#binding(said, personId)]).toString('base64url');
+    const sealed = this.#seal(bodyOf(grant), TOKEN_PURPOSE);
+    return Buffer.concat([sealed, this.#binding(sealed, personId)]).toString('base64url');
   }
 
   /** @returns what the token is, for this viewer at this time. Cost: some 15 µs. */
   read(token: string, personId: string | undefined, nowMs: number): TokenVerdict {
-    const parts = partsOf(token);
-    const body = parts === undefined ? undefined : this.#bodyOf(parts);
-    if (parts === undefined || body === undefined) return { kind: 'forged' };
+    const bytes = Buffer.from(token, 'base64url');
+    const sealed = bytes.subarray(0, Math.max(0, bytes.length - BINDING_BYTES));
+    // The comparison refuses other spellings of the same bytes.
+    const body =
+      bytes.toString('base64url') === token ? this.#open(sealed, TOKEN_PURPOSE) : undefined;
+    if (body === undefined) return { kind: 'forged' };
     const grant = grantOf(body);
-    const isOf = (one: string): boolean =>
-      timingSafeEqual(this.#binding(parts.said, one), parts.binding);
+    const binding = bytes.subarray(sealed.length);
+    const isOf = (one: string): boolean => timingSafeEqual(this.#binding(sealed, one), binding);
     // A pack without identifiers is anybody's, signed in or not.
     const isShared = isOf(NOBODY);
     if (!isShared && (personId === undefined || !isOf(personId)))
@@ -122,17 +117,6 @@ export class AdTokens {
     return uuidFromBytes(hash.subarray(0, ID_BYTES));
   }
 
-  #bodyOf({ form, said }: TokenParts): Buffer | undefined {
-    if (form === SEALED) return this.#open(said, TOKEN_PURPOSE);
-    const body = said.subarray(0, said.length - TAG_BYTES);
-    const isOurs = timingSafeEqual(this.#tag(body), said.subarray(body.length));
-    return form === SIGNED && isOurs && body[0] === VERSION ? body : undefined;
-  }
-
-  #tag(body: Buffer): Buffer {
-    return this.#hash(Buffer.concat([TOKEN_PURPOSE, body])).subarray(0, TAG_BYTES);
-  }
-
   #seal(body: Buffer, purpose: Buffer): Buffer {
     const nonce = this.#hash(Buffer.concat([purpose, body])).subarray(0, NONCE_BYTES);
     const cipher = createCipheriv(CIPHER, this.#sealing, nonce).setAAD(purpose);
@@ -163,43 +147,11 @@ export class AdTokens {
     return createHmac('sha256', this.#hashing).update(bytes).digest();
   }
 
-  #binding(said: Buffer, personId: string): Buffer {
+  #binding(sealed: Buffer, personId: string): Buffer {
     const bytes = Buffer.alloc(TAG_BYTES + ID_BYTES);
-    bytes.set(said.subarray(said.length - TAG_BYTES));
+    bytes.set(sealed.subarray(sealed.length - TAG_BYTES));
     writeUuid(personId, bytes, TAG_BYTES);
     return this.#hash(bytes).subarray(0, BINDING_BYTES);
-  }
-}
-
-interface TokenParts {
-  form: number;
-  said: Buffer;
-  binding: Buffer;
-}
-
-/** @returns undefined for what is too short, or another spelling of the same bytes. */
-function partsOf(token: string): TokenParts | undefined {
-  const bytes = Buffer.from(token, 'base64url');
-  const endAt = bytes.length - BINDING_BYTES;
-  if (endAt < FORM_BYTES + HEAD_BYTES + TAG_BYTES || bytes.toString('base64url') !== token)
-    return undefined;
-  const said = bytes.subarray(FORM_BYTES, endAt);
-  return { form: bytes[0] ?? 0, said, binding: bytes.subarray(endAt) };
-}
-
-/**
- * @returns what a token of a phone brand's lock screen says; undefined for what is none. It is only read: whether this cell signed it,
- * the cell alone can tell. Cost: microseconds.
- */
-export function tellGrant(token: string): AdGrant | undefined {
-  const parts = partsOf(token);
-  const body = parts?.said.subarray(0, parts.said.length - TAG_BYTES);
-  if (parts?.form !== SIGNED || body?.[0] !== VERSION) return undefined;
-  try {
-    return grantOf(body);
-  } catch {
-    // Shorter than it says: no token of ours.
-    return undefined;
   }
 }
 
