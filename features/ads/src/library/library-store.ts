@@ -10,7 +10,7 @@ import type { SeatAd } from '../receipts/receipts.ts';
 const SEAT_WORDINGS_MAX = 20;
 
 /** What is kept of an outside seat's ad. */
-export interface SeatContent {
+interface SeatContent {
   kind: 'seat';
   format: SeatAd['kind'];
   title: string;

@@ -25,7 +25,7 @@ export const LIBRARY_SURFACE = 'ads.library';
 const WORDS_MAX = 8;
 
 /** Pictures of clips that this caller may see; by videos and visibility, wired in the app. */
-export interface ClipPosters {
+interface ClipPosters {
   posters(
     ids: readonly string[],
     caller: Caller | undefined,
@@ -159,7 +159,7 @@ function domainOf(url: string): string {
 }
 
 /** @param starts rising, from 0. @returns the band that holds the value. */
-export function bandOf(value: number, starts: readonly number[]): Band {
+function bandOf(value: number, starts: readonly number[]): Band {
   const at = starts.findLastIndex((start) => start <= value);
   const below = starts[at + 1];
   return { from: starts[at] ?? 0, ...(below === undefined ? {} : { below }) };

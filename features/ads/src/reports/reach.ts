@@ -6,7 +6,7 @@ import { DAY_MS, HOUR_MS, type Clock } from '@jhalak/kernel';
 import type { Database } from '@jhalak/ports';
 
 /** Who was here in the last four weeks counts. */
-export const REACH_DAYS = 28;
+const REACH_DAYS = 28;
 /** Showings by state before their shares say anything. */
 const STATE_SHOWINGS_MIN = 1_000;
 
@@ -65,7 +65,7 @@ async function shareOf(
 }
 
 /** To two digits: 12,345 is 12,000. */
-export function rounded(people: number): number {
+function rounded(people: number): number {
   if (people < 100) return Math.floor(people);
   const step = 10 ** (Math.floor(Math.log10(people)) - 1);
   return Math.round(people / step) * step;
