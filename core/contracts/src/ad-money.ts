@@ -271,3 +271,97 @@ export const InvoiceRun = Type.Object(
   { month: Month, issued: Type.Integer(), amount: Amount },
   { $id: 'InvoiceRun' },
 );
+
+/** Who gets how much of a price without tax, in ten-thousandths; what neither gets is the house's. */
+export const ShareTerms = Type.Object({
+  region: Type.String(),
+  placement: Type.Enum(['feed', 'lock']),
+  /** From when on. */
+  fromMs: TimeMs,
+  /** The maker of the clip beside which the ad stood. */
+  creatorBps: Type.Integer({ minimum: 0, maximum: 10_000 }),
+  /** The phone brand whose lock screen it was. */
+  brandBps: Type.Integer({ minimum: 0, maximum: 10_000 }),
+  author: Type.String(),
+  source: Type.String(),
+});
+export type ShareTerms = Static<typeof ShareTerms>;
+export const ShareTermsList = Type.Object(
+  { items: Type.Array(ShareTerms) },
+  { $id: 'ShareTermsList' },
+);
+
+/** What an account got in a month, by what for. */
+export const EarningsMonth = Type.Object({
+  month: Month,
+  /** Sum of all. */
+  amount: Amount,
+  byKind: Type.Array(Type.Object({ kind: Type.String(), amount: Amount, lines: Type.Integer() })),
+});
+export const Earnings = Type.Object(
+  {
+    ...MoneyStatement.properties,
+    /** The newest first; with the first page only, else empty. */
+    months: Type.Array(EarningsMonth),
+  },
+  { $id: 'AdEarnings' },
+);
+export type Earnings = Static<typeof Earnings>;
+
+export const EARNER_KINDS = ['creator', 'brand'] as const;
+export type EarnerKind = (typeof EARNER_KINDS)[number];
+export const EarnerListQuery = Type.Object({
+  ...PageQuery.properties,
+  kind: Type.Enum([...EARNER_KINDS]),
+});
+export const EarnerList = Type.Object(
+  {
+    items: Type.Array(
+      Type.Object({
+        /** A person's id, or a brand's short name. */
+        owner: Type.String(),
+        balance: Amount,
+      }),
+    ),
+    next: NextCursor,
+  },
+  { $id: 'AdEarnerList' },
+);
+export const EarnerParams = Type.Object({
+  kind: Type.Enum([...EARNER_KINDS]),
+  owner: Type.String({ pattern: '^[a-z0-9][a-z0-9._-]{0,59}$' }),
+});
+
+export const BrandStatementParams = Type.Object({ organisation: Organisation });
+export const BrandMonthQuery = Type.Object({ month: Month });
+
+/** First line of a brand's statement file. */
+export const BrandStatementHead = Type.Object({
+  statement: Type.Literal(1),
+  organisation: Organisation,
+  month: Month,
+  fromMs: TimeMs,
+  untilMs: TimeMs,
+  currency: Currency,
+  minorDigits: MinorDigits,
+  /** What the ledger booked for the brand in the month: the lines sum to it. */
+  booked: Amount,
+  terms: Type.Array(ShareTerms),
+});
+export type BrandStatementHead = Static<typeof BrandStatementHead>;
+/** One paid event on a brand's phones, or one that was taken back (`reversed`, with amounts below zero). */
+export const BrandStatementLine = Type.Object({
+  kind: Type.Enum(['billed', 'reversed']),
+  /** How the event's token begins: so the brand finds it among its own. */
+  token: Type.String({ maxLength: 16 }),
+  /** Id of the showing, for questions to the operator. */
+  grant: Uuid,
+  /** `render`, `view`, `click`. */
+  on: Type.String(),
+  /** What was paid for it without tax, in whole units. */
+  units: Amount,
+  /** What of it is the brand's. */
+  share: Amount,
+  atMs: TimeMs,
+});
+export type BrandStatementLine = Static<typeof BrandStatementLine>;

@@ -3,6 +3,8 @@ export type { Ads, AdsDeps } from './ads.ts';
 export type { LockCreative } from './lock/lock-creatives.ts';
 export type { Audience } from './reports/reach.ts';
 export { LIBRARY_SURFACE } from './library/read-library.ts';
+export { StatementChecker } from './money/check-statement.ts';
+export type { OwnEvent, StatementCheck } from './money/check-statement.ts';
 export { RECEIPT_FILE_BYTES_MAX, verifyReceiptFile } from './receipts/verify-file.ts';
 export type { ReceiptVerdict } from './receipts/verify-file.ts';
 export { seatDirectory } from './seats/seat-directory.ts';

@@ -87,7 +87,15 @@ export async function record({ journal, clock, ids }: StoreDeps, tx: Tx, act: Ac
 
 /** The same answer whether it is nowhere or another's. */
 export function unknown(
-  what: 'advertiser' | 'campaign' | 'line item' | 'creative' | 'picture' | 'document' | 'billed event' | 'key',
+  what:
+    | 'advertiser'
+    | 'campaign'
+    | 'line item'
+    | 'creative'
+    | 'picture'
+    | 'document'
+    | 'billed event'
+    | 'key',
 ): Error {
   return problem('ads.not_found', `There is no such ${what} of this advertiser.`);
 }

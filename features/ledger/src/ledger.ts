@@ -11,7 +11,7 @@ import { forgetTransfers } from './forget.ts';
 import { postTransfers } from './post.ts';
 import { reverseTransfer } from './reverse.ts';
 import { ledgerRoutes } from './routes/desk.ts';
-import { readBalances, readStatement } from './statement.ts';
+import { readBalances, readMonths, readStatement } from './statement.ts';
 import type { Ledger } from './types.ts';
 
 export interface LedgerDeps {
@@ -36,6 +36,7 @@ export function createLedger(deps: LedgerDeps): Ledger & Feature {
     reverse: async (tx, reversal) => await reverseTransfer(deps, tx, reversal),
     balances: async (on, accountIds) => await readBalances(on, book(), accountIds),
     statement: async (on, accountId, page) => await readStatement(on, book(), accountId, page),
+    months: async (on, accountId) => await readMonths(on, book(), accountId),
     audit: async (on) => await auditBook(on, book()),
     manifest,
     routes: ledgerRoutes(deps),

@@ -3,10 +3,13 @@
 import { problem } from '@jhalak/contracts';
 import { assert } from '@jhalak/kernel';
 import type { JsonObject, Queries } from '@jhalak/ports';
-import type { Statement, StatementLine } from './types.ts';
+import { monthName } from './books.ts';
+import type { MonthSum, Statement, StatementLine } from './types.ts';
 
 /** Lines of one page. */
 const LIMIT_MAX = 100;
+/** Months that are added up: two years, as far back as anybody asks without the books themselves. */
+const MONTHS_MAX = 24;
 
 interface LineRow {
   transfer_id: string;
@@ -48,6 +51,27 @@ export async function readStatement(
     lines: rows.map(lineOf),
     next: more ? cursorOf(last.entry, accountId) : null,
   };
+}
+
+/** See `Ledger.months`. */
+export async function readMonths(
+  on: Queries,
+  book: string,
+  accountId: string,
+): Promise<MonthSum[]> {
+  const rows = await on.query<Omit<MonthSum, 'month'> & { month: number }>(
+    {
+      name: 'ledger.month_sums',
+      text: `SELECT t.month, t.kind, sum(p.amount)::bigint AS amount, count(*)::int AS lines
+        FROM ledger_postings p JOIN ledger_transfers t ON t.book = p.book AND t.transfer_id = p.transfer_id
+        WHERE p.book = $1 AND p.account_id = $2 GROUP BY t.month, t.kind ORDER BY t.month DESC, t.kind`,
+    },
+    [book, accountId],
+  );
+  const newest = [...new Set(rows.map((row) => row.month))].slice(0, MONTHS_MAX);
+  return rows
+    .filter((row) => newest.includes(row.month))
+    .map((row) => ({ ...row, month: monthName(row.month) }));
 }
 
 /** See `Ledger.balances`. */

@@ -71,6 +71,15 @@ export interface Statement {
   next: string | null;
 }
 
+/** Lines of one account in one month under one kind of transfer. */
+export interface MonthSum {
+  /** `2026-11`, as the region's clocks show it. */
+  month: string;
+  kind: string;
+  amount: number;
+  lines: number;
+}
+
 /** What is wrong with the books: all empty when nothing is. */
 export interface Audit {
   accountCount: number;
@@ -118,6 +127,11 @@ export interface Ledger {
     accountId: string,
     page: { limit: number; cursor?: string | undefined },
   ): Promise<Statement>;
+  /**
+   * What an account got and gave month by month, by kind of transfer; the newest month first, at most 24.
+   * Cost: reads the account's postings.
+   */
+  months(on: Queries, accountId: string): Promise<MonthSum[]>;
   /** Adds up everything, in one snapshot. Cost: reads all postings; for closing a month, proofs and tests. */
   audit(on: Queries): Promise<Audit>;
 }

@@ -96,6 +96,44 @@ test('a file that could be anything is asked about, and read as what is said', a
   );
 });
 
+test('a brand computes its statement again from its own events, and is told what is wrong in it', async (t) => {
+  const folder = scratch(t);
+  const token = 'QmVnaW5uaW5nT2ZJ';
+  const term = { region: 'in', placement: 'lock', fromMs: 1, creatorBps: 0, brandBps: 4_000 };
+  const head = {
+    ...{ statement: 1, organisation: 'nova', month: '2026-01', fromMs: 10, untilMs: 20 },
+    ...{ currency: 'INR', minorDigits: 2, booked: 4 },
+    terms: [{ ...term, author: 'a', source: 's' }],
+  };
+  const line = {
+    ...{ kind: 'billed', token, grant: '0193b4a0-0000-7000-8000-000000000001', on: 'render' },
+    ...{ units: 10, share: 4, atMs: 15 },
+  };
+  const delivery = {
+    device: 'd',
+    events: [{ token: `${token}AndTheRest`, type: 'render', atMs: 14 }],
+  };
+  const run = async (statement: readonly unknown[], ...events: unknown[]) => {
+    const files = { statement, events };
+    for (const [name, lines] of Object.entries(files))
+      writeFileSync(join(folder, name), lines.map((one) => `${JSON.stringify(one)}\n`).join(''));
+    const said: string[] = [];
+    const words = ['statement-check', join(folder, 'statement'), join(folder, 'events')];
+    const context = { words, options: {}, say: (text: string) => void said.push(text) };
+    return [await ads.run(context as unknown as CommandContext), said.join('\n')] as const;
+  };
+  const [right, told] = await run([head, line], delivery);
+  assert.equal(right, 0, told);
+  assert.match(told, /1 lines: 10 units paid, 4 of them yours/);
+  const [wrong, why] = await run([head, { ...line, share: 3 }], delivery);
+  assert.equal(wrong, 1);
+  assert.match(why, /sum {2}whole: lines sum to 3 units; 4 were booked/);
+  assert.equal((await run([head, line, line], delivery, { token, type: 'click' }))[0], 1);
+  await assert.rejects(run([line], delivery), /does not begin as a statement does/);
+  await assert.rejects(run([head, { ...line, on: 1 }], delivery), /line 2 is no line/);
+  await assert.rejects(run([head], { type: 'render' }), /events, line 1: an event has a token/);
+});
+
 test('the program ends with 0 for a file in order, and with 1 and a sentence for one that is not there', (t) => {
   const folder = scratch(t);
   writeFileSync(join(folder, 'a.json'), JSON.stringify(REQUEST));

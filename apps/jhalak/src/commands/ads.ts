@@ -5,6 +5,7 @@ import { open } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { SELLERS_BYTES_MAX, type Fault } from '@jhalak/openrtb';
 import { AD_FILE_KINDS, checkAdFile, isAdFileKind, kindOfAdFile } from '../ads/check-file.ts';
+import { checkStatement } from '../ads/statement-check.ts';
 import { verifyReceipt } from '../ads/verify-receipt.ts';
 import { CommandError, type Command } from '../command.ts';
 
@@ -12,9 +13,10 @@ const KINDS = AD_FILE_KINDS.join(', ');
 
 export const ads: Command = {
   name: 'ads',
-  usage: 'ads check FILE | ads receipt FILE|ID --key VKEY',
+  usage:
+    'ads check FILE | ads receipt FILE|ID --key VKEY | ads statement-check STATEMENT EVENTS...',
   summary:
-    'tell what is wrong, and where, with a bid request or response, native card, VAST, ads.txt or sellers.json (exit 0 in order, 1 not); receipt: verify one auction and run it again (exit 0 proven, 1 refuted, 2 not yet)',
+    'tell what is wrong, and where, with a bid request or response, native card, VAST, ads.txt or sellers.json (exit 0 in order, 1 not); receipt: verify one auction and run it again (exit 0 proven, 1 refuted, 2 not yet); statement-check: compute a phone brand’s month again from its own events (exit 0 right, 1 not)',
   options: {
     'as=': `check: the kind, where it cannot be seen: ${KINDS}`,
     'key=': 'receipt: the verifier key of the cell’s log',
@@ -25,6 +27,7 @@ export const ads: Command = {
   },
   async run({ words, options, say }) {
     const [action, file, ...more] = words;
+    if (action === 'statement-check') return await checkStatement({ options, say }, words.slice(1));
     if (action === 'receipt' && file !== undefined && more.length === 0)
       return await verifyReceipt({ options, say }, file);
     if (action !== 'check' || file === undefined || more.length > 0)

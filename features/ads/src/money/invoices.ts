@@ -26,7 +26,7 @@ export interface Month {
 }
 
 /** @param name `2026-11`, checked before. */
-function monthOf({ ledger }: Pick<MoneyDeps, 'ledger'>, name: string): Month {
+export function monthOf({ ledger }: Pick<MoneyDeps, 'ledger'>, name: string): Month {
   const [year = 0, month = 1] = name.split('-').map(Number);
   const offsetMs = ledger.book().offsetMinutes * MINUTE_MS;
   return {

@@ -7,6 +7,7 @@ import type { StoreDeps } from '../record.ts';
 import { askAgain, takeNotice } from './follow-up.ts';
 import { isSettled, issueInvoices, lastMonth } from './invoices.ts';
 import { documentRoutes } from './routes-documents.ts';
+import { earningsRoutes } from './routes-earnings.ts';
 import { noticeRoutes } from './routes-notices.ts';
 import { walletRoutes } from './routes.ts';
 import type { MoneyDeps } from './types.ts';
@@ -33,7 +34,12 @@ export function createMoney(deps: StoreDeps & MoneyParts): { routes: Route[]; sw
       });
     });
   return {
-    routes: [...walletRoutes(deps), ...documentRoutes(deps), ...noticeRoutes(deps)],
+    routes: [
+      ...walletRoutes(deps),
+      ...documentRoutes(deps),
+      ...noticeRoutes(deps),
+      ...earningsRoutes(deps),
+    ],
     sweeps: [
       {
         name: 'ads.ask_payments',
