@@ -3,6 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
@@ -33,6 +34,7 @@ async function billUntilKilled(args: readonly string[], doneBefore: number): Pro
   const child = spawn(process.execPath, [BILLER, ...args], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
+  const ended = once(child, 'exit');
   const told: Told = { tried: 0, done: new Map() };
   for await (const line of createInterface({ input: child.stdout })) {
     const [word, id = '', token = ''] = line.split(' ');
@@ -40,7 +42,8 @@ async function billUntilKilled(args: readonly string[], doneBefore: number): Pro
     else told.done.set(id, token);
     if (told.done.size === doneBefore) child.kill('SIGKILL');
   }
-  assert.equal(child.signalCode ?? 'SIGKILL', 'SIGKILL', 'it ended by the kill alone');
+  const [, signal] = (await ended) as [number | null, string | null];
+  assert.equal(signal, 'SIGKILL', 'it ended by the kill alone');
   return told;
 }
 
