@@ -1,4 +1,4 @@
-// Ads: who advertises what, and what reviewers said of it. It chooses and bills nothing yet; money is the ledger's.
+// Ads: who advertises what, what people are shown, what it costs. Money is the ledger's.
 
 import { DAY_MS, HOUR_MS, MINUTE_MS, type Clock } from '@jhalak/kernel';
 import type { BorderLog, Database, Feature, Tx } from '@jhalak/ports';
@@ -11,6 +11,7 @@ import { refreshLibrary } from './library/refresh.ts';
 import type { LibraryDeps } from './library/read-library.ts';
 import type { ReachDeps } from './reports/reach.ts';
 import type { ReportDeps } from './reports/report.ts';
+import { creativeWords, type CreativeWordsReader } from './creative-words.ts';
 import type { StoreDeps } from './record.ts';
 import { createBilling, type BillingPartDeps } from './billing/billing.ts';
 import type { Seats } from './seats/seats.ts';
@@ -70,6 +71,8 @@ export interface Ads {
   ): Promise<ReadonlyMap<string, LockCreative>>;
   /** Ads for feeds and lock packs. */
   slots: ServingDesk['slots'];
+  /** What creatives say, for orders that name words. */
+  words: CreativeWordsReader;
 }
 
 export function createAds(deps: AdsDeps): Ads & Feature {
@@ -97,6 +100,7 @@ export function createAds(deps: AdsDeps): Ads & Feature {
     receipts,
     seats: desk.seats,
     slots: serving.slots,
+    words: creativeWords(deps.database),
     lockCreatives: async (wanted) => await lockCreatives(deps.database, wanted),
     manifest,
     routes: [

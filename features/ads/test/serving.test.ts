@@ -6,6 +6,7 @@ import type { AdComplaint, AdPolicyState, AdSlotReply, AdWhy } from '@jhalak/con
 import type { Advertiser, Campaign, Creative, LineItem } from '@jhalak/contracts/ads';
 import type { AdPayment } from '@jhalak/contracts/ad-money';
 import type { FeedPage } from '@jhalak/contracts/feed';
+import type { Order, OrderRecord } from '@jhalak/contracts/orders';
 import { slotProviderConformance, SLOT_ITEMS } from '@jhalak/ports/conformance';
 import type { TestPerson } from '@jhalak/testing';
 import { CARD, LINE, openAdsHouse, type AdsHouse } from './ads.fixture.ts';
@@ -14,6 +15,8 @@ const TEA = '/advertisers/tea-house';
 const RIVAL = '/advertisers/rival-shop';
 const DAY_MS = 86_400_000;
 const CLIPS = 12;
+const BROWSER =
+  'Mozilla/5.0 (Linux; Android 14; Pixel 7) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0.0.0 Mobile Safari/537.36';
 
 let house: AdsHouse;
 /** The news clip among the others. */
@@ -84,6 +87,51 @@ async function fund(who: TestPerson, base: string, amount: number): Promise<void
   assert.equal(paid.status, 200, JSON.stringify(paid.body));
 }
 
+/** Two legal officers, and what they do together. */
+async function openOrders(): Promise<{
+  release(body: object): Promise<string>;
+  revoke(orderId: string): Promise<void>;
+}> {
+  const { cell } = house;
+  const [first, second] = [await cell.account('legal_first'), await cell.account('legal_second')];
+  for (const { personId } of [first, second])
+    await cell.cell.accounts.grantRole({ personId, role: 'legal_officer' });
+  const approve = async (orderId: string, act: string): Promise<void> => {
+    const path = `/v1/orders/${orderId}`;
+    const { body } = await cell.api<OrderRecord>('GET', path, { token: second.token });
+    const approval = body.order.approvals.find((one) => one.act === act);
+    const done = await cell.api('POST', `${path}/approvals/${approval?.id}`, {
+      token: second.token,
+      body: { digest: approval?.digest },
+    });
+    assert.equal(done.status, 201, JSON.stringify(done.body));
+    await cell.drain();
+  };
+  return {
+    async release(body) {
+      const entered = await cell.api<Order>('POST', '/v1/orders', {
+        token: first.token,
+        body: {
+          ...{ authority: 'Ministry of Tests', law: 's69a', reference: 'T/1', text: 'Block it.' },
+          ...{ interim: false, emergency: false, confidential: true },
+          ...{ receivedAtMs: cell.parts.clock.nowMs(), ...body },
+        },
+      });
+      assert.equal(entered.status, 201, JSON.stringify(entered.body));
+      await approve(entered.body.id, 'release');
+      return entered.body.id;
+    },
+    async revoke(orderId) {
+      const asked = await cell.api('POST', `/v1/orders/${orderId}/acts`, {
+        token: first.token,
+        body: { act: 'revoke', note: 'because' },
+      });
+      assert.equal(asked.status, 201, JSON.stringify(asked.body));
+      await approve(orderId, 'revoke');
+    },
+  };
+}
+
 /** Line items are known and leases taken. */
 async function settled(): Promise<void> {
   await house.cell.drain();
@@ -137,7 +185,7 @@ test('an ad is approved, funded, asked for behind the sixth clip, labelled and e
   assert.ok(ad, 'it is time');
   assert.equal(nextAfter, 8);
   assert.deepEqual(
-    [ad.label, ad.sponsor, ad.button, ad.url, ad.why],
+    [ad.label, ad.sponsor, ad.button, ad.url.split('?')[0], ad.why],
     ['विज्ञापन', CARD.sponsor, CARD.button, CARD.url, ['language', 'genre']],
   );
   assert.deepEqual(ad.content, { kind: 'native', title: CARD.title, text: CARD.text });
@@ -155,6 +203,47 @@ test('an ad is approved, funded, asked for behind the sixth clip, labelled and e
   });
   assert.equal(stolen.body.code, 'ads.token_invalid');
   assert.ok(creative.id);
+});
+
+test('what was rendered is billed once, from the wallet, with the price of its auction', async () => {
+  const { cell, call, tea } = house;
+  const wallet = async (): Promise<number> => {
+    const { body } = await call<{ balance: number; held: number }>(tea, 'GET', `${TEA}/wallet`);
+    return body.balance + body.held;
+  };
+  const before = await wallet();
+  const viewer = await cell.viewer();
+  const { ad } = await firstAd(viewer);
+  assert.ok(ad);
+  const tell = async (): Promise<unknown> => {
+    const events = [{ token: ad.token, type: 'render', atMs: cell.parts.clock.nowMs() }];
+    const reply = await cell.api<{ results: unknown }>('POST', '/v1/ads/events', {
+      ...{ token: viewer.token, headers: { 'user-agent': BROWSER } },
+      body: { events },
+    });
+    assert.equal(reply.status, 202, JSON.stringify(reply.body));
+    return reply.body.results;
+  };
+  assert.deepEqual(await tell(), [{ ok: true }]);
+  assert.deepEqual(await tell(), [{ ok: true, code: 'duplicate' }]);
+  // 120 rupees for a thousand are twelve paise for one.
+  assert.equal(before - (await wallet()), 12);
+  const [billed] = await cell.parts.database.query<{ units: number; price_micros: number }>({
+    name: 'test.billed',
+    text: 'SELECT units, price_micros FROM ad_billed',
+  });
+  assert.deepEqual(billed, { units: 12, price_micros: 120_000 });
+  const books = await cell.cell.ledger.audit(cell.parts.database);
+  assert.deepEqual([books.sum, books.wrongAccounts], [0, []]);
+});
+
+test('an order by a word takes an ad off every place, and lifted, back', async () => {
+  const { cell } = house;
+  const orders = await openOrders();
+  const orderId = await orders.release({ targets: [{ kind: 'keyword', text: 'hills' }] });
+  assert.equal((await firstAd(await cell.viewer())).ad, null);
+  await orders.revoke(orderId);
+  assert.ok((await firstAd(await cell.viewer())).ad);
 });
 
 test('nothing stands beside a genre without ads, or beside a clip that went dark', async () => {

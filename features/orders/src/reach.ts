@@ -4,6 +4,8 @@
 import type { Clock } from '@jhalak/kernel';
 import type { Database, DurableConsumer, JournalBatch, Queries, Tx } from '@jhalak/ports';
 import {
+  AD_STREAM,
+  changedCard,
   namesItem,
   namesWords,
   type ItemWords,
@@ -51,7 +53,7 @@ export class Reach {
     this.#deps = deps;
     this.consumer = {
       name: 'orders.reach',
-      streams: [ORDER_STREAM, 'videos.video', 'stories.story', 'cards.card'],
+      streams: [ORDER_STREAM, 'videos.video', 'stories.story', 'cards.card', AD_STREAM],
       handle: async (tx, batch) => await this.#follow(tx, batch),
     };
   }
@@ -193,13 +195,17 @@ export class Reach {
       await this.#write(tx, full, now);
     }
     await this.#merges(tx, batch);
-    for (const kind of ['clip', 'story', 'card'] as const) {
-      const stream = { clip: 'videos.video', story: 'stories.story', card: 'cards.card' }[kind];
+    for (const [kind, stream] of [
+      ['clip', 'videos.video'],
+      ['story', 'stories.story'],
+    ] as const) {
       const ids = new Set(
         batch.events.filter((event) => event.stream === stream).map(({ key }) => key),
       );
       if (ids.size > 0) await this.#things(tx, kind, [...ids]);
     }
+    const cards = new Set(batch.events.flatMap((event) => changedCard(event) ?? []));
+    if (cards.size > 0) await this.#things(tx, 'card', [...cards]);
   }
 
   // A story that is named by an order and became part of another one takes the order along.

@@ -1,3 +1,4 @@
+export { AD_STREAM, changedCard } from './changed-cards.ts';
 export { judge } from './check.ts';
 export type { HiddenReason, Onlooker, Verdict, VideoStanding } from './check.ts';
 export type { CardFacts, StoryFacts, VideoFacts } from './flags.ts';

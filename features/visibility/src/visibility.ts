@@ -6,6 +6,7 @@ import type { Database, Feature, Journal, JournalBatch, Subscription } from '@jh
 import { manifest } from '../manifest.ts';
 import { CARD_STREAM, CardStandings, STORY_STREAM } from './card-standings.ts';
 import { hidesPerson, videoFacts, writeTables } from './write-tables.ts';
+import { AD_STREAM, changedCard } from './changed-cards.ts';
 import { judge, VISIBLE, WITHHELD, type Onlooker, type Verdict } from './check.ts';
 import { flagsOf } from './flags.ts';
 import {
@@ -181,7 +182,7 @@ class VisibilityProjection implements Visibility, Feature {
     const afterWindow = await this.#load();
     this.#subscription = await this.#deps.journal.follow({
       name: 'visibility.memory',
-      streams: STREAMS,
+      streams: [...STREAMS, AD_STREAM],
       afterWindow,
       handle: (batch) => this.#apply(batch),
     });
@@ -252,7 +253,7 @@ class VisibilityProjection implements Visibility, Feature {
         this.#videos.set(event.key, { personId: facts.personId, flags: flagsOf(facts) });
       } else if (event.stream === CARD_STREAM || event.stream === STORY_STREAM) {
         this.#cards.apply(event);
-      } else if (event.stream !== ORDER_STREAM) {
+      } else if (event.stream === 'accounts.person') {
         const hides = hidesPerson(event);
         if (hides === true) this.#gone.add(event.key);
         else if (hides === false) this.#gone.delete(event.key);
@@ -270,7 +271,10 @@ class VisibilityProjection implements Visibility, Feature {
         if (await this.#orders.apply(event)) ordered = true;
       } else if (event.stream === 'videos.video') changed.clip.add(event.key);
       else if (event.stream === STORY_STREAM) changed.story.add(event.key);
-      else if (event.stream === CARD_STREAM) changed.card.add(event.key);
+      else {
+        const card = changedCard(event);
+        if (card !== undefined) changed.card.add(card);
+      }
     }
     for (const kind of ['clip', 'story', 'card'] as const)
       if (await this.#orders.wordsChanged(kind, [...changed[kind]])) ordered = true;

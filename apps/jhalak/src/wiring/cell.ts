@@ -49,7 +49,7 @@ import type { ProcessRole } from '../settings.ts';
 import { ALL_MANIFESTS } from './house.ts';
 import { allHandlers, jobPools } from './job-pools.ts';
 import type { CellParts } from './parts.ts';
-import { purgeFile, reportGate, surfacePaths } from './order-parts.ts';
+import { bothWords, purgeFile, reportGate, surfacePaths } from './order-parts.ts';
 import { journalRetention } from './retention.ts';
 import { storyMaterials } from './story-materials.ts';
 
@@ -133,7 +133,7 @@ export function createCell(parts: CellParts, options: CellOptions): Cell {
     journal,
     clock,
     logger,
-    words: () => [videos.words, stories.words, cards.words],
+    words: () => [videos.words, stories.words, bothWords(cards.words, ads.words)],
   });
   const attestation = createAttestation({
     ...{ database, clock, ids, border: border.log },
@@ -347,7 +347,7 @@ export function createCell(parts: CellParts, options: CellOptions): Cell {
     registerFile: parts.orderRegisterFile,
     visibility,
     clips: videos,
-    words: () => [videos.words, stories.words, cards.words],
+    words: () => [videos.words, stories.words, bothWords(cards.words, ads.words)],
     lock: cards.orders,
     people: accounts,
     house: () => ({ manifests: ALL_MANIFESTS, routes: features.flatMap(({ routes }) => routes) }),

@@ -43,6 +43,21 @@ export function surfacePaths(parts: {
   };
 }
 
+/** @returns one reader of things of one kind over two features' things; ids are of one or the other. */
+export function bothWords(one: WordsReader, other: WordsReader): WordsReader {
+  return {
+    kind: one.kind,
+    words: async (ids) => new Map([...(await one.words(ids)), ...(await other.words(ids))]),
+    page: async (after, limit) => {
+      const pages = await Promise.all([one.page(after, limit), other.page(after, limit)]);
+      return pages
+        .flat()
+        .toSorted((left, right) => (left.id < right.id ? -1 : 1))
+        .slice(0, limit);
+    },
+  };
+}
+
 /**
  * @param storyOf finds the story in which a report stands.
  * @returns whether a caller may see what a report shows. Cost: nothing while no order is in force, then one look-up.
