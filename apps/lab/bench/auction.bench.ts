@@ -10,7 +10,8 @@ import { Agent, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import type { AuctionServerReady } from '../src/auction/auction-server.ts';
+import type { AuctionServerOptions, AuctionServerReady } from '../src/auction/auction-server.ts';
+import { PLACES_A_VIEWER as PLACES } from '../src/auction/places.ts';
 import { quantile } from '../src/open-loop.ts';
 
 const { values: asked } = parseArgs({
@@ -25,7 +26,6 @@ const RATE = Number(asked.rate);
 const SECONDS = Number(asked.seconds);
 const TMAX_MS = 120;
 const CALLERS = 32;
-const PLACES = 100;
 const EVENTS_A_BATCH = 10;
 /** Code that runs for days is compiled: so is this before we look. */
 const WARM_SECONDS = 5;
@@ -41,10 +41,14 @@ const PHONE =
 const log = (text: string): boolean => process.stderr.write(`${text}\n`);
 const folder = await mkdtemp(join(tmpdir(), 'jhalak-auction-'));
 const viewersFile = join(folder, 'viewers');
-const seats = start('played-seats.ts');
+const seats = start(new URL('../src/auction/played-seats.ts', import.meta.url));
 const { ports } = await said<{ ports: number[] }>(seats, 'ready');
 log(`seeding ${VIEWERS} viewers …`);
-const house = start('auction-server.ts', { ports, viewers: VIEWERS, viewersFile });
+const house = start(new URL('../src/auction/auction-server.ts', import.meta.url), {
+  ports,
+  viewers: VIEWERS,
+  viewersFile,
+} satisfies AuctionServerOptions);
 const { url, databaseUrl } = await said<AuctionServerReady>(house, 'ready');
 const viewers = (await readFile(viewersFile, 'utf8')).split('\n').map((line) => {
   const [token = '', ...slots] = line.split(' ');
@@ -56,7 +60,10 @@ let nextViewer = 0;
 let billed = 0;
 let running = { ads: 0, ofSeats: 0, failed: 0 };
 
-const bareChild = start('bare-auction.ts', { ports, databaseUrl });
+const bareChild = start(new URL('../src/auction/bare-auction.ts', import.meta.url), {
+  ports,
+  databaseUrl,
+});
 const { url: bareUrl } = await said<{ url: string }>(bareChild, 'ready');
 
 let result = { bench: 'auction', rps: 0, ownP99Ms: 0, inTmaxShare: 0, bareRatio: 0 };
@@ -204,8 +211,8 @@ async function post(
   });
 }
 
-function start(file: string, options: object = {}): ChildProcess {
-  return fork(new URL(`../src/auction/${file}`, import.meta.url), [JSON.stringify(options)], {
+function start(file: URL, options: object = {}): ChildProcess {
+  return fork(file, [JSON.stringify(options)], {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });
 }

@@ -202,3 +202,16 @@ export const Selling = Type.Object(
   { $id: 'Selling' },
 );
 export type Selling = Static<typeof Selling>;
+
+// Partners' auctions
+
+/** A bid request of OpenRTB 2.6 or 2.5; core/openrtb judges it, with the field that is wrong. */
+export const BidRequestBody = Type.Unknown({ description: 'OpenRTB 2.6 or 2.5, bid request' });
+/** A bid response of OpenRTB 2.6. */
+export const BidReply = Type.Object(
+  {},
+  { $id: 'BidReply', description: 'OpenRTB 2.6, bid response' },
+);
+/** What a device opens when an ad of ours was shown or tapped in a partner's app. */
+export const ToldParams = Type.Object({ type: Type.Enum(['render', 'click']) });
+export const ToldQuery = Type.Object({ token: Type.String({ minLength: 1, maxLength: 1_000 }) });

@@ -17,6 +17,7 @@ import {
 import { DAY_MS, silentLogger } from '@jhalak/kernel';
 import { openDatabase } from '@jhalak/postgres';
 import { startEmbeddedPostgres } from '@jhalak/postgres/embedded';
+import { PLACES_A_VIEWER } from './places.ts';
 import { seedLineItems } from './seed-ads.ts';
 
 /** What the parent asks for, as JSON in the first argument. */
@@ -34,8 +35,6 @@ export interface AuctionServerReady {
   databaseUrl: string;
 }
 
-/** Ads of one session at most, by the operator's rules. */
-export const PLACES_A_VIEWER = 100;
 const LANGUAGES = ['hi', 'en', 'ta', 'te', 'bn', 'mr'];
 const GENRES = ['music', 'dance', 'comedy', 'sports', 'food', 'travel', 'learning'];
 const SEAT_FIELDS = ['id', 'imp', 'app', 'device', 'source', 'regs', 'at', 'tmax', 'cur', 'badv'];

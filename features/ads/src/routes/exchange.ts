@@ -1,7 +1,7 @@
 // OpenRTB for partners that show our inventory: they ask in their own auctions, and the person's device tells what was shown.
 
 import { defineRoute, problem, type Route } from '@jhalak/contracts';
-import { Type } from 'typebox';
+import { BidReply, BidRequestBody, ToldParams, ToldQuery } from '@jhalak/contracts/ad-seats';
 import { readBidRequest } from '@jhalak/openrtb';
 import { answerRequest, type ExchangeDeps } from '../seats/exchange.ts';
 
@@ -36,8 +36,6 @@ export interface ExchangeRouteDeps extends ExchangeDeps {
   tell: (told: Told) => Promise<void>;
 }
 
-const BidResponse = Type.Object({}, { $id: 'BidResponse' });
-
 export function exchangeRoutes(deps: ExchangeRouteDeps): Route[] {
   return [auction(deps), told(deps)];
 }
@@ -51,11 +49,11 @@ function auction(deps: ExchangeRouteDeps): Route {
     tag: 'ads',
     access: 'anyone',
     owner: 'self',
-    body: Type.Unknown(),
+    body: BidRequestBody,
     rawBody: 'kept',
     bodyLimitBytes: REQUEST_BYTES_MAX,
     ratePerMinute: REQUESTS_PER_MINUTE,
-    replies: { 200: BidResponse, 204: null },
+    replies: { 200: BidReply, 204: null },
     async handle({ headers, rawBody = Buffer.alloc(0) }) {
       const partner = await partnerOf(deps.gate, headers['jhalak-brand']);
       const read = readBidRequest(rawBody);
@@ -96,8 +94,8 @@ function told(deps: ExchangeRouteDeps): Route {
     tag: 'ads',
     access: 'anyone',
     owner: 'self',
-    params: Type.Object({ type: Type.Enum(['render', 'click']) }),
-    query: Type.Object({ token: Type.String({ minLength: 1, maxLength: 1_000 }) }),
+    params: ToldParams,
+    query: ToldQuery,
     ratePerMinute: TOLD_PER_MINUTE,
     replies: { 204: null },
     async handle({ params, query, headers, address }) {
