@@ -124,6 +124,7 @@ export const AdKey = Type.Object(
 );
 export type AdKey = Static<typeof AdKey>;
 export const AdKeyList = Type.Object({ items: Type.Array(AdKey) }, { $id: 'AdKeyList' });
+export type AdKeyList = Static<typeof AdKeyList>;
 export const AdKeyMade = Type.Object(
   {
     key: AdKey,
@@ -132,3 +133,4 @@ export const AdKeyMade = Type.Object(
   },
   { $id: 'AdKeyMade' },
 );
+export type AdKeyMade = Static<typeof AdKeyMade>;

@@ -1,5 +1,6 @@
 export { createAds } from './ads.ts';
 export type { Ads, AdsDeps } from './ads.ts';
+export { putDataCentres } from './billing/data-centres.ts';
 export type { LockCreative } from './lock/lock-creatives.ts';
 export type { Audience } from './reports/reach.ts';
 export { LIBRARY_SURFACE } from './library/read-library.ts';

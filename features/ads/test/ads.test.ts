@@ -8,9 +8,14 @@ import type {
   Creative,
   CreativePage,
 } from '@jhalak/contracts/ads';
+import type { AdEventsReply, AdKeyList, AdKeyMade } from '@jhalak/contracts/ad-events';
+import type { AdGrant } from '../src/billing/grant.ts';
+import { AdTokens } from '../src/billing/token.ts';
 import { CARD, LINE, openAdsHouse, type AdsHouse } from './ads.fixture.ts';
 
 const DAY_MS = 86_400_000;
+const BROWSER =
+  'Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 Chrome/130.0 Mobile Safari/537.36';
 
 let house: AdsHouse;
 before(async () => {
@@ -202,4 +207,58 @@ test('numbers and lists have bounds, and what is not on the list of fields is re
     assert.equal((await call(rival, 'POST', lines, body)).status, 400, JSON.stringify(body));
   const back = { ...LINE, targeting: { hours: [{ day: 1, fromHour: 9, toHour: 9 }] } };
   assert.equal((await call(rival, 'POST', lines, back)).body.code, 'ads.dates');
+});
+
+test('an advertiser’s own server tells with its key what a counted click came to, once, and only of its own ads', async () => {
+  const { cell, call, tea, rival } = house;
+  const { clock, ids, keys } = cell.parts;
+  const tokens = new AdTokens(keys);
+  const viewer = await cell.viewer();
+  const grant: AdGrant = {
+    ...{ id: ids.next(), demand: 'house', organisation: 'tea-house', campaign: ids.next() },
+    ...{ lineItem: ids.next(), creative: ids.next(), placement: 'feed', format: 'display' },
+    ...{ billOn: 'render', priceMicros: 0, first: true, language: 'hi' },
+    ...{ issuedAtMs: clock.nowMs(), expiresAtMs: clock.nowMs() + DAY_MS },
+  };
+  const token = tokens.sign(grant, viewer.personId);
+  const tell = async (type: string, userAgent: string): Promise<unknown> => {
+    const reply = await cell.api<AdEventsReply>('POST', '/v1/ads/events', {
+      token: viewer.token,
+      headers: { 'user-agent': userAgent },
+      body: { events: [{ token, type, atMs: clock.nowMs() }] },
+    });
+    assert.equal(reply.status, 202, JSON.stringify(reply.body));
+    return reply.body.results[0];
+  };
+  const keyOf = async (who: typeof tea, organisation: string) =>
+    (await call<AdKeyMade>(who, 'POST', `/advertisers/${organisation}/keys`, { label: 'shop' }))
+      .body;
+  const own = await keyOf(tea, 'tea-house');
+  const others = await keyOf(rival, 'rival-shop');
+  const convert = async (key: string) => {
+    const reply = await cell.api<{ counted?: boolean; code?: string }>(
+      ...(['POST', '/v1/ads/conversions'] as const),
+      {
+        headers: { 'jhalak-advertiser': key },
+        body: { click: tokens.clickId(grant), atMs: clock.nowMs() },
+      },
+    );
+    return [reply.status, reply.body.code ?? reply.body.counted];
+  };
+  assert.deepEqual(await tell('render', 'curl/8.5.0'), { ok: false, code: 'filtered' });
+  assert.deepEqual(await tell('render', BROWSER), { ok: true });
+  assert.deepEqual(await convert(own.secret), [404, 'ads.click_unknown']);
+  assert.deepEqual(await tell('click', BROWSER), { ok: true });
+  assert.deepEqual(await convert(others.secret), [404, 'ads.click_unknown']);
+  assert.deepEqual(await convert(own.secret), [202, true]);
+  assert.deepEqual(await convert(own.secret), [202, false]);
+  assert.deepEqual(await convert(`${own.secret}x`), [401, 'ads.key_unknown']);
+  assert.equal((await call(rival, 'DELETE', `${TEA}/keys/${own.key.id}`)).status, 403);
+  assert.equal((await call(tea, 'DELETE', `${TEA}/keys/${own.key.id}`)).status, 204);
+  assert.deepEqual(await convert(own.secret), [401, 'ads.key_unknown']);
+  const listed = await call<AdKeyList>(tea, 'GET', `${TEA}/keys`);
+  assert.deepEqual(
+    listed.body.items.map(({ id, endedAtMs }) => [id, endedAtMs !== undefined]),
+    [[own.key.id, true]],
+  );
 });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { NOBODY } from '@jhalak/attention';
+import { DataCentres, putDataCentres } from '../src/billing/data-centres.ts';
 import { sweepLeases } from '../src/billing/lease-return.ts';
 import { ServerLeases } from '../src/billing/server-leases.ts';
 import type { AdGrant } from '../src/billing/grant.ts';
@@ -398,4 +399,28 @@ test('a pack without identifiers counts once a device, and bills as many devices
     [4, 3, 1],
   );
   await from.stop();
+});
+
+test('the list of data centres that came with the program is in force until the operator puts another one in its place', async () => {
+  const { deps } = house;
+  const servers = new DataCentres(deps);
+  await servers.start();
+  try {
+    for (const address of ['52.95.110.1', '2a01:7e00::1', '::ffff:8.8.8.8'])
+      assert.ok(servers.ranges.has(address), address);
+    // Networks of people, and what is no address.
+    for (const address of ['49.36.10.1', '127.0.0.1', '2405:201::1', 'nowhere', ''])
+      assert.ok(!servers.ranges.has(address), address);
+    await assert.rejects(putDataCentres(deps, '10.0.0.0/8\n10.0.0.0/33\n', 'x'), /Line 2 /);
+    await assert.rejects(putDataCentres(deps, '# nothing\n', 'x'), /no ranges/);
+    const list = '# mine\n203.0.113.0/25\n203.0.113.128/25\n2001:db8::/32\n';
+    assert.equal(await putDataCentres(deps, list, 'our own, 2026-11-01'), 2);
+  } finally {
+    servers.stop();
+  }
+  const later = new DataCentres(deps);
+  await later.start();
+  later.stop();
+  assert.ok(later.ranges.has('203.0.113.200') && later.ranges.has('2001:db8:ffff::1'));
+  assert.ok(!later.ranges.has('203.0.114.0') && !later.ranges.has('52.95.110.1'));
 });
