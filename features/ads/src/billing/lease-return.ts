@@ -32,22 +32,27 @@ export interface ReturnedLease {
 export async function renewLeases(
   { database, clock }: LeaseDeps,
   serverId: string,
+  organisations: readonly string[],
 ): Promise<{ renewed: Set<string>; servesUntilMs: number }> {
   const nowMs = clock.nowMs();
   const servesUntilMs = nowMs + LEASE_LIFE_MS;
   const rows = await database.query<{ lease_id: string }>(
     {
       name: 'ads.renew_leases',
-      text: `UPDATE ad_leases AS l SET serves_until_ms = $3,
+      // Held in their order first: bills hold several, too.
+      text: `WITH held AS (SELECT organisation, lease_id FROM ad_leases
+          WHERE organisation = ANY($6) AND server_id = $1 AND state = 'open'
+          ORDER BY organisation, lease_id FOR NO KEY UPDATE)
+        UPDATE ad_leases AS l SET serves_until_ms = $3,
           tokens_until_ms = $3 + CASE l.placement WHEN 'lock' THEN $4::bigint ELSE $5::bigint END
-        FROM ad_line_items i, ad_campaigns c, ad_advertisers a
-        WHERE l.server_id = $1 AND l.state = 'open'
+        FROM held, ad_line_items i, ad_campaigns c, ad_advertisers a
+        WHERE l.organisation = held.organisation AND l.lease_id = held.lease_id
           AND i.organisation = l.organisation AND i.line_item_id = l.line_item_id
           AND c.organisation = l.organisation AND c.campaign_id = l.campaign_id
           AND a.organisation = l.organisation AND ${RUNS}
         RETURNING l.lease_id`,
     },
-    [serverId, nowMs, servesUntilMs, LOCK_TOKEN_LIFE_MS, FEED_TOKEN_LIFE_MS],
+    [serverId, nowMs, servesUntilMs, LOCK_TOKEN_LIFE_MS, FEED_TOKEN_LIFE_MS, organisations],
   );
   return { renewed: new Set(rows.map((row) => row.lease_id)), servesUntilMs };
 }

@@ -131,7 +131,10 @@ export class ServerLeases implements Leases {
     const nowMs = this.#deps.clock.nowMs();
     try {
       const known = new Set(this.#open().map((lease) => lease.leaseId));
-      const { renewed, servesUntilMs } = await renewLeases(this.#deps, this.serverId);
+      const organisations = new Set([...this.#lines.values()].map(({ line }) => line.organisation));
+      const { renewed, servesUntilMs } = await renewLeases(this.#deps, this.serverId, [
+        ...organisations,
+      ]);
       for (const own of this.#lines.values()) {
         for (const lease of own.leases)
           if (renewed.has(lease.leaseId)) lease.servesUntilMs = servesUntilMs;
