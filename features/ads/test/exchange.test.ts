@@ -14,6 +14,7 @@ import {
   type Bid,
 } from '@jhalak/openrtb';
 import fc from 'fast-check';
+import { answerRequest } from '../src/seats/exchange.ts';
 import { CARD, LINE, openAdsHouse, type AdsHouse } from './ads.fixture.ts';
 import { fixturesMissing, PREBID } from './seats.fixture.ts';
 
@@ -121,6 +122,22 @@ test('every public request is taken or refused over HTTP as by the reader, by fi
   }
   t.diagnostic(`${tally.taken} taken, ${tally.refused} refused`);
   assert.ok(tally.taken > 40 && tally.refused > 40);
+});
+
+// proves A3
+test('a bid that is not there within the asker’s time is none', async () => {
+  let asked = 0;
+  const demand = {
+    offer: async () => {
+      asked += 1;
+      return await new Promise<undefined>(() => undefined);
+    },
+  };
+  const deps = { demand, currency: () => 'INR', region: 'in', address: 'https://cell.example' };
+  const read = readBidRequest(request({ native: { request: NATIVE } }, { tmax: 50 }));
+  assert.ok(read.ok);
+  assert.equal(await answerRequest(deps, read.value, 'partner-app'), undefined);
+  assert.equal(asked, 1);
 });
 
 // proves F1

@@ -32,6 +32,9 @@ import {
 const TMAX_MS = 120;
 /** In order, with the deadline between the third and the fourth. */
 const DELAYS_MS = [0, 50, 119, 121, 5_000];
+const LATE = ['d121', 'd5000', 'hung', 'trickling'];
+/** 1,000: `npm run proof -- ad-deadlines`. */
+const ROUNDS = Number(process.env['JHALAK_SEAT_ROUNDS'] ?? 7);
 
 let house: SeatHouse;
 before(async () => {
@@ -142,6 +145,14 @@ async function eventually<Result>(look: () => Promise<Result | undefined>): Prom
   throw new Error('it did not come about');
 }
 
+/** A changed seat is looked at anew: its circuit is closed again. */
+async function lookAnew(id: string): Promise<void> {
+  const { body } = await house.call<SeatDetail>('GET', `/v1/ads/seats/${id}`);
+  const { id: _id, ...terms } = termsOf(id);
+  const change = { terms, state: 'on', version: body.seat.termsVersion, note: 'again' };
+  assert.equal((await house.call('PUT', `/v1/ads/seats/${id}`, change)).status, 200);
+}
+
 /** What an answer does after its time, by seat. */
 function late(ms: number): Manner {
   return (question, reply) => {
@@ -159,7 +170,7 @@ const trickling: Manner = (_question, reply: ServerResponse) => {
 };
 
 // proves A3
-test('answers come by the deadline whoever is late, hung or trickling, and a late bid never wins', async () => {
+test('answers come by the deadline whoever is late, hung or trickling, and a late bid never wins', async (t) => {
   const names = ['quick', 'd0', 'd50', 'd119', 'd121', 'd5000', 'hung', 'trickling'];
   for (const name of names.slice(1)) await house.open(name);
   for (const name of names) {
@@ -170,15 +181,19 @@ test('answers come by the deadline whoever is late, hung or trickling, and a lat
   for (const ms of DELAYS_MS) played(`d${ms}`).manner = late(ms);
   played('hung').manner = hung;
   played('trickling').manner = trickling;
-  const rounds = 8;
   const winners = new Map<string, number>();
-  for (let round = 0; round < rounds; round += 1) {
+  let inTime = 0;
+  for (let round = 0; round < ROUNDS; round += 1) {
+    // Before their circuits open: who is spared is late no more.
+    if (round % 8 === 7) for (const name of LATE) await lookAnew(name);
     const one = request();
+    const startedMs = performance.now();
     const deadlineAtMs = house.cell.parts.clock.nowMs() + TMAX_MS;
     const answers = await ask(names, one);
+    if (performance.now() - startedMs <= TMAX_MS) inTime += 1;
+    house.cell.parts.clock.advance(TMAX_MS);
     const seats = answers.map(({ seat }) => seat);
-    for (const name of ['d121', 'd5000', 'hung', 'trickling'])
-      assert.ok(!seats.includes(name), `${name} in ${seats.join(' ')}`);
+    for (const name of LATE) assert.ok(!seats.includes(name), `${name} in ${seats.join(' ')}`);
     const terms = { request: one, answers, deadlineAtMs, currency: 'INR', deals: 'first' as const };
     const { slots } = runAuction({ ...terms, tieKey: new Uint8Array(16) });
     const winner = slots[0]?.winner?.seat ?? 'nobody';
@@ -186,8 +201,10 @@ test('answers come by the deadline whoever is late, hung or trickling, and a lat
   }
   assert.equal(
     [...winners.values()].reduce((sum, count) => sum + count, 0),
-    rounds,
+    ROUNDS,
   );
+  // A figure, not a claim of `npm test`: other tests share the machine.
+  t.diagnostic(`${ROUNDS} rounds, ${inTime} within ${TMAX_MS} ms, 0 won by a late bid`);
   // The dearest bids come late: whoever wins was there in time.
   for (const winner of winners.keys())
     assert.ok(['quick', 'd0', 'd50', 'd119'].includes(winner), winner);

@@ -18,6 +18,10 @@ import type { Video } from '@jhalak/contracts/videos';
 
 /** Slots of one question that are looked at: partners' places have one or two, and each is a decision of its own. */
 const SLOTS_MAX = 4;
+/** Who names no time gets this one; nobody waits longer for ads. */
+const TMAX_MS = 1_000;
+/** Of it, for the answer's way back. */
+const WAY_MS = 10;
 const MTYPE = { native: 4, clip: 2 } as const;
 /** Native 1.2: data assets that a card of words can fill. */
 const DATA = { sponsor: 1, text: 2, button: 12 } as const;
@@ -78,8 +82,28 @@ export interface ExchangeDeps {
   address: string;
 }
 
-/** @returns bids on the slots that something fits; undefined for none, which is a 204. */
+/**
+ * @returns bids on the slots that something fits; undefined for none, which is a 204. An answer that would come after the request's
+ * `tmax` is none: who asks has decided without it, and what was reserved for it goes back by itself.
+ */
 export async function answerRequest(
+  deps: ExchangeDeps,
+  request: BidRequest,
+  partner: string,
+): Promise<BidResponse | undefined> {
+  const withinMs = Math.max(1, Math.min(request.tmax ?? TMAX_MS, TMAX_MS) - WAY_MS);
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<undefined>((resolve) => {
+    timer = setTimeout(() => resolve(undefined), withinMs);
+  });
+  try {
+    return await Promise.race([bidsOn(deps, request, partner), late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function bidsOn(
   deps: ExchangeDeps,
   request: BidRequest,
   partner: string,
