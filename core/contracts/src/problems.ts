@@ -122,6 +122,7 @@ export const PROBLEM_STATUS = {
   'ads.token_invalid': 404,
   'ads.policy_changed': 409,
   'ads.house_only': 403,
+  'ads.price_low': 422,
   'ads.seat_unknown': 404,
   'ads.seat_known': 409,
   'ads.seat_invalid': 422,
@@ -344,6 +345,7 @@ export const PROBLEM_MEANING: Readonly<Record<ProblemCode, string>> = {
   'ads.report_too_large': 'The report would be too large; ask for fewer days or dimensions.',
   'ads.token_invalid': 'This is no ad of yours; name the token of one that was shown to you.',
   'ads.policy_changed': 'Somebody changed the rules for ads since; read them again.',
+  'ads.price_low': 'A thousand showings cost a thousand smallest units at least; offer more.',
   'ads.house_only': 'House ads are for advertisers that the operator marked; choose a price.',
   'ads.key_unknown':
     'The `Jhalak-Advertiser` header names no key in force; make one in the advertiser’s console.',

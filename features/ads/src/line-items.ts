@@ -68,7 +68,7 @@ export async function getLineItem(on: Queries, key: LineKey): Promise<LineItem> 
   return shown(row);
 }
 
-/** @returns its id. @throws `ads.not_found`, `ads.too_many`, `ads.turn`, `ads.dates`, `ads.house_only`. */
+/** @returns its id. @throws `ads.not_found`, `ads.too_many`, `ads.turn`, `ads.dates`, `ads.price_low`, `ads.house_only`. */
 export async function createLineItem(
   deps: StoreDeps,
   organisation: string,
@@ -77,6 +77,7 @@ export async function createLineItem(
   actor: Actor,
 ): Promise<string> {
   checkHours(body.targeting);
+  checkPrice(body);
   const thingId = deps.ids.next();
   await locked(deps, organisation, async (tx) => {
     checkGoesOn(await readCampaign(tx, organisation, campaign), deps.clock.nowMs());
@@ -104,7 +105,7 @@ export async function createLineItem(
   return thingId;
 }
 
-/** @throws `ads.not_found`, `ads.turn`, `ads.dates`, `ads.house_only`. */
+/** @throws `ads.not_found`, `ads.turn`, `ads.dates`, `ads.price_low`, `ads.house_only`. */
 export async function changeLineItem(
   deps: StoreDeps,
   key: LineKey,
@@ -116,6 +117,7 @@ export async function changeLineItem(
     checkGoesOn(await readCampaign(tx, organisation, campaign), deps.clock.nowMs());
     const next = { ...(await getLineItem(tx, key)), ...change };
     checkHours(next.targeting);
+    checkPrice(next);
     if (next.pricing === 'house') await checkHouse(tx, organisation, deps.clock.nowMs());
     await tx.query(
       {
@@ -174,6 +176,14 @@ function valuesOf(body: LineItemBody): unknown[] {
     ...[cleanText(body.name), body.pricing, body.price, body.goal ?? null, body.priority],
     ...[body.pacing, JSON.stringify(body.caps), JSON.stringify(body.targeting)],
   ];
+}
+
+/** One showing costs a smallest unit at least, so that each one that is billed has its entry in the books. */
+const CPM_MIN = 1_000;
+
+function checkPrice({ pricing, price }: Pick<LineItemBody, 'pricing' | 'price'>): void {
+  if (pricing === 'cpm' && price < CPM_MIN)
+    throw problem('ads.price_low', `A thousand showings cost ${CPM_MIN} smallest units at least.`);
 }
 
 function checkHours({ hours = [] }: Targeting): void {

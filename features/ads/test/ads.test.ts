@@ -205,6 +205,8 @@ test('numbers and lists have bounds, and what is not on the list of fields is re
   ];
   for (const body of bad)
     assert.equal((await call(rival, 'POST', lines, body)).status, 400, JSON.stringify(body));
+  const low = await call(rival, 'POST', lines, { ...LINE, price: 999 });
+  assert.deepEqual([low.status, low.body.code], [422, 'ads.price_low']);
   const back = { ...LINE, targeting: { hours: [{ day: 1, fromHour: 9, toHour: 9 }] } };
   assert.equal((await call(rival, 'POST', lines, back)).body.code, 'ads.dates');
 });
