@@ -144,6 +144,9 @@ export type ReportRow = Static<typeof ReportRow>;
 export const Report = Type.Object(
   {
     by: Type.Array(Type.Enum([...REPORT_DIMENSIONS])),
+    /** What it covers: whole hours; whole days where it tells audiences apart. */
+    fromMs: TimeMs,
+    untilMs: TimeMs,
     rows: Type.Array(ReportRow),
     /** Of everything asked for; rows sum to it. */
     total: Figures,

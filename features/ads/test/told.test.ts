@@ -169,6 +169,7 @@ test('small cells are told together with the next larger one, and no question ta
   const part = `fromMs=${hourMs + HOUR_MS}&untilMs=${hourMs + 2 * HOUR_MS}`;
   const asked = await call<Report>(tea, 'GET', `/advertisers/tea-house/report?${part}&by=state`);
   assert.equal(asked.body.total.shown, 547, 'a part of a day is the whole day');
+  assert.equal(asked.body.untilMs - asked.body.fromMs, DAY_MS, 'and says so');
 });
 
 test('an advertiser reads its own figures only, the operator everybody’s with those of seats', async () => {

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Browser } from 'playwright-core';
 import type { Creative } from '@jhalak/contracts/ads';
-import { startCell, type TestCell } from '@jhalak/testing';
+import { startCell, type TestCell, type TestPerson } from '@jhalak/testing';
 import { buildWeb } from '../../../apps/web/build.ts';
 import { LAPTOP, newPhone, open, openBrowser, PHONE, wordsOf } from './browser.fixture.ts';
 import { isWell } from './whole-screen.fixture.ts';
@@ -15,6 +15,7 @@ const EVIL = '<img src=x onerror="document.title=1">';
 
 let cell: TestCell | undefined;
 let browser: Browser | undefined;
+let people: { maker: TestPerson; operator: TestPerson; campaign: string } | undefined;
 before(async () => {
   try {
     browser = await openBrowser();
@@ -23,7 +24,7 @@ before(async () => {
     return;
   }
   cell = await startCell({ startMs: Date.now(), web: await buildWeb() });
-  await fill(cell);
+  people = await fill(cell);
 });
 after(async () => {
   await browser?.close();
@@ -31,7 +32,7 @@ after(async () => {
 });
 
 /** An advertiser with two cards and a clip, an outside seat’s ad, and an advertiser whose names are markup. */
-async function fill(at: TestCell): Promise<void> {
+async function fill(at: TestCell): Promise<NonNullable<typeof people>> {
   const maker = await at.account('tea_maker');
   const operator = await at.account('ads_desk');
   await at.cell.accounts.grantRole({ personId: operator.personId, role: 'operator' });
@@ -68,7 +69,27 @@ async function fill(at: TestCell): Promise<void> {
   await fact('seat:alpha-exchange', 'crid-1', 1_204_000);
   const sweeps = at.cell.features.flatMap((feature) => feature.sweeps);
   await sweeps.find(({ name }) => name === 'ads.library')?.run();
+  return { maker, operator, campaign: await campaignOfMarkup() };
 
+  async function campaignOfMarkup(): Promise<string> {
+    const startsAtMs = at.parts.clock.nowMs();
+    const dates = { startsAtMs, endsAtMs: startsAtMs + 864e5 };
+    const campaigns = '/advertisers/markup/campaigns';
+    const { id } = await call<{ id: string }>(maker.token, 'POST', campaigns, {
+      ...{ name: EVIL, objective: 'reach', budget: 500_000, ...dates },
+    });
+    const line = await call<{ id: string }>(maker.token, 'POST', `${campaigns}/${id}/line-items`, {
+      ...{ name: EVIL, pricing: 'cpm', price: 12_000, priority: 4, pacing: 'even' },
+      ...{ caps: [], targeting: {} },
+    });
+    const creatives = '/advertisers/markup/creatives';
+    const content = { ...card, title: EVIL, text: EVIL, sponsor: '<b>x</b>' };
+    const made = await call<Creative>(maker.token, 'POST', creatives, { name: EVIL, content });
+    const path = `${campaigns}/${id}/line-items/${line.id}/creatives/${made.id}`;
+    await call(maker.token, 'PUT', path);
+    await call(maker.token, 'POST', `${creatives}/${made.id}/submit`);
+    return id;
+  }
   async function signUp(organisation: string, legalName: string): Promise<void> {
     const body = { organisation, name: legalName, legalName, website: 'https://tea.example.in' };
     await call(maker.token, 'POST', '/advertisers', body);
@@ -143,6 +164,39 @@ test('anybody finds who advertises what, and no name in it is run', async (t) =>
     assert.equal(await page.locator('.ad-library-card').count(), 1, name);
     await page.locator('.ad-library-card summary').click();
     await page.getByText(words('adLib.outside')).waitFor();
+    await context.close();
+  }
+});
+
+test('names of campaigns, line items, creatives and advertisers are text in the console and at the desk', async (t) => {
+  if (cell === undefined || browser === undefined || people === undefined) {
+    t.skip('NOT RUN: Chromium is not installed (apt install chromium)');
+    return;
+  }
+  const { maker, operator, campaign } = people;
+  for (const [who, path] of [
+    [maker, '/ads/markup'],
+    [maker, `/ads/markup/campaigns/${campaign}`],
+    [maker, '/ads/markup/reports'],
+    [operator, '/ad-desk'],
+  ] as const) {
+    const context = await newPhone(browser, cell.url, 'en-IN', LAPTOP);
+    await context.addCookies([{ name: 'jhalak_session', value: who.token, url: cell.url }]);
+    const page = await context.newPage();
+    const dialogs: string[] = [];
+    page.on('dialog', (dialog) => {
+      dialogs.push(dialog.message());
+      void dialog.dismiss();
+    });
+    await open(page, path);
+    const named = page
+      .getByText(EVIL)
+      .or(page.locator(`input[value*="onerror"], textarea`))
+      .first();
+    await named.waitFor({ state: 'attached' });
+    assert.equal(await page.locator('[onerror], [onclick]').count(), 0, path);
+    assert.notEqual(await page.title(), '1', path);
+    assert.deepEqual(dialogs, [], path);
     await context.close();
   }
 });

@@ -80,7 +80,12 @@ export async function makeReport(deps: ReportDeps, query: OperatorReportQuery): 
   checkSpan(query, by);
   const nowMs = clock.nowMs();
   const audience = by.find(isAudience);
-  const values = valuesOf(query, book().offsetMinutes);
+  const { offsetMinutes, ...money } = book();
+  const span = spanOf(query, audience, offsetMinutes);
+  const values = [
+    ...[query.organisation ?? null, span.fromMs, span.untilMs, query.campaign ?? null],
+    ...[query.lineItem ?? null, query.creative ?? null, query.placement ?? null, offsetMinutes],
+  ];
   const found = await readFacts(
     database,
     audience === undefined ? by : [...ATOM_DIMENSIONS, audience],
@@ -91,12 +96,11 @@ export async function makeReport(deps: ReportDeps, query: OperatorReportQuery): 
   if (rows.length > ROWS_MAX) throw tooLarge();
   const named = await namesOf(database, rows, by, query.organisation);
   return {
-    by,
+    ...{ by, fromMs: span.fromMs, untilMs: span.untilMs },
     rows: named,
     total: found.reduce<Figures>(add, NO_FIGURES),
     filtered: await readFiltered(database, values),
-    currency: book().currency,
-    minorDigits: book().minorDigits,
+    ...money,
     floor: REPORT_FLOOR,
     asOfMs: nowMs,
   };
@@ -134,17 +138,18 @@ function checkSpan({ fromMs, untilMs }: OperatorReportQuery, by: readonly Report
     throw tooLarge();
 }
 
-function valuesOf(query: OperatorReportQuery, offsetMinutes: number): unknown[] {
-  const audience = query.by?.split(',').some((one) => isAudience(one as ReportDimension)) === true;
-  // Audiences are told by whole days: a part of one, taken from the whole, would show the rest.
-  const stepMs = audience ? DAY_MS : HOUR_MS;
-  const shiftMs = audience ? offsetMinutes * MINUTE_MS : 0;
-  const from = Math.floor((query.fromMs + shiftMs) / stepMs) * stepMs - shiftMs;
-  const until = Math.ceil((query.untilMs + shiftMs) / stepMs) * stepMs - shiftMs;
-  return [
-    ...[query.organisation ?? null, from, until, query.campaign ?? null, query.lineItem ?? null],
-    ...[query.creative ?? null, query.placement ?? null, offsetMinutes],
-  ];
+/** Audiences are told by whole days: a part of one, taken from the whole, would show the rest. */
+function spanOf(
+  { fromMs, untilMs }: OperatorReportQuery,
+  audience: ReportDimension | undefined,
+  offsetMinutes: number,
+): { fromMs: number; untilMs: number } {
+  const stepMs = audience === undefined ? HOUR_MS : DAY_MS;
+  const shiftMs = audience === undefined ? 0 : offsetMinutes * MINUTE_MS;
+  return {
+    fromMs: Math.floor((fromMs + shiftMs) / stepMs) * stepMs - shiftMs,
+    untilMs: Math.ceil((untilMs + shiftMs) / stepMs) * stepMs - shiftMs,
+  };
 }
 
 async function readFacts(
