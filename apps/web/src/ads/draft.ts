@@ -145,9 +145,12 @@ export function gapsOf(draft: CampaignDraft): readonly Gap[] {
   return [...own, ...on.flatMap(lineGaps), ...shown.flatMap(creativeGaps)];
 }
 
+/** A thousand showings cost a thousand smallest units at least: the server takes no less. */
+const CPM_MIN = 1_000;
+
 function lineGaps({ key, fields, creatives }: LineDraft): Gap[] {
   const gaps: Gap[] = [];
-  if ((fields.price ?? 0) < 1) gaps.push({ step: 'line', what: 'price', key });
+  if ((fields.price ?? 0) < (fields.pricing === 'cpm' ? CPM_MIN : 1)) gaps.push({ step: 'line', what: 'price', key });
   if (creatives.length === 0) gaps.push({ step: 'creative', what: 'noCreative', key });
   return gaps;
 }
