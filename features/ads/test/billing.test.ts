@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { NOBODY } from '@jhalak/attention';
+import { createBilling } from '../src/billing/billing.ts';
 import { DataCentres, putDataCentres } from '../src/billing/data-centres.ts';
 import { sweepLeases } from '../src/billing/lease-return.ts';
 import { ServerLeases } from '../src/billing/server-leases.ts';
@@ -423,4 +424,28 @@ test('the list of data centres that came with the program is in force until the 
   later.stop();
   assert.ok(later.ranges.has('203.0.113.200') && later.ranges.has('2001:db8:ffff::1'));
   assert.ok(!later.ranges.has('203.0.114.0') && !later.ranges.has('52.95.110.1'));
+});
+
+test('what is over is forgotten: counted events behind their tokens, bills and facts behind their years', async () => {
+  const billing = createBilling({
+    ...house.deps,
+    journal: house.parts.journal,
+    random: house.parts.random,
+  });
+  const forget = billing.sweeps.find(({ name }) => name === 'ads.forget_counted');
+  assert.ok(forget);
+  const left = async () => ({
+    counted: await house.sum('ad_counted', '1'),
+    billed: await house.sum('ad_billed', '1'),
+    facts: await house.sum('ad_facts', '1'),
+  });
+  const before = await left();
+  house.parts.clock.advance(9 * 86_400_000);
+  await forget.run();
+  const after = await left();
+  assert.ok(after.counted < before.counted && after.counted > 0, 'clicks may still convert');
+  assert.deepEqual([after.billed, after.facts], [before.billed, before.facts]);
+  house.parts.clock.advance(731 * 86_400_000);
+  await forget.run();
+  assert.deepEqual(await left(), { counted: 0, billed: 0, facts: 0 });
 });
