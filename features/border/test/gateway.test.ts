@@ -1,6 +1,7 @@
 // The gateway's rules over a real database and a real log, and two cells that speak with each other.
 
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { after, before, test } from 'node:test';
 import { createBorder, createCrossings, type Crossings } from '@jhalak/border';
 import type { BorderEntry } from '@jhalak/contracts/border';
@@ -358,4 +359,34 @@ test('a queue for a cell that never answers is bounded', async () => {
   assert.equal(items[0]?.waiting, 400);
   const violations = (await here.call('listViolations')) as { items: { reason: string }[] };
   assert.ok(violations.items.some(({ reason }) => reason === 'queue_full'));
+});
+
+test('a window is on record before anything leaves through it, and what left stands in the log when it ends', async () => {
+  const windows = here.crossings.windows();
+  const none = await windows.enter('seat.bid', 'seat.in');
+  assert.ok('kind' in none && none.reason === 'no_policy');
+  await inForce(here, {
+    ...smsPolicy(here, { id: 'seat', message: 'seat.bid', party: 'seat.in' }),
+    ...{ url: 'https://seat.in/bid', fields: ['id', 'imp', 'device'] },
+  });
+  pass(1_001);
+  const window = await windows.enter('seat.bid', 'seat.in');
+  assert.ok('count' in window);
+  const facts = async (act: string) =>
+    (await here.entries()).map((one) => one.facts).filter((one) => 'act' in one && one.act === act);
+  const [opened] = await facts('policies.window_opened');
+  assert.ok(opened && 'codes' in opened);
+  assert.deepEqual(opened.codes, ['seat/1', 'seat.bid', 'seat.in', 'personal']);
+  assert.equal(windows.enter('seat.bid', 'seat.in'), window, 'the next one waits for nothing');
+  const digests = ['ff', '00', '7a'].map((byte) => byte.repeat(32));
+  for (const digest of digests) assert.ok(window.count({ digest, bytes: 100 }));
+  assert.ok(!window.count({ digest: digests[0] ?? '', bytes: 2_000_000_000 }), 'past its bound');
+  const user = window.pass({ id: '1', imp: [{}], user: { keywords: 'cricket' } });
+  assert.deepEqual(user.kind === 'pass' && user.fields, { id: '1', imp: [{}] });
+  await windows.close();
+  const closed = (await here.entries()).map((one) => one.facts).at(-1);
+  assert.ok(closed?.kind === 'crossing');
+  const all = createHash('sha256');
+  for (const digest of digests.toSorted()) all.update(Buffer.from(digest, 'hex'));
+  assert.deepEqual([closed.messages, closed.bytes, closed.digest], [3, 300, all.digest('hex')]);
 });

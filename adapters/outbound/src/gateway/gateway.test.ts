@@ -5,10 +5,12 @@ import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { silentLogger } from '@jhalak/kernel';
+import { silentLogger, systemClock } from '@jhalak/kernel';
+import { fixedAllowList } from '@jhalak/ports';
 import type { BorderMessage, BorderReply, Customs, Outbound, SeatLane } from '@jhalak/ports';
 import { outboundConformance } from '@jhalak/ports/conformance';
 import { deliverer } from '../deliver.ts';
+import { folderOutbound } from '../folder-outbound.ts';
 import { HOST, openCustoms, openVisit, type Visit } from '../site.fixture.ts';
 import { gatewayClient } from './gateway-client.ts';
 import { GatewayRunningError, serveGateway, type GatewayServer } from './gateway-server.ts';
@@ -262,4 +264,59 @@ test('a processor passes every wall that a publisher passes', async () => {
     } as const;
     assert.notEqual((await courier.deliver(asked)).kind, 'reply', url);
   }
+});
+
+test('the lane carries many questions at once, each answer to its own; a gateway that is away costs an auction nothing', async () => {
+  const home = newHome();
+  const socketPath = gatewaySocket(home);
+  const long = 'x'.repeat(20_000);
+  const seats: SeatLane = {
+    ask({ request, seats: asked }, take) {
+      const { id } = request as { id: string };
+      for (const seat of asked)
+        // Backwards, so that answers overtake each other.
+        setImmediate(() => take({ seat, kind: 'answer', text: `${id} ${seat} ${long}` }));
+    },
+    tell: ({ url }) => Promise.resolve({ kind: 'refused', detail: url }),
+  };
+  const outbound = folderOutbound({
+    folder: home,
+    allowList: fixedAllowList([]),
+    clock: systemClock,
+  });
+  const client = gatewayClient({ socketPath, clock: systemClock });
+  const question = (id: number, withinMs = 5_000) => ({
+    ...{ request: { id: String(id) }, consented: false, seats: ['one', 'two'], withinMs },
+  });
+  // Nobody is there: nothing is taken, nobody waits.
+  client.seats.ask(question(0, 50), () => assert.fail('nobody answers'));
+  assert.equal((await client.seats.tell({ seat: 'one', url: 'https://a.in/' })).kind, 'later');
+  const server = await serveGateway({
+    ...{ socketPath, openTo: 'owner', outbound, seats, send: NO_MESSAGES, logger: silentLogger },
+  });
+  // @waits: the pause before a gateway that was away is knocked at again.
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  const told = await client.seats.tell({ seat: 'one', url: 'https://a.in/won?p=₹' });
+  assert.deepEqual(told, { kind: 'refused', detail: 'https://a.in/won?p=₹' });
+  const answers = await Promise.all(
+    Array.from(
+      { length: 60 },
+      async (_unused, id) =>
+        await new Promise<string[]>((resolve) => {
+          const got: string[] = [];
+          client.seats.ask(question(id), (reply) => {
+            got.push(reply.kind === 'answer' ? reply.text.slice(0, 8).trim() : reply.kind);
+            if (got.length === 2) resolve(got);
+          });
+        }),
+    ),
+  );
+  for (const [id, got] of answers.entries())
+    assert.deepEqual(got.map((text) => text.split(' ').slice(0, 2).join(' ')).toSorted(), [
+      `${id} one`,
+      `${id} two`,
+    ]);
+  await client.close();
+  await server.close();
+  rmSync(home, { recursive: true });
 });

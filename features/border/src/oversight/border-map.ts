@@ -2,7 +2,7 @@
 
 import type { BorderMap, MapCrossing } from '@jhalak/contracts/audit';
 import type { Manifest } from '@jhalak/contracts';
-import { DAY_MS, SECOND_MS, type Clock } from '@jhalak/kernel';
+import { DAY_MS, MINUTE_MS, SECOND_MS, type Clock } from '@jhalak/kernel';
 import type { Blobs, Database } from '@jhalak/ports';
 import { backlogBehind } from '../log/backlog.ts';
 import type { CellIdentity } from '../log/identity.ts';
@@ -68,6 +68,9 @@ function kept<Value>(clock: Clock, ms: number, read: () => Promise<Value>): () =
   };
 }
 
+/** A window is told of when it is closed, shortly after its end; one that is not by then counts as what may have left at most. */
+const CLOSING_MS = MINUTE_MS;
+
 async function traffic({ database, clock }: MapDeps, cellId: string): Promise<MapCrossing[]> {
   const nowMs = clock.nowMs();
   const rows = await database.query<{
@@ -84,14 +87,17 @@ async function traffic({ database, clock }: MapDeps, cellId: string): Promise<Ma
     {
       name: 'border.traffic',
       text: `SELECT party, message, policy, data_class, max(at_ms) AS last_at_ms,
-          count(*) FILTER (WHERE at_ms > $3) AS day_count,
-          coalesce(sum(bytes) FILTER (WHERE at_ms > $3), 0)::bigint AS day_bytes,
-          count(*) AS month_count, sum(bytes)::bigint AS month_bytes
-        FROM border_crossings WHERE cell_id = $1 AND at_ms > $2
+          coalesce(sum(told.messages) FILTER (WHERE at_ms > $3), 0)::bigint AS day_count,
+          coalesce(sum(told.bytes) FILTER (WHERE at_ms > $3), 0)::bigint AS day_bytes,
+          sum(told.messages)::bigint AS month_count, sum(told.bytes)::bigint AS month_bytes
+        FROM (SELECT party, message, policy, data_class, at_ms,
+            CASE WHEN until_ms > $4 AND closing_id IS NULL THEN 0 ELSE bytes END AS bytes,
+            CASE WHEN until_ms > $4 AND closing_id IS NULL THEN 0 ELSE coalesce(messages, 1) END AS messages
+          FROM border_crossings WHERE cell_id = $1 AND at_ms > $2) told
         GROUP BY party, message, policy, data_class
         ORDER BY month_count DESC, party, message, policy`,
     },
-    [cellId, nowMs - MONTH_DAYS * DAY_MS, nowMs - DAY_MS],
+    [cellId, nowMs - MONTH_DAYS * DAY_MS, nowMs - DAY_MS, nowMs - CLOSING_MS],
   );
   return rows.map((row) => ({
     to: row.party,
