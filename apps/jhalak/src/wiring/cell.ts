@@ -51,6 +51,7 @@ import { allHandlers, jobPools } from './job-pools.ts';
 import type { CellParts } from './parts.ts';
 import { bothWords, purgeFile, reportGate, surfacePaths } from './order-parts.ts';
 import { journalRetention } from './retention.ts';
+import { packAds } from './pack-ads.ts';
 import { storyMaterials } from './story-materials.ts';
 
 export interface CellOptions {
@@ -280,6 +281,7 @@ export function createCell(parts: CellParts, options: CellOptions): Cell {
     followed: social,
     ledger: accounts,
     sources: [clipMaterials(videos, accounts), storyMaterials(stories)],
+    packAds: packAds(() => ads),
     gate: partners.gate,
     ...(options.observe === undefined ? {} : { observe: options.observe }),
   });

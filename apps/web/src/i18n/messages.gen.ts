@@ -113,6 +113,16 @@ export interface Messages {
   'report.send': null;
   'ad.acts': null;
   'ad.by': { sponsor: string | number };
+  'ad.because_everyone': null;
+  'ad.because_genre': null;
+  'ad.because_house': null;
+  'ad.because_interests': null;
+  'ad.because_language': null;
+  'ad.because_partner': null;
+  'ad.because_state': null;
+  'ad.because_time': null;
+  'ad.reportCounted': null;
+  'ad.whyContextual': null;
   'ad.choices': null;
   'ad.gone': null;
   'ad.hidden': null;

@@ -1,22 +1,27 @@
 // The cards: the line that moves under the finger, what can be done with the one on the screen, and the end of the line.
 
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { LockCard } from '@jhalak/contracts/lock';
+import type { LockAd, LockCard } from '@jhalak/contracts/lock';
+import { safeUrl } from '../feed/ads/ad-face.tsx';
 import { useApp } from '../shell/app-context.ts';
 import { Icon } from '../shell/icons.tsx';
 import { Link } from '../shell/link.tsx';
 import { useSignal } from '../shell/use-signal.ts';
+import { AdCard } from './ad-card.tsx';
+import { LockAdSheets, type OpenAdSheet } from './ad-sheets.tsx';
 import { likesStillness } from './abilities.ts';
 import { blurOf } from '../shell/blur-of.ts';
 import { CardFace } from './card-face.tsx';
+import { isLockAd } from './device/ads.ts';
 import type { LockView } from './device/device.ts';
 import { LockSheets, type OpenLockSheet } from './lock-sheets.tsx';
 import { OffButton } from './off-button.tsx';
 import { SideNotes } from './side-notes.tsx';
+import { useAd, type AdOnLock } from './use-ad.ts';
 import { useAdvance } from './use-advance.ts';
 import { useAttention } from './use-attention.ts';
 import { useCardActions } from './use-card-actions.ts';
-import { useDeck, type Deck } from './use-deck.ts';
+import { useDeck, type Deck, type InLine } from './use-deck.ts';
 import { useHidden } from './use-hidden.ts';
 import { useSwipeKeys, useSwipes } from './use-swipes.ts';
 import { Quiet } from './neutral-card.tsx';
@@ -30,24 +35,26 @@ export function CardStage({ view, refresh }: CardStageProps) {
   const { t, preferences } = useApp();
   const { lockHeld } = useSignal(preferences);
   const deck = useDeck(view);
-  const { card } = deck;
-  const [sheet, setSheet] = useState<OpenLockSheet | null>(null);
+  const ad = isLockAd(deck.card) ? deck.card : undefined;
+  const card = isLockAd(deck.card) ? undefined : deck.card;
+  const [sheet, setSheet] = useState<OpenLockSheet | OpenAdSheet | null>(null);
   const hidden = useHidden(deck.wake);
   const actions = useCardActions(card, refresh);
   const lit = !hidden && sheet === null;
   useAttention(card, !hidden);
+  const adActs = useAd(ad, view.pack, lit, refresh);
   const still = likesStillness();
   const held = lockHeld || still;
-  const sweep = useAdvance(card, lit && !held, () => deck.go(1));
+  const sweep = useAdvance(deck.card, lit && !held, () => deck.go(1));
   const hold = () => preferences.set({ ...preferences.get(), lockHeld: !lockHeld });
   const { line, strip } = useStrip(deck, actions.open);
   useSwipeKeys(sheet !== null, { step: deck.go, open: actions.open, hold });
   return (
     <>
-      {card?.picture === undefined ? (
+      {deck.card?.picture === undefined ? (
         <div class={`lock-around genre-${card?.genre ?? 'news'}`} />
       ) : (
-        <img class="lock-around" src={blurOf(card.picture.thumbhash)} alt="" />
+        <img class="lock-around" src={blurOf(deck.card.picture.thumbhash)} alt="" />
       )}
       <section
         class="lock-stage"
@@ -65,6 +72,8 @@ export function CardStage({ view, refresh }: CardStageProps) {
             >
               {one === undefined ? (
                 <End deck={deck} />
+              ) : isLockAd(one) ? (
+                <AdCard ad={one} language={view.pack.language} here={place === deck.at} />
               ) : (
                 <CardFace
                   card={one}
@@ -79,13 +88,27 @@ export function CardStage({ view, refresh }: CardStageProps) {
         <Steps deck={deck} />
         <Position deck={deck} held={held} still={still} onHold={hold} />
         <div class="lock-actions">
-          <CardActions card={card} actions={actions} onMore={() => setSheet('more')} />
+          {ad === undefined ? (
+            <CardActions card={card} actions={actions} onMore={() => setSheet('more')} />
+          ) : (
+            <AdActions ad={ad} acts={adActs} open={setSheet} />
+          )}
           <OffButton />
         </div>
         <i class="lock-sweep" aria-hidden="true" key={sweep} data-runs={sweep !== ''} />
       </section>
       {card !== undefined && <SideNotes card={card} onWhy={() => setSheet('why')} />}
-      {sheet !== null && (
+      {ad !== undefined && isAdSheet(sheet) && (
+        <LockAdSheets
+          sheet={sheet}
+          ad={ad}
+          pack={view.pack}
+          acts={adActs}
+          open={setSheet}
+          onClose={() => setSheet(null)}
+        />
+      )}
+      {sheet !== null && !isAdSheet(sheet) && (
         <LockSheets
           sheet={sheet}
           card={card}
@@ -100,7 +123,7 @@ export function CardStage({ view, refresh }: CardStageProps) {
 }
 
 /** The card, its neighbours, and the end after the last. */
-function nearby(deck: Deck): (readonly [LockCard | undefined, number])[] {
+function nearby(deck: Deck): (readonly [InLine | undefined, number])[] {
   return [deck.at - 1, deck.at, deck.at + 1]
     .filter((place) => place >= 0 && place <= deck.line.length)
     .map((place) => [deck.line[place], place] as const);
@@ -176,6 +199,57 @@ function Position({ deck, held, still, onHold }: PositionProps) {
         </button>
       )}
     </div>
+  );
+}
+
+const isAdSheet = (sheet: OpenLockSheet | OpenAdSheet | null): sheet is OpenAdSheet =>
+  sheet === 'ad' || sheet === 'ad_why' || sheet === 'ad_report';
+
+/** An ad is opened by its button alone: a stray tap on its picture leads nowhere. */
+function AdActions({
+  ad,
+  acts,
+  open,
+}: {
+  ad: LockAd;
+  acts: AdOnLock;
+  open: (sheet: OpenAdSheet) => void;
+}) {
+  const { t } = useApp();
+  const href = safeUrl(ad.url);
+  return (
+    <>
+      {href !== undefined && (
+        <a
+          class="lock-open"
+          href={href}
+          target="_blank"
+          rel="noopener noreferrer"
+          onClick={() => acts.opened()}
+        >
+          <span dir="auto">{ad.button}</span>
+          <span class="hidden">{t('ad.newTab')}</span>
+        </a>
+      )}
+      <button
+        type="button"
+        class="lock-button"
+        aria-label={t('ad.why')}
+        aria-haspopup="dialog"
+        onClick={() => open('ad_why')}
+      >
+        <Icon name="question" />
+      </button>
+      <button
+        type="button"
+        class="lock-button"
+        aria-label={t('ad.acts')}
+        aria-haspopup="dialog"
+        onClick={() => open('ad')}
+      >
+        <Icon name="more" />
+      </button>
+    </>
   );
 }
 

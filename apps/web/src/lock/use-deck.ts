@@ -2,14 +2,18 @@
 // longer be shown leaves the line at once.
 
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { LockCard } from '@jhalak/contracts/lock';
+import type { LockAd, LockCard } from '@jhalak/contracts/lock';
+import { isLockAd, withAds } from './device/ads.ts';
 import type { LockView } from './device/device.ts';
 
+/** What stands in the line: cards, and ads among them. */
+export type InLine = LockCard | LockAd;
+
 export interface Deck {
-  line: readonly LockCard[];
+  line: readonly InLine[];
   /** Place in the line; its length is the end. */
   at: number;
-  card: LockCard | undefined;
+  card: InLine | undefined;
   /** True while cards that were seen before are shown. */
   again: boolean;
   /** How many there are to look at again. */
@@ -23,7 +27,7 @@ export interface Deck {
 interface Line {
   pack: string;
   again: boolean;
-  cards: readonly LockCard[];
+  cards: readonly InLine[];
   at: number;
 }
 
@@ -62,16 +66,23 @@ function nextLine(before: Line, view: LockView | null): Line {
   if (view?.kind !== 'cards') return NO_LINE;
   const { pack, order } = view;
   if (before.pack !== pack.pack) {
-    const shown = before.cards[before.at]?.open;
+    const present = before.cards[before.at];
+    const shown = present === undefined || isLockAd(present) ? undefined : present.open;
     // What one is reading stays where it is when the pack around it changes.
     const same = [...order.fresh, ...order.again].filter((card) => card.open === shown);
     const others = order.fresh.filter((card) => card.open !== shown);
-    return { pack: pack.pack, again: false, cards: [...same.slice(0, 1), ...others], at: 0 };
+    const line = [...same.slice(0, 1), ...others];
+    // Whoever never says how far ads stand apart gets none.
+    const ads = pack.adEvery === undefined ? [] : view.ads;
+    const cards = withAds(line, ads, pack.adEvery ?? 2, view.sinceAd);
+    return { pack: pack.pack, again: false, cards, at: 0 };
   }
-  const allowed = new Set([...order.fresh, ...order.again].map((card) => card.id));
+  const allowed = new Set([...order.fresh, ...order.again, ...view.adsLit].map(({ id }) => id));
   if (before.cards.every((card) => allowed.has(card.id))) return before;
-  const gone = before.cards.slice(0, before.at).filter((card) => !allowed.has(card.id)).length;
-  const cards = before.cards.filter((card) => allowed.has(card.id));
+  const stays = before.cards.filter((card) => allowed.has(card.id));
+  // Where cards between went, two ads would meet.
+  const cards = stays.filter((card, at) => !isLockAd(card) || (at > 0 && !isLockAd(stays[at - 1])));
+  const gone = before.cards.slice(0, before.at).filter((card) => !cards.includes(card)).length;
   return { ...before, cards, at: clamp(before.at - gone, cards.length) };
 }
 

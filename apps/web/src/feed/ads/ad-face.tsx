@@ -5,6 +5,7 @@ import type { ServedAd } from '@jhalak/contracts/ad-slots';
 import { useApp } from '../../shell/app-context.ts';
 import { blurOf } from '../../shell/blur-of.ts';
 import { Icon, type IconName } from '../../shell/icons.tsx';
+import { AdGround } from './ad-ground.tsx';
 import './ads.css';
 
 /** What is drawn of an ad. */
@@ -35,11 +36,7 @@ interface FaceProps {
 function CardFace({ ad, acts, title, text }: FaceProps & { title: string; text: string }) {
   return (
     <>
-      <div class={`ad-ground ad-tone-${toneOf(ad.sponsor)}`} aria-hidden="true">
-        <i />
-        <i>{firstLetter(ad.sponsor)}</i>
-        <i />
-      </div>
+      <AdGround sponsor={ad.sponsor} />
       <div class="ad-shade is-card" />
       <div class="ad-words" data-no-tap>
         <Paid ad={ad} />
@@ -138,20 +135,6 @@ function Acts({ acts }: { acts: AdActs }) {
 
 /** Titles of more letters stand smaller. */
 const LONG_LETTERS = 44;
-/** Grounds in the style sheet: `.ad-tone-0` to `.ad-tone-4`. */
-const TONES = 5;
-
-function toneOf(sponsor: string): number {
-  let sum = 11;
-  for (const letter of sponsor) sum = (sum * 31 + (letter.codePointAt(0) ?? 0)) >>> 0;
-  return sum % TONES;
-}
-
-/** A whole letter with its marks. */
-function firstLetter(name: string): string {
-  return (/^\P{M}\p{M}*/u.exec(name)?.[0] ?? '').toLocaleUpperCase();
-}
-
 /** @returns the address, or undefined when it is anything but https: then there is no button. */
 export function safeUrl(url: string): string | undefined {
   try {

@@ -3,6 +3,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { ComponentType } from 'preact';
 import type { AdHideBody, AdReportBody, AdWhy, ServedAd } from '@jhalak/contracts/ad-slots';
+import type { Reply } from '../../api/client.ts';
 import { AD_REPORT_REASONS } from './report-reasons.ts';
 import { useApp } from '../../shell/app-context.ts';
 import { Icon } from '../../shell/icons.tsx';
@@ -26,7 +27,7 @@ export function adSheets(ad: SheetAd, told: Told): Record<'Why' | 'Hide' | 'Repo
   return {
     Why: (props) => <WhySheet ad={ad} {...props} />,
     Hide: (props) => <HideSheet ad={ad} onHidden={told.onHidden} {...props} />,
-    Report: (props) => <ReportSheet ad={ad} onReported={told.onReported} {...props} />,
+    Report: (props) => <ReportedHere ad={ad} onReported={told.onReported} {...props} />,
   };
 }
 
@@ -117,13 +118,36 @@ function HideSheet({
   );
 }
 
-function ReportSheet({
+function ReportedHere({
   ad,
   onReported,
   onClose,
 }: {
   ad: SheetAd;
   onReported: () => void;
+  onClose: () => void;
+}) {
+  const { api } = useApp();
+  const send = async (body: AdReportBody): Promise<Reply<unknown>> => {
+    const reply = await api.send<unknown>('POST', '/v1/ads/reports', body);
+    if (reply.kind === 'ok') onReported();
+    return reply;
+  };
+  return <AdReportSheet token={ad.token} send={send} onClose={onClose} />;
+}
+
+/**
+ * Asks what is wrong with an ad.
+ *
+ * @param send delivers it; undefined: it is only counted.
+ */
+export function AdReportSheet({
+  token,
+  send: deliver,
+  onClose,
+}: {
+  token: string;
+  send: (body: AdReportBody) => Promise<Reply<unknown> | undefined>;
   onClose: () => void;
 }) {
   const app = useApp();
@@ -140,16 +164,14 @@ function ReportSheet({
     }
     setBusy(true);
     const said = note.trim();
-    const body: AdReportBody = { token: ad.token, reason, ...(said !== '' && { note: said }) };
-    const reply = await app.api.send('POST', '/v1/ads/reports', body);
+    const reply = await deliver({ token, reason, ...(said !== '' && { note: said }) });
     setBusy(false);
-    if (reply.kind !== 'ok') {
+    if (reply !== undefined && reply.kind !== 'ok') {
       setProblem(failureText(app, reply));
       return;
     }
-    onReported();
     onClose();
-    app.say(t('ad.reported'));
+    app.say(reply === undefined ? t('ad.reportCounted') : t('ad.reported'));
   }
   return (
     <Sheet title={t('ad.report')} onClose={onClose}>

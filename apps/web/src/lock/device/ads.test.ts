@@ -2,7 +2,15 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import type { LockAd, LockPack } from '@jhalak/contracts/lock';
-import { adHidden, adShown, adsNow, isLockAd, withAds, type AdMemory } from './ads.ts';
+import {
+  adHidden,
+  adShown,
+  adsLit,
+  adsNow as adsOf,
+  isLockAd,
+  withAds,
+  type AdMemory,
+} from './ads.ts';
 import { AD_SHOWN_MAX } from './bounds.ts';
 
 const HOUR_MS = 3_600_000;
@@ -17,6 +25,8 @@ const ad = (name: string, part: Partial<LockAd> = {}): LockAd => ({
   ...part,
 });
 const packOf = (...ads: LockAd[]) => ({ ads }) as unknown as LockPack;
+const adsNow = (pack: LockPack, killed: ReadonlySet<string>, memory: AdMemory, nowMs: number) =>
+  adsOf(adsLit(pack, killed, memory, nowMs), memory, nowMs);
 const names = (ads: readonly LockAd[]) => ads.map(({ creative }) => creative.slice(9));
 
 test('an ad stays within its caps and its showings, whatever the pack that brings it', () => {

@@ -12,8 +12,8 @@ const HIDDEN_MAX = 100;
 /** What the device remembers of ads. */
 export type AdMemory = Pick<LockState, 'adsShown' | 'adsHidden' | 'cardsSinceAd'>;
 
-/** @param killed ids of the kill list. @returns those that may be shown once more, in the pack's order. */
-export function adsNow(
+/** @param killed ids of the kill list. @returns those that may go on standing where they stand. */
+export function adsLit(
   pack: LockPack,
   killed: ReadonlySet<string>,
   memory: AdMemory,
@@ -24,7 +24,14 @@ export function adsNow(
       ad.untilMs > nowMs &&
       !killed.has(ad.id) &&
       !killed.has(ad.creative) &&
-      !memory.adsHidden.includes(ad.creative) &&
+      !memory.adsHidden.includes(ad.creative),
+  );
+}
+
+/** @returns those of them that may be shown once more, in the pack's order. */
+export function adsNow(lit: readonly LockAd[], memory: AdMemory, nowMs: number): LockAd[] {
+  return lit.filter(
+    (ad) =>
       memory.adsShown.filter(({ token }) => token === ad.token).length < ad.showingsMax &&
       ad.caps.every(
         ({ count, hours }) =>

@@ -10,7 +10,7 @@ import type {
   LockEventType,
   LockPack,
 } from '@jhalak/contracts/lock';
-import { adHidden, adShown, adsNow } from './ads.ts';
+import { adHidden, adShown, adsLit, adsNow } from './ads.ts';
 import {
   DAY_BYTES_FRUGAL_MAX,
   DAY_BYTES_MAX,
@@ -58,6 +58,8 @@ export type LockView =
       order: Order;
       /** Those that may be shown among them now. */
       ads: readonly LockAd[];
+      /** Those that may go on standing where they stand. */
+      adsLit: readonly LockAd[];
       /** Cards that were looked at since the last one. */
       sinceAd: number;
       nowMs: number;
@@ -263,9 +265,11 @@ export class LockDevice {
     const kill = (await this.#papers.kill(state)) ?? null;
     const shown = cardsNow(pack, kill, nowMs);
     if (shown.kind === 'dark') return shown;
-    const ads = adsNow(pack, new Set(kill?.cards), state, nowMs);
+    const lit = adsLit(pack, new Set(kill?.cards), state, nowMs);
+    const ads = adsNow(lit, state, nowMs);
     const order = orderOf(shown.cards, state.seen);
-    return { kind: 'cards', pack, order, ads, sinceAd: state.cardsSinceAd, nowMs };
+    const sinceAd = state.cardsSinceAd;
+    return { kind: 'cards', pack, order, ads, adsLit: lit, sinceAd, nowMs };
   }
 
   async #state(): Promise<LockState> {
