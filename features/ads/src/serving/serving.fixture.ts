@@ -1,7 +1,8 @@
 // Line items by hand, and viewers with several devices at once, without a cell: for properties and for counting caps.
 
 import { ManualClock, seededRandom, silentLogger, uuidv7Ids, type Random } from '@jhalak/kernel';
-import type { SeatAnswer } from '@jhalak/openrtb';
+import type { Bid, SeatAnswer } from '@jhalak/openrtb';
+import type { Settled } from '../seats/seats.ts';
 import type { AdPolicy } from '@jhalak/contracts/ad-slots';
 import type { Targeting } from '@jhalak/contracts/ads';
 import { worthOf } from './delivery.ts';
@@ -9,6 +10,7 @@ import { Deciding, type Granted } from './deciding.ts';
 import type { RankedLine } from './line-index.ts';
 import { domainsOf, targetsOf, type LiveLine } from './live-lines.ts';
 import { regionPolicy } from './policies.ts';
+import { ASSETS, IMP_ID } from './round.ts';
 import { eligible, type ShortlistTerms } from './shortlist.ts';
 import type { AdContext } from './types.ts';
 import { emptyRecord, hasRoom, reserve, type ViewerRecord } from './viewer-memory.ts';
@@ -67,12 +69,28 @@ export function termsOf(
   };
 }
 
+/** @returns a seat's card, as its markup. */
+export function cardOf(title: string, url = 'https://other.example/landing'): string {
+  return JSON.stringify({
+    assets: [
+      { id: ASSETS.title, title: { text: title } },
+      { id: ASSETS.sponsor, data: { value: 'Other' } },
+    ],
+    link: { url },
+    imptrackers: ['https://track.example/pixel'],
+  });
+}
+
 /** People who ask on several devices at once, of line items whose money never ends. */
 export class Crowd {
   readonly clock = new ManualClock(START_MS);
   readonly #random: Random;
   readonly #deciding: Deciding;
   readonly #ranked: readonly RankedLine[];
+  /** What outside seats say, and how long they take; default: nothing. */
+  bids: readonly { seat: string; bid: Omit<Bid, 'impid'>; tookMs?: number }[] = [];
+  /** What seats were told. */
+  readonly told: Settled[] = [];
 
   constructor(seed: number, lines: readonly LiveLine[]) {
     this.#random = seededRandom(seed);
@@ -84,22 +102,28 @@ export class Crowd {
         take: (_line, _micros, nowMs) => ({ leaseId: ids.next(), expiresAtMs: nowMs + DAYS_MS }),
         want: () => undefined,
       },
-      // Nobody bids, after a different while each time: others come in between.
+      // Answers come after a different while each time: others come in between.
       seats: {
         offer: (request) => request,
-        ask: async () => await this.#wait(),
-        settled: () => undefined,
+        ask: async ({ id }) => {
+          await this.#wait();
+          return this.bids.map(({ seat, bid, tookMs = 0 }): SeatAnswer => {
+            const seatbid = [{ bid: [{ ...bid, impid: IMP_ID }] }];
+            const arrivedAtMs = this.clock.nowMs() + tookMs;
+            return { seat, arrivedAtMs, response: { id, cur: 'INR', seatbid } };
+          });
+        },
+        settled: (end) => void this.told.push(end),
         billed: () => undefined,
         mayWin: () => true,
       },
-      receipts: { keep: async () => void (await this.#wait()) },
+      receipts: { keep: async () => await this.#wait() },
     });
   }
 
-  async #wait(): Promise<SeatAnswer[]> {
+  async #wait(): Promise<void> {
     const turns = this.#random.below(20);
     for (let turn = 0; turn < turns; turn += 1) await Promise.resolve();
-    return [];
   }
 
   /** One device of a viewer asks for one ad, for now or for a pack that ends at `showAtMs`. */
@@ -116,7 +140,7 @@ export class Crowd {
         ...{ context: terms.context, policy: terms.policy, currency: 'INR', unitMicros: 10_000 },
         ...{ country: 'IN', child: false },
       },
-      mayReserve: (won) => won.kind !== 'seat' && eligible(won.pick.line, terms),
+      mayReserve: (won) => won.kind === 'seat' || eligible(won.pick.line, terms),
       reserve: (won) => {
         if (won.kind === 'seat') return { first: false };
         const { lineItem, caps, campaign } = won.pick.line;

@@ -8,7 +8,15 @@ import fc from 'fast-check';
 import { paidRate, worthOf } from './delivery.ts';
 import { domainsOf, hourOfWeek, matches, whyOf } from './live-lines.ts';
 import { Pacer } from './pacing.ts';
-import { Crowd, lineOf, OPEN_POLICY, ranked, START_MS, termsOf } from './serving.fixture.ts';
+import {
+  cardOf,
+  Crowd,
+  lineOf,
+  OPEN_POLICY,
+  ranked,
+  START_MS,
+  termsOf,
+} from './serving.fixture.ts';
 import { houseAd, shortlist } from './shortlist.ts';
 import type { AdContext } from './types.ts';
 import { emptyRecord, noteSwipes, reserve, waitFor, type ViewerRecord } from './viewer-memory.ts';
@@ -178,6 +186,35 @@ test('a session begins without ads, has gaps between them, and an end; nothing t
   for (let more = 0; more < 20; more += 1) assert.ok(swipe() > 0, 'a session has its end');
   noteSwipes(record, undefined, START_MS + 2 * HOUR_MS);
   assert.equal(waitFor(record, load), 4, 'after a rest it begins anew');
+});
+
+test('a seat that pays more wins with words only; late, unreadable and cheaper bids lose and are told', async () => {
+  const crowd = new Crowd(SEED, [lineOf(1, { price: 10_000 })]);
+  const bid = (id: string, price: number, adm: string) => ({
+    ...{ id, price, adm, crid: `c-${id}`, adomain: ['other.example'], mtype: 4 as const },
+  });
+  const win = async (...bids: typeof crowd.bids): Promise<string | undefined> => {
+    crowd.bids = bids;
+    const granted = await crowd.ask(emptyRecord(), 'feed');
+    return granted?.kind === 'seat' ? `${granted.seat} ${granted.card.title}` : granted?.kind;
+  };
+  const dear = bid('dear', 150, cardOf('Dear'));
+  assert.equal(await win({ seat: 'a', bid: dear }), 'a Dear');
+  assert.equal(crowd.told.at(-1)?.grants.size, 1);
+  assert.equal(await win({ seat: 'a', bid: bid('cheap', 99, cardOf('Cheap')) }), 'line');
+  assert.equal(crowd.told.at(-1)?.grants.size, 0);
+  assert.equal(await win({ seat: 'a', bid: dear, tookMs: 121 }), 'line', 'too late');
+  const plain = bid('plain', 150, cardOf('Plain', 'http://other.example/'));
+  const noise = bid('noise', 160, '<VAST/>');
+  assert.equal(await win({ seat: 'a', bid: plain }, { seat: 'b', bid: noise }), 'line');
+  assert.equal(crowd.told.at(-1)?.outcome.lost.length, 2);
+  assert.equal(
+    await win({ seat: 'a', bid: noise }, { seat: 'b', bid: bid('next', 140, cardOf('Next')) }),
+    'b Next',
+  );
+  const deciding = await crowd.ask(emptyRecord(), 'feed');
+  assert.ok(deciding?.kind === 'seat' && !JSON.stringify(deciding.card).includes('track.example'));
+  assert.equal(deciding.priceMicros, 140_000, 'a thousandth of its own price');
 });
 
 test(`caps hold over ${IMPRESSIONS} impressions of people with several devices, on feed and lock screen`, async () => {
