@@ -68,7 +68,7 @@ CREATE TABLE ad_billing (
 
 -- The operator as documents name it. Each change is a new row.
 CREATE TABLE ad_sellers (
-  -- Always `house`.
+  -- Always `house:seller`, which no advertiser can be called.
   seller text NOT NULL,
   version int NOT NULL,
   region cell_region,

@@ -212,6 +212,16 @@ test('money that is spent or held does not go back', async () => {
   assert.deepEqual([refused.status, refused.body.code], [409, 'ledger.overdraft']);
   const has = await wallet(tea, TEA);
   assert.deepEqual([has.balance, has.held], [10_000, balance - 10_000]);
+  await cell.parts.database.query(
+    {
+      name: 'test.other_provider',
+      text: `UPDATE ad_payments SET provider = 'former' WHERE organisation = 'tea-house' AND payment_id = $1`,
+    },
+    [payment.id],
+  );
+  const former = await house.call(tea, 'POST', path, { amount: 1 });
+  assert.equal(former.body.code, 'payment.not_refundable', 'nobody is there who could pay it back');
+  assert.equal((await wallet(tea, TEA)).balance, 10_000);
 });
 
 test('each payment has its receipt and each refund its voucher, numbered without gaps, and never changed', async () => {

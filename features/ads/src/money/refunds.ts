@@ -41,6 +41,8 @@ export async function refundPayment(
       [organisation, paymentId],
     );
     if (payment === undefined) throw paymentUnknown();
+    if (payment.provider !== deps.payments.provider)
+      throw problem('payment.not_refundable', 'It was paid by a provider that is no longer here.');
     const before = await readRefunds(tx, organisation, [paymentId]);
     checkRoom(before.length, REFUNDS_PER_PAYMENT_MAX, 'refunds of one payment');
     const back = before

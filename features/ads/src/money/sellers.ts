@@ -8,7 +8,8 @@ import type { Actor } from '../types.ts';
 import { taxState } from './states.ts';
 import type { MoneyDeps } from './types.ts';
 
-const HOUSE = 'house';
+/** No advertiser can be called so. */
+const HOUSE = 'house:seller';
 /** Stands on TEST documents while nobody said who the operator is; real ones are not made then. */
 const TEST_SELLER: SellerBody = {
   legalName: 'TEST operator (nobody has filled in its legal data)',
