@@ -24,8 +24,8 @@ import { Wins } from './wins.ts';
 
 /** How late a change of another process is noticed. */
 const REFRESH_MS = SECOND_MS;
-/** A timer of the loop comes up to this late; taken off the time that seats have. */
-const TIMER_MS = 2;
+/** A timer of a busy loop comes up to this late; taken off the time that seats have. */
+const TIMER_MS = 5;
 /** Prices are for a thousand showings. */
 const THOUSAND = 1_000;
 
