@@ -144,6 +144,26 @@ test('a goal is not passed, whatever is left of the budget', async () => {
   await settleAll(...servers);
 });
 
+test('a line item that grows busy gets larger leases within seconds, and one server never takes most of a budget', async () => {
+  await house.payIn(2_000_000, 'busy');
+  const line = await house.line({ budget: 1_000_000, ...owner('busy') });
+  const from = await leased(line);
+  for (let shown = 0; shown < 400; shown += 1) {
+    assert.ok(from.take(line, SHOWING_MICROS, now()), `after ${shown}`);
+    await from.settled();
+    house.parts.clock.advance(5);
+  }
+  const leases = await house.sum('ad_leases', '1', `organisation = 'busy'`);
+  assert.ok(leases <= 4, `${leases} leases for 400 showings in two seconds`);
+  const small = await house.line({ budget: 2_400, ...owner('busy') });
+  const greedy = await leased(small);
+  for (let shown = 0; shown < 20; shown += 1) greedy.take(small, SHOWING_MICROS, now());
+  await greedy.settled();
+  const held = await house.sum('ad_leases', 'units', `campaign_id = '${small.campaign}'`);
+  assert.ok(held <= 1_200, `${held} of 2,400 lie at one server`);
+  await settleAll(from, greedy);
+});
+
 test('a campaign that is paused gives its lease back at the next look, and a dead server’s lease is swept behind its last token', async () => {
   await house.payIn(10_000, 'four');
   const line = await house.line({ budget: 6_000, ...owner('four') });

@@ -18,6 +18,10 @@ const ASKS_MAX = 5_000;
 const REFUSED_MS = 10 * SECOND_MS;
 /** A line item that nobody took from: its lease is somebody else's money. */
 const IDLE_MS = 3 * MINUTE_MS;
+/** Of one line item with something left: near the end of a budget leases are small, and all of it must not lie at one server. */
+const LEASES_OPEN_MAX = 3;
+/** A few showings at once are no pace yet. */
+const PACE_LEAST_MS = SECOND_MS;
 /** Below this share of what a minute needs, more is asked for. */
 const LOW_SHARE = 0.5;
 
@@ -32,8 +36,9 @@ interface LineLeases {
   placement: AdPlacement;
   leases: HeldHere[];
   reserveMicros: number;
-  /** Since the last tick. */
+  /** Since `sinceMs`, the last tick or its first showing. */
   takenMicros: number;
+  sinceMs: number;
   /** Smoothed, for a minute; 0: not known. */
   aheadMicros: number;
   isAsked: boolean;
@@ -147,8 +152,10 @@ export class ServerLeases implements Leases {
             // One that came while it was renewed was not asked about.
             (known.has(lease.leaseId) && !renewed.has(lease.leaseId)),
         );
-        own.aheadMicros = paceOf(own);
+        own.aheadMicros =
+          own.aheadMicros === 0 ? paceOf(own, nowMs) : (own.aheadMicros + paceOf(own, nowMs)) / 2;
         own.takenMicros = 0;
+        own.sinceMs = nowMs;
         if (isIdle && own.leases.length === 0 && !own.isAsked)
           this.#lines.delete(`${own.line.lineItem}/${own.placement}`);
       }
@@ -174,7 +181,14 @@ export class ServerLeases implements Leases {
     const { organisation, campaign, lineItem } = line;
     const own: LineLeases = {
       ...{ line: { organisation, campaign, lineItem }, placement, leases: [], reserveMicros },
-      ...{ takenMicros: 0, aheadMicros: 0, isAsked: false, notBeforeMs: 0, usedAtMs: nowMs },
+      ...{
+        takenMicros: 0,
+        sinceMs: nowMs,
+        aheadMicros: 0,
+        isAsked: false,
+        notBeforeMs: 0,
+        usedAtMs: nowMs,
+      },
     };
     this.#lines.set(name, own);
     return own;
@@ -183,6 +197,9 @@ export class ServerLeases implements Leases {
   #ask(own: LineLeases, nowMs: number): void {
     const isEnough = own.isAsked || nowMs < own.notBeforeMs || this.#asked.length >= ASKS_MAX;
     if (isEnough || this.#isStopped) return;
+    // What is used up is not looked through again and again; the next tick returns it.
+    this.#letGo(own, (lease) => lease.leftMicros < own.reserveMicros);
+    if (own.leases.length >= LEASES_OPEN_MAX) return;
     own.isAsked = true;
     this.#asked.push(own);
     this.#working ??= this.#work().finally(() => {
@@ -207,7 +224,8 @@ export class ServerLeases implements Leases {
 
   async #askFor(batch: readonly LineLeases[]): Promise<void> {
     const organisation = batch[0]?.line.organisation ?? '';
-    const asks = batch.map(askOf);
+    const askedAtMs = this.#deps.clock.nowMs();
+    const asks = batch.map((own) => askOf(own, askedAtMs));
     let granted: (GrantedLease | undefined)[] = [];
     try {
       granted = await grantLeases(this.#deps, this.serverId, organisation, asks);
@@ -249,8 +267,10 @@ export class ServerLeases implements Leases {
   }
 }
 
-function askOf(own: LineLeases): LeaseAsk {
-  const { line, placement, reserveMicros, aheadMicros } = own;
+function askOf(own: LineLeases, nowMs: number): LeaseAsk {
+  const { line, placement, reserveMicros } = own;
+  // What grows busy within a tick is not kept small until it ends.
+  const aheadMicros = Math.max(own.aheadMicros, paceOf(own, nowMs));
   return { ...line, placement, reserveMicros, aheadMicros };
 }
 
@@ -260,7 +280,7 @@ function leftOf(own: LineLeases, nowMs: number): number {
   return left;
 }
 
-function paceOf(own: LineLeases): number {
-  const now = (own.takenMicros * LEASE_AHEAD_MS) / TICK_MS;
-  return own.aheadMicros === 0 ? now : (own.aheadMicros + now) / 2;
+/** @returns what the next minute needs by what was taken of late. */
+function paceOf(own: LineLeases, nowMs: number): number {
+  return (own.takenMicros * LEASE_AHEAD_MS) / Math.max(PACE_LEAST_MS, nowMs - own.sinceMs);
 }
