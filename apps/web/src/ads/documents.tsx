@@ -74,6 +74,10 @@ function Paper({ document: paper, root, onClose }: PaperProps) {
         </p>
       ))}
       <div class="row">
+        <a class="button" href={`${root}/documents/${paper.id}/pdf`} target="_blank">
+          <Icon name="download" />
+          PDF
+        </a>
         <a class="button" href={`${root}/documents/${paper.id}`} download={`${paper.number}.json`}>
           <Icon name="download" />
           JSON

@@ -42,7 +42,8 @@ export interface Stands {
 
 export const freshKey = (): string => crypto.randomUUID();
 
-const DAY_MS = 86_400_000;
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
 /** A new campaign runs for two weeks. */
 const RUNS_MS = 14 * DAY_MS;
 /** One person sees the same ad three times a day. */
@@ -52,7 +53,8 @@ const PRIORITY = 8;
 
 /** @param sponsor who stands on its cards: the advertiser's name, cut to what a card holds. */
 export function newDraft(nowMs: number, key: () => string, sponsor: string): CampaignDraft {
-  const startsAtMs = Math.ceil(nowMs / (DAY_MS / 24)) * (DAY_MS / 24);
+  // From the hour under way on: it runs as soon as it is let out.
+  const startsAtMs = Math.floor(nowMs / HOUR_MS) * HOUR_MS;
   const creative = newCreative(key(), sponsor);
   return {
     campaign: {
@@ -150,7 +152,8 @@ const CPM_MIN = 1_000;
 
 function lineGaps({ key, fields, creatives }: LineDraft): Gap[] {
   const gaps: Gap[] = [];
-  if ((fields.price ?? 0) < (fields.pricing === 'cpm' ? CPM_MIN : 1)) gaps.push({ step: 'line', what: 'price', key });
+  if ((fields.price ?? 0) < (fields.pricing === 'cpm' ? CPM_MIN : 1))
+    gaps.push({ step: 'line', what: 'price', key });
   if (creatives.length === 0) gaps.push({ step: 'creative', what: 'noCreative', key });
   return gaps;
 }

@@ -207,6 +207,7 @@ function PayIn({ advertiser, wallet, root, onClose }: PayInProps) {
   const due = taxes.map(({ name, rateBps }) => ({
     ...{ name, rateBps, amount: Math.round(((amount ?? 0) * rateBps) / BASIS) },
   }));
+  const total = (amount ?? 0) + due.reduce((sum, tax) => sum + tax.amount, 0);
   const fits = amount !== undefined && amount >= topUpMin && amount <= topUpMax;
   async function pay(): Promise<void> {
     setBusy(true);
@@ -264,10 +265,6 @@ function PayIn({ advertiser, wallet, root, onClose }: PayInProps) {
               <dd>{money(tax.amount)}</dd>
             </div>
           ))}
-          <div>
-            <dt>{t('adMoney.total')}</dt>
-            <dd>{money((amount ?? 0) + due.reduce((sum, tax) => sum + tax.amount, 0))}</dd>
-          </div>
         </dl>
         <div class="actions is-near">
           {problem !== null && (
@@ -276,7 +273,7 @@ function PayIn({ advertiser, wallet, root, onClose }: PayInProps) {
             </p>
           )}
           <button type="submit" class="button primary tall" disabled={busy || !fits}>
-            {wallet.test ? t('adMoney.payTest') : t('adMoney.pay')}
+            {wallet.test ? t('adMoney.payTest') : t('adMoney.pay')} · {money(total)}
           </button>
         </div>
       </form>
