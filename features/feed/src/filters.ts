@@ -8,8 +8,9 @@ import type { FeedQuery } from './query.ts';
 
 type FeedFilter = Filter<FeedQuery, number>;
 
-export function feedFilters(visibility: Visibility): FeedFilter[] {
-  return [alive, served, own, unwanted, askedAway, notFollowed, visible(visibility)];
+/** @returns all but visibility, which the selector asks of whoever may come on the page (`visibleRows`). */
+export function feedFilters(): FeedFilter[] {
+  return [alive, served, own, unwanted, askedAway, notFollowed];
 }
 
 const alive: FeedFilter = {
@@ -68,18 +69,11 @@ const notFollowed: FeedFilter = {
   },
 };
 
-function visible(visibility: Visibility): FeedFilter {
-  return {
-    name: 'visibility',
-    judge(query, candidates) {
-      // Staff see everything where they decide; in their own feed they see what everybody sees.
-      const onlooker = { ...onlookerOf(query.caller), staff: false };
-      const surface = `feed.${query.mode}`;
-      const { facts } = query.work.candidates;
-      return candidates.map((row) => {
-        const verdict = visibility.check(surface, facts[row]?.videoId ?? '', onlooker);
-        return verdict.kind === 'visible' ? null : verdict.reason;
-      });
-    },
-  };
+/** @returns whether a row's clip may be seen by the page's viewer. Cost: a lookup; it is asked of whoever may come on the page. */
+export function visibleRows(visibility: Visibility, query: FeedQuery): (row: number) => boolean {
+  // Staff see everything where they decide; in their own feed they see what everybody sees.
+  const onlooker = { ...onlookerOf(query.caller), staff: false };
+  const surface = `feed.${query.mode}`;
+  const { facts } = query.work.candidates;
+  return (row) => visibility.check(surface, facts[row]?.videoId ?? '', onlooker).kind === 'visible';
 }

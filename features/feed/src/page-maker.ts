@@ -88,9 +88,9 @@ export class PageMaker {
       keysBelow: CANDIDATES_MAX,
       sources: keptParts(feedSources(deps.taste), deps.lab),
       hydrators: [contentHydrator(deps.taste)],
-      filters: feedFilters(deps.visibility),
+      filters: feedFilters(),
       scorers: [weightsScorer],
-      selector: rankedPage(deps.taste, deps.lab?.plain === true),
+      selector: rankedPage(deps.taste, deps.visibility, deps.lab?.plain === true),
       sideEffects: [],
       ...(deps.observe === undefined ? {} : { observe: deps.observe }),
     });

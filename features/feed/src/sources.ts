@@ -13,7 +13,7 @@ type FeedSource = Source<FeedQuery, number>;
 
 /** Leanings that are asked for their popular clips. */
 const LEANINGS = 3;
-const PER_LEANING = 40;
+const PER_LEANING = 16;
 const PER_CHOICE = 30;
 /** A newcomer who chose nothing, or everything, still gets a bounded pool. */
 const CHOICES_MAX = 24;

@@ -4,7 +4,9 @@
 import type { SlotServed } from '@jhalak/attention';
 import type { Choice, Selector } from '@jhalak/pipeline';
 import { FEATURE_COUNT, FEATURE_LIST, type Taste } from '@jhalak/taste';
+import type { Visibility } from '@jhalak/visibility';
 import type { Candidates } from '../candidates.ts';
+import { visibleRows } from '../filters.ts';
 import type { FeedCandidate, FeedQuery } from '../query.ts';
 import type { PageQuestion } from '../selection/choose-page.ts';
 import { chosenFromRow } from '../selection/newcomers.ts';
@@ -55,12 +57,21 @@ export function pageWork(
   };
 }
 
-/** @param isPlain the best by score alone, nothing that was seen: only for measuring. */
-export function rankedPage(taste: Taste, isPlain: boolean): Selector<FeedQuery, number> {
+/**
+ * @param visibility has the last word: nothing comes on the shortlist that the viewer may not see. It is asked here, not of
+ * every candidate, because most of them never come so far.
+ * @param isPlain the best by score alone, nothing that was seen: only for measuring.
+ */
+export function rankedPage(
+  taste: Taste,
+  visibility: Visibility,
+  isPlain: boolean,
+): Selector<FeedQuery, number> {
   return {
     name: 'slate',
     select(query, candidates, scores, order) {
-      const short = rankShortlist(query, candidates, scores, order);
+      const maySee = visibleRows(visibility, query);
+      const short = rankShortlist(query, candidates, scores, order, maySee);
       const shortCandidates = Array.from(short.indexes, (index) =>
         chosenFromRow(taste, query, candidates[index] ?? -1),
       );
@@ -98,8 +109,13 @@ function rankShortlist(
   candidates: readonly number[],
   scores: Float64Array,
   order: Int32Array,
+  maySee: (row: number) => boolean,
 ): Shortlist {
-  const first = shortlistOf(order, (index) => isPool(work.candidates, candidates[index] ?? 0));
+  const first = shortlistOf(
+    order,
+    (index) => isPool(work.candidates, candidates[index] ?? 0),
+    (index) => maySee(candidates[index] ?? 0),
+  );
   for (const index of first)
     scores[index] = work.ranking.score(work.features, index * FEATURE_COUNT);
   const indexes = first.toSorted((a, b) => (scores[b] ?? 0) - (scores[a] ?? 0) || a - b);

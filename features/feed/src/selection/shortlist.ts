@@ -9,18 +9,24 @@ export const POOL_MAX = 40;
 /**
  * @param order indexes by score, best first.
  * @param isPool whether a candidate may stand here without being among the best.
- * @returns at most BEST_MAX + POOL_MAX indexes in that order. Cost: a few µs for 1,000 candidates.
+ * @param mayStand whether a candidate may be shown at all; asked only of those that would stand here. Default: all may.
+ * @returns at most BEST_MAX + POOL_MAX indexes in that order. Cost: a few µs for 1,000 candidates, and what is asked.
  */
-export function shortlistOf(order: Int32Array, isPool: (index: number) => boolean): Int32Array {
-  if (order.length <= BEST_MAX) return order;
+export function shortlistOf(
+  order: Int32Array,
+  isPool: (index: number) => boolean,
+  mayStand: (index: number) => boolean = () => true,
+): Int32Array {
   const shortlist = new Int32Array(Math.min(order.length, BEST_MAX + POOL_MAX));
-  shortlist.set(order.subarray(0, BEST_MAX));
-  let count = BEST_MAX;
-  for (let place = BEST_MAX; place < order.length && count < shortlist.length; place += 1) {
+  let count = 0;
+  let place = 0;
+  for (; place < order.length && count < BEST_MAX; place += 1) {
     const index = order[place] ?? 0;
-    if (!isPool(index)) continue;
-    shortlist[count] = index;
-    count += 1;
+    if (mayStand(index)) shortlist[count++] = index;
+  }
+  for (; place < order.length && count < shortlist.length; place += 1) {
+    const index = order[place] ?? 0;
+    if (isPool(index) && mayStand(index)) shortlist[count++] = index;
   }
   return shortlist.subarray(0, count);
 }
