@@ -40,7 +40,6 @@ export function TimeBars({ label, bars }: BarsProps) {
               y={HEIGHT_PX - height}
               width={BAR_PX - GAP_PX}
               height={height}
-              rx={1}
             >
               <title>
                 {name}: {text}

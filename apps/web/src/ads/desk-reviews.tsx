@@ -101,7 +101,13 @@ function Review({ creative, onDecided, onStale }: ReviewProps) {
   useDeskKeys({ a: () => void decide('approved'), r: () => field.current?.focus() });
   return (
     <section class="ad-review" aria-label={t('adDesk.review')}>
-      <Preview content={content} sponsor={organisation} language={locale} genre="music" />
+      <Preview
+        organisation={organisation}
+        content={content}
+        sponsor={organisation}
+        language={locale}
+        genre="music"
+      />
       <div class="ad-review-side">
         <h2 dir="auto">{creative.name}</h2>
         <dl class="ads-sum">

@@ -123,6 +123,7 @@ export interface Gap {
     | 'words'
     | 'address'
     | 'clip'
+    | 'picture'
     | 'noLine';
   /** Key of the line item or creative. */
   key?: string;
@@ -163,10 +164,13 @@ function creativeGaps({ key, content }: CreativeDraft): Gap[] {
   const words =
     content.kind === 'native'
       ? [content.title, content.text, content.sponsor, content.button]
-      : [content.button];
+      : content.kind === 'lock'
+        ? [content.title, content.sponsor, content.button, content.alternative]
+        : [content.button];
   return [
     ...(words.some((text) => text.trim() === '') ? [gap('words')] : []),
     ...(ADDRESS.test(content.url) ? [] : [gap('address')]),
     ...(content.kind === 'clip' && content.videoId === '' ? [gap('clip')] : []),
+    ...(content.kind === 'lock' && content.picture === '' ? [gap('picture')] : []),
   ];
 }

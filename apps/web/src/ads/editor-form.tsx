@@ -55,6 +55,7 @@ export function EditorForm(props: EditorFormProps) {
     step === 'check' ? gaps.length > 0 : gaps.some((gap) => gap.step === step);
   const preview = creative !== undefined && (
     <Preview
+      organisation={advertiser.organisation}
       content={creative.content}
       sponsor={advertiser.name}
       language={line?.fields.targeting.languages?.[0] ?? locale}

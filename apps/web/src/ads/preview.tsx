@@ -4,23 +4,30 @@ import { useState } from 'preact/hooks';
 import type { CreativeContent } from '@jhalak/contracts/ads';
 import type { FeedPage } from '@jhalak/contracts/feed';
 import type { Genre } from '@jhalak/contracts/languages';
-import type { LockCard } from '@jhalak/contracts/lock';
+import type { AdPicture } from '@jhalak/contracts/ads-pictures';
+import type { LockAd } from '@jhalak/contracts/lock';
 import type { Video } from '@jhalak/contracts/videos';
 import { timeText } from '../desk/when.ts';
 import { AdFace, type AdWords } from '../feed/ads/ad-face.tsx';
 import { Card } from '../feed/card.tsx';
-import { CardFace } from '../lock/card-face.tsx';
+import { AdCard } from '../lock/ad-card.tsx';
 import { Segments } from '../settings/controls.tsx';
 import { useApp } from '../shell/app-context.ts';
 import { useAsked } from './use-asked.ts';
 import '../lock/lock.css';
 import './preview.css';
 
-const PLACES = ['feed', 'lock'] as const;
-type Place = (typeof PLACES)[number];
+type Place = 'feed' | 'lock';
+/** Where each kind is shown: a clip needs the feed's player, a picture the whole lock screen. */
+const PLACES: Readonly<Record<CreativeContent['kind'], readonly Place[]>> = {
+  native: ['feed', 'lock'],
+  clip: ['feed'],
+  lock: ['lock'],
+};
 
 interface PreviewProps {
   content: CreativeContent;
+  organisation: string;
   /** Who stands on it where the content does not say. */
   sponsor: string;
   /** Of the people it is for: the card is drawn in their light. */
@@ -31,7 +38,9 @@ interface PreviewProps {
 export function Preview(props: PreviewProps) {
   const { t } = useApp();
   const { content } = props;
-  const [place, setPlace] = useState<Place>('feed');
+  const [wanted, setPlace] = useState<Place>('feed');
+  const places = PLACES[content.kind];
+  const place = places.find((one) => one === wanted) ?? places[0] ?? 'feed';
   const clip = useAsked<Video>(
     content.kind === 'clip' && content.videoId !== '' ? `/v1/videos/${content.videoId}` : null,
   );
@@ -40,7 +49,7 @@ export function Preview(props: PreviewProps) {
       <Segments
         label={t('adEdit.preview')}
         value={place}
-        choices={PLACES.map((one) => [one, t(`adPlace.${one}`)] as const)}
+        choices={places.map((one) => [one, t(`adPlace.${one}`)] as const)}
         onChange={setPlace}
       />
       <figure class="ads-phone over-picture" aria-label={t('adEdit.preview')}>
@@ -100,28 +109,34 @@ const sponsorOf = (content: CreativeContent, advertiser: string): string =>
   'sponsor' in content && content.sponsor !== '' ? content.sponsor : advertiser;
 const titleOf = (content: CreativeContent): string => ('title' in content ? content.title : '');
 
-function OnLock({ content, sponsor, language, genre, video }: FaceProps) {
+const NO_ID = '00000000-0000-4000-8000-000000000000';
+
+function OnLock({ content, organisation, sponsor, language, genre, video }: FaceProps) {
   const { t, locale } = useApp();
+  const picture = useAsked<AdPicture>(
+    content.kind === 'lock' && content.picture !== ''
+      ? `/v1/ads/advertisers/${organisation}/pictures/${content.picture}`
+      : null,
+  );
   const title = content.kind === 'clip' ? (video?.caption ?? '') : titleOf(content);
-  const card: LockCard = {
+  const ground = content.kind === 'clip' ? video?.poster : picture.value?.files.at(-1)?.url;
+  const ad: LockAd = {
     ...{
-      id: '00000000-0000-4000-8000-000000000000',
-      kind: 'clip',
-      slot: '',
-      age: 'all',
-      open: '/',
+      id: NO_ID,
+      creative: NO_ID,
+      token: '',
+      label: t('ads.label'),
+      caps: [],
+      why: ['everyone'],
     },
-    ...{ language, genre },
-    headline: title === '' ? t('adEdit.title') : title,
-    summary: content.kind === 'native' ? content.text : '',
-    attribution: [`${t('ads.label')} · ${sponsorOf(content, sponsor)}`],
-  } as LockCard;
+    ...{ sponsor: sponsorOf(content, sponsor), title: title === '' ? t('adEdit.title') : title },
+    text: content.kind === 'native' ? content.text : '',
+    ...{ button: content.button, url: content.url, showingsMax: 1, untilMs: 0 },
+  };
   return (
-    <div class="lock ads-face-lock">
-      {video !== null && content.kind === 'clip' && (
-        <img class="ads-face-poster" src={video.poster} alt="" />
-      )}
-      <CardFace card={card} here moves={false} seenBefore={false} />
+    <div class={`lock ads-face-lock genre-${genre}`}>
+      {ground !== undefined && <img class="ads-face-poster" src={ground} alt="" />}
+      <AdCard ad={ad} language={language} here />
       <div class="lock-top" aria-hidden="true">
         <div class="lock-clock">
           <time>{timeText(Date.now(), locale)}</time>

@@ -57,14 +57,18 @@ export function spentBy(report: Report | null): ReadonlyMap<string, number> {
   return new Map(report?.rows.map(({ keys, spend }) => [keys['campaign'] ?? '', spend]) ?? []);
 }
 
-/** @returns a row a day, also of days on which nothing was shown, so that a chart's days are equally far apart. */
+/** A chart of fewer days says little. */
+const DAYS_LEAST = 7;
+
+/** @returns a row a day, at least a week of them, also of days on which nothing was shown: a chart's days are equally far apart. */
 export function withEmptyDays(rows: Report['rows']): Report['rows'] {
   const days = rows.map(({ keys }) => keys['day'] ?? '').toSorted();
   const [first, last] = [days[0], days.at(-1)];
   if (first === undefined || last === undefined) return rows;
   const found = new Map(rows.map((row) => [row.keys['day'] ?? '', row]));
   const filled: Report['rows'] = [];
-  for (let ms = Date.parse(first); ms <= Date.parse(last); ms += DAY_MS) {
+  const beginMs = Math.min(Date.parse(first), Date.parse(last) - (DAYS_LEAST - 1) * DAY_MS);
+  for (let ms = beginMs; ms <= Date.parse(last); ms += DAY_MS) {
     const day = new Date(ms).toISOString().slice(0, 10);
     const none = { shown: 0, viewable: 0, clicks: 0, conversions: 0, reach: 0, spend: 0 };
     filled.push(found.get(day) ?? { keys: { day }, names: {}, ...none });

@@ -12,9 +12,10 @@ import { personPath } from '../shell/routes.ts';
 import { Sheet } from '../shell/sheet.tsx';
 import { WEB_ADDRESS } from './advertiser-fields.tsx';
 import type { CreativeDraft } from './draft.ts';
+import { PictureField } from './picture-field.tsx';
 import { useAsked } from './use-asked.ts';
 
-const KINDS = ['native', 'clip'] as const;
+const KINDS = ['native', 'clip', 'lock'] as const;
 type Kind = (typeof KINDS)[number];
 
 interface StepCreativeProps {
@@ -61,7 +62,11 @@ export function StepCreative(props: StepCreativeProps) {
       {chosen !== undefined && (
         <>
           <Review creative={known.find(({ id }) => id === chosen.id)} />
-          <CreativeForm creative={chosen} onChange={props.onChange} />
+          <CreativeForm
+            organisation={props.organisation}
+            creative={chosen}
+            onChange={props.onChange}
+          />
           <button type="button" class="button text" onClick={() => props.onRemove(chosen)}>
             <Icon name="trash" />
             {t('adEdit.removeCreative')}
@@ -105,11 +110,12 @@ function Review({ creative }: { creative: Creative | undefined }) {
 }
 
 interface CreativeFormProps {
+  organisation: string;
   creative: CreativeDraft;
   onChange: (creative: CreativeDraft) => void;
 }
 
-function CreativeForm({ creative, onChange }: CreativeFormProps) {
+function CreativeForm({ organisation, creative, onChange }: CreativeFormProps) {
   const { t } = useApp();
   const { content } = creative;
   const put = (part: Partial<CreativeContent>): void =>
@@ -132,7 +138,7 @@ function CreativeForm({ creative, onChange }: CreativeFormProps) {
     <>
       <Segments
         label={t('adEdit.kind')}
-        value={content.kind as Kind}
+        value={content.kind}
         choices={KINDS.map((kind) => [kind, t(`adKind.${kind}`)] as const)}
         onChange={(kind) => onChange({ ...creative, content: asKind(content, kind) })}
       />
@@ -140,6 +146,18 @@ function CreativeForm({ creative, onChange }: CreativeFormProps) {
         <>
           {words(t('adEdit.title'), ['title', content.title], 90)}
           {words(t('adEdit.text'), ['text', content.text], 140)}
+          {words(t('adEdit.sponsor'), ['sponsor', content.sponsor], 25)}
+        </>
+      )}
+      {content.kind === 'lock' && (
+        <>
+          <PictureField
+            organisation={organisation}
+            picture={content.picture}
+            onPicture={(picture) => put({ picture })}
+          />
+          {words(t('adEdit.alternative'), ['alternative', content.alternative], 300)}
+          {words(t('adEdit.title'), ['title', content.title], 90)}
           {words(t('adEdit.sponsor'), ['sponsor', content.sponsor], 25)}
         </>
       )}
@@ -166,6 +184,7 @@ function asKind(content: CreativeContent, kind: Kind): CreativeContent {
   const title = 'title' in content ? content.title : '';
   const sponsor = 'sponsor' in content ? content.sponsor : '';
   if (kind === 'native') return { kind, title, text: '', sponsor, button, url };
+  if (kind === 'lock') return { kind, picture: '', alternative: '', title, sponsor, button, url };
   return { kind, videoId: '', button, url };
 }
 

@@ -2088,4 +2088,12 @@ export interface Messages {
   'adRules.houseHint': null;
   'adRules.genres': null;
   'adRules.save': null;
+  'adKind.lock': null;
+  'adGap.picture': null;
+  'adPicture.label': null;
+  'adPicture.choose': null;
+  'adPicture.checking': null;
+  'adPicture.hint': null;
+  'adPicture.tooHeavy': null;
+  'adPicture.refused': null;
 }
