@@ -4,7 +4,7 @@
 import type { OrderLaw, OrderTargetKind } from '@jhalak/contracts/orders';
 import type { ReportReason } from '@jhalak/contracts/safety';
 
-export const NOTICE_VERSION = '2026-11-22';
+export { NOTICE_VERSION } from './session/notice-version.ts';
 export const PASSWORD_MIN = 10;
 export const PASSWORD_MAX = 200;
 export const CAPTION_MAX = 300;

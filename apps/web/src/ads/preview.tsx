@@ -9,7 +9,6 @@ import type { LockAd } from '@jhalak/contracts/lock';
 import type { Video } from '@jhalak/contracts/videos';
 import { timeText } from '../desk/when.ts';
 import { AdFace, type AdWords } from '../feed/ads/ad-face.tsx';
-import { Card } from '../feed/card.tsx';
 import { AdCard } from '../lock/ad-card.tsx';
 import { Segments } from '../settings/controls.tsx';
 import { useApp } from '../shell/app-context.ts';
@@ -93,12 +92,7 @@ function InFeed({ content, sponsor, video, language }: FaceProps) {
       </article>
       {next !== undefined && (
         <div class="ads-face-next">
-          <Card
-            clip={{ key: next.id, slot: null, video: next, reason: null }}
-            at={0}
-            active
-            onWhy={() => undefined}
-          />
+          <img class="poster" src={next.poster} alt="" />
         </div>
       )}
     </>

@@ -4,7 +4,7 @@
 import { useEffect, useId, useRef, useState } from 'preact/hooks';
 import type { ViewerBody } from '@jhalak/contracts/accounts';
 import { INTERFACE_LANGUAGES, type Genre } from '@jhalak/contracts/languages';
-import { NOTICE_VERSION } from '../contract-values.ts';
+import { NOTICE_VERSION } from '../session/notice-version.ts';
 import { useApp } from '../shell/app-context.ts';
 import { GenreTiles, LanguageTiles } from '../shell/choice-tiles.tsx';
 import { languageName } from '../feed/clip-chips.tsx';
