@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { problem } from '@jhalak/contracts';
 import type {
   AdDocument,
   AdDocumentPage,
@@ -8,10 +9,12 @@ import type {
   AdWallet,
   MoneyStatement,
 } from '@jhalak/contracts/ad-money';
-import type { RawNotice } from '@jhalak/ports';
+import type { LedgerMonth } from '@jhalak/contracts/ledger';
+import type { Payments, RawNotice } from '@jhalak/ports';
 import type { TestPerson } from '@jhalak/testing';
 import type { Bill } from '../src/billing/bill.ts';
 import { writeBills } from '../src/billing/write-bills.ts';
+import { refundPayment } from '../src/money/refunds.ts';
 import { openAdsHouse, type AdsHouse } from './ads.fixture.ts';
 
 const TEA = '/advertisers/tea-house';
@@ -190,6 +193,44 @@ test('what was not spent goes back with its tax to the unit, never twice, and a 
   await audit();
 });
 
+/** The provider, which at the moment does something else with refunds. */
+function withRefunds(refund: Payments['refund']): Payments {
+  const real = house.cell.parts.payments;
+  return {
+    ...{ provider: real.provider, isTest: real.isTest, refund },
+    create: async (request) => await real.create(request),
+    find: async (reference) => await real.find(reference),
+    findRefund: async (reference) => await real.findRefund(reference),
+    readNotice: (notice) => real.readNotice(notice),
+  };
+}
+
+test('a refund whose provider does not answer is asked for again; one that it refuses is in the wallet again', async () => {
+  const { tea, cell } = house;
+  const payment = await begin(tea, TEA, 20_000);
+  await press(payment, 'pay');
+  await paymentOf(tea, TEA, payment.id);
+  const { balance } = await wallet(tea, TEA);
+  const deps = { ...cell.parts, ledger: cell.cell.ledger };
+  const actor = { personId: tea.personId, side: 'advertiser' } as const;
+  const refund = async (payments: Payments, net: number) => {
+    await refundPayment({ ...deps, payments }, 'tea-house', payment.id, net, actor);
+    return (await paymentOf(tea, TEA, payment.id)).refunds.map((one) => one.state);
+  };
+  const silent = withRefunds(async () => await Promise.reject(new Error('no answer')));
+  assert.deepEqual(await refund(silent, 5_000), ['asked']);
+  assert.equal((await wallet(tea, TEA)).balance, balance - 5_000, 'nobody spends it meanwhile');
+  cell.parts.clock.advance(2 * MINUTE_MS);
+  await sweep('ads.ask_payments');
+  const refusing = withRefunds(
+    async () => await Promise.reject(problem('payment.not_refundable', 'closed account')),
+  );
+  assert.deepEqual(await refund(refusing, 6_000), ['done', 'failed']);
+  assert.equal((await wallet(tea, TEA)).balance, balance - 5_000);
+  assert.deepEqual(await refund(cell.parts.payments, 15_000), ['done', 'failed', 'done']);
+  await audit();
+});
+
 test('money that is spent or held does not go back', async () => {
   const { tea, cell } = house;
   const payment = await begin(tea, TEA, 60_000);
@@ -246,7 +287,7 @@ test('each payment has its receipt and each refund its voucher, numbered without
   assert.deepEqual([first.net, first.total], [100_050, 118_060]);
   assert.match(first.notes[0] ?? '', /^TEST/);
   const vouchers = await documents(tea, TEA, 'refund');
-  assert.equal(vouchers.length, 3);
+  assert.equal(vouchers.length, 5);
   assert.ok(vouchers.every((one) => one.refersTo?.number.startsWith('TRV/')));
   const seller = { legalName: 'Another Operator', address: 'Elsewhere' };
   assert.equal((await call(operator, 'PUT', '/seller', seller)).status, 200);
@@ -275,7 +316,10 @@ test('lines of the wallet are the ledger’s, over all pages, and end in its bal
   );
   assert.equal(lines[0]?.balanceAfter, balance);
   const kinds = new Set(lines.map((one) => one.kind));
-  assert.deepEqual(kinds, new Set(['ads.held', 'ads.topped_up', 'ads.refunded']));
+  assert.deepEqual(
+    kinds,
+    new Set(['ads.held', 'ads.topped_up', 'ads.refunded', 'ads.refund_failed']),
+  );
 });
 
 test('no advertiser sees or touches another’s money', async () => {
@@ -366,6 +410,15 @@ test('a month’s invoice is what the ledger billed to each campaign, made once,
   const spentNow = had.balance + had.held - has.balance - has.held;
   assert.deepEqual([spentNow, has.balance - had.balance], [111, 50], 'as the ledger has it');
   assert.deepEqual((await runNow()).body, { month: '2026-01', issued: 0, amount: 0 });
+  const closed = await cell.api<{ items: LedgerMonth[] }>(
+    'POST',
+    '/v1/ledger/months/2026-01/close',
+    {
+      token: operator.token,
+    },
+  );
+  assert.equal(closed.status, 200, 'January balances to zero');
+  assert.ok(closed.body.items.find((month) => month.month === '2026-01')?.closed);
   const later = await take(early);
   assert.ok(later.body.creditNote);
   const [credit] = await documents(tea, TEA, 'credit');

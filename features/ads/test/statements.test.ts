@@ -6,6 +6,7 @@ import { ServerLeases } from '../src/billing/server-leases.ts';
 import { brandFile } from '../src/money/brand-file.ts';
 import { StatementChecker, type OwnEvent } from '../src/money/check-statement.ts';
 import { listEarners, readEarnings } from '../src/money/earnings.ts';
+import { reverseEvent } from '../src/money/reversals.ts';
 import { openBillingHouse, type BillingHouse, type TestLine } from './billing.fixture.ts';
 
 /** One and three quarters of a paisa: no share of it is a whole number. */
@@ -165,4 +166,25 @@ test('a creator’s statement is the ledger’s: its lines, its months and its b
   );
   const books = await house.deps.ledger.audit(house.parts.database);
   assert.deepEqual([books.sum, books.wrongAccounts], [0, []]);
+});
+
+test('what the operator takes back stands on the brand’s statement below zero, and it is still right', async () => {
+  const { parts, deps, viewer } = house;
+  const before = await statement('nova');
+  const back = before.lines.find(({ share }) => share > 0);
+  assert.ok(back);
+  const actor = { personId: viewer, side: 'operator' } as const;
+  const money = { ...deps, journal: parts.journal, payments: parts.payments };
+  const wallet = await house.balance('advertiser_wallet', 'one');
+  const one = { grant: back.grant, reason: 'a machine, found later' };
+  await reverseEvent(money, 'one', one, actor);
+  await assert.rejects(reverseEvent(money, 'one', one, actor), { code: 'ledger.reversed' });
+  assert.equal(await house.balance('advertiser_wallet', 'one'), wallet + back.units);
+  const { head, lines } = await statement('nova');
+  assert.deepEqual(lines.at(-1), {
+    ...{ ...back, kind: 'reversed', units: -back.units, share: -back.share },
+    atMs: parts.clock.nowMs(),
+  });
+  assert.equal(head.booked, before.head.booked - back.share);
+  assert.deepEqual(check(head, lines).findings, []);
 });
