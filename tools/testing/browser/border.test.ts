@@ -3,44 +3,17 @@
 
 import assert from 'node:assert/strict';
 import { createReadStream } from 'node:fs';
-import { join } from 'node:path';
-import { after, before, test, type TestContext } from 'node:test';
-import type { Browser, Page } from 'playwright-core';
+import { test } from 'node:test';
 import { verifyExport } from '@jhalak/border';
-import { startCell, type TestCell } from '@jhalak/testing';
-import { buildWeb } from '../../../apps/web/build.ts';
-import { seriousViolations } from './axe.fixture.ts';
-import {
-  LAPTOP,
-  newPhone,
-  open,
-  openBrowser,
-  PHONE,
-  wordsOf,
-  type Words,
-} from './browser.fixture.ts';
-import { sticksOut } from './layout.fixture.ts';
+import { type TestCell } from '@jhalak/testing';
+import { LAPTOP, PHONE } from './browser.fixture.ts';
+import { stageOf, webCell, windowOf } from './stage.fixture.ts';
+import { isWell } from './whole-screen.fixture.ts';
 
-/** The password that `startCell` gives everybody. */
-const PASSWORD = 'correct horse battery';
-/** Where pictures of each stop go, for who wants to look. */
-const PICTURES = process.env['JHALAK_PICTURES'];
-
-let cell: TestCell | undefined;
-let browser: Browser | undefined;
-before(async () => {
-  try {
-    browser = await openBrowser();
-  } catch {
-    // Each test says so.
-    return;
-  }
-  cell = await startCell({ startMs: Date.now(), web: await buildWeb() });
+const stage = stageOf(async () => {
+  const cell = await webCell();
   await seed(cell);
-});
-after(async () => {
-  await browser?.close();
-  await cell?.close();
+  return cell;
 });
 
 /** Something crossed, something was stopped, and an order came and went. */
@@ -79,56 +52,20 @@ async function seed(on: TestCell): Promise<void> {
   await border.publish();
 }
 
-interface Desk {
-  page: Page;
-  t: (key: string) => string;
-}
-
-async function enter(
-  t: TestContext,
-  handle: string,
-  where: { path: string; words: Words; viewport: { width: number; height: number } },
-): Promise<Desk> {
-  assert.ok(cell !== undefined && browser !== undefined);
-  const context = await newPhone(browser, cell.url, `${where.words}-IN`, where.viewport);
-  t.after(async () => await context.close());
-  const page = await context.newPage();
-  // A colour on its way to another one has no contrast to measure.
-  await page.emulateMedia({ reducedMotion: 'reduce' });
-  const words = await wordsOf(where.words);
-  await open(page, `/signin?next=${where.path}`);
-  await page.getByLabel(words('signUp.handle')).fill(handle);
-  await page.getByLabel(words('signUp.password')).fill(PASSWORD);
-  await page.keyboard.press('Enter');
-  await page.waitForURL(({ pathname }) => pathname === where.path);
-  return { page, t: words };
-}
-
-async function isWell(page: Page, name: string): Promise<void> {
-  if (PICTURES !== undefined) {
-    await page.screenshot({ path: join(PICTURES, `${name}.png`) });
-    // The screen scrolls inside the window: its whole length is seen in a long one.
-    const size = page.viewportSize();
-    if (size !== null) {
-      await page.setViewportSize({ width: size.width, height: 2_600 });
-      await page.screenshot({ path: join(PICTURES, `${name}-long.png`) });
-      await page.setViewportSize(size);
-    }
-  }
-  assert.deepEqual(await sticksOut(page), [], name);
-  assert.deepEqual(await seriousViolations(page), [], name);
-}
-
 for (const words of ['en', 'hi'] as const) {
   test(`what sits where and what crossed is read with keys alone (${words})`, async (t) => {
-    if (cell === undefined || browser === undefined) {
-      t.skip('NOT RUN: Chromium is not installed (apt install chromium)');
-      return;
-    }
+    const on = stage(t);
+    if (on === undefined) return;
+    const { cell } = on;
     // English once; Hindi, whose words are longer, on both.
     for (const viewport of words === 'en' ? [LAPTOP] : [PHONE, LAPTOP]) {
       const size = viewport.width;
-      const { page, t: say } = await enter(t, 'operator_one', { path: '/border', words, viewport });
+      const { page, t: say } = await windowOf(t, on, {
+        handle: 'operator_one',
+        path: '/border',
+        words,
+        viewport,
+      });
       await page.getByRole('heading', { name: say('border.title'), level: 1 }).waitFor();
       const room = page.locator('.room-restricted');
       await room.focus();
@@ -152,12 +89,11 @@ for (const words of ['en', 'hi'] as const) {
 }
 
 test('an auditor reads the log and takes a signed export that verifies without the cell', async (t) => {
-  if (cell === undefined || browser === undefined) {
-    t.skip('NOT RUN: Chromium is not installed (apt install chromium)');
-    return;
-  }
+  const on = stage(t);
+  if (on === undefined) return;
+  const { cell } = on;
   const where = { path: '/audit', words: 'en', viewport: LAPTOP } as const;
-  const { page, t: say } = await enter(t, 'auditor_one', where);
+  const { page, t: say } = await windowOf(t, on, { handle: 'auditor_one', ...where });
   await page.locator('.audit-entries > li').first().waitFor();
   await isWell(page, 'audit-log-1280-en');
   const kinds = page.getByLabel(say('audit.kind'));
@@ -189,7 +125,12 @@ test('an auditor reads the log and takes a signed export that verifies without t
   assert.equal(head.cell, await cell.cell.border.cellId());
   assert.ok(logEntries > 20);
   await isWell(page, 'audit-taken-1280-en');
-  const small = await enter(t, 'auditor_one', { ...where, words: 'hi', viewport: PHONE });
+  const small = await windowOf(t, on, {
+    handle: 'auditor_one',
+    ...where,
+    words: 'hi',
+    viewport: PHONE,
+  });
   await small.page.locator('.audit-entries > li').first().waitFor();
   await isWell(small.page, 'audit-log-360-hi');
   await small.page.getByRole('radio').nth(3).focus();

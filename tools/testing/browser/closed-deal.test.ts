@@ -4,48 +4,36 @@
 import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import { pathToFileURL } from 'node:url';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { startCell, type TestCell } from '@jhalak/testing';
 import { buildWeb } from '../../../apps/web/build.ts';
-import { LAPTOP, newPhone, open, openBrowser, PHONE, wordsOf } from './browser.fixture.ts';
+import { LAPTOP, PHONE } from './browser.fixture.ts';
 import { PaperDeal } from './deal.fixture.ts';
+import { openWindow, signIn, stageOf } from './stage.fixture.ts';
 import { isWell } from './whole-screen.fixture.ts';
 
-/** The password that `startCell` gives everybody. */
-const PASSWORD = 'correct horse battery';
 /** Where pictures of each stop go, for who wants to look. */
 const PICTURES = process.env['JHALAK_PICTURES'];
 /** Within the margins of A4, in pixels as paper has them. */
 const PAPER = { width: 688, height: 1_032 };
 
-let browser: Browser | undefined;
-let buyer: TestCell | undefined;
-before(async () => {
-  try {
-    browser = await openBrowser();
-  } catch {
-    // Each test says so.
-    return;
-  }
+const stage = stageOf(async () => {
   const startMs = Date.now();
   const seller = await startCell({ startMs });
   try {
-    buyer = await startCell({ startMs: startMs + 60_000, seed: 2, web: await buildWeb() });
+    const buyer = await startCell({ startMs: startMs + 60_000, seed: 2, web: await buildWeb() });
     const deal = new PaperDeal(seller, await operatorOf(seller));
     await deal.toTerms();
     await deal.toFence();
     const there = await deal.goOnAt(buyer, await operatorOf(buyer));
     assert.equal((await there.look()).step, 'closed');
     await buyer.cell.border.publish();
+    return buyer;
   } finally {
     await seller.close();
   }
-});
-after(async () => {
-  await browser?.close();
-  await buyer?.close();
 });
 
 async function operatorOf(cell: TestCell): Promise<string> {
@@ -70,20 +58,13 @@ async function isOnePage(page: Page, name: string): Promise<void> {
 for (const words of ['en', 'hi'] as const)
   for (const viewport of [PHONE, LAPTOP])
     test(`a closed sale: its path, and the certificate on one page (${words}, ${viewport.width} px)`, async (t) => {
-      if (buyer === undefined || browser === undefined)
-        return t.skip('NOT RUN: Chromium is not installed (apt install chromium)');
+      const on = stage(t);
+      if (on === undefined) return;
       const name = `closed-${words}-${viewport.width}`;
-      const context = await newPhone(browser, buyer.url, `${words}-IN`, viewport);
-      t.after(async () => await context.close());
-      const page = await context.newPage();
-      await page.emulateMedia({ reducedMotion: 'reduce' });
+      const window = await openWindow(t, on, { words, viewport });
+      const { page, t: say } = window;
       page.on('pageerror', (error) => assert.fail(error));
-      const say = await wordsOf(words);
-      await open(page, '/signin?next=/transfer');
-      await page.getByLabel(say('signUp.handle')).fill('operator_one');
-      await page.getByLabel(say('signUp.password')).fill(PASSWORD);
-      await page.keyboard.press('Enter');
-      await page.waitForURL(({ pathname }) => pathname === '/transfer');
+      await signIn(window, 'operator_one', '/transfer');
       await page.locator('.transfer-page h1').waitFor();
       await page.getByRole('heading', { name: say('transfer.closedTitle') }).waitFor();
       await isWell(page, `${name}-path`);
@@ -100,7 +81,7 @@ for (const words of ['en', 'hi'] as const)
       await page.getByRole('button', { name: say('certificate.record') }).click();
       const record = await readFile(await (await downloading).path());
       await isOnePage(page, name);
-      if (viewport === PHONE) await provenAway(buyer, page, record);
+      if (viewport === PHONE) await provenAway(on.cell, page, record);
     });
 
 /** The page for checking, from a disk, with the network cut. */

@@ -2,63 +2,34 @@
 // goes on, a page says who.
 
 import assert from 'node:assert/strict';
-import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import type { Browser, Page } from 'playwright-core';
 import type { Person } from '@jhalak/contracts/accounts';
-import { startCell, type TestCell, type TestPerson } from '@jhalak/testing';
-import { buildWeb } from '../../../apps/web/build.ts';
-import { seriousViolations } from './axe.fixture.ts';
-import { newPhone, open, openBrowser, PHONE, STEP_LIMIT_MS, wordsOf } from './browser.fixture.ts';
-import { sticksOut } from './layout.fixture.ts';
+import { type TestCell, type TestPerson } from '@jhalak/testing';
+import { open, STEP_LIMIT_MS } from './browser.fixture.ts';
 import { until } from './until.fixture.ts';
+import { openWindow, stageOf, webCell, windowOf } from './stage.fixture.ts';
+import { isWell } from './whole-screen.fixture.ts';
 
-/** The password that `startCell` gives everybody. */
-const PASSWORD = 'correct horse battery';
-const PICTURES = process.env['JHALAK_PICTURES'];
 const FREEZE_MS = 60_000;
 
-let cell: TestCell | undefined;
-let browser: Browser | undefined;
 let asha: TestPerson;
-before(async () => {
-  try {
-    browser = await openBrowser();
-  } catch {
-    // Each test says so.
-    return;
-  }
-  cell = await startCell({ startMs: Date.now(), web: await buildWeb() });
+const stage = stageOf(async () => {
+  const cell = await webCell();
   asha = await cell.account('asha_dances');
   await cell.account('ravi_cooks');
+  return cell;
 });
-after(async () => {
-  await browser?.close();
-  await cell?.close();
-});
-
-async function isWell(page: Page, name: string): Promise<void> {
-  assert.deepEqual(await sticksOut(page), [], name);
-  assert.deepEqual(await seriousViolations(page), [], name);
-  if (PICTURES !== undefined) await page.screenshot({ path: join(PICTURES, `${name}.png`) });
-}
 
 for (const words of ['en', 'hi'] as const) {
   test(`what is done while the cell is frozen is kept, also over a reload, and sent when it thaws (${words})`, async (t) => {
-    if (cell === undefined || browser === undefined) {
-      t.skip('NOT RUN: Chromium is not installed (apt install chromium)');
-      return;
-    }
+    const on = stage(t);
+    if (on === undefined) return;
+    const { cell } = on;
     const { standing } = cell.cell;
-    const context = await newPhone(browser, cell.url, `${words}-IN`, PHONE);
-    t.after(async () => await context.close());
-    const page = await context.newPage();
-    await page.emulateMedia({ reducedMotion: 'reduce' });
-    const say = await wordsOf(words);
-    await open(page, '/signin?next=/@ravi_cooks');
-    await page.getByLabel(say('signUp.handle')).fill('asha_dances');
-    await page.getByLabel(say('signUp.password')).fill(PASSWORD);
-    await page.keyboard.press('Enter');
+    const { page, t: say } = await windowOf(t, on, {
+      ...{ handle: 'asha_dances', path: '/@ravi_cooks' },
+      words,
+    });
     const before = await follows(cell);
     const button = page.getByRole('button', {
       name: say(before ? 'person.followed' : 'person.follow'),
@@ -73,19 +44,17 @@ for (const words of ['en', 'hi'] as const) {
     await page.reload();
     await page.locator('html[data-ready=true]').waitFor({ state: 'attached' });
     await standing.thaw();
-    const on = cell;
     await until('the follow is sent', STEP_LIMIT_MS, async () =>
-      (await follows(on)) === before ? undefined : true,
+      (await follows(cell)) === before ? undefined : true,
     );
     await page.locator('.held-note').waitFor({ state: 'detached' });
   });
 }
 
 test('once another owner goes on, a page says who and where; who wants to goes on watching here', async (t) => {
-  if (cell === undefined || browser === undefined) {
-    t.skip('NOT RUN: Chromium is not installed (apt install chromium)');
-    return;
-  }
+  const on = stage(t);
+  if (on === undefined) return;
+  const { cell } = on;
   const { standing } = cell.cell;
   await standing.freeze(cell.parts.clock.nowMs() + FREEZE_MS);
   await cell.parts.database.transaction(
@@ -97,11 +66,7 @@ test('once another owner goes on, a page says who and where; who wants to goes o
   );
   await standing.look();
   for (const words of ['en', 'hi', 'ta'] as const) {
-    const context = await newPhone(browser, cell.url, `${words}-IN`, PHONE);
-    t.after(async () => await context.close());
-    const page = await context.newPage();
-    await page.emulateMedia({ reducedMotion: 'reduce' });
-    const say = await wordsOf(words);
+    const { page, t: say } = await openWindow(t, on, { words });
     await open(page, '/');
     await page.getByRole('heading', { name: say('ended.title') }).waitFor();
     const link = page.getByRole('link', { name: say('ended.open') });

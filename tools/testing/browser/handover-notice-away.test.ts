@@ -2,31 +2,18 @@
 // up, and nobody's choice is guessed.
 
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import type { Browser, Page } from 'playwright-core';
+import { test } from 'node:test';
 import { DAY_MS } from '@jhalak/kernel';
-import { startCell, type TestCell } from '@jhalak/testing';
-import { buildWeb } from '../../../apps/web/build.ts';
-import { seriousViolations } from './axe.fixture.ts';
-import { LAPTOP, newPhone, open, openBrowser, PHONE, picture, wordsOf } from './browser.fixture.ts';
+import { LAPTOP, open, PHONE } from './browser.fixture.ts';
 import { PaperDeal } from './deal.fixture.ts';
-import { sticksOut } from './layout.fixture.ts';
+import { stageOf, webCell, windowOf } from './stage.fixture.ts';
+import { isWell } from './whole-screen.fixture.ts';
 
-/** The password that `startCell` gives everybody. */
-const PASSWORD = 'correct horse battery';
 const NOTICE = '**/v1/handover/notice';
 const CHOICE = '**/v1/me/handover-choice';
 
-let cell: TestCell | undefined;
-let browser: Browser | undefined;
-before(async () => {
-  try {
-    browser = await openBrowser();
-  } catch {
-    // Each test says so.
-    return;
-  }
-  cell = await startCell({ startMs: Date.now(), web: await buildWeb() });
+const stage = stageOf(async () => {
+  const cell = await webCell();
   await cell.account('asha_dances');
   const { personId, token } = await cell.account('operator_one');
   await cell.cell.accounts.grantRole({ personId, role: 'operator', reason: 'joined' });
@@ -38,34 +25,19 @@ before(async () => {
     body: { seat: 'Pune, India', fromMs: nowMs + 60 * DAY_MS, deadlineMs: nowMs + 31 * DAY_MS },
   });
   assert.equal(status, 201);
+  return cell;
 });
-after(async () => {
-  await browser?.close();
-  await cell?.close();
-});
-
-async function isWell(page: Page, name: string): Promise<void> {
-  assert.deepEqual(await sticksOut(page), [], name);
-  assert.deepEqual(await seriousViolations(page), [], name);
-  await picture(page, name);
-}
 
 for (const words of ['en', 'hi'] as const)
   for (const viewport of [PHONE, LAPTOP])
     test(`the notice without an answer, and without a network (${words}, ${viewport.width} px)`, async (t) => {
-      if (cell === undefined || browser === undefined)
-        return t.skip('NOT RUN: Chromium is not installed (apt install chromium)');
+      const on = stage(t);
+      if (on === undefined) return;
       const name = `notice-away-${words}-${viewport.width}`;
-      const context = await newPhone(browser, cell.url, `${words}-IN`, viewport);
-      t.after(async () => await context.close());
-      const page = await context.newPage();
-      await page.emulateMedia({ reducedMotion: 'reduce' });
-      const say = await wordsOf(words);
-      await open(page, '/signin?next=/settings');
-      await page.getByLabel(say('signUp.handle')).fill('asha_dances');
-      await page.getByLabel(say('signUp.password')).fill(PASSWORD);
-      await page.keyboard.press('Enter');
-      await page.waitForURL(({ pathname }) => pathname === '/settings');
+      const { page, t: say } = await windowOf(t, on, {
+        ...{ handle: 'asha_dances', path: '/settings' },
+        ...{ words, viewport },
+      });
       const again = page.getByRole('button', { name: say('common.retry') });
 
       // Never known on this device, and the server fails.

@@ -5,27 +5,17 @@ import { rm } from 'node:fs/promises';
 import { test } from 'node:test';
 import { orderCell } from '@jhalak/testing';
 import { buildWeb } from '../../../apps/web/build.ts';
-import { seriousViolations } from './axe.fixture.ts';
-import { LAPTOP, newPhone, open, openBrowser, PHONE, picture, wordsOf } from './browser.fixture.ts';
-import { sticksOut } from './layout.fixture.ts';
+import { LAPTOP, PHONE, picture } from './browser.fixture.ts';
+import { stageOf, windowOf } from './stage.fixture.ts';
+import { isWell } from './whole-screen.fixture.ts';
 
-/** The password that `orderCell` gives everybody. */
-const PASSWORD = 'correct horse battery';
 const REFERENCE = '69A/2026/118';
+const stage = stageOf(async () => await orderCell({ startMs: Date.now(), web: await buildWeb() }));
 
 test('orders that were lost with a machine stand above the desk’s list until an officer says which order takes their place', async (t) => {
-  let browser;
-  try {
-    browser = await openBrowser();
-  } catch {
-    t.skip('NOT RUN: Chromium is not installed (apt install chromium)');
-    return;
-  }
-  const cell = await orderCell({ startMs: Date.now(), web: await buildWeb() });
-  t.after(async () => {
-    await browser.close();
-    await cell.close();
-  });
+  const on = stage(t);
+  if (on === undefined) return;
+  const { cell } = on;
   const id = await cell.publish({ personId: cell.creator.personId });
   await cell.drain();
   const targets = [{ kind: 'clip' as const, id }];
@@ -41,18 +31,15 @@ test('orders that were lost with a machine stand above the desk’s list until a
     ['ta', PHONE],
     ['en', LAPTOP],
   ] as const) {
-    const words = await wordsOf(locale);
-    const page = await (await newPhone(browser, cell.url, `${locale}-IN`, viewport)).newPage();
-    await open(page, '/signin?next=/orders');
-    await page.getByLabel(words('signUp.handle')).fill('legal_first');
-    await page.getByLabel(words('signUp.password')).fill(PASSWORD);
-    await page.getByRole('button', { name: words('account.signIn') }).click();
+    const window = await windowOf(t, on, {
+      ...{ handle: 'legal_first', path: '/orders' },
+      ...{ words: locale, viewport },
+    });
+    const { page, t: words } = window;
     const alarm = page.getByRole('alert');
     await alarm.getByText(words('orders.lossText')).waitFor();
     await alarm.getByText(words('orders.lossOpen')).waitFor();
-    assert.deepEqual(await sticksOut(page), []);
-    assert.deepEqual(await seriousViolations(page), []);
-    await picture(page, `lost-orders-${locale}`);
+    await isWell(page, `lost-orders-${locale}`);
     if (locale !== 'en') continue;
     await page.locator('.orders-list .order').click();
     await alarm.getByRole('button', { name: REFERENCE }).click();

@@ -2,49 +2,14 @@
 // Every stop fits its window and passes axe.
 
 import assert from 'node:assert/strict';
-import { join } from 'node:path';
-import { after, before, test, type TestContext } from 'node:test';
-import type { Browser, Page } from 'playwright-core';
+import { test, type TestContext } from 'node:test';
 import type { Role } from '@jhalak/contracts';
-import { startCell, type TestCell, type TestPerson } from '@jhalak/testing';
-import { buildWeb } from '../../../apps/web/build.ts';
-import { seriousViolations } from './axe.fixture.ts';
-import {
-  LAPTOP,
-  newPhone,
-  open,
-  openBrowser,
-  PHONE,
-  wordsOf,
-  type Words,
-} from './browser.fixture.ts';
-import { sticksOut } from './layout.fixture.ts';
+import { type TestCell, type TestPerson } from '@jhalak/testing';
+import { LAPTOP, PHONE } from './browser.fixture.ts';
+import { stageOf, webCell, windowOf, type Look, type Stage, type Window } from './stage.fixture.ts';
+import { isWell } from './whole-screen.fixture.ts';
 
-/** The password that `startCell` gives everybody. */
-const PASSWORD = 'correct horse battery';
-/** Where pictures of each stop go, for who wants to look. */
-const PICTURES = process.env['JHALAK_PICTURES'];
-
-let cell: TestCell | undefined;
-let browser: Browser | undefined;
-before(async () => {
-  try {
-    browser = await openBrowser();
-  } catch {
-    // Each test says so.
-    return;
-  }
-  cell = await startCell({ startMs: Date.now(), web: await buildWeb() });
-});
-after(async () => {
-  await browser?.close();
-  await cell?.close();
-});
-
-interface Desk {
-  page: Page;
-  t: (key: string) => string;
-}
+const stage = stageOf(webCell);
 
 async function staff(on: TestCell, handle: string, role: Role): Promise<TestPerson> {
   const person = await on.account(handle);
@@ -55,42 +20,25 @@ async function staff(on: TestCell, handle: string, role: Role): Promise<TestPers
 
 async function enter(
   t: TestContext,
-  handle: string,
-  where: { words: Words; viewport: { width: number; height: number } },
-): Promise<Desk> {
-  assert.ok(cell !== undefined && browser !== undefined);
-  const context = await newPhone(browser, cell.url, `${where.words}-IN`, where.viewport);
-  t.after(async () => await context.close());
-  const page = await context.newPage();
-  const words = await wordsOf(where.words);
-  await open(page, '/signin?next=/staff');
-  await page.getByLabel(words('signUp.handle')).fill(handle);
-  await page.getByLabel(words('signUp.password')).fill(PASSWORD);
-  await page.getByRole('button', { name: words('account.signIn') }).click();
-  await page.waitForURL(({ pathname }) => pathname === '/staff');
-  await page.getByRole('heading', { name: words('staff.title') }).waitFor();
-  return { page, t: words };
-}
-
-async function isWell(page: Page, name: string): Promise<void> {
-  if (PICTURES !== undefined)
-    await page.screenshot({ path: join(PICTURES, `${name}.png`), fullPage: true });
-  assert.deepEqual(await sticksOut(page), [], name);
-  assert.deepEqual(await seriousViolations(page), [], name);
+  on: Stage<TestCell>,
+  who: Look & { handle: string },
+): Promise<Window> {
+  const window = await windowOf(t, on, { ...who, path: '/staff' });
+  await window.page.getByRole('heading', { name: window.t('staff.title') }).waitFor();
+  return window;
 }
 
 for (const words of ['en', 'hi'] as const) {
   test(`two others lend a role for an hour, and a dismissal ends everything (${words})`, async (t) => {
-    if (cell === undefined || browser === undefined) {
-      t.skip('NOT RUN: Chromium is not installed (apt install chromium)');
-      return;
-    }
+    const on = stage(t);
+    if (on === undefined) return;
+    const { cell } = on;
     const asker = await staff(cell, `asker_${words}`, 'editor');
     const second = await staff(cell, `second_${words}`, 'legal_officer');
     await staff(cell, `admin_${words}`, 'admin');
     await staff(cell, `plain_${words}`, 'moderator');
 
-    const phone = await enter(t, `asker_${words}`, { words, viewport: PHONE });
+    const phone = await enter(t, on, { handle: `asker_${words}`, words, viewport: PHONE });
     await phone.page.getByText(phone.t('glass.none')).waitFor();
     await phone.page.getByRole('button', { name: phone.t('glass.ask') }).click();
     await phone.page.getByRole('combobox').selectOption('moderator');
@@ -102,7 +50,7 @@ for (const words of ['en', 'hi'] as const) {
     await phone.page.getByText('A clip must go dark before morning.').waitFor();
     await isWell(phone.page, `waiting-360-${words}`);
 
-    const laptop = await enter(t, `admin_${words}`, { words, viewport: LAPTOP });
+    const laptop = await enter(t, on, { handle: `admin_${words}`, words, viewport: LAPTOP });
     await isWell(laptop.page, `staff-1280-${words}`);
     await laptop.page.getByRole('button', { name: laptop.t('glass.agree') }).click();
     await laptop.page.getByText(`@admin_${words}`, { exact: true }).first().waitFor();
@@ -135,7 +83,7 @@ for (const words of ['en', 'hi'] as const) {
     await isWell(laptop.page, `record-1280-${words}`);
     assert.equal((await cell.api('GET', '/v1/sessions', { token: asker.token })).status, 401);
 
-    const small = await enter(t, `admin_${words}`, { words, viewport: PHONE });
+    const small = await enter(t, on, { handle: `admin_${words}`, words, viewport: PHONE });
     await isWell(small.page, `staff-360-${words}`);
   });
 }

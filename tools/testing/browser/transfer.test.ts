@@ -4,44 +4,33 @@
 import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { after, before, test, type TestContext } from 'node:test';
+import { before, test, type TestContext } from 'node:test';
 import { pathToFileURL } from 'node:url';
-import type { Browser, Page } from 'playwright-core';
 import type { DealFile } from '@jhalak/contracts/handover-deal';
-import { startCell, type TestCell } from '@jhalak/testing';
-import { buildWeb } from '../../../apps/web/build.ts';
-import { seriousViolations } from './axe.fixture.ts';
-import {
-  LAPTOP,
-  newPhone,
-  open,
-  openBrowser,
-  PHONE,
-  wordsOf,
-  type Words,
-  STEP_LIMIT_MS,
-} from './browser.fixture.ts';
+import { type TestCell } from '@jhalak/testing';
+import { LAPTOP, PHONE, picture, STEP_LIMIT_MS } from './browser.fixture.ts';
 import { digest, PaperDeal } from './deal.fixture.ts';
 import { sticksOut } from './layout.fixture.ts';
+import { seriousViolations } from './axe.fixture.ts';
+import {
+  openWindow,
+  signIn,
+  stageOf,
+  webCell,
+  type Look,
+  type Stage,
+  type Window,
+} from './stage.fixture.ts';
+import { isWell as isWholeWell } from './whole-screen.fixture.ts';
 
-/** The password that `startCell` gives everybody. */
-const PASSWORD = 'correct horse battery';
 /** Where pictures of each stop go, for who wants to look. */
 const PICTURES = process.env['JHALAK_PICTURES'];
 /** A picture of a whole screen, however long it is. */
 const PICTURE_HEIGHT_MAX = 6_000;
 
-let cell: TestCell | undefined;
-let browser: Browser | undefined;
 let deal: PaperDeal;
-before(async () => {
-  try {
-    browser = await openBrowser();
-  } catch {
-    // Each test says so.
-    return;
-  }
-  cell = await startCell({ startMs: Date.now(), web: await buildWeb() });
+const stage = stageOf(async () => {
+  const cell = await webCell();
   const tokens = new Map<string, string>();
   for (const role of ['operator', 'auditor'] as const) {
     const person = await cell.account(`${role}_one`);
@@ -49,45 +38,25 @@ before(async () => {
     tokens.set(role, person.token);
   }
   deal = new PaperDeal(cell, tokens.get('operator') ?? '');
-});
-after(async () => {
-  await browser?.close();
-  await cell?.close();
+  return cell;
 });
 
-interface Room {
-  page: Page;
-  t: (key: string) => string;
+interface Room extends Window {
+  on: Stage<TestCell>;
   name: string;
-}
-
-interface Where {
-  handle?: string;
-  words?: Words;
-  viewport?: { width: number; height: number };
 }
 
 async function enter(
   t: TestContext,
-  { handle = 'operator_one', words = 'en', viewport = LAPTOP }: Where = {},
+  { handle = 'operator_one', words = 'en', viewport = LAPTOP }: Look & { handle?: string } = {},
 ): Promise<Room | undefined> {
-  if (cell === undefined || browser === undefined) {
-    t.skip('NOT RUN: Chromium is not installed (apt install chromium)');
-    return undefined;
-  }
-  const context = await newPhone(browser, cell.url, `${words}-IN`, viewport);
-  t.after(async () => await context.close());
-  const page = await context.newPage();
-  await page.emulateMedia({ reducedMotion: 'reduce' });
-  page.on('pageerror', (error) => assert.fail(error));
-  const say = await wordsOf(words);
-  await open(page, '/signin?next=/transfer');
-  await page.getByLabel(say('signUp.handle')).fill(handle);
-  await page.getByLabel(say('signUp.password')).fill(PASSWORD);
-  await page.keyboard.press('Enter');
-  await page.waitForURL(({ pathname }) => pathname === '/transfer');
-  await page.locator('.transfer-page h1').waitFor();
-  return { page, t: say, name: `${viewport.width}-${words}` };
+  const on = stage(t);
+  if (on === undefined) return undefined;
+  const window = await openWindow(t, on, { words, viewport });
+  window.page.on('pageerror', (error) => assert.fail(error));
+  await signIn(window, handle, '/transfer');
+  await window.page.locator('.transfer-page h1').waitFor();
+  return { ...window, on, name: `${viewport.width}-${words}` };
 }
 
 /** Opens one of the room's places with keys alone. */
@@ -98,14 +67,7 @@ async function go({ page, t }: Room, place: string): Promise<void> {
 }
 
 async function isWell({ page, name }: Room, stop: string): Promise<void> {
-  assert.deepEqual(await sticksOut(page), [], `${stop} ${name}`);
-  assert.deepEqual(await seriousViolations(page), [], `${stop} ${name}`);
-  const size = page.viewportSize();
-  if (PICTURES === undefined || size === null) return;
-  const height = await page.evaluate(() => document.querySelector('.screen')?.scrollHeight ?? 0);
-  await page.setViewportSize({ ...size, height: Math.min(PICTURE_HEIGHT_MAX, height + 80) });
-  await page.screenshot({ path: join(PICTURES, `transfer-${stop}-${name}.png`) });
-  await page.setViewportSize(size);
+  await isWholeWell(page, `transfer-${stop}-${name}`);
 }
 
 /** Within the margins of A4, in pixels as paper has them. */
@@ -251,7 +213,8 @@ test('each party sees what it may: a bidder no technology before the letter, one
 
 test('the cut-over counts how long saving is paused; record and certificate are carried away and proven without a network', async (t) => {
   const room = await enter(t);
-  if (room === undefined || cell === undefined || browser === undefined) return;
+  if (room === undefined) return;
+  const { cell } = room.on;
   const { page, t: say } = room;
   const document = digest('allowance');
   const screening = digest('owners of first');
@@ -284,20 +247,20 @@ test('the cut-over counts how long saving is paused; record and certificate are 
   await writeFile(join(work, 'record.json'), record);
   await writeFile(join(work, 'letter.txt'), 'the letter');
   await writeFile(join(work, 'check.html'), await (await fetch(`${cell.url}/verify`)).text());
-  await checkAway(t, work, await cell.cell.border.vkey(), record);
+  await checkAway(t, room.on, work, await cell.cell.border.vkey(), record);
 });
 
 /** The page for checking, from a disk, with the network cut. */
 async function checkAway(
   t: TestContext,
+  on: Stage<TestCell>,
   work: string,
   vkey: string,
   record: string,
 ): Promise<void> {
-  assert.ok(browser);
   const { events } = JSON.parse(record) as { events: unknown[] };
   for (const locale of ['en', 'hi', 'ta', 'te', 'id']) {
-    const context = await browser.newContext({ locale: `${locale}-IN`, viewport: PHONE });
+    const context = await on.browser.newContext({ locale: `${locale}-IN`, viewport: PHONE });
     context.setDefaultTimeout(STEP_LIMIT_MS);
     t.after(async () => await context.close());
     await context.setOffline(true);

@@ -8,19 +8,11 @@ import type { DealKind } from '@jhalak/contracts/handover-deal';
 import { DAY_MS } from '@jhalak/kernel';
 import { startCell, type TestCell } from '@jhalak/testing';
 import { buildWeb } from '../../../apps/web/build.ts';
-import {
-  LAPTOP,
-  newPhone,
-  open,
-  openBrowser,
-  PHONE,
-  wordsOf,
-  type Words,
-} from './browser.fixture.ts';
+import { LAPTOP, newPhone, openBrowser, PHONE, wordsOf, type Words } from './browser.fixture.ts';
 import { digest, PaperDeal } from './deal.fixture.ts';
+import { signIn } from './stage.fixture.ts';
 import { isWell } from './whole-screen.fixture.ts';
 
-const PASSWORD = 'correct horse battery';
 /** Where each stop is looked at. */
 const LOOKS = [
   { words: 'en', viewport: LAPTOP },
@@ -74,7 +66,7 @@ async function look(
       const page = await context.newPage();
       await page.emulateMedia({ reducedMotion: 'reduce' });
       const say = await wordsOf(words);
-      if (path === '/transfer') await signIn(page, say);
+      if (path === '/transfer') await signIn({ page, t: say }, 'operator_one', path);
       else await page.goto(path);
       await until(page, say);
       await isWell(page, `without-${stop}-${viewport.width}-${words}`);
@@ -82,14 +74,6 @@ async function look(
       await context.close();
     }
   }
-}
-
-async function signIn(page: Page, say: (key: string) => string): Promise<void> {
-  await open(page, '/signin?next=/transfer');
-  await page.getByLabel(say('signUp.handle')).fill('operator_one');
-  await page.getByLabel(say('signUp.password')).fill(PASSWORD);
-  await page.keyboard.press('Enter');
-  await page.waitForURL(({ pathname }) => pathname === '/transfer');
 }
 
 async function seal(deal: PaperDeal, others: readonly 'seller-b'[]): Promise<void> {
