@@ -9,6 +9,7 @@ import type { FeedPage } from '@jhalak/contracts/feed';
 import type { Order, OrderRecord } from '@jhalak/contracts/orders';
 import { slotProviderConformance, SLOT_ITEMS } from '@jhalak/ports/conformance';
 import type { TestPerson } from '@jhalak/testing';
+import { ViewerStore } from '../src/serving/viewer-store.ts';
 import { CARD, LINE, openAdsHouse, type AdsHouse } from './ads.fixture.ts';
 
 const TEA = '/advertisers/tea-house';
@@ -332,6 +333,37 @@ test('a report that is upheld takes the ad away at once; one person’s word cou
   assert.equal((await call(reviewer, 'POST', path, verdict)).status, 409);
   await cell.drain();
   assert.equal((await firstAd(await cell.viewer())).ad, null, 'it is not live any more');
+});
+
+test('an advertiser’s own clip plays as an ad, only for those who may see it, and a restart forgets no cap', async () => {
+  const { cell, tea } = house;
+  const videoId = await cell.publish({ personId: tea.personId, caption: 'The tea film' });
+  await cell.drain();
+  const clip = { kind: 'clip', videoId, button: 'Look', url: 'https://tea.example.in/film' };
+  const line = { ...LINE_OPEN, price: 20_000, caps: [{ count: 1, hours: 1 }] };
+  await running(tea, TEA, line, clip);
+  await firstAd(await cell.viewer());
+  await settled();
+  const viewer = await cell.viewer();
+  const { ad } = await firstAd(viewer);
+  assert.ok(ad?.content.kind === 'clip', JSON.stringify(ad));
+  assert.deepEqual([ad.content.video.id, ad.sponsor], [videoId, 'tea-house']);
+  const after = new ViewerStore(cell.parts.state, cell.parts.clock);
+  const record = await after.of(viewer.personId);
+  assert.deepEqual(Object.values(record.showings), [[cell.parts.clock.nowMs()]]);
+  assert.equal(record.session.ads, 1);
+  await cell.parts.database.transaction(async (tx) => {
+    await cell.cell.videos.moderate(tx, videoId, { kind: 'restrict_age', on: true });
+  });
+  await cell.drain();
+  const child = await cell.viewer({ ageBand: '13-17' });
+  assert.equal((await firstAd(child)).ad, null, 'it is not for them');
+  assert.equal((await firstAd(await cell.viewer())).ad?.content.kind, 'clip');
+  await cell.parts.database.transaction(async (tx) => {
+    await cell.cell.videos.moderate(tx, videoId, { kind: 'remove', reason: 'spam', note: 'x' });
+  });
+  await cell.drain();
+  assert.equal((await firstAd(await cell.viewer())).ad, null);
 });
 
 test('the operator’s rules hold from their time on; house ads fill what nobody pays for', async () => {

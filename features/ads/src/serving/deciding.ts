@@ -199,6 +199,8 @@ export class Deciding {
   #grantLine(winner: Winner, picks: readonly Pick[], question: Question): Granted | undefined {
     const pick = picks.find(({ line }) => line.lineItem === winner.bid.id);
     if (pick === undefined || !question.mayReserve({ kind: 'line', pick })) return undefined;
+    // Others were granted while seats were asked.
+    if (!question.terms.paced(pick)) return undefined;
     const nowMs = this.#deps.clock.nowMs();
     const { line, reserveMicros, eventMicros } = pick;
     const { showings } = question.terms;

@@ -133,7 +133,6 @@ export class FeedAds {
       };
     }
     const { line, creative } = granted.pick;
-    this.#places.serving.spent(granted.pick, 1);
     const { content } = creative;
     const url = this.#places.landing(content.url, grant);
     const common = { ...shown, button: content.button, url, why: whyOf(line) };

@@ -46,15 +46,11 @@ export class PackAds implements PackAdSource {
         ...this.#places.question(terms, caller),
         seats: 'none',
         mayReserve: (won) => won.kind !== 'seat' && eligible(won.pick.line, terms),
-        reserve: (won) =>
-          record === undefined
-            ? { first: false }
-            : this.#places.reserve(record, won, nowMs + PACK_LIFE_MS, showings, false),
+        reserve: (won) => this.#places.reserve(record, won, nowMs + PACK_LIFE_MS, showings, false),
       });
       if (granted === undefined || granted.kind === 'seat') break;
       taken.add(granted.pick.line.organisation);
       ads.push(this.#packAd(granted, context, ask, showings));
-      this.#places.serving.spent(granted.pick, showings);
     }
     if (record !== undefined && caller !== undefined && ads.length > 0)
       if (!(await this.#places.kept(caller.personId, record))) return [];

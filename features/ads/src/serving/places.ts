@@ -67,14 +67,20 @@ export class Places {
     };
   }
 
-  /** Reserves in the viewer's record. @returns whether it is their first showing of it. */
+  /**
+   * Reserves with pacing, and in the viewer's record, where somebody is known.
+   *
+   * @returns whether it is their first showing of it.
+   */
   reserve(
-    record: ViewerRecord,
+    record: ViewerRecord | undefined,
     won: Won,
     atMs: number,
     count: number,
     inSession: boolean,
   ): { first: boolean } {
+    if (won.kind !== 'seat') this.serving.spent(won.pick, count);
+    if (record === undefined) return { first: false };
     if (won.kind === 'seat') {
       const campaign = `${won.seat}/${won.creative}`;
       const creative = campaign;
