@@ -37,7 +37,14 @@ const ACTS_KEPT_MS = 365 * DAY_MS;
 const ROWS_MAX = 20_000;
 
 export interface AdsDeps
-  extends StoreDeps, PictureRouteDeps, SeatDeskDeps, ExchangeDeskDeps, ReportDeps, ReachDeps, LibraryDeps {
+  extends
+    StoreDeps,
+    PictureRouteDeps,
+    SeatDeskDeps,
+    ExchangeDeskDeps,
+    ReportDeps,
+    ReachDeps,
+    LibraryDeps {
   people: AdvertiserPeople;
   clips: AdClips;
   /** Takes ads off lock screens by their ids in packs, in the transaction. */
