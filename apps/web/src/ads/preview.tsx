@@ -74,8 +74,8 @@ function InFeed({ content, sponsor, video, language }: FaceProps) {
   const words: Omit<AdWords, 'content'> = {
     ...{ sponsor: sponsorOf(content, sponsor), label: t('ads.label') },
     button: content.button === '' ? t('adEdit.button') : content.button,
-    // An address that is not whole yet has no button.
-    url: /^https:\/\/./u.test(content.url) ? content.url : 'https://example.com',
+    // An address that is not whole yet would have no button: it leads nowhere here anyway.
+    url: /^https:\/\/./u.test(content.url) ? content.url : `https://${location.host}`,
   };
   const card = {
     ...{ kind: 'native' as const, title: titleOf(content) || t('adEdit.title') },
