@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { createReadStream } from 'node:fs';
 import { test } from 'node:test';
 import { verifyExport } from '@jhalak/border';
-import { type TestCell } from '@jhalak/testing';
+import type { TestCell } from '@jhalak/testing';
 import { LAPTOP, PHONE } from './browser.fixture.ts';
 import { stageOf, webCell, windowOf } from './stage.fixture.ts';
 import { isWell } from './whole-screen.fixture.ts';
@@ -56,7 +56,6 @@ for (const words of ['en', 'hi'] as const) {
   test(`what sits where and what crossed is read with keys alone (${words})`, async (t) => {
     const on = stage(t);
     if (on === undefined) return;
-    const { cell } = on;
     // English once; Hindi, whose words are longer, on both.
     for (const viewport of words === 'en' ? [LAPTOP] : [PHONE, LAPTOP]) {
       const size = viewport.width;

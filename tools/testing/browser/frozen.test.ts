@@ -2,9 +2,9 @@
 // goes on, a page says who.
 
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import type { Person } from '@jhalak/contracts/accounts';
-import { type TestCell, type TestPerson } from '@jhalak/testing';
+import type { TestCell, TestPerson } from '@jhalak/testing';
 import { open, STEP_LIMIT_MS } from './browser.fixture.ts';
 import { until } from './until.fixture.ts';
 import { openWindow, stageOf, webCell, windowOf } from './stage.fixture.ts';

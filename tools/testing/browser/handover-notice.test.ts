@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { HandoverChoice } from '@jhalak/contracts/handover-notice';
 import { DAY_MS } from '@jhalak/kernel';
-import { type TestCell, type TestPerson } from '@jhalak/testing';
+import type { TestCell, TestPerson } from '@jhalak/testing';
 import { LAPTOP, open, PHONE, STEP_LIMIT_MS } from './browser.fixture.ts';
 import { PaperDeal } from './deal.fixture.ts';
 import { until } from './until.fixture.ts';

@@ -6,7 +6,7 @@ import { test, type TestContext } from 'node:test';
 import type { DeskCardPage } from '@jhalak/contracts/cards';
 import type { Brand, BrandKeyList } from '@jhalak/contracts/partners';
 import type { DeskPublisherPage } from '@jhalak/contracts/publishers';
-import { type TestCell, type TestPerson } from '@jhalak/testing';
+import type { TestCell, TestPerson } from '@jhalak/testing';
 import { LAPTOP, PHONE } from './browser.fixture.ts';
 import { PASSWORD, stageOf, webCell, windowOf, type Look, type Window } from './stage.fixture.ts';
 import { isWell } from './whole-screen.fixture.ts';

@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
 import type { Role } from '@jhalak/contracts';
-import { type TestCell, type TestPerson } from '@jhalak/testing';
+import type { TestCell, TestPerson } from '@jhalak/testing';
 import { LAPTOP, PHONE } from './browser.fixture.ts';
 import { stageOf, webCell, windowOf, type Look, type Stage, type Window } from './stage.fixture.ts';
 import { isWell } from './whole-screen.fixture.ts';

@@ -4,11 +4,11 @@
 import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { before, test, type TestContext } from 'node:test';
+import { test, type TestContext } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import type { DealFile } from '@jhalak/contracts/handover-deal';
-import { type TestCell } from '@jhalak/testing';
-import { LAPTOP, PHONE, picture, STEP_LIMIT_MS } from './browser.fixture.ts';
+import type { TestCell } from '@jhalak/testing';
+import { LAPTOP, PHONE, STEP_LIMIT_MS } from './browser.fixture.ts';
 import { digest, PaperDeal } from './deal.fixture.ts';
 import { sticksOut } from './layout.fixture.ts';
 import { seriousViolations } from './axe.fixture.ts';
@@ -25,8 +25,6 @@ import { isWell as isWholeWell } from './whole-screen.fixture.ts';
 
 /** Where pictures of each stop go, for who wants to look. */
 const PICTURES = process.env['JHALAK_PICTURES'];
-/** A picture of a whole screen, however long it is. */
-const PICTURE_HEIGHT_MAX = 6_000;
 
 let deal: PaperDeal;
 const stage = stageOf(async () => {
