@@ -32,8 +32,12 @@ export interface DecidingDeps {
   logger: Logger;
 }
 
-/** Seats have this long, from question to the answer's last byte. */
-const SEATS_TMAX_MS = 120;
+/** A player has its ad this long after it asked: the bound of the exchange, and well before the clip beside it is over. */
+const ANSWER_TMAX_MS = 120;
+/** Off it for what comes after the seats: auction, lease, receipt and viewer's record, two shared writes of some 5 ms each. */
+const AFTER_SEATS_MS = 15;
+/** Seats' answers are here, to the last byte, this long after the player asked; what was read before they were asked is in it. */
+const SEATS_TMAX_MS = ANSWER_TMAX_MS - AFTER_SEATS_MS;
 const TIE_KEY_BYTES = 16;
 /** A receipt keeps a seat's name for its ad as tokens do. */
 const CREATIVE_CHARS = 60;
@@ -83,23 +87,23 @@ export class Deciding {
 
   /**
    * @returns what is granted, its receipt durable; undefined when nothing fits, or the receipt could not be written.
-   * Cost: SEATS_TMAX_MS at most for the seats, then a share of one insert; own part some hundred microseconds.
+   * Cost: until SEATS_TMAX_MS after the player asked for the seats, then a share of one insert; own part some hundred microseconds.
    */
   async decide(question: Question): Promise<Granted | undefined> {
-    const { clock, ids, random } = this.#deps;
-    const startMs = clock.nowMs();
+    const { ids, random } = this.#deps;
+    const askedMs = question.round.context.nowMs;
     const picks = shortlist(question.ranked, question.terms);
     this.#wantLeases(picks, question);
     const id = ids.next();
     const asked = bidRequestOf({ ...question.round, id, tmaxMs: SEATS_TMAX_MS });
     const request = question.seats === 'none' ? asked : this.#deps.seats.offer(asked);
     const { currency } = question.round;
-    const deadlineAtMs = startMs + SEATS_TMAX_MS;
+    const deadlineAtMs = askedMs + SEATS_TMAX_MS;
     const outside = await this.#ask(request, deadlineAtMs, question.seats);
     const { usable, showable, refused } = this.#readCards(outside, request, currency);
     const terms: AuctionTerms = {
       ...{ request, deadlineAtMs, currency, deals: 'first' },
-      answers: [...ownAnswers(picks, request, currency, startMs), ...usable],
+      answers: [...ownAnswers(picks, request, currency, askedMs), ...usable],
       tieKey: random.bytes(TIE_KEY_BYTES),
     };
     const end = this.#settle(terms, picks, showable, question);

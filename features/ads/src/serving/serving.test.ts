@@ -203,7 +203,8 @@ test('a seat that pays more wins with words only; late, unreadable and cheaper b
   assert.equal(crowd.told.at(-1)?.grants.size, 1);
   assert.equal(await win({ seat: 'a', bid: bid('cheap', 99, cardOf('Cheap')) }), 'line');
   assert.equal(crowd.told.at(-1)?.grants.size, 0);
-  assert.equal(await win({ seat: 'a', bid: dear, tookMs: 121 }), 'line', 'too late');
+  assert.equal(await win({ seat: 'a', bid: dear, tookMs: 105 }), 'a Dear', 'just in time');
+  assert.equal(await win({ seat: 'a', bid: dear, tookMs: 106 }), 'line', 'the rest has its time');
   const plain = bid('plain', 150, cardOf('Plain', 'http://other.example/'));
   const noise = bid('noise', 160, '<VAST/>');
   assert.equal(await win({ seat: 'a', bid: plain }, { seat: 'b', bid: noise }), 'line');
