@@ -4,6 +4,9 @@
 /** A CPM of a million units of currency: far above any auction, far below where numbers lose whole units. */
 export const PRICE_MAX_MICROS = 1_000_000_000_000;
 const DECIMALS = 6;
+const MICROS = 10 ** DECIMALS;
+/** PRICE_MAX_MICROS as a price. */
+const WHOLE_MAX = PRICE_MAX_MICROS / MICROS;
 
 /**
  * @param price as it came out of JSON, or a decimal text. @param rounding what happens below a micro-unit: `down` for bids (nobody
@@ -14,7 +17,14 @@ export function priceToMicros(
   price: number | string,
   rounding: 'down' | 'up' = 'down',
 ): number | undefined {
-  if (typeof price === 'number' && !Number.isFinite(price)) return undefined;
+  if (typeof price === 'number') {
+    if (!Number.isFinite(price)) return undefined;
+    // Of either sign.
+    if (price === 0) return 0;
+    // Most floors and own bids are whole: below PRICE_MAX the product is a safe integer, so nothing is rounded.
+    if (Number.isInteger(price) && price > 0)
+      return price <= WHOLE_MAX ? price * MICROS : undefined;
+  }
   // The shortest text that reads back as the number is what the sender wrote, up to the seventeenth digit.
   const parts = /^(\d{1,20})(?:\.(\d{1,30}))?(?:e([+-]\d{1,3}))?$/.exec(`${price}`);
   if (parts === null) return undefined;

@@ -13,6 +13,7 @@ test('a decimal CPM becomes whole micro-units, exactly', () => {
     ['0.0000019', 1],
     [1e6, PRICE_MAX_MICROS],
     [0, 0],
+    [-0, 0],
     [1.1, 1_100_000],
   ] as const)
     assert.equal(priceToMicros(price), micros, `${price}`);
@@ -37,6 +38,26 @@ test('what is no price is refused', () => {
     '-0',
   ])
     assert.equal(priceToMicros(price), undefined, `${price}`);
+});
+
+test('a whole number and its text are the same price, whichever way it is rounded', () => {
+  fc.assert(
+    fc.property(
+      fc.integer({ min: -2, max: 2 * (PRICE_MAX_MICROS / 1_000_000) }),
+      fc.constantFrom('down' as const, 'up' as const),
+      (whole, rounding) => {
+        assert.equal(priceToMicros(whole, rounding), priceToMicros(`${whole}`, rounding));
+      },
+    ),
+    {
+      seed: 7,
+      examples: [
+        [1_000_000, 'up'],
+        [1_000_001, 'down'],
+        [0, 'up'],
+      ],
+    },
+  );
 });
 
 test('micro-units survive the way to text and back', () => {
