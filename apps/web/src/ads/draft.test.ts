@@ -22,8 +22,12 @@ function whole(): CampaignDraft {
 }
 
 test('a new campaign lacks what nobody has said, in the order of the form; a whole one lacks nothing', () => {
-  const gaps = gapsOf(newDraft(0, () => 'x', 'Tea House')).map(({ what }) => what);
-  assert.deepEqual(gaps, ['name', 'budget', 'price', 'words', 'address']);
+  const gaps = gapsOf(newDraft(0, () => 'x', 'Tea House'));
+  assert.deepEqual(
+    gaps.map(({ what }) => what),
+    ['name', 'budget', 'price', 'words', 'address'],
+  );
+  assert.equal(gaps[2]?.least, 1_000, 'a thousand showings cost a thousand smallest units');
   assert.deepEqual(gapsOf(whole()), []);
 });
 

@@ -127,6 +127,8 @@ export interface Gap {
     | 'noLine';
   /** Key of the line item or creative. */
   key?: string;
+  /** Of a price, in whole smallest units. */
+  least?: number;
 }
 
 const ADDRESS = /^https:\/\/[a-z0-9.-]+(:[0-9]{1,5})?(\/[^\s<>"'\\]*)?$/u;
@@ -153,8 +155,8 @@ const CPM_MIN = 1_000;
 
 function lineGaps({ key, fields, creatives }: LineDraft): Gap[] {
   const gaps: Gap[] = [];
-  if ((fields.price ?? 0) < (fields.pricing === 'cpm' ? CPM_MIN : 1))
-    gaps.push({ step: 'line', what: 'price', key });
+  const least = fields.pricing === 'cpm' ? CPM_MIN : 1;
+  if ((fields.price ?? 0) < least) gaps.push({ step: 'line', what: 'price', key, least });
   if (creatives.length === 0) gaps.push({ step: 'creative', what: 'noCreative', key });
   return gaps;
 }

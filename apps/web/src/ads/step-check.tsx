@@ -23,7 +23,9 @@ export function StepCheck({ draft, gaps, currency, onGo }: StepCheckProps) {
           <li key={at}>
             <button type="button" class="button text" onClick={() => onGo(gap)}>
               <Icon name="next" />
-              {t(`adGap.${gap.what}`)}
+              {gap.what === 'price'
+                ? t('adGap.price', { least: moneyText(gap.least ?? 0, currency, locale) })
+                : t(`adGap.${gap.what}`)}
             </button>
           </li>
         ))}

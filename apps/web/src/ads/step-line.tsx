@@ -48,7 +48,7 @@ export function StepLine({ line, currency, onChange, onRemoved }: StepLineProps)
       <div class="ads-pair">
         <MoneyField
           label={t(`adPrice.${fields.pricing}`)}
-          hint={t('adEdit.priceHint')}
+          {...(fields.pricing === 'house' ? {} : { hint: t('adEdit.priceHint') })}
           currency={currency}
           value={fields.price}
           onValue={(price) => {

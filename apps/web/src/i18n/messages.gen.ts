@@ -1900,7 +1900,7 @@ export interface Messages {
   'adGap.name': null;
   'adGap.budget': null;
   'adGap.dates': null;
-  'adGap.price': null;
+  'adGap.price': { least: string | number };
   'adGap.noCreative': null;
   'adGap.words': null;
   'adGap.address': null;
