@@ -67,6 +67,10 @@ const NOTE_FOLLOWER = {
     ON CONFLICT (name) DO UPDATE SET window_number = excluded.window_number, seen_at_ms = excluded.seen_at_ms
     RETURNING (SELECT coalesce(min(number), 1) FROM journal_windows) AS first`,
 };
+const FORGET_FOLLOWER = {
+  name: 'journal.forget_follower',
+  text: 'DELETE FROM journal_readers WHERE name = $1',
+};
 
 /** Looked for without a lock: a frozen cell opens, and takes none. */
 const CURRENT_EPOCH = {
@@ -150,16 +154,35 @@ export class PostgresJournal implements Journal {
         'a follower asks for windows that are kept no more; it begins with the first that is',
       );
     }
-    return this.#add(
+    const subscription = this.#add(
       new FollowerSubscription({ ...this.#options, reader: this.#reader }, follower),
     );
+    return follower.once === true ? this.#forgottenAtEnd(subscription, name) : subscription;
+  }
+
+  #forgottenAtEnd(subscription: Subscription, name: string): Subscription {
+    return {
+      catchUp: async () => await subscription.catchUp(),
+      get window() {
+        return subscription.window;
+      },
+      stop: async () => {
+        await subscription.stop();
+        await this.#unlessFrozen(this.#options.database.query(FORGET_FOLLOWER, [name]));
+      },
+    };
   }
 
   async #noteFollower(noted: readonly unknown[]): Promise<{ first: number } | undefined> {
+    const rows = this.#options.database.query<{ first: number }>(NOTE_FOLLOWER, noted);
+    return (await this.#unlessFrozen(rows))?.[0];
+  }
+
+  /** A frozen cell prunes nothing: where a follower stands need not be noted. */
+  async #unlessFrozen<Row>(rows: Promise<Row[]>): Promise<Row[] | undefined> {
     try {
-      return (await this.#options.database.query<{ first: number }>(NOTE_FOLLOWER, noted))[0];
+      return await rows;
     } catch (error) {
-      // A frozen cell prunes nothing: what this follower stands at need not be noted.
       if (isReadOnlyError(error)) return undefined;
       throw error;
     }

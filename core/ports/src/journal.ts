@@ -79,6 +79,8 @@ export interface Follower extends Reader {
    * snapshot holds: nothing above it is deleted until a later start names a later window.
    */
   afterWindow: number;
+  /** It reads what there is and is stopped: from then on nothing is kept for it. */
+  once?: true;
   /** Called in order, one at a time. A throw stops the follower and is reported. Windows without events are skipped. */
   handle(batch: JournalBatch): Promise<void> | void;
 }

@@ -232,16 +232,14 @@ class TasteFeature implements Taste, Feature, TasteControl {
   // With the clips alone the feed has the newest and those of followed creators: it serves at once.
   async #knowClips(): Promise<void> {
     const { journal } = this.#deps;
-    const reader = { name: 'taste.clips', streams: ['videos.video'] } as const;
-    const handle = (batch: JournalBatch): void => {
-      for (const event of batch.events) this.#learner.apply(event, this.#shelf);
-    };
-    const clips = await journal.follow({ ...reader, afterWindow: 0, handle });
+    const clips = await journal.follow({
+      ...{ name: 'taste.clips', streams: ['videos.video'], afterWindow: 0, once: true },
+      handle: (batch) => {
+        for (const event of batch.events) this.#learner.apply(event, this.#shelf);
+      },
+    });
     await clips.catchUp();
     await clips.stop();
-    // A reader that was noted at the beginning would hold up the deletion of old windows.
-    const done = { ...reader, afterWindow: await journal.lastWindow(), handle };
-    await (await journal.follow(done)).stop();
   }
 
   async #learnAnew(subscription: Subscription): Promise<void> {

@@ -75,6 +75,22 @@ export function pruning(claim: Claim): void {
   });
 
   claim(
+    'a follower that reads once holds windows while it reads, and none afterwards',
+    async (subject) => {
+      const { journal, clock } = subject;
+      for (const n of [1, 2, 3]) await day(subject, STREAM, n);
+      const once = { name: 'once', streams: [STREAM], afterWindow: 0, once: true as const };
+      const reader = await journal.follow({ ...once, handle: () => undefined });
+      const limits = { sealedBeforeMs: clock.nowMs(), consumers: [] };
+      assert.equal(await journal.prune(limits), 0);
+      await reader.catchUp();
+      assert.equal(reader.window, 3);
+      await reader.stop();
+      assert.equal(await journal.prune(limits), 2, 'the newest window stays');
+    },
+  );
+
+  claim(
     'what a consumer takes along makes reading again give the same; without, it is refused',
     async (subject) => {
       const { database, journal, clock } = subject;

@@ -85,6 +85,12 @@ export class Policies {
     this.#subscription = undefined;
   }
 
+  /** Brings memory up to what is committed. */
+  async catchUp(): Promise<void> {
+    if (this.#subscription === undefined) await this.load();
+    else await this.#subscription.catchUp();
+  }
+
   /** Reads what was set. */
   async load(): Promise<void> {
     this.#rows = await readRows(this.#deps.database);

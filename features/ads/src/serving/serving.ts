@@ -98,7 +98,7 @@ export class Serving {
 
   /** Brings memory up to what is committed: changes of other processes too. */
   async catchUp(): Promise<void> {
-    await this.policies.load();
+    await this.policies.catchUp();
     await this.index.catchUp();
   }
 
