@@ -48,9 +48,11 @@ export const CARD = {
   url: 'https://tea.example.in/new',
 };
 
-/** Cost: some 600 ms. Close the cell at the end. */
-export async function openAdsHouse(): Promise<AdsHouse> {
-  const cell = await startCell();
+/** @param sites that the test plays, as `startCell` takes them. Cost: some 600 ms. Close the cell at the end. */
+export async function openAdsHouse(
+  sites: ReadonlyMap<string, number> = new Map(),
+): Promise<AdsHouse> {
+  const cell = await startCell({ sites });
   const { accounts } = cell.cell;
   const tea = await cell.account('tea_owner');
   const rival = await cell.account('rival_owner');

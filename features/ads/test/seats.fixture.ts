@@ -44,11 +44,29 @@ export const ALL_FIELDS = [
   ...['bcat', 'badv', 'wlang', 'cattax'],
 ];
 
-/** @param names of seats that are played. Cost: some 700 ms. */
-export async function openSeatHouse(names: readonly string[]): Promise<SeatHouse> {
+/** Seats on loopback, for whichever cell takes their `sites`. */
+export interface SeatStage {
+  played: ReadonlyMap<string, PlayedSeat>;
+  sites: ReadonlyMap<string, number>;
+  /** Ends what hangs, so that the cell can close. */
+  hangUp(): void;
+  close(): void;
+}
+
+export async function playSeats(names: readonly string[]): Promise<SeatStage> {
   const played = new Map(names.map((id) => [id, silent(id)]));
   const servers = await Promise.all([...played.values()].map(async (one) => await serve(one)));
-  const sites = new Map([...played.values()].map(({ host }, at) => [host, portOf(servers[at])]));
+  return {
+    played,
+    sites: new Map([...played.values()].map(({ host }, at) => [host, portOf(servers[at])])),
+    hangUp: () => servers.forEach((server) => server.closeAllConnections()),
+    close: () => servers.forEach((server) => server.close()),
+  };
+}
+
+/** @param names of seats that are played. Cost: some 700 ms. */
+export async function openSeatHouse(names: readonly string[]): Promise<SeatHouse> {
+  const { played, sites, hangUp, close } = await playSeats(names);
   const cell = await startCell({ sites });
   const operator = await cell.account('seat_operator');
   const second = await cell.account('seat_second');
@@ -63,9 +81,9 @@ export async function openSeatHouse(names: readonly string[]): Promise<SeatHouse
     ...{ cell, operator, second, played, call },
     open: async (id, over = {}) => await openSeat({ cell, call, second }, id, over),
     async close() {
-      for (const server of servers) server.closeAllConnections();
+      hangUp();
       await cell.close();
-      for (const server of servers) server.close();
+      close();
     },
   };
 }
@@ -83,7 +101,8 @@ export function hostOf(id: string): string {
   return `${id}.seats.in`;
 }
 
-async function openSeat(
+/** Registers a seat, allows it at the border with a second operator, and turns it on. */
+export async function openSeat(
   { cell, call, second }: Pick<SeatHouse, 'cell' | 'call' | 'second'>,
   id: string,
   over: Partial<SeatBody>,
