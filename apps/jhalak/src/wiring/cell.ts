@@ -2,7 +2,7 @@
 
 import { dirname, join } from 'node:path';
 import { createAccounts, type Accounts } from '@jhalak/accounts';
-import { createAds, LIBRARY_SURFACE, type Ads } from '@jhalak/ads';
+import type { Ads } from '@jhalak/ads';
 import { createAttestation, type Attestation } from '@jhalak/attestation';
 import { createAttention, type Attention } from '@jhalak/attention';
 import {
@@ -38,14 +38,13 @@ import { createSafety } from '@jhalak/safety';
 import { createSocial, type Social } from '@jhalak/social';
 import { createStories, type Stories } from '@jhalak/stories';
 import { createTaste, createTasteRoom, type Taste, type TasteControl } from '@jhalak/taste';
-import { countClips, createVideos, onlookerOf, posterUrl, type Videos } from '@jhalak/videos';
+import { countClips, createVideos, onlookerOf, type Videos } from '@jhalak/videos';
 import { createVisibility, type Visibility } from '@jhalak/visibility';
-import { audienceCounter } from '../ads/audience.ts';
-import { entryProof } from '../border/entry-proof.ts';
 import { INVENTORY_GROUPINGS } from '../handover/groupings.ts';
 import { readWork } from '../handover/room-work.ts';
 import { softwareOf } from '../handover/software.ts';
 import type { ProcessRole } from '../settings.ts';
+import { adsOf } from './ads-of.ts';
 import { ALL_MANIFESTS } from './house.ts';
 import { allHandlers, jobPools } from './job-pools.ts';
 import type { CellParts } from './parts.ts';
@@ -285,53 +284,9 @@ export function createCell(parts: CellParts, options: CellOptions): Cell {
     gate: partners.gate,
     ...(options.observe === undefined ? {} : { observe: options.observe }),
   });
-  const ads = createAds({
-    ...{ database, journal, blobs, jobs, clock, ids, logger },
-    ...{ pictures: parts.pictures, workFolder: parts.workFolder },
-    people: accounts,
-    clips: videos,
-    killOnLock: async (tx, ids) => await cards.killAds(tx, ids),
-    sight: {
-      maySee: (surface, creativeId, caller) =>
-        visibility.checkAd(surface, creativeId, onlookerOf(caller)).kind === 'visible',
-    },
-    currency: () => ledger.book().currency,
-    log: border.log,
-    entryProof: async (entryId) => await entryProof(border, database, entryId),
-    money: { ledger, payments: parts.payments, logger, region: parts.region },
-    billing: { keys, random },
-    serving: {
-      ...{ state, keys, random, attention, region: parts.region },
-      book: () => ledger.book(),
-      clips: {
-        remembered: (id) => videos.remembered(id),
-        present: (ids, caller) => videos.present(ids, caller),
-        maySee: (surface, videoId, caller) =>
-          visibility.check(surface, videoId, onlookerOf(caller)).kind === 'visible',
-      },
-      leanings: { genres: (personId) => leaningsOf(taste, personId) },
-    },
-    book: () => ledger.book(),
-    audience: audienceCounter(database, () => clock.nowMs()),
-    library: {
-      posters: async (ids, caller) => {
-        const seen = ids.filter(
-          (id) => visibility.check(LIBRARY_SURFACE, id, onlookerOf(caller)).kind === 'visible',
-        );
-        const clips = await videos.stored(seen);
-        return new Map(
-          [...clips].map(([id, clip]) => [id, { poster: posterUrl(clip), caption: clip.caption }]),
-        );
-      },
-    },
-    lane: outbound.seats,
-    minorDigits: () => ledger.book().minorDigits,
-    elapsedMs: () => performance.now(),
-    exchange: {
-      gate: partners.gate,
-      region: parts.region,
-      address: options.address ?? NO_ADDRESS,
-    },
+  const ads = adsOf(parts, {
+    ...{ accounts, attention, border, cards, ledger, partners, taste, videos, visibility },
+    address: options.address ?? NO_ADDRESS,
   });
   const orders = createOrders({
     database,
@@ -469,18 +424,6 @@ export function createCell(parts: CellParts, options: CellOptions): Cell {
       await outbound.close();
     },
   };
-}
-
-/** Genres that ads may ask about, of people who allow it: more would describe a person, not an interest. */
-const LEANINGS_MAX = 5;
-
-async function leaningsOf(taste: Pick<Taste, 'viewer'>, personId: string): Promise<string[]> {
-  const genres = Object.entries((await taste.viewer(personId))?.genres ?? {});
-  return genres
-    .filter(([, amount]) => amount > 0)
-    .toSorted(([, one], [, other]) => other - one)
-    .slice(0, LEANINGS_MAX)
-    .map(([genre]) => genre);
 }
 
 /** Rounds after which a drain that still finds work is a bug: something feeds itself. */
