@@ -27,9 +27,9 @@ const { status, stdout } = spawnSync(
   },
 );
 assert.equal(status, 0, `a late bid took part, or nobody won:\n${stdout}`);
-const told = /(\d+) rounds, (\d+) within (\d+) ms/.exec(stdout);
+const told = /(\d+) rounds, (\d+) within (\d+) ms, slowest (\d+) ms/.exec(stdout);
 assert.ok(told, 'the test tells what it counted');
-const [, counted, inTime, tmaxMs] = told;
+const [, counted, inTime, tmaxMs, slowestMs] = told;
 const share = Number(inTime) / Number(counted);
 const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim();
 const today = new Date().toISOString().slice(0, 10);
@@ -39,11 +39,11 @@ writeFileSync(
 
 \`npm run proof -- ad-deadlines ${rounds}\` at ${commit}, ${today}.
 
-| what | count | within ${tmaxMs} ms | won by a late bid |
-|---|---|---|---|
-| auctions over eight seats behind the cell's real gateway: at once, after 0, 50, 119, 121 and 5,000 ms, hung, trickling byte by byte; the later, the dearer the bid | ${counted} | ${inTime} (${(share * 100).toFixed(2)} %) | 0 |
+| what | count | within ${tmaxMs} ms | slowest | won by a late bid |
+|---|---|---|---|---|
+| auctions over eight seats behind the cell's real gateway: at once, after 0, 50, 119, 121 and 5,000 ms, hung, trickling byte by byte; the later, the dearer the bid | ${counted} | ${inTime} (${(share * 100).toFixed(2)} %) | ${slowestMs} ms | 0 |
 
-Aim: 99.9 %. Cell, gateway and seats are one process, so the share is that of a process with all the work of the three.
+Aim: 99.9 %. Seats have 105 of the 120 ms, as in serving; the time is that of the seats and the auction, not of the receipt. Cell, gateway and seats are one process, so the share is that of a process with all the work of the three.
 `,
 );
 process.stdout.write(

@@ -30,9 +30,11 @@ import {
 } from './seats.fixture.ts';
 
 const TMAX_MS = 120;
-/** In order, with the deadline between the third and the fourth. */
+/** As serving has it: what comes after the seats has the rest. */
+const SEATS_MS = 105;
+/** In order, with the seats' deadline between the second and the third, the whole answer's behind the third. */
 const DELAYS_MS = [0, 50, 119, 121, 5_000];
-const LATE = ['d121', 'd5000', 'hung', 'trickling'];
+const LATE = ['d119', 'd121', 'd5000', 'hung', 'trickling'];
 /** 1,000: `npm run proof -- ad-deadlines`. */
 const ROUNDS = Number(process.env['JHALAK_SEAT_ROUNDS'] ?? 7);
 
@@ -74,7 +76,7 @@ function request(over: Partial<BidRequest> = {}): BidRequest {
 
 async function ask(seats: readonly string[], one = request()): Promise<readonly SeatAnswer[]> {
   const { cell } = house;
-  const deadline = cell.parts.clock.nowMs() + TMAX_MS;
+  const deadline = cell.parts.clock.nowMs() + SEATS_MS;
   return await cell.cell.ads.seats.ask(one, deadline, { seats });
 }
 
@@ -182,20 +184,20 @@ test('answers come by the deadline whoever is late, hung or trickling, and a lat
   played('hung').manner = hung;
   played('trickling').manner = trickling;
   const winners = new Map<string, number>();
-  let inTime = 0;
+  const tookMs: number[] = [];
   for (let round = 0; round < ROUNDS; round += 1) {
     // Before their circuits open: who is spared is late no more.
     if (round % 8 === 7) for (const name of LATE) await lookAnew(name);
     const one = request();
     const startedMs = performance.now();
-    const deadlineAtMs = house.cell.parts.clock.nowMs() + TMAX_MS;
+    const deadlineAtMs = house.cell.parts.clock.nowMs() + SEATS_MS;
     const answers = await ask(names, one);
-    if (performance.now() - startedMs <= TMAX_MS) inTime += 1;
+    const terms = { request: one, answers, deadlineAtMs, currency: 'INR', deals: 'first' as const };
+    const { slots } = runAuction({ ...terms, tieKey: new Uint8Array(16) });
+    tookMs.push(performance.now() - startedMs);
     house.cell.parts.clock.advance(TMAX_MS);
     const seats = answers.map(({ seat }) => seat);
     for (const name of LATE) assert.ok(!seats.includes(name), `${name} in ${seats.join(' ')}`);
-    const terms = { request: one, answers, deadlineAtMs, currency: 'INR', deals: 'first' as const };
-    const { slots } = runAuction({ ...terms, tieKey: new Uint8Array(16) });
     const winner = slots[0]?.winner?.seat ?? 'nobody';
     winners.set(winner, (winners.get(winner) ?? 0) + 1);
   }
@@ -204,10 +206,12 @@ test('answers come by the deadline whoever is late, hung or trickling, and a lat
     ROUNDS,
   );
   // A figure, not a claim of `npm test`: other tests share the machine.
-  t.diagnostic(`${ROUNDS} rounds, ${inTime} within ${TMAX_MS} ms, 0 won by a late bid`);
+  const inTime = tookMs.filter((ms) => ms <= TMAX_MS).length;
+  const slowest = Math.round(Math.max(...tookMs));
+  t.diagnostic(`${ROUNDS} rounds, ${inTime} within ${TMAX_MS} ms, slowest ${slowest} ms`);
   // The dearest bids come late: whoever wins was there in time. Nobody, where the machine stood still past the deadline.
   for (const winner of winners.keys())
-    assert.ok(['quick', 'd0', 'd50', 'd119', 'nobody'].includes(winner), winner);
+    assert.ok(['quick', 'd0', 'd50', 'nobody'].includes(winner), winner);
   assert.ok((winners.get('nobody') ?? 0) < ROUNDS, 'somebody wins');
 });
 
