@@ -422,6 +422,43 @@ test('a pack without identifiers counts once a device, and bills as many devices
   await from.stop();
 });
 
+test('a pack gets as many showings as its advertiser’s share pays at once, waits for them, and never spends above its lease', async () => {
+  await house.payIn(100_000, 'small');
+  // Two rupees a showing: a twentieth of what is left pays for twelve, and no two hundred.
+  const line = await house.line({ budget: 50_000, price: 200_000, ...owner('small') });
+  const from = server();
+  const wanted = { ...line, placement: 'lock', reserveMicros: 2_000_000, showings: 200 } as const;
+  await from.ready([wanted], 5_000);
+  const taken = from.take(line, 2_000_000, now(), 'lock', 200);
+  assert.equal(taken?.showings, 12);
+  assert.equal(await house.balance('held', 'small'), 2_500);
+  const grant = house.grant(line, taken.leaseId, {
+    ...{ placement: 'lock', showings: 12, priceMicros: 2_000_000, expiresAtMs: taken.expiresAtMs },
+  });
+  const token = house.tokens.sign(grant, NOBODY);
+  for (let phone = 0; phone < 15; phone += 1)
+    await house.send([{ token, type: 'render' }], {
+      ...{ personId: undefined, device: `pseudonym-of-small-phone-${phone}`, userAgent: BROWSER },
+    });
+  const figures = ['spend', 'billed_events', 'given_events'].map(
+    async (column) => await house.sum('ad_facts', column, `organisation = 'small'`),
+  );
+  assert.deepEqual(await Promise.all(figures), [2_400, 12, 3]);
+  // A viewer's own pack next, and one for many once more: each has its lease at once, three at most.
+  await from.ready([{ ...wanted, showings: 1 }], 5_000);
+  assert.equal(from.take(line, 2_000_000, now(), 'lock')?.showings, 1);
+  await from.ready([wanted], 5_000);
+  assert.ok((from.take(line, 2_000_000, now(), 'lock', 200)?.showings ?? 0) > 5);
+  assert.ok((await house.balance('held', 'small')) <= 3 * 2_500);
+  const begun = performance.now();
+  const nowhere = { ...wanted, lineItem: house.viewer };
+  await from.ready([nowhere], 5_000);
+  assert.equal(from.take(nowhere, 2_000_000, now(), 'lock', 200), undefined);
+  assert.ok(performance.now() - begun < 4_000, 'what is refused is not waited for');
+  await from.stop();
+  await audit();
+});
+
 test('the list of data centres that came with the program is in force until the operator puts another one in its place', async () => {
   const { deps } = house;
   const servers = new DataCentres(deps);

@@ -81,10 +81,12 @@ async function running(
   base: string,
   line: object,
   content: object = CARD,
+  budget?: number,
 ): Promise<{ campaign: Campaign; line: LineItem; creative: Creative }> {
   const { call, operator, reviewer, cell } = house;
   const campaign = await house.campaign(who, base.split('/')[2] ?? '');
   const path = `${base}/campaigns/${campaign.id}`;
+  if (budget !== undefined) assert.equal((await call(who, 'PATCH', path, { budget })).status, 200);
   const made = await call<LineItem>(who, 'POST', `${path}/line-items`, line);
   assert.equal(made.status, 201, JSON.stringify(made.body));
   const creative = await call<Creative>(who, 'POST', `${base}/creatives`, { name: 'One', content });
@@ -427,11 +429,8 @@ test('packs of the lock screen get ads with the caps that a phone holds to; the 
   assert.ok(caller);
   const nowMs = cell.parts.clock.nowMs();
   const pack = { caller, language: 'hi', cards: 20, nowMs };
-  const given = async (): Promise<string[]> =>
-    (await cell.cell.ads.slots.forPack(pack)).map(({ sponsor }) => sponsor);
-  await given();
-  await cell.drain();
-  const [ad, ...more] = await cell.cell.ads.slots.forPack(pack);
+  const { ads } = await cell.cell.ads.slots.forPack(pack);
+  const [ad, ...more] = ads;
   assert.deepEqual(
     [ad?.sponsor, ad?.label, ad?.caps, ad?.showingsMax],
     [CARD.sponsor, 'विज्ञापन', [{ count: 2, hours: 24 }], 1],
@@ -624,6 +623,31 @@ test('who has seen an ad as often as its cap allows gets another, and somebody e
   const { id: _id, ...terms } = termsOf(SEAT);
   const pause = { terms, state: 'paused', version: body.seat.termsVersion, note: 'enough' };
   assert.equal((await house.call(house.operator, 'PUT', `/seats/${SEAT}`, pause)).status, 200);
+});
+
+test('an advertiser with a small budget has its ad in a pack for everybody and in a viewer’s own, at the first question', async () => {
+  const { cell, tea, call } = house;
+  const terms = { ...LINE_OPEN, price: 200_000, priority: 1 };
+  const { campaign } = await running(tea, TEA, terms, { ...CARD, title: 'Small' }, 50_000);
+  const caller = await cell.cell.accounts.authenticate((await cell.viewer()).token);
+  assert.ok(caller);
+  const asked = { language: 'hi', cards: 20, nowMs: cell.parts.clock.nowMs() };
+  const forAll = await cell.cell.ads.slots.forPack({ ...asked, showings: 200 });
+  const own = await cell.cell.ads.slots.forPack({ ...asked, caller });
+  const shown = [forAll, own].map(({ ads }) => ads.map((ad) => [ad.title, ad.showingsMax]));
+  // A twentieth of what is left beside the feed's own twentieth, at two rupees a showing.
+  assert.deepEqual(shown, [[['Small', 11]], [['Small', 1]]]);
+  const [leased] = await cell.parts.database.query<{ units: number }>(
+    {
+      name: 'test.small_leases',
+      text: `SELECT sum(units)::int8 AS units FROM ad_leases WHERE campaign_id = $1 AND placement = 'lock'`,
+    },
+    [campaign.id],
+  );
+  assert.ok(leased && leased.units <= 5_000, `${leased?.units} of 50,000 are held for packs`);
+  const turned = await call(tea, 'POST', `${TEA}/campaigns/${campaign.id}/turn`, { to: 'paused' });
+  assert.equal(turned.status, 200);
+  await cell.drain();
 });
 
 /** @returns whose token it is: billing says so only of who is asked about. */

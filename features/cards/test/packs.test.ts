@@ -111,25 +111,26 @@ test('a pack is made anew after half an hour, and when a card’s own time begin
   assert.ok(!names(await openPack(cell, 'hi')).includes(write.body.id));
 });
 
-test('a process that was killed goes on with a higher version, never with a lower one', async () => {
-  await approved();
-  let last = (await openPack(cell, 'hi')).version;
-  for (let restart = 0; restart < 3; restart += 1) {
-    // Another process on the same database, that knows nothing of the first: as after kill -9.
-    const { cell: house, parts } = cell;
-    const other = createCards({
-      ...parts,
-      ...house,
-      pictures: ffmpegPictures(),
-      loops: ffmpegTranscoder(),
-      workFolder: parts.folder,
-      followed: house.social,
-      ledger: house.accounts,
-      sources: [clipMaterials(house.videos, house.accounts)],
-    });
-    await other.start?.();
-    const route = other.routes.find((one) => one.name === 'getLockPack');
-    const ask = async (): Promise<LockPack> => {
+/** Another process on the same database, that knows nothing of the first: as after kill -9. */
+async function another(
+  more: Partial<Parameters<typeof createCards>[0]> = {},
+): Promise<{ ask(): Promise<LockPack>; stop(): Promise<void> }> {
+  const { cell: house, parts } = cell;
+  const other = createCards({
+    ...parts,
+    ...house,
+    pictures: ffmpegPictures(),
+    loops: ffmpegTranscoder(),
+    workFolder: parts.folder,
+    followed: house.social,
+    ledger: house.accounts,
+    sources: [clipMaterials(house.videos, house.accounts)],
+    ...more,
+  });
+  await other.start?.();
+  const route = other.routes.find((one) => one.name === 'getLockPack');
+  return {
+    async ask() {
       const reply = await route?.handle({
         params: { region: 'in', language: 'hi' },
         query: {},
@@ -139,15 +140,57 @@ test('a process that was killed goes on with a higher version, never with a lowe
         signal: new AbortController().signal,
       });
       return (await openSigned<LockPack>(cell, JSON.parse(String(reply?.rawJson)))).payload;
-    };
+    },
+    stop: async () => await other.stop?.(),
+  };
+}
+
+test('a process that was killed goes on with a higher version, never with a lower one', async () => {
+  await approved();
+  let last = (await openPack(cell, 'hi')).version;
+  for (let restart = 0; restart < 3; restart += 1) {
+    const { ask, stop } = await another();
     assert.equal((await ask()).version, last, 'what is fresh is served as it is');
     cell.parts.clock.advance(31 * MINUTE_MS);
     const next = (await ask()).version;
     assert.ok(next > last);
     assert.equal((await openPack(cell, 'hi')).version, next, 'the first process follows');
     last = next;
-    await other.stop?.();
+    await stop();
   }
+});
+
+test('a pack without ads that may have some soon is made again after a minute, then after two and four', async () => {
+  // Of one maker a pack has two cards, and ads stand in packs of three.
+  const { personId } = await cell.account('second_maker');
+  await cell.trust(personId);
+  for (const caption of ['One', 'Two']) {
+    await approved({ caption });
+    await approved({ caption, personId });
+  }
+  const { clock } = cell.parts;
+  let isShort = true;
+  const { ask, stop } = await another({
+    packAds: { forPack: async () => await Promise.resolve({ ads: [], isShort }) },
+  });
+  clock.advance(31 * MINUTE_MS);
+  // Each pack is asked for just before it is old, and again when it is.
+  for (const minutes of [1, 2, 4]) {
+    const { version } = await ask();
+    clock.advance(minutes * MINUTE_MS - 1);
+    assert.equal((await ask()).version, version, `before ${minutes} minutes`);
+    clock.advance(1);
+  }
+  isShort = false;
+  const { version } = await ask();
+  clock.advance(29 * MINUTE_MS);
+  assert.equal((await ask()).version, version, 'with nothing to wait for, half an hour');
+  isShort = true;
+  clock.advance(MINUTE_MS);
+  assert.equal((await ask()).version, version + 1);
+  clock.advance(MINUTE_MS);
+  assert.equal((await ask()).version, version + 2, 'and a minute again');
+  await stop();
 });
 
 test('a killed card leaves the next pack, and stands on a kill list that verifies and whose version grew', async () => {

@@ -12,7 +12,7 @@ export function packAds(ads: () => Pick<Ads, 'slots' | 'lockCreatives'>): PackAd
   return {
     async forPack({ viewer, language, brand, cards, showings, nowMs }) {
       const { slots, lockCreatives } = ads();
-      const chosen = await slots.forPack({
+      const { ads: chosen, isShort } = await slots.forPack({
         ...(viewer === undefined ? {} : { caller: viewer }),
         ...(viewer?.state === undefined ? {} : { state: viewer.state }),
         ...(brand === undefined ? {} : { brand }),
@@ -20,10 +20,11 @@ export function packAds(ads: () => Pick<Ads, 'slots' | 'lockCreatives'>): PackAd
       });
       // Read after the choice: what was refused meanwhile is missing.
       const shown = await lockCreatives(chosen);
-      return chosen.flatMap((ad) => {
+      const packs = chosen.flatMap((ad) => {
         const creative = shown.get(ad.creative);
         return creative === undefined ? [] : [packed(ad, creative, nowMs)];
       });
+      return { ads: packs, isShort };
     },
   };
 }

@@ -17,6 +17,8 @@ export interface WantedLine extends LeasedLine {
   placement: AdPlacement;
   /** Of what one showing reserves: for a thousandth of a CPM price, a view, or what a click is expected to bring. */
   reserveMicros: number;
+  /** How many showings are to be reserved at once: the lease is made so large, within its share of what is left. Default 1. */
+  showings?: number;
 }
 
 /** What a showing was reserved from. */
@@ -24,23 +26,32 @@ export interface TakenLease {
   leaseId: string;
   /** No token that names the lease may live longer. */
   expiresAtMs: number;
+  /** So many were reserved; 1 to what was asked for. */
+  showings: number;
 }
 
 /** Of one server. */
 export interface Leases {
   /**
-   * Reserves for one showing (of a lock pack without identifiers: for all of the token's showings at once). Memory only,
-   * microseconds; when little is left, more is asked for in the background.
+   * Reserves for one showing, or of a lock pack without identifiers for as many of the token's showings as one lease can pay.
+   * Memory only, microseconds; when little is left for the feed, more is asked for in the background.
    *
-   * @param reserveMicros above 0; house ads need no lease. @param placement default `feed`.
-   * @returns undefined while there is no lease with as much left: show something else.
+   * @param reserveMicros of one showing, above 0; house ads need no lease. @param placement default `feed`.
+   * @param showings at most so many; default 1.
+   * @returns undefined while there is no lease that pays for one: show something else.
    */
   take(
     line: LeasedLine,
     reserveMicros: number,
     nowMs: number,
     placement?: AdPlacement,
+    showings?: number,
   ): TakenLease | undefined;
   /** Asks for leases ahead, in the background: of lines that have none. Beyond some thousands that wait, dropped. Cost: memory only. */
   want(lines: readonly WantedLine[]): void;
+  /**
+   * Asks for leases of lines that have none with all that is wanted, and waits until each came or was refused, at most so long.
+   * Never throws. Cost: memory where there is enough; else a transaction, that others' asks share.
+   */
+  ready(lines: readonly WantedLine[], withinMs: number): Promise<void>;
 }

@@ -2,10 +2,11 @@
 
 import type { AdPlacement } from '@jhalak/contracts/ad-slots';
 import { messageOf, MINUTE_MS, SECOND_MS, type Logger } from '@jhalak/kernel';
-import { grantLeases, type GrantedLease, type LeaseAsk } from './lease-grant.ts';
+import { grantLeases, type GrantedLease } from './lease-grant.ts';
 import { renewLeases, returnLeases, type ReturnedLease } from './lease-return.ts';
 import { LEASES_PER_CALL_MAX, tokenLifeMs, type LeaseDeps } from './lease-rows.ts';
-import { LEASE_AHEAD_MS } from './lease-size.ts';
+import { askOf, hasFor, leftOf, lineLeases, paceOf, payerOf } from './line-leases.ts';
+import type { HeldHere, LineLeases } from './line-leases.ts';
 import type { LeasedLine, Leases, TakenLease, WantedLine } from './leases.ts';
 
 /** Four times in a lease's life: one renewal may fail, and a campaign that was stopped is let go within it. */
@@ -20,31 +21,8 @@ const REFUSED_MS = 10 * SECOND_MS;
 const IDLE_MS = 3 * MINUTE_MS;
 /** Of one line item with something left: near the end of a budget leases are small, and all of it must not lie at one server. */
 const LEASES_OPEN_MAX = 3;
-/** A few showings at once are no pace yet. */
-const PACE_LEAST_MS = SECOND_MS;
 /** Below this share of what a minute needs, more is asked for. */
 const LOW_SHARE = 0.5;
-
-interface HeldHere {
-  leaseId: string;
-  leftMicros: number;
-  servesUntilMs: number;
-}
-
-interface LineLeases {
-  line: LeasedLine;
-  placement: AdPlacement;
-  leases: HeldHere[];
-  reserveMicros: number;
-  /** Since `sinceMs`, the last tick or its first showing. */
-  takenMicros: number;
-  sinceMs: number;
-  /** Smoothed, for a minute; 0: not known. */
-  aheadMicros: number;
-  isAsked: boolean;
-  notBeforeMs: number;
-  usedAtMs: number;
-}
 
 /** See `Leases`. Runs from `start` to `stop`; tests call `settled` and `tick` themselves. */
 export class ServerLeases implements Leases {
@@ -89,23 +67,25 @@ export class ServerLeases implements Leases {
     reserveMicros: number,
     nowMs: number,
     placement: AdPlacement = 'feed',
+    showings = 1,
   ): TakenLease | undefined {
     const own = this.#lineOf(line, placement, reserveMicros, nowMs);
     if (own === undefined) return undefined;
     own.usedAtMs = nowMs;
     own.reserveMicros = reserveMicros;
-    const lease = own.leases.find(
-      (one) => one.leftMicros >= reserveMicros && one.servesUntilMs > nowMs,
-    );
+    const lease = payerOf(own, reserveMicros, showings, nowMs);
+    const taken = Math.min(showings, Math.floor((lease?.leftMicros ?? 0) / reserveMicros));
     if (lease !== undefined) {
-      lease.leftMicros -= reserveMicros;
-      own.takenMicros += reserveMicros;
+      lease.leftMicros -= reserveMicros * taken;
+      own.takenMicros += reserveMicros * taken;
     }
-    if (leftOf(own, nowMs) < Math.max(own.aheadMicros * LOW_SHARE, reserveMicros))
+    // Packs come seldom and wait for theirs: nothing lies ready for the next one.
+    const isAhead = placement === 'feed' || lease === undefined;
+    if (isAhead && leftOf(own, nowMs) < Math.max(own.aheadMicros * LOW_SHARE, reserveMicros))
       this.#ask(own, nowMs);
     if (lease === undefined) return undefined;
     return {
-      leaseId: lease.leaseId,
+      ...{ leaseId: lease.leaseId, showings: taken },
       expiresAtMs: lease.servesUntilMs + tokenLifeMs(placement),
     };
   }
@@ -116,6 +96,25 @@ export class ServerLeases implements Leases {
       const own = this.#lineOf(line, placement, reserveMicros, nowMs);
       if (own !== undefined && leftOf(own, nowMs) < reserveMicros) this.#ask(own, nowMs);
     }
+  }
+
+  async ready(lines: readonly WantedLine[], withinMs: number): Promise<void> {
+    const nowMs = this.#deps.clock.nowMs();
+    const asked: Promise<void>[] = [];
+    for (const { placement, reserveMicros, showings = 1, ...line } of lines) {
+      const own = this.#lineOf(line, placement, reserveMicros, nowMs);
+      if (own === undefined || hasFor(own, reserveMicros * showings, nowMs)) continue;
+      own.usedAtMs = nowMs;
+      own.reserveMicros = reserveMicros;
+      own.wantedMicros = reserveMicros * showings;
+      this.#ask(own, nowMs);
+      if (own.isAsked) asked.push(new Promise((resolve) => void own.waiting.push(resolve)));
+    }
+    if (asked.length === 0) return;
+    const late = Promise.withResolvers<void>();
+    const timer = setTimeout(late.resolve, withinMs);
+    await Promise.race([Promise.all(asked), late.promise]);
+    clearTimeout(timer);
   }
 
   /** @returns how much is left here for a line item, in micros. Cost: memory. */
@@ -178,18 +177,7 @@ export class ServerLeases implements Leases {
     const name = `${line.lineItem}/${placement}`;
     const known = this.#lines.get(name);
     if (known !== undefined || this.#lines.size >= LINES_MAX) return known;
-    const { organisation, campaign, lineItem } = line;
-    const own: LineLeases = {
-      ...{ line: { organisation, campaign, lineItem }, placement, leases: [], reserveMicros },
-      ...{
-        takenMicros: 0,
-        sinceMs: nowMs,
-        aheadMicros: 0,
-        isAsked: false,
-        notBeforeMs: 0,
-        usedAtMs: nowMs,
-      },
-    };
+    const own = lineLeases(line, placement, reserveMicros, nowMs);
     this.#lines.set(name, own);
     return own;
   }
@@ -236,6 +224,8 @@ export class ServerLeases implements Leases {
     const nowMs = this.#deps.clock.nowMs();
     for (const [index, own] of batch.entries()) {
       own.isAsked = false;
+      own.wantedMicros = 0;
+      for (const resolve of own.waiting.splice(0)) resolve();
       const lease = granted[index];
       if (lease === undefined) own.notBeforeMs = nowMs + REFUSED_MS;
       else {
@@ -265,22 +255,4 @@ export class ServerLeases implements Leases {
       this.#done = this.#done.filter((one) => !returned.has(one));
     }
   }
-}
-
-function askOf(own: LineLeases, nowMs: number): LeaseAsk {
-  const { line, placement, reserveMicros } = own;
-  // What grows busy within a tick is not kept small until it ends.
-  const aheadMicros = Math.max(own.aheadMicros, paceOf(own, nowMs));
-  return { ...line, placement, reserveMicros, aheadMicros };
-}
-
-function leftOf(own: LineLeases, nowMs: number): number {
-  let left = 0;
-  for (const lease of own.leases) if (lease.servesUntilMs > nowMs) left += lease.leftMicros;
-  return left;
-}
-
-/** @returns what the next minute needs by what was taken of late. */
-function paceOf(own: LineLeases, nowMs: number): number {
-  return (own.takenMicros * LEASE_AHEAD_MS) / Math.max(PACE_LEAST_MS, nowMs - own.sinceMs);
 }

@@ -13,7 +13,7 @@ import { PackAds } from './pack-ads.ts';
 import { Places } from './places.ts';
 import type { Serving } from './serving.ts';
 import { creativeFor, eligible, type Pick as Picked } from './shortlist.ts';
-import type { AdContext, PackAd, PackAdSource, PackAsk } from './types.ts';
+import type { AdContext, PackAdSource, PackAsk, PackChoice } from './types.ts';
 import { reserve } from './viewer-memory.ts';
 
 export class AdSlots implements SlotProvider, PackAdSource {
@@ -36,7 +36,7 @@ export class AdSlots implements SlotProvider, PackAdSource {
     this.#packs = new PackAds(this.#places);
   }
 
-  async forPack(ask: PackAsk): Promise<readonly PackAd[]> {
+  async forPack(ask: PackAsk): Promise<PackChoice> {
     return await this.#packs.forPack(ask);
   }
 
@@ -77,7 +77,7 @@ export class AdSlots implements SlotProvider, PackAdSource {
       if (line.pricing !== 'house' && lease === undefined) continue;
       const granted: Granted = {
         ...{ kind: line.pricing === 'house' ? 'house' : 'line', pick, first: false },
-        ...{ grantId: deps.ids.next(), priceMicros: eventMicros, lease, nowMs },
+        ...{ grantId: deps.ids.next(), priceMicros: eventMicros, lease, nowMs, showings: 1 },
       };
       const token = this.#places.sign(
         grantOf(granted, context, { lifeMs: FEED_TOKEN_LIFE_MS }),

@@ -53,7 +53,9 @@ export interface Question {
   /** Asked when somebody has won: whether it may still be reserved, after what was awaited. */
   mayReserve: (won: Won) => boolean;
   /** Called next, with nothing awaited between. @returns whether it is the viewer's first showing of it. */
-  reserve: (won: Won) => { first: boolean };
+  reserve: (won: Won, showings: number) => { first: boolean };
+  /** How long leases that are not here yet are waited for; absent: not at all, others are shown meanwhile. */
+  leaseWaitMs?: number;
 }
 
 /** Who won, before it is reserved. */
@@ -68,6 +70,8 @@ export type Granted = Won & {
   /** For the one event that is paid; 0 for house ads. */
   priceMicros: number;
   lease: { leaseId: string; expiresAtMs: number } | undefined;
+  /** Reserved: 1, or of a pack without identifiers up to what it asked for. */
+  showings: number;
   nowMs: number;
 };
 
@@ -93,7 +97,7 @@ export class Deciding {
     const { ids, random } = this.#deps;
     const askedMs = question.round.context.nowMs;
     const picks = shortlist(question.ranked, question.terms);
-    this.#wantLeases(picks, question);
+    await this.#wantLeases(picks, question);
     const id = ids.next();
     const asked = bidRequestOf({ ...question.round, id, tmaxMs: SEATS_TMAX_MS });
     const request = question.seats === 'none' ? asked : this.#deps.seats.offer(asked);
@@ -118,12 +122,17 @@ export class Deciding {
     return await this.#keep(id, end.terms, end.outcome, granted);
   }
 
-  #wantLeases(picks: readonly Pick[], { round }: Question): void {
+  async #wantLeases(
+    picks: readonly Pick[],
+    { round, terms, leaseWaitMs }: Question,
+  ): Promise<void> {
     const wanted = picks.map(({ line, reserveMicros }) => ({
       ...{ organisation: line.organisation, campaign: line.campaign, lineItem: line.lineItem },
-      ...{ reserveMicros, placement: round.context.placement },
+      ...{ reserveMicros, placement: round.context.placement, showings: terms.showings },
     }));
-    if (wanted.length > 0) this.#deps.leases.want(wanted);
+    if (wanted.length === 0) return;
+    if (leaseWaitMs === undefined) this.#deps.leases.want(wanted);
+    else await this.#deps.leases.ready(wanted, leaseWaitMs);
   }
 
   async #ask(
@@ -209,12 +218,12 @@ export class Deciding {
     const { line, reserveMicros, eventMicros } = pick;
     const { showings } = question.terms;
     const { placement } = question.round.context;
-    const lease = this.#deps.leases.take(line, reserveMicros * showings, nowMs, placement);
+    const lease = this.#deps.leases.take(line, reserveMicros, nowMs, placement, showings);
     if (lease === undefined) return undefined;
-    const { first } = question.reserve({ kind: 'line', pick });
+    const { first } = question.reserve({ kind: 'line', pick }, lease.showings);
     return {
       ...{ kind: 'line', pick, grantId: this.#deps.ids.next(), first },
-      ...{ priceMicros: eventMicros, lease, nowMs },
+      ...{ priceMicros: eventMicros, lease, showings: lease.showings, nowMs },
     };
   }
 
@@ -229,10 +238,10 @@ export class Deciding {
     const creative = (bid.crid ?? bid.adid ?? bid.id).slice(0, CREATIVE_CHARS);
     const won = { kind: 'seat', seat, creative, card } as const;
     if (!question.mayReserve(won)) return undefined;
-    const { first } = question.reserve(won);
+    const { first } = question.reserve(won, 1);
     return {
       ...won,
-      ...{ grantId: this.#deps.ids.next(), first, lease: undefined },
+      ...{ grantId: this.#deps.ids.next(), first, lease: undefined, showings: 1 },
       ...{ priceMicros: Math.floor(priceMicros / 1_000), nowMs: this.#deps.clock.nowMs() },
     };
   }
@@ -240,10 +249,11 @@ export class Deciding {
   #house(question: Question): Granted | undefined {
     const pick = houseAd(question.ranked, question.terms);
     if (pick === undefined || !question.mayReserve({ kind: 'house', pick })) return undefined;
-    const { first } = question.reserve({ kind: 'house', pick });
+    const { showings } = question.terms;
+    const { first } = question.reserve({ kind: 'house', pick }, showings);
     return {
       ...{ kind: 'house', pick, grantId: this.#deps.ids.next(), first },
-      ...{ priceMicros: 0, lease: undefined, nowMs: this.#deps.clock.nowMs() },
+      ...{ priceMicros: 0, lease: undefined, showings, nowMs: this.#deps.clock.nowMs() },
     };
   }
 

@@ -1,6 +1,7 @@
 // Ads of lock packs. A pack is made apart from any one showing, so only own line items and house ads take part, and what a pack
 // may show is reserved when it is made.
 
+import type { Caller } from '@jhalak/contracts';
 import { PACK_LIFE_MS } from '@jhalak/contracts/lock';
 import { LOCK_TOKEN_LIFE_MS, SHOWINGS_MAX } from '../billing/grant.ts';
 import { interfaceLanguage, labelIn } from './ad-texts.ts';
@@ -8,13 +9,16 @@ import type { Granted } from './deciding.ts';
 import { grantOf } from './grants.ts';
 import { whyOf } from './live-lines.ts';
 import type { Places } from './places.ts';
-import { eligible } from './shortlist.ts';
-import type { AdContext, PackAd, PackAdSource, PackAsk } from './types.ts';
+import { creativeFor, eligible } from './shortlist.ts';
+import type { AdContext, PackAd, PackAdSource, PackAsk, PackChoice } from './types.ts';
+import type { ViewerRecord } from './viewer-memory.ts';
 
 /** As the manifest and visibility name it. */
 const SURFACE = 'ads.pack';
 /** One ad in so many cards of a pack, at most. */
 const CARDS_PER_AD = 4;
+/** A pack is not seen at once, and one without ads is there for long; a lease is a transaction of some 10 ms. */
+const LEASE_WAIT_MS = 300;
 
 export class PackAds implements PackAdSource {
   readonly #places: Places;
@@ -23,7 +27,7 @@ export class PackAds implements PackAdSource {
     this.#places = places;
   }
 
-  async forPack(ask: PackAsk): Promise<readonly PackAd[]> {
+  async forPack(ask: PackAsk): Promise<PackChoice> {
     const { viewers, policies, deps } = this.#places.serving;
     const { caller, nowMs } = ask;
     const record = caller === undefined ? undefined : await viewers.of(caller.personId);
@@ -46,24 +50,39 @@ export class PackAds implements PackAdSource {
         ...this.#places.question(terms, caller),
         seats: 'none',
         mayReserve: (won) => won.kind !== 'seat' && eligible(won.pick.line, terms),
-        reserve: (won) => this.#places.reserve(record, won, nowMs + PACK_LIFE_MS, showings, false),
+        reserve: (won, count) =>
+          this.#places.reserve(record, won, nowMs + PACK_LIFE_MS, count, false),
+        // The first one's bidders are those of all.
+        ...(ads.length === 0 ? { leaseWaitMs: LEASE_WAIT_MS } : {}),
       });
       if (granted === undefined || granted.kind === 'seat') break;
       taken.add(granted.pick.line.organisation);
-      ads.push(this.#packAd(granted, context, ask, showings));
+      ads.push(this.#packAd(granted, context, ask));
     }
     if (record !== undefined && caller !== undefined && ads.length > 0)
-      if (!(await this.#places.kept(caller.personId, record))) return [];
+      if (!(await this.#places.kept(caller.personId, record))) return { ads: [], isShort: true };
     deps.logger.debug({ ads: ads.length, language: ask.language }, 'a pack was given its ads');
-    return ads;
+    return { ads, isShort: most > 0 && ads.length === 0 && this.#isAny(context, record, caller) };
+  }
+
+  /** Whether some line item is for a pack at all, apart from money and pacing. */
+  #isAny(
+    context: AdContext,
+    record: ViewerRecord | undefined,
+    caller: Caller | undefined,
+  ): boolean {
+    const terms = this.#places.terms(context, record, caller, SURFACE);
+    return this.#places
+      .question(terms, caller)
+      .ranked.some(({ line }) => eligible(line, terms) && creativeFor(line, terms) !== undefined);
   }
 
   #packAd(
     granted: Exclude<Granted, { kind: 'seat' }>,
     context: AdContext,
     { caller, brand }: PackAsk,
-    showings: number,
   ): PackAd {
+    const { showings } = granted;
     const { line, creative } = granted.pick;
     const { content } = creative;
     const terms = {

@@ -99,8 +99,13 @@ export class Crowd {
     this.#deciding = new Deciding({
       ...{ clock: this.clock, ids, random: this.#random, logger: silentLogger },
       leases: {
-        take: (_line, _micros, nowMs) => ({ leaseId: ids.next(), expiresAtMs: nowMs + DAYS_MS }),
+        take: (_line, _micros, nowMs) => ({
+          leaseId: ids.next(),
+          showings: 1,
+          expiresAtMs: nowMs + DAYS_MS,
+        }),
         want: () => undefined,
+        ready: () => Promise.resolve(),
       },
       // Answers come after a different while each time: others come in between.
       seats: {

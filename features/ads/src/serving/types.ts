@@ -33,7 +33,10 @@ export interface PackAsk {
   brand?: string;
   /** Cards of the pack: none is followed by two ads. 1 to PACK_CARDS_MAX. */
   cards: number;
-  /** For a pack without identifiers: on how many devices each ad may be shown before the pack is made anew. Default 1. */
+  /**
+   * For a pack without identifiers: on how many devices each ad may be shown before the pack is made anew, at most; as many are
+   * reserved as one lease pays. Default 1.
+   */
   showings?: number;
   nowMs: number;
 }
@@ -69,6 +72,13 @@ export interface PackAd {
   expiresAtMs: number;
 }
 
+/** The ads of one pack. */
+export interface PackChoice {
+  ads: readonly PackAd[];
+  /** There are none, though some line item is for this pack: of money, pacing or rules there may be more in a moment. */
+  isShort: boolean;
+}
+
 /** What lock packs ask. */
 export interface PackAdSource {
   /**
@@ -76,7 +86,7 @@ export interface PackAdSource {
    * operator's rules are asked like everywhere.
    *
    * @returns as many as the operator's rules allow; none twice, never two of one advertiser.
-   * Cost: memory, and one durable write.
+   * Cost: memory, and one durable write; a lease that is not here is waited for, 300 ms at most.
    */
-  forPack(ask: PackAsk): Promise<readonly PackAd[]>;
+  forPack(ask: PackAsk): Promise<PackChoice>;
 }

@@ -10,7 +10,7 @@ import type { CardPool } from '../pool.ts';
 import type { CellName } from '../signing/cell-name.ts';
 import type { Signer } from '../signing/signer.ts';
 import type { Card } from '../types.ts';
-import type { PackAd, PackAds } from './pack-ads.ts';
+import { AGAIN_MS, type PackAds, type PackChoice } from './pack-ads.ts';
 import type { Chosen, LockSlots } from './lock-slots.ts';
 import { PACK_VARIANTS, variantName, type PackVariant } from './pack-files.ts';
 import { packPayload } from './pack-payload.ts';
@@ -72,6 +72,8 @@ export class ContextualPacks {
   readonly #deps: PackMakerDeps;
   readonly #channels = new Map<string, Channel>();
   readonly #making = new Map<string, Promise<Channel>>();
+  /** Packs in a row that got no ads though there may be some soon, of each channel. */
+  readonly #short = new Map<string, number>();
 
   constructor(deps: PackMakerDeps) {
     this.#deps = deps;
@@ -121,13 +123,17 @@ export class ContextualPacks {
     const { database, region } = this.#deps;
     const name = `${region}/${keyOf(language, brand)}/contextual`;
     const made = await this.#choose(language, brand);
+    const key = keyOf(language, brand);
+    const short = made.ads.isShort ? (this.#short.get(key) ?? 0) + 1 : 0;
+    this.#short.set(key, short);
+    const keptMs = short === 0 ? REMADE_AFTER_MS : AGAIN_MS * 2 ** (short - 1);
     const channel = await database.transaction(async (tx) => {
       const before = await lockChannel(tx, name);
       // Another process was quicker.
       if (before.version > 0 && this.#isFresh(language, before)) return before;
-      return await this.#write(tx, name, language, before.version + 1, made);
+      return await this.#write(tx, name, language, before.version + 1, made, keptMs);
     });
-    this.#channels.set(keyOf(language, brand), channel);
+    this.#channels.set(key, channel);
     return channel;
   }
 
@@ -158,6 +164,7 @@ export class ContextualPacks {
     language: string,
     version: number,
     { madeOfWindow, madeOfOrders, killVersion, cellName, chosen, ads }: Made,
+    keptMs: number,
   ): Promise<Channel> {
     const { ids, pool, region, signer } = this.#deps;
     const issuedAtMs = chosen.madeAtMs;
@@ -177,13 +184,13 @@ export class ContextualPacks {
     let header = '';
     let bytes = 0;
     for (const variant of PACK_VARIANTS) {
-      const payload = packPayload(head, chosen.cards, variant, ads);
+      const payload = packPayload(head, chosen.cards, variant, ads.ads);
       const signed = await signer.sign(PACK_TYPE, payload);
       header = signed.protected;
       bodies[variantName(variant)] = JSON.stringify(signed);
       bytes = Math.max(bytes, payload.bytes);
     }
-    const staleAtMs = staleAt(pool.ofLanguage(language), issuedAtMs);
+    const staleAtMs = staleAt(pool.ofLanguage(language), issuedAtMs, keptMs);
     const cards = chosen.cards.length;
     const channel = {
       version,
@@ -208,7 +215,7 @@ interface Made {
   killVersion: number;
   cellName: string;
   chosen: Chosen;
-  ads: readonly PackAd[];
+  ads: PackChoice;
 }
 
 /** Names a channel among those of a region. */
@@ -268,9 +275,9 @@ async function writeChannel(tx: Tx, name: string, channel: Channel): Promise<voi
   );
 }
 
-/** @returns when a pack made now is old: at the next beginning or end of a card's time, at the latest in half an hour. */
-function staleAt(cards: readonly Card[], nowMs: number): number {
-  let staleAtMs = nowMs + REMADE_AFTER_MS;
+/** @returns when a pack made now is old: at the next beginning or end of a card's time, at the latest after `keptMs`, or half an hour. */
+function staleAt(cards: readonly Card[], nowMs: number, keptMs: number): number {
+  let staleAtMs = nowMs + Math.min(keptMs, REMADE_AFTER_MS);
   for (const { fromMs, untilMs, embargoUntilMs } of cards) {
     for (const edgeMs of [fromMs, untilMs, embargoUntilMs ?? 0])
       if (edgeMs > nowMs) staleAtMs = Math.min(staleAtMs, edgeMs);

@@ -27,7 +27,7 @@ function sold(ads: readonly PackAd[]) {
   const source = {
     forPack: (ask: PackAdAsk) => {
       asked.push(ask);
-      return Promise.resolve(ads);
+      return Promise.resolve({ ads, isShort: ads.length === 0 });
     },
   };
   return { packAds: new PackAds(source, logger), asked, warned, logger };
@@ -35,9 +35,9 @@ function sold(ads: readonly PackAd[]) {
 
 test('a pack has at most one ad in three cards, and five in all', async () => {
   const { packAds } = sold(Array.from({ length: 9 }, () => ad()));
-  assert.equal((await packAds.choose(ASK)).length, 5);
-  assert.equal((await packAds.choose({ ...ASK, cards: 7 })).length, 2);
-  assert.equal((await packAds.choose({ ...ASK, cards: 2 })).length, 0);
+  assert.equal((await packAds.choose(ASK)).ads.length, 5);
+  assert.equal((await packAds.choose({ ...ASK, cards: 7 })).ads.length, 2);
+  assert.equal((await packAds.choose({ ...ASK, cards: 2 })).ads.length, 0);
 });
 
 test('a pack without identifiers is asked for without anybody, for many devices; a viewer’s own for one', async () => {
@@ -56,9 +56,11 @@ test('a pack without identifiers is asked for without anybody, for many devices;
 
 test('whoever sells nothing, or fails, costs no pack', async () => {
   const { logger, warned } = sold([]);
-  assert.deepEqual(await new PackAds(undefined, logger).choose(ASK), []);
+  const nobody = await new PackAds(undefined, logger).choose(ASK);
+  assert.deepEqual(nobody, { ads: [], isShort: false });
   const broken = { forPack: () => Promise.reject(new Error('no line')) };
-  assert.deepEqual(await new PackAds(broken, logger).choose(ASK), []);
+  const failed = await new PackAds(broken, logger).choose(ASK);
+  assert.deepEqual(failed, { ads: [], isShort: true }, 'asked again soon');
   assert.equal(warned.length, 1);
 });
 

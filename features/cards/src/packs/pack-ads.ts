@@ -8,7 +8,7 @@ import {
   type LockPicture,
 } from '@jhalak/contracts/lock';
 import type { Caller } from '@jhalak/contracts';
-import { messageOf, type Logger } from '@jhalak/kernel';
+import { messageOf, MINUTE_MS, type Logger } from '@jhalak/kernel';
 import type { PackVariant } from './pack-files.ts';
 
 /** One question for the ads of a pack. */
@@ -31,17 +31,27 @@ export interface PackAd extends Omit<LockAd, 'picture'> {
   picture?: Omit<LockPicture, 'file'> & { files: readonly LockPicture['file'][] };
 }
 
+/** The ads of a pack. */
+export interface PackChoice {
+  ads: readonly PackAd[];
+  /** There are none now, and there may be some in a moment: the pack is made anew soon. */
+  isShort: boolean;
+}
+
 /** Who sells; wired in the app. */
 export interface PackAdSource {
   /** @returns at most as many as the operator allows, none twice. May throw: the pack goes without. */
-  forPack(ask: PackAdAsk): Promise<readonly PackAd[]>;
+  forPack(ask: PackAdAsk): Promise<PackChoice>;
 }
 
 /**
- * Devices that show an ad of a pack without identifiers before it is made anew, half an hour at most, are reserved for. More
- * than that are given away free.
+ * Devices that show an ad of a pack without identifiers before it is made anew, half an hour at most, are reserved for: so many
+ * where the advertiser's money reaches, else fewer. More than were reserved are given away free.
  */
 const CONTEXTUAL_SHOWINGS = 200;
+/** A pack that got no ads, though there may be some soon, is made anew after so long; each time in a row after twice as long. */
+export const AGAIN_MS = MINUTE_MS;
+const NONE: PackChoice = { ads: [], isShort: false };
 /** Of ads' pictures in one pack; a fifth of a pack's files is there for them and for loops. */
 const ADS_BYTES_MAX = 200_000;
 /** Cards from one ad to the next, whatever the pack's length. */
@@ -57,15 +67,16 @@ export class PackAds {
   }
 
   /** @returns the ads of a pack; none where nobody sells, or selling fails. Cost: the source's. */
-  async choose(ask: Omit<PackAdAsk, 'showings'>): Promise<readonly PackAd[]> {
-    if (this.#source === undefined || ask.cards < EVERY_MIN) return [];
+  async choose(ask: Omit<PackAdAsk, 'showings'>): Promise<PackChoice> {
+    if (this.#source === undefined || ask.cards < EVERY_MIN) return NONE;
     const showings = ask.viewer === undefined ? CONTEXTUAL_SHOWINGS : 1;
     try {
-      const ads = await this.#source.forPack({ ...ask, showings });
-      return ads.slice(0, Math.min(PACK_ADS_MAX, Math.floor(ask.cards / EVERY_MIN)));
+      const { ads, isShort } = await this.#source.forPack({ ...ask, showings });
+      const most = Math.min(PACK_ADS_MAX, Math.floor(ask.cards / EVERY_MIN));
+      return { ads: ads.slice(0, most), isShort };
     } catch (error) {
       this.#logger.warn({ error: messageOf(error) }, 'a pack goes without ads');
-      return [];
+      return { ads: [], isShort: true };
     }
   }
 }

@@ -7,6 +7,7 @@ import { MINUTE_MS } from '@jhalak/kernel';
 import type { Choice } from '@jhalak/taste';
 import { LRUCache } from 'lru-cache';
 import type { PackMakerDeps, ReadyPack } from './contextual-packs.ts';
+import { AGAIN_MS } from './pack-ads.ts';
 import { variantName, type PackVariant } from './pack-files.ts';
 import { packPayload } from './pack-payload.ts';
 import { keepNextReceipt } from './pack-receipts.ts';
@@ -20,6 +21,7 @@ interface KeptPack extends ReadyPack {
   /** Protected header of its signature. */
   header: string;
   killVersion: number;
+  keptMs: number;
   /** The journal window of the orders that were known when it was made. */
   madeOfOrders: number;
   /** What the viewer had asked for. */
@@ -71,7 +73,7 @@ export class PersonalPacks {
     const ageMs = this.#deps.clock.nowMs() - pack.issuedAtMs;
     return (
       ageMs >= 0 &&
-      ageMs < KEPT_MS &&
+      ageMs < pack.keptMs &&
       pack.killVersion >= killVersion &&
       pack.madeOfOrders >= this.#deps.visibility.ordersWindow() &&
       this.#deps.signer.counts({ protected: pack.header })
@@ -105,7 +107,7 @@ export class PersonalPacks {
       killVersion,
     };
     const asked = { viewer, language, brand, cards: chosen.cards.length, nowMs: issuedAtMs };
-    const ads = await this.#deps.ads.choose(asked);
+    const { ads, isShort } = await this.#deps.ads.choose(asked);
     const payload = packPayload(head, chosen.cards, variant, ads);
     const { bytes } = payload;
     const { personId } = viewer;
@@ -120,6 +122,7 @@ export class PersonalPacks {
       header: signed.protected,
       body: JSON.stringify(signed),
       killVersion,
+      keptMs: isShort ? AGAIN_MS : KEPT_MS,
       madeOfOrders,
       choices,
     };
