@@ -52,7 +52,7 @@ export class LineIndex {
 
   async start(): Promise<void> {
     // From the journal's present end: what lies before is in the tables, and what comes meanwhile is read again.
-    const window = await this.#deps.journal.seal();
+    const window = await this.#deps.journal.lastWindow();
     await this.#readDelivery();
     await this.#read(undefined);
     this.#version = window;

@@ -72,7 +72,7 @@ export class Policies {
   /** Reads what was set, and follows what is set by other processes. */
   async start(): Promise<void> {
     const { journal } = this.#deps;
-    const afterWindow = await journal.seal();
+    const afterWindow = await journal.lastWindow();
     await this.load();
     this.#subscription = await journal.follow({
       ...{ name: 'ads.policies', streams: ['ads.policy'], afterWindow },
