@@ -42,6 +42,11 @@ const BOOK_RULES: readonly BookRule[] = [
   },
 ];
 
+/** @returns whether a region has a currency at a time: where it has none, nothing is sold. */
+export function hasBook(region: string, atMs: number): boolean {
+  return BOOK_RULES.some((one) => one.region === region && one.fromMs <= atMs);
+}
+
 /**
  * @returns the rule that holds in a region at a time. Cost: none.
  * @throws `ledger.no_currency` for a region without one: money can't be kept there.

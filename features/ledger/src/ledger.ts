@@ -6,7 +6,7 @@ import type { Database, Feature, Journal } from '@jhalak/ports';
 import { manifest } from '../manifest.ts';
 import { findAccount, openAccount } from './accounts.ts';
 import { auditBook } from './audit.ts';
-import { bookRule } from './books.ts';
+import { bookRule, hasBook } from './books.ts';
 import { forgetTransfers } from './forget.ts';
 import { postTransfers } from './post.ts';
 import { reverseTransfer } from './reverse.ts';
@@ -30,6 +30,7 @@ export function createLedger(deps: LedgerDeps): Ledger & Feature {
       const { currency, minorDigits, offsetMinutes } = rule();
       return { currency, minorDigits, offsetMinutes };
     },
+    isOpen: () => hasBook(deps.region, deps.clock.nowMs()),
     account: async (tx, ref) => await openAccount(deps, tx, ref),
     find: async (on, ref) => await findAccount(deps, on, ref),
     post: async (tx, transfers) => await postTransfers(deps, tx, transfers),

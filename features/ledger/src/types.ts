@@ -95,6 +95,8 @@ export interface Audit {
 
 /** The one ledger of a cell. */
 export interface Ledger {
+  /** @returns whether the region has a currency on record: where it has none, nothing can be sold. */
+  isOpen(): boolean;
   /** @returns the book that is written now: the region's currency. @throws `ledger.no_currency`. */
   book(): {
     currency: string;

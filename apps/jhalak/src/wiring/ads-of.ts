@@ -58,6 +58,7 @@ export function adsOf(parts: CellParts, near: AdsNeighbours): Ads & Feature {
     billing: { keys, random },
     serving: {
       ...{ state, keys, random, attention: near.attention, region, book },
+      isOpen: () => ledger.isOpen(),
       clips: {
         remembered: (id) => videos.remembered(id),
         present: (clipIds, caller) => videos.present(clipIds, caller),

@@ -51,7 +51,9 @@ export function createMoney(deps: StoreDeps & MoneyParts): { routes: Route[]; sw
         everyMs: HOUR_MS,
         // In the month's first hour it is not settled yet.
         run: async () =>
-          isSettled(deps) ? (await issueInvoices(deps, lastMonth(deps).name)).issued : 0,
+          deps.ledger.isOpen() && isSettled(deps)
+            ? (await issueInvoices(deps, lastMonth(deps).name)).issued
+            : 0,
       },
     ],
   };

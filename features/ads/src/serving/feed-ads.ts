@@ -20,6 +20,8 @@ import { noteSwipes, waitFor } from './viewer-memory.ts';
 export const SURFACE = 'ads.slot';
 /** Nothing fitted: the next clip will hardly change that. */
 const EMPTY_WAIT = 3;
+/** Nothing is sold in this region: a session need not ask again. */
+const CLOSED_WAIT = 1_000;
 /** A slot of yesterday says nothing about where somebody is. */
 const SLOT_AGE_MS = DAY_MS;
 
@@ -46,6 +48,7 @@ export class FeedAds {
    */
   async ask(body: AdSlotBody, caller: Caller, locale: InterfaceLanguage): Promise<AdSlotReply> {
     const { viewers, policies, traffic, index, deps } = this.#places.serving;
+    if (!deps.isOpen()) return { ad: null, nextAfter: CLOSED_WAIT };
     const nowMs = deps.clock.nowMs();
     traffic.note(nowMs);
     index.refreshSoon(nowMs);

@@ -157,6 +157,8 @@ export class LineIndex {
   }
 
   #rank(isFor: (line: LiveLine) => boolean): RankedLine[] {
+    // A region without a currency has no line items, and nothing to say of them.
+    if (this.#lines.size === 0) return [];
     const minorDigits = this.#deps.minorDigits();
     const ranked: RankedLine[] = [];
     for (const line of this.#lines.values())

@@ -30,6 +30,7 @@ export class PackAds implements PackAdSource {
   async forPack(ask: PackAsk): Promise<PackChoice> {
     const { viewers, policies, deps } = this.#places.serving;
     const { caller, nowMs } = ask;
+    if (!deps.isOpen()) return { ads: [], isShort: false };
     const record = caller === undefined ? undefined : await viewers.of(caller.personId);
     const interests = await this.#places.serving.interestsOf(caller);
     const context: AdContext = {

@@ -49,6 +49,8 @@ export interface ServingDeps extends DecidingDeps {
   random: Random;
   logger: Logger;
   region: string;
+  /** Whether the region has a currency: without it nothing is sold, and nobody asks `book`. */
+  isOpen: () => boolean;
   /** @throws `ledger.no_currency`. */
   book: () => RegionBook;
   clips: SlotClips;
