@@ -1,6 +1,6 @@
 // One ad's whole way, walked by everybody who has to do with it: an advertiser on a phone in Hindi signs up, pays in and builds a
-// campaign; the operator lets it out; somebody sees it between clips and taps it; it is billed, reported, in the public library
-// and on an invoice; and the figure is the same wherever it stands.
+// campaign; the operator lets it out; somebody sees it between clips and taps it, and sees it on the lock screen; it is billed,
+// reported, in the public library and on an invoice; and the figure is the same wherever it stands.
 
 import assert from 'node:assert/strict';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
@@ -12,16 +12,20 @@ import type { AdDocumentPage, AdWallet } from '@jhalak/contracts/ad-money';
 import type { Report } from '@jhalak/contracts/ad-reports';
 import { startCell, type TestCell, type TestPerson } from '@jhalak/testing';
 import { buildWeb } from '../../../apps/web/build.ts';
+import { seriousViolations } from './axe.fixture.ts';
 import {
   LAPTOP,
   open,
   openBrowser,
   PHONE,
+  picture,
+  STEP_LIMIT_MS,
   swipeUp,
   whyNotHere,
   wordsOf,
 } from './browser.fixture.ts';
 import { makeClip } from './clips.fixture.ts';
+import { until } from './until.fixture.ts';
 import { isWell } from './whole-screen.fixture.ts';
 
 /** The password that `startCell` gives everybody. */
@@ -33,6 +37,8 @@ const TITLE = 'ताज़ी चाय, सीधे बाग़ान से
 const CLIPS = 12;
 /** Swipes after which the ad must have come: the operator's rules below say after the second clip. */
 const SWIPES_MAX = 9;
+/** More steps than cards before the first ad of a pack. */
+const CARDS_MAX = 8;
 const DAY_MS = 86_400_000;
 
 let cell: TestCell;
@@ -187,14 +193,59 @@ async function seeAndTap({ page, context, t }: Walker): Promise<void> {
   assert.equal((await tapped).status(), 202);
 }
 
-test('an ad is signed up for, paid, built in Hindi, let out, seen, tapped, billed, reported, in the library and invoiced, with one figure', async (t) => {
+/** Six cards of makers whom the desk knows: an ad stands behind three at the soonest. */
+async function fillLock({ token }: TestPerson): Promise<void> {
+  const untilMs = cell.parts.clock.nowMs() + 30 * DAY_MS;
+  for (const maker of [1, 2, 3]) {
+    const personId = await cell.cell.accounts.createPerson({ handle: `known_${maker}_x` });
+    const body = { kind: 'creator', subject: personId, note: 'known to the desk', untilMs };
+    assert.equal((await cell.api('POST', '/v1/desk/card-rules', { token, body })).status, 201);
+    for (const at of [1, 2])
+      await cell.publish({ personId, language: 'hi', caption: `मोहल्ला ${maker}, शाम ${at}` });
+  }
+  await cell.drain();
+}
+
+/** Goes through the lock screen until the ad is there, and looks at it until it was told of. */
+async function seeOnLock({ page, t }: Walker): Promise<void> {
+  await open(page, '/lock');
+  await page.getByRole('button', { name: t('lock.askYes') }).tap();
+  await page.locator('.lock-card:not([inert])').first().waitFor();
+  const ad = page.locator('.lock-ad:not([inert])');
+  const place = page.locator('.lock-position span');
+  for (let step = 0; step < CARDS_MAX && (await ad.count()) === 0; step += 1) {
+    const before = await place.innerText();
+    await page.keyboard.press('ArrowRight');
+    await until('another card', STEP_LIMIT_MS, async () =>
+      (await place.innerText()) === before ? undefined : true,
+    );
+  }
+  await ad.getByText(TITLE).waitFor();
+  assert.equal(await ad.locator('.ad-label').innerText(), t('ads.label'));
+  await until('the line at rest', STEP_LIMIT_MS, async () =>
+    (await ad.boundingBox())?.x === 0 ? true : undefined,
+  );
+  // The cards beside it are drawn out of sight, so only what bars people is looked for.
+  assert.deepEqual(await seriousViolations(page), []);
+  await picture(page, 'journey-lock-hi-360');
+  await until('a view on the lock screen', STEP_LIMIT_MS, async () => {
+    await settle();
+    const [row] = await cell.parts.database.query<{ viewable: number }>({
+      name: 'test.lock_views',
+      text: `SELECT coalesce(sum(viewable), 0)::int AS viewable FROM ad_facts WHERE placement = 'lock'`,
+    });
+    return row?.viewable === 1 ? true : undefined;
+  });
+}
+
+test('an ad is signed up for, paid, built in Hindi, let out, seen in the feed and on the lock screen, tapped, billed, reported, in the library and invoiced, with one figure', async (t) => {
   if (skipped !== undefined) {
     t.skip(skipped);
     return;
   }
   const seller = await cell.account('bagan_wala');
   const operator = await cell.account('journey_chief');
-  await cell.account('journey_viewer');
+  await cell.account('journey_viewer', { languages: ['hi'] });
   await cell.cell.accounts.grantRole({ personId: operator.personId, role: 'operator' });
   const seats = {
     legalName: 'Jhalak Operations Private Limited',
@@ -205,6 +256,7 @@ test('an ad is signed up for, paid, built in Hindi, let out, seen, tapped, bille
     body: { ...seats, taxId: '27AAACJ1234F1Z5', state: 'IN-MH' },
   });
   assert.equal(known.status, 200);
+  await fillLock(operator);
 
   const hers = await walker('bagan_wala', '/ads', 'hi');
   await signUpAndPay(hers);
@@ -215,26 +267,27 @@ test('an ad is signed up for, paid, built in Hindi, let out, seen, tapped, bille
   await settle();
   const looker = await walker('journey_viewer', '/', 'hi');
   await seeAndTap(looker);
+  await seeOnLock(looker);
   await settle();
 
-  // Billed: a two-thousand-rupee thousand is two rupees for one.
+  // Billed: a two-thousand-rupee thousand is two rupees for one, and it was shown twice to one.
   const root = '/advertisers/bagan-chai';
   const wallet = await read<AdWallet>(seller, `${root}/wallet`);
-  assert.equal(wallet.balance + wallet.held, 100_000 - 200);
+  assert.equal(wallet.balance + wallet.held, 100_000 - 400);
   const { page, t: words } = hers;
   await open(page, '/ads/bagan-chai');
-  await page.locator('.ads-budget').getByText('₹2 ', { exact: false }).waitFor();
+  await page.locator('.ads-budget').getByText('₹4 ', { exact: false }).waitFor();
   await page.locator('.ads-row-open').click();
-  await page.locator('.ads-standing .ads-budget').getByText('₹2 ', { exact: false }).waitFor();
+  await page.locator('.ads-standing .ads-budget').getByText('₹4 ', { exact: false }).waitFor();
   await page.getByRole('link', { name: words('adsTab.reports') }).click();
   const figure = (metric: string) =>
     page.locator('.ads-figure', { hasText: words(`adMetric.${metric}`) }).locator('b');
-  await figure('spend').getByText('₹2', { exact: true }).waitFor();
+  await figure('spend').getByText('₹4', { exact: true }).waitFor();
   assert.deepEqual(
     await Promise.all(
       ['shown', 'viewable', 'clicks', 'reach'].map((one) => figure(one).innerText()),
     ),
-    ['1', '1', '1', '1'],
+    ['2', '2', '1', '1'],
   );
   await isWell(page, 'journey-report-hi-360');
   const hourMs = 3_600_000;
@@ -243,7 +296,7 @@ test('an ad is signed up for, paid, built in Hindi, let out, seen, tapped, bille
     seller,
     `${root}/report?fromMs=${untilMs - DAY_MS}&untilMs=${untilMs}`,
   );
-  assert.equal(report.total.spend, 200);
+  assert.equal(report.total.spend, 400);
 
   // In the library, for anybody.
   const stranger = await browser.newContext({
@@ -266,11 +319,11 @@ test('an ad is signed up for, paid, built in Hindi, let out, seen, tapped, bille
   const { items } = await read<AdDocumentPage>(seller, `${root}/documents?kind=invoice`);
   assert.deepEqual(
     items.map(({ net, lines }) => [net, lines.map((line) => line.net)]),
-    [[200, [200]]],
+    [[400, [400]]],
   );
   await open(page, '/ads/bagan-chai/money');
   await page.getByRole('button', { name: new RegExp(words('adDocument.invoice'), 'u') }).click();
-  await page.getByRole('dialog').getByText('₹2', { exact: true }).first().waitFor();
+  await page.getByRole('dialog').getByText('₹4', { exact: true }).first().waitFor();
   await isWell(page, 'journey-invoice-hi-360');
   await stranger.close();
 });
