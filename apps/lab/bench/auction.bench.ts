@@ -58,7 +58,7 @@ type Viewer = (typeof viewers)[number];
 const agent = new Agent({ keepAlive: true, maxSockets: 256 });
 let nextViewer = 0;
 let billed = 0;
-let running = { ads: 0, ofSeats: 0, failed: 0 };
+let running = { ads: 0, ofSeats: 0, failed: 0, toldMs: new Array<number>() };
 
 const bareChild = start(new URL('../src/auction/bare-auction.ts', import.meta.url), {
   ports,
@@ -87,7 +87,7 @@ for (const size of SIZES) {
   log(
     `at ${RATE}/s: ${run.latenciesMs.length} auctions, ${run.ads} with an ad (${run.ofSeats} of seats), ${run.failed} failed; ` +
       `median ${quantile(run.latenciesMs, 0.5)} ms, p99 ${result.ownP99Ms} ms, ${inTime} within ${TMAX_MS} ms; ` +
-      `${billed} showings billed so far; as fast as it goes ${Math.round(free)}/s, bare ${Math.round(bareRate)}/s`,
+      `ten showings told of and billed in ${quantile(run.toldMs, 0.5)} ms (p99 ${quantile(run.toldMs, 0.99)}), ${billed} so far; as fast as it goes ${Math.round(free)}/s, bare ${Math.round(bareRate)}/s`,
   );
 }
 for (const child of [bareChild, house, seats]) await end(child);
@@ -95,21 +95,24 @@ agent.destroy();
 await rm(folder, { recursive: true, force: true });
 process.stdout.write(`${JSON.stringify(result)}\n`);
 
-/** One question of a viewer, behind the next clip; told of in batches. */
-async function ask(viewer: Viewer, position: number): Promise<void> {
+/** One question of a viewer, behind the next clip; told of in batches. @returns when the answer was here. */
+async function ask(viewer: Viewer, position: number): Promise<number> {
   const body = JSON.stringify({ placement: 'feed', before: viewer.slots[position] });
   const { status, text } = await post(`${url}/v1/ads/slots`, body, viewer.token);
+  const answeredMs = performance.now();
   if (status !== 200) running.failed += 1;
   const token = /"ad":\{"token":"([^"]+)"/.exec(text)?.[1];
-  if (token === undefined) return;
+  if (token === undefined) return answeredMs;
   running.ads += 1;
   if (text.includes('"partner"')) running.ofSeats += 1;
   viewer.shown.push(token);
-  if (viewer.shown.length < EVENTS_A_BATCH) return;
+  if (viewer.shown.length < EVENTS_A_BATCH) return answeredMs;
   const events = viewer.shown.map((one) => ({ token: one, type: 'render', atMs: Date.now() }));
   viewer.shown = [];
   const told = await post(`${url}/v1/ads/events`, JSON.stringify({ events }), viewer.token);
+  running.toldMs.push(performance.now() - answeredMs);
   billed += told.text.match(/"ok":true/g)?.length ?? 0;
+  return answeredMs;
 }
 
 async function atRate(): Promise<{
@@ -119,8 +122,9 @@ async function atRate(): Promise<{
   ads: number;
   ofSeats: number;
   failed: number;
+  toldMs: number[];
 }> {
-  running = { ads: 0, ofSeats: 0, failed: 0 };
+  running = { ads: 0, ofSeats: 0, failed: 0, toldMs: [] };
   const latenciesMs: number[] = [];
   const total = RATE * SECONDS;
   /** Viewers who swipe side by side, so that nobody's questions overtake each other. */
@@ -136,7 +140,7 @@ async function atRate(): Promise<{
       if (viewer === undefined) throw new Error('more viewers are needed');
       const dueMs = startMs + (index / RATE) * 1_000;
       const one = ask(viewer, Math.floor(index / group) % PLACES)
-        .then(() => void latenciesMs.push(performance.now() - dueMs))
+        .then((answeredMs) => void latenciesMs.push(answeredMs - dueMs))
         .finally(() => underWay.delete(one));
       underWay.add(one);
     }
@@ -145,6 +149,7 @@ async function atRate(): Promise<{
   await Promise.all(underWay);
   const seconds = (performance.now() - startMs) / 1_000;
   latenciesMs.sort((a, b) => a - b);
+  running.toldMs.sort((a, b) => a - b);
   return { sent: total, seconds, latenciesMs, ...running };
 }
 
