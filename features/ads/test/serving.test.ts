@@ -469,7 +469,7 @@ function seatPlayed(): PlayedSeat {
 /** @returns first lines of the notices that reached the seat. */
 const notices = (): string[] =>
   seatPlayed()
-    .heard.filter((text) => text.startsWith('GET'))
+    .heard.filter((text) => text.startsWith('GET') && !text.startsWith('GET /lost'))
     .map((text) => text.split('\n')[0] ?? '');
 
 /** Asks the cell until the seat was told so much: notices leave in the background. */
@@ -477,6 +477,17 @@ async function told(count: number): Promise<string[]> {
   for (let tries = 0; tries < 400 && notices().length < count; tries += 1)
     await house.call(house.operator, 'GET', '/seats');
   return notices();
+}
+
+/** Places until the seat wins one: on a machine that does much else its answer may be late, and then it loses. */
+async function wonBySeat(): Promise<{ viewer: TestPerson; ad: ServedAd }> {
+  for (let tries = 0; tries < 10; tries += 1) {
+    seatPlayed().heard.length = 0;
+    const viewer = await house.cell.viewer();
+    const [ad] = await adsOf(viewer, [3]);
+    if (ad?.sponsor === 'Shoe House') return { viewer, ad };
+  }
+  return assert.fail('the dearest bid lost ten places in a row');
 }
 
 async function sweep(name: string): Promise<void> {
@@ -511,10 +522,7 @@ test('a seat wins a place over the gateway: shown as words, billed and told once
   seatPlayed().manner = bidding(200, { nurl: at('won'), burl: at('billed'), lurl: at('lost') });
   const { body: tried } = await call<SeatTest>('POST', `/v1/ads/seats/${SEAT}/test`);
   assert.equal(tried.result, 'bids', JSON.stringify(tried));
-  seatPlayed().heard.length = 0;
-  const viewer = await cell.viewer();
-  const [ad] = await adsOf(viewer, [3]);
-  assert.ok(ad);
+  const { viewer, ad } = await wonBySeat();
   assert.deepEqual(
     [ad.sponsor, ad.label, ad.url, ad.why, ad.content],
     [
@@ -591,8 +599,7 @@ test('a seat that hangs costs the place its time and not its ad; a direct deal g
   t.diagnostic(`the answer took ${Math.round(performance.now() - startedMs)} of 120 ms`);
   assert.ok(own.ad && own.ad.sponsor !== 'Shoe House');
   seatPlayed().manner = bidding(500);
-  const [open] = await adsOf(await cell.viewer(), [3]);
-  assert.equal(open?.sponsor, 'Shoe House', 'it bids more than everybody');
+  await wonBySeat();
   const deal = { id: 'tea-2026', organisation: 'tea-house', lineItem: line.id, floor: 0 };
   await rules({ deals: [{ ...deal, placements: ['feed'], guaranteed: false }] });
   const before = seatPlayed().posts;
