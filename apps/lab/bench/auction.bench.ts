@@ -31,9 +31,11 @@ const EVENTS_A_BATCH = 10;
 const WARM_SECONDS = 5;
 /** Auctions a second that are planned for where callers ask as fast as they can. */
 const FASTEST = 1_500;
-const VIEWERS = Math.ceil(
-  (SIZES.length * (RATE * SECONDS + (WARM_SECONDS + SECONDS / 2) * FASTEST)) / PLACES,
-);
+/** Blocks and callers leave places of their last viewers unused. */
+const SPARE = SIZES.length * (Math.ceil(RATE / 4) + 4 * CALLERS);
+const VIEWERS =
+  SPARE +
+  Math.ceil((SIZES.length * (RATE * SECONDS + (WARM_SECONDS + SECONDS / 2) * FASTEST)) / PLACES);
 const STEP_MS = 5;
 const PHONE =
   'Mozilla/5.0 (Linux; Android 14; Pixel 7) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0.0.0 Mobile Safari/537.36';
@@ -149,8 +151,9 @@ async function atRate(): Promise<{
   await Promise.all(underWay);
   const seconds = (performance.now() - startMs) / 1_000;
   latenciesMs.sort((a, b) => a - b);
-  running.toldMs.sort((a, b) => a - b);
-  return { sent: total, seconds, latenciesMs, ...running };
+  // Those that saturate afterwards tell into the same list.
+  const toldMs = running.toldMs.toSorted((a, b) => a - b);
+  return { sent: total, seconds, latenciesMs, ...running, toldMs };
 }
 
 function take(count: number): Viewer[] {
