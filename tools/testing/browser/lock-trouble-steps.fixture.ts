@@ -120,8 +120,12 @@ export async function whatIsMeddledWithIsRefused(house: LockHouse): Promise<void
   const { packVersion: newer } = await keptHere(page);
   // Only where there is something new the cell answers with a pack.
   await desk.write(NEWEST_CARD);
-  await packsAre(() => old);
-  assert.equal(line.calls.findLast(({ path }) => path.includes('/packs/'))?.status, 200);
+  // The journal's window takes some 50 ms to reach the pool of cards: until then there is nothing new.
+  await until('a newer pack was offered', STEP_LIMIT_MS, async () => {
+    await packsAre(() => old);
+    const offered = line.calls.findLast(({ path }) => path.includes('/packs/'))?.status === 200;
+    return offered ? true : undefined;
+  });
   assert.equal((await keptHere(page)).packVersion, newer, 'never back to an older one');
   await goToCard(page, NEW_CARD);
   line.meddle = () => undefined;
