@@ -5,7 +5,7 @@ import { useApp } from '../shell/app-context.ts';
 import { Avatar } from '../shell/avatar.tsx';
 import { Link } from '../shell/link.tsx';
 import { blurOf } from '../shell/blur-of.ts';
-import { brandFont } from '../shell/brand-font.ts';
+import { brandFont } from '../shell/brand-letters.ts';
 import { personPath } from '../shell/routes.ts';
 import { useSignal } from '../shell/use-signal.ts';
 import type { FeedClip } from './feed-store.ts';

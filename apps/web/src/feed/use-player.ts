@@ -4,7 +4,6 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import type { RefObject } from 'preact';
 import { useApp } from '../shell/app-context.ts';
 import { useSignal } from '../shell/use-signal.ts';
-import { loadBrandFont } from '../shell/brand-font.ts';
 import { lineOf } from './connection.ts';
 import type { FeedStore } from './feed-store.ts';
 import { Player, type PlayerView } from './player.ts';
@@ -93,7 +92,12 @@ export function usePlayer({ layer, store, still, onGiveUp }: UsePlayerOptions) {
 
   const played = view.state === 'playing';
   useEffect(() => {
-    if (played) void loadBrandFont(locale, lineOf(preferences.dataSaver));
+    if (!played) return;
+    void import('../shell/brand-font.ts').then(
+      ({ loadBrandFont }) => loadBrandFont(locale, lineOf(preferences.dataSaver)),
+      // The system's letters stay.
+      () => undefined,
+    );
   }, [played, locale, preferences.dataSaver]);
 
   return {

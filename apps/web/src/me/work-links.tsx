@@ -1,6 +1,6 @@
 import { Icon } from '../shell/icons.tsx';
 import { Link } from '../shell/link.tsx';
-import { useWorkPlaces } from '../shell/use-work-places.ts';
+import { useWorkPlaces } from '../work/use-work-places.ts';
 
 /** The ways to where this person works; nothing for nearly everybody. */
 export function WorkLinks() {

@@ -45,7 +45,7 @@ export function documentOf(parts: DocumentParts): string {
     poster === undefined
       ? ''
       : `<link rel="preload" as="image" href="${escaped(poster)}" fetchpriority="high">`,
-    `<script nonce="${nonce}">${FIRST_SCRIPT}</script>`,
+    `<script nonce="${nonce}">${FIRST_SCRIPT}${LOAD_AGAIN_SCRIPT}</script>`,
     `<style nonce="${nonce}">${files.stylesText}${firstCardGround(data)}</style>`,
     ...styles.map((href) => `<link rel="stylesheet" href="${href}">`),
     `<script type="module" src="${files.entry}"></script>`,
@@ -59,6 +59,17 @@ export function documentOf(parts: DocumentParts): string {
 
 /** Theme and hand are the device's own: set before the first paint, so that nothing flashes or jumps. */
 const FIRST_SCRIPT = `try{const p=JSON.parse(localStorage.getItem(${JSON.stringify(PREFERENCES_KEY)})||"{}"),d=document.documentElement.dataset;if(p.theme)d.theme=p.theme;if(p.hand)d.hand=p.hand}catch{}`;
+
+/** A line that loses a page's scripts three times in a minute will lose them again: people try later. */
+const LOAD_AGAIN_MAX = 3;
+/** Before the first of these, in ms; each next waits four times as long. */
+const LOAD_AGAIN_AFTER_MS = 500;
+
+/**
+ * A script or the words that are lost on the way would leave a page that only looks alive. It is loaded again by itself, once
+ * there is a network. Here and not in a file, because it is files that are missing.
+ */
+const LOAD_AGAIN_SCRIPT = `;(()=>{const k="jhalak-again",d=document.documentElement.dataset;let asked;const again=()=>{if(asked||d.ready)return;asked=1;let n;try{const[c,t]=JSON.parse(sessionStorage.getItem(k)||"[0,0]");n=Date.now()-t<6e4?c:0;if(n>=${LOAD_AGAIN_MAX})return;sessionStorage.setItem(k,JSON.stringify([n+1,Date.now()]))}catch{return}const go=()=>setTimeout(()=>location.reload(),${LOAD_AGAIN_AFTER_MS}*4**n);navigator.onLine?go():addEventListener("online",go,{once:true})};addEventListener("error",e=>{if(e.target instanceof HTMLScriptElement)again()},true);addEventListener("unhandledrejection",again)})()`;
 
 /** The first clip's average colour stands until its poster does. */
 function firstCardGround(data: PageData): string {

@@ -1,7 +1,7 @@
 // One brand font file for the script of the interface, after the first clip plays, and none where data is dear.
 
 import type { InterfaceLanguage } from '@jhalak/contracts/languages';
-import { createSignal } from './signal.ts';
+import { brandFont } from './brand-letters.ts';
 import devanagari from '@fontsource-variable/anek-devanagari/files/anek-devanagari-devanagari-wght-normal.woff2?url';
 import latin from '@fontsource-variable/anek-latin/files/anek-latin-latin-wght-normal.woff2?url';
 import tamil from '@fontsource-variable/anek-tamil/files/anek-tamil-tamil-wght-normal.woff2?url';
@@ -27,9 +27,6 @@ const FILES: Readonly<Record<InterfaceLanguage, BrandFile>> = {
   ta: { url: tamil, above: 102, below: 36 },
   te: { url: telugu, above: 104, below: 46 },
 };
-
-/** The file that draws the interface now; null before one came. */
-export const brandFont = createSignal<string | null>(null);
 
 const asked = new Set<string>();
 

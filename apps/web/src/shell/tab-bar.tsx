@@ -3,17 +3,25 @@ import { Icon } from './icons.tsx';
 import { Link } from './link.tsx';
 import { Logo } from './logo.tsx';
 import { useSignal } from './use-signal.ts';
-import { useWorkPlaces } from './use-work-places.ts';
+import { useLazy } from './use-lazy.ts';
 import { uploadsProgress } from '../uploads/uploads-summary.ts';
 
 /** The way between the main places: below on phones, at the side on wide screens. */
 export function TabBar({ loading }: { loading: boolean }) {
-  const { t, route } = useApp();
+  const { t, route, viewer, loadMoreMessages } = useApp();
   const progress = useSignal(uploadsProgress);
   const watching = route.name === 'for-you' || route.name === 'following' || route.name === 'video';
   const creating = route.name === 'create' || route.name === 'record';
   const mine = route.name === 'settings' || route.name === 'sign-in' || route.name === 'sign-up';
   const me = route.name === 'me' || mine;
+  const works = viewer?.roles.length || viewer?.organisationRoles?.length;
+  const WorkTabs = useLazy(
+    works
+      ? async () =>
+          (await Promise.all([import('../work/work-tabs.tsx'), loadMoreMessages()]))[0].WorkTabs
+      : null,
+    () => undefined,
+  );
   return (
     <nav class={loading ? 'tabs is-loading' : 'tabs'} aria-label={t('tabs.label')}>
       <Link href="/" class="brand" label={t('app.name')}>
@@ -43,12 +51,7 @@ export function TabBar({ loading }: { loading: boolean }) {
         <Icon name="settings" />
         <span>{t('settings.title')}</span>
       </Link>
-      {useWorkPlaces().map(({ href, title, icon }) => (
-        <Link key={href} href={href} class="tab tab-wide" current={href === `/${route.name}`}>
-          <Icon name={icon} />
-          <span>{title}</span>
-        </Link>
-      ))}
+      {WorkTabs && <WorkTabs />}
     </nav>
   );
 }

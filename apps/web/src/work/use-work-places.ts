@@ -1,4 +1,4 @@
-import { useApp } from './app-context.ts';
+import { useApp } from '../shell/app-context.ts';
 import { workPlacesOf, type WorkPlace } from './work-places.ts';
 
 /** @returns where this person works, each place with its name; nothing for nearly everybody. */
