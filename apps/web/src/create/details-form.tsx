@@ -1,6 +1,7 @@
 // The words to a clip: caption, tags, language, genre. What is typed is kept at once, so that leaving loses nothing.
 
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { languageOfText } from '@jhalak/contracts/language-of-text';
 import { CONTENT_LANGUAGES, GENRES } from '@jhalak/contracts/languages';
 import { CAPTION_MAX, TAGS_MAX } from '../contract-values.ts';
 import { TrimEditor } from '../record/trim-editor.tsx';
@@ -12,7 +13,6 @@ import { Link } from '../shell/link.tsx';
 import { SureButton } from '../shell/sure-button.tsx';
 import type { Draft, DraftDetails } from '../uploads/drafts.ts';
 import type { UploadQueue } from '../uploads/upload-queue.ts';
-import { languageOfText } from './language-of-text.ts';
 import { TagField } from './tag-field.tsx';
 
 /** A pause in typing after which the draft is written to the device. */

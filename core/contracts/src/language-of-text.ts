@@ -1,6 +1,6 @@
-// Guesses a caption's language by its script, so that a forgotten choice is usually right. Pure.
+// Guesses the language of a caption or comment by its script, so that a forgotten choice is usually right. Pure.
 
-import { CONTENT_LANGUAGES } from '@jhalak/contracts/languages';
+import { CONTENT_LANGUAGES } from './languages.ts';
 
 type Script = (typeof CONTENT_LANGUAGES)[number]['script'];
 
