@@ -35,6 +35,7 @@ import type { PartReport } from '@jhalak/pipeline';
 import { createPublishers, type PublisherControl, type Publishers } from '@jhalak/publishers';
 import type { Feature, SlotProvider, Subscription, Sweep } from '@jhalak/ports';
 import { createSafety } from '@jhalak/safety';
+import { createSearch, type Search } from '@jhalak/search';
 import { createSocial, type Social } from '@jhalak/social';
 import { createStories, type Stories } from '@jhalak/stories';
 import { createTaste, createTasteRoom, type Taste, type TasteControl } from '@jhalak/taste';
@@ -89,6 +90,7 @@ export interface Cell {
   oversight: Oversight;
   partners: Partners;
   publishers: Publishers & PublisherControl;
+  search: Search;
   social: Social;
   /** Whether the cell may be written; `start` begins to look. */
   standing: Standing;
@@ -257,6 +259,9 @@ export function createCell(parts: CellParts, options: CellOptions): Cell {
     random,
     ...(options.observe === undefined ? {} : { observe: options.observe }),
   });
+  const search = createSearch({
+    ...{ database, clock, logger, visibility, videos, stories, taste, people: accounts },
+  });
   const partners = createPartners({ database, journal, clock, ids, random, logger });
   const cards = createCards({
     database,
@@ -370,6 +375,7 @@ export function createCell(parts: CellParts, options: CellOptions): Cell {
     taste,
     tasteRoom.feature,
     social.feature(videos),
+    search,
     safety,
     feed,
     cards,
@@ -406,6 +412,7 @@ export function createCell(parts: CellParts, options: CellOptions): Cell {
     oversight,
     partners,
     publishers,
+    search,
     social,
     standing,
     stories,

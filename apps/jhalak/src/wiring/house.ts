@@ -23,6 +23,7 @@ import { postgresMigrations, type MigrationSet } from '@jhalak/postgres';
 import { manifest as postgres } from '@jhalak/postgres/manifest';
 import { manifest as publishers } from '@jhalak/publishers/manifest';
 import { manifest as safety } from '@jhalak/safety/manifest';
+import { manifest as search } from '@jhalak/search/manifest';
 import { manifest as social } from '@jhalak/social/manifest';
 import { manifest as stories } from '@jhalak/stories/manifest';
 import { manifest as taste } from '@jhalak/taste/manifest';
@@ -49,6 +50,7 @@ export const ALL_MANIFESTS: readonly Manifest[] = [
   videos,
   taste,
   social,
+  search,
   safety,
   feed,
   cards,
@@ -73,6 +75,7 @@ const OWNERS = [
   'videos',
   'taste',
   'social',
+  'search',
   'safety',
   'cards',
   'ads',

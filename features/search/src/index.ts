@@ -1,0 +1,2 @@
+export { createSearch } from './search.ts';
+export type { Search, SearchDeps } from './search.ts';
