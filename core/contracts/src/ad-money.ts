@@ -34,6 +34,8 @@ export const AdWallet = Type.Object(
     minorDigits: MinorDigits,
     /** What can be spent, tax apart. */
     balance: Amount,
+    /** Given by the operator: spent before what was paid in, and never paid out. */
+    credit: Amount,
     /** Taken out for showings that are under way; what they do not cost comes back. */
     held: Amount,
     /** Who takes payments; `test`: no money moves, and everything says so. */
@@ -166,6 +168,15 @@ export const RefundBody = Strict({
 });
 export type RefundBody = Static<typeof RefundBody>;
 
+/** The operator gives an advertiser something to spend. */
+export const CreditBody = Strict({
+  /** Whole smallest units. */
+  amount: Type.Integer({ minimum: 1, maximum: TOP_UP_MAX }),
+  /** Why; stands on the advertiser's record. */
+  note: Line(500),
+});
+export type CreditBody = Static<typeof CreditBody>;
+
 /** One billed event is taken back, by the operator. */
 export const ReversalBody = Strict({
   /** Id of the showing that was billed. */
@@ -180,7 +191,7 @@ export const Reversal = Type.Object(
     /** Of the transfer that takes it back. */
     id: Uuid,
     campaign: Uuid,
-    /** Back in the wallet. */
+    /** Back in the wallet, or in the credit that had paid it. */
     amount: Amount,
     /** The credit note, where the event was invoiced already. */
     creditNote: Type.Optional(Uuid),

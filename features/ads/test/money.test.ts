@@ -322,6 +322,26 @@ test('lines of the wallet are the ledger’s, over all pages, and end in its bal
   );
 });
 
+test('credit is given by the operator alone, stands apart from the wallet, and is never paid back', async () => {
+  const { tea, operator, call } = house;
+  const before = await wallet(tea, TEA);
+  const given = { amount: 500_000, note: 'welcome' };
+  assert.equal((await call(tea, 'POST', `${TEA}/credit`, given)).status, 403);
+  const reply = await call<AdWallet>(operator, 'POST', `${TEA}/credit`, given);
+  assert.equal(reply.status, 201, JSON.stringify(reply.body));
+  const now = await wallet(tea, TEA);
+  assert.deepEqual([now.balance, now.credit - before.credit], [before.balance, 500_000]);
+  const payment = await begin(tea, TEA, 10_000);
+  await press(payment, 'pay');
+  await paymentOf(tea, TEA, payment.id);
+  const has = await wallet(tea, TEA);
+  const path = `${TEA}/payments/${payment.id}/refunds`;
+  assert.equal((await call(tea, 'POST', path, { amount: 10_000 })).status, 201);
+  const after = await wallet(tea, TEA);
+  assert.deepEqual([has.balance - after.balance, after.credit], [10_000, now.credit]);
+  await audit();
+});
+
 test('no advertiser sees or touches another’s money', async () => {
   const { tea, rival, call } = house;
   const [receipt] = await documents(tea, TEA, 'receipt');
@@ -342,7 +362,7 @@ test('no advertiser sees or touches another’s money', async () => {
 });
 
 /** Bills as `billEvents` writes them, out of what is held. @returns grants' ids. */
-async function bill(campaign: string, units: readonly number[]): Promise<string[]> {
+async function bill(campaign: string, units: readonly number[], credit = 0): Promise<string[]> {
   const { cell, parts } = house.cell;
   const { ledger } = cell;
   const nowMs = parts.clock.nowMs();
@@ -356,7 +376,7 @@ async function bill(campaign: string, units: readonly number[]): Promise<string[
       } as const,
       showing: undefined,
     },
-    ...{ transferId: parts.ids.next(), units: one, house: one - Math.floor(one / 2) },
+    ...{ transferId: parts.ids.next(), units: one, credit, house: one - Math.floor(one / 2) },
     ...(one > 1 && {
       creator: { owner: house.rival.personId, units: Math.floor(one / 2) },
     }),
@@ -376,7 +396,8 @@ test('a month’s invoice is what the ledger billed to each campaign, made once,
   ];
   const had = await wallet(tea, TEA);
   const [early] = await bill(one.id, [7, 1, 100]);
-  await bill(two.id, [3]);
+  // Two of its three units were given.
+  await bill(two.id, [3], 2);
   const [wrong] = await bill(two.id, [50]);
   const take = async (grant: string | undefined) =>
     await call<{ creditNote?: string; amount: number }>(operator, 'POST', `${TEA}/reversals`, {
@@ -399,13 +420,15 @@ test('a month’s invoice is what the ledger billed to each campaign, made once,
     [
       [one.id, 108],
       [two.id, 3],
+      [undefined, -2],
     ],
   );
   assert.deepEqual(
     [invoice.number, invoice.month, invoice.date, invoice.net],
-    ['TTI/25-26/000001', '2026-01', '2026-02-01', 111],
+    ['TTI/25-26/000001', '2026-01', '2026-02-01', 109],
   );
-  assert.equal(invoice.total, 111 + 20, 'IGST of a seller without a state: 18 % of 111 is 19.98');
+  assert.equal(invoice.total, 109 + 20, 'IGST of a seller without a state: 18 % of 109 is 19.62');
+  assert.ok(invoice.lines.some(({ what }) => what === 'Promotional credit'));
   const has = await wallet(tea, TEA);
   const spentNow = had.balance + had.held - has.balance - has.held;
   assert.deepEqual([spentNow, has.balance - had.balance], [111, 50], 'as the ledger has it');

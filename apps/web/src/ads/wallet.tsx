@@ -55,13 +55,16 @@ export function Wallet({ advertiser }: { advertiser: Advertiser }) {
         </button>
       </div>
     );
-  const { balance, held, currency, test, missing } = wallet.value;
+  const { balance, credit, held, currency, test, missing } = wallet.value;
   return (
     <section class="ads-wallet">
       <div class="ads-balance">
         <p>
           <span>{t('adMoney.balance')}</span>
           <b>{moneyText(balance, currency, locale)}</b>
+          {credit > 0 && (
+            <small>{t('adMoney.credit', { amount: moneyText(credit, currency, locale) })}</small>
+          )}
           <small>{t('adMoney.held', { amount: moneyText(held, currency, locale) })}</small>
         </p>
         {test && <strong class="ads-test">TEST</strong>}
@@ -113,7 +116,7 @@ export function Wallet({ advertiser }: { advertiser: Advertiser }) {
 }
 
 const KINDS = [
-  ...(['topped_up', 'leased', 'lease_back', 'billed'] as const),
+  ...(['topped_up', 'held', 'let_go', 'billed'] as const),
   ...(['given_back', 'refunded', 'refund_failed', 'reversed'] as const),
 ];
 

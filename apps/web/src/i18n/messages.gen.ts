@@ -2009,6 +2009,7 @@ export interface Messages {
   'adReach.unknown': null;
   'adMoney.balance': null;
   'adMoney.held': { amount: string | number };
+  'adMoney.credit': { amount: string | number };
   'adMoney.payIn': null;
   'adMoney.testText': null;
   'adMoney.noSeller': null;
@@ -2031,8 +2032,8 @@ export interface Messages {
   'adMoney.seller': null;
   'adMoney.buyer': null;
   'adMoneyKind.topped_up': null;
-  'adMoneyKind.leased': null;
-  'adMoneyKind.lease_back': null;
+  'adMoneyKind.held': null;
+  'adMoneyKind.let_go': null;
   'adMoneyKind.billed': null;
   'adMoneyKind.given_back': null;
   'adMoneyKind.refunded': null;

@@ -10,6 +10,8 @@ export interface LeaseRow {
   line_item_id: string;
   state: 'open' | 'returning' | 'closed';
   units: number;
+  /** Of the units: what the operator gave; billed before the rest. */
+  credit: number;
   billed: number;
   events: number | null;
   billed_events: number;
@@ -51,7 +53,8 @@ export async function holdLeases(
   const rows = await tx.query<LeaseRow>(
     {
       name: 'ads.hold_leases',
-      text: `SELECT organisation, lease_id, line_item_id, state, units, billed, events, billed_events FROM ad_leases
+      text: `SELECT organisation, lease_id, line_item_id, state, units, credit, billed, events, billed_events
+        FROM ad_leases
         WHERE (organisation, lease_id) IN (SELECT * FROM unnest($1::text[], $2::uuid[]))
         ORDER BY organisation, lease_id FOR NO KEY UPDATE`,
     },

@@ -56,6 +56,8 @@ export interface Bill {
   event: PaidEvent;
   transferId: string;
   units: number;
+  /** Of the units: what the operator gave the advertiser; absent: nothing. */
+  credit?: number;
   house: number;
   creator?: { owner: string; units: number };
   brand?: { owner: string; units: number };
@@ -87,8 +89,8 @@ export async function billEvents(
   const outcomes = events.map((event): BillOutcome => {
     const units = takeUnits(rows, event.grant, context, perUnit);
     if (typeof units !== 'number') return units;
-    const bill = shared(deps, rows, event, units, context);
-    bills.push(bill);
+    const credit = creditOf(rows.leases.get(event.grant.leaseId ?? ''), units);
+    bills.push({ ...shared(deps, rows, event, units, context), credit });
     return { kind: 'billed', units };
   });
   await saveLeases(tx, [...rows.leases.values()]);
@@ -188,6 +190,12 @@ function payFromLease(rows: Rows, grant: AdGrant, units: number): boolean {
   lease.billed += units;
   lease.billed_events += 1;
   return true;
+}
+
+/** @returns what of a price that a lease has just paid was given: that part of a lease goes first. */
+function creditOf(lease: LeaseRow | undefined, units: number): number {
+  if (lease === undefined) return 0;
+  return Math.min(lease.credit, lease.billed) - Math.min(lease.credit, lease.billed - units);
 }
 
 function payFromDay(rows: Rows, grant: AdGrant, units: number, limit: number): boolean {

@@ -11,7 +11,8 @@ import {
   tokenLifeMs,
   type LeaseDeps,
 } from './lease-rows.ts';
-import { leaseSize } from './lease-size.ts';
+import { leaseSize, leastUnits, packRoom, type LeaseRoom } from './lease-size.ts';
+import { readPacksHold, type PackSums } from './packs-hold.ts';
 import type { WantedLine } from './leases.ts';
 import { microsPerUnit, NO_ID } from './types.ts';
 
@@ -36,6 +37,8 @@ interface LineRow {
   price: number;
   goal: number | null;
   budget: number;
+  pacing: string;
+  ends_at_ms: number;
 }
 
 interface BudgetRow {
@@ -50,10 +53,10 @@ interface BudgetRow {
 const THOUSAND = 1_000;
 /**
  * Moves money of one advertiser from its wallet into leases: at most what is left of campaigns' budgets and line items' goals,
- * of which other servers' leases are a part.
+ * of which other servers' leases are a part. Credit that the operator gave goes before it.
  *
  * @param asks at most LEASES_PER_CALL_MAX, of different line items or placements.
- * @returns for each ask its lease; undefined where nothing is left, or nothing runs. Cost: one transaction of eight statements.
+ * @returns for each ask its lease; undefined where nothing is left, or nothing runs. Cost: one transaction of ten statements, eleven for packs.
  */
 export async function grantLeases(
   deps: LeaseDeps,
@@ -82,31 +85,40 @@ async function grant(
 ): Promise<(GrantedLease | undefined)[]> {
   const nowMs = deps.clock.nowMs();
   const lines = await readLines(tx, organisation, asks, nowMs);
-  const wallet = await deps.ledger.find(tx, { kind: 'advertiser_wallet', owner: organisation });
-  if (lines.size === 0 || wallet === undefined) return asks.map(() => undefined);
+  if (lines.size === 0) return asks.map(() => undefined);
   const budgets = await holdBudgets(tx, organisation, [...lines.values()]);
-  let inWallet = (await deps.ledger.balances(tx, [wallet])).get(wallet) ?? 0;
+  let inWallet = await balanceOf(deps, tx, { kind: 'advertiser_wallet', owner: organisation });
+  let inCredit = await balanceOf(deps, tx, { kind: 'promotional', owner: organisation });
   const perUnit = microsPerUnit(deps.ledger);
+  // Behind the campaigns' rows: whoever reserves for packs of the same campaign elsewhere is done, or waits.
+  const packs = await readPacksHold(tx, organisation, asks, nowMs);
   const made: (NewLease | undefined)[] = asks.map((ask) => {
     const line = lines.get(ask.lineItem);
     const campaign = budgets.get(`${ask.campaign}/${NO_ID}`);
     const own = budgets.get(`${ask.campaign}/${ask.lineItem}`);
     if (line === undefined || campaign === undefined || own === undefined) return undefined;
     const eventMicros = (line.price * perUnit) / (line.pricing === 'cpm' ? THOUSAND : 1);
-    const size = leaseSize(
-      { reserveMicros: ask.reserveMicros, aheadMicros: ask.aheadMicros, eventMicros, perUnit },
-      line.budget - campaign.billed - campaign.leased,
-      inWallet,
-      line.goal === null ? undefined : line.goal - own.billed_events - own.leased_events,
-    );
+    const need = { ...ask, eventMicros, perUnit };
+    const isPack = ask.placement === 'lock';
+    const size = leaseSize(need, {
+      leftUnits: line.budget - campaign.billed - campaign.leased,
+      walletUnits: inCredit + inWallet,
+      leftEvents:
+        line.goal === null ? undefined : line.goal - own.billed_events - own.leased_events,
+      ...(isPack ? { packs: roomOf(line, { campaign, own }, packs, leastUnits(need), nowMs) } : {}),
+    });
     if (size === undefined) return undefined;
-    inWallet -= size.units;
+    if (isPack) packs.take(ask, size.units, size.events ?? 0);
+    // What was given is spent before what was paid.
+    const credit = Math.min(inCredit, size.units);
+    inCredit -= credit;
+    inWallet -= size.units - credit;
     for (const row of [campaign, own]) {
       row.leased += size.units;
       row.leased_events += size.events ?? 0;
     }
     const servesUntilMs = nowMs + LEASE_LIFE_MS;
-    return { ask, leaseId: deps.ids.next(), ...size, servesUntilMs };
+    return { ask, leaseId: deps.ids.next(), ...size, credit, servesUntilMs };
   });
   const leases = made.filter((one) => one !== undefined);
   if (leases.length > 0) {
@@ -124,12 +136,41 @@ async function grant(
   );
 }
 
+/** What packs may take of a campaign and, where it has a goal, of its line item. */
+function roomOf(
+  line: LineRow,
+  { campaign, own }: { campaign: BudgetRow; own: BudgetRow },
+  packs: PackSums,
+  least: number,
+  nowMs: number,
+): NonNullable<LeaseRoom['packs']> {
+  const paced = line.pacing === 'even' ? line.ends_at_ms - nowMs : undefined;
+  const ofCampaign = packs.ofCampaign(line.campaign_id);
+  const events =
+    line.goal === null
+      ? undefined
+      : packRoom(line.goal - own.billed_events, packs.ofLine(line.line_item_id), 1, paced);
+  return { units: packRoom(line.budget - campaign.billed, ofCampaign, least, paced), events };
+}
+
 interface NewLease {
   ask: LeaseAsk;
   leaseId: string;
   units: number;
+  /** Of the units: what the operator gave. */
+  credit: number;
   events: number | undefined;
   servesUntilMs: number;
+}
+
+/** @returns 0 of an account that was never used. */
+async function balanceOf(
+  { ledger }: LeaseDeps,
+  tx: Tx,
+  ref: Parameters<LeaseDeps['ledger']['find']>[1],
+): Promise<number> {
+  const id = await ledger.find(tx, ref);
+  return id === undefined ? 0 : ((await ledger.balances(tx, [id])).get(id) ?? 0);
 }
 
 async function readLines(
@@ -141,7 +182,8 @@ async function readLines(
   const rows = await tx.query<LineRow>(
     {
       name: 'ads.lease_lines',
-      text: `SELECT i.line_item_id, i.campaign_id, i.pricing, i.price, i.goal, c.budget FROM ad_line_items i
+      text: `SELECT i.line_item_id, i.campaign_id, i.pricing, i.price, i.goal, i.pacing,
+          c.budget, c.ends_at_ms FROM ad_line_items i
         JOIN ad_campaigns c ON c.organisation = i.organisation AND c.campaign_id = i.campaign_id
         JOIN ad_advertisers a ON a.organisation = i.organisation
         WHERE i.organisation = $1 AND i.line_item_id = ANY($3) AND i.pricing <> 'house' AND ${RUNS}`,
@@ -197,10 +239,11 @@ async function writeLeases(
     {
       name: 'ads.write_leases',
       text: `INSERT INTO ad_leases (organisation, lease_id, campaign_id, line_item_id, server_id, placement, state, units,
-          billed, events, billed_events, taken_at_ms, serves_until_ms, tokens_until_ms)
-        SELECT $1, l.id, l.campaign, l.line, $2, l.placement, 'open', l.units, 0, l.events, 0, $3, l.serves, l.tokens
-        FROM unnest($4::uuid[], $5::uuid[], $6::uuid[], $7::text[], $8::bigint[], $9::bigint[], $10::bigint[], $11::bigint[])
-          AS l (id, campaign, line, placement, units, events, serves, tokens)`,
+          credit, billed, events, billed_events, taken_at_ms, serves_until_ms, tokens_until_ms)
+        SELECT $1, l.id, l.campaign, l.line, $2, l.placement, 'open', l.units, l.credit, 0, l.events, 0, $3, l.serves,
+          l.tokens
+        FROM unnest($4::uuid[], $5::uuid[], $6::uuid[], $7::text[], $8::bigint[], $9::bigint[], $10::bigint[], $11::bigint[],
+          $12::bigint[]) AS l (id, campaign, line, placement, units, events, serves, tokens, credit)`,
     },
     [
       ...[organisation, serverId, nowMs],
@@ -212,6 +255,7 @@ async function writeLeases(
       leases.map((one) => one.events ?? null),
       leases.map((one) => one.servesUntilMs),
       leases.map((one) => one.servesUntilMs + tokenLifeMs(one.ask.placement)),
+      leases.map((one) => one.credit),
     ],
   );
 }

@@ -87,6 +87,8 @@ interface HeldLease {
   placement: AdPlacement;
   state: 'open' | 'returning' | 'closed';
   units: number;
+  /** Of the units: what the operator gave; billed before the rest. */
+  credit: number;
   billed: number;
   events: number | null;
   billed_events: number;
@@ -106,7 +108,7 @@ async function letGo(
     const leases = await tx.query<HeldLease>(
       {
         name: 'ads.hold_leases_of',
-        text: `SELECT lease_id, campaign_id, line_item_id, placement, state, units, billed, events, billed_events,
+        text: `SELECT lease_id, campaign_id, line_item_id, placement, state, units, credit, billed, events, billed_events,
             tokens_until_ms
           FROM ad_leases WHERE organisation = $1 AND lease_id = ANY($2) ORDER BY lease_id FOR NO KEY UPDATE`,
       },
@@ -116,16 +118,24 @@ async function letGo(
       const decided = decide(lease);
       return decided === undefined
         ? []
-        : [{ lease, ...decided, events: eventsBack(lease, decided) }];
+        : [
+            {
+              ...{ lease, ...decided },
+              credit: creditBack(lease, decided.units),
+              events: eventsBack(lease, decided),
+            },
+          ];
     });
     if (gone.length === 0) return 0;
     await tx.query(
       {
         name: 'ads.let_go_leases',
-        text: `UPDATE ad_leases AS l SET state = g.state, units = l.units - g.units, events = l.events - g.events,
+        text: `UPDATE ad_leases AS l SET state = g.state, units = l.units - g.units, credit = l.credit - g.credit,
+            events = l.events - g.events,
             tokens_until_ms = least(l.tokens_until_ms, $2 + g.life),
             closed_at_ms = CASE g.state WHEN 'closed' THEN $2::bigint END
-          FROM unnest($3::uuid[], $4::text[], $5::bigint[], $6::bigint[], $7::bigint[]) AS g (id, state, units, events, life)
+          FROM unnest($3::uuid[], $4::text[], $5::bigint[], $6::bigint[], $7::bigint[], $8::bigint[])
+            AS g (id, state, units, events, life, credit)
           WHERE l.organisation = $1 AND l.lease_id = g.id`,
       },
       [
@@ -135,12 +145,20 @@ async function letGo(
         gone.map((one) => one.units),
         gone.map((one) => one.events),
         gone.map((one) => tokenLifeMs(one.lease.placement)),
+        gone.map((one) => one.credit),
       ],
     );
     await lowerLeased(tx, organisation, gone);
-    await moveHeld(deps, tx, organisation, -sumOf(gone), nowMs);
-    return sumOf(gone);
+    const { units, credit } = sumOf(gone);
+    await moveHeld(deps, tx, organisation, { units: -units, credit: -credit }, nowMs);
+    return units;
   });
+}
+
+/** What was paid goes back first: what was given is spent before it. */
+function creditBack({ units, credit, billed }: HeldLease, back: number): number {
+  const left = credit - Math.min(credit, billed);
+  return Math.max(0, left - (units - billed - back));
 }
 
 function eventsBack(lease: HeldLease, { state, units }: { state: string; units: number }): number {

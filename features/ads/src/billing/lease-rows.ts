@@ -22,21 +22,26 @@ export function tokenLifeMs(placement: AdPlacement): number {
   return placement === 'lock' ? LOCK_TOKEN_LIFE_MS : FEED_TOKEN_LIFE_MS;
 }
 
-/** @param units above 0: from the wallet into `held`; below: back. */
+/**
+ * @param money above 0: from the wallet into `held`; below: back. `credit` is the part of the units that the operator gave, with
+ * the same sign.
+ */
 export async function moveHeld(
   { ledger, ids }: LeaseDeps,
   tx: Tx,
   organisation: string,
-  units: number,
+  { units, credit }: { units: number; credit: number },
   nowMs: number,
 ): Promise<void> {
   if (units === 0) return;
-  const wallet = await ledger.account(tx, { kind: 'advertiser_wallet', owner: organisation });
-  const held = await ledger.account(tx, { kind: 'held', owner: organisation });
-  const postings = [
-    { accountId: wallet, amount: -units },
-    { accountId: held, amount: units },
-  ];
+  const refs = [
+    { kind: 'advertiser_wallet' as const, amount: credit - units },
+    { kind: 'promotional' as const, amount: -credit },
+    { kind: 'held' as const, amount: units },
+  ].filter(({ amount }) => amount !== 0);
+  const postings: { accountId: string; amount: number }[] = [];
+  for (const { kind, amount } of refs)
+    postings.push({ accountId: await ledger.account(tx, { kind, owner: organisation }), amount });
   const kind = units > 0 ? 'ads.held' : 'ads.let_go';
   await ledger.post(tx, [{ id: ids.next(), kind, postings, atMs: nowMs }]);
 }
@@ -46,7 +51,15 @@ export function columnsOf(pairs: readonly [string, string][]): [string[], string
   return [pairs.map(([first]) => first), pairs.map(([, second]) => second)];
 }
 
-/** @returns the sum of units. Cost: none. */
-export function sumOf(rows: readonly { units: number }[]): number {
-  return rows.reduce((sum, row) => sum + row.units, 0);
+/** @returns the sums of units, and of what of them is credit. Cost: none. */
+export function sumOf(rows: readonly { units: number; credit: number }[]): {
+  units: number;
+  credit: number;
+} {
+  const sum = { units: 0, credit: 0 };
+  for (const { units, credit } of rows) {
+    sum.units += units;
+    sum.credit += credit;
+  }
+  return sum;
 }

@@ -88,10 +88,10 @@ async function insertBilled(tx: Tx, bills: readonly Bill[], nowMs: number): Prom
     {
       name: 'ads.billed',
       text: `INSERT INTO ad_billed (organisation, grant_id, showing, transfer_id, campaign_id, line_item_id, lease_id, creative,
-          placement, paid_on, price_micros, units, creator_units, brand_units, beside, brand, token_name, at_ms)
+          placement, paid_on, price_micros, units, creator_units, brand_units, beside, brand, token_name, credit_units, at_ms)
         SELECT b.*, $1 FROM unnest($2::text[], $3::uuid[], $4::uuid[], $5::uuid[], $6::uuid[], $7::uuid[], $8::uuid[],
           $9::text[], $10::text[], $11::text[], $12::bigint[], $13::bigint[], $14::bigint[], $15::bigint[], $16::uuid[],
-          $17::text[], $18::text[]) AS b`,
+          $17::text[], $18::text[], $19::bigint[]) AS b`,
     },
     [
       nowMs,
@@ -112,6 +112,7 @@ async function insertBilled(tx: Tx, bills: readonly Bill[], nowMs: number): Prom
       grants.map((grant) => grant.beside ?? null),
       grants.map((grant) => grant.brand ?? null),
       bills.map(({ event }) => event.tokenName ?? ''),
+      bills.map(({ credit = 0 }) => credit),
     ],
   );
 }

@@ -13,6 +13,8 @@ import type { MoneyDeps } from './types.ts';
 const MONTH_SETTLES_MS = HOUR_MS;
 /** Advertisers that get their invoice in one run. */
 const INVOICES_PER_RUN_MAX = 500;
+const CREDIT_NOTE =
+  'The promotional credit was given by the operator before the supply: it was not paid for, and no tax is due on it.';
 const PAID_NOTE =
   'Tax on advances was paid with the receipt vouchers; paid in full from the prepaid wallet: nothing is due.';
 
@@ -52,6 +54,8 @@ interface BilledCampaign {
   campaign_id: string;
   name: string;
   units: number;
+  /** Of the units: what the operator had given. */
+  credit: number;
   events: number;
 }
 
@@ -75,9 +79,9 @@ export async function issueInvoices(
     const net = await invoiceOne(deps, organisation, month).catch((error: unknown) => {
       // One that cannot be made must not hold up the others.
       deps.logger.error({ organisation, error: messageOf(error) }, 'an invoice was not made');
-      return 0;
+      return undefined;
     });
-    if (net === 0) continue;
+    if (net === undefined) continue;
     issued += 1;
     amount += net;
   }
@@ -99,21 +103,29 @@ async function advertisersDue({ database }: MoneyDeps, month: Month): Promise<st
   return rows.map((row) => row.organisation);
 }
 
-/** @returns what it is over without tax; 0 when everything was taken back. */
-async function invoiceOne(deps: MoneyDeps, organisation: string, month: Month): Promise<number> {
+/** @returns what it is over without tax: 0 when all was given; undefined when everything was taken back. */
+async function invoiceOne(
+  deps: MoneyDeps,
+  organisation: string,
+  month: Month,
+): Promise<number | undefined> {
   return await locked(deps, organisation, async (tx) => {
     const campaigns = await billedIn(tx, organisation, month);
-    const net = campaigns.reduce((sum, one) => sum + one.units, 0);
-    if (net === 0) return 0;
+    if (campaigns.length === 0) return undefined;
+    const credit = campaigns.reduce((sum, one) => sum + one.credit, 0);
+    const net = campaigns.reduce((sum, one) => sum + one.units, 0) - credit;
     await issueDocument(deps, tx, {
       ...{ organisation, kind: 'invoice', about: month.name, month: month.name },
       isTest: deps.payments.isTest,
-      lines: campaigns.map((one) => ({
-        what: `${serviceOf(deps)}: campaign “${one.name}”, ${one.events} billed events`,
-        ...{ campaign: one.campaign_id, net: one.units },
-      })),
+      lines: [
+        ...campaigns.map((one) => ({
+          what: `${serviceOf(deps)}: campaign “${one.name}”, ${one.events} billed events`,
+          ...{ campaign: one.campaign_id, net: one.units },
+        })),
+        ...(credit === 0 ? [] : [{ what: 'Promotional credit', net: -credit }]),
+      ],
       taxes: await taxesOf(deps, tx, organisation, net),
-      notes: [PAID_NOTE],
+      notes: credit === 0 ? [PAID_NOTE] : [CREDIT_NOTE, PAID_NOTE],
     });
     return net;
   });
@@ -129,6 +141,7 @@ async function billedIn(
     {
       name: 'ads.billed_in_month',
       text: `SELECT b.campaign_id, coalesce(c.name, b.campaign_id::text) AS name, sum(b.units)::bigint AS units,
+          sum(b.credit_units)::bigint AS credit,
           count(*)::int AS events
         FROM ad_billed b LEFT JOIN ad_campaigns c ON c.organisation = b.organisation AND c.campaign_id = b.campaign_id
         WHERE b.organisation = $1 AND b.at_ms >= $2 AND b.at_ms < $3 AND NOT EXISTS (SELECT FROM ad_reversals r
@@ -174,7 +187,8 @@ export async function creditEvent(
     },
     [of.organisation, name],
   );
-  if (invoice === undefined) return undefined;
+  // What was given was not on the invoice's sum.
+  if (invoice === undefined || of.units === 0) return undefined;
   return await issueDocument(deps, tx, {
     ...{ organisation: of.organisation, kind: 'credit', about: of.reversal },
     isTest: deps.payments.isTest,

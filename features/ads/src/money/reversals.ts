@@ -1,4 +1,5 @@
-// The operator takes back one billed event: the ledger's transfer is reversed, and the money is in the wallet again.
+// The operator takes back one billed event: the ledger's transfer is reversed, and the money is in the
+// wallet again; what of it was given, in the credit.
 
 import { problem } from '@jhalak/contracts';
 import { cleanText } from '@jhalak/kernel';
@@ -13,6 +14,8 @@ interface BilledRow {
   campaign_id: string;
   transfer_id: string;
   units: number;
+  /** Of the units: what the operator had given. */
+  credit_units: number;
   at_ms: number;
 }
 
@@ -36,7 +39,7 @@ export async function reverseEvent(
     const [billed] = await tx.query<BilledRow>(
       {
         name: 'ads.billed_event',
-        text: `SELECT campaign_id, transfer_id, units, at_ms FROM ad_billed
+        text: `SELECT campaign_id, transfer_id, units, credit_units, at_ms FROM ad_billed
           WHERE organisation = $1 AND grant_id = $2 AND showing = $3`,
       },
       [organisation, grant, showing],
@@ -47,7 +50,8 @@ export async function reverseEvent(
     await enter(deps, tx, { organisation, grant, showing, billed, id, said, actor });
     await moveBack(deps, tx, organisation, id, billed);
     const event = {
-      ...{ organisation, campaign: billed.campaign_id, units: billed.units },
+      ...{ organisation, campaign: billed.campaign_id },
+      units: billed.units - billed.credit_units,
       ...{ atMs: billed.at_ms, reversal: id },
     };
     const credit = await creditEvent(deps, tx, event, said);
@@ -106,11 +110,13 @@ async function moveBack(
   const facts = { organisation };
   const kind = 'ads.reversed';
   await ledger.reverse(tx, { id, reverses: billed.transfer_id, kind, facts });
-  const held = await ledger.account(tx, { kind: 'held', owner: organisation });
-  const wallet = await ledger.account(tx, { kind: 'advertiser_wallet', owner: organisation });
-  const postings = [
-    { accountId: held, amount: -billed.units },
-    { accountId: wallet, amount: billed.units },
-  ];
+  const back = [
+    { kind: 'held' as const, amount: -billed.units },
+    { kind: 'advertiser_wallet' as const, amount: billed.units - billed.credit_units },
+    { kind: 'promotional' as const, amount: billed.credit_units },
+  ].filter(({ amount }) => amount !== 0);
+  const postings: { accountId: string; amount: number }[] = [];
+  for (const { kind, amount } of back)
+    postings.push({ accountId: await ledger.account(tx, { kind, owner: organisation }), amount });
   await ledger.post(tx, [{ id: ids.next(), kind: 'ads.given_back', postings, facts }]);
 }

@@ -7,6 +7,7 @@ import {
   AdWallet,
   BillingDetails,
   BillingView,
+  CreditBody,
   MoneyStatement,
   PaymentBody,
   PaymentParams,
@@ -17,6 +18,7 @@ import {
 import { AdvertiserParams } from '@jhalak/contracts/ads';
 import { PageQuery } from '@jhalak/contracts/fields';
 import { actorOf, OURS, pageOf } from '../routes/shared.ts';
+import { giveCredit } from './credit.ts';
 import { listPayments, showPayment } from './payment-rows.ts';
 import { refundPayment } from './refunds.ts';
 import { changeBilling, changeSeller, readBilling, readSeller } from './sellers.ts';
@@ -30,7 +32,7 @@ const ASKS_PER_MINUTE = 60;
 
 export function walletRoutes(deps: MoneyDeps): Route[] {
   return [
-    ...[wallet(deps), statement(deps), billing(deps), changeOfBilling(deps)],
+    ...[wallet(deps), statement(deps), credit(deps), billing(deps), changeOfBilling(deps)],
     ...[list(deps), create(deps), get(deps), refund(deps)],
     ...[seller(deps), changeOfSeller(deps)],
   ];
@@ -70,6 +72,23 @@ function statement(deps: MoneyDeps): Route {
         pageOf(query),
       ),
     }),
+  });
+}
+
+function credit(deps: MoneyDeps): Route {
+  return defineRoute({
+    ...{ tag: 'ads', access: ['operator'], owner: 'staff' },
+    method: 'POST',
+    path: `${ONE}/credit`,
+    name: 'giveAdCredit',
+    summary: 'Give an advertiser credit: spent before what it paid in, never paid out',
+    params: AdvertiserParams,
+    body: CreditBody,
+    replies: { 201: AdWallet },
+    async handle({ params: { organisation }, body, caller }) {
+      await giveCredit(deps, organisation, body, { ...actorOf(caller), side: 'operator' });
+      return { status: 201, json: await readWallet(deps, organisation) };
+    },
   });
 }
 

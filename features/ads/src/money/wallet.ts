@@ -13,12 +13,13 @@ import { readAdvertiser, type MoneyDeps } from './types.ts';
 
 type AccountRef = Parameters<Ledger['find']>[1];
 
-/** @throws `ads.not_found`. Cost: six point reads. */
+/** @throws `ads.not_found`. Cost: eight point reads. */
 export async function readWallet(deps: MoneyDeps, organisation: string): Promise<AdWallet> {
   const { database, ledger, payments, clock, region } = deps;
   const advertiser = await readAdvertiser(database, organisation);
-  const [balance, held, { seller }, address] = await Promise.all([
+  const [balance, credit, held, { seller }, address] = await Promise.all([
     balanceOf(deps, { kind: 'advertiser_wallet', owner: organisation }),
+    balanceOf(deps, { kind: 'promotional', owner: organisation }),
     balanceOf(deps, { kind: 'held', owner: organisation }),
     readSeller(database),
     readBilling(database, organisation),
@@ -27,7 +28,7 @@ export async function readWallet(deps: MoneyDeps, organisation: string): Promise
   const book = ledger.book();
   return {
     ...{ currency: book.currency, minorDigits: book.minorDigits },
-    ...{ balance, held, provider: payments.provider, test: payments.isTest },
+    ...{ balance, credit, held, provider: payments.provider, test: payments.isTest },
     ...{ topUpMin: TOP_UP_MIN, topUpMax: TOP_UP_MAX },
     taxes: taxHeads({ region, atMs: clock.nowMs(), sellerState: seller?.state, buyerState }),
     missing: payments.isTest

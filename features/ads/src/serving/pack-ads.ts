@@ -7,6 +7,7 @@ import { LOCK_TOKEN_LIFE_MS, SHOWINGS_MAX } from '../billing/grant.ts';
 import { interfaceLanguage, labelIn } from './ad-texts.ts';
 import type { Granted } from './deciding.ts';
 import { grantOf } from './grants.ts';
+import { KeptGrants, type LineGrant } from './kept-grants.ts';
 import { whyOf } from './live-lines.ts';
 import type { Places } from './places.ts';
 import { creativeFor, eligible } from './shortlist.ts';
@@ -22,6 +23,7 @@ const LEASE_WAIT_MS = 300;
 
 export class PackAds implements PackAdSource {
   readonly #places: Places;
+  readonly #kept = new KeptGrants();
 
   constructor(places: Places) {
     this.#places = places;
@@ -40,30 +42,44 @@ export class PackAds implements PackAdSource {
     };
     const most = Math.min(policies.at(nowMs).load.perPack, Math.floor(ask.cards / CARDS_PER_AD));
     const showings = caller === undefined ? Math.min(ask.showings ?? 1, SHOWINGS_MAX) : 1;
-    const taken = new Set<string>();
-    const ads: PackAd[] = [];
+    const granted = await this.#carriedOn(ask, context, most);
+    const taken = new Set(granted.map(({ pick }) => pick.line.organisation));
+    const ads = granted.map((one) => this.#packAd(one, context, ask));
+    const carried = ads.length;
     while (ads.length < most) {
       const terms = {
         ...this.#places.terms(context, record, caller, SURFACE),
         ...{ without: taken, showings },
       };
-      const granted = await this.#places.serving.deciding.decide({
+      const won = await this.#places.serving.deciding.decide({
         ...this.#places.question(terms, caller),
         seats: 'none',
-        mayReserve: (won) => won.kind !== 'seat' && eligible(won.pick.line, terms),
-        reserve: (won, count) =>
-          this.#places.reserve(record, won, nowMs + PACK_LIFE_MS, count, false),
+        mayReserve: (one) => one.kind !== 'seat' && eligible(one.pick.line, terms),
+        reserve: (one, count) =>
+          this.#places.reserve(record, one, nowMs + PACK_LIFE_MS, count, false),
         // The first one's bidders are those of all.
-        ...(ads.length === 0 ? { leaseWaitMs: LEASE_WAIT_MS } : {}),
+        ...(ads.length === carried ? { leaseWaitMs: LEASE_WAIT_MS } : {}),
       });
-      if (granted === undefined || granted.kind === 'seat') break;
-      taken.add(granted.pick.line.organisation);
-      ads.push(this.#packAd(granted, context, ask));
+      if (won === undefined || won.kind === 'seat') break;
+      taken.add(won.pick.line.organisation);
+      if (won.kind === 'line') granted.push(won);
+      ads.push(this.#packAd(won, context, ask));
     }
+    if (caller === undefined) this.#kept.keep(channelOf(ask), granted);
     if (record !== undefined && caller !== undefined && ads.length > 0)
       if (!(await this.#places.kept(caller.personId, record))) return { ads: [], isShort: true };
     deps.logger.debug({ ads: ads.length, language: ask.language }, 'a pack was given its ads');
     return { ads, isShort: most > 0 && ads.length === 0 && this.#isAny(context, record, caller) };
+  }
+
+  /** Grants of the pack before, where it is without identifiers too. House ads hold nothing and make room. */
+  async #carriedOn(ask: PackAsk, context: AdContext, most: number): Promise<LineGrant[]> {
+    if (ask.caller !== undefined || most === 0) return [];
+    const terms = this.#places.terms(context, undefined, undefined, SURFACE);
+    const { ranked } = this.#places.question(terms, undefined);
+    const { database } = this.#places.serving.deps;
+    const still = await this.#kept.of(channelOf(ask), database, ranked, terms);
+    return still.slice(0, most);
   }
 
   /** Whether some line item is for a pack at all, apart from money and pacing. */
@@ -103,7 +119,13 @@ export class PackAds implements PackAdSource {
       text: content.kind === 'native' ? content.text : '',
       ...{ button: content.button, url, why: whyOf(line), caps: line.caps },
       showingsMax: showings,
-      expiresAtMs: Math.min(context.nowMs + PACK_LIFE_MS, line.endsAtMs),
+      // Of one that is carried on from its grant: for a week after it events are paid.
+      expiresAtMs: Math.min(granted.nowMs + PACK_LIFE_MS, line.endsAtMs),
     };
   }
+}
+
+/** Which packs follow one another. */
+function channelOf({ language, brand, state }: PackAsk): string {
+  return `${language}/${brand ?? ''}/${state ?? ''}`;
 }
