@@ -95,7 +95,7 @@ export const manifest = defineManifest({
       card: {
         kind: 'learned',
         purpose:
-          'foretells of a showing how long it is watched, whether it is finished, liked, skipped, its creator followed, or not wanted',
+          'foretells of a showing how long it is watched, whether it is finished, liked, shared, skipped, reported, its creator followed, or not wanted',
         madeFrom:
           'what became of showings to consenting adults of this cell, and the features by which their clips were ranked',
         dataRegion: 'cell',

@@ -161,6 +161,11 @@ export const FeedComparison = Type.Object(
 );
 export type FeedComparison = Static<typeof FeedComparison>;
 
+/**
+ * What a player tells of a slot. `share`: the clip was handed on, or its link copied. `report`: its viewer reported it; whom
+ * the moderators hear of it from stays with `POST /v1/videos/{id}/reports`, this only says what became of the showing. Both,
+ * like `not_interested`, may come as long as the slot is open, also after other clips were watched.
+ */
 export const EVENT_TYPES = [
   'impression',
   'start',
@@ -168,6 +173,8 @@ export const EVENT_TYPES = [
   'finish',
   'skip',
   'not_interested',
+  'share',
+  'report',
 ] as const;
 export type EventType = (typeof EVENT_TYPES)[number];
 

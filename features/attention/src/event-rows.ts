@@ -8,7 +8,7 @@ import type { Slot } from './slot-token.ts';
 
 /**
  * Numbers of the types in the table; never reuse one. `view` is ours: a slot's first event that makes a view. A lock
- * screen's glance is an impression like any other.
+ * screen's glance is an impression like any other, and its share is one as a clip's is.
  */
 const TYPE_NUMBERS = {
   impression: 1,
@@ -17,6 +17,7 @@ const TYPE_NUMBERS = {
   finish: 4,
   skip: 5,
   not_interested: 6,
+  report: 7,
   dwell: 20,
   open: 21,
   dismiss: 22,

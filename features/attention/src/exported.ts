@@ -24,7 +24,7 @@ export const EVENTS: PersonalExport = {
   each: 'events',
   fields: {
     video: 'The clip, or what the lock card was made of.',
-    type: 'impression, start, progress, finish, skip, not_interested; of lock cards also dwell, open, dismiss, save, share; view: it counted as a view.',
+    type: 'impression, start, progress, finish, skip, not_interested, share, report; of lock cards also dwell, open, dismiss, save; view: it counted as a view.',
     at: 'When, by the clock of your device.',
     watchMs: 'How long you had watched by then; null where it does not apply.',
     durationMs: 'How long the clip is.',

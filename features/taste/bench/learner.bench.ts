@@ -153,8 +153,7 @@ function tell(): void {
     `wall ${wallMs.toFixed(0)} ms, CPU ${cpuMs.toFixed(0)} ms, ${((cpuMs * 1_000) / counted).toFixed(2)} µs an event, ` +
       `${ranker.steps} showings ended, ${versions} versions, heap ${Math.round(process.memoryUsage().heapUsed / 1e6)} MB\n`,
   );
-  for (const { head, state, steps, loss, rateLoss, reliability } of ranker.health()) {
-    if (state === 'silent') continue;
+  for (const { head, steps, loss, rateLoss, reliability } of ranker.health()) {
     const deciles = reliability.deciles
       .map(({ foretold, came }) => `${foretold.toFixed(3)}/${came.toFixed(3)}`)
       .join(' ');

@@ -7,7 +7,7 @@ export const VIEWERS: PersonalExport = {
   what: 'What the feed learned of you, as of its last snapshot. Empty without your consent.',
   fields: {
     sealed:
-      'recent: clips watched lately and how fully (level, 0 to 1); looked: lock cards; open: showings that are not over yet, and what their clips were ranked by; languages, genres, creators: leanings from -6 to 6, creators by id; unwanted: what you did not want.',
+      'recent: clips watched lately and how fully (level, 0 to 1); looked: lock cards; open and past: showings of the last day that may still come to something, and what their clips were ranked by; languages, genres, creators: leanings from -6 to 6, creators by id; unwanted: what you did not want.',
   },
   opens: { sealed: { keyClass: 'activity', as: 'taste', holds: 'json' } },
   without: {

@@ -11,7 +11,7 @@ import { ItemTable, type ItemDump } from './item-table.ts';
 import { ItemPulse, type PulseDump } from './item-pulse.ts';
 import { copyOf, type ModelView } from './model-bytes.ts';
 import { learnFromLook } from './looks.ts';
-import { noteDeed, noteEvent, type ShowingEvent } from './ranker/outcomes.ts';
+import { keepPast, noteDeed, noteEvent, type Noted, type ShowingEvent } from './ranker/outcomes.ts';
 import { Ranker, type RankerDump } from './ranker/ranker.ts';
 import { SequenceModel, type SequenceDump } from './sequence/sequence-model.ts';
 import { countedPart, trustOf } from './trust.ts';
@@ -37,6 +37,7 @@ const PAIR_WITH = 20;
 const SKIP_LEAN = -0.5;
 const NOT_INTERESTED_LEAN = -2;
 const LIKE_LEAN = 1.5;
+const SHARE_LEAN = 1.5;
 const FOLLOW_LEAN = 2;
 
 /** One event of a player or lock screen as attention recorded it. */
@@ -105,7 +106,11 @@ export class Learner {
         if (event.type === 'liked' && event.facts['learn'] === true) {
           const taste = viewers.take(textOf(event.facts['personId']));
           const liked = textOf(event.facts['videoId']);
-          noteDeed(taste.open, 'like', (video) => video === liked);
+          this.#teach(
+            taste,
+            noteDeed(taste, 'like', (video) => video === liked, event.atMs),
+            event.atMs,
+          );
           this.#leanTo(taste, liked, LIKE_LEAN);
         }
         break;
@@ -113,7 +118,11 @@ export class Learner {
         if (event.type === 'followed' && event.facts['learn'] === true) {
           const taste = viewers.take(textOf(event.facts['personId']));
           const creator = textOf(event.facts['followeeId']);
-          noteDeed(taste.open, 'follow', (video) => this.#creatorOf(video) === creator);
+          this.#teach(
+            taste,
+            noteDeed(taste, 'follow', (video) => this.#creatorOf(video) === creator, event.atMs),
+            event.atMs,
+          );
           taste.creators[creator] = Math.max(taste.creators[creator] ?? 0, 0) + FOLLOW_LEAN;
         }
         break;
@@ -160,10 +169,18 @@ export class Learner {
       return;
     }
     const taste = viewers.take(personId);
-    if (event.type === 'not_interested') {
-      refuse(taste, event.video);
-      this.#leanTo(taste, event.video, NOT_INTERESTED_LEAN);
-      return;
+    switch (event.type) {
+      case 'not_interested':
+        refuse(taste, event.video);
+        this.#leanTo(taste, event.video, NOT_INTERESTED_LEAN);
+        return;
+      // What is wrong with one clip says nothing against its kind.
+      case 'report':
+        refuse(taste, event.video);
+        return;
+      case 'share':
+        this.#leanTo(taste, event.video, SHARE_LEAN);
+        break;
     }
     this.#watch(taste, item, event);
   }
@@ -172,11 +189,27 @@ export class Learner {
   #rank(personId: string, event: RecordedEvent, viewers: ViewerShelf): void {
     if (event.type === 'impression' && event.served === undefined) return;
     const taste = viewers.take(personId);
-    const ended = noteEvent(taste.open, event);
-    if (ended.length === 0) return;
-    const trust = trustOf(taste, this.items, event.atMs);
-    const part = countedPart(trust, this.items.hasRegulars);
-    for (const outcome of ended) this.ranker.learn(outcome, part);
+    this.#teach(taste, noteEvent(taste, event), event.atMs);
+  }
+
+  // A showing that is over is learned from, and waits for what comes late; one that waited is corrected.
+  #teach(taste: ViewerTaste, noted: readonly Noted[], atMs: number): void {
+    if (noted.length === 0) return;
+    const part = countedPart(trustOf(taste, this.items, atMs), this.items.hasRegulars);
+    for (const one of noted) {
+      const { showing } = one;
+      if (one.kind === 'changed') {
+        this.ranker.correct(
+          one.was,
+          one.now,
+          Buffer.from(one.showing.bins, 'base64url'),
+          one.showing.part,
+        );
+        continue;
+      }
+      const bins = Buffer.from(this.ranker.learn(one.outcome, part)).toString('base64url');
+      keepPast(taste.past, { ...showing, part, bins }, atMs);
+    }
   }
 
   #creatorOf(video: string): string | undefined {

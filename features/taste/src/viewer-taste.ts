@@ -1,7 +1,7 @@
 // What the learner remembers of one viewer: a short history and leanings by language, genre and creator. Plain data, so
 // that it can be sealed, shown and given to its person.
 
-import type { OpenShowing } from './ranker/outcomes.ts';
+import type { OpenShowing, PastShowing } from './ranker/outcomes.ts';
 
 /** One watched clip. `level` is how fully, 0 to 1. */
 export interface Watched {
@@ -29,6 +29,8 @@ export interface ViewerTaste {
   looked: Looked[];
   /** Showings that are not over yet: the ranker learns from them once they are. A few. */
   open: OpenShowing[];
+  /** Showings that the ranker learned from and that may still come to something else. A few, for a day. */
+  past: PastShowing[];
   languages: Record<string, number>;
   genres: Record<string, number>;
   creators: Record<string, number>;
@@ -52,6 +54,7 @@ export function emptyTaste(): ViewerTaste {
     recent: [],
     looked: [],
     open: [],
+    past: [],
     languages: {},
     genres: {},
     creators: {},

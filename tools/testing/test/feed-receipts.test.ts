@@ -3,10 +3,15 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { HEADS, type Head } from '@jhalak/taste';
 import { startCell, type TestCell, type TestPerson } from '@jhalak/testing';
 
 interface Page {
-  items: { slot: string; video: { id: string }; propensity: number }[];
+  items: {
+    slot: string;
+    video: { id: string };
+    propensity: number;
+  }[];
   next: string | null;
   receipt?: string;
 }
@@ -71,8 +76,68 @@ test('what was served is learned from once it is over, and pages are ranked by a
   }
   // Six pages of six; the last two showings are still open.
   assert.equal(steps('finish'), 34);
-  assert.equal(steps('share'), 0, 'nothing tells of shares');
+  assert.equal(steps('share'), 34, 'that nobody shared it is told too');
   assert.ok(cell.cell.taste.ranker().version > 0);
+});
+
+/** @returns how many showings the ranker holds to have come to this, weighed by how far their viewers count. */
+function came(head: Head): number {
+  return cell.cell.taste.model().ranker?.rarer[HEADS.indexOf(head) * 2] ?? Number.NaN;
+}
+
+/** Does late, of showings that are over, all that can be done late: one thing of each. */
+async function doLate({ token }: TestPerson, { items }: Page): Promise<void> {
+  const at = cell.parts.clock.nowMs();
+  const tell = (place: number, type: string): object => ({
+    ...{ type, slot: items[place]?.slot, at, watchMs: 8_000, seq: (seq += 1) },
+  });
+  const events = [tell(1, 'share'), tell(2, 'report'), tell(3, 'not_interested'), tell(1, 'share')];
+  const sent = await cell.api('POST', '/v1/events', { token, body: { events } });
+  assert.equal(sent.status, 202, JSON.stringify(sent.body));
+  const like = `/v1/videos/${items[0]?.video.id}/like`;
+  for (const time of [1, 2])
+    assert.equal((await cell.api('PUT', like, { token })).status, 204, `${time}`);
+  await cell.drain();
+}
+
+const LATE = ['like', 'share', 'report', 'notInterested'] as const;
+
+test('what is done after a showing is over counts for it as if it had been done in time, once', async () => {
+  const own = await cell.viewer();
+  const page = await pageOf(own);
+  await watch(own, page);
+  const { past = [] } = (await cell.cell.taste.viewer(own.personId)) ?? {};
+  assert.equal(past.length, 4, 'of six showings four are over');
+  const before = LATE.map(came);
+  await doLate(own, page);
+  for (const [nth, head] of LATE.entries()) {
+    const part = past[nth]?.part ?? 0;
+    assert.ok(part > 0);
+    assert.ok(Math.abs(came(head) - (before[nth] ?? 0) - part) < 1e-9, `${head}: ${came(head)}`);
+  }
+  const reported = page.items[2]?.video.id ?? '';
+  assert.ok((await cell.cell.taste.viewer(own.personId))?.unwanted.includes(reported));
+  // A day later it is a like of the clip, and of no showing.
+  const again = await pageOf(own, page.next);
+  await watch(own, again);
+  const counted = came('like');
+  cell.parts.clock.advance(86_400_001);
+  await cell.api('PUT', `/v1/videos/${again.items[0]?.video.id}/like`, { token: own.token });
+  await cell.drain();
+  assert.equal(came('like'), counted);
+});
+
+test('who lets the feed forget is forgotten with what still waited', async () => {
+  const own = await cell.viewer();
+  const page = await pageOf(own);
+  await watch(own, page);
+  await cell.api('DELETE', '/v1/taste', { token: own.token });
+  await cell.drain();
+  assert.deepEqual((await cell.cell.taste.viewer(own.personId))?.past, []);
+  const before = came('like');
+  await cell.api('PUT', `/v1/videos/${page.items[0]?.video.id}/like`, { token: own.token });
+  await cell.drain();
+  assert.equal(came('like'), before);
 });
 
 test('every page of a session comes out of its receipt the same while learning goes on', async () => {
@@ -120,6 +185,7 @@ test('a receipt is its person’s alone, ends with the day, and is erased with i
 
 test('nothing is learned from a child, nor from somebody who did not agree', async () => {
   const before = steps('finish');
+  const late = LATE.map(came);
   const notice = { noticeVersion: 'test', noticeLanguage: 'en' };
   const no = { personalisation: false, lock: false, ads: false, ...notice };
   const yes = { ...no, personalisation: true };
@@ -130,12 +196,15 @@ test('nothing is learned from a child, nor from somebody who did not agree', asy
     let page = await pageOf(person);
     for (let turn = 0; turn < 3; turn += 1) {
       await watch(person, page);
+      if (turn === 1) await doLate(person, page);
       page = await pageOf(person, page.next);
     }
     assert.equal(page.items.length, 6, 'their feed is a feed');
-    assert.deepEqual((await cell.cell.taste.viewer(person.personId))?.open ?? [], []);
+    const { open, past } = (await cell.cell.taste.viewer(person.personId)) ?? {};
+    assert.deepEqual([...(open ?? []), ...(past ?? [])], []);
   }
   assert.equal(steps('finish'), before);
+  assert.deepEqual(LATE.map(came), late);
 });
 
 test('a slot of the former layout, without features, still counts and teaches the ranker nothing', async () => {

@@ -10,7 +10,7 @@ type AnyTaste = TestCell['cell']['taste'] & {
   stop?(): Promise<void>;
 };
 interface Page {
-  items: { slot: string }[];
+  items: { slot: string; video: { id: string } }[];
   next: string | null;
 }
 
@@ -36,6 +36,13 @@ async function watchSome(viewer: TestPerson): Promise<void> {
     { type: 'progress', slot, at, watchMs: 900 * nth, seq: (seq += 1) },
   ]);
   await cell.api('POST', '/v1/events', { token, body: { events } });
+  await cell.drain();
+  // What is done late corrects what was learned of a showing that is over by now.
+  const [liked, shared] = page.items;
+  assert.ok(liked && shared);
+  await cell.api('PUT', `/v1/videos/${liked.video.id}/like`, { token });
+  const share = { type: 'share', slot: shared.slot, at, watchMs: 900, seq: (seq += 1) };
+  await cell.api('POST', '/v1/events', { token, body: { events: [share] } });
   await cell.drain();
 }
 

@@ -17,7 +17,13 @@ export function FeedSheets(props: SheetHostProps & { sheet: OpenSheet }) {
     case 'more':
       return <MoreSheet {...props} clip={sheet.clip} />;
     case 'report':
-      return <ReportSheet video={sheet.clip.video} onClose={onClose} />;
+      return (
+        <ReportSheet
+          video={sheet.clip.video}
+          onReported={props.actions.reported}
+          onClose={onClose}
+        />
+      );
     case 'ad':
       return <sheet.Body onClose={onClose} />;
     case 'help':

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { PROGRESS_EVERY_MS, Showing, type ShownEvent } from './showing.ts';
+import { PROGRESS_EVERY_MS, Showing, type Deed, type ShownEvent } from './showing.ts';
 
 function watch(durationMs: number): {
   showing: Showing;
@@ -22,14 +22,17 @@ function watch(durationMs: number): {
     },
   };
 }
+const DEEDS = ['not_interested', 'share', 'report'] as const satisfies readonly Deed[];
+const isDeed = (kind: string): kind is Deed => DEEDS.some((deed) => deed === kind);
 const types = (told: readonly ShownEvent[]) => told.map((event) => event.type);
 
 test('seq counts up from 0 without a gap, and watched time never falls', () => {
   const step = fc.oneof(
     fc.record({ kind: fc.constant('tick' as const), at: fc.integer({ min: -5, max: 9_000 }) }),
     fc.record({
-      kind: fc.constantFrom('pause', 'impression', 'ended', 'notInterested', 'next', 'away'),
+      kind: fc.constantFrom('pause', 'impression', 'ended', 'next', 'away'),
     }),
+    fc.record({ kind: fc.constantFrom(...DEEDS) }),
   );
   fc.assert(
     fc.property(fc.array(step, { maxLength: 200 }), (steps) => {
@@ -37,6 +40,7 @@ test('seq counts up from 0 without a gap, and watched time never falls', () => {
       for (const one of steps) {
         if ('at' in one) showing.tick(one.at, 8_000);
         else if (one.kind === 'next' || one.kind === 'away') showing.leave(one.kind);
+        else if (isDeed(one.kind)) showing.did(one.kind);
         else showing[one.kind]();
       }
       assert.deepEqual(
@@ -47,7 +51,7 @@ test('seq counts up from 0 without a gap, and watched time never falls', () => {
         assert(event.watchMs >= before);
         return event.watchMs;
       }, 0);
-      for (const once of ['impression', 'start', 'finish', 'skip', 'not_interested']) {
+      for (const once of ['impression', 'start', 'finish', 'skip', ...DEEDS]) {
         assert(types(told).filter((type) => type === once).length <= 1, once);
       }
     }),
@@ -92,6 +96,16 @@ test('leaving for another screen is no skip, however early', () => {
   play(1_000);
   showing.leave('away');
   assert.deepEqual(types(told), ['impression', 'start', 'progress']);
+});
+
+test('what is said of a clip after it was left is told of its own showing, once', () => {
+  const { showing, told, play } = watch(8_000);
+  play(2_000);
+  showing.leave('next');
+  showing.did('share');
+  showing.did('share');
+  assert.deepEqual(types(told).slice(-1), ['share']);
+  assert.equal(told.at(-1)?.slot, 'slot');
 });
 
 test('a clip that was flung past without being seen tells nothing', () => {

@@ -10,6 +10,9 @@ const SKIP_BEFORE_SHARE = 0.3;
 /** A step of the position larger than this is a seek or a sleeping tab, not watching. */
 const STEP_MAX_MS = 1_500;
 
+/** What somebody does about a clip beside watching it. */
+export type Deed = Extract<EventType, 'not_interested' | 'share' | 'report'>;
+
 /** An event before the queue stamps it with the device's time. */
 export interface ShownEvent {
   type: EventType;
@@ -88,9 +91,9 @@ export class Showing {
     else if (this.watchedMs > this.#toldMs) this.#tell('progress');
   }
 
-  /** The person asks for less like this. */
-  notInterested(): void {
-    this.#once('not_interested');
+  /** Also after it left the screen; told once. */
+  did(deed: Deed): void {
+    this.#once(deed);
   }
 
   #once(type: EventType): void {

@@ -8,6 +8,7 @@ import { useApp } from '../shell/app-context.ts';
 import { personPath, videoPath } from '../shell/routes.ts';
 import type { FeedStore } from './feed-store.ts';
 import type { OpenSheet } from './sheet-host.tsx';
+import type { Deed } from './showing.ts';
 import type { Watching } from './watching.ts';
 
 export interface ClipActions {
@@ -16,6 +17,8 @@ export interface ClipActions {
   share(video: Video): Promise<void>;
   copyLink(video: Video): Promise<void>;
   notInterested(video: Video): void;
+  /** The clip on screen was reported. */
+  reported(): void;
 }
 
 const PLAIN = { liked: false, followsCreator: false, own: false };
@@ -71,6 +74,7 @@ export function useClipActions(
   async function copyLink(video: Video): Promise<void> {
     try {
       await navigator.clipboard.writeText(linkOf(video));
+      tell('share');
       app.say(t('toast.copied'));
     } catch {
       // Some browsers give no clipboard to pages without TLS: show the address instead.
@@ -85,6 +89,7 @@ export function useClipActions(
     }
     try {
       await navigator.share({ url: linkOf(video), text: video.caption });
+      tell('share');
     } catch (error) {
       // The person closed the share sheet: nothing to say.
       if (!(error instanceof DOMException && error.name === 'AbortError')) await copyLink(video);
@@ -109,6 +114,8 @@ export function useClipActions(
     if (reply.kind !== 'ok') sayFailure(app, reply);
   }
 
+  // Whatever is asked and answered lies over the clip: it is still the one on screen.
+  const tell = (deed: Deed) => watching.current?.present?.did(deed);
   const linkOf = (video: Video) => app.origin + videoPath(video.id);
 
   return {
@@ -117,11 +124,12 @@ export function useClipActions(
     share,
     copyLink,
     notInterested(video) {
-      watching.current?.notInterested();
+      tell('not_interested');
       store.dropAhead((clip) => clip.video.id === video.id);
       void hide(video);
       goOn();
     },
+    reported: () => tell('report'),
   };
 }
 

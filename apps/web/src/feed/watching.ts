@@ -50,9 +50,9 @@ export class Watching {
     this.#present?.pause();
   }
 
-  notInterested(): void {
-    this.#present?.notInterested();
-    void this.#queue.flush();
+  /** What is on screen now, for whoever has something to tell of it later. */
+  get present(): Showing | undefined {
+    return this.#present;
   }
 
   /** The page goes away. */

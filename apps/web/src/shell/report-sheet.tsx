@@ -10,7 +10,15 @@ import { Sheet } from './sheet.tsx';
 const NOTE_MAX = 1_000;
 
 /** Asks for a reason, sends the report and shows its ticket. */
-export function ReportSheet({ video, onClose }: { video: Video; onClose: () => void }) {
+export function ReportSheet({
+  video,
+  onReported,
+  onClose,
+}: {
+  video: Video;
+  onReported: () => void;
+  onClose: () => void;
+}) {
   const app = useApp();
   const { t } = app;
   const [reason, setReason] = useState<ReportReason | null>(null);
@@ -32,8 +40,10 @@ export function ReportSheet({ video, onClose }: { video: Video; onClose: () => v
         reason,
         ...(note.trim() !== '' && { note: note.trim() }),
       });
-      if (reply.kind === 'ok') setTicket(reply.value.ticket);
-      else setProblem(failureText(app, reply));
+      if (reply.kind === 'ok') {
+        setTicket(reply.value.ticket);
+        onReported();
+      } else setProblem(failureText(app, reply));
     }
     setBusy(false);
   }

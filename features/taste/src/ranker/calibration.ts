@@ -33,15 +33,25 @@ export class Calibration {
   readonly #came = new Float64Array(HEAD_COUNT * BINS);
   readonly #sums = new Float64Array(HEAD_COUNT);
 
-  /** @param part above 0, what the showing counts for. */
-  note(head: number, foretold: number, label: number, part: number): void {
-    const place = head * BINS + binOf(foretold);
+  /** @param part above 0, what the showing counts for. @returns the bin that it is counted in, below 255. */
+  note(head: number, foretold: number, label: number, part: number): number {
+    const bin = binOf(foretold);
+    const place = head * BINS + bin;
     this.#counts[place] = (this.#counts[place] ?? 0) + part;
     this.#foretold[place] = (this.#foretold[place] ?? 0) + part * foretold;
     this.#came[place] = (this.#came[place] ?? 0) + part * label;
     const sum = (this.#sums[head] ?? 0) + part;
     this.#sums[head] = sum;
     if (sum > COUNTED_MAX) this.#halve(head);
+    return bin;
+  }
+
+  /** What was counted in a bin came to something else. @param more of the label, times what the showing counts for. */
+  correct(head: number, bin: number, more: number): void {
+    const place = head * BINS + bin;
+    // Older showings may count half by now.
+    const most = this.#counts[place] ?? 0;
+    this.#came[place] = Math.max(0, Math.min(most, (this.#came[place] ?? 0) + more));
   }
 
   #halve(head: number): void {
@@ -95,6 +105,11 @@ export class Calibration {
 /** Bins of the logarithm of the odds: from 1 in 20,000 to its opposite. */
 const BINS = 80;
 const ODDS_SPAN = 10;
+
+/** @returns what was foretold of whatever is counted in a bin, to a fifth of a unit of log odds. */
+export function foretoldIn(bin: number): number {
+  return 1 / (1 + Math.exp(ODDS_SPAN - ((bin + 0.5) * 2 * ODDS_SPAN) / BINS));
+}
 
 function binOf(foretold: number): number {
   const odds = Math.log(foretold / (1 - foretold));

@@ -26,6 +26,9 @@ export interface GuardState {
   fast: number;
   slow: number;
   rateLoss: number;
+  /** What labels that came late add to `fast` and `rateLoss`. */
+  late: number;
+  rateLate: number;
   /** How often it was set back. */
   incidents: number;
   /** The step at which it learns again; 0: it learns. */
@@ -35,7 +38,7 @@ export interface GuardState {
 }
 
 export function newGuard(): GuardState {
-  const averages = { rate: 0.5, fast: 0, slow: 0, rateLoss: 0 };
+  const averages = { rate: 0.5, fast: 0, slow: 0, rateLoss: 0, late: 0, rateLate: 0 };
   return { steps: 0, ...averages, incidents: 0, pausedUntil: 0, since: 0 };
 }
 
@@ -67,11 +70,39 @@ export function judge(
   guard.rate += (label - guard.rate) * slow;
   guard.fast += (loss - guard.fast) * fast;
   guard.slow += (loss - guard.slow) * slow;
+  guard.late -= guard.late * fast;
+  guard.rateLate -= guard.rateLate * fast;
   if (age < WARM_UP || guard.pausedUntil > 0) return 'sound';
   const isWorse =
     guard.fast > guard.slow * WORSE_THAN_PAST + CHANCE &&
     guard.fast > guard.rateLoss * WORSE_THAN_RATE + CHANCE;
   return isWorse ? 'worse' : 'sound';
+}
+
+/**
+ * Takes a label that turned out to be another. It counts in what is told of the head, and not against it: what was foretold
+ * could not know of labels that were still to come, and a head that is new would be set back for all of them at once.
+ *
+ * @param foretold then.
+ * @param part as it was judged with.
+ */
+export function rejudge(
+  guard: GuardState,
+  foretold: number,
+  { was, now }: { was: number; now: number },
+  part: number,
+): void {
+  const age = Math.max(1, guard.steps - guard.since);
+  const fast = part / Math.min(age, FAST_STEPS);
+  guard.late += (logLoss(foretold, now) - logLoss(foretold, was)) * fast;
+  guard.rateLate += (logLoss(guard.rate, now) - logLoss(guard.rate, was)) * fast;
+  const rate = guard.rate + ((now - was) * part) / Math.min(age, SLOW_STEPS);
+  guard.rate = Math.max(0, Math.min(1, rate));
+}
+
+/** @returns log loss of late, labels that came late included, and what the plain rate alone would have had. */
+export function lossesOf({ fast, late, rateLoss, rateLate }: GuardState): [number, number] {
+  return [Math.max(0, fast + late), Math.max(0, rateLoss + rateLate)];
 }
 
 /** @returns whether the head learns from this step on. */

@@ -21,9 +21,3 @@ export const HEAD_COUNT = HEADS.length;
 
 /** Marks a head about which an outcome says nothing. */
 export const UNTOLD = -1;
-
-/**
- * Heads whose events the journal does not tell the learner: a clip's share has no event yet, and who reported something is
- * nobody's to learn from. They teach nothing, are trusted nothing and weigh nothing until they are.
- */
-export const SILENT_HEADS: ReadonlySet<Head> = new Set(['share', 'report']);

@@ -7,7 +7,7 @@ import { PAUSE_STEPS } from './guard.ts';
 import { HEAD_COUNT, HEADS, UNTOLD } from './heads.ts';
 import type { Outcome } from './outcomes.ts';
 import { RankerParameters, WEIGHT_COUNT } from './parameters.ts';
-import { Ranker, type RankerDump } from './ranker.ts';
+import { Ranker, type HeadHealth, type RankerDump } from './ranker.ts';
 
 const LIKE = HEADS.indexOf('like');
 const FINISH = HEADS.indexOf('finish');
@@ -118,6 +118,74 @@ test('half of a journal, a snapshot, and the other half give the same numbers as
     second.publish(step, step * 1_000);
   }
   assert.deepEqual(second.dump(), whole.dump());
+});
+
+/** A world where some likes are told late: when so many more have come. */
+function taughtLate(showings: number, isLate: (like: number) => boolean, lateBy = 0): Ranker {
+  const ranker = new Ranker();
+  const next = world(4);
+  const waiting: { was: Outcome; now: Outcome; bins: Uint8Array }[] = [];
+  for (let step = 1; step <= showings; step += 1) {
+    const now = next();
+    const was = { ...now, labels: Float64Array.from(now.labels) };
+    if (isLate(now.labels[LIKE] ?? 0)) was.labels[LIKE] = 0;
+    const bins = ranker.learn(was);
+    if (isLate(now.labels[LIKE] ?? 0)) waiting.push({ was, now, bins });
+    const first = waiting.length > lateBy ? waiting.shift() : undefined;
+    if (first !== undefined) ranker.correct(first.was, first.now, first.bins, 1);
+  }
+  ranker.publish(1, 1e12);
+  return ranker;
+}
+
+test('likes that come late teach what they teach when they come at once, and are counted like them', () => {
+  const like = (ranker: Ranker, byte: number): number =>
+    foretold(ranker.parameters(), 100, byte)[LIKE] ?? 0;
+  const known = taughtLate(30_000, () => false);
+  const told = known.health()[LIKE];
+  // A tenth of the showings is liked: the last ones are told a hundred and a thousand showings late.
+  for (const lateBy of [10, 100]) {
+    const late = taughtLate(30_000, (isLiked) => isLiked === 1, lateBy);
+    for (const byte of [10, 128, 250]) {
+      const [once, corrected] = [like(known, byte), like(late, byte)];
+      assert.ok(Math.abs(once - corrected) < 0.01 + once * 0.1, `${byte}: ${once} ${corrected}`);
+    }
+    const health = late.health()[LIKE];
+    assert.ok(told !== undefined && health !== undefined);
+    assert.ok(health.reliability.error < 0.03, `${health.reliability.error}`);
+    assert.ok(Math.abs(rateOf(told) - rateOf(health)) < 0.005);
+    assert.ok(Math.abs(told.loss - health.loss) < 0.02, `${told.loss} ${health.loss}`);
+    assert.ok(Math.abs(told.rateLoss - health.rateLoss) < 0.02);
+    const trusts = [known, late].map((ranker) => ranker.parameters().trust(LIKE));
+    assert.ok(Math.abs((trusts[0] ?? 0) - (trusts[1] ?? 0)) < 0.01);
+  }
+});
+
+function rateOf({ reliability: { deciles, count } }: HeadHealth): number {
+  return deciles.reduce((sum, group) => sum + group.count * group.came, 0) / count;
+}
+
+test('a head all of whose outcomes come late, after thousands of others, is not set back for it', () => {
+  const late = taughtLate(40_000, (isLiked) => isLiked === 1, 400).health()[LIKE];
+  assert.equal(late?.incidents, 0);
+  assert.ok((late?.loss ?? 1) < (late?.rateLoss ?? 0), `${late?.loss} of ${late?.rateLoss}`);
+});
+
+test('a correction weighs what its showing weighed, and one that was not learned is not corrected', () => {
+  const half = new Ranker();
+  const [was, now] = [world(1)(), world(1)()];
+  was.labels[LIKE] = 0;
+  now.labels[LIKE] = 1;
+  const bins = half.learn(was, 0.5);
+  half.correct(was, now, bins, 0.5);
+  const { rarer } = half.dump();
+  assert.deepEqual([rarer[LIKE * 2], rarer[LIKE * 2 + 1]], [0.5, 0]);
+  const nothing = new Ranker();
+  const before = nothing.dump();
+  const untrusted = nothing.learn(was, 0);
+  nothing.correct(was, now, untrusted, 0);
+  nothing.correct(was, now, untrusted, 1);
+  assert.deepEqual(nothing.dump().weights, before.weights);
 });
 
 test('a head that gets worse is set back, pauses, is told of, and learns again', () => {

@@ -1,10 +1,20 @@
 // The ranker: learns from outcomes as they end, and publishes frozen versions of what it knows. Deterministic: the same
 // outcomes in the same order give the same numbers; nothing here reads a clock or draws a number.
 
-import { Calibration, type CalibrationDump, type Reliability } from './calibration.ts';
+import { Calibration, foretoldIn, type CalibrationDump, type Reliability } from './calibration.ts';
 import { FEATURE_COUNT, FEATURE_LIST } from './feature-list.ts';
-import { GOOD_STEPS, isGood, judge, learns, newGuard, setBack, type GuardState } from './guard.ts';
-import { HEAD_COUNT, HEADS, SILENT_HEADS, UNTOLD, type Head } from './heads.ts';
+import {
+  GOOD_STEPS,
+  isGood,
+  judge,
+  learns,
+  lossesOf,
+  newGuard,
+  rejudge,
+  setBack,
+  type GuardState,
+} from './guard.ts';
+import { HEAD_COUNT, HEADS, UNTOLD, type Head } from './heads.ts';
 import type { Outcome } from './outcomes.ts';
 import {
   BIAS_AT,
@@ -36,12 +46,14 @@ const VERSION_MS = 250;
 const VERSION_GROWTH = 0.005;
 const VERSION_AGE_MS = 30_000;
 const FEATURE_STRIDE = KNOTS * HEAD_COUNT;
+/** In place of a bin: this head learned nothing then, and has nothing to be corrected. */
+const NOT_LEARNED = 255;
 
 /** How one head is. */
 export interface HeadHealth {
   head: Head;
-  /** `silent`: the journal tells nothing of it. `paused`: set back and listening. `stopped`: set back too often. */
-  state: 'learning' | 'paused' | 'stopped' | 'silent';
+  /** `paused`: set back and listening. `stopped`: set back too often. */
+  state: 'learning' | 'paused' | 'stopped';
   steps: number;
   incidents: number;
   /** Progressive log loss of late, and what the plain rate alone would have had. */
@@ -89,6 +101,7 @@ export class Ranker {
     return this.#served;
   }
 
+  /** Showings learned from, and corrections. */
   get steps(): number {
     return this.#steps;
   }
@@ -97,33 +110,82 @@ export class Ranker {
    * Learns from one showing that is over. Cost: some 3 µs.
    *
    * @param part 0 to 1, what its viewer's showings count for (trust.ts): of 0 nothing is learned, counted or judged.
+   * @returns by head how it was foretold, for `correct`.
    */
-  learn(outcome: Outcome, part = 1): void {
+  learn(outcome: Outcome, part = 1): Uint8Array {
     const { features, labels, durationMs, watchMs } = outcome;
-    if (features.length !== FEATURE_COUNT || !(part > 0)) return;
+    const bins = new Uint8Array(HEAD_COUNT).fill(NOT_LEARNED);
+    if (features.length !== FEATURE_COUNT || !(part > 0)) return bins;
     labels[0] = this.#quantiles.quantile(durationMs, watchMs);
     this.#quantiles.add(durationMs, watchMs, part);
     sumUp(this.#weights, features, 0, this.#sums);
     let isAnyLearning = false;
     for (let head = 0; head < HEAD_COUNT; head += 1) {
-      const slope = part * this.#slopeOf(head, labels[head] ?? UNTOLD, part);
+      const slope = part * this.#slopeOf(head, labels[head] ?? UNTOLD, part, bins);
       this.#slopes[head] = slope;
       if (slope !== 0) isAnyLearning = true;
     }
+    this.#stepOn(features, isAnyLearning);
+    return bins;
+  }
+
+  /**
+   * A showing that was learned from came to something else. The slope of a log loss is what was foretold less the label: what
+   * has to be added for another label is the difference of the two, whatever was foretold. Cost: some 3 µs.
+   *
+   * @param was its outcome as it was learned, or last corrected.
+   * @param bins as `learn` gave them.
+   * @param part as it was learned with.
+   */
+  correct(was: Outcome, now: Outcome, bins: Uint8Array, part: number): void {
+    if (now.features.length !== FEATURE_COUNT || !(part > 0)) return;
+    was.labels[0] = this.#quantiles.quantile(was.durationMs, was.watchMs);
+    now.labels[0] = this.#quantiles.quantile(now.durationMs, now.watchMs);
+    let isAnyLearning = false;
+    for (let head = 0; head < HEAD_COUNT; head += 1) {
+      const before = was.labels[head] ?? UNTOLD;
+      const after = now.labels[head] ?? UNTOLD;
+      const slope = this.#correctionOf(head, bins[head] ?? NOT_LEARNED, before, after) * part;
+      this.#slopes[head] = slope;
+      if (slope === 0) continue;
+      isAnyLearning = true;
+      this.#recount(head, bins[head] ?? 0, before, after, part);
+    }
+    this.#stepOn(now.features, isAnyLearning);
+  }
+
+  #correctionOf(head: number, bin: number, was: number, now: number): number {
+    const guard = this.#guards[head];
+    const isTold = was >= 0 && was <= 1 && now >= 0 && now <= 1;
+    return guard === undefined || !isTold || bin === NOT_LEARNED || !learns(guard) ? 0 : was - now;
+  }
+
+  #recount(head: number, bin: number, was: number, now: number, part: number): void {
+    const guard = this.#guards[head];
+    const more = part * (now - was);
+    this.#calibration.correct(head, bin, more);
+    if (guard !== undefined) rejudge(guard, foretoldIn(bin), { was, now }, part);
+    this.#rarer[head * 2] = Math.max(0, (this.#rarer[head * 2] ?? 0) + more);
+    this.#rarer[head * 2 + 1] = Math.max(0, (this.#rarer[head * 2 + 1] ?? 0) - more);
+  }
+
+  #stepOn(features: Uint8Array, isAnyLearning: boolean): void {
     this.#steps += 1;
     if (isAnyLearning) this.#step(features);
     if (this.#steps % GOOD_STEPS === 0) this.#keepGood();
   }
 
   // How far and which way a head is off; 0 where nothing is to be learned.
-  #slopeOf(head: number, label: number, part: number): number {
+  #slopeOf(head: number, label: number, part: number, bins: Uint8Array): number {
     const guard = this.#guards[head];
     if (guard === undefined || !(label >= 0 && label <= 1)) return 0;
     const sum = this.#sums[head] ?? Number.NaN;
     const foretold = Math.abs(sum) <= SUM_MAX ? squash(sum) : Number.NaN;
+    let bin = NOT_LEARNED;
     if (judge(guard, foretold, label, part) === 'worse') this.#goBack(head, guard);
-    else this.#calibration.note(head, foretold, label, part);
+    else bin = this.#calibration.note(head, foretold, label, part);
     if (!learns(guard)) return 0;
+    bins[head] = bin;
     this.#rarer[head * 2] = (this.#rarer[head * 2] ?? 0) + part * label;
     this.#rarer[head * 2 + 1] = (this.#rarer[head * 2 + 1] ?? 0) + part * (1 - label);
     return foretold - label;
@@ -210,9 +272,10 @@ export class Ranker {
   health(): HeadHealth[] {
     return HEADS.map((head, at) => {
       const guard = this.#guards[at] ?? newGuard();
-      const { steps, incidents, fast: loss, rateLoss } = guard;
+      const { steps, incidents } = guard;
+      const [loss, rateLoss] = lossesOf(guard);
       const reliability = this.#calibration.of(at);
-      return { head, state: stateOf(head, guard), steps, incidents, loss, rateLoss, reliability };
+      return { head, state: stateOf(guard), steps, incidents, loss, rateLoss, reliability };
     });
   }
 
@@ -254,8 +317,7 @@ export class Ranker {
   }
 }
 
-function stateOf(head: Head, guard: GuardState): HeadHealth['state'] {
-  if (SILENT_HEADS.has(head)) return 'silent';
+function stateOf(guard: GuardState): HeadHealth['state'] {
   if (guard.pausedUntil === 0) return 'learning';
   return guard.steps < guard.pausedUntil ? 'paused' : 'stopped';
 }
