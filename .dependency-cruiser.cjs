@@ -9,7 +9,7 @@ const FLOORS = [
   ['attestation', 'attention', 'visibility', 'accounts', 'media', 'border', 'publishers', 'ledger'],
   ['taste', 'videos', 'stories'],
   ['feed', 'cards', 'ads', 'social', 'comments', 'search', 'safety', 'orders', 'handover', 'exports'],
-  ['partners'],
+  ['partners', 'inbox'],
 ];
 
 /** @returns a rule that lets `from` import only `allowed` of our own files, beside npm packages and itself. */

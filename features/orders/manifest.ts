@@ -1,5 +1,5 @@
 import { defineManifest, type TableEntry } from '@jhalak/contracts';
-import { NOTICES } from './src/exported.ts';
+import { NOTICE_LOG, NOTICES } from './src/exported.ts';
 
 const register = {
   kind: 'forever' as const,
@@ -74,6 +74,19 @@ export const manifest = defineManifest({
         kind: 'days',
         days: 365,
         why: 'DPDP Rules 2025, rule 8(3): logs are kept one year; the register itself is a table',
+      },
+      erasure: 'keep',
+      handover: 'transfer',
+    },
+    {
+      name: 'orders.notice',
+      export: NOTICE_LOG,
+      class: 'personal',
+      encrypted: false,
+      retention: {
+        kind: 'days',
+        days: 365,
+        why: 'DPDP Rules 2025, rule 8(3): logs are kept one year',
       },
       erasure: 'keep',
       handover: 'transfer',

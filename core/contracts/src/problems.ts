@@ -31,6 +31,7 @@ export const PROBLEM_STATUS = {
   'consent.age_required': 422,
   'cursor.invalid': 400,
   'cursor.expired': 410,
+  'inbox.streams_full': 429,
   'export.not_found': 404,
   'export.not_ready': 409,
   'export.running': 409,
@@ -223,6 +224,8 @@ export const PROBLEM_MEANING: Readonly<Record<ProblemCode, string>> = {
   'channel.not_found': 'There is no such move, or it has ended; ask for the list again.',
   'channel.wrong_code':
     'No channel waits for this code: it was taken, has expired, or was mistyped.',
+  'inbox.streams_full':
+    'This person or this server has as many streams open as there may be; ask `GET /v1/inbox` once a minute instead.',
   'export.not_found': 'There is no such archive of yours; ask for the list again.',
   'export.not_ready':
     'The archive is still being made; ask how far it is, and fetch it when it is ready.',

@@ -14,6 +14,7 @@ import { PasswordHasher } from './passwords/password-hasher.ts';
 import { OwnSessions } from './own-sessions.ts';
 import { People } from './people.ts';
 import { samplePersonIds } from './persons-store.ts';
+import { livingSessions } from './living-sessions.ts';
 import { grantRole, grantRoleIn, listRoles, revokeRole } from './roles.ts';
 import { accountsRoutes } from './routes/index.ts';
 import { SignIn } from './sign-in.ts';
@@ -126,6 +127,8 @@ export function createAccounts(deps: AccountsDeps): Accounts & Feature {
     catchUp: async () => await subscription?.catchUp(),
 
     authenticate: async (token) => await callers.authenticate(token),
+    livingSessions: async (asked) =>
+      await livingSessions({ database, region }, asked, clock.nowMs()),
     peopleByIds: async (personIds) => await people.byIds(personIds),
     forgetPeople: (personIds) => {
       for (const personId of personIds) people.forget(personId);

@@ -134,6 +134,11 @@ export interface Accounts {
    */
   authenticate(token: string): Promise<Caller | undefined>;
 
+  /** @returns which of these sessions may still be used, wherever they were ended. Cost: one query for many. */
+  livingSessions(
+    sessions: readonly { personId: string; sessionId: string }[],
+  ): Promise<ReadonlySet<string>>;
+
   /**
    * @param ids of persons, any number that one page needs; unknown, anonymous and leaving persons are missing from the map.
    * Cost: memory for known ones (60 s old at most), one query for all others.

@@ -14,3 +14,8 @@ export const NOTICES: PersonalExport = {
     order_id: 'orders can be confidential; the app shows you the law and how to object',
   },
 };
+
+/** Each notice is told as it stands. */
+export const NOTICE_LOG: PersonalExport = {
+  leftOut: 'what stands is in order-notices.json; the log of it is kept for a year by law',
+};

@@ -3,7 +3,7 @@
 
 import type { OrderNotice } from '@jhalak/contracts/orders';
 import type { Clock, Ids } from '@jhalak/kernel';
-import type { Database, Queries, Tx } from '@jhalak/ports';
+import type { Database, Journal, Queries, Tx } from '@jhalak/ports';
 import type { Reached } from './reach.ts';
 import type { FullOrder, OrderStore } from './store.ts';
 import type { ClipSource } from './types.ts';
@@ -13,6 +13,7 @@ const NOTICES_MAX = 100;
 
 export interface NoticesDeps {
   database: Database;
+  journal: Journal;
   clock: Clock;
   ids: Ids;
   store: OrderStore;
@@ -33,7 +34,7 @@ export class Notices {
     added: readonly Reached[],
     gone: readonly Reached[],
   ): Promise<void> {
-    const { clock, ids } = this.#deps;
+    const { clock, ids, journal } = this.#deps;
     const mine = added.filter(({ kind, personId }) => kind === 'clip' && personId !== undefined);
     if (mine.length > 0) {
       await tx.query(
@@ -50,6 +51,17 @@ export class Notices {
           mine.map(() => ids.next()),
           clock.nowMs(),
         ],
+      );
+      await journal.append(
+        tx,
+        mine.map(({ id, personId = '' }) => ({
+          stream: 'orders.notice',
+          key: personId,
+          type: 'told',
+          row: { table: 'order_notices', key: `${personId}/${order.orderId}/${id}` },
+          facts: { personId, orderId: order.orderId, videoId: id },
+          subject: personId,
+        })),
       );
     }
     const left = gone.filter(({ kind, personId }) => kind === 'clip' && personId !== undefined);

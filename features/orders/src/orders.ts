@@ -1,6 +1,7 @@
 // Orders: what the law demands of this region, carried out on every surface, reversibly and on record. Visibility decides
 // from the journal what may be seen; this feature says what orders are, proves that they hold, and keeps the register.
 
+import type { OrderNotice } from '@jhalak/contracts/orders';
 import type { Clock, Ids, Logger } from '@jhalak/kernel';
 import { MINUTE_MS } from '@jhalak/kernel';
 import type {
@@ -74,18 +75,20 @@ export interface Orders {
   };
   /** @returns what is kept sealed of one thing; undefined where nothing is, or its time is over. */
   preserved: Preservation['open'];
+  /** @returns what a creator is told of orders, the newest first; of a confidential one only the law. */
+  noticesOf(personId: string): Promise<readonly OrderNotice[]>;
   /** Compares what the public log tells of orders with what is known here, and keeps what is lost. */
   findLosses: Losses['look'];
 }
 
 export function createOrders(deps: OrdersDeps): Orders & Feature {
-  const { database, clock, ids, clips, logger } = deps;
+  const { database, clock, ids, logger } = deps;
   const seal = new WordsSeal(deps.keys);
   const register = new OrderRegister({ file: deps.registerFile, seal, logger });
   const store = new OrderStore({ ...deps, seal, changed: (full) => register.note(full) });
   const approvals = new Approvals({ clock, ids, seal });
   const desk = new OrderDesk({ database, clock, ids, store, approvals });
-  const notices = new Notices({ database, clock, ids, store, clips });
+  const notices = new Notices({ ...deps, store });
   const reach = new Reach({
     ...deps,
     store,
@@ -127,6 +130,7 @@ export function createOrders(deps: OrdersDeps): Orders & Feature {
       beforeDelete: async (videoId) => await preservation.beforeDelete(videoId),
     },
     preserved: (kind, id) => preservation.open(kind, id),
+    noticesOf: async (personId) => await notices.of(database, personId),
     findLosses: async (told) => await losses.look(told),
     // What the register knows is in force before anything is shown.
     start: async () => {

@@ -129,6 +129,8 @@ export async function createHttpServer(options: HttpOptions): Promise<HttpServer
     app,
     listen: async (port, host) => await app.listen({ port, host }),
     close: async () => {
+      // They would hold up the stop until they are cut.
+      cell.inbox.closeStreams();
       app.server.closeIdleConnections();
       // A slow download must not hold up the stop: its player asks again for the range it lacks.
       const cut = setTimeout(() => app.server.closeAllConnections(), CLOSE_GRACE_MS);

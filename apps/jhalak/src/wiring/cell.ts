@@ -26,6 +26,7 @@ import {
   type Handover,
   type Standing,
 } from '@jhalak/handover';
+import { createInbox, type Inbox } from '@jhalak/inbox';
 import { messageOf } from '@jhalak/kernel';
 import { createLedger, type Ledger } from '@jhalak/ledger';
 import { createMedia, type Media, type VideoPublisher } from '@jhalak/media';
@@ -84,6 +85,7 @@ export interface Cell {
   cards: Cards;
   feed: SlotProvider & FeedReceipts;
   handover: Handover;
+  inbox: Inbox;
   ledger: Ledger;
   media: Media;
   orders: Orders;
@@ -320,6 +322,14 @@ export function createCell(parts: CellParts, options: CellOptions): Cell {
     purge: purgeFile(parts.ordersFolder, clock),
     told: () => border.told('order'),
   });
+  const inbox = createInbox({
+    ...{ database, journal, clock, logger, people: accounts, videos, visibility },
+    social: {
+      followedBy: async (personId) => await social.followedBy(personId),
+      apart: () => Promise.resolve({ blocked: new Set(), muted: new Set() }),
+    },
+    notices: async (personId) => await orders.noticesOf(personId),
+  });
   const handover = createHandover({
     ...{ database, journal, blobs, clock, region: parts.region, log: border.log },
     manifests: () => ALL_MANIFESTS,
@@ -381,6 +391,7 @@ export function createCell(parts: CellParts, options: CellOptions): Cell {
     cards,
     ads,
     partners,
+    inbox,
     orders,
     handover,
     exports,
@@ -406,6 +417,7 @@ export function createCell(parts: CellParts, options: CellOptions): Cell {
     cards,
     feed,
     handover,
+    inbox,
     ledger,
     media,
     orders,

@@ -12,6 +12,7 @@ import { manifest as exports } from '@jhalak/exports/manifest';
 import { manifest as feed } from '@jhalak/feed/manifest';
 import { manifest as ffmpeg } from '@jhalak/ffmpeg/manifest';
 import { manifest as handover } from '@jhalak/handover/manifest';
+import { manifest as inbox } from '@jhalak/inbox/manifest';
 import { manifest as keystore } from '@jhalak/keystore/manifest';
 import { manifest as ledger } from '@jhalak/ledger/manifest';
 import { manifest as media } from '@jhalak/media/manifest';
@@ -56,6 +57,7 @@ export const ALL_MANIFESTS: readonly Manifest[] = [
   cards,
   ads,
   partners,
+  inbox,
   orders,
   handover,
   exports,
@@ -80,6 +82,7 @@ const OWNERS = [
   'cards',
   'ads',
   'partners',
+  'inbox',
   'orders',
   'handover',
   'exports',

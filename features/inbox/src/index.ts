@@ -1,0 +1,2 @@
+export { createInbox } from './inbox.ts';
+export type { Inbox, InboxDeps } from './inbox.ts';

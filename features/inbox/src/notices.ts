@@ -1,0 +1,124 @@
+// What each event of the journal says to whom. A new kind is one line in the contract's INBOX_RULES and one reader here.
+
+import { DAY_MS } from '@jhalak/kernel';
+import type { JournalEvent, Json } from '@jhalak/ports';
+import { NOBODY, type Notice } from './types.ts';
+
+type Reader = (event: JournalEvent) => readonly Notice[];
+
+/** Clips that come from another cell carry the day on which they were published there: nobody is told of them one by one. */
+const FRESH_MS = DAY_MS;
+
+const READERS: Readonly<Record<string, Reader>> = {
+  'social.follow': ({ type, facts }) => [
+    {
+      ...{ kind: 'follow', to: { person: text(facts['followeeId']) } },
+      ...{ itemId: NOBODY, actor: text(facts['personId']), ...undoneIf(type === 'unfollowed') },
+    },
+  ],
+  'social.request': ({ type, facts }) =>
+    readRequest(type, text(facts['personId']), text(facts['askedId'])),
+  'social.like': ({ type, facts }) => readClipEdge('like', facts, type === 'unliked'),
+  'social.repost': ({ type, facts }) => readClipEdge('repost', facts, type !== 'reposted'),
+  'comments.comment': readComment,
+  'comments.like': ({ type, key, facts }) => [
+    {
+      ...{ kind: 'comment_liked', to: { authorOf: key }, itemId: text(facts['videoId']) },
+      ...{ actor: text(facts['personId']), ref: key, ...undoneIf(type === 'unliked') },
+    },
+  ],
+  'videos.video': ({ type, key, facts, atMs }) => {
+    const since = typeof facts['publishedAtMs'] === 'number' ? facts['publishedAtMs'] : 0;
+    if (type !== 'published' || facts['sample'] === true || atMs - since > FRESH_MS) return [];
+    return [{ kind: 'clip_published', to: { person: text(facts['personId']) }, itemId: key }];
+  },
+  'media.upload': ({ type, facts }) =>
+    type !== 'refused' || facts['sample'] === true
+      ? []
+      : [
+          {
+            ...{ kind: 'clip_refused', to: { person: text(facts['personId']) } },
+            ...{ itemId: text(facts['uploadId']), reason: text(facts['detail']) },
+          },
+        ],
+  'safety.act': ({ type, key, facts }) => {
+    const kind = ACTS[type];
+    if (kind === undefined || facts['kind'] === 'comment') return [];
+    const ref = text(facts['actId']);
+    return [{ kind, to: { ownerOf: key }, itemId: key, ref, reason: text(facts['reason']) }];
+  },
+  'orders.notice': ({ facts }) => [
+    {
+      ...{ kind: 'order', to: { person: text(facts['personId']) } },
+      ...{ itemId: text(facts['videoId']), ref: text(facts['orderId']) },
+    },
+  ],
+};
+
+/** Streams that somebody is told of. */
+export const NOTICE_STREAMS: readonly string[] = Object.keys(READERS);
+
+/** @returns what an event says to whom, nobody twice: the first of several counts. Cost: none. */
+export function readNotices(event: JournalEvent): readonly Notice[] {
+  return READERS[event.stream]?.(event) ?? [];
+}
+
+const ACTS: Readonly<Record<string, 'clip_removed' | 'clip_restored' | 'clip_limited'>> = {
+  remove: 'clip_removed',
+  restore: 'clip_restored',
+  restrict_age: 'clip_limited',
+};
+
+// Each request stands by itself, so that it is answered where it is read.
+function readRequest(type: string, asker: string, asked: string): Notice[] {
+  const request: Notice = {
+    ...{ kind: 'follow_request', to: { person: asked }, itemId: asker, actor: asker },
+    ...undoneIf(type !== 'asked'),
+  };
+  const yes: Notice = {
+    ...{ kind: 'request_accepted', to: { person: asker }, itemId: NOBODY, actor: asked },
+  };
+  return type === 'accepted' ? [request, yes] : [request];
+}
+
+function readClipEdge(
+  kind: 'like' | 'repost',
+  facts: JournalEvent['facts'],
+  isUndone: boolean,
+): Notice[] {
+  const videoId = text(facts['videoId']);
+  const actor = text(facts['personId']);
+  return [{ kind, to: { ownerOf: videoId }, itemId: videoId, actor, ...undoneIf(isUndone) }];
+}
+
+// `count` tells when a comment begins and ends to be shown. What it is to one person is told once: a reply before a mention,
+// a mention before a comment on a clip of theirs.
+function readComment({ key, facts }: JournalEvent): Notice[] {
+  const { count } = facts;
+  if (count !== 1 && count !== -1) return [];
+  const itemId = text(facts['videoId']);
+  const common = { itemId, actor: text(facts['personId']), ref: key, ...undoneIf(count === -1) };
+  const told = new Set<string>(['', common.actor]);
+  const notices: Notice[] = [];
+  const tell = (kind: Notice['kind'], person: string): void => {
+    if (told.has(person)) return;
+    told.add(person);
+    notices.push({ ...common, kind, to: { person } });
+  };
+  tell('reply', text(facts['parentPersonId']));
+  for (const person of list(facts['mentions'])) tell('mention', person);
+  tell('comment', text(facts['creatorId']));
+  return notices;
+}
+
+function undoneIf(isUndone: boolean): { undone?: true } {
+  return isUndone ? { undone: true } : {};
+}
+
+function text(value: Json | undefined): string {
+  return typeof value === 'string' ? value : '';
+}
+
+function list(value: Json | undefined): string[] {
+  return Array.isArray(value) ? value.filter((one) => typeof one === 'string') : [];
+}
