@@ -2,6 +2,7 @@ export type { ContentProfile, ContentTable } from './content/content-table.ts';
 export { ExposureBook } from './content/exposure.ts';
 export type { Exposure } from './content/exposure.ts';
 export type { ItemFacts, ItemTable } from './item-table.ts';
+export { inForce } from './dated-tables.ts';
 export { askedFor, askedIn, NOTHING_ASKED } from './controls/asked.ts';
 export type { Asked } from './controls/asked.ts';
 export type { Choice, ChoiceReader } from './controls/choices.ts';

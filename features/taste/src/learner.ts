@@ -165,7 +165,7 @@ export class Learner {
       const { hasRegulars } = this.items;
       const trust = trustOf(viewers.take(personId), this.items, event.atMs);
       this.pulse.addShown(item, event.atMs, countedPart(trust, hasRegulars));
-      this.exposure.shown(item, countedPart(trust, hasRegulars));
+      this.exposure.shown(item, countedPart(trust, hasRegulars), event.atMs);
       return;
     }
     const taste = viewers.take(personId);

@@ -23,6 +23,8 @@ const SLOTS = 6;
 const LOOK_EVERY = 250;
 /** Pages for which one list of those that are owed most serves: a second of a busy house. */
 const OWED_EVERY = 20;
+/** All of it happens at once: the rules of the newest table. */
+const NOW_MS = Number.MAX_SAFE_INTEGER;
 const NOTHING = { weights: new Map<string, number>(), watches: 0 };
 
 export interface ClipTrial {
@@ -108,7 +110,7 @@ class Trial {
         this.#book.put(clip, { creatorId: facts.creator, genre: facts.tag });
     for (const { clip, level } of events) {
       if (this.#isHidden[clip] === 1) continue;
-      this.#book.shown(clip, 1);
+      this.#book.shown(clip, 1, NOW_MS);
       this.#book.watched(clip, 0, level, 1);
     }
     for (const clip of this.#hidden) {
@@ -156,7 +158,7 @@ class Trial {
 
   #mostOwed(): number[] {
     return this.#hidden
-      .map((clip) => ({ clip, owed: this.#book.owed(clip, 0) }))
+      .map((clip) => ({ clip, owed: this.#book.owed(clip, 0, NOW_MS) }))
       .toSorted((a, b) => b.owed - a.owed || a.clip - b.clip)
       .slice(0, NEW_CLIPS / 2)
       .map(({ clip }) => clip);
@@ -176,7 +178,7 @@ class Trial {
       language: '',
       genre: facts?.tag ?? '',
       ...{ sound: 0, signatureHigh: 0, signatureLow: 0, tagBits: 0, seenAtMs: 0 },
-      claim: claim ? this.#book.owed(clip, 0) * like : 0,
+      claim: claim ? this.#book.owed(clip, 0, NOW_MS) * like : 0,
     };
   }
 
@@ -184,7 +186,7 @@ class Trial {
     const level = this.#model.watch(user, clip, this.#random);
     this.#levels += level;
     this.#slots += 1;
-    this.#book.shown(clip, 1);
+    this.#book.shown(clip, 1, NOW_MS);
     this.#book.watched(clip, 0, level, 1);
     if (this.#isHidden[clip] === 0) return;
     this.#newShowings += 1;

@@ -1,6 +1,7 @@
 // Which of the region's dated tables are in force at a moment: how features weigh, and how a page is mixed. A table counts
 // from the beginning of its date (UTC) on, so that what chose a page of some hours ago can be named. A receipt names the dates.
 
+import { inForce } from '@jhalak/taste';
 import { SELECTION_TABLES, type SelectionSettings } from '../selection/settings.ts';
 import { WEIGHT_TABLES, type WeightTable } from './weight-table.ts';
 
@@ -10,7 +11,7 @@ export interface Tables {
   selection: SelectionSettings;
 }
 
-/** All that a receipt may name. */
+/** All that a receipt may name; newest last. */
 export interface KnownTables {
   weights: readonly WeightTable[];
   selection: readonly SelectionSettings[];
@@ -34,10 +35,4 @@ export function tablesOf(
   if (weightTable !== undefined) found.weights = weightTable;
   if (selectionTable !== undefined) found.selection = selectionTable;
   return found;
-}
-
-function inForce<Table extends { date: string }>(tables: readonly Table[], atMs: number): Table {
-  const table = tables.findLast(({ date }) => Date.parse(date) <= atMs) ?? tables[0];
-  if (table === undefined) throw new RangeError('there is no table');
-  return table;
 }

@@ -93,7 +93,7 @@ function profileOf(taste: Taste, query: FeedQuery): ContentProfile | undefined {
 }
 
 function owedTo(taste: Taste, { items, nowMs }: FeedQuery, item: number): number {
-  return taste.exposure().owed(item, nowMs - items.publishedAtMs(item));
+  return taste.exposure().owed(item, nowMs - items.publishedAtMs(item), nowMs);
 }
 
 function claimOf(

@@ -6,7 +6,8 @@ import { emptyTaste } from '../viewer-taste.ts';
 import { ContentTable } from './content-table.ts';
 import { CONTENT_DIMENSIONS, contentVector, type ContentFacts } from './content-vector.ts';
 import { copyOf } from '../model-bytes.ts';
-import { ExposureBook, STAGES, type ExposureDump } from './exposure.ts';
+import { EXPOSURE_TABLES } from './exposure-rules.ts';
+import { ExposureBook, type ExposureDump } from './exposure.ts';
 import { Newcomers } from './newcomers.ts';
 
 function facts(given: Partial<ContentFacts> & { caption?: string; tags?: string[] }): ContentFacts {
@@ -81,23 +82,26 @@ test('a new clip is near the viewers who watched its like', () => {
 
 test('content and exposure come back from their dumps as they were', () => {
   const { items, content, book } = house(1_500);
-  book.shown(7, 1);
+  book.shown(7, 1, NOW);
   book.watched(7, 0, 0.5, 1);
   const again = ContentTable.from(structuredClone(content.dump()));
   assert.deepEqual(again.dump(), content.dump());
   const clips = Array.from({ length: items.count }, (_one, item) => items.facts(item));
   const book2 = ExposureBook.from(copyOf(book.view()) as ExposureDump, clips, () => 0);
   assert.deepEqual(copyOf(book2.view()), copyOf(book.view()));
-  book.shown(8, 1);
-  book2.shown(8, 1);
+  book.shown(8, 1, NOW);
+  book2.shown(8, 1, NOW);
   assert.deepEqual(copyOf(book2.view()), copyOf(book.view()), 'and go on alike');
 });
+
+/** A time by which the first table is in force. */
+const NOW = Date.parse(EXPOSURE_TABLES[0].date);
 
 /** Shows a clip to viewers who watch it as fully as `level` says on average. */
 function show(book: ExposureBook, item: number, level: number, times: number, seed: number): void {
   const random = seededRandom(seed);
-  for (let time = 0; time < times && book.owed(item, 0) > 0; time += 1) {
-    book.shown(item, 1);
+  for (let time = 0; time < times && book.owed(item, 0, NOW) > 0; time += 1) {
+    book.shown(item, 1, NOW);
     book.watched(item, 0, random.next() < level ? 1 : 0, 1);
   }
 }
@@ -121,8 +125,39 @@ test('good clips are shown through their stages, bad ones stop early, and what t
   assert.ok(good >= clips * 0.95, `${good} good ones came through`);
   assert.ok(bad === clips, `${bad} bad ones were stopped`);
   assert.ok(badShowings / clips <= 25, `${badShowings / clips} showings a bad clip`);
-  assert.ok(book.spent.owed - before <= clips * STAGES[2] * 2);
+  assert.ok(book.spent.owed - before <= clips * 400 * 2);
   assert.ok(book.spent.stopped >= badShowings);
+});
+
+test('stages, bar and stop rules are those of the table in force when a showing comes', () => {
+  const first = { ...EXPOSURE_TABLES[0], provenFrom: 1_000 };
+  const date = '2027-03-01';
+  const short = { ...first, date, stages: [5, 10], judgedFrom: 4, provenFrom: 8, owedForDays: 1 };
+  const book = new ExposureBook([first, short]);
+  const from = Date.parse(date);
+  const about = { creatorId: 'c', genre: 'food' };
+  for (const clip of [0, 1, 2]) book.put(clip, about);
+  const showAt = (clip: number, times: number, atMs: number): void => {
+    for (let time = 0; time < times; time += 1) {
+      book.shown(clip, 1, atMs);
+      book.watched(clip, 0, 0.5, 1);
+    }
+  };
+  showAt(0, 10, from - 1);
+  assert.equal(book.of(0).stage, 0, 'ten of twenty');
+  assert.ok(book.owed(0, 2 * DAY_MS, from - 1) > 0);
+  assert.equal(book.owed(0, 2 * DAY_MS, from), 0, 'from midnight on it is too old');
+  showAt(1, 5, from);
+  assert.equal(book.of(1).stage, 1, 'five of five');
+  showAt(1, 5, from);
+  assert.equal(book.of(1).stage, 'done');
+  // A stage that the second table has not got any more.
+  showAt(2, 100, from - 1);
+  assert.equal(book.of(2).stage, 2);
+  assert.ok(book.owed(2, 0, from - 1) > 0);
+  assert.equal(book.owed(2, 0, from), 0);
+  showAt(2, 1, from);
+  assert.equal(book.of(2).stage, 'done');
 });
 
 test('a creator’s past speaks for their next clip, before anybody saw it', () => {
@@ -139,7 +174,7 @@ test('those who are not trusted say nothing of a clip’s quality, but their sho
   const { book } = house(3);
   const before = book.quality(0);
   for (let time = 0; time < 19; time += 1) {
-    book.shown(0, 0);
+    book.shown(0, 0, NOW);
     book.watched(0, 0, 1, 0);
   }
   assert.equal(book.quality(0), before);
@@ -148,7 +183,7 @@ test('those who are not trusted say nothing of a clip’s quality, but their sho
 
 test('newcomers are those who are owed most; nobody is after two weeks or when dark', () => {
   const { items, book } = house(9);
-  for (let time = 0; time < 10; time += 1) book.shown(3, 1);
+  for (let time = 0; time < 10; time += 1) book.shown(3, 1, NOW);
   const lists = new Newcomers();
   const all = lists.of(items, book, 1_000, 'hi');
   assert.equal(all.length, 9);

@@ -1,27 +1,17 @@
-// What a new clip is owed. Each gets a first few showings whatever it scores, and more only while it may still hold people
-// better than the house's average clip does: 20, then 100, then 400. One that does not stops early, and what it cost is
-// counted. How well a clip holds people is kept as mean and spread of how fully it was watched, 0 for a showing that was
+// What a new clip is owed. Each gets a first few showings whatever it scores, and more, stage by stage, only while it may still
+// hold people about as well as the house's average clip does. One that does not stops early, and what it cost is counted. How
+// many, and by what rules, is the region's (exposure-rules.ts). How well a clip holds people is kept as mean and spread of how fully it was watched, 0 for a showing that was
 // passed over; a clip without a past borrows that of its creator and genre.
 
 import { DAY_MS } from '@jhalak/kernel';
+import { inForce } from '../dated-tables.ts';
 import { LongList, type ModelView } from '../model-bytes.ts';
+import { EXPOSURE_TABLES, type ExposureRules } from './exposure-rules.ts';
 
-/** Showings by the end of each stage. */
-export const STAGES = [20, 100, 400] as const;
-/** No clip is judged by fewer showings. */
-const JUDGED_FROM = 12;
-/** Normal deviate of the bounds: one-sided, a tenth. */
-const BOUND_Z = 1.28;
-/** A showing that nobody chose holds people less than one that was chosen for them: the bar is lower than the average. */
-const BAR_PART = 0.85;
-/** Above the bar by its lower bound a clip needs no more help, from this many showings on. */
-const PROVEN_FROM = 50;
 /** Showings that a creator's or genre's past counts for. */
 const PRIOR_SHOWINGS = 8;
 /** Showings of a genre that its creator's past weighs against, and of the house that a genre's does. */
 const PRIOR_OF_CREATOR = 30;
-/** News is news: nobody is owed a showing after this. */
-const OWED_FOR_MS = 14 * DAY_MS;
 /** The house's average forgets: it is of about so many showings. */
 const HOUSE_SHOWINGS = 50_000;
 /** Before anything is known of a house. */
@@ -47,6 +37,7 @@ export interface Exposure {
 }
 
 export class ExposureBook {
+  readonly #tables: readonly [ExposureRules, ...ExposureRules[]];
   #count = 0;
   #showings = new Int32Array(GROW);
   /** Showings, sums and squares of levels, weighted by how far their viewers are trusted. */
@@ -60,6 +51,11 @@ export class ExposureBook {
   #house: Group = { showings: 0, level: 0 };
   #spent = { owed: 0, stopped: 0 };
 
+  /** @param tables the region's, newest last. */
+  constructor(tables = EXPOSURE_TABLES) {
+    this.#tables = tables;
+  }
+
   /** A clip is published: it borrows its creator's and genre's past. */
   put(item: number, { creatorId, genre }: { creatorId: string; genre: string }): void {
     this.#reserve(item + 1);
@@ -69,16 +65,15 @@ export class ExposureBook {
 
   #priorOf(item: number): number {
     const [creator, genre] = this.#groupsOf[item] ?? ['', ''];
-    const house = this.bar / BAR_PART;
+    const house = this.#average();
     const ofGenre = this.#groups.get(genre);
     const ofCreator = this.#groups.get(creator);
     const genreMean = mean(ofGenre, house, PRIOR_OF_CREATOR);
     return mean(ofCreator, genreMean, PRIOR_OF_CREATOR);
   }
 
-  /** What a clip must reach, in levels. */
-  get bar(): number {
-    return BAR_PART * mean(this.#house, HOUSE_START, PRIOR_OF_CREATOR);
+  #average(): number {
+    return mean(this.#house, HOUSE_START, PRIOR_OF_CREATOR);
   }
 
   /** Showings of clips while they were owed some, and of those how many went to clips that were stopped. */
@@ -86,8 +81,11 @@ export class ExposureBook {
     return this.#spent;
   }
 
-  /** @param trust of the viewer, 0 to 1: a showing counts always, what it says of the clip only so far. Cost: under 1 µs. */
-  shown(item: number, trust: number): void {
+  /**
+   * @param trust of the viewer, 0 to 1: a showing counts always, what it says of the clip only so far. Cost: under 1 µs.
+   * @param atMs the journal's time: by the rules in force then the clip goes on, or does not.
+   */
+  shown(item: number, trust: number, atMs: number): void {
     this.#reserve(item + 1);
     this.#showings[item] = (this.#showings[item] ?? 0) + 1;
     this.#weights[item] = (this.#weights[item] ?? 0) + trust;
@@ -98,7 +96,7 @@ export class ExposureBook {
     }
     if ((this.#stages[item] ?? 0) >= STOPPED) return;
     this.#spent.owed += 1;
-    this.#judge(item);
+    this.#judge(item, inForce(this.#tables, atMs));
   }
 
   /** @param before how fully it was watched in its slot as told before, 0 to 1; @param after the same, now. */
@@ -125,18 +123,18 @@ export class ExposureBook {
     return groups;
   }
 
-  #judge(item: number): void {
+  #judge(item: number, rules: ExposureRules): void {
     const showings = this.#showings[item] ?? 0;
-    if (showings < JUDGED_FROM) return;
+    if (showings < rules.judgedFrom) return;
     const stage = this.#stages[item] ?? 0;
-    const { lower, upper } = this.bounds(item);
-    const { bar } = this;
+    const { lower, upper } = this.#bounds(item, rules);
+    const bar = rules.barPart * this.#average();
     if (upper < bar) this.#stop(item);
-    else if (lower > bar && showings >= PROVEN_FROM) this.#stages[item] = DONE;
-    else if (showings >= (STAGES[stage] ?? 0)) {
+    else if (lower > bar && showings >= rules.provenFrom) this.#stages[item] = DONE;
+    else if (showings >= (rules.stages[stage] ?? 0)) {
       // The end of a stage: on only with a mean above the bar, whatever chance may still say.
       if (this.quality(item) < bar) this.#stop(item);
-      else this.#stages[item] = stage + 1 < STAGES.length ? stage + 1 : DONE;
+      else this.#stages[item] = stage + 1 < rules.stages.length ? stage + 1 : DONE;
     }
   }
 
@@ -155,18 +153,18 @@ export class ExposureBook {
   // A clip of before these books were kept borrows the house's average.
   #prior(item: number): number {
     const prior = this.#priors[item] ?? 0;
-    return prior > 0 ? prior : this.bar / BAR_PART;
+    return prior > 0 ? prior : this.#average();
   }
 
-  /** @returns between what its quality lies, nine times of ten on either side. */
-  bounds(item: number): { lower: number; upper: number } {
+  // Between what its quality lies, as surely as the rules want it.
+  #bounds(item: number, { boundZ }: ExposureRules): { lower: number; upper: number } {
     const weight = (this.#weights[item] ?? 0) + PRIOR_SHOWINGS;
     const centre = this.quality(item);
     const prior = this.#prior(item);
     // Borrowed showings spread as a level between 0 and 1 with that mean mostly does.
     const squares = (this.#squares[item] ?? 0) + PRIOR_SHOWINGS * (prior * prior + 0.1);
     const spread = Math.max(0.01, squares / weight - centre * centre);
-    const half = BOUND_Z * Math.sqrt(spread / weight);
+    const half = boundZ * Math.sqrt(spread / weight);
     return { lower: centre - half, upper: centre + half };
   }
 
@@ -180,15 +178,17 @@ export class ExposureBook {
 
   /**
    * @returns how much a clip is owed: above 0 while a stage is open, most before its first showings, more for one that may
-   * be good. 0 after two weeks.
+   * be good. 0 when it is too old.
+   * @param atMs by the rules in force then.
    */
-  owed(item: number, ageMs: number): number {
+  owed(item: number, ageMs: number, atMs: number): number {
     const stage = this.#stages[item] ?? 0;
-    if (stage >= STOPPED || ageMs > OWED_FOR_MS) return 0;
-    const showings = this.#showings[item] ?? 0;
-    const end = STAGES[stage] ?? 0;
-    const left = Math.max(0.1, (end - showings) / end);
-    const promise = Math.max(0.1, this.bounds(item).upper);
+    if (stage >= STOPPED) return 0;
+    const rules = inForce(this.#tables, atMs);
+    const end = rules.stages[stage];
+    if (end === undefined || ageMs > rules.owedForDays * DAY_MS) return 0;
+    const left = Math.max(0.1, (end - (this.#showings[item] ?? 0)) / end);
+    const promise = Math.max(0.1, this.#bounds(item, rules).upper);
     return (left * promise) / (1 + stage);
   }
 
@@ -246,9 +246,10 @@ export class ExposureBook {
       book.#groupsOf[item] = [`c ${creatorId}`, `g ${genre}`];
     if (dump === undefined) {
       // Nothing is known of how they did: who was shown enough is owed nothing.
+      const enough = EXPOSURE_TABLES[0].stages[0] ?? 0;
       for (const item of clips.keys()) {
         book.#showings[item] = showingsOf(item);
-        if (showingsOf(item) >= STAGES[0]) book.#stages[item] = DONE;
+        if (showingsOf(item) >= enough) book.#stages[item] = DONE;
       }
       return book;
     }

@@ -73,6 +73,8 @@ function offer(
   item: number,
   nowMs: number,
 ): void {
-  const amount = items.isAlive(item) ? book.owed(item, nowMs - items.publishedAtMs(item)) : 0;
+  const amount = items.isAlive(item)
+    ? book.owed(item, nowMs - items.publishedAtMs(item), nowMs)
+    : 0;
   if (amount > 0) lists.offer(items, item, amount);
 }
