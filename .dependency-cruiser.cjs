@@ -8,7 +8,18 @@ const OURS = '^(apps|core|features|adapters|tools)/';
 const FLOORS = [
   ['attestation', 'attention', 'visibility', 'accounts', 'media', 'border', 'publishers', 'ledger'],
   ['taste', 'videos', 'stories'],
-  ['feed', 'cards', 'ads', 'social', 'comments', 'search', 'safety', 'orders', 'handover', 'exports'],
+  [
+    'feed',
+    'cards',
+    'ads',
+    'social',
+    'comments',
+    'search',
+    'safety',
+    'orders',
+    'handover',
+    'exports',
+  ],
   ['partners', 'inbox'],
 ];
 

@@ -66,8 +66,6 @@ export const Comment = Type.Object(
         atMs: TimeMs,
       }),
     ),
-    /** Of what was just deleted: until when that can be undone. */
-    undoUntilMs: Type.Optional(TimeMs),
   },
   { $id: 'Comment' },
 );
@@ -104,6 +102,10 @@ export const CommentBody = Type.Object({
   text: Type.String({ minLength: 1, maxLength: COMMENT_TEXT_MAX }),
 });
 export type CommentBody = Static<typeof CommentBody>;
+
+/** Until when a deletion can be undone by whoever did it. */
+export const CommentDeleted = Type.Object({ undoUntilMs: TimeMs }, { $id: 'CommentDeleted' });
+export type CommentDeleted = Static<typeof CommentDeleted>;
 
 /** A comment that waits, with the clip that it is about. */
 export const HeldComment = Type.Object(

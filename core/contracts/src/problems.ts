@@ -67,6 +67,14 @@ export const PROBLEM_STATUS = {
   'person.self': 422,
   'erasure.not_found': 404,
   'person.withheld': 451,
+  'comment.not_found': 404,
+  'comment.closed': 403,
+  'comment.empty': 422,
+  'comment.full': 409,
+  'comment.too_many': 429,
+  'comment.not_yours': 403,
+  'comment.state': 409,
+  'comment.undo_expired': 410,
   'report.reason_unknown': 422,
   'moderation.reason_required': 422,
   'role.unknown': 422,
@@ -269,6 +277,19 @@ export const PROBLEM_MEANING: Readonly<Record<ProblemCode, string>> = {
     'This page is withheld in this region on a legal ground; take it out of what is shown.',
   'person.self': 'Nobody can do this with themselves; name another person.',
   'erasure.not_found': 'There is no erasure under this code; take the code as it was shown.',
+  'comment.not_found':
+    'There is no such comment, or this person may not read it now; ask for the list again.',
+  'comment.closed':
+    'The creator takes no comments here from this person; the page of comments says why in `may`.',
+  'comment.empty': 'Nothing is left of this text to show; write something.',
+  'comment.full': 'This thread has as many replies as one may have; begin a new comment.',
+  'comment.too_many':
+    'This person wrote, or named people, more often than anybody does by hand; wait as long as `Retry-After` says.',
+  'comment.not_yours':
+    'Only the author of this comment, or the creator of its clip, may do this; sign in as one of them.',
+  'comment.state': 'This comment stands in another state by now; ask for it again.',
+  'comment.undo_expired':
+    'This deletion can be undone no more, or somebody else did it; write the comment again.',
   'report.reason_unknown': 'There is no such reason; take one that the API description lists.',
   'moderation.reason_required':
     'A decision needs a reason that its creator will read; say it in a sentence.',

@@ -1,4 +1,4 @@
-// Views and likes: projected from the journal by the worker, read with a short memory by the api.
+// Views, likes and comments: projected from the journal by the worker, read with a short memory by the api.
 
 import type { Clock } from '@jhalak/kernel';
 import type {
@@ -40,23 +40,25 @@ const READ = {
 // Only videos that exist are counted: an event of a purged one changes nothing.
 const ADD = {
   name: 'videos.add_counts',
-  text: `UPDATE video_counts SET views = video_counts.views + d.views, likes = video_counts.likes + d.likes
-    FROM unnest($1::uuid[], $2::bigint[], $3::bigint[]) AS d(video_id, views, likes)
+  text: `UPDATE video_counts SET views = video_counts.views + d.views, likes = video_counts.likes + d.likes,
+      comments = video_counts.comments + d.comments
+    FROM unnest($1::uuid[], $2::bigint[], $3::bigint[], $4::bigint[]) AS d(video_id, views, likes, comments)
     WHERE video_counts.video_id = d.video_id`,
 };
 
 // Of events that are deleted now: what counts begin from when they are computed again.
 const ADD_TO_BASE = {
   name: 'videos.add_base',
-  text: `UPDATE video_counts SET base_views = base_views + d.views, base_likes = base_likes + d.likes
-    FROM unnest($1::uuid[], $2::bigint[], $3::bigint[]) AS d(video_id, views, likes)
+  text: `UPDATE video_counts SET base_views = base_views + d.views, base_likes = base_likes + d.likes,
+      base_comments = base_comments + d.comments
+    FROM unnest($1::uuid[], $2::bigint[], $3::bigint[], $4::bigint[]) AS d(video_id, views, likes, comments)
     WHERE video_counts.video_id = d.video_id`,
 };
 
 export class VideoCounts {
   readonly consumer: DurableConsumer = {
     name: CONSUMER,
-    streams: ['attention.events', 'social.like'],
+    streams: ['attention.events', 'social.like', 'comments.comment'],
     personal: true,
     handle: async (tx, batch) => {
       await addBatch(tx, ADD, batch);
@@ -123,7 +125,7 @@ export class VideoCounts {
       await this.#journal.rewind(tx, this.consumer);
       await tx.query({
         name: 'videos.zero_counts',
-        text: 'UPDATE video_counts SET views = base_views, likes = base_likes',
+        text: 'UPDATE video_counts SET views = base_views, likes = base_likes, comments = base_comments',
       });
       await clearSources(tx);
     });
@@ -132,15 +134,18 @@ export class VideoCounts {
 }
 
 async function addBatch(tx: Tx, to: Statement, batch: JournalBatch): Promise<void> {
-  const changes = new Map<string, { views: number; likes: number }>();
-  const change = (videoId: string): { views: number; likes: number } => {
-    const known = changes.get(videoId) ?? { views: 0, likes: 0 };
+  const changes = new Map<string, Counts>();
+  const change = (videoId: string): Counts => {
+    const known = changes.get(videoId) ?? { ...ZERO };
     changes.set(videoId, known);
     return known;
   };
   for (const event of batch.events) {
     if (event.stream === 'social.like') {
       change(textOf(event.facts['videoId'])).likes += event.type === 'liked' ? 1 : -1;
+    } else if (event.stream === 'comments.comment') {
+      // Comments say themselves by how much those that are shown became more or fewer.
+      change(textOf(event.facts['videoId'])).comments += Number(event.facts['count']);
     } else {
       for (const videoId of viewedVideos(event.personal)) change(videoId).views += 1;
     }
@@ -152,6 +157,7 @@ async function addBatch(tx: Tx, to: Statement, batch: JournalBatch): Promise<voi
     sorted.map(([id]) => id),
     sorted.map(([, counts]) => counts.views),
     sorted.map(([, counts]) => counts.likes),
+    sorted.map(([, counts]) => counts.comments),
   ]);
 }
 

@@ -24,7 +24,8 @@ export interface OrderFacts {
 
 /** A thing, as far as an order can name it. */
 export interface OrderedItem {
-  kind: OrderedKind;
+  /** No order names a comment by itself: it is under one by its clip, its author or its words. */
+  kind: OrderedKind | 'comment';
   id: string;
   /** Who made it. */
   personId: string | undefined;

@@ -87,6 +87,26 @@ export class OrderStandings {
     return this.#bound(`account/${personId}`, state) || this.#bound('app', state);
   }
 
+  /**
+   * Words that are read once and change never are matched where they are read: nothing of them is kept here.
+   *
+   * @returns whether an order names its author, everything, or words that it says.
+   */
+  hidesComment(
+    { personId, text }: { personId: string; text: string },
+    state: string | undefined,
+  ): boolean {
+    if (this.#orders.size === 0) return false;
+    if (this.hidesPerson(personId, state)) return true;
+    const item = {
+      ...{ kind: 'comment' as const, id: '', personId, words: { texts: [text], tags: [] } },
+    };
+    for (const order of this.#orders.values())
+      if (binds(order, state) && namesWords(order.targets) && namesItem(order.targets, item))
+        return true;
+    return false;
+  }
+
   #bound(key: string, state: string | undefined): boolean {
     const orders = this.#named.get(key);
     if (orders === undefined) return false;

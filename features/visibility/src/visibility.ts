@@ -48,6 +48,15 @@ export interface Visibility {
   checkAd(surface: string, creativeId: string, onlooker: Onlooker): Verdict;
   /** @returns whether a person's page may be seen: an order can name its person. What they made is asked for by itself. */
   checkPerson(surface: string, personId: string, onlooker: Onlooker): Verdict;
+  /**
+   * @returns whether a comment may be read as far as orders go: one can name its author, or words that it says. Its clip is asked
+   * for by itself. Cost: nothing while no order is in force; a folding an order that names words.
+   */
+  checkComment(
+    surface: string,
+    comment: { personId: string; text: string },
+    onlooker: Onlooker,
+  ): Verdict;
   /** @returns the order that closes the whole app to an onlooker in this state, if one is in force. Cost: nanoseconds. */
   appBlock(state?: string): AppBlock | undefined;
   /** Whether any order is in force. */
@@ -160,6 +169,15 @@ class VisibilityProjection implements Visibility, Feature {
     this.#count(surface);
     const { state, staff } = onlooker;
     return staff !== true && this.#orders.hidesPerson(personId, state) ? WITHHELD : VISIBLE;
+  }
+
+  checkComment(
+    surface: string,
+    comment: { personId: string; text: string },
+    { state, staff }: Onlooker,
+  ): Verdict {
+    this.#count(surface);
+    return staff !== true && this.#orders.hidesComment(comment, state) ? WITHHELD : VISIBLE;
   }
 
   appBlock(state?: string): AppBlock | undefined {

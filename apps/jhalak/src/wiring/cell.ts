@@ -16,6 +16,7 @@ import {
 import { manifest as borderManifest } from '@jhalak/border/manifest';
 import { manifest as paymentsManifest } from '@jhalak/payments-test/manifest';
 import { clipMaterials, createCards, type Cards } from '@jhalak/cards';
+import { createComments, type Comments } from '@jhalak/comments';
 import type { Manifest, Route } from '@jhalak/contracts';
 import { createExports, type ChannelDesk } from '@jhalak/exports';
 import { createFeed, type FeedReceipts } from '@jhalak/feed';
@@ -81,6 +82,7 @@ export interface Cell {
   border: Border;
   /** Creators' channels that go to other cells, or come from them. */
   channels: ChannelDesk;
+  comments: Comments;
   crossings: Crossings;
   cards: Cards;
   feed: SlotProvider & FeedReceipts;
@@ -245,6 +247,14 @@ export function createCell(parts: CellParts, options: CellOptions): Cell {
       visibility.check(surface, videoId, { ...onlookerOf(caller), staff: false }).kind ===
       'visible',
   });
+  const comments = createComments({
+    ...{ database, journal, keys, clock, ids, videos, visibility },
+    people: accounts,
+    ties: {
+      followedBy: async (personId) => await social.followedBy(personId),
+      apart: async () => ({ blocked: new Set(), muted: new Set() }),
+    },
+  });
   const safety = createSafety({ database, journal, keys, clock, ids, videos, visibility });
   const feed = createFeed({
     taste,
@@ -385,6 +395,7 @@ export function createCell(parts: CellParts, options: CellOptions): Cell {
     taste,
     tasteRoom.feature,
     social.feature(videos),
+    comments,
     search,
     safety,
     feed,
@@ -413,6 +424,7 @@ export function createCell(parts: CellParts, options: CellOptions): Cell {
     attention,
     border,
     channels: exports.channels,
+    comments,
     crossings,
     cards,
     feed,

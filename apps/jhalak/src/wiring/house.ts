@@ -7,6 +7,7 @@ import { manifest as attention } from '@jhalak/attention/manifest';
 import { manifest as blobsFs } from '@jhalak/blobs-fs/manifest';
 import { manifest as border } from '@jhalak/border/manifest';
 import { manifest as cards } from '@jhalak/cards/manifest';
+import { manifest as comments } from '@jhalak/comments/manifest';
 import type { Manifest } from '@jhalak/contracts';
 import { manifest as exports } from '@jhalak/exports/manifest';
 import { manifest as feed } from '@jhalak/feed/manifest';
@@ -51,6 +52,7 @@ export const ALL_MANIFESTS: readonly Manifest[] = [
   videos,
   taste,
   social,
+  comments,
   search,
   safety,
   feed,
@@ -77,6 +79,7 @@ const OWNERS = [
   'videos',
   'taste',
   'social',
+  'comments',
   'search',
   'safety',
   'cards',
