@@ -1,4 +1,5 @@
 import { defineManifest } from '@jhalak/contracts';
+import { TREND_SURFACES, TREND_TABLES } from './src/trends/owned.ts';
 
 /** Computed from what other features hold: a new owner's install makes its own. */
 const index = {
@@ -9,7 +10,8 @@ const index = {
 const ofPeople = {
   ...index,
   subject: 'person_id',
-  erasure: 'delete' as const,
+  // Taken out by the feature itself, with the words that nobody else has.
+  erasure: 'rebuild' as const,
   export: {
     leftOut: 'words of your own clips and profile, which are in videos.json and profile.json',
   },
@@ -23,5 +25,12 @@ export const manifest = defineManifest({
     { name: 'search_tagged', distribution: 'tag', ...ofPeople },
     { name: 'search_words', distribution: 'word', ...index, erasure: 'rebuild' },
     { name: 'search_filled', distribution: 'kind', ...index, erasure: 'keep' },
+    ...TREND_TABLES,
+  ],
+  surfaces: [
+    { name: 'search.found', shownBy: ['search'] },
+    { name: 'search.suggested', shownBy: ['suggest'] },
+    { name: 'search.tag', shownBy: ['getTag'] },
+    ...TREND_SURFACES,
   ],
 });

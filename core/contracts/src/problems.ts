@@ -167,6 +167,7 @@ export const PROBLEM_STATUS = {
   'publisher.report_not_found': 404,
   'publisher.report_known': 409,
   'story.not_found': 404,
+  'search.too_broad': 422,
   'cell.frozen': 503,
   'cell.ended': 503,
   'cell.closing': 503,
@@ -418,6 +419,8 @@ export const PROBLEM_MEANING: Readonly<Record<ProblemCode, string>> = {
   'publisher.report_not_found':
     'There is no such report of this publisher; ask for the list again.',
   'publisher.report_known': 'This report is here already; change the one that is there.',
+  'search.too_broad':
+    'Answering this would take longer than one question may; use fewer words, or longer ones.',
   'story.not_found':
     'There is no such story, or none of its reports may be shown any more; take it out of what is shown.',
   'cell.frozen':

@@ -13,7 +13,7 @@ import { Leaving } from './leaving.ts';
 import { PasswordHasher } from './passwords/password-hasher.ts';
 import { OwnSessions } from './own-sessions.ts';
 import { People } from './people.ts';
-import { samplePersonIds } from './persons-store.ts';
+import { accountIdsAfter, samplePersonIds } from './persons-store.ts';
 import { livingSessions } from './living-sessions.ts';
 import { grantRole, grantRoleIn, listRoles, revokeRole } from './roles.ts';
 import { accountsRoutes } from './routes/index.ts';
@@ -143,6 +143,7 @@ export function createAccounts(deps: AccountsDeps): Accounts & Feature {
     signIn: async (handle, password) => await signIn.signIn(handle, password),
     createPerson: async (person) => await signUp.createPerson(person),
     samplePersons: async (max) => await samplePersonIds(database, max),
+    accountIdsAfter: async (after, max) => await accountIdsAfter(database, after, max),
     grantRole: grant,
     grantRoleIn: async (tx, change) => await grantRoleIn(record, tx, change),
     revokeRole: revoke,

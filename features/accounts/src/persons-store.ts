@@ -147,3 +147,15 @@ const SAMPLES = {
 export async function samplePersonIds(on: Queries, max: number): Promise<string[]> {
   return (await on.query<{ person_id: string }>(SAMPLES, [max])).map((row) => row.person_id);
 }
+
+const ACCOUNTS_AFTER = {
+  name: 'accounts.ids_after',
+  text: `SELECT person_id FROM persons WHERE person_id > $1 AND handle IS NOT NULL AND deletion_due_at_ms IS NULL
+    ORDER BY person_id LIMIT $2`,
+};
+
+/** @returns ids of signed-up persons who do not leave, in their order, after one of them. */
+export async function accountIdsAfter(on: Queries, after: string, max: number): Promise<string[]> {
+  const rows = await on.query<{ person_id: string }>(ACCOUNTS_AFTER, [after, max]);
+  return rows.map((row) => row.person_id);
+}

@@ -184,6 +184,9 @@ export interface Accounts {
   /** @returns ids of sample persons, at most `max`, oldest first. */
   samplePersons(max: number): Promise<string[]>;
 
+  /** @returns ids of signed-up persons who do not leave, at most `max`, in their order after one of them: for who reads all. */
+  accountIdsAfter(after: string, max: number): Promise<string[]>;
+
   /** Idempotent. @throws `person.not_found` when nobody signed up by this id. */
   grantRole(change: RoleChange): Promise<void>;
   /** The same in the caller's transaction, for who makes an organisation and its first member at once. */

@@ -1,13 +1,19 @@
 // Search: what is public, found by its words and by what they sound like, in any script.
 
-import type { Clock, Logger } from '@jhalak/kernel';
+import type { Accounts } from '@jhalak/accounts';
+import { SECOND_MS, type Clock, type Logger } from '@jhalak/kernel';
 import type { Database, Feature } from '@jhalak/ports';
 import type { Stories, StoryOrders } from '@jhalak/stories';
 import type { Taste } from '@jhalak/taste';
 import type { Videos } from '@jhalak/videos';
 import type { Visibility } from '@jhalak/visibility';
-import type { Accounts } from '@jhalak/accounts';
 import { manifest } from '../manifest.ts';
+import { Finder } from './asking/finder.ts';
+import type { ApartReader } from './asking/shown.ts';
+import { IndexKeeper } from './keeping/keeper.ts';
+import { tagRoute } from './routes/get-tag.ts';
+import { searchRoute } from './routes/search.ts';
+import { suggestRoute } from './routes/suggest.ts';
 
 export interface SearchDeps {
   database: Database;
@@ -17,13 +23,32 @@ export interface SearchDeps {
   videos: Videos;
   stories: Stories & StoryOrders;
   taste: Pick<Taste, 'items' | 'viewer'>;
-  people: Pick<Accounts, 'peopleByIds'>;
+  people: Pick<Accounts, 'peopleByIds' | 'forgetPeople' | 'accountIdsAfter'>;
+  /** With whom somebody is kept apart; given by social. */
+  apart?: ApartReader;
 }
 
 /** What other features get of search. */
-export type Search = Feature;
+export interface Search {
+  /** Empties the index; the worker makes it anew from what there is. */
+  rebuildIndex(): Promise<void>;
+}
+
+/** How soon what was there before the index is read; once it was, a sweep is three look-ups. */
+const FILL_EVERY_MS = 30 * SECOND_MS;
 
 /** Cost: none; the index is rows that the worker role writes. */
-export function createSearch(_deps: SearchDeps): Search {
-  return { manifest, routes: [], jobs: {}, consumers: [], sweeps: [] };
+export function createSearch(deps: SearchDeps): Search & Feature {
+  const { database, clock, taste } = deps;
+  const keeper = new IndexKeeper(database, deps);
+  const finder = new Finder({ database, clock, taste });
+  return {
+    manifest,
+    routes: [searchRoute({ ...deps, finder }), suggestRoute({ ...deps, finder }), tagRoute(deps)],
+    jobs: {},
+    consumers: [keeper.consumer],
+    sweeps: [{ name: 'search.fill', everyMs: FILL_EVERY_MS, run: async () => await keeper.fill() }],
+    erase: async (personId) => await keeper.erase(personId),
+    rebuildIndex: async () => await keeper.rebuild(),
+  };
 }

@@ -1,0 +1,111 @@
+// One question asked of the index, within bounds: so many words, so many candidates, so much of the database's time.
+
+import { problem, type Caller } from '@jhalak/contracts';
+import type { Clock } from '@jhalak/kernel';
+import type { Database, Queries } from '@jhalak/ports';
+import type { Taste } from '@jhalak/taste';
+import type { DocumentKind } from '../keeping/documents.ts';
+import { candidatesOf, type Candidate } from './candidates.ts';
+import { leaningsFrom, leaningsOf } from './leanings.ts';
+import { meaningsOf } from './meanings.ts';
+import type { Question } from './question.ts';
+import { rankCandidates, type Ranked } from './rank.ts';
+
+/** Questions take some milliseconds; one that takes so long asks for half of the index. */
+const STATEMENT_MS = 1_500;
+/** Trigrams that sounds share, of all that they have: one wrong letter of six leaves a quarter. */
+const ALIKE_FROM = 0.24;
+/** `query_canceled` of PostgreSQL. */
+const CANCELED = '57014';
+/** Full watches of late, and clips of a tag, that make a thing half as popular as it can be. */
+const WATCHES_HALF = 50;
+const CLIPS_HALF = 20;
+
+const BOUND = {
+  name: 'search.bound',
+  text: `SELECT set_config('statement_timeout', $1, true), set_config('pg_trgm.similarity_threshold', $2, true)`,
+};
+
+/** When, and by which leanings, results are ordered. */
+export interface Order {
+  asOfMs: number;
+  digits: string;
+}
+
+export interface FinderDeps {
+  database: Database;
+  clock: Clock;
+  taste: Pick<Taste, 'items' | 'viewer'>;
+}
+
+export class Finder {
+  readonly #deps: FinderDeps;
+
+  constructor(deps: FinderDeps) {
+    this.#deps = deps;
+  }
+
+  /** @returns the order of a first page. */
+  async orderFor(caller: Caller | undefined): Promise<Order> {
+    const { taste, clock } = this.#deps;
+    return { asOfMs: clock.nowMs(), digits: (await leaningsOf(taste, caller)).digits };
+  }
+
+  /**
+   * @returns for each kind what may answer, best first, at most FOUND_MAX.
+   * @throws `search.too_broad` when it takes too long. Cost: some milliseconds of the database.
+   */
+  async find(
+    question: Question,
+    kinds: readonly DocumentKind[],
+    order: Order,
+  ): Promise<Map<DocumentKind, Ranked[]>> {
+    return await this.bounded(async (queries) => {
+      const meanings = await meaningsOf(queries, question);
+      const found = new Map<DocumentKind, Ranked[]>();
+      for (const kind of kinds) {
+        const candidates = await candidatesOf(queries, kind, meanings);
+        found.set(
+          kind,
+          rankCandidates(candidates, {
+            meanings,
+            leanings: leaningsFrom(order.digits),
+            nowMs: order.asOfMs,
+            popularity: this.#popularityOf(kind),
+          }),
+        );
+      }
+      return found;
+    });
+  }
+
+  /** Runs reads of the index that may not take long. @throws `search.too_broad`. */
+  async bounded<Result>(read: (queries: Queries) => Promise<Result>): Promise<Result> {
+    try {
+      return await this.#deps.database.transaction(async (tx) => {
+        await tx.query(BOUND, [String(STATEMENT_MS), String(ALIKE_FROM)]);
+        return await read(tx);
+      });
+    } catch (cause) {
+      if (cause instanceof Error && 'code' in cause && cause.code === CANCELED)
+        throw problem(
+          'search.too_broad',
+          'This asks for too much at once. Use fewer or longer words.',
+          { cause },
+        );
+      throw cause;
+    }
+  }
+
+  #popularityOf(kind: DocumentKind): (candidate: Candidate) => number {
+    if (kind === 'tag') return ({ clips }) => clips / (clips + CLIPS_HALF);
+    if (kind !== 'clip') return () => 0;
+    const items = this.#deps.taste.items();
+    const worth = items.worth(this.#deps.clock.nowMs());
+    return ({ item }) => {
+      const at = items.indexOf(item);
+      const watches = at === undefined ? 0 : items.popularity(at) / worth;
+      return watches / (watches + WATCHES_HALF);
+    };
+  }
+}

@@ -1,0 +1,95 @@
+// What can be found, as documents: the public words of clips, people and stories.
+
+import type { PublicPerson } from '@jhalak/accounts';
+import type { Story } from '@jhalak/stories';
+import type { StoredVideo } from '@jhalak/videos';
+import { textKey, wordsOf } from '../text/text-key.ts';
+
+/** A caption has some 60 words at most; of a story's summary the first ones say what it is about. */
+const WORDS_MAX = 60;
+
+/** How documents are told apart. */
+export type DocumentKind = 'clip' | 'person' | 'tag' | 'story';
+
+export interface Document {
+  kind: DocumentKind;
+  /** An id; of a tag its key. */
+  item: string;
+  personId: string | null;
+  /** BCP 47; empty where there is none. */
+  language: string;
+  genre: string;
+  /** As written, by key. */
+  words: ReadonlyMap<string, string>;
+  /** The same of its tags. */
+  tags: ReadonlyMap<string, string>;
+  publishedAtMs: number;
+}
+
+const NO_TAGS: ReadonlyMap<string, string> = new Map();
+
+/** @returns undefined for a clip that nobody sees. */
+export function clipDocument(video: StoredVideo): Document | undefined {
+  if (video.removedAtMs !== null || video.deletedAtMs !== null) return undefined;
+  const tags = new Map<string, string>();
+  for (const tag of video.tags) {
+    const key = textKey(tag);
+    if (key !== '') tags.set(key, tag);
+  }
+  return {
+    kind: 'clip',
+    item: video.videoId,
+    personId: video.personId,
+    language: video.language,
+    genre: video.genre,
+    words: wordsOf([video.caption, ...video.tags].join(' '), WORDS_MAX),
+    tags,
+    publishedAtMs: video.publishedAtMs,
+  };
+}
+
+/** A handle is found by its parts and as a whole. */
+export function personDocument(person: PublicPerson): Document {
+  const whole = person.handle.replaceAll(/[._]/gu, '');
+  const texts = [person.displayName ?? '', person.handle, whole, person.bio ?? ''];
+  return {
+    kind: 'person',
+    item: person.personId,
+    personId: person.personId,
+    language: '',
+    genre: '',
+    words: wordsOf(texts.join(' '), WORDS_MAX),
+    tags: NO_TAGS,
+    publishedAtMs: person.createdAtMs,
+  };
+}
+
+/** A story is found in every language in which it is told. */
+export function storyDocument(story: Story): Document {
+  const texts = story.told.tellings.flatMap(({ headline, summary }) => [
+    headline.text,
+    ...summary.map(({ text }) => text),
+  ]);
+  return {
+    kind: 'story',
+    item: story.id,
+    personId: null,
+    language: story.told.language,
+    genre: story.told.genre,
+    words: wordsOf(texts.join(' '), WORDS_MAX * story.told.tellings.length),
+    tags: NO_TAGS,
+    publishedAtMs: story.updatedAtMs,
+  };
+}
+
+/** @returns the words by which a tag is found: its parts, and itself. */
+export function tagWords(tag: string): Map<string, string> {
+  const words = wordsOf(tag.replaceAll('_', ' '), WORDS_MAX);
+  const key = textKey(tag);
+  if (key !== '') words.set(key, tag);
+  return words;
+}
+
+export function documentId(kind: DocumentKind, item: string): string {
+  return `${kind}:${item}`;
+}

@@ -1,0 +1,69 @@
+// Where documents come from: what other features show of things now. The journal only says what changed.
+
+import type { Accounts } from '@jhalak/accounts';
+import type { Stories, StoryOrders } from '@jhalak/stories';
+import type { Videos } from '@jhalak/videos';
+import { clipDocument, personDocument, storyDocument, type Document } from './documents.ts';
+import type { Looked } from './document-store.ts';
+
+export interface Sources {
+  videos: Pick<Videos, 'stored' | 'words'>;
+  people: Pick<Accounts, 'peopleByIds' | 'forgetPeople' | 'accountIdsAfter'>;
+  stories: Pick<Stories & StoryOrders, 'stories' | 'words'>;
+}
+
+/** Kinds of things that are read from elsewhere; tags come with their clips. */
+export type SourceKind = 'clip' | 'person' | 'story';
+export const SOURCE_KINDS: readonly SourceKind[] = ['clip', 'person', 'story'];
+/** Stories bring their reports; they are read in pages of this size. */
+const STORIES_PAGE = 100;
+
+/** @returns how each of these things is to be found now, or that it is not. */
+export async function lookAt(
+  sources: Sources,
+  kind: SourceKind,
+  ids: readonly string[],
+): Promise<Looked[]> {
+  const documents = await documentsOf(sources, kind, ids);
+  return ids.map((item) => ({ kind, item, document: documents.get(item) }));
+}
+
+/** @returns the next ids of a kind in their order; fewer than `limit` at the end. */
+export async function idsAfter(
+  sources: Sources,
+  kind: SourceKind,
+  after: string,
+  limit: number,
+): Promise<string[]> {
+  if (kind === 'person') return await sources.people.accountIdsAfter(after, limit);
+  const words = kind === 'clip' ? sources.videos.words : sources.stories.words;
+  return (await words.page(after, limit)).map(({ id }) => id);
+}
+
+async function documentsOf(
+  { videos, people, stories }: Sources,
+  kind: SourceKind,
+  ids: readonly string[],
+): Promise<Map<string, Document>> {
+  const found = new Map<string, Document>();
+  if (kind === 'clip') {
+    for (const [id, video] of await videos.stored(ids)) keep(found, id, clipDocument(video));
+  } else if (kind === 'person') {
+    // Another process's change is in the journal, and not yet in this one's memory.
+    people.forgetPeople(ids);
+    for (const [id, person] of await people.peopleByIds(ids))
+      keep(found, id, personDocument(person));
+  } else {
+    for (let at = 0; at < ids.length; at += STORIES_PAGE) {
+      const page = ids.slice(at, at + STORIES_PAGE);
+      // A story that became part of another one is found as that one.
+      for (const [id, story] of await stories.stories(page))
+        keep(found, id, story.id === id ? storyDocument(story) : undefined);
+    }
+  }
+  return found;
+}
+
+function keep(into: Map<string, Document>, id: string, document: Document | undefined): void {
+  if (document !== undefined) into.set(id, document);
+}

@@ -1,0 +1,256 @@
+// Search as people meet it: over HTTP, in many scripts, with what happens to clips and people in between.
+
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { SearchAnswer, Suggestions, TagPage } from '@jhalak/contracts/search';
+import { startCell, type TestCell, type TestPerson } from '@jhalak/testing';
+import { Compile } from 'typebox/compile';
+
+const CRICKET = {
+  hi: 'कल का क्रिकेट मैच #क्रिकेट',
+  ta: 'நேற்றைய கிரிக்கெட் போட்டி',
+  te: 'నిన్నటి క్రికెట్ ఆట',
+  bn: 'কালকের ক্রিকেট খেলা',
+  gu: 'ગઈકાલની ક્રિકેટ મેચ',
+  kn: 'ನಿನ್ನೆಯ ಕ್ರಿಕೆಟ್ ಪಂದ್ಯ',
+  ml: 'ഇന്നലത്തെ ക്രിക്കറ്റ് കളി',
+  pa: 'ਕੱਲ੍ਹ ਦਾ ਕ੍ਰਿਕਟ ਮੈਚ',
+  or: 'କାଲିର କ୍ରିକେଟ ଖେଳ',
+  ur: 'کل کا کرکٹ میچ',
+  en: 'yesterday in cricket #Cricket #विज्ञान',
+} as const;
+
+let cell: TestCell;
+let maker: TestPerson;
+const clips = new Map<string, string>();
+
+async function publish(caption: string, language: string, of = maker): Promise<string> {
+  const id = await cell.publish({ personId: of.personId, caption, language, genre: 'sports' });
+  return id;
+}
+
+async function search(query: string, token?: string): Promise<SearchAnswer> {
+  const reply = await cell.api<SearchAnswer>('GET', `/v1/search?${query}`, { token });
+  assert.equal(reply.status, 200, JSON.stringify(reply.body));
+  assert.ok(Compile(SearchAnswer).Check(reply.body), JSON.stringify(reply.body));
+  return reply.body;
+}
+
+const foundClips = async (q: string, token?: string): Promise<string[]> =>
+  (await search(`kind=clips&limit=50&q=${encodeURIComponent(q)}`, token)).clips.map(({ id }) => id);
+
+async function rowsWith(word: string): Promise<number> {
+  const [row] = await cell.parts.database.query<{ count: number }>(
+    {
+      name: 'test.search_rows',
+      text: `SELECT (SELECT count(*) FROM search_words WHERE word = $1)::int
+        + (SELECT count(*) FROM search_documents WHERE $1 = ANY(words))::int AS count`,
+    },
+    [word],
+  );
+  return row?.count ?? 0;
+}
+
+before(async () => {
+  cell = await startCell();
+  maker = await cell.account('clip_maker');
+  for (const [language, caption] of Object.entries(CRICKET))
+    clips.set(language, await publish(caption, language));
+  clips.set('vigyan', await publish('घर पर विज्ञान #हिन्दी #विज्ञान', 'hi'));
+  clips.set('biryani', await publish('hyderabadi biryani at home', 'en'));
+  clips.set('dance', await publish('डांस सीखो', 'hi'));
+  await cell.drain();
+});
+after(async () => {
+  await cell.close();
+});
+
+test('a word is found in every script, however it is spelt', async () => {
+  const all = Object.keys(CRICKET).map((language) => clips.get(language) ?? '');
+  for (const q of [
+    'cricket',
+    'kriket',
+    'Criket',
+    'क्रिकेट',
+    'கிரிக்கெட்',
+    'کرکٹ',
+    'ക്രിക്കറ്റ്',
+    'କ୍ରିକେଟ',
+  ]) {
+    const found = await foundClips(q);
+    assert.deepEqual(found.toSorted(), all.toSorted(), q);
+  }
+  for (const q of ['vigyan', 'vijnan', 'vidnyan', 'vignan', 'விஞ்ஞானம்', 'విజ్ఞానం'])
+    assert.ok((await foundClips(q)).includes(clips.get('vigyan') ?? ''), q);
+});
+
+test('what is written as asked stands before what only sounds so', async () => {
+  for (const [language, q] of [
+    ['ta', 'கிரிக்கெட்'],
+    ['ur', 'کرکٹ'],
+    ['en', 'cricket'],
+  ] as const)
+    assert.equal((await foundClips(q))[0], clips.get(language), q);
+});
+
+test('a slip of the finger is forgiven, and another word is not found by it', async () => {
+  assert.deepEqual(await foundClips('biryanni'), [clips.get('biryani')]);
+  assert.deepEqual(await foundClips('biriyan'), [clips.get('biryani')]);
+  assert.deepEqual(await foundClips('hyderbad biryani'), [clips.get('biryani')]);
+  assert.deepEqual(await foundClips('qqqq zzzz'), []);
+});
+
+test('pages follow each other without a gap or a repetition, and a cursor serves its own question only', async () => {
+  const all = await foundClips('cricket');
+  const paged: string[] = [];
+  let cursor: string | null = '';
+  for (let page = 0; page < 10 && cursor !== null; page += 1) {
+    const from: string = cursor === '' ? '' : `&cursor=${cursor}`;
+    const answer: SearchAnswer = await search(`q=cricket&kind=clips&limit=3${from}`);
+    paged.push(...answer.clips.map(({ id }) => id));
+    cursor = answer.next;
+    cell.parts.clock.advance(3_600_000);
+  }
+  assert.deepEqual(paged, all);
+  const first = await search('q=cricket&kind=clips&limit=3');
+  const wrong = await cell.api<{ code: string }>(
+    'GET',
+    `/v1/search?q=dance&kind=clips&cursor=${first.next ?? ''}`,
+  );
+  assert.deepEqual([wrong.status, wrong.body.code], [400, 'cursor.invalid']);
+});
+
+test('people and tags are found too, and without a kind the best few of each', async () => {
+  const person = await cell.account('meena_chennai', { languages: ['ta'] });
+  await cell.api('PATCH', '/v1/profile', {
+    token: person.token,
+    body: { displayName: 'மீனா', bio: 'songs and jokes' },
+  });
+  await cell.drain();
+  for (const q of ['meena', 'मीना', 'மீனா', 'meenachennai', 'mina chenai'])
+    assert.deepEqual(
+      (await search(`q=${encodeURIComponent(q)}&kind=people`)).people.map(({ handle }) => handle),
+      ['meena_chennai'],
+      q,
+    );
+  const { tags, clips: few, next } = await search(`q=${encodeURIComponent('क्रिकेट')}`);
+  assert.deepEqual(tags.map(({ tag }) => tag).toSorted(), ['cricket', 'क्रिकेट'].toSorted());
+  assert.equal(few.length, 4);
+  assert.equal(next, null);
+});
+
+test('a tag is read whole in every script, and its spellings are one', async () => {
+  // What \w sees of the same tags is why no pattern of ours uses it.
+  assert.notEqual(/#(\w+)/u.exec('#विज्ञान')?.[1], 'विज्ञान');
+  for (const [asked, ids] of [
+    ['विज्ञान', ['vigyan', 'en']],
+    ['हिंदी', ['vigyan']],
+    ['हिन्दी', ['vigyan']],
+    ['CRICKET', ['en']],
+  ] as const) {
+    const reply = await cell.api<TagPage>('GET', `/v1/tags/${encodeURIComponent(asked)}`);
+    assert.equal(reply.status, 200, JSON.stringify(reply.body));
+    assert.ok(Compile(TagPage).Check(reply.body), JSON.stringify(reply.body));
+    assert.deepEqual(
+      reply.body.items.map(({ id }) => id).toSorted(),
+      ids.map((name) => clips.get(name) ?? '').toSorted(),
+      asked,
+    );
+    assert.equal(reply.body.clips, ids.length);
+  }
+  assert.equal((await cell.api('GET', '/v1/tags/%20%23')).status, 400);
+});
+
+test('suggestions come while one types, in the scripts in which the words stand', async () => {
+  const suggest = async (q: string): Promise<Suggestions['items']> => {
+    const reply = await cell.api<Suggestions>(
+      'GET',
+      `/v1/search/suggestions?q=${encodeURIComponent(q)}`,
+    );
+    assert.ok(Compile(Suggestions).Check(reply.body), JSON.stringify(reply.body));
+    return reply.body.items;
+  };
+  assert.deepEqual(
+    (await suggest('kri'))
+      .filter(({ kind }) => kind === 'tag')
+      .map(({ text }) => text)
+      .toSorted(),
+    ['cricket', 'क्रिकेट'].toSorted(),
+  );
+  assert.deepEqual(
+    (await suggest('clip')).map(({ kind, text }) => `${kind} ${text}`),
+    ['person clip_maker'],
+  );
+  assert.deepEqual(await suggest('!'), []);
+});
+
+test('what goes dark is not found, what comes back is, and a child finds nothing for adults', async () => {
+  const id = clips.get('dance') ?? '';
+  assert.deepEqual(await foundClips('dance'), [id]);
+  await cell.parts.database.transaction(async (tx) => {
+    await cell.cell.videos.moderate(tx, id, { kind: 'remove', reason: 'spam', note: '' });
+  });
+  await cell.drain();
+  assert.deepEqual(await foundClips('dance'), []);
+  assert.equal(await rowsWith('सीखो'), 0, 'no word of a removed clip stays');
+  await cell.parts.database.transaction(async (tx) => {
+    await cell.cell.videos.moderate(tx, id, { kind: 'restore' });
+    await cell.cell.videos.moderate(tx, id, { kind: 'restrict_age', on: true });
+  });
+  await cell.drain();
+  const child = await cell.viewer({ ageBand: '13-17' });
+  assert.deepEqual(await foundClips('dance', child.token), []);
+  assert.deepEqual(await foundClips('dance', (await cell.viewer()).token), [id]);
+});
+
+test('an erased person leaves no word in the index', async () => {
+  const leaver = await cell.account('xylofonist');
+  await publish('qamarjahan sings #qamartag', 'ur', leaver);
+  await cell.drain();
+  assert.equal((await foundClips('qamarjahan')).length, 1);
+  assert.equal((await search('q=xylofonist&kind=people')).people.length, 1);
+  await cell.cell.accounts.erasePerson(leaver.personId);
+  for (const word of ['qamarjahan', 'qamartag', 'xylofonist'])
+    assert.equal(await rowsWith(word), 0, word);
+  await cell.drain();
+  for (const word of ['qamarjahan', 'qamartag', 'xylofonist'])
+    assert.equal(await rowsWith(word), 0, word);
+});
+
+test('the index is made anew from what there is, to the same rows', async () => {
+  const dump = async (): Promise<unknown> => {
+    const ask = async (name: string, text: string): Promise<unknown> =>
+      await cell.parts.database.query({ name: `test.${name}`, text });
+    return [
+      await ask('w', 'SELECT word, sound, skeleton, documents FROM search_words ORDER BY word'),
+      await ask(
+        'd',
+        `SELECT document_id, (SELECT array_agg(w ORDER BY w) FROM unnest(words) AS w) AS words, tags, clips
+          FROM search_documents ORDER BY document_id`,
+      ),
+      await ask('t', 'SELECT tag, video_id FROM search_tagged ORDER BY tag, video_id'),
+    ];
+  };
+  const before = await dump();
+  await cell.cell.search.rebuildIndex();
+  assert.deepEqual(await foundClips('cricket'), []);
+  const fill = cell.cell.features
+    .flatMap(({ sweeps }) => sweeps)
+    .find(({ name }) => name === 'search.fill');
+  assert.ok(((await fill?.run()) ?? 0) > clips.size);
+  assert.equal(await fill?.run(), 0, 'it is read once');
+  assert.deepEqual(await dump(), before);
+});
+
+test('a question has its bounds, and one without a letter is answered with nothing', async () => {
+  assert.equal((await cell.api('GET', `/v1/search?q=${'a'.repeat(121)}`)).status, 400);
+  assert.deepEqual(await search('q=%F0%9F%98%80'), {
+    clips: [],
+    people: [],
+    tags: [],
+    stories: [],
+    next: null,
+  });
+  const long = await search(`q=${encodeURIComponent('cricket a b c d e f g h i j k')}&kind=clips`);
+  assert.ok(long.clips.length > 0);
+});
