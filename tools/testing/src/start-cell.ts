@@ -13,6 +13,8 @@ import {
   type Cell,
   type RunningGateway,
 } from '@jhalak/jhalak';
+import { TAGS_MAX } from '@jhalak/contracts/videos';
+import { hashtagsOf } from '@jhalak/kernel';
 import { gatewayClient, gatewaySocket } from '@jhalak/outbound';
 import type { Pictures } from '@jhalak/ports';
 import { openTestParts, type TestParts, type TestPartsOptions } from './open-test-parts.ts';
@@ -207,7 +209,7 @@ async function publishClip(cell: Cell, parts: TestParts, clip: SeededClip): Prom
       caption: clip.caption ?? 'a clip',
       language: clip.language ?? 'hi',
       genre: clip.genre ?? 'music',
-      tags: [],
+      tags: hashtagsOf(clip.caption ?? '', TAGS_MAX),
       durationMs: clip.durationMs ?? 8_000,
       widthPx: 360,
       heightPx: 640,

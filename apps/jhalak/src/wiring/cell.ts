@@ -37,7 +37,7 @@ import type { PartReport } from '@jhalak/pipeline';
 import { createPublishers, type PublisherControl, type Publishers } from '@jhalak/publishers';
 import type { Feature, SlotProvider, Subscription, Sweep } from '@jhalak/ports';
 import { createSafety } from '@jhalak/safety';
-import { createSearch, type Search } from '@jhalak/search';
+import { createSearch, createTrends, type Search, type Trends } from '@jhalak/search';
 import { createSocial, type Social } from '@jhalak/social';
 import { createStories, type Stories } from '@jhalak/stories';
 import { createTaste, createTasteRoom, type Taste, type TasteControl } from '@jhalak/taste';
@@ -100,6 +100,7 @@ export interface Cell {
   standing: Standing;
   stories: Stories;
   taste: Taste & TasteControl;
+  trends: Trends;
   videos: Videos & VideoPublisher;
   visibility: Visibility;
   /** Starts what the roles ask for; api memory is loaded when it resolves. */
@@ -274,6 +275,7 @@ export function createCell(parts: CellParts, options: CellOptions): Cell {
   const search = createSearch({
     ...{ database, clock, logger, visibility, videos, stories, taste, people: accounts },
   });
+  const trends = createTrends({ database, journal, keys, clock, taste, videos, visibility });
   const partners = createPartners({ database, journal, clock, ids, random, logger });
   const cards = createCards({
     database,
@@ -397,6 +399,7 @@ export function createCell(parts: CellParts, options: CellOptions): Cell {
     social.feature(videos),
     comments,
     search,
+    trends,
     safety,
     feed,
     cards,
@@ -441,6 +444,7 @@ export function createCell(parts: CellParts, options: CellOptions): Cell {
     standing,
     stories,
     taste,
+    trends,
     videos,
     visibility,
     start: async (roles) => {

@@ -1,0 +1,54 @@
+import { defineRoute, type Route } from '@jhalak/contracts';
+import { TREND_FLOOR, Trends, TrendsQuery } from '@jhalak/contracts/trends';
+import type { RisingClip, RisingTag } from '../rising.ts';
+import type { TrendBoards } from '../trend-board.ts';
+import type { ClipGate } from '../clip-gate.ts';
+
+/** What fits on a screen or two. */
+const TAGS_MAX = 12;
+const CLIPS_MAX = 18;
+
+export function getTrends({ boards, gate }: { boards: TrendBoards; gate: ClipGate }): Route {
+  return defineRoute({
+    method: 'GET',
+    path: '/v1/trends',
+    name: 'getTrends',
+    summary: 'Tags and clips that rise, and how much, counted in the last 24 hours or 7 days',
+    tag: 'search',
+    access: 'anyone',
+    owner: 'public',
+    query: TrendsQuery,
+    replies: { 200: Trends },
+    async handle({ query, caller }) {
+      const { window = 'day', ...scope } = query;
+      const board = await boards.of(window);
+      const rising = board.rising(scope);
+      const mayShow = await gate.of(caller, 'search.trends');
+      const shown = (clip: RisingClip): boolean => mayShow(clip.videoId, clip.facts.creatorId);
+      const clips = rising.clips.filter(shown).slice(0, CLIPS_MAX);
+      const tags = rising.tags
+        .flatMap((tag) => {
+          // A tag all of whose clips are dark for somebody is dark for them too.
+          const face = tag.top.find(shown);
+          return face === undefined ? [] : [tagOf(tag, face)];
+        })
+        .slice(0, TAGS_MAX);
+      const texts = await gate.present(
+        clips.map(({ videoId }) => videoId),
+        caller,
+      );
+      const clipTexts = clips.flatMap(({ videoId, views, before }) => {
+        const text = texts.get(videoId);
+        return text === undefined ? [] : [`{"video":${text},"views":${views},"before":${before}}`];
+      });
+      const { fromMs, untilMs } = board;
+      const head = JSON.stringify({ window, fromMs, untilMs, floor: TREND_FLOOR, tags });
+      return { status: 200, rawJson: `${head.slice(0, -1)},"clips":[${clipTexts.join(',')}]}` };
+    },
+  });
+}
+
+function tagOf({ tag, clips, views, before }: RisingTag, face: RisingClip): Trends['tags'][number] {
+  const { poster, thumbhash } = face.facts;
+  return { tag, clips, poster, thumbhash, views, before };
+}

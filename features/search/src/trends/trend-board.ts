@@ -1,0 +1,136 @@
+// What rises now, by window and scope: counted from the rows of the hours, at most once a minute.
+
+import type { TrendWindow } from '@jhalak/contracts/trends';
+import { HOUR_MS, MINUTE_MS, type Clock } from '@jhalak/kernel';
+import type { Database } from '@jhalak/ports';
+import type { ClipFacts } from './clip-facts.ts';
+import { hasRegulars, type Tally } from './history.ts';
+import { risingOf, type Rising, type WatchedClip } from './rising.ts';
+import { EVERYWHERE } from './trend-counter.ts';
+
+/** What is asked for; absent: any. */
+export interface Scope {
+  language?: string | undefined;
+  genre?: string | undefined;
+}
+
+/** A window as it was counted. */
+export interface TrendBoard {
+  fromMs: number;
+  untilMs: number;
+  rising(scope: Scope): Rising;
+}
+
+const HOURS: Readonly<Record<TrendWindow, number>> = { day: 24, week: 7 * 24 };
+const AGE_MS = MINUTE_MS;
+/** The most watched clips of a window and the one before; what is watched less is no trend in a house where so many are. */
+const CLIPS_MAX = 20_000;
+
+// A day begins at midnight UTC, as it does for the marks: in one day each person counts once a clip.
+const READ = {
+  name: 'search.trend_board',
+  text: `WITH days AS (
+      SELECT video_id,
+        coalesce(sum(regular) FILTER (WHERE hour >= $2), 0) AS regular,
+        coalesce(sum(other) FILTER (WHERE hour >= $2), 0) AS other,
+        coalesce(sum(regular) FILTER (WHERE hour < $2), 0) AS before_regular,
+        coalesce(sum(other) FILTER (WHERE hour < $2), 0) AS before_other
+      FROM search_trend_hours WHERE hour >= $1 AND hour <= $3 AND place = $4 GROUP BY video_id, hour / 24)
+    SELECT video_id, sum(regular)::int AS regular, sum(other)::int AS other, sum(before_regular)::int AS before_regular,
+      sum(before_other)::int AS before_other, max(regular + other)::int AS people
+    FROM days GROUP BY video_id ORDER BY sum(regular + other) DESC, video_id LIMIT $5`,
+};
+
+interface Row {
+  video_id: string;
+  regular: number;
+  other: number;
+  before_regular: number;
+  before_other: number;
+  people: number;
+}
+
+export interface TrendBoardDeps {
+  database: Database;
+  clock: Clock;
+  clips: ClipFacts;
+  /** @returns whether everybody of age may see a clip: what is dark adds to no tag. */
+  isPublic(videoId: string): boolean;
+}
+
+export class TrendBoards {
+  readonly #deps: TrendBoardDeps;
+  readonly #boards = new Map<TrendWindow, { madeAtMs: number; board: Promise<TrendBoard> }>();
+
+  constructor(deps: TrendBoardDeps) {
+    this.#deps = deps;
+  }
+
+  /** @returns the window as of a minute ago at most. Cost: none mostly, else one pass over the window's rows. */
+  async of(window: TrendWindow): Promise<TrendBoard> {
+    const nowMs = this.#deps.clock.nowMs();
+    const known = this.#boards.get(window);
+    if (known !== undefined && Math.abs(nowMs - known.madeAtMs) < AGE_MS) return await known.board;
+    const board = this.#make(window, nowMs);
+    this.#boards.set(window, { madeAtMs: nowMs, board });
+    // A failure is not remembered.
+    board.catch(() => this.#boards.delete(window));
+    return await board;
+  }
+
+  /** Forgets what was counted, so that the next question counts anew. */
+  forget(): void {
+    this.#boards.clear();
+  }
+
+  async #make(window: TrendWindow, nowMs: number): Promise<TrendBoard> {
+    const { database, clips, isPublic } = this.#deps;
+    const hours = HOURS[window];
+    const last = Math.floor(nowMs / HOUR_MS);
+    const first = last - hours + 1;
+    const values = [first - hours, first, last, EVERYWHERE, CLIPS_MAX];
+    const rows = await database.query<Row>(READ, values);
+    const facts = await clips.of(rows.map((row) => row.video_id));
+    const all: Tally = { regular: 0, other: 0 };
+    const allBefore: Tally = { regular: 0, other: 0 };
+    const watched: WatchedClip[] = [];
+    for (const row of rows) {
+      all.regular += row.regular;
+      all.other += row.other;
+      allBefore.regular += row.before_regular;
+      allBefore.other += row.before_other;
+      const fact = facts.get(row.video_id);
+      if (fact !== undefined && isPublic(row.video_id)) watched.push(clipOf(row, fact));
+    }
+    const isBounded = { now: hasRegulars(all), before: hasRegulars(allBefore) };
+    const scopes = new Map<string, Rising>();
+    return {
+      fromMs: first * HOUR_MS,
+      untilMs: nowMs,
+      rising({ language, genre }) {
+        const key = `${language ?? ''} ${genre ?? ''}`;
+        const known = scopes.get(key);
+        if (known !== undefined) return known;
+        const inScope = watched.filter(
+          (clip) =>
+            (language === undefined || clip.facts.language === language) &&
+            (genre === undefined || clip.facts.genre === genre),
+        );
+        const rising = risingOf(inScope, isBounded);
+        // As many as there are languages and genres: the query's schema admits no others.
+        scopes.set(key, rising);
+        return rising;
+      },
+    };
+  }
+}
+
+function clipOf(row: Row, facts: WatchedClip['facts']): WatchedClip {
+  return {
+    videoId: row.video_id,
+    facts,
+    now: { regular: row.regular, other: row.other },
+    before: { regular: row.before_regular, other: row.before_other },
+    people: row.people,
+  };
+}
