@@ -47,7 +47,7 @@ const LIKED = {
 const NEAR = {
   name: 'comments.people_of_clip',
   text: `SELECT DISTINCT person_id FROM (SELECT person_id FROM comments
-    WHERE video_id = $1 AND state = 'shown' AND person_id IS NOT NULL ORDER BY created_at_ms DESC LIMIT $2) AS some`,
+    WHERE video_id = $1 AND state = 'shown' AND person_id IS NOT NULL ORDER BY created_at_ms DESC LIMIT $2) AS few`,
 };
 
 /** Whose eyes a list is for. */

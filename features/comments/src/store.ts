@@ -45,7 +45,7 @@ const LOCK_PARENT = {
 const COUNT_REPLIES = {
   name: 'comments.count_replies',
   text: `SELECT count(*)::int AS count FROM (
-    SELECT 1 FROM comments WHERE video_id = $1 AND parent_id = $2 LIMIT $3) AS some`,
+    SELECT 1 FROM comments WHERE video_id = $1 AND parent_id = $2 LIMIT $3) AS few`,
 };
 const SET_STATE = {
   name: 'comments.set_state',
