@@ -164,7 +164,9 @@ export const Person = Type.Object(
       following: Type.Integer(),
       videos: Type.Integer(),
     }),
-    /** Whether the caller follows this person; false without a token. */
+    /** Clips and lists are for followers, and following is asked for. */
+    private: Type.Boolean(),
+    /** Whether the caller follows this person; false without a token, as all that follows. */
     followed: Type.Boolean(),
     self: Type.Boolean(),
     sample: Type.Boolean(),
@@ -188,6 +190,12 @@ export const Profile = Type.Object(
     createdAtMs: TimeMs,
   },
   { $id: 'Profile' },
+    /** Whether the caller has asked to follow, and waits. */
+    requested: Type.Boolean(),
+    /** Whether this person follows the caller. */
+    followsYou: Type.Boolean(),
+    /** Whether the caller keeps this person's clips out of their own feed. */
+    muted: Type.Boolean(),
 );
 export type Profile = Static<typeof Profile>;
 

@@ -8,6 +8,7 @@ import { Video } from './videos.ts';
  * Why a slot holds its clip. The text comes in the viewer's language.
  * `because_watched`: often watched by people who watched a clip you watched. `followed`: you follow its creator.
  * `asked`: you asked for more of its creator, genre or language.
+ * `reposted`: somebody whom you follow passed it on.
  * `language_genre`: popular in a language and genre you chose or watch. `popular`: popular here now.
  * `new`: newly published. `explore`: shown to find out whether you like it. `repeat`: nothing unseen is left.
  */
@@ -15,6 +16,7 @@ export const REASON_CODES = [
   'because_watched',
   'followed',
   'asked',
+  'reposted',
   'language_genre',
   'genre',
   'popular',

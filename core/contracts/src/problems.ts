@@ -81,6 +81,11 @@ export const PROBLEM_STATUS = {
   'break_glass.not_found': 404,
   'break_glass.over': 409,
   'break_glass.digest': 409,
+  'person.blocked': 403,
+  'person.private': 403,
+  'follow_request.not_found': 404,
+  'collection.not_found': 404,
+  'collection.full': 409,
   'break_glass.own': 403,
   'break_glass.approved': 409,
   'break_glass.held': 409,
@@ -309,6 +314,13 @@ export const PROBLEM_MEANING: Readonly<Record<ProblemCode, string>> = {
   'order.state':
     'The act does not fit the state that the order is in by now; read the order again and decide anew.',
   'order.scope':
+  'person.blocked': 'The caller blocked this person: end the block first.',
+  'person.private':
+    'This account shows it to its followers only: ask to follow, and wait for a yes.',
+  'follow_request.not_found':
+    'Nobody of this name waits to follow the caller: it was answered or taken back meanwhile.',
+  'collection.not_found': 'The caller has no such folder of kept clips; list them anew.',
+  'collection.full': 'No more can be kept, or no more folders made: take something away first.',
     'The order names something that cannot be named so, or that is not here; mend what it names.',
   'order.times':
     'The times do not fit one another: an order is received before it is entered and ends later than now.',

@@ -107,7 +107,15 @@ export const Video = Type.Object(
     sample: Type.Boolean(),
     /** Only in replies to a caller with a token. */
     viewer: Type.Optional(
-      Type.Object({ liked: Type.Boolean(), followsCreator: Type.Boolean(), own: Type.Boolean() }),
+      Type.Object({
+        liked: Type.Boolean(),
+        followsCreator: Type.Boolean(),
+        own: Type.Boolean(),
+        /** Absent: not. */
+        saved: Type.Optional(Type.Boolean()),
+        /** Passed on to the caller's own followers. Absent: not. */
+        reposted: Type.Optional(Type.Boolean()),
+      }),
     ),
     /** Only for the owner and staff: why it is not public. */
     moderation: Type.Optional(

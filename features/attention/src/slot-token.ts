@@ -42,6 +42,7 @@ const REASON_NUMBERS: Readonly<Record<ReasonCode, number>> = {
   new: 7,
   explore: 8,
   repeat: 9,
+  reposted: 10,
 };
 const REASON_BY_NUMBER = new Map(
   Object.entries(REASON_NUMBERS).map(([reason, number]) => [number, reason as ReasonCode]),

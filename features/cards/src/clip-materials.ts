@@ -10,10 +10,16 @@ const TRAILING_TAGS = /(?:\s*#[\p{L}\p{M}\p{N}_\u200c\u200d]+)+\s*$/u;
 /** More of the same sign than this is decoration. */
 const SHORTEST_HEADLINE = 3;
 
+/** Whose clips are for their followers: they become no cards. */
+interface Private {
+  privateAmong(personIds: readonly string[]): Promise<ReadonlySet<string>>;
+}
+
 /** @returns clips as a source of cards. A clip without words of its own becomes none. */
 export function clipMaterials(
   videos: Pick<Videos, 'stored'>,
   people: Pick<PeopleReader, 'peopleByIds'>,
+  social: Private,
 ): CardMaterials {
   return {
     kind: 'clip',
@@ -22,12 +28,14 @@ export function clipMaterials(
     itemOf: (event) => (event.type === 'extended' ? undefined : event.key),
     async materials(itemIds) {
       const stored = [...(await videos.stored(itemIds)).values()].filter(isShown);
-      const creators = await people.peopleByIds([
-        ...new Set(stored.map((video) => video.personId)),
+      const creatorIds = [...new Set(stored.map((video) => video.personId))];
+      const [creators, closed] = await Promise.all([
+        people.peopleByIds(creatorIds),
+        social.privateAmong(creatorIds),
       ]);
-      const materials = stored.flatMap(
-        (video) => materialOf(video, creators.get(video.personId)) ?? [],
-      );
+      const materials = stored
+        .filter((video) => !closed.has(video.personId))
+        .flatMap((video) => materialOf(video, creators.get(video.personId)) ?? []);
       return new Map(materials.map((material) => [material.itemId, material]));
     },
   };

@@ -20,6 +20,8 @@ export interface ProposalsDeps {
 }
 
 const PEOPLE_STREAM = 'accounts.person';
+/** An account that becomes private. */
+const PRIVACY_STREAM = 'social.privacy';
 /** Reasons for which a card ended that its source can undo: then it is proposed anew, under another id. */
 const CAN_COME_BACK = new Set<string>([
   'source_dark',
@@ -30,7 +32,11 @@ const GREW_OLD = new Set<string>(['time_over', 'not_looked_at'] satisfies EndRea
 
 /** @returns the consumer, run by the worker role. */
 export function proposals(deps: ProposalsDeps): DurableConsumer {
-  const streams = new Set([PEOPLE_STREAM, ...deps.sources.flatMap((source) => source.streams)]);
+  const streams = new Set([
+    PEOPLE_STREAM,
+    PRIVACY_STREAM,
+    ...deps.sources.flatMap((source) => source.streams),
+  ]);
   return {
     name: 'cards.proposals',
     streams: [...streams],
@@ -49,7 +55,9 @@ class BatchOfProposals {
   }
 
   async take(batch: JournalBatch): Promise<void> {
-    await this.#creators(batch.events.filter((event) => event.stream === PEOPLE_STREAM));
+    await this.#creators(
+      batch.events.filter(({ stream }) => stream === PEOPLE_STREAM || stream === PRIVACY_STREAM),
+    );
     this.#rules = await this.#deps.rules.inForce(this.#tx);
     for (const source of this.#deps.sources) {
       const mine = batch.events.filter((event) => source.streams.includes(event.stream));
@@ -58,11 +66,11 @@ class BatchOfProposals {
     }
   }
 
-  // Somebody is leaving: what they made goes dark at once. When they stay after all, their clips tell of themselves
-  // only when they change; cards are not brought back for them.
+  // Somebody is leaving, or shows what they make to their followers alone: it goes dark at once. When they stay after all, or
+  // open again, their clips tell of themselves only when they change; cards are not brought back for them.
   async #creators(events: readonly JournalEvent[]): Promise<void> {
     const leaving = events.filter(
-      (event) => event.type === 'deletion_requested' || event.type === 'erased',
+      ({ type }) => type === 'deletion_requested' || type === 'erased' || type === 'closed',
     );
     for (const { key } of leaving) await this.#deps.life.endOfPerson(this.#tx, key);
   }

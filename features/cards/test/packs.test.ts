@@ -124,7 +124,7 @@ async function another(
     workFolder: parts.folder,
     followed: house.social,
     ledger: house.accounts,
-    sources: [clipMaterials(house.videos, house.accounts)],
+    sources: [clipMaterials(house.videos, house.accounts, house.social)],
     ...more,
   });
   await other.start?.();

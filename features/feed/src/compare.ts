@@ -8,7 +8,7 @@ import type { Video } from '@jhalak/contracts/videos';
 import type { FrozenModels } from '@jhalak/taste';
 import { onlookerOf } from '@jhalak/videos';
 import type { FeedDeps } from './feed-pages.ts';
-import { PageMaker } from './page-maker.ts';
+import { apartOf, PageMaker } from './page-maker.ts';
 import type { Reason } from './reason.ts';
 import { reasonText } from './reasons/texts.ts';
 
@@ -75,11 +75,12 @@ async function popular({ taste, attention }: FeedDeps, caller: Caller): Promise<
 }
 
 async function itemsOf(
-  { videos, visibility }: FeedDeps,
+  { videos, visibility, followed }: FeedDeps,
   chosen: readonly Chosen[],
   { caller, locale }: { caller: Caller; locale: InterfaceLanguage },
 ): Promise<FeedComparison['live']['items']> {
-  const onlooker = { ...onlookerOf(caller), staff: false };
+  const apart = await apartOf(followed, caller);
+  const onlooker = { ...onlookerOf(caller), staff: false, apart };
   const maySee = (videoId: string): boolean =>
     visibility.check(SURFACE, videoId, onlooker).kind === 'visible';
   const visible = chosen.filter(({ videoId }) => maySee(videoId));

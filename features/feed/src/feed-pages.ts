@@ -9,11 +9,18 @@ import type { Clock, Ids, Random } from '@jhalak/kernel';
 import type { PartReport } from '@jhalak/pipeline';
 import type { Keys, SlotOffer, SlotProvider, SlotRequest, StateStore } from '@jhalak/ports';
 import type { ChoiceReader, FrozenModels, Taste } from '@jhalak/taste';
-import { onlookerOf, posterUrl, type StoredVideo, type Videos } from '@jhalak/videos';
-import type { Visibility } from '@jhalak/visibility';
+import { posterUrl, type PeopleReader, type StoredVideo, type Videos } from '@jhalak/videos';
+import type { Onlooker, Visibility } from '@jhalak/visibility';
 import { readCursor, writeCursor } from './cursor.ts';
 import type { FeedLab } from './lab.ts';
-import { PageMaker, STRANGER, type FollowedCreators, type PageBefore } from './page-maker.ts';
+import { feedOnlooker } from './filters.ts';
+import {
+  apartOf,
+  PageMaker,
+  STRANGER,
+  type FollowedCreators,
+  type PageBefore,
+} from './page-maker.ts';
 import { PageStore, type PageSlot, type StoredPage } from './page-store.ts';
 import { tablesAt } from './ranking/tables.ts';
 import { explainSlot, rankerOf } from './reasons/explain.ts';
@@ -26,6 +33,8 @@ export interface FeedDeps {
   visibility: Visibility;
   videos: Videos;
   followed: FollowedCreators;
+  /** Names of those who passed clips on; absent: such clips are not shown. */
+  people?: Pick<PeopleReader, 'peopleByIds'>;
   /** What viewers asked for; absent: nothing. */
   choices?: ChoiceReader;
   /** Models of the last days, for an operator to look at; absent: nobody can. */
@@ -50,6 +59,8 @@ export interface PageRequest {
   locale: InterfaceLanguage;
   signal: AbortSignal;
 }
+
+const NOBODY: ReadonlySet<string> = new Set();
 
 export class FeedPages implements SlotProvider {
   readonly surface = 'feed';
@@ -156,7 +167,7 @@ export class FeedPages implements SlotProvider {
     request: PageRequest,
     links: { next: string | null; receipt?: string },
   ): Promise<string> {
-    const onlooker = { ...onlookerOf(request.caller), staff: false };
+    const onlooker = await this.#onlooker(request);
     const slots = page.slots.filter(
       (slot) =>
         this.#deps.visibility.check(`feed.${page.mode}`, slot.videoId, onlooker).kind === 'visible',
@@ -168,7 +179,9 @@ export class FeedPages implements SlotProvider {
     const items: string[] = [];
     for (const slot of slots) {
       const video = texts.get(slot.videoId);
-      if (video !== undefined) items.push(await this.#slotText(slot, video, request));
+      if (video === undefined) continue;
+      const text = await this.#slotText(slot, video, request, onlooker);
+      if (text !== undefined) items.push(text);
     }
     // Neither a cursor nor a receipt's number holds anything that JSON would change.
     const next = links.next === null ? 'null' : `"${links.next}"`;
@@ -176,12 +189,30 @@ export class FeedPages implements SlotProvider {
     return `{"items":[${items.join(',')}],"next":${next}${receipt}}`;
   }
 
-  async #slotText(slot: PageSlot, video: string, request: PageRequest): Promise<string> {
+  async #onlooker({ mode, caller }: PageRequest): Promise<Onlooker> {
+    const { followed } = this.#deps;
+    const apart = await apartOf(followed, caller);
+    const follows = caller === undefined ? NOBODY : await followed.followedBy(caller.personId);
+    return feedOnlooker({ mode, caller, apart, followed: follows });
+  }
+
+  /** @returns undefined where whoever passed the clip on cannot be named any more: then it has no place here. */
+  async #slotText(
+    slot: PageSlot,
+    video: string,
+    { mode, locale }: PageRequest,
+    onlooker: Onlooker,
+  ): Promise<string | undefined> {
     const { reason } = slot;
-    const because = await this.#because(reason.becauseVideoId, request);
+    const because = await this.#because(reason.becauseVideoId, mode, onlooker);
+    const by = reason.byPersonId;
+    if (by !== undefined && onlooker.apart?.has(by) === true) return undefined;
+    const handle =
+      by === undefined ? undefined : (await this.#deps.people?.peopleByIds([by]))?.get(by)?.handle;
+    if (by !== undefined && handle === undefined) return undefined;
     const told = {
       code: reason.code,
-      text: reasonText(reason, request.locale, because?.caption),
+      text: reasonText(reason, locale, handle ?? because?.caption),
       ...(because === undefined
         ? {}
         : { because: { id: because.videoId, poster: posterUrl(because) } }),
@@ -192,10 +223,10 @@ export class FeedPages implements SlotProvider {
   // A clip that went dark since it was watched is not named either.
   async #because(
     videoId: string | undefined,
-    { mode, caller }: PageRequest,
+    mode: PageRequest['mode'],
+    onlooker: Onlooker,
   ): Promise<StoredVideo | undefined> {
     if (videoId === undefined) return undefined;
-    const onlooker = { ...onlookerOf(caller), staff: false };
     const verdict = this.#deps.visibility.check(`feed.${mode}`, videoId, onlooker);
     return verdict.kind === 'visible' ? await this.#deps.videos.remembered(videoId) : undefined;
   }

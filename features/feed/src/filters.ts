@@ -2,7 +2,7 @@
 
 import { KEEPS_ALL, type Filter } from '@jhalak/pipeline';
 import { onlookerOf } from '@jhalak/videos';
-import type { Visibility } from '@jhalak/visibility';
+import type { Onlooker, Visibility } from '@jhalak/visibility';
 import { askedAway } from './choices/asked.ts';
 import type { FeedQuery } from './query.ts';
 
@@ -10,7 +10,7 @@ type FeedFilter = Filter<FeedQuery, number>;
 
 /** @returns all but visibility, which the selector asks of whoever may come on the page (`visibleRows`). */
 export function feedFilters(): FeedFilter[] {
-  return [alive, served, own, unwanted, askedAway, notFollowed];
+  return [alive, served, own, apart, unwanted, askedAway, notFollowed];
 }
 
 const alive: FeedFilter = {
@@ -33,6 +33,16 @@ const own: FeedFilter = {
     if (self < 0) return KEEPS_ALL;
     return candidates.map((row) =>
       items.creatorOf(work.candidates.items[row] ?? 0) === self ? 'own' : null,
+    );
+  },
+};
+
+const apart: FeedFilter = {
+  name: 'apart',
+  judge({ apart: people, work }, candidates) {
+    if (people.size === 0) return KEEPS_ALL;
+    return candidates.map((row) =>
+      people.has(work.candidates.facts[row]?.creatorId ?? '') ? 'apart' : null,
     );
   },
 };
@@ -61,18 +71,35 @@ function withoutClips(
 
 const notFollowed: FeedFilter = {
   name: 'followed_only',
-  judge({ mode, followed, work }, candidates) {
+  judge({ mode, followed, passedOn, work }, candidates) {
     if (mode !== 'following') return KEEPS_ALL;
-    return candidates.map((row) =>
-      followed.has(work.candidates.facts[row]?.creatorId ?? '') ? null : 'not_followed',
-    );
+    return candidates.map((row) => {
+      const { creatorId = '', videoId = '' } = work.candidates.facts[row] ?? {};
+      return followed.has(creatorId) || passedOn.has(videoId) ? null : 'not_followed';
+    });
   },
 };
 
+/**
+ * Staff see everything where they decide; in their own feed they see what everybody sees. What is private comes to followers in the
+ * Following feed alone, and to those among them who have a name.
+ */
+export function feedOnlooker({
+  mode,
+  caller,
+  apart: people,
+  followed,
+}: Pick<FeedQuery, 'mode' | 'caller' | 'apart' | 'followed'>): Onlooker {
+  const isNamed = mode === 'following' && caller?.handle !== undefined;
+  return {
+    ...onlookerOf(caller),
+    ...{ staff: false, apart: people, follows: isNamed ? followed : undefined },
+  };
+}
+
 /** @returns whether a row's clip may be seen by the page's viewer. Cost: a lookup; it is asked of whoever may come on the page. */
 export function visibleRows(visibility: Visibility, query: FeedQuery): (row: number) => boolean {
-  // Staff see everything where they decide; in their own feed they see what everybody sees.
-  const onlooker = { ...onlookerOf(query.caller), staff: false };
+  const onlooker = feedOnlooker(query);
   const surface = `feed.${query.mode}`;
   const { facts } = query.work.candidates;
   return (row) => visibility.check(surface, facts[row]?.videoId ?? '', onlooker).kind === 'visible';

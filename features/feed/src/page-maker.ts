@@ -26,9 +26,13 @@ import { weightsScorer } from './scorers.ts';
 import { contentHydrator } from './selection/newcomers.ts';
 import { feedSources } from './sources.ts';
 
-/** Whom a viewer follows; given by social. */
+/** Whom a viewer follows, and whom they are kept apart from; given by social. */
 export interface FollowedCreators {
   followedBy(personId: string): Promise<ReadonlySet<string>>;
+  /** Absent: from nobody. */
+  apart?(personId: string): Promise<{ blocked: ReadonlySet<string>; muted: ReadonlySet<string> }>;
+  /** Clips that those whom they follow passed on, with who did so. Absent: nobody did. */
+  passedOn?(personId: string): Promise<ReadonlyMap<string, string>>;
 }
 
 export interface PageMakerDeps {
@@ -53,6 +57,7 @@ const SERVED_MAX = 60;
 const MUTE_ROUNDS_MAX = 5;
 const NOBODY: ReadonlySet<string> = new Set();
 const NOTHING: ReadonlyMap<string, number> = new Map();
+const NO_CLIPS: ReadonlyMap<string, string> = new Map();
 
 /** What the next page needs of the one before it. */
 export type PageBefore = Readonly<{ served: readonly string[] }>;
@@ -184,8 +189,12 @@ export class PageMaker {
     seed: number,
   ): Promise<FeedQuery> {
     const { taste, attention, followed, choices, clock } = this.#deps;
-    const [follows, seen, learned, chosen] = await Promise.all([
+    const [follows, apart, passedOn, seen, learned, chosen] = await Promise.all([
       caller === undefined ? NOBODY : followed.followedBy(caller.personId),
+      apartOf(followed, caller),
+      caller === undefined || mode !== 'following'
+        ? NO_CLIPS
+        : (followed.passedOn?.(caller.personId) ?? NO_CLIPS),
       caller === undefined ? NOTHING : attention.seen(caller.personId),
       caller?.personal === true ? taste.viewer(caller.personId) : undefined,
       caller === undefined ? undefined : choices?.of(caller.personId),
@@ -198,6 +207,8 @@ export class PageMaker {
       chosenLanguages: caller?.languages ?? [],
       chosenGenres: caller?.genres ?? [],
       followed: follows,
+      apart,
+      passedOn,
       asked: chosen === undefined ? NOTHING_ASKED : askedIn(chosen),
       muted: NOBODY,
       seen,
@@ -231,6 +242,17 @@ export class PageMaker {
     this.#tables = { inForce, kept };
     return kept;
   }
+}
+
+/** @returns whose clips the caller is not shown in a feed. Cost: memory mostly. */
+export async function apartOf(
+  followed: FollowedCreators,
+  caller: Caller | undefined,
+): Promise<ReadonlySet<string>> {
+  if (caller === undefined || followed.apart === undefined) return NOBODY;
+  const { blocked, muted } = await followed.apart(caller.personId);
+  if (muted.size === 0) return blocked;
+  return blocked.size === 0 ? muted : new Set([...blocked, ...muted]);
 }
 
 // In a small house nearly everything was served lately: half of it must stay free to come again.

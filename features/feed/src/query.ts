@@ -16,6 +16,10 @@ export interface FeedQuery {
   chosenLanguages: readonly string[];
   chosenGenres: readonly string[];
   followed: ReadonlySet<string>;
+  /** Whom the viewer is not shown: blocks in either direction, and whom they muted. */
+  apart: ReadonlySet<string>;
+  /** In the Following feed: clips that people whom the viewer follows passed on, with who did so. */
+  passedOn: ReadonlyMap<string, string>;
   /** What the viewer asked for, or not to see. */
   asked: Asked;
   /** Clips that are known to say what the viewer muted. */

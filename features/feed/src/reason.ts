@@ -11,6 +11,8 @@ export interface Reason {
   genre: string;
   /** The watched clip behind `because_watched`. */
   becauseVideoId?: string;
+  /** Who passed it on, behind `reposted`. */
+  byPersonId?: string;
   /** Whether language and genre were chosen (true) or learned from watching (false). */
   chosen?: boolean;
   /** Of what the viewer asked for more. */
@@ -26,6 +28,11 @@ const RELATED_NAMED = 0.1;
 export function reasonFor(query: FeedQuery, candidate: FeedCandidate, how: string): Reason {
   const { language, genre } = candidate;
   const about = { language, genre };
+  const byPersonId = query.followed.has(candidate.creatorId)
+    ? undefined
+    : query.passedOn.get(candidate.videoId);
+  // Nobody wonders where a stranger's clip comes from.
+  if (byPersonId !== undefined) return { code: 'reposted', ...about, byPersonId };
   if (candidate.seenAtMs > 0) return { code: 'repeat', ...about };
   if (how === 'explore') return { code: 'explore', ...about };
   if (how === 'stage') return { code: 'new', ...about };

@@ -34,6 +34,7 @@ export function feedSources(taste: Taste): FeedSource[] {
     related(taste),
     askedSource(taste),
     followed,
+    reposted,
     leaning(taste),
     chosen(taste),
     newcomersSource(taste),
@@ -78,6 +79,18 @@ const followed: FeedSource = {
       clips.push(...query.items.ofCreator(creatorId).slice(-PER_CREATOR));
     }
     return added(query, clips, 'followed');
+  },
+};
+
+const reposted: FeedSource = {
+  name: 'reposted',
+  retrieve(query) {
+    const { items, passedOn } = query;
+    return added(
+      query,
+      [...passedOn.keys()].flatMap((videoId) => items.indexOf(videoId) ?? []),
+      'reposted',
+    );
   },
 };
 
@@ -174,8 +187,8 @@ const repeats: FeedSource = {
 // would be looked at.
 function hasPlenty({ mode, asked, muted, work: { candidates } }: FeedQuery): boolean {
   const { creator, genre, language } = asked.none;
-  if (mode === 'following' || creator.size + genre.size + language.size + muted.size > 0)
-    return false;
+  const kinds = creator.size + genre.size + language.size + asked.noSounds.size;
+  if (mode === 'following' || kinds + muted.size > 0) return false;
   let unseenCount = 0;
   for (let row = 0; row < candidates.count; row += 1)
     if (candidates.seenAtMs[row] === 0) unseenCount += 1;

@@ -1,4 +1,4 @@
-// How the archive that a person takes away tells of follows and likes.
+// How the archive that a person takes away tells of what they are tied to.
 
 import type { PersonalExport } from '@jhalak/contracts';
 
@@ -11,9 +11,9 @@ export const FOLLOWING: PersonalExport = {
 
 export const FOLLOWERS: PersonalExport = {
   file: 'followers',
-  what: 'Since when people follow you: one row each. Who they are, the app shows to nobody.',
-  fields: { since_ms: 'Since when somebody follows you.' },
-  without: { follower_id: 'names somebody else, whom the app does not show to you either' },
+  what: 'The people who follow you.',
+  fields: { follower_id: 'Who follows you.', since_ms: 'Since when.' },
+  people: ['follower_id'],
 };
 
 export const LIKES: PersonalExport = {
@@ -22,8 +22,66 @@ export const LIKES: PersonalExport = {
   fields: { video_id: 'The clip; in the app it is at /v/ and this id.', since_ms: 'Since when.' },
 };
 
+export const TIES: PersonalExport = {
+  file: 'kept-away',
+  what: 'The people whom you blocked or muted.',
+  fields: { kind: 'Blocked or muted.', other_id: 'Whom.', since_ms: 'Since when.' },
+  people: ['other_id'],
+};
+
+export const TIES_BACK: PersonalExport = {
+  leftOut: 'says who blocked or muted you, which is theirs and which the app tells nobody',
+};
+
+export const PRIVACY: PersonalExport = {
+  file: 'privacy',
+  what: 'Whether your account is private.',
+  fields: { private: 'Whether it is.', changed_at_ms: 'Since when.' },
+};
+
+export const REQUESTS: PersonalExport = {
+  file: 'follow-requests',
+  what: 'The people who wait to follow you.',
+  fields: { asker_id: 'Who waits.', since_ms: 'Since when.' },
+  people: ['asker_id'],
+};
+
+export const ASKED: PersonalExport = {
+  file: 'asked-to-follow',
+  what: 'The private accounts that you asked to follow.',
+  fields: { asked_id: 'Whom you asked.', since_ms: 'Since when.' },
+  people: ['asked_id'],
+};
+
+export const COLLECTIONS: PersonalExport = {
+  file: 'collections',
+  what: 'Your folders of kept clips.',
+  fields: {
+    collection_id: 'The folder, as saved.json names it.',
+    name_sealed: 'Its name.',
+    created_at_ms: 'When you made it.',
+  },
+  opens: { name_sealed: { keyClass: 'content', as: 'name', holds: 'text' } },
+};
+
+export const SAVES: PersonalExport = {
+  file: 'saved',
+  what: 'Clips that you keep.',
+  fields: {
+    video_id: 'The clip; in the app it is at /v/ and this id.',
+    collection_id: 'The folder that it is in; null: in none.',
+    since_ms: 'Since when.',
+  },
+};
+
+export const REPOSTS: PersonalExport = {
+  file: 'reposts',
+  what: 'Clips that you passed on to your followers.',
+  fields: { video_id: 'The clip; in the app it is at /v/ and this id.', since_ms: 'Since when.' },
+};
+
 /** Edges are told as they stand. */
 export const EDGE_LOG: PersonalExport = {
   leftOut:
-    'what stands is in follows.json and likes.json; the log of taken-back ones is kept for a year by law, in the order of time, and cannot be searched by person',
+    'what stands is in the files of follows, likes, saved clips and the others; the log of taken-back ones is kept for a year by law, in the order of time, and cannot be searched by person',
 };

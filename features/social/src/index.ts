@@ -1,3 +1,5 @@
 export { createSocial } from './social.ts';
-export type { SocialPeople } from './people.ts';
-export type { Social, SocialDeps } from './social.ts';
+export type { SocialPeople, SocialPerson } from './people.ts';
+export type { SocialDeps, SocialNeighbours } from './social.ts';
+export type { PopularCreator, PopularCreators } from './suggest.ts';
+export type { Apart, Social } from './types.ts';

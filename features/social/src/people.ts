@@ -1,16 +1,16 @@
 // What social needs of accounts; wired in the app.
 
+export interface SocialPerson {
+  personId: string;
+  handle: string;
+  displayName?: string | undefined;
+  bio?: string | undefined;
+  createdAtMs: number;
+  sample: boolean;
+}
+
 /** Whom accounts knows by name. */
 export interface SocialPeople {
-  personByHandle(handle: string): Promise<
-    | {
-        personId: string;
-        handle: string;
-        displayName?: string | undefined;
-        bio?: string | undefined;
-        createdAtMs: number;
-        sample: boolean;
-      }
-    | undefined
-  >;
+  personByHandle(handle: string): Promise<SocialPerson | undefined>;
+  peopleByIds(ids: readonly string[]): Promise<ReadonlyMap<string, SocialPerson>>;
 }

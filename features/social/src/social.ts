@@ -1,65 +1,129 @@
-// Social: follows, likes, the public page of a person. First depth; comments and messages come with their issue.
+// Social: follows and requests, blocks and mutes, likes, saved clips, reposts, and a person's public page.
 
-import type { Clock } from '@jhalak/kernel';
-import type { Database, Feature, Journal } from '@jhalak/ports';
-import type { ViewerMarks, Videos } from '@jhalak/videos';
+import type { Clock, Ids } from '@jhalak/kernel';
+import type { Database, Feature, Journal, JournalBatch, Keys, Subscription } from '@jhalak/ports';
+import { tiedOnlooker, type Videos } from '@jhalak/videos';
 import type { Visibility } from '@jhalak/visibility';
 import { manifest } from '../manifest.ts';
-import { followRoutes } from './routes/follow.ts';
-import { getPerson } from './routes/get-person.ts';
-import { likeRoutes } from './routes/like.ts';
+import { ApartStore } from './apart-store.ts';
+import { eraseMirrors } from './erase-mirrors.ts';
 import type { SocialPeople } from './people.ts';
+import { RepostStore } from './repost-store.ts';
+import { privateAmong, RequestStore } from './request-store.ts';
+import { socialRoutes } from './routes/index.ts';
+import { SaveStore } from './save-store.ts';
 import { SocialStore } from './store.ts';
-
-/** What social gives to feed, videos and the sample world. */
-export interface Social extends ViewerMarks {
-  /** @returns the ids of the people whom a person follows. */
-  followedBy(personId: string): Promise<ReadonlySet<string>>;
-  /** Follows without a request: the sample world. */
-  follow(personId: string, followeeId: string): Promise<void>;
-}
+import type { PopularCreators } from './suggest.ts';
+import { TieMemory } from './ties.ts';
+import type { Social } from './types.ts';
 
 export interface SocialDeps {
   database: Database;
   journal: Journal;
+  keys: Keys;
   clock: Clock;
+  ids: Ids;
   people: SocialPeople;
   visibility: Visibility;
 }
 
+/** Who stands on the floors above the marks: wired when they are there. */
+export interface SocialNeighbours {
+  videos: Videos;
+  popular: PopularCreators;
+}
+
+/** What other processes change about whom somebody meets is heard of here. Likes and saves may be some minutes late. */
+const STREAMS = ['social.follow', 'social.tie', 'social.repost'];
+
 /** Videos need social's marks and social needs videos' counts: the marks stand first, the routes come with videos. */
-export function createSocial(deps: SocialDeps): Social & { feature(videos: Videos): Feature } {
-  const store = new SocialStore(deps.database, deps.journal, deps.clock);
-  return {
+export function createSocial(
+  deps: SocialDeps,
+): Social & { feature(neighbours: SocialNeighbours): Feature } {
+  const { database, visibility } = deps;
+  const ties = new TieMemory(database);
+  const shared = { ...deps, ties };
+  const follows = new SocialStore(shared);
+  const requests = new RequestStore({ ...shared, follows });
+  const apart = new ApartStore({ ...shared, follows, requests });
+  const saves = new SaveStore(shared);
+  const reposts = new RepostStore(shared);
+  const social: Social = {
     async followedBy(personId) {
-      // A page asks for its marks next: asked now, they share the journey.
-      const [following] = await Promise.all([store.following(personId), store.liked(personId)]);
-      return following;
+      return (await ties.of(personId)).following;
     },
+    async apart(personId) {
+      const { blocked, muted } = await ties.of(personId);
+      return { blocked, muted };
+    },
+    async ties(personId) {
+      const { following, blocked } = await ties.of(personId);
+      return { follows: following, apart: blocked };
+    },
+    onlooker: async (caller) => await tiedOnlooker(caller, social),
+    isPrivate: (personId) => visibility.isPrivate(personId),
+    privateAmong: async (personIds) => await privateAmong(database, personIds),
+    async isFollower(ofPersonId, whoId) {
+      return (await ties.of(whoId)).following.has(ofPersonId);
+    },
+    async mayFollow(whoId, whomId) {
+      const { blocked } = await ties.of(whoId);
+      if (whoId === whomId || blocked.has(whomId)) return 'no';
+      return visibility.isPrivate(whomId) ? 'ask' : 'follow';
+    },
+    passedOn: async (personId) => await reposts.reaching(personId),
     async follow(personId, followeeId) {
-      await store.follow(personId, followeeId, false);
+      await follows.follow(personId, followeeId, false);
     },
     async marks(personId, videos) {
-      const [following, liked] = await Promise.all([
-        store.following(personId),
-        store.liked(personId),
-      ]);
+      const own = await ties.of(personId);
       return videos.map(({ videoId, creatorId }) => ({
-        liked: liked.has(videoId),
-        followsCreator: following.has(creatorId),
+        liked: own.liked.has(videoId),
+        followsCreator: own.following.has(creatorId),
+        saved: own.saved.has(videoId),
+        reposted: own.reposted.has(videoId),
       }));
     },
-    feature: (videos) => ({
-      manifest,
-      routes: [
-        ...followRoutes(store, deps.people),
-        ...likeRoutes(store, deps.visibility),
-        getPerson(store, deps.people, videos, deps.visibility),
-      ],
-      jobs: {},
-      consumers: [],
-      sweeps: [],
-      erase: (personId) => store.eraseMirrors(personId),
-    }),
   };
+  return {
+    ...social,
+    feature: ({ videos, popular }) => {
+      let subscription: Subscription | undefined;
+      return {
+        manifest,
+        routes: socialRoutes({
+          ...{ database, visibility, people: deps.people, videos, popular },
+          ...{ ties, follows, requests, apart, saves, reposts },
+        }),
+        jobs: {},
+        consumers: [],
+        sweeps: [],
+        async start() {
+          subscription = await deps.journal.follow({
+            name: 'social.ties',
+            streams: STREAMS,
+            // Memory is empty before.
+            afterWindow: await deps.journal.lastWindow(),
+            handle: (batch) => forgetChanged(batch, ties, reposts),
+          });
+        },
+        stop: async () => await subscription?.stop(),
+        catchUp: async () => await subscription?.catchUp(),
+        async erase(personId) {
+          await eraseMirrors(database, personId);
+          ties.clear();
+          reposts.forgetReach();
+        },
+      };
+    },
+  };
+}
+
+function forgetChanged({ events }: JournalBatch, ties: TieMemory, reposts: RepostStore): void {
+  for (const { key, facts } of events) {
+    ties.forget(key);
+    const { otherId } = facts;
+    if (typeof otherId === 'string') ties.forget(otherId);
+  }
+  if (events.length > 0) reposts.forgetReach();
 }

@@ -1,6 +1,6 @@
 export { countClips } from './clip-counts.ts';
 export type { ClipCount } from './clip-counts.ts';
-export { hiddenProblem, onlookerOf } from './onlooker.ts';
+export { hiddenProblem, onlookerOf, tiedOnlooker } from './onlooker.ts';
 export { posterUrl } from './present.ts';
 export { parseRange } from './range.ts';
 export { createVideos } from './videos.ts';
@@ -10,6 +10,7 @@ export type {
   PeopleReader,
   StoredRendition,
   StoredVideo,
+  ViewerMark,
   ViewerMarks,
   Videos,
 } from './types.ts';

@@ -1,6 +1,7 @@
 import { problem, type Caller } from '@jhalak/contracts';
 import type { JhalakError } from '@jhalak/kernel';
 import type { HiddenReason, Onlooker } from '@jhalak/visibility';
+import type { ViewerMarks } from './types.ts';
 
 /** @returns the caller as visibility knows people. Any role makes staff: roles are given one by one by the operator. */
 export function onlookerOf(caller: Caller | undefined): Onlooker {
@@ -10,6 +11,21 @@ export function onlookerOf(caller: Caller | undefined): Onlooker {
     state: caller?.state,
     staff: caller !== undefined && caller.roles.some((role) => role !== 'operator'),
   };
+}
+
+/**
+ * @param marks knows whom they follow and whom they are kept apart from. Who has not signed up follows without a name: a private
+ * account could not know them, so they see nothing private.
+ * @returns the caller as visibility knows people, for surfaces on which followers see what is private. Cost: memory mostly.
+ */
+export async function tiedOnlooker(
+  caller: Caller | undefined,
+  marks: Pick<ViewerMarks, 'ties'>,
+): Promise<Onlooker> {
+  const onlooker = onlookerOf(caller);
+  if (caller === undefined) return onlooker;
+  const { follows, apart } = await marks.ties(caller.personId);
+  return { ...onlooker, apart, ...(caller.handle === undefined ? {} : { follows }) };
 }
 
 /** @returns the failure for a video that the caller may not see: it says no more than the caller may know. */

@@ -6,7 +6,7 @@ import type { Rendition, Video } from '@jhalak/contracts/videos';
 import { LRUCache } from 'lru-cache';
 import type { Counts, VideoCounts } from './counts.ts';
 import type { VideoStore } from './store.ts';
-import type { PeopleReader, StoredVideo, ViewerMarks } from './types.ts';
+import type { PeopleReader, StoredVideo, ViewerMark, ViewerMarks } from './types.ts';
 
 /** 64 MiB hold some 50,000 videos. */
 const TEXT_CACHE_BYTES_MAX = 64 * 1024 * 1024;
@@ -101,7 +101,7 @@ export class VideoPresenter {
       const mark = marks?.[index];
       texts.set(
         video.videoId,
-        `${text},"counts":${countsText(count)}${mark === undefined ? '' : `,"viewer":{"liked":${mark.liked},"followsCreator":${mark.followsCreator},"own":${own}}`}${
+        `${text},"counts":${countsText(count)}${mark === undefined ? '' : `,"viewer":${markText(mark, own)}`}${
           own || staff ? this.#private(video) : ''
         }}`,
       );
@@ -147,6 +147,12 @@ export class VideoPresenter {
       parts.push(`,"undoUntilMs":${video.deletedAtMs + this.#undoMs}`);
     return parts.join('');
   }
+}
+
+// What is rarely true is left out where it is not.
+function markText({ liked, followsCreator, saved, reposted }: ViewerMark, own: boolean): string {
+  const more = `${saved ? ',"saved":true' : ''}${reposted ? ',"reposted":true' : ''}`;
+  return `{"liked":${liked},"followsCreator":${followsCreator},"own":${own}${more}}`;
 }
 
 function countsText(counts: Counts): string {

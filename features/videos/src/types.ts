@@ -41,13 +41,23 @@ export interface StoredVideo {
   deletedAtMs: number | null;
 }
 
+/** What one viewer did with a video. */
+export interface ViewerMark {
+  liked: boolean;
+  followsCreator: boolean;
+  saved: boolean;
+  reposted: boolean;
+}
+
 /** What one viewer did with some videos; given by the social feature, wired in the app. */
 export interface ViewerMarks {
-  /** @returns for each video of `videos` whether the person likes it and follows its creator. Cached; microseconds. */
+  /** @returns for each video of `videos` what the person did with it and whether they follow its creator. Cached; microseconds. */
   marks(
     personId: string,
     videos: readonly { videoId: string; creatorId: string }[],
-  ): Promise<readonly { liked: boolean; followsCreator: boolean }[]>;
+  ): Promise<readonly ViewerMark[]>;
+  /** @returns whom a person follows, and with whom there is a block in either direction. Cached; microseconds. */
+  ties(personId: string): Promise<{ follows: ReadonlySet<string>; apart: ReadonlySet<string> }>;
 }
 
 /** Names of people by id; given by accounts. */

@@ -81,8 +81,11 @@ class VideosFeature implements Videos, VideoPublisher, Feature {
     const store = this.#store;
     const presenter = this.#presenter;
     this.routes = [
-      getVideo(deps.visibility, presenter),
-      getMedia({ visibility: deps.visibility, presenter, blobs: deps.blobs }),
+      getVideo(deps.visibility, presenter, deps.marks),
+      getMedia({
+        ...{ visibility: deps.visibility, marks: deps.marks, presenter },
+        blobs: deps.blobs,
+      }),
       ...ownVideoRoutes({
         database: deps.database,
         store,
@@ -90,7 +93,10 @@ class VideosFeature implements Videos, VideoPublisher, Feature {
         clock: deps.clock,
         undoMs: this.#undoMs,
       }),
-      ...listRoutes({ store, presenter, visibility: deps.visibility, people: deps.people }),
+      ...listRoutes({
+        ...{ store, presenter, visibility: deps.visibility },
+        ...{ people: deps.people, marks: deps.marks },
+      }),
     ];
     this.consumers = [this.#counts.consumer];
     this.sweeps = [

@@ -11,6 +11,13 @@ export interface Onlooker {
   staff?: boolean;
   /** ISO 3166-2, where it is known; who is nowhere known is under the orders of every state. */
   state?: string | undefined;
+  /**
+   * Whom they follow: given only by a surface on which followers see what is private (a person's page, a clip's page, the
+   * Following feed). Absent: nothing private is shown.
+   */
+  follows?: ReadonlySet<string> | undefined;
+  /** Whose things they are not shown: a block in either direction, and in a feed whom they muted. */
+  apart?: ReadonlySet<string> | undefined;
 }
 
 export type HiddenReason =
@@ -19,6 +26,8 @@ export type HiddenReason =
   | 'removed'
   | 'deleted'
   | 'creator_gone'
+  | 'private'
+  | 'apart'
   | 'withheld'
   | 'age_gated'
   | 'unreviewed'
@@ -34,6 +43,8 @@ export interface VideoStanding {
   personId: string;
   flags: number;
   creatorGone: boolean;
+  /** Their clips are for their followers alone. */
+  creatorPrivate: boolean;
 }
 
 /** What an order in force makes of anything: it binds the creator's own page too, and nobody but staff sees it. */
@@ -43,7 +54,7 @@ export const WITHHELD: Verdict = { kind: 'hidden', reason: 'withheld' };
  * Orders apart: they are asked first, and bind creators too.
  *
  * @param standing undefined when the video is not known (yet).
- * @returns the verdict; the first reason that applies in the order deleted, removed, processing, age.
+ * @returns the verdict; the first reason that applies in the order apart, gone, deleted, removed, processing, private, age.
  * Cost: nanoseconds, no allocation when visible.
  */
 export function judge(standing: VideoStanding | undefined, onlooker: Onlooker): Verdict {
@@ -52,10 +63,13 @@ export function judge(standing: VideoStanding | undefined, onlooker: Onlooker): 
   if (onlooker.staff === true) return VISIBLE;
   const own = onlooker.personId === standing.personId;
   if (own) return VISIBLE;
+  if (onlooker.apart?.has(standing.personId) === true) return hidden('apart');
   if (standing.creatorGone) return hidden('creator_gone');
   if ((flags & DELETED) !== 0) return hidden('deleted');
   if ((flags & REMOVED) !== 0) return hidden('removed');
   if ((flags & PUBLISHED) === 0) return hidden('processing');
+  if (standing.creatorPrivate && onlooker.follows?.has(standing.personId) !== true)
+    return hidden('private');
   return judgeAge(flags, onlooker);
 }
 

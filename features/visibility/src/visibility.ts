@@ -5,7 +5,13 @@ import { messageOf, type Clock, type Logger } from '@jhalak/kernel';
 import type { Database, Feature, Journal, JournalBatch, Subscription } from '@jhalak/ports';
 import { manifest } from '../manifest.ts';
 import { CARD_STREAM, CardStandings, STORY_STREAM } from './card-standings.ts';
-import { hidesPerson, videoFacts, writeTables } from './write-tables.ts';
+import {
+  hidesPerson,
+  isPrivateNow,
+  PRIVACY_STREAM,
+  videoFacts,
+  writeTables,
+} from './write-tables.ts';
 import { AD_STREAM, changedCard } from './changed-cards.ts';
 import { judge, VISIBLE, WITHHELD, type Onlooker, type Verdict } from './check.ts';
 import { flagsOf } from './flags.ts';
@@ -57,6 +63,8 @@ export interface Visibility {
     comment: { personId: string; text: string },
     onlooker: Onlooker,
   ): Verdict;
+  /** @returns whether an account's clips are for its followers, as of the last journal window. Cost: one lookup. */
+  isPrivate(personId: string): boolean;
   /** @returns the order that closes the whole app to an onlooker in this state, if one is in force. Cost: nanoseconds. */
   appBlock(state?: string): AppBlock | undefined;
   /** Whether any order is in force. */
@@ -77,7 +85,14 @@ export interface VisibilityDeps {
 }
 
 /** Streams that decide what may be seen. */
-const STREAMS = ['videos.video', 'accounts.person', CARD_STREAM, STORY_STREAM, ORDER_STREAM];
+const STREAMS = [
+  'videos.video',
+  'accounts.person',
+  PRIVACY_STREAM,
+  CARD_STREAM,
+  STORY_STREAM,
+  ORDER_STREAM,
+];
 /** A window is sealed within some 50 ms; whoever waits longer waits for somebody else's transaction. */
 const FRESH_WAIT_MS = 500;
 
@@ -94,6 +109,7 @@ class VisibilityProjection implements Visibility, Feature {
   readonly #deps: VisibilityDeps;
   readonly #videos = new Map<string, { personId: string; flags: number }>();
   readonly #gone = new Set<string>();
+  readonly #private = new Set<string>();
   readonly #cards: CardStandings;
   readonly #orders: OrderStandings;
   #ordersWindow = 0;
@@ -119,8 +135,12 @@ class VisibilityProjection implements Visibility, Feature {
     const { state, staff } = onlooker;
     if (staff !== true && this.#orders.hides('clip', videoId, video.personId, state))
       return WITHHELD;
+    const { personId, flags } = video;
     return judge(
-      { personId: video.personId, flags: video.flags, creatorGone: this.#gone.has(video.personId) },
+      {
+        ...{ personId, flags, creatorGone: this.#gone.has(personId) },
+        creatorPrivate: this.#private.has(personId),
+      },
       onlooker,
     );
   }
@@ -132,7 +152,8 @@ class VisibilityProjection implements Visibility, Feature {
 
   checkCard(surface: string, cardId: string, onlooker: Onlooker): Verdict {
     this.#count(surface);
-    const stranger = { ...onlooker, personId: undefined };
+    // A lock screen may be read by whoever stands beside it: what is private is never on one.
+    const stranger = { ...onlooker, personId: undefined, follows: undefined };
     return this.#cards.card(cardId, stranger, this.#deps.clock.nowMs(), (videoId) =>
       this.#judgeVideo(videoId, stranger),
     );
@@ -178,6 +199,10 @@ class VisibilityProjection implements Visibility, Feature {
   ): Verdict {
     this.#count(surface);
     return staff !== true && this.#orders.hidesComment(comment, state) ? WITHHELD : VISIBLE;
+  }
+
+  isPrivate(personId: string): boolean {
+    return this.#private.has(personId);
   }
 
   appBlock(state?: string): AppBlock | undefined {
@@ -255,11 +280,18 @@ class VisibilityProjection implements Visibility, Feature {
     );
     await this.#cards.load(this.#deps.database);
     this.#ordersWindow = await this.#orders.load(this.#deps.database);
-    const people = await this.#deps.database.query<{ person_id: string }>({
-      name: 'visibility.load_people',
-      text: 'SELECT person_id FROM visibility_people WHERE hidden',
-    });
-    for (const row of people) this.#gone.add(row.person_id);
+    await loadTable<{ id: string; hidden: boolean; private: boolean }>(
+      this.#deps.database,
+      {
+        name: 'visibility.load_people',
+        text: `SELECT person_id AS id, hidden, private FROM visibility_people
+          WHERE (hidden OR private) AND person_id > $1 ORDER BY person_id LIMIT $2`,
+      },
+      (row) => {
+        if (row.hidden) this.#gone.add(row.id);
+        if (row.private) this.#private.add(row.id);
+      },
+    );
     return position?.window_number ?? 0;
   }
 
@@ -275,6 +307,9 @@ class VisibilityProjection implements Visibility, Feature {
         const hides = hidesPerson(event);
         if (hides === true) this.#gone.add(event.key);
         else if (hides === false) this.#gone.delete(event.key);
+      } else if (event.stream === PRIVACY_STREAM) {
+        if (isPrivateNow(event)) this.#private.add(event.key);
+        else this.#private.delete(event.key);
       }
     }
     if (ordered) this.#ordersWindow = batch.window;

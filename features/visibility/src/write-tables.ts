@@ -17,16 +17,25 @@ export function hidesPerson(event: JournalEvent): boolean | undefined {
   return event.type === 'deletion_undone' ? false : undefined;
 }
 
+/** Whose clips are for their followers: the key is the person, the facts say `private`. */
+export const PRIVACY_STREAM = 'social.privacy';
+
+/** @returns whether an event of PRIVACY_STREAM leaves its account private. */
+export function isPrivateNow(event: JournalEvent): boolean {
+  return event.facts['private'] === true;
+}
+
 /** The worker's consumer: the projection as rows. */
 export async function writeTables(tx: Tx, batch: JournalBatch): Promise<void> {
   const videos = new Map<string, VideoFacts>();
   const people = new Map<string, boolean>();
+  const closed = new Map<string, boolean>();
   for (const event of batch.events) {
     if (event.stream === 'videos.video') videos.set(event.key, videoFacts(event));
     else if (event.stream === 'accounts.person') {
       const hides = hidesPerson(event);
       if (hides !== undefined) people.set(event.key, hides);
-    }
+    } else if (event.stream === PRIVACY_STREAM) closed.set(event.key, isPrivateNow(event));
   }
   if (videos.size > 0) {
     const facts = [...videos.values()];
@@ -54,6 +63,17 @@ export async function writeTables(tx: Tx, batch: JournalBatch): Promise<void> {
           ON CONFLICT (person_id) DO UPDATE SET hidden = excluded.hidden, window_number = excluded.window_number`,
       },
       [[...people.keys()], [...people.values()], batch.window],
+    );
+  }
+  if (closed.size > 0) {
+    await tx.query(
+      {
+        name: 'visibility.write_private',
+        text: `INSERT INTO visibility_people (person_id, hidden, private, window_number)
+          SELECT person_id, false, private, $3 FROM unnest($1::uuid[], $2::boolean[]) AS p(person_id, private)
+          ON CONFLICT (person_id) DO UPDATE SET private = excluded.private, window_number = excluded.window_number`,
+      },
+      [[...closed.keys()], [...closed.values()], batch.window],
     );
   }
   await writeCardTables(tx, batch.events, batch.window);

@@ -55,6 +55,7 @@ import { bothWords, purgeFile, reportGate, surfacePaths } from './order-parts.ts
 import { journalRetention } from './retention.ts';
 import { packAds } from './pack-ads.ts';
 import { storyMaterials } from './story-materials.ts';
+import { popularCreators } from './popular-creators.ts';
 
 export interface CellOptions {
   maxUploadBytes: number;
@@ -216,7 +217,11 @@ export function createCell(parts: CellParts, options: CellOptions): Cell {
   });
   const ledger = createLedger({ database, journal, clock, ids, region: parts.region });
   const stories = createStories({ database, journal, publishers, visibility, clock, logger });
-  const social = createSocial({ database, journal, clock, people: accounts, visibility });
+  const social = createSocial({
+    ...{ database, journal, keys, clock, ids },
+    people: accounts,
+    visibility,
+  });
   const videos = createVideos({
     database,
     journal,
@@ -253,7 +258,7 @@ export function createCell(parts: CellParts, options: CellOptions): Cell {
     people: accounts,
     ties: {
       followedBy: async (personId) => await social.followedBy(personId),
-      apart: async () => ({ blocked: new Set(), muted: new Set() }),
+      apart: async (personId) => await social.apart(personId),
     },
   });
   const safety = createSafety({ database, journal, keys, clock, ids, videos, visibility });
@@ -275,6 +280,7 @@ export function createCell(parts: CellParts, options: CellOptions): Cell {
   const search = createSearch({
     ...{ database, clock, logger, visibility, videos, stories, taste, people: accounts },
   });
+    people: accounts,
   const trends = createTrends({ database, journal, keys, clock, taste, videos, visibility });
   const partners = createPartners({ database, journal, clock, ids, random, logger });
   const cards = createCards({
@@ -298,7 +304,7 @@ export function createCell(parts: CellParts, options: CellOptions): Cell {
     videos,
     followed: social,
     ledger: accounts,
-    sources: [clipMaterials(videos, accounts), storyMaterials(stories)],
+    sources: [clipMaterials(videos, accounts, social), storyMaterials(stories)],
     packAds: packAds(() => ads),
     gate: partners.gate,
     ...(options.observe === undefined ? {} : { observe: options.observe }),
@@ -338,7 +344,7 @@ export function createCell(parts: CellParts, options: CellOptions): Cell {
     ...{ database, journal, clock, logger, people: accounts, videos, visibility },
     social: {
       followedBy: async (personId) => await social.followedBy(personId),
-      apart: () => Promise.resolve({ blocked: new Set(), muted: new Set() }),
+      apart: async (personId) => await social.apart(personId),
     },
     notices: async (personId) => await orders.noticesOf(personId),
   });
@@ -396,7 +402,7 @@ export function createCell(parts: CellParts, options: CellOptions): Cell {
     videos,
     taste,
     tasteRoom.feature,
-    social.feature(videos),
+    social.feature({ videos, popular: popularCreators(taste) }),
     comments,
     search,
     trends,

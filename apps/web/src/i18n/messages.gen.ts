@@ -71,6 +71,7 @@ export interface Messages {
   'why.because_watched': null;
   'why.followed': null;
   'why.asked': null;
+  'why.reposted': null;
   'why.language_genre': null;
   'why.genre': null;
   'why.popular': null;
@@ -1684,6 +1685,7 @@ export interface Messages {
   'sources.source_because_watched': null;
   'sources.source_followed': null;
   'sources.source_asked': null;
+  'sources.source_reposted': null;
   'sources.source_language_genre': null;
   'sources.source_genre': null;
   'sources.source_popular': null;

@@ -9,6 +9,7 @@ const KNOWN = [
   'because_watched',
   'followed',
   'asked',
+  'reposted',
   'language_genre',
   'genre',
   'popular',

@@ -12,7 +12,7 @@ type PackFilter = Filter<PackQuery, PackCandidate>;
 const AHEAD_MS = 6 * HOUR_MS;
 
 export function packFilters(visibility: Visibility): PackFilter[] {
-  return [inTime, age, own, seen, unwanted, askedAway, visible(visibility)];
+  return [inTime, age, own, apart, seen, unwanted, askedAway, visible(visibility)];
 }
 
 const inTime: PackFilter = {
@@ -40,6 +40,14 @@ const own: PackFilter = {
   judge: ({ caller }, candidates) =>
     candidates.map(({ card }) =>
       card.personId !== undefined && card.personId === caller?.personId ? 'own' : null,
+    ),
+};
+
+const apart: PackFilter = {
+  name: 'apart',
+  judge: ({ apart: people }, candidates) =>
+    candidates.map(({ card }) =>
+      card.personId !== undefined && people?.has(card.personId) === true ? 'apart' : null,
     ),
 };
 

@@ -30,6 +30,8 @@ import { PACK_WEIGHTS, packScorers } from './scorers.ts';
 /** Whom a viewer follows; given by social. */
 export interface FollowedCreators {
   followedBy(personId: string): Promise<ReadonlySet<string>>;
+  /** Whom a viewer is kept apart from; absent: from nobody. */
+  apart?(personId: string): Promise<{ blocked: ReadonlySet<string>; muted: ReadonlySet<string> }>;
 }
 
 export interface LockSlotsDeps {
@@ -208,8 +210,9 @@ export class LockSlots implements SlotProvider {
         seen: NOTHING,
       };
     }
-    const [follows, seen, learned, choices] = await Promise.all([
+    const [follows, apart, seen, learned, choices] = await Promise.all([
       followed.followedBy(viewer.personId),
+      followed.apart?.(viewer.personId),
       attention.seen(viewer.personId),
       taste.viewer(viewer.personId),
       this.choicesOf(viewer.personId),
@@ -222,6 +225,7 @@ export class LockSlots implements SlotProvider {
       languages,
       taste: learned,
       followed: follows,
+      ...(apart === undefined ? {} : { apart: apart.blocked.union(apart.muted) }),
       asked,
       muted: await this.#mutedClips(languages, asked, shared.nowMs),
       related: learned === undefined ? NOTHING : this.#related(learned),

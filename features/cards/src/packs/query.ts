@@ -26,6 +26,8 @@ export interface PackQuery {
   /** Undefined without consent, or when nothing was learned yet. */
   taste: Leanings | undefined;
   followed: ReadonlySet<string>;
+  /** Whose cards the viewer is not shown: blocks in either direction, and whom they muted. Absent: nobody's. */
+  apart?: ReadonlySet<string>;
   /** What the viewer asked for, or not to see. */
   asked: Asked;
   /** Clips that are known to say what the viewer muted. */

@@ -11,6 +11,7 @@ interface Texts {
   becauseWatched: (caption: string) => string;
   becauseWatchedUnnamed: string;
   followed: string;
+  reposted: (handle: string) => string;
   asked: (what: string) => string;
   askedCreator: string;
   watching: (genre: string, language: string) => string;
@@ -28,6 +29,7 @@ const TEXTS: Readonly<Record<InterfaceLanguage, Texts>> = {
     becauseWatched: (caption) => `People who watched “${caption}” watched this too`,
     becauseWatchedUnnamed: 'People who watched what you watched liked this too',
     followed: 'You follow this creator',
+    reposted: (handle) => `@${handle} reposted this`,
     asked: (what) => `You asked for more ${what}`,
     askedCreator: 'You asked for more of this creator',
     watching: (genre, language) => `You have been watching ${genre} in ${language}`,
@@ -43,6 +45,7 @@ const TEXTS: Readonly<Record<InterfaceLanguage, Texts>> = {
     becauseWatched: (caption) => `जिन्होंने “${caption}” देखा, उन्होंने यह भी देखा`,
     becauseWatchedUnnamed: 'आपके जैसे दर्शकों ने यह भी देखा',
     followed: 'आप इन्हें फ़ॉलो करते हैं',
+    reposted: (handle) => `@${handle} ने रीपोस्ट किया`,
     asked: (what) => `आपने ${what} और दिखाने को कहा था`,
     askedCreator: 'आपने इनके वीडियो और दिखाने को कहा था',
     watching: (genre, language) => `आप ${language} में ${genre} देखते रहे हैं`,
@@ -58,6 +61,7 @@ const TEXTS: Readonly<Record<InterfaceLanguage, Texts>> = {
     becauseWatched: (caption) => `“${caption}” பார்த்தவர்கள் இதையும் பார்த்தார்கள்`,
     becauseWatchedUnnamed: 'உங்களைப் போன்றவர்கள் இதையும் பார்த்தார்கள்',
     followed: 'இவரை நீங்கள் பின்தொடர்கிறீர்கள்',
+    reposted: (handle) => `@${handle} மறுபகிர்ந்தார்`,
     asked: (what) => `${what} அதிகம் வேண்டும் என்று கேட்டீர்கள்`,
     askedCreator: 'இவருடையவை அதிகம் வேண்டும் என்று கேட்டீர்கள்',
     watching: (genre, language) => `நீங்கள் ${language} ${genre} பார்த்து வருகிறீர்கள்`,
@@ -73,6 +77,7 @@ const TEXTS: Readonly<Record<InterfaceLanguage, Texts>> = {
     becauseWatched: (caption) => `“${caption}” చూసినవారు ఇది కూడా చూశారు`,
     becauseWatchedUnnamed: 'మీలాంటి ప్రేక్షకులు ఇది కూడా చూశారు',
     followed: 'మీరు వీరిని అనుసరిస్తున్నారు',
+    reposted: (handle) => `@${handle} మళ్లీ పంచుకున్నారు`,
     asked: (what) => `${what} ఎక్కువగా చూపమని మీరు అడిగారు`,
     askedCreator: 'వీరివి ఎక్కువగా చూపమని మీరు అడిగారు',
     watching: (genre, language) => `మీరు ${language}లో ${genre} చూస్తున్నారు`,
@@ -88,6 +93,7 @@ const TEXTS: Readonly<Record<InterfaceLanguage, Texts>> = {
     becauseWatched: (caption) => `Yang menonton “${caption}” juga menonton ini`,
     becauseWatchedUnnamed: 'Penonton seperti Anda juga menonton ini',
     followed: 'Anda mengikuti kreator ini',
+    reposted: (handle) => `@${handle} memposting ulang ini`,
     asked: (what) => `Anda meminta lebih banyak ${what}`,
     askedCreator: 'Anda meminta lebih banyak dari kreator ini',
     watching: (genre, language) => `Anda sering menonton ${genre} berbahasa ${language}`,
@@ -110,11 +116,11 @@ const ENGLISH_NAMES = new Map<string, string>(
   CONTENT_LANGUAGES.map((language) => [language.code, language.english]),
 );
 
-/** @param becauseCaption caption of the clip behind `because_watched`. @returns one sentence. */
+/** @param name the caption of the clip behind `because_watched`, or the handle behind `reposted`. @returns one sentence. */
 export function reasonText(
   reason: Reason,
   locale: InterfaceLanguage,
-  becauseCaption: string | undefined,
+  name: string | undefined,
 ): string {
   const texts = TEXTS[locale];
   const genreNames: Readonly<Record<string, string>> = GENRE_NAMES[locale];
@@ -123,11 +129,13 @@ export function reasonText(
   const language = names.get(reason.language) ?? reason.language;
   switch (reason.code) {
     case 'because_watched':
-      return becauseCaption === undefined || becauseCaption === ''
+      return name === undefined || name === ''
         ? texts.becauseWatchedUnnamed
-        : texts.becauseWatched(shorten(becauseCaption));
+        : texts.becauseWatched(shorten(name));
     case 'followed':
       return texts.followed;
+    case 'reposted':
+      return texts.reposted(name ?? '');
     case 'asked':
       if (reason.asked === 'creator') return texts.askedCreator;
       return texts.asked(reason.asked === 'language' ? language : genre);

@@ -1,8 +1,9 @@
-import { defineRoute, problem, type Caller, type Route } from '@jhalak/contracts';
+import { defineRoute, problem, type Route } from '@jhalak/contracts';
 import { HandleParams } from '@jhalak/contracts/fields';
 import { assert } from '@jhalak/kernel';
-import { FOLLOWING_MAX, type SocialStore } from '../store.ts';
-import type { SocialPeople } from '../people.ts';
+import { personMet, personNamed } from '../cards.ts';
+import { FOLLOWING_MAX } from '../ties.ts';
+import type { SocialParts } from './index.ts';
 
 const shared = {
   path: '/v1/people/:handle/follow',
@@ -10,49 +11,47 @@ const shared = {
   access: 'viewer',
   owner: 'self',
   params: HandleParams,
-  replies: { 204: null },
   ratePerMinute: 60,
 } as const;
 
-export function followRoutes(store: SocialStore, people: SocialPeople): Route[] {
+export function followRoutes(parts: SocialParts): Route[] {
+  const { ties, people, requests, visibility } = parts;
   return [
     defineRoute({
       ...shared,
       method: 'PUT',
       name: 'follow',
-      summary: 'Follow a person',
+      summary: 'Follow a person; a private account is asked, and 202 says that it waits',
+      replies: { 202: null, 204: null },
       async handle({ params, caller }) {
-        const { followeeId, self } = await target(people, params.handle, caller);
-        if (followeeId === self.personId)
+        assert(caller, 'the route asks for a viewer');
+        const { personId } = await personMet(parts, params.handle, caller);
+        if (personId === caller.personId)
           throw problem('person.self', 'Nobody can follow themselves.');
-        if ((await store.following(self.personId)).size >= FOLLOWING_MAX) {
+        const { following } = await ties.of(caller.personId);
+        if (following.size >= FOLLOWING_MAX)
           throw problem('request.rate_limited', `At most ${FOLLOWING_MAX} people can be followed.`);
-        }
-        await store.follow(self.personId, followeeId, self.personal);
-        return { status: 204 };
+        // A request has a name, by which it is let in or not.
+        if (caller.handle === undefined && visibility.isPrivate(personId))
+          throw problem('auth.required', 'This needs an account: sign up or sign in.');
+        const outcome = await requests.followOrAsk(caller.personId, personId, caller.personal);
+        if (outcome === 'full')
+          throw problem('request.rate_limited', 'Too many requests wait already. Try again later.');
+        return { status: outcome === 'asked' ? 202 : 204 };
       },
     }),
     defineRoute({
       ...shared,
       method: 'DELETE',
       name: 'unfollow',
-      summary: 'Stop following a person',
+      summary: 'Stop following a person, or take a request back',
+      replies: { 204: null },
       async handle({ params, caller }) {
-        const { followeeId, self } = await target(people, params.handle, caller);
-        await store.unfollow(self.personId, followeeId);
+        assert(caller, 'the route asks for a viewer');
+        const { personId } = await personNamed(people, params.handle);
+        await requests.unfollow(caller.personId, personId);
         return { status: 204 };
       },
     }),
   ];
-}
-
-async function target(
-  people: SocialPeople,
-  handle: string,
-  caller: Caller | undefined,
-): Promise<{ followeeId: string; self: Caller }> {
-  assert(caller, 'the route asks for a viewer');
-  const person = await people.personByHandle(handle);
-  if (person === undefined) throw problem('person.not_found', 'There is nobody of this name here.');
-  return { followeeId: person.personId, self: caller };
 }

@@ -1,17 +1,12 @@
-import { defineRoute, problem, type Route } from '@jhalak/contracts';
+import { defineRoute, problem, type Caller, type Route } from '@jhalak/contracts';
 import { Person } from '@jhalak/contracts/accounts';
 import { HandleParams } from '@jhalak/contracts/fields';
-import { onlookerOf, type Videos } from '@jhalak/videos';
-import type { Visibility } from '@jhalak/visibility';
-import type { SocialPeople } from '../people.ts';
-import type { SocialStore } from '../store.ts';
+import { onlookerOf } from '@jhalak/videos';
+import { personMet } from '../cards.ts';
+import type { SocialParts } from './index.ts';
 
-export function getPerson(
-  store: SocialStore,
-  people: SocialPeople,
-  videos: Videos,
-  visibility: Visibility,
-): Route {
+export function getPerson(parts: SocialParts): Route {
+  const { follows, visibility, videos } = parts;
   return defineRoute({
     method: 'GET',
     path: '/v1/people/:handle',
@@ -23,16 +18,14 @@ export function getPerson(
     params: HandleParams,
     replies: { 200: Person },
     async handle({ params, caller }) {
-      const person = await people.personByHandle(params.handle);
-      if (person === undefined)
-        throw problem('person.not_found', 'There is nobody of this name here.');
+      const person = await personMet(parts, params.handle, caller);
       const onlooker = onlookerOf(caller);
       if (visibility.checkPerson('social.person', person.personId, onlooker).kind === 'hidden')
         throw problem('person.withheld', 'This page is withheld in this region by a legal order.');
-      const [counts, videoCount, following] = await Promise.all([
-        store.counts(person.personId),
+      const [counts, videoCount, stands] = await Promise.all([
+        follows.counts(person.personId),
         videos.countOf(person.personId),
-        caller === undefined ? undefined : store.following(caller.personId),
+        standing(parts, person.personId, caller),
       ]);
       const reply: Person = {
         handle: person.handle,
@@ -40,11 +33,33 @@ export function getPerson(
         ...(person.bio === undefined ? {} : { bio: person.bio }),
         createdAtMs: person.createdAtMs,
         counts: { ...counts, videos: videoCount },
-        followed: following?.has(person.personId) ?? false,
+        private: visibility.isPrivate(person.personId),
+        ...stands,
         self: caller?.personId === person.personId,
         sample: person.sample,
       };
       return { status: 200, json: reply };
     },
   });
+}
+
+/** How the caller stands to a person. */
+async function standing(
+  { ties, requests, follows }: SocialParts,
+  personId: string,
+  caller: Caller | undefined,
+): Promise<Pick<Person, 'followed' | 'requested' | 'followsYou' | 'muted'>> {
+  if (caller === undefined || caller.personId === personId)
+    return { followed: false, requested: false, followsYou: false, muted: false };
+  const [own, asked, followsYou] = await Promise.all([
+    ties.of(caller.personId),
+    requests.asked(caller.personId, [personId]),
+    follows.isFollowedBy(caller.personId, personId),
+  ]);
+  return {
+    followed: own.following.has(personId),
+    requested: asked.has(personId),
+    followsYou,
+    muted: own.muted.has(personId),
+  };
 }

@@ -1,9 +1,8 @@
-import { defineRoute, type Caller, type Route } from '@jhalak/contracts';
+import { defineRoute, type Route } from '@jhalak/contracts';
 import { IdParams } from '@jhalak/contracts/fields';
 import { assert } from '@jhalak/kernel';
-import { hiddenProblem, onlookerOf } from '@jhalak/videos';
-import type { Visibility } from '@jhalak/visibility';
-import type { SocialStore } from '../store.ts';
+import { mayAct } from './may-act.ts';
+import type { SocialParts } from './index.ts';
 
 const shared = {
   path: '/v1/videos/:id/like',
@@ -15,7 +14,8 @@ const shared = {
   ratePerMinute: 120,
 } as const;
 
-export function likeRoutes(store: SocialStore, visibility: Visibility): Route[] {
+export function likeRoutes(parts: SocialParts): Route[] {
+  const { follows } = parts;
   return [
     defineRoute({
       ...shared,
@@ -23,8 +23,8 @@ export function likeRoutes(store: SocialStore, visibility: Visibility): Route[] 
       name: 'like',
       summary: 'Like a clip',
       async handle({ params, caller }) {
-        const self = await mayLike(visibility, params.id, caller);
-        await store.like(self.personId, params.id, self.personal);
+        const self = await mayAct(parts, 'social.like', params.id, caller);
+        await follows.like(self.personId, params.id, self.personal);
         return { status: 204 };
       },
     }),
@@ -35,20 +35,9 @@ export function likeRoutes(store: SocialStore, visibility: Visibility): Route[] 
       summary: 'Take a like back, also from a clip that cannot be seen any more',
       async handle({ params, caller }) {
         assert(caller, 'the route asks for a viewer');
-        await store.unlike(caller.personId, params.id);
+        await follows.unlike(caller.personId, params.id);
         return { status: 204 };
       },
     }),
   ];
-}
-
-async function mayLike(
-  visibility: Visibility,
-  videoId: string,
-  caller: Caller | undefined,
-): Promise<Caller> {
-  assert(caller, 'the route asks for a viewer');
-  const verdict = await visibility.checkFresh('social.like', videoId, onlookerOf(caller));
-  if (verdict.kind === 'hidden') throw hiddenProblem(verdict.reason);
-  return caller;
 }

@@ -5,16 +5,17 @@ import { Uuid } from '@jhalak/contracts/fields';
 import type { Blobs } from '@jhalak/ports';
 import type { Visibility } from '@jhalak/visibility';
 import { Type } from 'typebox';
-import { hiddenProblem, onlookerOf } from '../onlooker.ts';
+import { hiddenProblem, tiedOnlooker } from '../onlooker.ts';
 import { parseRange } from '../range.ts';
 import type { VideoPresenter } from '../present.ts';
-import type { StoredVideo } from '../types.ts';
+import type { StoredVideo, ViewerMarks } from '../types.ts';
 
 /** The longest that any cache may keep bytes without asking again: a blocked clip is dark within it. */
 const CACHE_S = 60;
 
 export interface MediaDeps {
   visibility: Visibility;
+  marks: ViewerMarks;
   presenter: VideoPresenter;
   blobs: Blobs;
 }
@@ -44,7 +45,7 @@ export function getMedia(deps: MediaDeps): Route {
       const verdict = await deps.visibility.checkFresh(
         'videos.media',
         params.id,
-        onlookerOf(caller),
+        await tiedOnlooker(caller, deps.marks),
       );
       if (verdict.kind === 'hidden') throw hiddenProblem(verdict.reason);
       const video = await deps.presenter.storedFor(params.id);

@@ -5,16 +5,17 @@ import { HandleParams, PageQuery } from '@jhalak/contracts/fields';
 import { VideoPage } from '@jhalak/contracts/videos';
 import { assert, isUuid } from '@jhalak/kernel';
 import type { Visibility } from '@jhalak/visibility';
-import { onlookerOf } from '../onlooker.ts';
+import { tiedOnlooker } from '../onlooker.ts';
 import type { VideoPresenter } from '../present.ts';
 import type { VideoStore } from '../store.ts';
-import type { PeopleReader } from '../types.ts';
+import type { PeopleReader, ViewerMarks } from '../types.ts';
 
 export interface ListDeps {
   store: VideoStore;
   presenter: VideoPresenter;
   visibility: Visibility;
   people: PeopleReader;
+  marks: ViewerMarks;
 }
 
 const LIMIT_DEFAULT = 24;
@@ -40,6 +41,9 @@ function listPersonVideos(deps: ListDeps): Route {
     async handle({ params, query, caller }) {
       const person = await deps.people.personByHandle(params.handle);
       if (person === undefined)
+        throw problem('person.not_found', 'There is nobody of this name here.');
+      const onlooker = await tiedOnlooker(caller, deps.marks);
+      if (onlooker.apart?.has(person.personId) === true)
         throw problem('person.not_found', 'There is nobody of this name here.');
       return { status: 200, rawJson: await page(deps, person.personId, query, caller) };
     },
@@ -74,7 +78,7 @@ async function page(
   if (query.cursor !== undefined && !isUuid(query.cursor)) {
     throw problem('cursor.invalid', 'This cursor is not ours. Start again without one.');
   }
-  const onlooker = onlookerOf(caller);
+  const onlooker = await tiedOnlooker(caller, deps.marks);
   const texts: string[] = [];
   let before = query.cursor;
   let more = true;

@@ -1,0 +1,44 @@
+// What social gives to the rest of the house.
+
+import type { Caller } from '@jhalak/contracts';
+import type { ViewerMarks } from '@jhalak/videos';
+import type { Onlooker } from '@jhalak/visibility';
+
+/** Whom a person does not want to meet. */
+export interface Apart {
+  /** A block in either direction: neither sees the other anywhere, and the blocked one is not told. */
+  blocked: ReadonlySet<string>;
+  /** Whom the person muted: out of their own feed and inbox, and nowhere else. */
+  muted: ReadonlySet<string>;
+}
+
+/** What social gives to its neighbours and to the sample world. */
+export interface Social extends ViewerMarks {
+  /** @returns the ids of the people whom a person follows, newest first. Cost: memory mostly. */
+  followedBy(personId: string): Promise<ReadonlySet<string>>;
+  /**
+   * @returns whom a person is kept apart from. Cost: memory mostly; in force at once in the process that wrote it, in others with
+   * the journal's next window (some 50 ms).
+   */
+  apart(personId: string): Promise<Apart>;
+  /**
+   * The caller as visibility knows people, with whom they follow and whom they are kept apart from: for a surface on which
+   * followers see what is private. Cost: memory mostly.
+   */
+  onlooker(caller: Caller | undefined): Promise<Onlooker>;
+  /** @returns whether an account is private, as of the last journal window. Only in a process of the api role. Cost: a look-up. */
+  isPrivate(personId: string): boolean;
+  /** @returns which of these accounts are private, as it is written; in any process. Cost: one query. */
+  privateAmong(personIds: readonly string[]): Promise<ReadonlySet<string>>;
+  /** @returns whether somebody follows a person. Cost: memory mostly. */
+  isFollower(ofPersonId: string, whoId: string): Promise<boolean>;
+  /** @returns what following would come to; `no` where there is a block, or it is oneself. Cost: memory mostly. */
+  mayFollow(whoId: string, whomId: string): Promise<'follow' | 'ask' | 'no'>;
+  /**
+   * @returns clips that people whom this person follows passed on lately, with who did so last; of nobody muted or blocked.
+   * Cost: memory mostly.
+   */
+  passedOn(personId: string): Promise<ReadonlyMap<string, string>>;
+  /** Follows without a request: the sample world. */
+  follow(personId: string, followeeId: string): Promise<void>;
+}
