@@ -6,11 +6,15 @@ import {
   CREDENTIALS,
   ERASURES,
   HANDLES,
+  PASSKEYS,
   PERSONS,
+  PHONE_NUMBERS,
   RECOVERY_CODES,
   ROLES,
   SESSIONS,
+  SIGN_INS,
   STAFF_LOG,
+  UNDER_WAY,
 } from './src/exported.ts';
 
 const whilePersonExists = { kind: 'while_subject_exists' } as const;
@@ -32,6 +36,27 @@ const staffRecord = {
   erasure: 'keep',
   handover: 'withhold',
 } as const;
+
+// Steps of signing in: over after minutes, and nobody else's business.
+const underWay = {
+  export: UNDER_WAY,
+  class: 'restricted',
+  subject: 'person_id',
+  retention: { kind: 'days', days: 1, why: 'each is over after minutes; a sweep takes it' },
+  erasure: 'delete',
+  handover: 'withhold',
+} as const;
+
+/** Dated data without anybody in it. */
+function termsOf(why: string) {
+  return {
+    class: 'public',
+    reference: true,
+    retention: { kind: 'forever', why },
+    erasure: 'keep',
+    handover: 'transfer',
+  } as const;
+}
 
 function stream(
   name: string,
@@ -111,6 +136,40 @@ export const manifest = defineManifest({
       retention: { kind: 'days', days: 180, why: 'a session ends after 180 days without use' },
       erasure: 'delete',
       handover: 'withhold',
+    },
+    {
+      // The number opens with its person's key; it is found by a hash keyed with the cell's secret, which goes along.
+      name: 'phone_numbers',
+      export: PHONE_NUMBERS,
+      class: 'restricted',
+      encrypted: ['number_sealed'],
+      subject: 'person_id',
+      distribution: 'number_hash',
+      erasure: 'delete',
+      ...transferred,
+    },
+    {
+      // Public keys; they go on working where the domain goes along.
+      name: 'passkeys',
+      export: PASSKEYS,
+      class: 'restricted',
+      subject: 'person_id',
+      distribution: 'person_id',
+      erasure: 'delete',
+      ...transferred,
+    },
+    { name: 'phone_codes', distribution: 'attempt_hash', ...underWay },
+    { name: 'sign_in_tickets', distribution: 'ticket_hash', ...underWay },
+    { name: 'phone_plans', ...termsOf('says which numbers were taken') },
+    { name: 'phone_budgets', ...termsOf('says how many codes might be sent') },
+    { name: 'code_terms', ...termsOf('says under which terms a code was good') },
+    { name: 'code_templates', ...termsOf('says what people were sent') },
+    {
+      name: 'code_sends',
+      class: 'local',
+      retention: { kind: 'days', days: 1, why: 'limits count hours and a day' },
+      erasure: 'keep',
+      handover: 'rebuild',
     },
     {
       name: 'consents',
@@ -197,6 +256,7 @@ export const manifest = defineManifest({
     stream('accounts.person', true),
     stream('accounts.handle', false),
     stream('accounts.credential', false),
+    stream('accounts.sign_in', false, SIGN_INS),
     stream('accounts.consent', false),
     stream('accounts.role', false),
     stream('accounts.break_glass', false, STAFF_LOG),

@@ -24,6 +24,7 @@ export interface Settings {
   encodeConcurrency: number;
   logLevel: string;
   logTo: 'file' | 'stdout';
+  smsProcessor: string | undefined;
   metricsToken: string | undefined;
   trustProxy: boolean;
   samples: boolean;
@@ -143,6 +144,16 @@ const DEFINITIONS = {
     oneOf(['file', 'stdout']),
   ),
   metricsToken: secret(
+  smsProcessor: setting(
+    'SMS_PROCESSOR',
+    'sms-processor',
+    '',
+    'host of the listed processor that sends one-time codes, under a policy of the border; without one the TEST provider, which sends nothing',
+    (text) =>
+      text === ''
+        ? undefined
+        : pattern(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/, 'a host name in lower case')(text),
+  ),
     'METRICS_TOKEN',
     'metrics-token',
     'bearer token for /metrics from other machines; without one only this machine may read it',

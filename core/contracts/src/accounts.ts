@@ -109,10 +109,32 @@ export const SessionCreated = Type.Object(
 );
 export type SessionCreated = Static<typeof SessionCreated>;
 
-/** Somewhere a person is signed in. Neither device nor address: none is stored. */
+/** How a session began. */
+export const SIGN_IN_HOWS = [
+  'visitor',
+  'sign_up',
+  'password',
+  'recovery',
+  'code',
+  'passkey',
+] as const;
+export type SignInHow = (typeof SIGN_IN_HOWS)[number];
+
+/** What a device calls itself, in words and without versions. */
+export const Device = Type.Object({
+  /** `Chrome`, `Safari` … */
+  browser: Type.Optional(Type.String({ maxLength: 40 })),
+  /** `Android`, `iPhone`, `Windows` … */
+  system: Type.Optional(Type.String({ maxLength: 40 })),
+});
+export type Device = Static<typeof Device>;
+
+/** Somewhere a person is signed in. No address: none is stored. */
 export const Session = Type.Object(
   {
     id: Uuid,
+    device: Device,
+    how: Type.Enum([...SIGN_IN_HOWS]),
     createdAtMs: TimeMs,
     /** Exact to a day: a use is noted at most once a day. */
     lastUsedAtMs: TimeMs,
@@ -133,8 +155,8 @@ export const RecoveryBody = Type.Object({
   newPassword: Password,
 });
 
-/** The password once more, before what cannot be undone by a lost phone's finder. */
-export const PasswordProof = Type.Object({ password: Password });
+/** The password once more, where there is one: checked when it is given. Routes with it ask for a fresh proof as well. */
+export const PasswordProof = Type.Object({ password: Type.Optional(Password) });
 
 export const PasswordChange = Type.Object({ password: Password, newPassword: Password });
 

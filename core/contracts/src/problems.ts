@@ -21,6 +21,20 @@ export const PROBLEM_STATUS = {
   'auth.forbidden': 403,
   'auth.wrong_credentials': 401,
   'auth.locked': 429,
+  'auth.step_up': 403,
+  'code.wrong': 401,
+  'code.over': 410,
+  'code.too_many': 429,
+  'phone.invalid': 422,
+  'phone.not_served': 422,
+  'phone.taken': 409,
+  'phone.none': 409,
+  'passkey.refused': 401,
+  'passkey.unavailable': 409,
+  'passkey.not_found': 404,
+  'passkey.too_many': 409,
+  'sign_in.ticket_over': 410,
+  'sign_in.last_way': 409,
   'account.handle_taken': 409,
   'account.handle_invalid': 422,
   'account.password_weak': 422,
@@ -212,6 +226,27 @@ export const PROBLEM_MEANING: Readonly<Record<ProblemCode, string>> = {
   'auth.wrong_credentials': 'Handle and password do not fit each other; check both and try again.',
   'auth.locked':
     'There were too many wrong tries; wait as long as `Retry-After` says, or use a recovery code.',
+  'auth.step_up':
+    'This is done only by who proved themselves within ten minutes: ask `GET /v1/step-up` how, prove it with `POST /v1/step-up`, and send the request again.',
+  'code.wrong': 'This is not the code that was sent; look again, some tries are left.',
+  'code.over':
+    'This code was used, is older than five minutes, or was tried too often; ask for a new one.',
+  'code.too_many':
+    'As many codes were sent as may be for now; wait as long as `Retry-After` says, or sign in another way.',
+  'phone.invalid': 'This is no mobile number of this region; check the digits.',
+  'phone.not_served': 'Codes are not sent to such numbers from here; sign in another way.',
+  'phone.taken':
+    'Another account has this number; sign in with the number and take it away there first.',
+  'phone.none': 'There is no number on this account; add one first.',
+  'passkey.refused':
+    'The passkey is not one of this account here, or its answer does not hold; try again, or sign in another way.',
+  'passkey.unavailable':
+    'Passkeys need a domain with https; this address has none, so sign in another way.',
+  'passkey.not_found': 'There is no such passkey of yours; ask for the list again.',
+  'passkey.too_many': 'You have as many passkeys as one may have; take one away first.',
+  'sign_in.ticket_over': 'This step took too long or was done already; begin again.',
+  'sign_in.last_way':
+    'Nothing else lets you in but recovery codes; add another way first, or say `evenLast=yes`.',
   'account.handle_taken': 'Somebody has this handle, or had it lately; choose another one.',
   'account.handle_invalid':
     'This handle has characters or a form that handles cannot have, or is reserved; choose another one.',

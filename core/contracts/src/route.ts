@@ -163,6 +163,11 @@ export interface Route<
    * take their data along.
    */
   whileClosing?: 'open';
+  /**
+   * `true`: a signed-up person must have proven themselves (password, passkey or code) in this session within the last ten
+   * minutes. Else the app answers `auth.step_up`. Visitors without an account have nothing to prove it with and pass.
+   */
+  stepUp?: true;
   handle(input: RouteInput<P, Q, B>): Promise<RouteReply>;
 }
 

@@ -98,6 +98,13 @@ export type {
   RefundRequest,
   RefundState,
 } from './payments.ts';
+export { TEXT_CHARACTERS_MAX } from './text-messages.ts';
+export type {
+  EmbeddedTextMessages,
+  TextMessage,
+  TextMessages,
+  TextOutcome,
+} from './text-messages.ts';
 export { STATE_VALUE_BYTES_MAX } from './state.ts';
 export type { StateEntry, StateStore } from './state.ts';
 export * from './transcoder.ts';

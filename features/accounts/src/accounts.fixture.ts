@@ -2,6 +2,7 @@
 
 import type { Route, RouteReply, Caller, Manifest } from '@jhalak/contracts';
 import { DAY_MS, secureRandom } from '@jhalak/kernel';
+import type { TestMessages } from '@jhalak/contracts/sign-in';
 import type { BorderFacts } from '@jhalak/contracts/border';
 import type { BorderLog, Feature, JournalEvent } from '@jhalak/ports';
 import { openTestParts, type TestParts } from '@jhalak/testing';
@@ -35,9 +36,11 @@ export interface House {
   /** Calls a route as the app does; a token that is no longer good counts as none. */
   call(
     name: string,
-    input?: { body?: object; token?: string; params?: object },
+    input?: { body?: object; token?: string; params?: object; query?: object; headers?: object },
   ): Promise<RouteReply & { json: never }>;
   sweep(name: string): Promise<number>;
+  /** Lets the job hand the code on, as it does in the background. @returns the code that the TEST provider shows last. */
+  lastCode(): Promise<string>;
   /** Everything in the journal, personal payloads opened where they still open. */
   events(): Promise<JournalEvent[]>;
   close(): Promise<void>;
@@ -78,13 +81,15 @@ export async function openHouse(options: HouseOptions = {}): Promise<House> {
     neighbour: make(),
     said,
     erasure: otherErasure(parts, manifests, border),
-    async call(name, { body = {}, token, params = {} } = {}) {
+    async call(name, { body = {}, token, params = {}, query = {}, headers = {} } = {}) {
       const route = accounts.routes.find((one) => one.name === name);
       if (route === undefined) throw new Error(`no route ${name}`);
       const caller = token === undefined ? undefined : await accounts.authenticate(token);
       return (await route.handle({
         ...nothing,
         params,
+        query,
+        headers: headers as Record<string, string>,
         body,
         caller: admitted(route, caller),
       })) as RouteReply & { json: never };
@@ -93,6 +98,12 @@ export async function openHouse(options: HouseOptions = {}): Promise<House> {
       const sweep = accounts.sweeps.find((one) => one.name === name);
       if (sweep === undefined) throw new Error(`no sweep ${name}`);
       return await sweep.run();
+    },
+    async lastCode() {
+      await parts.jobs.drain(accounts.jobs);
+      const [list] = parts.texts.routes;
+      const reply = await list?.handle({ ...nothing, body: undefined, caller: undefined });
+      return (reply?.json as TestMessages | undefined)?.items[0]?.code ?? '';
     },
     async events() {
       await parts.journal.seal();

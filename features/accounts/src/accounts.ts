@@ -5,10 +5,13 @@ import { DAY_MS } from '@jhalak/kernel';
 import type { Feature, Subscription } from '@jhalak/ports';
 import { manifest } from '../manifest.ts';
 import { Callers } from './callers.ts';
+import { entryOf } from './entry.ts';
 import { Erasure } from './erasure.ts';
 import { erasurePlan } from './erasure-plan.ts';
 import { ErasureProofs } from './erasure-proof.ts';
 import { KeptRecords } from './kept-records.ts';
+import { NewSessions } from './new-sessions.ts';
+import { SEND_TASK } from './phone/codes.ts';
 import { Leaving } from './leaving.ts';
 import { PasswordHasher } from './passwords/password-hasher.ts';
 import { OwnSessions } from './own-sessions.ts';
@@ -64,7 +67,12 @@ export function createAccounts(deps: AccountsDeps): Accounts & Feature {
     hasher,
     changed,
   });
-  const signIn = new SignIn({ database, journal, clock, random, callers, hasher, guard });
+  const newSessions = new NewSessions({ journal, callers });
+  const signIn = new SignIn({
+    ...{ database, journal, clock, random, callers, hasher, guard },
+    sessions: newSessions,
+  });
+  const entry = entryOf({ ...deps, guard, sessions: newSessions, signIn, signUp });
   const leaving = new Leaving({
     database,
     journal,
@@ -114,11 +122,12 @@ export function createAccounts(deps: AccountsDeps): Accounts & Feature {
       breakGlass,
       clock,
       staff: { dismissal, region, personByHandle, grant, revoke },
+      entry,
     }),
-    jobs: {},
+    jobs: { [SEND_TASK]: entry.codes.send },
     consumers: [],
     sweeps: accountsSweeps({
-      ...{ database, journal, clock, logger, erasure, guard, kept, breakGlass, changed },
+      ...{ database, journal, clock, logger, erasure, guard, kept, breakGlass, changed, entry },
     }),
     start: async () => {
       subscription = await followPeople(journal, changed);
@@ -140,7 +149,8 @@ export function createAccounts(deps: AccountsDeps): Accounts & Feature {
       await viewers.recordLockConsent(tx, personId, answer),
     changeViewer: async (personId, patch) => await viewers.change(personId, patch),
     signUp: async (body, caller?: Caller) => await signUp.signUp(body, caller),
-    signIn: async (handle, password) => await signIn.signIn(handle, password),
+    signIn: async (handle, password, device) => await signIn.signIn(handle, password, device),
+    isFresh: async (caller) => await entry.stepUp.isFresh(caller),
     createPerson: async (person) => await signUp.createPerson(person),
     samplePersons: async (max) => await samplePersonIds(database, max),
     accountIdsAfter: async (after, max) => await accountIdsAfter(database, after, max),

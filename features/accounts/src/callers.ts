@@ -6,6 +6,7 @@ import { DAY_MS, SECOND_MS, type Clock, type Ids, type Random } from '@jhalak/ke
 import type { Database, Queries, Tx } from '@jhalak/ports';
 import { FreshCache } from './fresh-cache.ts';
 import { isPersonal, type HeldRoles } from './present.ts';
+import type { SessionStart } from './new-sessions.ts';
 import type { PersonRow } from './tables.ts';
 
 /** 256 bits: nobody guesses one. */
@@ -62,8 +63,9 @@ const INSERT = {
       INSERT INTO person_activity (person_id, last_active_at_ms) VALUES ($3, $4)
       ON CONFLICT (person_id) DO UPDATE SET last_active_at_ms = excluded.last_active_at_ms
     )
-    INSERT INTO sessions (token_hash, session_id, person_id, created_at_ms, extended_at_ms, expires_at_ms)
-    VALUES ($1, $2, $3, $4, $4, $5)`,
+    INSERT INTO sessions (token_hash, session_id, person_id, created_at_ms, extended_at_ms, expires_at_ms,
+      how, browser, system, proven_at_ms)
+    VALUES ($1, $2, $3, $4, $4, $5, $6, $7, $8, $9)`,
 };
 const END_ALL = {
   name: 'accounts.sessions_end',
@@ -168,19 +170,29 @@ export class Callers {
     return expiresAtMs;
   }
 
-  /** Starts a session. @returns the token: the only time that it is known here. */
-  async begin(tx: Tx, personId: string): Promise<string> {
+  /** Starts a session. @returns its id, and the token: the only time that it is known here. */
+  async begin(
+    tx: Tx,
+    personId: string,
+    { how, device }: SessionStart,
+  ): Promise<{ token: string; sessionId: string }> {
     const { clock, ids, random, sessionDays } = this.#deps;
     const token = TOKEN_PREFIX + Buffer.from(random.bytes(TOKEN_BYTES)).toString('base64url');
     const nowMs = clock.nowMs();
+    const sessionId = ids.next();
     await tx.query(INSERT, [
       hashToken(token),
-      ids.next(),
+      sessionId,
       personId,
       nowMs,
       nowMs + sessionDays * DAY_MS,
+      how,
+      device.browser ?? null,
+      device.system ?? null,
+      // Whoever began it has just proved themselves; a visitor has nothing to prove it with.
+      how === 'visitor' ? null : nowMs,
     ]);
-    return token;
+    return { token, sessionId };
   }
 
   /** Ends every session of a person; noticed here once committed. */

@@ -53,14 +53,61 @@ export const RECOVERY_CODES: PersonalExport = {
 
 export const SESSIONS: PersonalExport = {
   file: 'sessions',
-  what: 'Where you are signed in. Neither device nor address is kept.',
+  what: 'Where you are signed in. No address is kept.',
   fields: {
     session_id: 'The session.',
+    how: 'How you signed in.',
+    browser: 'What the browser called itself, without its version.',
+    system: 'What the device called itself.',
+    proven_at_ms: 'When you proved last in it that it is you.',
     created_at_ms: 'When you signed in.',
     extended_at_ms: 'When it was used last, exact to a day.',
     expires_at_ms: 'When it ends without use.',
   },
   without: { token_hash: 'a secret: whoever has the token is signed in as you' },
+};
+
+export const PHONE_NUMBERS: PersonalExport = {
+  file: 'phone-number',
+  what: 'The number that you sign in with.',
+  fields: {
+    since_ms: 'Since when it is yours here.',
+    proven_at_ms: 'When a code that went to it came back last.',
+  },
+  opens: { number_sealed: { keyClass: 'profile', as: 'number', holds: 'text' } },
+  without: { number_hash: 'a keyed hash of the number, by which this install finds it' },
+};
+
+export const PASSKEYS: PersonalExport = {
+  file: 'passkeys',
+  what: 'Your passkeys. The secret half of each never leaves your device.',
+  fields: {
+    passkey_id: 'The passkey.',
+    credential_id: 'What its device calls it.',
+    public_key: 'The public half.',
+    counter: 'How often it was used, as far as its device counts.',
+    synced: 'Whether its maker keeps copies.',
+    transports: 'How it is reached.',
+    domain: 'The domain that it works at.',
+    name: 'What you call it.',
+    created_at_ms: 'When it was added.',
+    used_at_ms: 'When it was used last.',
+  },
+};
+
+export const UNDER_WAY: PersonalExport = {
+  leftOut:
+    'steps of signing in that are under way, kept for minutes: keyed hashes, and a number that is sealed until then',
+};
+
+export const SIGN_INS: ToldRows = {
+  file: 'sign-ins',
+  what: 'When you signed in within the last year, and what changed in how you can.',
+  fields: {
+    session: 'The session that began.',
+    how: 'How you signed in.',
+    passkey: 'The passkey that came or went.',
+  },
 };
 
 export const CONSENTS: PersonalExport = {

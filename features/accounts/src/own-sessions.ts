@@ -1,7 +1,7 @@
 // Where a person is signed in, and ending it from elsewhere: a lost phone, a borrowed computer.
 
 import type { Caller } from '@jhalak/contracts';
-import type { Session } from '@jhalak/contracts/accounts';
+import type { Session, SignInHow } from '@jhalak/contracts/accounts';
 import type { Clock } from '@jhalak/kernel';
 import type { Database } from '@jhalak/ports';
 import type { Callers } from './callers.ts';
@@ -11,7 +11,7 @@ export const SESSIONS_LISTED_MAX = 100;
 
 const LIST = {
   name: 'accounts.own_sessions',
-  text: `SELECT session_id, created_at_ms, extended_at_ms, expires_at_ms FROM sessions
+  text: `SELECT session_id, created_at_ms, extended_at_ms, expires_at_ms, how, browser, system FROM sessions
     WHERE person_id = $1 AND expires_at_ms > $2 ORDER BY extended_at_ms DESC, session_id DESC LIMIT $3`,
 };
 const END = {
@@ -28,6 +28,9 @@ interface SessionRow {
   created_at_ms: number;
   extended_at_ms: number;
   expires_at_ms: number;
+  how: SignInHow;
+  browser: string | null;
+  system: string | null;
 }
 
 export interface OwnSessionsDeps {
@@ -53,6 +56,11 @@ export class OwnSessions {
     ]);
     return rows.map((row) => ({
       id: row.session_id,
+      device: {
+        ...(row.browser === null ? {} : { browser: row.browser }),
+        ...(row.system === null ? {} : { system: row.system }),
+      },
+      how: row.how,
       createdAtMs: row.created_at_ms,
       lastUsedAtMs: row.extended_at_ms,
       expiresAtMs: row.expires_at_ms,

@@ -16,6 +16,10 @@ const CODE_EXISTS = {
   name: 'accounts.code_exists',
   text: 'SELECT 1 FROM recovery_codes WHERE person_id = $1 AND code_hash = $2 AND used_at_ms IS NULL',
 };
+const CODES_LEFT = {
+  name: 'accounts.codes_left',
+  text: 'SELECT count(*)::int AS count FROM recovery_codes WHERE person_id = $1 AND used_at_ms IS NULL',
+};
 const USE_CODE = {
   name: 'accounts.code_use',
   text: `UPDATE recovery_codes SET used_at_ms = $3 WHERE person_id = $1 AND code_hash = $2 AND used_at_ms IS NULL
@@ -56,6 +60,11 @@ export async function useRecoveryCode(
   return used.length === 0
     ? undefined
     : secretEvent('recovery_code_used', 'recovery_codes', personId, personId);
+}
+
+/** @returns how many were not used yet. */
+export async function recoveryCodesLeft(on: Queries, personId: string): Promise<number> {
+  return (await on.query<{ count: number }>(CODES_LEFT, [personId]))[0]?.count ?? 0;
 }
 
 /** Replaces all codes of a person. */

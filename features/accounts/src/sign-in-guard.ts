@@ -89,12 +89,11 @@ export class SignInGuard {
     check: () => Promise<Found | undefined>,
   ): Promise<Found | undefined> {
     const key = this.#key(handle);
-    await this.#refuseFlood();
+    await this.refuseFlood();
     await this.#count(key);
     const found = await check();
-    if (found === undefined) {
-      await this.#database.query(FILL, [CELL_KEY, this.#clock.nowMs(), CELL_FAILURES_PER_S]);
-    } else await this.#database.query(SUCCEEDED, [key]);
+    if (found === undefined) await this.countFailure();
+    else await this.#database.query(SUCCEEDED, [key]);
     return found;
   }
 
@@ -103,7 +102,13 @@ export class SignInGuard {
     await this.#database.query(SUCCEEDED, [this.#key(handle)]);
   }
 
-  async #refuseFlood(): Promise<void> {
+  /** A wrong try counts for the whole cell, whatever was tried. */
+  async countFailure(): Promise<void> {
+    await this.#database.query(FILL, [CELL_KEY, this.#clock.nowMs(), CELL_FAILURES_PER_S]);
+  }
+
+  /** @throws `auth.locked` while the whole cell is being guessed at. */
+  async refuseFlood(): Promise<void> {
     const [row] = await this.#database.query<{ level: number }>(LEVEL, [
       CELL_KEY,
       this.#clock.nowMs(),

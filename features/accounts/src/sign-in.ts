@@ -1,15 +1,16 @@
 // Coming back: by password, by recovery code; and changing either.
 
 import { problem } from '@jhalak/contracts';
-import type { SessionCreated } from '@jhalak/contracts/accounts';
-import { assert, type Clock, type Random } from '@jhalak/kernel';
+import type { Device, SessionCreated } from '@jhalak/contracts/accounts';
+import type { Clock, Random } from '@jhalak/kernel';
 import type { Database, Journal, JournalEntry, Tx } from '@jhalak/ports';
 import type { Callers } from './callers.ts';
 import type { PasswordHasher } from './passwords/password-hasher.ts';
 import { hashRecoveryCode, newRecoveryCodes } from './passwords/recovery-codes.ts';
 import { rowByHandle } from './people.ts';
 import { lockPerson } from './persons-store.ts';
-import { accountOf, isAccount, viewerOf, type AccountRow } from './present.ts';
+import type { NewSessions } from './new-sessions.ts';
+import { isAccount, type AccountRow } from './present.ts';
 import {
   hasRecoveryCode,
   passwordHashOf,
@@ -29,6 +30,7 @@ export interface SignInDeps {
   callers: Callers;
   hasher: PasswordHasher;
   guard: SignInGuard;
+  sessions: NewSessions;
 }
 
 export class SignIn {
@@ -39,8 +41,8 @@ export class SignIn {
   }
 
   /** See Accounts.signIn. */
-  async signIn(handle: string, password: string): Promise<SessionCreated> {
-    const { database, clock, hasher, journal } = this.#deps;
+  async signIn(handle: string, password: string, device: Device = {}): Promise<SessionCreated> {
+    const { database, clock, hasher, journal, sessions } = this.#deps;
     const person = await this.#provePassword(
       handle,
       password,
@@ -55,7 +57,7 @@ export class SignIn {
           await setPasswordHash(tx, person.personId, renewed, clock.nowMs()),
         ]);
       }
-      return await this.#session(tx, person.personId);
+      return await sessions.begin(tx, person.personId, { how: 'password', device });
     });
   }
 
@@ -65,11 +67,14 @@ export class SignIn {
    * @throws `account.recovery_invalid` for an unknown handle, a wrong code and a used one alike.
    */
   async recover(
-    handle: string,
-    recoveryCode: string,
-    newPassword: string,
+    {
+      handle,
+      recoveryCode,
+      newPassword,
+    }: { handle: string; recoveryCode: string; newPassword: string },
+    device: Device = {},
   ): Promise<SessionCreated> {
-    const { database, journal, clock, hasher, callers } = this.#deps;
+    const { database, journal, clock, hasher, callers, sessions } = this.#deps;
     const row = await rowByHandle(database, handle);
     const codeHash = hashRecoveryCode(row?.person_id ?? '', recoveryCode);
     if (
@@ -90,7 +95,7 @@ export class SignIn {
         await setPasswordHash(tx, row.person_id, passwordHash, nowMs),
       ]);
       await callers.endAll(tx, row.person_id);
-      return await this.#session(tx, row.person_id);
+      return await sessions.begin(tx, row.person_id, { how: 'recovery', device });
     });
     await this.#deps.guard.forgive(handle);
     return created;
@@ -99,10 +104,10 @@ export class SignIn {
   /** Sets a new password; every session ends, a new one begins. @throws `auth.wrong_credentials`, `auth.locked`. */
   async changePassword(
     account: AccountRow,
-    password: string,
-    newPassword: string,
+    { password, newPassword }: { password: string; newPassword: string },
+    device: Device = {},
   ): Promise<SessionCreated> {
-    const { database, journal, clock, hasher, callers } = this.#deps;
+    const { database, journal, clock, hasher, callers, sessions } = this.#deps;
     await this.proveOwner(account, password);
     await refuseWeakPassword(newPassword, account.handle, '/newPassword');
     const passwordHash = await hasher.hash(newPassword);
@@ -112,14 +117,13 @@ export class SignIn {
         await setPasswordHash(tx, account.person_id, passwordHash, clock.nowMs()),
       ]);
       await callers.endAll(tx, account.person_id);
-      return await this.#session(tx, account.person_id);
+      return await sessions.begin(tx, account.person_id, { how: 'password', device });
     });
   }
 
-  /** Makes new recovery codes; the old ones stop working. @throws `auth.wrong_credentials`, `auth.locked`. */
-  async renewRecoveryCodes(account: AccountRow, password: string): Promise<string[]> {
+  /** Makes new recovery codes; the old ones stop working. */
+  async renewRecoveryCodes(account: AccountRow): Promise<string[]> {
     const { database, journal, clock, random } = this.#deps;
-    await this.proveOwner(account, password);
     const codes = newRecoveryCodes(random);
     const hashes = codes.map((code) => hashRecoveryCode(account.person_id, code));
     await database.transaction(async (tx) => {
@@ -138,6 +142,22 @@ export class SignIn {
   /** @throws `auth.wrong_credentials`, `auth.locked`: guessed tries of a stolen session count like those of a stranger. */
   async proveOwner(account: AccountRow, password: string): Promise<void> {
     await this.#provePassword(account.handle, password, () => Promise.resolve(account));
+  }
+
+  /** @throws `account.recovery_invalid` for a wrong code and a used one alike. */
+  async checkRecoveryCode(account: AccountRow, recoveryCode: string): Promise<void> {
+    const codeHash = hashRecoveryCode(account.person_id, recoveryCode);
+    if (!(await hasRecoveryCode(this.#deps.database, account.person_id, codeHash)))
+      throw recoveryInvalid();
+  }
+
+  /** Uses it up. @throws `account.recovery_invalid` when another request was quicker. */
+  async useRecoveryCode(tx: Tx, account: AccountRow, recoveryCode: string): Promise<void> {
+    const { journal, clock } = this.#deps;
+    const codeHash = hashRecoveryCode(account.person_id, recoveryCode);
+    const used = await useRecoveryCode(tx, account.person_id, codeHash, clock.nowMs());
+    if (used === undefined) throw recoveryInvalid();
+    await journal.append(tx, [used]);
   }
 
   async #provePassword(
@@ -162,17 +182,6 @@ export class SignIn {
   // Erasure may have come between the proof and the change; nothing may be written for somebody who is gone.
   async #stillThere(tx: Tx, personId: string): Promise<void> {
     if ((await lockPerson(tx, personId)) === undefined) throw personGone();
-  }
-
-  async #session(tx: Tx, personId: string): Promise<SessionCreated> {
-    await this.#stillThere(tx, personId);
-    const row = await this.#deps.callers.personWithRoles(tx, personId);
-    assert(
-      row !== undefined && isAccount(row),
-      'the row is locked, and only accounts have passwords',
-    );
-    const token = await this.#deps.callers.begin(tx, personId);
-    return { token, account: accountOf(row), viewer: viewerOf(row, row) };
   }
 }
 

@@ -1,10 +1,11 @@
 // A person gets a handle and a password; an anonymous viewer stays the same person and keeps everything.
 
 import { problem, type Caller } from '@jhalak/contracts';
-import type { AccountBody } from '@jhalak/contracts/accounts';
+import type { AccountBody, Device } from '@jhalak/contracts/accounts';
 import { assert, cleanText, type Clock, type Ids, type Random } from '@jhalak/kernel';
 import type { Database, Journal, JournalEntry, Keys, Tx } from '@jhalak/ports';
 import type { Callers } from './callers.ts';
+import type { SessionStart } from './new-sessions.ts';
 import { checkChosenHandle, checkHandle, type HandleVerdict } from './handles/check-handle.ts';
 import { claimHandle, isTaken, type HandleName } from './handles-store.ts';
 import { passwordWeakness } from './passwords/check-password.ts';
@@ -37,6 +38,14 @@ export interface SignUpDeps {
   changed: (personId: string) => void;
 }
 
+/** How a new account is got into: what is prepared before the transaction, and written in it. */
+interface WayIn {
+  start: SessionStart;
+  /** Told the handle before anything costly; may refuse. */
+  checked?: (handle: string) => Promise<void>;
+  with: (personId: string) => Promise<(tx: Tx) => Promise<JournalEntry[]>>;
+}
+
 export class SignUp {
   readonly #deps: SignUpDeps;
 
@@ -45,15 +54,38 @@ export class SignUp {
   }
 
   /** See Accounts.signUp. */
-  async signUp(body: AccountBody, caller: Caller | undefined): Promise<SignedUp> {
+  async signUp(
+    { password, ...body }: AccountBody,
+    caller: Caller | undefined,
+    device: Device = {},
+  ): Promise<SignedUp> {
+    return await this.signUpBy(body, caller, {
+      start: { how: 'sign_up', device },
+      checked: async (handle) => await refuseWeakPassword(password, handle, '/password'),
+      with: async (personId) => {
+        const passwordHash = await this.#deps.hasher.hash(password);
+        return async (tx) => [
+          await setPasswordHash(tx, personId, passwordHash, this.#deps.clock.nowMs()),
+        ];
+      },
+    });
+  }
+
+  /** The same by whatever way in; see `WayIn`. @throws as `signUp`, and what the way in throws. */
+  async signUpBy(
+    body: Omit<AccountBody, 'password'>,
+    caller: Caller | undefined,
+    way: WayIn,
+  ): Promise<SignedUp> {
     if (caller?.handle !== undefined) throw alreadySignedUp();
     const { database, journal, keys, clock, ids, random, callers } = this.#deps;
     if (caller !== undefined && (await personById(database, caller.personId)) === undefined)
       throw personGone();
     const name = await this.#freeName(checkChosenHandle(body.handle));
-    const passwordHash = await this.#hashChosen(body.password, name.handle);
+    await way.checked?.(name.handle);
     const personId = caller?.personId ?? ids.next();
     await keys.ensure(personId);
+    const setWayIn = await way.with(personId);
     const recoveryCodes = newRecoveryCodes(random);
     const codeHashes = recoveryCodes.map((code) => hashRecoveryCode(personId, code));
     const signedUp = await database.transaction(async (tx) => {
@@ -71,7 +103,7 @@ export class SignUp {
       if (body.ageBand !== undefined || body.consent !== undefined) {
         entries.push(await recordAnswers(tx, ids, row, nowMs));
       }
-      entries.push(await setPasswordHash(tx, personId, passwordHash, nowMs));
+      entries.push(...(await setWayIn(tx)));
       entries.push(await replaceRecoveryCodes(tx, personId, codeHashes, nowMs));
       // A token that was worth an anonymous feed must not become worth an account.
       await callers.endAll(tx, personId);
@@ -80,7 +112,7 @@ export class SignUp {
       return {
         account: accountOf(row),
         viewer: viewerOf(row, NO_ROLES),
-        token: await callers.begin(tx, personId),
+        token: (await callers.begin(tx, personId, way.start)).token,
       };
     });
     this.#deps.changed(personId);
@@ -178,7 +210,7 @@ function named(name: HandleName, nowMs: number): { handle: string; signed_up_at_
 }
 
 // Empty lists say nothing: what the viewer chose before holds.
-function signUpColumns(body: AccountBody, before: PersonRow) {
+function signUpColumns(body: Omit<AccountBody, 'password'>, before: PersonRow) {
   return {
     languages: body.languages.length > 0 ? body.languages : before.languages,
     genres: body.genres.length > 0 ? body.genres : before.genres,

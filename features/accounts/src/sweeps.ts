@@ -30,6 +30,8 @@ export interface SweepsDeps {
   /** Called after a person changed. */
   changed: (personId: string) => void;
   breakGlass: BreakGlassDesk;
+  /** Codes, tickets and counts that are over. */
+  entry: { sweepMinutes(): Promise<number>; sweepHours(): Promise<number> };
 }
 
 export function accountsSweeps(deps: SweepsDeps): Sweep[] {
@@ -44,6 +46,16 @@ export function accountsSweeps(deps: SweepsDeps): Sweep[] {
     },
     { name: 'accounts.kept', everyMs: HOUR_MS, run: async () => await deps.kept.sweep() },
     { name: 'accounts.attempts', everyMs: HOUR_MS, run: async () => await deps.guard.sweep() },
+    {
+      name: 'accounts.codes',
+      everyMs: MINUTE_MS,
+      run: async () => await deps.entry.sweepMinutes(),
+    },
+    {
+      name: 'accounts.code_sends',
+      everyMs: HOUR_MS,
+      run: async () => await deps.entry.sweepHours(),
+    },
     {
       name: 'accounts.break_glass',
       everyMs: MINUTE_MS,

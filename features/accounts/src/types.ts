@@ -4,6 +4,7 @@ import type { AgeBand, Caller, Manifest, Role } from '@jhalak/contracts';
 import type {
   Account,
   AccountBody,
+  Device,
   SessionCreated,
   Viewer,
   ViewerBody,
@@ -16,9 +17,11 @@ import type {
   Database,
   Feature,
   Holds,
+  Jobs,
   Journal,
   Keys,
   StateStore,
+  TextMessages,
   Tx,
 } from '@jhalak/ports';
 
@@ -41,6 +44,11 @@ export interface AccountsDeps {
   state: StateStore;
   clock: Clock;
   ids: Ids;
+  jobs: Jobs;
+  /** Carries one-time codes. */
+  texts: TextMessages;
+  /** The cell’s own, without a path: passkeys belong to its domain. Default: nowhere, and then only pages on this machine make any. */
+  address?: string;
   /** Must be secure: tokens and recovery codes come from it. */
   random: Random;
   logger: Logger;
@@ -176,7 +184,13 @@ export interface Accounts {
   signUp(body: AccountBody, caller?: Caller): Promise<SignedUp>;
 
   /** @throws `auth.wrong_credentials`, `auth.locked`, `unavailable`. */
-  signIn(handle: string, password: string): Promise<SessionCreated>;
+  signIn(handle: string, password: string, device?: Device): Promise<SessionCreated>;
+
+  /**
+   * @returns whether the caller proved themselves in this session within ten minutes; for the app, before routes with `stepUp`.
+   * Cost: one point read.
+   */
+  isFresh(caller: Caller): Promise<boolean>;
 
   /** For commands and the sample world: no session, no recovery codes. @returns the new person's id. */
   createPerson(person: NewPerson): Promise<string>;

@@ -2,6 +2,7 @@
 
 import { problem } from '@jhalak/contracts';
 import type {
+  Device,
   ProfilePatch,
   Profile,
   Viewer,
@@ -60,7 +61,7 @@ export class Viewers {
     return row === undefined ? undefined : viewerOf(row, row);
   }
 
-  async create(body: ViewerBody): Promise<ViewerWithToken> {
+  async create(body: ViewerBody, device: Device = {}): Promise<ViewerWithToken> {
     const { database, journal, keys, clock, ids, callers } = this.#deps;
     const personId = ids.next();
     // Keys first: a person without keys could not be learned from, keys without a person are only unused.
@@ -79,7 +80,8 @@ export class Viewers {
         entries.push(await recordAnswers(tx, ids, row, clock.nowMs()));
       }
       await journal.append(tx, entries);
-      return { viewer: viewerOf(row, NO_ROLES), token: await callers.begin(tx, personId) };
+      const { token } = await callers.begin(tx, personId, { how: 'visitor', device });
+      return { viewer: viewerOf(row, NO_ROLES), token };
     });
   }
 

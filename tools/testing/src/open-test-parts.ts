@@ -16,7 +16,8 @@ import {
 } from '@jhalak/kernel';
 import { createRootKeyFile, openKeystore, type Keystore } from '@jhalak/keystore';
 import { testPayments } from '@jhalak/payments-test';
-import type { Blobs, EmbeddedPayments } from '@jhalak/ports';
+import { testTexts } from '@jhalak/sms-test';
+import type { Blobs, EmbeddedPayments, EmbeddedTextMessages } from '@jhalak/ports';
 import {
   openDatabase,
   PostgresJobs,
@@ -56,6 +57,7 @@ export interface TestParts {
   jobs: PostgresJobs;
   state: PostgresState;
   payments: EmbeddedPayments;
+  texts: EmbeddedTextMessages;
   blobs: Blobs;
   clock: ManualClock;
   random: Random;
@@ -111,6 +113,7 @@ export async function openTestParts(options: TestPartsOptions = {}): Promise<Tes
     jobs,
     state,
     payments: testPayments({ state, clock, secret: keys.ownerSecret('payments-test') }),
+    texts: testTexts({ state, clock }),
     blobs: openFsBlobs({ folder: join(folder, 'blobs') }),
     clock,
     random,

@@ -8,6 +8,7 @@ import { secureRandom, silentLogger, systemClock, uuidv7Ids } from '@jhalak/kern
 import { openKeystore } from '@jhalak/keystore';
 import { gatewayClient, gatewaySocket } from '@jhalak/outbound';
 import { testPayments } from '@jhalak/payments-test';
+import { testTexts } from '@jhalak/sms-test';
 import { openDatabase, PostgresJobs, PostgresJournal, PostgresState } from '@jhalak/postgres';
 
 const [url = '', folder = '', region = ''] = process.argv.slice(2);
@@ -31,6 +32,7 @@ const cell = createCell(
     jobs: await PostgresJobs.open(database, logger),
     state,
     payments: testPayments({ state, clock, secret: keys.ownerSecret('payments-test') }),
+    texts: testTexts({ state, clock }),
     blobs: openFsBlobs({ folder: join(folder, 'blobs') }),
     ids: uuidv7Ids(clock, random),
     transcoder: ffmpegTranscoder(),

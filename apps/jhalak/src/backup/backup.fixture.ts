@@ -10,6 +10,7 @@ import { seededRandom, silentLogger, uuidv7Ids } from '@jhalak/kernel';
 import { openKeystore, type Keystore } from '@jhalak/keystore';
 import { gatewayClient, gatewaySocket } from '@jhalak/outbound';
 import { testPayments } from '@jhalak/payments-test';
+import { testTexts } from '@jhalak/sms-test';
 import type { Blobs } from '@jhalak/ports';
 import {
   openDatabase,
@@ -172,6 +173,7 @@ async function openTarget(
           jobs: await PostgresJobs.open(database, logger),
           state,
           payments: testPayments({ state, clock, secret: own.ownerSecret('payments-test') }),
+          texts: testTexts({ state, clock }),
           transcoder: ffmpegTranscoder(),
           pictures: ffmpegPictures(),
           // Nothing of a saved cell asks for anything elsewhere.

@@ -37,7 +37,7 @@ declare module 'fastify' {
 /** What routes are mounted with. */
 export interface MountParts {
   sessions: SessionReader;
-  accounts: Pick<Accounts, 'enter'>;
+  accounts: Pick<Accounts, 'enter' | 'isFresh'>;
   idempotency: Idempotency;
   region: RegionGate;
   standing: StandingGate;
@@ -85,6 +85,7 @@ function mountRoute(
       checkRegion(route, request.caller, region);
       await oversight.note(request.caller, route);
       return route.rawBody === undefined ? payload : keepBytes(request, payload);
+      await checkFresh(route, request.caller, accounts);
     },
     handler: async (request, reply) => {
       const { params, query, body, caller } = request;
@@ -169,6 +170,20 @@ function checkAccess(
 
 // The same answer for an organisation that does not exist: nobody learns which ones do.
 function reaches(held: 'all' | readonly string[], organisation: string | undefined): boolean {
+/** @throws `auth.step_up` where the last proof is too old for what the route does. */
+async function checkFresh(
+  route: Route,
+  caller: Caller | undefined,
+  accounts: Pick<Accounts, 'isFresh'>,
+): Promise<void> {
+  if (route.stepUp !== true || caller?.handle === undefined) return;
+  if (!(await accounts.isFresh(caller)))
+    throw problem(
+      'auth.step_up',
+      'Prove first that it is you: POST /v1/step-up. It holds for ten minutes.',
+    );
+}
+
   if (held === 'all') return true;
   return organisation === undefined ? held.length > 0 : held.includes(organisation);
 }

@@ -32,6 +32,7 @@ const DESCRIPTION = `One cell of Jhalak.
 
 const TAGS: Readonly<Record<string, string>> = {
   accounts: 'Viewers, accounts, sessions, consent',
+  'sms-test': 'TEST: messages that no phone got',
   feed: 'Pages of clips, and what players report of them',
   videos: 'Clips, their bytes, likes',
   people: 'Public pages, follows, grids of clips',
@@ -111,6 +112,7 @@ function operationOf(route: Route, components: Components): JsonObject {
     tags: [route.tag],
     'x-access': typeof route.access === 'string' ? route.access : [...route.access],
     'x-owner': route.owner,
+    ...(route.stepUp === true ? { 'x-step-up': true } : {}),
     ...(route.access === 'anyone' ? {} : { security: SECURITY }),
     ...(parameters.length === 0 ? {} : { parameters }),
     ...(route.body === undefined

@@ -15,6 +15,7 @@ import {
 } from '@jhalak/border';
 import { manifest as borderManifest } from '@jhalak/border/manifest';
 import { manifest as paymentsManifest } from '@jhalak/payments-test/manifest';
+import { manifest as smsManifest } from '@jhalak/sms-test/manifest';
 import { clipMaterials, createCards, type Cards } from '@jhalak/cards';
 import { createComments, type Comments } from '@jhalak/comments';
 import type { Manifest, Route } from '@jhalak/contracts';
@@ -123,6 +124,14 @@ const PAYMENTS_PART = {
   sweeps: [],
 } as const;
 
+/** The list of an embedded text message provider. */
+const TEXTS_PART = {
+  manifest: smsManifest,
+  jobs: {},
+  consumers: [],
+  sweeps: [],
+} as const;
+
 export function createCell(parts: CellParts, options: CellOptions): Cell {
   const { database, journal, keys, state, blobs, jobs, transcoder, clock, ids, random, logger } =
     parts;
@@ -160,6 +169,9 @@ export function createCell(parts: CellParts, options: CellOptions): Cell {
     logger,
     region: parts.region,
     border: border.log,
+    jobs,
+    texts: parts.texts,
+    address: options.address ?? NO_ADDRESS,
     manifests: ALL_MANIFESTS,
     erasers: () => features,
     settings: { undoDays: options.undoDays },
@@ -391,6 +403,7 @@ export function createCell(parts: CellParts, options: CellOptions): Cell {
     { ...BORDER_PART, routes: crossings.routes, sweeps: crossings.sweeps },
     { ...BORDER_PART, routes: oversight.routes, sweeps: oversight.sweeps },
     { ...PAYMENTS_PART, routes: 'routes' in parts.payments ? parts.payments.routes : [] },
+    { ...TEXTS_PART, routes: 'routes' in parts.texts ? parts.texts.routes : [] },
     visibility,
     attestation,
     attention,

@@ -27,6 +27,8 @@ import { manifest as publishers } from '@jhalak/publishers/manifest';
 import { manifest as safety } from '@jhalak/safety/manifest';
 import { manifest as search } from '@jhalak/search/manifest';
 import { manifest as social } from '@jhalak/social/manifest';
+import { manifest as smsProcessor } from '@jhalak/sms-processor/manifest';
+import { manifest as smsTest } from '@jhalak/sms-test/manifest';
 import { manifest as stories } from '@jhalak/stories/manifest';
 import { manifest as taste } from '@jhalak/taste/manifest';
 import { manifest as videos } from '@jhalak/videos/manifest';
@@ -40,6 +42,8 @@ export const ALL_MANIFESTS: readonly Manifest[] = [
   ffmpeg,
   outbound,
   paymentsTest,
+  smsTest,
+  smsProcessor,
   border,
   visibility,
   attestation,

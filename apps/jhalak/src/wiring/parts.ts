@@ -17,9 +17,12 @@ import {
 import { createRootKeyFile, openKeystore, type Keystore } from '@jhalak/keystore';
 import { gatewayClient } from '@jhalak/outbound';
 import { testPayments } from '@jhalak/payments-test';
+import { processorTexts } from '@jhalak/sms-processor';
+import { testTexts } from '@jhalak/sms-test';
 import type {
   Blobs,
   EmbeddedPayments,
+  EmbeddedTextMessages,
   Gateway,
   Jobs,
   Journal,
@@ -29,6 +32,7 @@ import type {
   Pictures,
   SeatLane,
   StateStore,
+  TextMessages,
   Transcoder,
 } from '@jhalak/ports';
 import {
@@ -59,6 +63,8 @@ export interface CellParts {
   pictures: Pictures;
   /** Who takes advertisers’ money. */
   payments: Payments | EmbeddedPayments;
+  /** Who carries one-time codes. */
+  texts: TextMessages | EmbeddedTextMessages;
   /** The one way out: a client of the gateway process, which alone dials. */
   outbound: Outbound & Gateway & { readonly seats: SeatLane };
   clock: Clock;
@@ -119,6 +125,8 @@ export async function openParts(
     closers.unshift(() => journal.close());
     const state = new PostgresState(database, clock);
     closers.unshift(() => state.flush());
+    const outbound = gatewayClient({ socketPath: gatewaySocketOf(settings), clock });
+    const ids = uuidv7Ids(clock, secureRandom);
     return {
       database,
       journal,
@@ -130,10 +138,15 @@ export async function openParts(
       pictures: ffmpegPictures(),
       // No money moves with it; a real provider is an adapter that stands here in its place.
       payments: testPayments({ state, clock, secret: keys.ownerSecret('payments-test') }),
-      outbound: gatewayClient({ socketPath: gatewaySocketOf(settings), clock }),
+      // No phone gets anything of the test provider.
+      texts:
+        settings.smsProcessor === undefined
+          ? testTexts({ state, clock })
+          : processorTexts({ gateway: outbound, ids, host: settings.smsProcessor }),
+      outbound,
       clock,
       random: secureRandom,
-      ids: uuidv7Ids(clock, secureRandom),
+      ids,
       logger,
       region: settings.region,
       uploadFolder: join(settings.home, 'uploads'),

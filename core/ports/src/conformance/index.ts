@@ -22,5 +22,7 @@ export { SLOT_ITEMS, slotProviderConformance } from './slot-provider.ts';
 export type { ReadSlot, SlotProviderUnderTest } from './slot-provider.ts';
 export { stateConformance } from './state.ts';
 export type { StateUnderTest } from './state.ts';
+export { textMessagesConformance } from './text-messages.ts';
+export type { TextMessagesUnderTest } from './text-messages.ts';
 export { transcoderConformance } from './transcoder.ts';
 export type { ClipToMake, TranscoderUnderTest } from './transcoder.ts';

@@ -1,6 +1,7 @@
 import { defineRoute, type Route } from '@jhalak/contracts';
 import { PasswordChange, SessionCreated } from '@jhalak/contracts/accounts';
 import type { Database } from '@jhalak/ports';
+import { deviceOf } from '../device.ts';
 import type { SignIn } from '../sign-in.ts';
 import { ownAccount, SECRET_TRIES_PER_MINUTE } from './own-account.ts';
 
@@ -17,9 +18,9 @@ export function changePassword(database: Database, signIn: SignIn): Route {
     whileBlocked: 'open',
     replies: { 200: SessionCreated },
     ratePerMinute: SECRET_TRIES_PER_MINUTE,
-    async handle({ body, caller }) {
+    async handle({ body, caller, headers }) {
       const account = await ownAccount(database, caller);
-      const created = await signIn.changePassword(account, body.password, body.newPassword);
+      const created = await signIn.changePassword(account, body, deviceOf(headers['user-agent']));
       return { status: 200, json: created, session: created.token };
     },
   });

@@ -1,5 +1,6 @@
 import { defineRoute, type Route } from '@jhalak/contracts';
 import { AccountBody, AccountCreated } from '@jhalak/contracts/accounts';
+import { deviceOf } from '../device.ts';
 import type { SignUp } from '../sign-up.ts';
 import { SECRET_TRIES_PER_MINUTE } from './own-account.ts';
 
@@ -16,8 +17,8 @@ export function createAccount(signUp: SignUp): Route {
     body: AccountBody,
     replies: { 201: AccountCreated },
     ratePerMinute: SECRET_TRIES_PER_MINUTE,
-    async handle({ body, caller }) {
-      const created = await signUp.signUp(body, caller);
+    async handle({ body, caller, headers }) {
+      const created = await signUp.signUp(body, caller, deviceOf(headers['user-agent']));
       return { status: 201, json: created, session: created.token };
     },
   });

@@ -1,5 +1,6 @@
 import { defineRoute, type Route } from '@jhalak/contracts';
 import { SessionBody, SessionCreated } from '@jhalak/contracts/accounts';
+import { deviceOf } from '../device.ts';
 import type { SignIn } from '../sign-in.ts';
 import { SECRET_TRIES_PER_MINUTE } from './own-account.ts';
 
@@ -17,8 +18,9 @@ export function createSession(signIn: SignIn): Route {
     whileClosing: 'open',
     replies: { 201: SessionCreated },
     ratePerMinute: SECRET_TRIES_PER_MINUTE,
-    async handle({ body }) {
-      const created = await signIn.signIn(body.handle, body.password);
+    async handle({ body, headers }) {
+      const device = deviceOf(headers['user-agent']);
+      const created = await signIn.signIn(body.handle, body.password, device);
       return { status: 201, json: created, session: created.token };
     },
   });

@@ -1,5 +1,6 @@
 import { defineRoute, type Route } from '@jhalak/contracts';
 import { ViewerBody, ViewerCreated } from '@jhalak/contracts/accounts';
+import { deviceOf } from '../device.ts';
 import type { Viewers } from '../viewers.ts';
 
 export function createViewer(viewers: Viewers): Route {
@@ -13,8 +14,8 @@ export function createViewer(viewers: Viewers): Route {
     owner: 'self',
     body: ViewerBody,
     replies: { 201: ViewerCreated },
-    async handle({ body }) {
-      const created = await viewers.create(body);
+    async handle({ body, headers }) {
+      const created = await viewers.create(body, deviceOf(headers['user-agent']));
       return { status: 201, json: created, session: created.token };
     },
   });

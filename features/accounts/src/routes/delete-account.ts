@@ -17,12 +17,13 @@ export function deleteAccount(database: Database, signIn: SignIn, leaving: Leavi
     access: 'account',
     owner: 'self',
     body: PasswordProof,
+    stepUp: true,
     whileBlocked: 'open',
     replies: { 200: Account },
     ratePerMinute: SECRET_TRIES_PER_MINUTE,
     async handle({ body, caller }) {
       const account = await ownAccount(database, caller);
-      await signIn.proveOwner(account, body.password);
+      if (body.password !== undefined) await signIn.proveOwner(account, body.password);
       return {
         status: 200,
         json: accountOf(await leaving.request(account.person_id)),

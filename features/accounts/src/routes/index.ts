@@ -24,12 +24,15 @@ import { forgetViewer } from './forget-viewer.ts';
 import { getAccount } from './get-account.ts';
 import { getViewer } from './get-viewer.ts';
 import { ownSessionRoutes } from './own-sessions.ts';
+import { passkeyRoutes } from './passkeys.ts';
 import { patchProfile } from './patch-profile.ts';
 import { patchViewer } from './patch-viewer.ts';
+import { phoneRoutes, type PhoneParts } from './phone.ts';
 import { recoverAccount } from './recover-account.ts';
 import { renewRecoveryCodes } from './renew-recovery-codes.ts';
 import { restoreAccount } from './restore-account.ts';
 import { staffRoutes, type StaffParts } from './staff.ts';
+import { stepUpRoutes, type StepUpParts } from './step-up.ts';
 
 export interface RouteParts {
   database: Database;
@@ -44,6 +47,7 @@ export interface RouteParts {
   breakGlass: BreakGlassDesk;
   clock: Clock;
   staff: StaffParts;
+  entry: PhoneParts & StepUpParts;
 }
 
 export function accountsRoutes(parts: RouteParts): Route[] {
@@ -62,6 +66,9 @@ export function accountsRoutes(parts: RouteParts): Route[] {
     createSession(signIn),
     endSession(callers),
     ...ownSessionRoutes(sessions),
+    ...stepUpRoutes(parts.entry),
+    ...phoneRoutes(parts.entry),
+    ...passkeyRoutes(parts.entry),
     recoverAccount(signIn),
     patchProfile(viewers),
     ...erasureReceiptRoutes(parts.proofs),

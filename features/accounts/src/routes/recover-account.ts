@@ -1,5 +1,6 @@
 import { defineRoute, type Route } from '@jhalak/contracts';
 import { RecoveryBody, SessionCreated } from '@jhalak/contracts/accounts';
+import { deviceOf } from '../device.ts';
 import type { SignIn } from '../sign-in.ts';
 import { SECRET_TRIES_PER_MINUTE } from './own-account.ts';
 
@@ -17,8 +18,8 @@ export function recoverAccount(signIn: SignIn): Route {
     whileBlocked: 'open',
     replies: { 200: SessionCreated },
     ratePerMinute: SECRET_TRIES_PER_MINUTE,
-    async handle({ body }) {
-      const created = await signIn.recover(body.handle, body.recoveryCode, body.newPassword);
+    async handle({ body, headers }) {
+      const created = await signIn.recover(body, deviceOf(headers['user-agent']));
       return { status: 200, json: created, session: created.token };
     },
   });

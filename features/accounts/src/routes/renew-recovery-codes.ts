@@ -14,14 +14,13 @@ export function renewRecoveryCodes(database: Database, signIn: SignIn): Route {
     access: 'account',
     owner: 'self',
     body: PasswordProof,
+    stepUp: true,
     replies: { 201: RecoveryCodes },
     ratePerMinute: SECRET_TRIES_PER_MINUTE,
     async handle({ body, caller }) {
       const account = await ownAccount(database, caller);
-      return {
-        status: 201,
-        json: { recoveryCodes: await signIn.renewRecoveryCodes(account, body.password) },
-      };
+      if (body.password !== undefined) await signIn.proveOwner(account, body.password);
+      return { status: 201, json: { recoveryCodes: await signIn.renewRecoveryCodes(account) } };
     },
   });
 }

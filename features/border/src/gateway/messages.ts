@@ -151,6 +151,8 @@ const LIST: readonly MessageType[] = [
         required: true,
       },
       code: { class: 'personal', schema: Type.String({ pattern: '^[0-9]{4,8}$' }), required: true },
+      // Of the text as it was registered (in India with the operators' DLT): the processor fills in the code.
+      template: { class: 'public', schema: Type.String({ pattern: '^[A-Za-z0-9._-]{1,60}$' }) },
       language: { class: 'public', schema: LanguageCode },
     },
   }),

@@ -1,0 +1,127 @@
+// How many codes may be sent: to one number, for one caller, to numbers that begin alike, by the whole cell. Counts are kept by
+// our clock under keyed hashes: neither numbers nor addresses. The same whether anybody has the number or not.
+
+import { createHmac } from 'node:crypto';
+import { problem } from '@jhalak/contracts';
+import { DAY_MS, HOUR_MS, SECOND_MS, type Clock } from '@jhalak/kernel';
+import type { Database, Keys } from '@jhalak/ports';
+import type { Budget, CodeTerms } from './terms.ts';
+
+/** The pause between two codes to one number never gets longer: who mistyped twice must not lose a quarter of an hour. */
+const AGAIN_MAX_MS = 600 * SECOND_MS;
+/** Rows forgotten by one sweep. */
+const FORGET_MAX = 5_000;
+
+const COUNT = {
+  name: 'accounts.code_count',
+  text: `INSERT INTO code_sends (key, window_ms, sent, last_at_ms) VALUES ($1, $2, 1, $3)
+    ON CONFLICT (key) DO UPDATE SET
+      sent = CASE WHEN code_sends.window_ms = $2 THEN code_sends.sent + 1 ELSE 1 END, window_ms = $2, last_at_ms = $3
+    WHERE code_sends.window_ms <> $2 OR code_sends.sent < $4 RETURNING sent`,
+};
+// Each code within an hour of the last one doubles the pause until the next.
+const PAUSE = {
+  name: 'accounts.code_pause',
+  text: `INSERT INTO code_sends (key, window_ms, sent, last_at_ms) VALUES ($1, 0, 1, $2)
+    ON CONFLICT (key) DO UPDATE SET
+      sent = CASE WHEN code_sends.last_at_ms <= $2 - $5::bigint THEN 1 ELSE code_sends.sent + 1 END, last_at_ms = $2
+    WHERE code_sends.last_at_ms + least($4::float8, $3::float8 * power(2, least(20, code_sends.sent - 1))) <= $2
+    RETURNING sent`,
+};
+const STANDS = {
+  name: 'accounts.code_sent',
+  text: 'SELECT sent, last_at_ms FROM code_sends WHERE key = $1',
+};
+const FORGET = {
+  name: 'accounts.code_forget',
+  text: `DELETE FROM code_sends WHERE key IN
+    (SELECT key FROM code_sends WHERE last_at_ms <= $1 ORDER BY last_at_ms LIMIT $2) RETURNING key`,
+};
+
+export interface SendRequest {
+  phone: string;
+  /** Who asks; absent without a token. */
+  personId: string | undefined;
+  terms: CodeTerms;
+  budget: Budget;
+}
+
+export class CodeLimits {
+  readonly #database: Database;
+  readonly #clock: Clock;
+  readonly #secret: Buffer;
+
+  constructor(database: Database, keys: Keys, clock: Clock) {
+    this.#database = database;
+    this.#clock = clock;
+    this.#secret = keys.secret('accounts.code_sends');
+  }
+
+  /**
+   * Counts one code before it is made.
+   *
+   * @returns when the next one may go to this number, UTC milliseconds.
+   * @throws `code.too_many` with Retry-After. Callers first, so that who asks too often uses up nobody's allowance.
+   */
+  async count({ phone, personId, terms, budget }: SendRequest): Promise<number> {
+    const caller = personId === undefined ? 'nobody' : `caller ${personId}`;
+    const callerMax = personId === undefined ? terms.nobody_hour : terms.caller_hour;
+    await this.#window(caller, HOUR_MS, callerMax);
+    const againAtMs = await this.#pause(phone, terms);
+    await this.#window(`number ${phone}`, HOUR_MS, terms.number_hour);
+    await this.#window(`number ${phone}`, DAY_MS, terms.number_day);
+    await this.#window(`prefix ${budget.prefix}`, HOUR_MS, budget.per_hour);
+    await this.#window(`prefix ${budget.prefix}`, DAY_MS, budget.per_day);
+    await this.#window('cell', HOUR_MS, terms.cell_hour);
+    return againAtMs;
+  }
+
+  async #window(what: string, spanMs: number, max: number): Promise<void> {
+    const nowMs = this.#clock.nowMs();
+    const windowMs = Math.floor(nowMs / spanMs) * spanMs;
+    const counted =
+      max > 0
+        ? await this.#database.query(COUNT, [this.#key(`${what} ${spanMs}`), windowMs, nowMs, max])
+        : [];
+    if (counted.length === 0) throw tooMany(windowMs + spanMs - nowMs);
+  }
+
+  async #pause(phone: string, terms: CodeTerms): Promise<number> {
+    const nowMs = this.#clock.nowMs();
+    const againMs = terms.again_s * SECOND_MS;
+    const key = this.#key(`pause ${phone}`);
+    const values = [key, nowMs, againMs, AGAIN_MAX_MS, HOUR_MS];
+    const [passed] = await this.#database.query<{ sent: number }>(PAUSE, values);
+    if (passed !== undefined) return nowMs + pauseMs(againMs, passed.sent);
+    const [stands] = await this.#database.query<{ sent: number; last_at_ms: number }>(STANDS, [
+      key,
+    ]);
+    const untilMs =
+      stands === undefined ? nowMs : stands.last_at_ms + pauseMs(againMs, stands.sent);
+    throw tooMany(untilMs - nowMs);
+  }
+
+  #key(what: string): string {
+    return createHmac('sha256', this.#secret).update(what).digest('base64url');
+  }
+
+  /** Forgets counts that say nothing any more. @returns how many. */
+  async sweep(): Promise<number> {
+    const before = this.#clock.nowMs() - DAY_MS;
+    return (await this.#database.query(FORGET, [before, FORGET_MAX])).length;
+  }
+}
+
+function pauseMs(againMs: number, sent: number): number {
+  return Math.min(AGAIN_MAX_MS, againMs * 2 ** Math.min(20, sent - 1));
+}
+
+function tooMany(waitMs: number): Error {
+  return problem(
+    'code.too_many',
+    'No further code is sent for now. Wait, or sign in another way.',
+    {
+      retryAfterS: Math.max(1, Math.ceil(waitMs / SECOND_MS)),
+    },
+  );
+}

@@ -1,0 +1,280 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import type { AccountCreated } from '@jhalak/contracts/accounts';
+import type { CodeAsked, OwnWays, PhoneEntered, TestMessages } from '@jhalak/contracts/sign-in';
+import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS, type JhalakError } from '@jhalak/kernel';
+import { failsWith, openHouse, PASSWORD, type House } from '../accounts.fixture.ts';
+import { normalPhone } from './normal-phone.ts';
+
+let house: House;
+before(async () => {
+  house = await openHouse();
+});
+after(async () => {
+  await house.close();
+});
+
+let next = 0;
+/** A number that no test used. */
+const freshNumber = (): string => `+9198${String((next += 1)).padStart(8, '0')}`;
+
+async function ask(phone: string, token?: string): Promise<CodeAsked> {
+  const input = { body: { phone, language: 'hi' }, ...(token === undefined ? {} : { token }) };
+  return (await house.call('askSignInCode', input)).json;
+}
+
+/** Asks for a code, reads it as the number's holder does, and gives it. */
+async function enter(phone: string): Promise<PhoneEntered> {
+  const { attempt } = await ask(phone);
+  const code = await house.lastCode();
+  return (await house.call('enterByCode', { body: { attempt, code } })).json;
+}
+
+async function signUp(phone: string, handle: string): Promise<AccountCreated> {
+  const entered = await enter(phone);
+  assert.equal(entered.kind, 'new');
+  const body = { ticket: entered.kind === 'new' ? entered.ticket : '', handle };
+  const reply = await house.call('createAccountByPhone', {
+    body: { ...body, languages: ['hi'], genres: [] },
+  });
+  assert.equal(reply.status, 201);
+  return reply.json;
+}
+
+async function failureOf(work: Promise<unknown>): Promise<JhalakError> {
+  return await work.then(
+    () => assert.fail('it should be refused'),
+    (error: JhalakError) => error,
+  );
+}
+
+test('a number is understood in every script and form, and what is none of the region’s is not', () => {
+  const india = { callingCode: '91', trunk: '0', pattern: /^[6-9][0-9]{9}$/ };
+  for (const typed of [
+    '9812345678',
+    '09812345678',
+    '+91 98123-45678',
+    '0091 (98123) 45678',
+    '919812345678',
+    '९८१२३४५६७८',
+    '௯௮௧௨௩௪௫௬௭௮',
+    '\u200e+91\u00a09812345678',
+    '９８１２３４５６７８',
+  ])
+    assert.deepEqual(normalPhone(typed, india), { kind: 'phone', phone: '+919812345678' }, typed);
+  for (const typed of ['', '12345', '5812345678', '98123456789', 'hello', '+91', '+91 5812345678'])
+    assert.deepEqual(normalPhone(typed, india), { kind: 'invalid' }, typed);
+  assert.deepEqual(normalPhone('+1 650 253 0000', india), { kind: 'elsewhere' });
+});
+
+test('a code leads a new number to an account and a known one into it; nothing holds the number or the code in plain', async () => {
+  const phone = freshNumber();
+  const created = await signUp(phone, 'by_phone');
+  assert.equal(created.recoveryCodes.length, 10);
+  assert.equal((await house.accounts.authenticate(created.token))?.handle, 'by_phone');
+  house.parts.clock.advance(HOUR_MS);
+  const entered = await enter(phone.slice(3));
+  assert.equal(entered.kind === 'signed_in' && entered.account.id, created.account.id);
+  const ways: OwnWays = (await house.call('getOwnWays', { token: created.token })).json;
+  assert.deepEqual([ways.password, ways.phone?.number], [false, phone]);
+  const tables = ['phone_numbers', 'phone_codes', 'sign_in_tickets', 'code_sends', 'sessions'];
+  for (const table of tables) {
+    const rows = await house.parts.database.query({
+      name: `test.${table}`,
+      text: `SELECT row_to_json(t)::text AS row FROM ${table} t`,
+    });
+    assert.ok(!JSON.stringify(rows).includes(phone.slice(3)), table);
+  }
+  const events = await house.events();
+  assert.ok(!JSON.stringify(events).includes(phone.slice(3)));
+  const told = events.filter(({ stream }) => stream === 'accounts.sign_in');
+  assert.deepEqual(
+    told.map(({ type, facts }) => [type, facts['how']]),
+    [['signed_in', 'code']],
+  );
+});
+
+test('asking answers the same for a number that somebody has and one that nobody has', async () => {
+  const phone = freshNumber();
+  await signUp(phone, 'same_answer');
+  house.parts.clock.advance(HOUR_MS);
+  const shape = (asked: CodeAsked) => ({ ...asked, attempt: asked.attempt.length });
+  assert.deepEqual(shape(await ask(phone)), shape(await ask(freshNumber())));
+});
+
+test('a code works once, for five minutes, for whoever asked, and five wrong ones end it', async () => {
+  const used = await ask(freshNumber());
+  const code = await house.lastCode();
+  const give = async (attempt: string, given: string): Promise<unknown> =>
+    await house.call('enterByCode', { body: { attempt, code: given } });
+  const raced = await Promise.allSettled([give(used.attempt, code), give(used.attempt, code)]);
+  assert.deepEqual(raced.map(({ status }) => status).toSorted(), ['fulfilled', 'rejected']);
+  await assert.rejects(give(used.attempt, code), failsWith('code.over'));
+
+  const late = await ask(freshNumber());
+  const lateCode = await house.lastCode();
+  house.parts.clock.advance(5 * MINUTE_MS);
+  await assert.rejects(give(late.attempt, lateCode), failsWith('code.over'));
+
+  const mine = await ask(freshNumber());
+  const right = await house.lastCode();
+  const strangers = await ask(freshNumber());
+  await house.lastCode();
+  await assert.rejects(give(strangers.attempt, right), failsWith('code.wrong'));
+
+  const guessed = await ask(freshNumber());
+  const wanted = await house.lastCode();
+  const wrong = wanted === '111111' ? '222222' : '111111';
+  const tries = await Promise.allSettled(
+    Array.from({ length: 12 }, async () => await give(guessed.attempt, wrong)),
+  );
+  const codes = tries.map((one) =>
+    one.status === 'rejected' ? (one.reason as JhalakError).code : 'in',
+  );
+  assert.equal(codes.filter((one) => one === 'code.wrong').length, 4);
+  assert.equal(codes.filter((one) => one === 'code.over').length, 8);
+  await assert.rejects(give(guessed.attempt, wanted), failsWith('code.over'));
+  await give(
+    mine.attempt,
+    right.replace(/\d/g, (digit) => `${'०१२३४५६७८९'[Number(digit)]} `),
+  );
+});
+
+test('a number waits longer each time, and gets no more than its share; a caller and a prefix neither', async () => {
+  const { parts } = house;
+  parts.clock.advance(DAY_MS);
+  const phone = freshNumber();
+  const first = await ask(phone);
+  assert.equal(first.againAtMs - parts.clock.nowMs(), 30 * SECOND_MS);
+  const soon = await failureOf(ask(phone));
+  assert.deepEqual([soon.code, soon.retryAfterS], ['code.too_many', 30]);
+  parts.clock.advance(30 * SECOND_MS);
+  assert.equal((await ask(phone)).againAtMs - parts.clock.nowMs(), 60 * SECOND_MS);
+  for (const _ of [3, 4, 5]) {
+    parts.clock.advance(10 * MINUTE_MS);
+    await ask(phone);
+  }
+  parts.clock.advance(10 * MINUTE_MS);
+  assert.equal((await failureOf(ask(phone))).code, 'code.too_many', 'the sixth within an hour');
+
+  const { token } = await house.accounts.createViewer({ languages: [], genres: [] });
+  for (let sent = 0; sent < 8; sent += 1) await ask(freshNumber(), token);
+  assert.equal((await failureOf(ask(freshNumber(), token))).code, 'code.too_many');
+
+  await parts.database.query(
+    {
+      name: 'test.budget',
+      text: `INSERT INTO phone_budgets (prefix, from_ms, per_hour, per_day, source, author)
+        VALUES ('+9170', $1, 2, 5, 'a wave of codes that nobody gives', 'test')`,
+    },
+    [parts.clock.nowMs()],
+  );
+  await ask('+917000000001');
+  await ask('+917000000002');
+  assert.equal((await failureOf(ask('+917000000003'))).code, 'code.too_many');
+  await ask(freshNumber());
+  await assert.rejects(ask('+16502530000'), failsWith('phone.not_served'));
+  await assert.rejects(ask('12'), failsWith('phone.invalid'));
+});
+
+test('a number unproven for long asks for more; who has it now may take it to an account of their own', async () => {
+  const { parts } = house;
+  const phone = freshNumber();
+  const { account, recoveryCodes } = await signUp(phone, 'long_away');
+  parts.clock.advance(90 * DAY_MS);
+  const asked = async (): Promise<string> => {
+    const entered = await enter(phone);
+    assert.equal(entered.kind, 'more');
+    return entered.kind === 'more' ? entered.ticket : '';
+  };
+  const ticket = await asked();
+  const more = async (body: object): Promise<PhoneEntered> =>
+    (await house.call('enterByMore', { body })).json;
+  await assert.rejects(
+    more({ ticket, recoveryCode: '0000-0000-0000-0000' }),
+    failsWith('account.recovery_invalid'),
+  );
+  await assert.rejects(more({ ticket, password: PASSWORD }), failsWith('auth.wrong_credentials'));
+  const back = await more({ ticket, recoveryCode: recoveryCodes[0] ?? '' });
+  assert.equal(back.kind === 'signed_in' && back.account.id, account.id);
+  await assert.rejects(more({ ticket, notMine: true }), failsWith('sign_in.ticket_over'));
+  parts.clock.advance(HOUR_MS);
+  assert.equal((await enter(phone)).kind, 'signed_in', 'proven now');
+
+  parts.clock.advance(90 * DAY_MS);
+  const given = await more({ ticket: await asked(), notMine: true });
+  assert.equal(given.kind, 'new');
+  const other = await house.call('createAccountByPhone', {
+    body: {
+      ...{ ticket: given.kind === 'new' ? given.ticket : '', handle: 'next_owner' },
+      ...{ languages: [], genres: [] },
+    },
+  });
+  assert.equal(other.status, 201);
+  parts.clock.advance(MINUTE_MS);
+  const entered = await enter(phone);
+  assert.equal(entered.kind === 'signed_in' && entered.account.handle, 'next_owner');
+  const left = (await house.events()).filter(({ type }) => type === 'number_left');
+  assert.deepEqual(
+    left.map(({ key }) => key),
+    [account.id],
+  );
+});
+
+test('a person changes their number by a code to the new one; another’s number is not taken; the last way in is not lost unawares', async () => {
+  const [old, fresh, others] = [freshNumber(), freshNumber(), freshNumber()];
+  const { token } = await signUp(old, 'changes_number');
+  await signUp(others, 'keeps_number');
+  const set = async (phone: string): Promise<OwnWays> => {
+    const body = { phone, language: 'en' };
+    const { attempt }: CodeAsked = (await house.call('askNumberCode', { token, body })).json;
+    const code = await house.lastCode();
+    return (await house.call('setNumber', { token, body: { attempt, code } })).json;
+  };
+  assert.equal((await set(fresh)).phone?.number, fresh);
+  house.parts.clock.advance(HOUR_MS);
+  await assert.rejects(set(others), failsWith('phone.taken'));
+  assert.equal((await enter(old)).kind, 'new', 'the one before is nobody’s');
+  await assert.rejects(house.call('removeNumber', { token }), failsWith('sign_in.last_way'));
+  const ways = await house.call('removeNumber', { token, query: { evenLast: 'yes' } });
+  assert.equal((ways.json as OwnWays).phone, undefined);
+  const { attempt } = await ask(fresh);
+  const code = await house.lastCode();
+  await assert.rejects(
+    house.call('setNumber', { token, body: { attempt, code } }),
+    failsWith('code.over'),
+    'a code to sign in with changes no number',
+  );
+});
+
+test('an erased person’s number is free and nothing of it is left', async () => {
+  const phone = freshNumber();
+  const { account } = await signUp(phone, 'goes_away');
+  await house.accounts.erasePerson(account.id);
+  house.parts.clock.advance(HOUR_MS);
+  assert.equal((await enter(phone)).kind, 'new');
+  const [row] = await house.parts.database.query<{ count: number }>(
+    {
+      name: 'test.left',
+      text: `SELECT (SELECT count(*) FROM phone_numbers WHERE person_id = $1)::int
+        + (SELECT count(*) FROM passkeys WHERE person_id = $1)::int AS count`,
+    },
+    [account.id],
+  );
+  assert.equal(row?.count, 0);
+});
+
+test('what is over is swept, and the message ends as WebOTP asks', async () => {
+  await ask(freshNumber());
+  await house.lastCode();
+  const [list] = house.parts.texts.routes;
+  const reply = await list?.handle({
+    ...{ params: {}, query: {}, body: undefined, caller: undefined, headers: {} },
+    signal: new AbortController().signal,
+  });
+  const newest = (reply?.json as TestMessages | undefined)?.items[0];
+  assert.match(newest?.text ?? '', /^\d{6} आपका झलक कोड[^]*\n\n@cell\.invalid #\d{6}$/u);
+  house.parts.clock.advance(DAY_MS);
+  assert.ok((await house.sweep('accounts.codes')) > 0);
+  assert.ok((await house.sweep('accounts.code_sends')) > 0);
+});
