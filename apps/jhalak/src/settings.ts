@@ -27,6 +27,7 @@ export interface Settings {
   smsProcessor: string | undefined;
   metricsToken: string | undefined;
   trustProxy: boolean;
+  peoplePerAddress: number;
   samples: boolean;
   attestation: 'recorded' | 'required';
   attestationSignatures: number;
@@ -154,6 +155,7 @@ const DEFINITIONS = {
         ? undefined
         : pattern(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/, 'a host name in lower case')(text),
   ),
+  metricsToken: secret(
     'METRICS_TOKEN',
     'metrics-token',
     'bearer token for /metrics from other machines; without one only this machine may read it',
@@ -165,6 +167,13 @@ const DEFINITIONS = {
     'no',
     'yes when a reverse proxy sets X-Forwarded-For',
     yesNo,
+  ),
+  peoplePerAddress: setting(
+    'PEOPLE_PER_ADDRESS',
+    'people-per-address',
+    '10',
+    'how many strangers may share an address, as behind a carrier; rate limits of an address are times as high',
+    integer(1, 10_000),
   ),
   samples: setting(
     'JHALAK_SAMPLES',

@@ -76,29 +76,10 @@ export async function newPhone(
   return context;
 }
 
-/** A page that does not live by then is loaded once more, as people do; said aloud, because it should not happen. */
-const READY_LIMIT_MS = 60_000;
-
 /** Opens an address and waits until the page lives. */
 export async function open(page: Page, path: string): Promise<void> {
-  const lives = page.locator('html[data-ready=true]');
   await page.goto(path);
-  try {
-    await lives.waitFor({ state: 'attached', timeout: READY_LIMIT_MS });
-  } catch {
-    const state = await page.evaluate(() => ({
-      readyState: document.readyState,
-      worker: navigator.serviceWorker?.controller?.state ?? 'none',
-      loaded: performance
-        .getEntriesByType('resource')
-        .map(({ name, duration }) => [name, duration]),
-    }));
-    process.stderr.write(
-      `LOADED AGAIN: ${path} did not live in ${READY_LIMIT_MS} ms: ${JSON.stringify(state)}\n`,
-    );
-    await page.reload();
-    await lives.waitFor({ state: 'attached' });
-  }
+  await page.locator('html[data-ready=true]').waitFor({ state: 'attached' });
 }
 
 /** Steps of a finger's way up the screen. */

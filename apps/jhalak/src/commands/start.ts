@@ -240,6 +240,7 @@ class RunningCell {
       version: VERSION,
       publicUrl: settings.publicUrl,
       trustProxy: settings.trustProxy,
+      peoplePerAddress: settings.peoplePerAddress,
       metricsToken: settings.metricsToken,
       web,
       samples: () => this.#filler?.progress(),

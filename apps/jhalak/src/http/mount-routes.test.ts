@@ -46,6 +46,7 @@ test('the handler hears that the client has gone away, however small the request
     idempotency: new Idempotency(parts),
     region: () => false,
     standing: () => false,
+    limit: (perMinute) => () => perMinute,
     oversight: { note: () => Promise.resolve() },
     evenFrozen: async (work) => await work(),
   });

@@ -15,6 +15,7 @@ import type { WriteStop } from '@jhalak/ports';
 import type { FastifyInstance, FastifyReply, FastifyRequest, RequestPayload } from 'fastify';
 import { heedsIdempotencyKey, type Idempotency } from './idempotency.ts';
 import { servesHead } from './openapi.ts';
+import type { RateLimitOf } from './rate-limits.ts';
 import { checkRegion, type RegionGate } from './region-gate.ts';
 import type { SessionReader } from './session.ts';
 import type { StandingGate } from './standing-gate.ts';
@@ -41,6 +42,7 @@ export interface MountParts {
   idempotency: Idempotency;
   region: RegionGate;
   standing: StandingGate;
+  limit: RateLimitOf;
   oversight: Pick<Oversight, 'note'>;
   /** Lets changes through a database that only reads; see `WriteStop`. */
   evenFrozen: WriteStop['evenFrozen'];
@@ -57,7 +59,7 @@ export function mountRoutes(
 function mountRoute(
   app: FastifyInstance,
   route: Route,
-  { sessions, accounts, idempotency, region, standing, oversight, evenFrozen }: MountParts,
+  { sessions, accounts, idempotency, region, standing, limit, oversight, evenFrozen }: MountParts,
 ): void {
   const heedsKey = heedsIdempotencyKey(route);
   app.route({
@@ -70,7 +72,7 @@ function mountRoute(
       ...(route.body === undefined ? {} : { body: route.body }),
     },
     config: {
-      rateLimit: { max: route.ratePerMinute ?? RATE_PER_MINUTE, timeWindow: '1 minute' },
+      rateLimit: { max: limit(route.ratePerMinute ?? RATE_PER_MINUTE), timeWindow: '1 minute' },
       routeName: route.name,
     },
     // Before the body is read: a stranger's megabytes are not taken in.
@@ -168,8 +170,6 @@ function checkAccess(
     throw problem('auth.forbidden', `This needs one of the roles ${access.join(', ')}.`);
 }
 
-// The same answer for an organisation that does not exist: nobody learns which ones do.
-function reaches(held: 'all' | readonly string[], organisation: string | undefined): boolean {
 /** @throws `auth.step_up` where the last proof is too old for what the route does. */
 async function checkFresh(
   route: Route,

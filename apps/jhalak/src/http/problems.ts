@@ -29,7 +29,24 @@ const FASTIFY_CODES: Readonly<
   },
 };
 
-export function handleProblems(app: FastifyInstance, logger: Logger): void {
+/** The app's page without anything in it. */
+export interface PageShell {
+  html: string;
+  /** Its Content-Security-Policy. */
+  policy: string;
+}
+
+/** What says that the cell is busy or down, whatever was asked. */
+const PASSING = new Set([429, 500, 503]);
+
+/**
+ * @param shellOf the app without any data, for who asked for a page: it draws what it can and says why the rest is missing.
+ */
+export function handleProblems(
+  app: FastifyInstance,
+  logger: Logger,
+  shellOf: (request: FastifyRequest) => PageShell | undefined,
+): void {
   app.setErrorHandler(async (error, request, reply) => {
     const known = asJhalakError(error);
     if (known.status >= 500) {
@@ -44,7 +61,10 @@ export function handleProblems(app: FastifyInstance, logger: Logger): void {
         'a request failed',
       );
     }
-    return await sendProblem(request, reply, known);
+    const shell = PASSING.has(known.status) ? shellOf(request) : undefined;
+    return await (shell === undefined
+      ? sendProblem(request, reply, known)
+      : sendShell(reply, known, shell));
   });
 }
 
@@ -58,6 +78,20 @@ export function sendUnroutable(requestId: string, response: ServerResponse): voi
     'x-request-id': requestId,
   });
   response.end(JSON.stringify(body));
+}
+
+async function sendShell(
+  reply: FastifyReply,
+  { status, retryAfterS }: JhalakError,
+  { html, policy }: PageShell,
+): Promise<FastifyReply> {
+  if (retryAfterS !== undefined) void reply.header('retry-after', String(retryAfterS));
+  void reply.header('content-security-policy', policy);
+  return await reply
+    .code(status)
+    .header('cache-control', 'no-store')
+    .type('text/html; charset=utf-8')
+    .send(html);
 }
 
 async function sendProblem(

@@ -1,14 +1,12 @@
 // The HTTP server of the api role. Order matters: cookies, caller, limits, routes, pages.
 
 import cookie from '@fastify/cookie';
-import rateLimit from '@fastify/rate-limit';
 import { problem, type Caller } from '@jhalak/contracts';
 import type { RegionNotice } from '@jhalak/contracts/orders';
 import type { Logger } from '@jhalak/kernel';
 import { regionView } from '@jhalak/orders';
 import fastify, { type FastifyInstance } from 'fastify';
 import type { Cell } from '../wiring/cell.ts';
-import { addressKey } from './address-key.ts';
 import { mountDocs } from './docs.ts';
 import { Idempotency } from './idempotency.ts';
 import { mountHealth, type SampleProgress } from './health.ts';
@@ -16,14 +14,15 @@ import { mountLogFiles } from './log-files.ts';
 import type { Metrics } from './metrics.ts';
 import { mountRoutes } from './mount-routes.ts';
 import { openApiOf } from './openapi.ts';
-import { handleProblems, sendUnroutable } from './problems.ts';
+import { handleProblems, sendUnroutable, type PageShell } from './problems.ts';
+import { limited, limitRates, limitsOf } from './rate-limits.ts';
 import { inState, regionGate, STATE_HEADER } from './region-gate.ts';
 import { sessionReader } from './session.ts';
 import { mountTus } from './tus.ts';
 import { movedReader } from './moved.ts';
 import { standingGate } from './standing-gate.ts';
 import { compileValidator } from './validation.ts';
-import { mountWebHost, type NotFoundLimits, type WebBuild } from './web-host.ts';
+import { mountWebHost, shellOf, wantsPage, type WebBuild } from './web-host.ts';
 
 export interface HttpOptions {
   cell: Cell;
@@ -36,6 +35,8 @@ export interface HttpOptions {
   /** Without it only the API is served. */
   web?: WebBuild | undefined;
   samples?: () => SampleProgress | undefined;
+  /** How many strangers may share an address, as behind a carrier's network; times as much is taken from it. Default 1. */
+  peoplePerAddress?: number;
   /** Tests of everything else turn limits off; default on. */
   rateLimits?: boolean;
 }
@@ -53,9 +54,6 @@ const REQUEST_TIMEOUT_MS = 300_000;
 const CLOSE_GRACE_MS = 3_000;
 /** Idle keep-alive connections. */
 const KEEP_ALIVE_MS = 65_000;
-/** Callers remembered by the rate limiter. */
-const RATE_KEYS_MAX = 50_000;
-const RATE_DEFAULT = 600;
 
 export async function createHttpServer(options: HttpOptions): Promise<HttpServer> {
   const { cell, logger } = options;
@@ -75,7 +73,8 @@ export async function createHttpServer(options: HttpOptions): Promise<HttpServer
   app.setSerializerCompiler(() => (data) => JSON.stringify(data));
   // Bodies are JSON, or tus's own type; Fastify would hand plain text to the handlers.
   app.removeContentTypeParser('text/plain');
-  handleProblems(app, logger);
+  let shell: PageShell | undefined;
+  handleProblems(app, logger, (request) => (wantsPage(request) ? shell : undefined));
   const sessions = sessionReader(cell.accounts, options.publicUrl);
   await app.register(cookie);
   app.decorateRequest('caller', undefined);
@@ -91,7 +90,8 @@ export async function createHttpServer(options: HttpOptions): Promise<HttpServer
     request.caller =
       options.trustProxy === true ? inState(caller, request.headers[STATE_HEADER]) : caller;
   });
-  if (options.rateLimits !== false) await limitRates(app);
+  const perAddress = limitsOf(options.peoplePerAddress ?? 1);
+  if (options.rateLimits !== false) await limitRates(app, perAddress);
   options.metrics.mount(app, options.metricsToken);
   const region = regionGate(cell.visibility);
   const standing = standingGate(cell.standing, () => cell.parts.clock.nowMs());
@@ -102,6 +102,7 @@ export async function createHttpServer(options: HttpOptions): Promise<HttpServer
     idempotency: new Idempotency({ ...cell.parts, logger }),
     region,
     standing,
+    limit: perAddress,
     oversight: cell.oversight,
     evenFrozen: async (work) => await cell.parts.database.evenFrozen(work),
   });
@@ -124,6 +125,7 @@ export async function createHttpServer(options: HttpOptions): Promise<HttpServer
       await cell.channels.linkOf(path);
     const host = { sessions, logger, limits, closed, moved, channelLink };
     await mountWebHost(app, options.web, host);
+    shell = await shellOf(options.web);
   }
   return {
     app,
@@ -137,29 +139,4 @@ export async function createHttpServer(options: HttpOptions): Promise<HttpServer
       await app.close().finally(() => clearTimeout(cut));
     },
   };
-}
-
-async function limitRates(app: FastifyInstance): Promise<void> {
-  await app.register(rateLimit, {
-    global: true,
-    max: RATE_DEFAULT,
-    timeWindow: '1 minute',
-    cache: RATE_KEYS_MAX,
-    enableDraftSpec: true,
-    // A person counts as one wherever they are; strangers count by address, kept in memory only.
-    keyGenerator: (request) => request.caller?.personId ?? addressKey(request.ip),
-    errorResponseBuilder: (_request, context) =>
-      problem(
-        'request.rate_limited',
-        `Too many requests; wait ${Math.ceil(context.ttl / 1_000)} seconds.`,
-        {
-          retryAfterS: Math.ceil(context.ttl / 1_000),
-        },
-      ),
-  });
-}
-
-// What no route takes is a route too, and pages, which cost most, are rendered there.
-function limited(app: FastifyInstance): NotFoundLimits {
-  return app.hasDecorator('rateLimit') ? { preHandler: app.rateLimit() } : {};
 }

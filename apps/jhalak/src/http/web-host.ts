@@ -17,6 +17,7 @@ import type {
   preHandlerHookHandler,
 } from 'fastify';
 import type { MovedNotice } from './moved.ts';
+import type { PageShell } from './problems.ts';
 import { STATE_HEADER } from './region-gate.ts';
 import { LOCALE_COOKIE, type SessionReader } from './session.ts';
 
@@ -146,6 +147,17 @@ async function linkElsewhere(
   }
 }
 
+/** @returns the app's page without anything in it, as phones keep it for when there is no network. */
+export async function shellOf(build: WebBuild): Promise<PageShell> {
+  const html = await readFile(join(build.clientFolder, 'offline.html'), 'utf8');
+  return { html, policy: contentSecurityPolicy() };
+}
+
+/** @returns whether a browser wants to show the answer. */
+export function wantsPage(request: FastifyRequest): boolean {
+  return isPage(request) && request.headers.accept?.includes('text/html') === true;
+}
+
 function isPage(request: FastifyRequest): boolean {
   if (request.method !== 'GET' && request.method !== 'HEAD') return false;
   if (/^\/(v1|media|assets|icons)\//.test(request.url)) return false;
@@ -192,11 +204,12 @@ async function renderPage(
   return await reply.code(page.status).type('text/html; charset=utf-8').send(page.html);
 }
 
-function contentSecurityPolicy(nonce: string): string {
+function contentSecurityPolicy(nonce?: string): string {
+  const inline = nonce === undefined ? '' : ` 'nonce-${nonce}'`;
   return [
     "default-src 'self'",
-    `script-src 'self' 'nonce-${nonce}'`,
-    `style-src 'self' 'nonce-${nonce}'`,
+    `script-src 'self'${inline}`,
+    `style-src 'self'${inline}`,
     "img-src 'self' data: blob:",
     "media-src 'self' blob:",
     "connect-src 'self'",
