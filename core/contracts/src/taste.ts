@@ -4,8 +4,19 @@ import { Type, type Static } from 'typebox';
 import { TimeMs, Uuid } from './fields.ts';
 import { Video } from './videos.ts';
 
-/** What a choice can be about. `words`: whatever a clip's caption or tags say, also in another script. */
-export const CHOICE_KINDS = ['clip', 'creator', 'tag', 'genre', 'language', 'words'] as const;
+/**
+ * What a choice can be about. `sound`: that clips share, of which there are none before clips can have one. `words`: whatever
+ * a clip's caption or tags say, also in another script.
+ */
+export const CHOICE_KINDS = [
+  'clip',
+  'creator',
+  'tag',
+  'sound',
+  'genre',
+  'language',
+  'words',
+] as const;
 export type ChoiceKind = (typeof CHOICE_KINDS)[number];
 
 /** `none`: not shown. `less` and `more`: ranked lower or higher. */
@@ -18,8 +29,8 @@ export const CHOICE_VALUE_MAX = 60;
 export const CHOICES_MAX = 400;
 
 /**
- * A clip by id, a creator by handle, a genre or language by code, a tag without `#`, words as they are. Clips, tags and words
- * take `none` only.
+ * A clip or sound by id, a creator by handle, a genre or language by code, a tag without `#`, words as they are. Clips, sounds,
+ * tags and words take `none` only.
  */
 export const ChoiceBody = Type.Object({
   of: Type.Enum([...CHOICE_KINDS]),

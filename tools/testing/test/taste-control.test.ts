@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { SlotWhy } from '@jhalak/contracts/feed';
 import { TasteFile, TasteProfile, type KeptChoice, type TasteEdit } from '@jhalak/contracts/taste';
+import type { JsonObject } from '@jhalak/ports';
 import { createTaste } from '@jhalak/taste';
 import { startCell, type TestCell, type TestPerson } from '@jhalak/testing';
 import { Compile } from 'typebox/compile';
@@ -131,6 +132,48 @@ test('a muted word is muted in every script, a tag as a tag', async () => {
   const [word] = (await profile(viewer)).choices.filter(({ of }) => of === 'words');
   await cell.api('DELETE', `/v1/taste/choices/${word?.id}`, { token: viewer.token });
   assert.ok((await feed(viewer.token)).every((one) => one.video.genre === 'sports'));
+});
+
+/** Tells of a clip again, with a sound: as it will be when clips have one. */
+async function giveSound(videoId: string, sound: string): Promise<void> {
+  const { database, journal } = cell.parts;
+  const [told] = await database.query<{ facts: JsonObject }>(
+    {
+      name: 'test.clip_facts',
+      text: `SELECT facts FROM journal WHERE stream = 'videos.video' AND key = $1 ORDER BY position DESC LIMIT 1`,
+    },
+    [videoId],
+  );
+  const facts = { ...told?.facts, sound };
+  await database.transaction(async (tx) => {
+    await journal.append(tx, [{ stream: 'videos.video', key: videoId, type: 'changed', facts }]);
+  });
+}
+
+test('clips that share a sound have their share of a page, and none when it is not wanted', async () => {
+  const viewer = await cell.viewer();
+  const clips = (await feed(viewer.token, 20)).map(({ video }) => video.id);
+  const ofDrum = new Set(clips.slice(0, 10));
+  const send = (value: string) =>
+    cell.api('POST', '/v1/taste/choices', {
+      token: viewer.token,
+      body: { of: 'sound', value, wish: 'none' },
+    });
+  assert.equal((await send('drum')).status, 422, 'before any clip has it');
+  for (const id of ofDrum) await giveSound(id, 'drum');
+  await cell.drain();
+  for (let page = 0; page < 6; page += 1) {
+    const isDrum = (await feed(viewer.token, 6)).map(({ video }) => ofDrum.has(video.id));
+    assert.ok(isDrum.filter(Boolean).length <= 2, isDrum.join());
+    assert.ok(!isDrum.some((one, place) => one && isDrum[place - 1] === true), isDrum.join());
+  }
+  const choice = await choose(viewer, { of: 'sound', value: 'drum', wish: 'none' });
+  assert.ok((await feed(viewer.token, 20)).every(({ video }) => !ofDrum.has(video.id)));
+  const [told] = (await profile(viewer)).choices;
+  assert.deepEqual([told?.of, told?.value], ['sound', 'drum']);
+  const path = `/v1/taste/choices/${choice.id}`;
+  assert.equal((await cell.api('DELETE', path, { token: viewer.token })).status, 204);
+  assert.ok((await feed(viewer.token, 20)).some(({ video }) => ofDrum.has(video.id)));
 });
 
 test('more of a genre or creator fills the next page with it, says so, and less takes it away', async () => {

@@ -19,6 +19,11 @@ const PROFILE_WATCHES = 20;
 const STEP = 0.92;
 const FULL = 127;
 
+/** @returns the number of a sound that clips share; never 0. */
+export function soundNumber(sound: string): number {
+  return textHash(sound) || 1;
+}
+
 /** The direction of what somebody watched; length 1. */
 export type ContentProfile = Float32Array;
 
@@ -36,7 +41,7 @@ export class ContentTable {
     this.#vectors.set(vector, item * CONTENT_DIMENSIONS);
     this.#signatures.set(signatureOf(vector), item * 2);
     this.#tagBits[item] = tagBitsOf(facts.tagHashes);
-    this.#sounds[item] = facts.sound === '' ? 0 : textHash(facts.sound);
+    this.#sounds[item] = facts.sound === '' ? 0 : soundNumber(facts.sound);
   }
 
   signatureHigh(item: number): number {
@@ -54,6 +59,11 @@ export class ContentTable {
   /** @returns a number a sound; 0 for a clip with its own. */
   sound(item: number): number {
     return this.#sounds[item] ?? 0;
+  }
+
+  /** @returns whether any clip has it. Cost: a look at all clips, a third of a millisecond for a million. */
+  hasSound(sound: string): boolean {
+    return this.#sounds.subarray(0, this.#count).includes(soundNumber(sound));
   }
 
   /** @returns where the viewer's last watches point; undefined when there are none. Cost: some 3 µs. */

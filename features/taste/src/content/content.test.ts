@@ -41,6 +41,8 @@ test('clips that share words, genre, creator or tags point the same way, others 
   assert.ok(cosine(clip, clip) > 0.95);
   assert.ok(cosine(clip, alike) > 0.5, `${cosine(clip, alike)}`);
   assert.ok(cosine(clip, other) < 0.25, `${cosine(clip, other)}`);
+  const heard = cosine({ ...clip, sound: 'drum' }, { ...other, sound: 'drum' });
+  assert.ok(heard > cosine(clip, other) + 0.05, `${heard}`);
 });
 
 test('a clip under every tag is like nothing in particular: tags cannot be piled up', () => {

@@ -1,12 +1,15 @@
 // What a viewer asked for in so many words, ready for loops over candidates: more, less or none of something. It holds with and
 // without learning, in the feed and on the lock screen.
 
+import { soundNumber } from '../content/content-table.ts';
 import type { Choice } from './choices.ts';
 
 /** A viewer's choices by what they are about. */
 export interface Asked {
   /** Clips by id, creators by person id, genres and languages by code: not to be shown. */
   none: Readonly<Record<'clip' | 'creator' | 'genre' | 'language', ReadonlySet<string>>>;
+  /** Sounds that are not to be heard, as the content table numbers them. */
+  noSounds: ReadonlySet<number>;
   /** 1: more of it; -1: less. */
   lean: Readonly<Record<'creator' | 'genre' | 'language', ReadonlyMap<string, number>>>;
   /** Tags and words that nothing shown may say. */
@@ -27,14 +30,16 @@ export function askedIn(choices: readonly Choice[]): Asked {
 
 function askedOf(choices: readonly Choice[]): Asked {
   const none = { clip: new Set<string>(), ...sets() };
+  const noSounds = new Set<number>();
   const lean = { creator: new Map(), genre: new Map(), language: new Map() };
   const mutes: Asked['mutes'][number][] = [];
   for (const { of, value, wish } of choices) {
     if (of === 'tag' || of === 'words') mutes.push({ of, value });
+    else if (of === 'sound') noSounds.add(soundNumber(value));
     else if (wish === 'none') none[of].add(value);
     else if (of !== 'clip') lean[of].set(value, wish === 'more' ? 1 : -1);
   }
-  return { none, lean, mutes };
+  return { none, noSounds, lean, mutes };
 }
 
 function sets(): Record<'creator' | 'genre' | 'language', Set<string>> {

@@ -97,6 +97,10 @@ export async function choiceFrom(
       return wish === 'none' && deps.taste.items().indexOf(value) !== undefined
         ? { of, value, wish }
         : undefined;
+    case 'sound':
+      return wish === 'none' && deps.taste.content().hasSound(value)
+        ? { of, value, wish }
+        : undefined;
     case 'tag':
     case 'words': {
       const words = of === 'tag' ? value.replace(/^#/u, '').toLowerCase() : value;
