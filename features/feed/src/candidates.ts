@@ -48,6 +48,8 @@ export class Candidates {
   readonly quality = new Float64Array(CANDIDATES_MAX);
   /** Above 0 while the clip is owed showings: its share of the slots that are given to such clips. */
   readonly claim = new Float64Array(CANDIDATES_MAX);
+  /** As the content table numbers it; 0: its own. */
+  readonly sound = new Uint32Array(CANDIDATES_MAX);
   /** What is a clip's own, of this page's clips. */
   readonly own = new ItemFeatures();
   /** By item: its row and one. */

@@ -15,8 +15,10 @@ const ASKED_MAX = 12;
 export const askedAway: Filter<FeedQuery, number> = {
   name: 'asked_away',
   judge({ asked, muted, work }, candidates) {
+    const { noSounds } = asked;
     const { clip, creator, genre, language } = asked.none;
-    if (clip.size + creator.size + genre.size + language.size + muted.size === 0) return KEEPS_ALL;
+    const kinds = creator.size + genre.size + language.size + noSounds.size;
+    if (clip.size + kinds + muted.size === 0) return KEEPS_ALL;
     return candidates.map((row) => {
       const facts = work.candidates.facts[row];
       if (facts === undefined) return 'gone';
@@ -24,6 +26,7 @@ export const askedAway: Filter<FeedQuery, number> = {
       if (creator.has(facts.creatorId)) return 'creator_not_wanted';
       if (genre.has(facts.genre)) return 'genre_not_wanted';
       if (language.has(facts.language)) return 'language_not_wanted';
+      if (noSounds.has(work.candidates.sound[row] ?? 0)) return 'sound_not_wanted';
       return muted.has(facts.videoId) ? 'muted_words' : null;
     });
   },

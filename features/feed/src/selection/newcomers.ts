@@ -52,10 +52,18 @@ export function contentHydrator(taste: Taste): Hydrator<FeedQuery, number> {
       const profile = profileOf(taste, query);
       const content = taste.content();
       const exposure = taste.exposure();
-      const { items: indexes, seenAtMs, content: likes, quality, claim } = query.work.candidates;
+      const {
+        items: indexes,
+        seenAtMs,
+        content: likes,
+        quality,
+        claim,
+        sound,
+      } = query.work.candidates;
       for (const row of candidates) {
         const item = indexes[row] ?? 0;
         quality[row] = exposure.quality(item);
+        sound[row] = content.sound(item);
         likes[row] = profile === undefined ? 0 : content.likeness(profile, item);
         // A repeat and a page of followed creators give nothing away.
         if ((seenAtMs[row] ?? 0) > 0 || query.mode === 'following') continue;
@@ -77,7 +85,7 @@ export function chosenFromRow(taste: Taste, query: FeedQuery, row: number): Feed
     related: candidates.related[row] ?? 0,
     because: candidates.because[row] ?? -1,
     seenAtMs: candidates.seenAtMs[row] ?? 0,
-    sound: content.sound(item),
+    sound: candidates.sound[row] ?? 0,
     signatureHigh: content.signatureHigh(item),
     signatureLow: content.signatureLow(item),
     tagBits: content.tagBits(item),
