@@ -1,5 +1,5 @@
 import { defineManifest } from '@jhalak/contracts';
-import { REPORTS } from './src/exported.ts';
+import { APPEALS, REPORTS } from './src/exported.ts';
 
 const days180 = {
   kind: 'days' as const,
@@ -17,7 +17,7 @@ export const manifest = defineManifest({
       class: 'personal',
       encrypted: ['note_sealed'],
       subject: 'person_id',
-      distribution: 'video_id',
+      distribution: 'item_id',
       retention: days180,
       erasure: 'delete',
       handover: 'transfer',
@@ -25,7 +25,7 @@ export const manifest = defineManifest({
     {
       name: 'safety_cases',
       class: 'restricted',
-      distribution: 'video_id',
+      distribution: 'item_id',
       retention: days180,
       erasure: 'keep',
       handover: 'transfer',
@@ -34,15 +34,34 @@ export const manifest = defineManifest({
       name: 'safety_acts',
       class: 'restricted',
       columns: { moderator_id: 'personal' },
-      distribution: 'video_id',
+      distribution: 'item_id',
       retention: days180,
       erasure: 'keep',
+      handover: 'transfer',
+    },
+    {
+      name: 'safety_appeals',
+      export: APPEALS,
+      class: 'personal',
+      encrypted: ['note_sealed'],
+      subject: 'person_id',
+      distribution: 'item_id',
+      retention: days180,
+      erasure: 'delete',
       handover: 'transfer',
     },
   ],
   streams: [
     {
       name: 'safety.report',
+      class: 'restricted',
+      encrypted: false,
+      retention: days180,
+      erasure: 'keep',
+      handover: 'transfer',
+    },
+    {
+      name: 'safety.appeal',
       class: 'restricted',
       encrypted: false,
       retention: days180,
@@ -60,6 +79,6 @@ export const manifest = defineManifest({
   ],
   surfaces: [
     { name: 'safety.queue', shownBy: ['listCases'] },
-    { name: 'safety.report', shownBy: ['reportVideo'] },
+    { name: 'safety.report', shownBy: ['reportVideo', 'reportComment'] },
   ],
 });

@@ -89,6 +89,8 @@ export const PROBLEM_STATUS = {
   'comment.not_yours': 403,
   'comment.state': 409,
   'comment.undo_expired': 410,
+  'appeal.over': 409,
+  'appeal.second_person': 403,
   'report.reason_unknown': 422,
   'moderation.reason_required': 422,
   'role.unknown': 422,
@@ -331,6 +333,10 @@ export const PROBLEM_MEANING: Readonly<Record<ProblemCode, string>> = {
   'comment.state': 'This comment stands in another state by now; ask for it again.',
   'comment.undo_expired':
     'This deletion can be undone no more, or somebody else did it; write the comment again.',
+  'appeal.over':
+    'There is nothing to appeal against, it was appealed before, or the time for it is over; read why it was removed.',
+  'appeal.second_person':
+    'Whoever removed something does not hear the appeal against it; somebody else must decide.',
   'report.reason_unknown': 'There is no such reason; take one that the API description lists.',
   'moderation.reason_required':
     'A decision needs a reason that its creator will read; say it in a sentence.',

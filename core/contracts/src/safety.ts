@@ -1,7 +1,7 @@
 // Reports of viewers and acts of moderators.
 
 import { Type, type Static } from 'typebox';
-import { Cursor, TimeMs, Uuid } from './fields.ts';
+import { Cursor, Handle, LanguageCode, TimeMs, Uuid } from './fields.ts';
 import { Video } from './videos.ts';
 
 /** Why somebody reports a clip, and the policy ground on which a moderator removes one. */
@@ -27,14 +27,20 @@ export const ReportBody = Type.Object({
 export const ReportCreated = Type.Object({ ticket: Type.String() }, { $id: 'ReportCreated' });
 export type ReportCreated = Static<typeof ReportCreated>;
 
+/** What is reported and decided on. */
+export const REPORTED_KINDS = ['clip', 'comment'] as const;
+export type ReportedKind = (typeof REPORTED_KINDS)[number];
+
 /**
- * `remove`, `restore`: the clip goes and comes back. `dismiss`: the reports were wrong. `restrict_age`, `unrestrict_age`:
+ * `remove`, `restore`: the clip goes and comes back. `dismiss`: the reports were wrong. `uphold`: an appeal was heard and the
+ * decision stands. `restrict_age`, `unrestrict_age`:
  * for 18 or more only. What the law forbids is the order desk's.
  */
 export const MODERATION_ACTIONS = [
   'remove',
   'restore',
   'dismiss',
+  'uphold',
   'restrict_age',
   'unrestrict_age',
 ] as const;
@@ -47,10 +53,39 @@ export const ModerationBody = Type.Object({
   note: Type.String({ maxLength: 1_000 }),
 });
 
-/** One clip that waits for a decision. */
+/** What is decided about a comment: nothing about age. */
+export const CommentActBody = Type.Object({
+  action: Type.Enum(['remove', 'restore', 'dismiss', 'uphold']),
+  reason: Type.Enum([...REPORT_REASONS]),
+  /** Shown to its author. */
+  note: Type.String({ maxLength: 1_000 }),
+});
+
+/** Why its author thinks that a removed comment should be back. */
+export const AppealBody = Type.Object({ note: Type.String({ minLength: 1, maxLength: 1_000 }) });
+
+/** A comment as moderators read it. */
+export const ReportedComment = Type.Object({
+  id: Uuid,
+  text: Type.String(),
+  language: Type.Union([LanguageCode, Type.Null()]),
+  /** Null once nothing may be told of who wrote it. */
+  author: Type.Union([Handle, Type.Null()]),
+  state: Type.String(),
+  createdAtMs: TimeMs,
+});
+
+export const CASE_STATES = ['open', 'appealed', 'removed', 'dismissed'] as const;
+
+/** One clip, or comment with its clip, that waits for a decision. */
 export const ModerationCase = Type.Object(
   {
+    kind: Type.Enum([...REPORTED_KINDS]),
+    /** Of a comment: the clip under which it stands. */
     video: Video,
+    comment: Type.Optional(ReportedComment),
+    /** What its author answers to the removal, while that waits for somebody else than who decided. */
+    appeal: Type.Optional(Type.Object({ note: Type.String(), atMs: TimeMs })),
     reports: Type.Integer(),
     reasons: Type.Array(
       Type.Object({ reason: Type.Enum([...REPORT_REASONS]), count: Type.Integer() }),
@@ -59,7 +94,7 @@ export const ModerationCase = Type.Object(
     notes: Type.Array(Type.String()),
     firstReportAtMs: TimeMs,
     lastReportAtMs: TimeMs,
-    state: Type.Enum(['open', 'removed', 'dismissed']),
+    state: Type.Enum([...CASE_STATES]),
   },
   { $id: 'ModerationCase' },
 );
@@ -72,6 +107,6 @@ export const ModerationPage = Type.Object(
 export type ModerationPage = Static<typeof ModerationPage>;
 
 export const ModerationAct = Type.Object(
-  { id: Uuid, videoId: Uuid, action: Type.String(), atMs: TimeMs },
+  { id: Uuid, videoId: Uuid, commentId: Type.Optional(Uuid), action: Type.String(), atMs: TimeMs },
   { $id: 'ModerationAct' },
 );

@@ -2,7 +2,7 @@
 
 import { problem, type Caller } from '@jhalak/contracts';
 import type { CommentAudience, MayComment } from '@jhalak/contracts/comments';
-import { hiddenProblem, onlookerOf, type StoredVideo, type Videos } from '@jhalak/videos';
+import { hiddenProblem, type StoredVideo, type Videos } from '@jhalak/videos';
 import type { Visibility } from '@jhalak/visibility';
 import type { SettingsStore } from './settings-store.ts';
 import type { CommentTies } from './types.ts';
@@ -25,12 +25,12 @@ export interface OpenClip {
 
 /** @throws what hides the clip from the caller. Cost: a look-up, and two point reads. */
 export async function openClip(
-  { videos, visibility, settings }: GateDeps,
+  { videos, visibility, settings, ties }: GateDeps,
   surface: string,
   videoId: string,
   caller: Caller | undefined,
 ): Promise<OpenClip> {
-  const verdict = await visibility.checkFresh(surface, videoId, onlookerOf(caller));
+  const verdict = await visibility.checkFresh(surface, videoId, await ties.onlooker(caller));
   if (verdict.kind === 'hidden') throw hiddenProblem(verdict.reason);
   const video = await videos.remembered(videoId);
   if (video === undefined) throw hiddenProblem('unknown');

@@ -1,10 +1,10 @@
 // What comments need of their neighbours, and what they give.
 
-import type { Caller } from '@jhalak/contracts';
+import type { AgeBand, Caller } from '@jhalak/contracts';
 import type { CommentState } from '@jhalak/contracts/comments';
 import type { ReportReason } from '@jhalak/contracts/safety';
-import type { AgeBand } from '@jhalak/contracts';
 import type { Tx } from '@jhalak/ports';
+import type { Onlooker } from '@jhalak/visibility';
 
 /** Names of people, and how old they say they are; given by accounts. */
 export interface CommentPeople {
@@ -15,12 +15,14 @@ export interface CommentPeople {
   viewerById(personId: string): Promise<{ ageBand?: AgeBand | undefined } | undefined>;
 }
 
-/** Who stands how to whom; given by social. */
+/** Who stands how to whom, and what they may see by it; given by social. */
 export interface CommentTies {
   /** People whom a person follows. */
   followedBy(personId: string): Promise<ReadonlySet<string>>;
   /** Whom a person and others keep away from each other, and whom the person does not want to read. */
   apart(personId: string): Promise<{ blocked: ReadonlySet<string>; muted: ReadonlySet<string> }>;
+  /** The caller as visibility knows people: followers see what is private. */
+  onlooker(caller: Caller | undefined): Promise<Onlooker>;
 }
 
 /** A row, in the words of the house. */

@@ -1,4 +1,4 @@
-// Closes the cases of clips that are gone for good: nothing is left to decide.
+// Closes the cases of clips and comments that are gone for good: nothing is left to decide.
 
 import type { DurableConsumer } from '@jhalak/ports';
 import type { Videos } from '@jhalak/videos';
@@ -14,13 +14,17 @@ export function closeCasesOfGoneClips(
 ): DurableConsumer {
   return {
     name: 'safety.gone_clips',
-    streams: ['videos.video', 'safety.report'],
+    streams: ['videos.video', 'comments.comment', 'safety.report'],
     handle: async (tx, { events }) => {
       const gone = new Set(
-        events.filter((event) => event.type === 'purged').map((event) => event.key),
+        events
+          .filter(({ type }) => type === 'purged' || type === 'erased')
+          .map((event) => event.key),
       );
       const reported = new Set(
-        events.filter((event) => event.stream === 'safety.report').map((event) => event.key),
+        events
+          .filter(({ stream, facts }) => stream === 'safety.report' && facts['kind'] !== 'comment')
+          .map((event) => event.key),
       );
       const stored = reported.size === 0 ? undefined : await videos.stored([...reported]);
       for (const videoId of reported) if (stored?.has(videoId) !== true) gone.add(videoId);

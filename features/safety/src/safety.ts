@@ -1,4 +1,5 @@
-// Safety: reports of viewers, decisions of moderators. First depth; queues, appeals and matching come with their issue.
+// Safety: reports of viewers, decisions of moderators, appeals against removed comments. First depth; queues and matching come
+// with their issue.
 
 import type { Clock, Ids } from '@jhalak/kernel';
 import type { Database, Feature, Journal, Keys } from '@jhalak/ports';
@@ -7,8 +8,10 @@ import type { Visibility } from '@jhalak/visibility';
 import { manifest } from '../manifest.ts';
 import { closeCasesOfGoneClips } from './gone-clips.ts';
 import { moderationRoutes } from './routes/moderation.ts';
-import { reportVideo } from './routes/report.ts';
+import { reportComment, reportVideo } from './routes/report.ts';
+import { commentRoutes } from './routes/comments.ts';
 import { SafetyStore } from './store.ts';
+import type { ModeratedPeople, ReportedComments } from './types.ts';
 
 export interface SafetyDeps {
   database: Database;
@@ -18,13 +21,20 @@ export interface SafetyDeps {
   ids: Ids;
   videos: Videos;
   visibility: Visibility;
+  comments: ReportedComments;
+  people: ModeratedPeople;
 }
 
 export function createSafety(deps: SafetyDeps): Feature {
   const store = new SafetyStore(deps);
   return {
     manifest,
-    routes: [reportVideo(store, deps.visibility), ...moderationRoutes({ ...deps, store })],
+    routes: [
+      reportVideo(store, deps.visibility),
+      reportComment(store, deps.comments),
+      ...moderationRoutes({ ...deps, store }),
+      ...commentRoutes({ ...deps, store }),
+    ],
     jobs: {},
     consumers: [closeCasesOfGoneClips(store, deps.videos)],
     sweeps: [],

@@ -1,14 +1,24 @@
 // Reports, cases and acts. A case opens with the first report, closes with an act, and opens again with the next report.
 
-import type { ModerationAction, ReportReason } from '@jhalak/contracts/safety';
-import type { Clock, Ids } from '@jhalak/kernel';
+import { problem } from '@jhalak/contracts';
+import type { ModerationAction, ReportedKind, ReportReason } from '@jhalak/contracts/safety';
+import { DAY_MS, type Clock, type Ids } from '@jhalak/kernel';
 import type { Database, Journal, Keys, Tx } from '@jhalak/ports';
 
-/** `gone`: the clip was purged before anybody decided. */
-export type CaseState = 'open' | 'removed' | 'dismissed' | 'gone';
+/** `gone`: the clip or comment was purged before anybody decided. `appealed`: its author answered the removal. */
+export type CaseState = 'open' | 'appealed' | 'removed' | 'dismissed' | 'gone';
+
+/** What is reported: a clip, or a comment under one. */
+export interface Item {
+  kind: ReportedKind;
+  id: string;
+  /** Of a comment: the clip under which it stands. */
+  clipId: string | null;
+}
 
 export interface CaseRow {
-  video_id: string;
+  kind: ReportedKind;
+  item_id: string;
   state: CaseState;
   reports: number;
   first_report_at_ms: number;
@@ -18,6 +28,9 @@ export interface CaseRow {
 /** Notes shown with a case; the newest help most. */
 const NOTES_MAX = 20;
 const NOTE_CONTEXT = 'safety_reports.note_sealed';
+const APPEAL_CONTEXT = 'safety_appeals.note_sealed';
+/** As long as the words are kept: IT Rules 2021, rule 3(1)(g). */
+const APPEAL_WITHIN_MS = 180 * DAY_MS;
 
 export class SafetyStore {
   readonly #database: Database;
@@ -34,13 +47,8 @@ export class SafetyStore {
     this.#ids = deps.ids;
   }
 
-  /** @returns the ticket. One person's later reports of a clip replace nothing but count once. */
-  async report(
-    personId: string,
-    videoId: string,
-    reason: ReportReason,
-    note: string,
-  ): Promise<string> {
+  /** @returns the ticket. One person's later reports of a thing replace nothing but count once. */
+  async report(personId: string, item: Item, reason: ReportReason, note: string): Promise<string> {
     const reportId = this.#ids.next();
     const nowMs = this.#clock.nowMs();
     const sealed =
@@ -48,96 +56,97 @@ export class SafetyStore {
         ? null
         : await this.#keys.seal(personId, 'activity', NOTE_CONTEXT, Buffer.from(note, 'utf8'));
     await this.#database.transaction(async (tx) => {
-      await this.#openCase(tx, videoId, nowMs);
+      await this.#openCase(tx, item, nowMs);
       const before = await tx.query(
         {
           name: 'safety.reported',
-          text: 'SELECT 1 FROM safety_reports WHERE video_id = $1 AND person_id = $2 LIMIT 1',
+          text: 'SELECT 1 FROM safety_reports WHERE item_id = $1 AND person_id = $2 LIMIT 1',
         },
-        [videoId, personId],
+        [item.id, personId],
       );
       await tx.query(
         {
           name: 'safety.report',
-          text: `INSERT INTO safety_reports (video_id, report_id, person_id, reason, note_sealed, at_ms)
-            VALUES ($1, $2, $3, $4, $5, $6)`,
+          text: `INSERT INTO safety_reports (item_id, report_id, person_id, reason, note_sealed, at_ms, kind)
+            VALUES ($1, $2, $3, $4, $5, $6, $7)`,
         },
-        [videoId, reportId, personId, reason, sealed, nowMs],
+        [item.id, reportId, personId, reason, sealed, nowMs, item.kind],
       );
       if (before.length === 0) {
         await tx.query(
           {
             name: 'safety.count_report',
-            text: 'UPDATE safety_cases SET reports = reports + 1 WHERE video_id = $1',
+            text: 'UPDATE safety_cases SET reports = reports + 1 WHERE item_id = $1',
           },
-          [videoId],
+          [item.id],
         );
       }
       await this.#journal.append(tx, [
         {
           stream: 'safety.report',
-          key: videoId,
+          key: item.id,
           type: 'reported',
-          row: { table: 'safety_reports', key: `${videoId}/${reportId}` },
-          facts: { reportId, reason },
+          row: { table: 'safety_reports', key: `${item.id}/${reportId}` },
+          facts: { reportId, reason, kind: item.kind },
         },
       ]);
     });
     return reportId;
   }
 
-  // First in its transaction: the case's row stays locked, so that reports of one clip are counted one after another.
-  async #openCase(tx: Tx, videoId: string, nowMs: number): Promise<void> {
+  // First in its transaction: the case's row stays locked, so that reports of one thing are counted one after another.
+  async #openCase(tx: Tx, { kind, id, clipId }: Item, nowMs: number): Promise<void> {
     await tx.query(
       {
         name: 'safety.open_case',
-        text: `INSERT INTO safety_cases (video_id, state, reports, first_report_at_ms, last_report_at_ms)
-          VALUES ($1, 'open', 0, $2, $2)
-          ON CONFLICT (video_id) DO UPDATE SET last_report_at_ms = $2,
-            first_report_at_ms = CASE WHEN safety_cases.state = 'open' THEN safety_cases.first_report_at_ms ELSE $2 END,
-            state = CASE WHEN safety_cases.state = 'removed' THEN 'removed' ELSE 'open' END`,
+        text: `INSERT INTO safety_cases (item_id, state, reports, first_report_at_ms, last_report_at_ms, kind, clip_id)
+          VALUES ($1, 'open', 0, $2, $2, $3, $4)
+          ON CONFLICT (item_id) DO UPDATE SET last_report_at_ms = $2,
+            first_report_at_ms = CASE WHEN safety_cases.state IN ('open', 'appealed')
+              THEN safety_cases.first_report_at_ms ELSE $2 END,
+            state = CASE WHEN safety_cases.state IN ('removed', 'appealed') THEN safety_cases.state ELSE 'open' END`,
       },
-      [videoId, nowMs],
+      [id, nowMs, kind, clipId],
     );
   }
 
   /** The longest waiting first. */
   async cases(
     state: CaseState,
-    after: { atMs: number; videoId: string } | undefined,
+    after: { atMs: number; itemId: string } | undefined,
     limit: number,
   ): Promise<CaseRow[]> {
     return await this.#database.query<CaseRow>(
       {
         name: 'safety.cases',
-        text: `SELECT video_id, state, reports, first_report_at_ms, last_report_at_ms FROM safety_cases
-          WHERE state = $1 AND (first_report_at_ms, video_id) > ($2::bigint, $3::uuid)
-          ORDER BY first_report_at_ms, video_id LIMIT $4`,
+        text: `SELECT kind, item_id, state, reports, first_report_at_ms, last_report_at_ms FROM safety_cases
+          WHERE state = $1 AND (first_report_at_ms, item_id) > ($2::bigint, $3::uuid)
+          ORDER BY first_report_at_ms, item_id LIMIT $4`,
       },
-      [state, after?.atMs ?? -1, after?.videoId ?? '00000000-0000-0000-0000-000000000000', limit],
+      [state, after?.atMs ?? -1, after?.itemId ?? '00000000-0000-0000-0000-000000000000', limit],
     );
   }
 
-  async reasons(videoId: string): Promise<{ reason: ReportReason; count: number }[]> {
+  async reasons(itemId: string): Promise<{ reason: ReportReason; count: number }[]> {
     return await this.#database.query<{ reason: ReportReason; count: number }>(
       {
         name: 'safety.reasons',
-        text: `SELECT reason, count(DISTINCT person_id)::int AS count FROM safety_reports WHERE video_id = $1
+        text: `SELECT reason, count(DISTINCT person_id)::int AS count FROM safety_reports WHERE item_id = $1
           GROUP BY reason ORDER BY count DESC, reason`,
       },
-      [videoId],
+      [itemId],
     );
   }
 
   /** What reporters wrote; notes of erased people are gone. */
-  async notes(videoId: string): Promise<string[]> {
+  async notes(itemId: string): Promise<string[]> {
     const rows = await this.#database.query<{ person_id: string; note_sealed: Buffer }>(
       {
         name: 'safety.notes',
-        text: `SELECT person_id, note_sealed FROM safety_reports WHERE video_id = $1 AND note_sealed IS NOT NULL
+        text: `SELECT person_id, note_sealed FROM safety_reports WHERE item_id = $1 AND note_sealed IS NOT NULL
           ORDER BY at_ms DESC LIMIT $2`,
       },
-      [videoId, NOTES_MAX],
+      [itemId, NOTES_MAX],
     );
     const opened = await Promise.all(
       rows.map((row) => this.#keys.open(row.person_id, 'activity', NOTE_CONTEXT, row.note_sealed)),
@@ -145,14 +154,15 @@ export class SafetyStore {
     return opened.flatMap((note) => (note === undefined ? [] : [note.toString('utf8')]));
   }
 
-  /** Closes what is open of clips that exist no more. */
-  async closeGone(tx: Tx, videoIds: readonly string[]): Promise<void> {
+  /** Closes what is open of clips and comments that exist no more, and of comments whose clip does not. */
+  async closeGone(tx: Tx, ids: readonly string[]): Promise<void> {
     await tx.query(
       {
         name: 'safety.close_gone',
-        text: `UPDATE safety_cases SET state = 'gone' WHERE video_id = ANY($1::uuid[]) AND state = 'open'`,
+        text: `UPDATE safety_cases SET state = 'gone'
+          WHERE (item_id = ANY($1::uuid[]) OR clip_id = ANY($1::uuid[])) AND state IN ('open', 'appealed')`,
       },
-      [videoIds],
+      [ids],
     );
   }
 
@@ -160,7 +170,7 @@ export class SafetyStore {
   async act(
     tx: Tx,
     act: {
-      videoId: string;
+      item: Item;
       moderatorId: string;
       action: ModerationAction;
       reason: ReportReason;
@@ -169,39 +179,132 @@ export class SafetyStore {
   ): Promise<{ id: string; atMs: number }> {
     const id = this.#ids.next();
     const atMs = this.#clock.nowMs();
+    const { item } = act;
+    // A comment that nobody reported gets its case with the act, so that its author can answer.
+    if (item.kind === 'comment') await this.#decideAppeal(tx, act, atMs);
     await tx.query(
       {
         name: 'safety.act',
-        text: `INSERT INTO safety_acts (video_id, act_id, moderator_id, action, reason, note, at_ms)
-          VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+        text: `INSERT INTO safety_acts (item_id, act_id, moderator_id, action, reason, note, at_ms, kind)
+          VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
       },
-      [act.videoId, id, act.moderatorId, act.action, act.reason, act.note, atMs],
+      [item.id, id, act.moderatorId, act.action, act.reason, act.note, atMs, item.kind],
     );
     const state = closes(act.action);
     if (state !== undefined) {
       await tx.query(
         {
           name: 'safety.close_case',
-          text: 'UPDATE safety_cases SET state = $2 WHERE video_id = $1',
+          text: 'UPDATE safety_cases SET state = $2 WHERE item_id = $1',
         },
-        [act.videoId, state],
+        [item.id, state],
       );
     }
     await this.#journal.append(tx, [
       {
         stream: 'safety.act',
-        key: act.videoId,
+        key: item.id,
         type: act.action,
-        row: { table: 'safety_acts', key: `${act.videoId}/${id}` },
-        facts: { actId: id, reason: act.reason },
+        row: { table: 'safety_acts', key: `${item.id}/${id}` },
+        facts: { actId: id, reason: act.reason, kind: item.kind },
       },
     ]);
     return { id, atMs };
   }
+
+  // Whoever removed something does not hear the appeal against it.
+  async #decideAppeal(
+    tx: Tx,
+    { item, moderatorId }: { item: Item; moderatorId: string },
+    atMs: number,
+  ): Promise<void> {
+    await this.#openCase(tx, item, atMs);
+    const [open] = await tx.query(
+      {
+        name: 'safety.open_appeal',
+        text: `SELECT 1 FROM safety_cases WHERE item_id = $1 AND state = 'appealed'`,
+      },
+      [item.id],
+    );
+    if (open === undefined) return;
+    const [last] = await tx.query<{ moderator_id: string }>(
+      {
+        name: 'safety.last_removal',
+        text: `SELECT moderator_id FROM safety_acts WHERE item_id = $1 AND action = 'remove' ORDER BY at_ms DESC LIMIT 1`,
+      },
+      [item.id],
+    );
+    if (last?.moderator_id === moderatorId)
+      throw problem(
+        'appeal.second_person',
+        'An appeal is heard by somebody else than who decided.',
+      );
+    await tx.query(
+      {
+        name: 'safety.decide_appeal',
+        text: 'UPDATE safety_appeals SET decided_at_ms = $2 WHERE item_id = $1',
+      },
+      [item.id, atMs],
+    );
+  }
+
+  /** One appeal a removal of a comment. @throws `appeal.over`. */
+  async appeal(personId: string, itemId: string, removedAtMs: number, note: string): Promise<void> {
+    const nowMs = this.#clock.nowMs();
+    if (nowMs - removedAtMs > APPEAL_WITHIN_MS) throw overProblem();
+    const words = Buffer.from(note, 'utf8');
+    const sealed = await this.#keys.seal(personId, 'activity', APPEAL_CONTEXT, words);
+    await this.#database.transaction(async (tx) => {
+      const [waits] = await tx.query(
+        {
+          name: 'safety.appeal_case',
+          text: `UPDATE safety_cases SET state = 'appealed', first_report_at_ms = $2
+            WHERE item_id = $1 AND state = 'removed' RETURNING item_id`,
+        },
+        [itemId, nowMs],
+      );
+      const [made] = await tx.query(
+        {
+          name: 'safety.appeal',
+          text: `INSERT INTO safety_appeals (item_id, person_id, note_sealed, at_ms) VALUES ($1, $2, $3, $4)
+            ON CONFLICT (item_id) DO NOTHING RETURNING item_id`,
+        },
+        [itemId, personId, sealed, nowMs],
+      );
+      if (waits === undefined || made === undefined) throw overProblem();
+      const row = { table: 'safety_appeals', key: itemId };
+      const facts = { kind: 'comment' };
+      await this.#journal.append(tx, [
+        { stream: 'safety.appeal', key: itemId, type: 'appealed', row, facts },
+      ]);
+    });
+  }
+
+  /** @returns what the author answered, while it waits; undefined for nothing, or once they are erased. */
+  async openAppeal(itemId: string): Promise<{ note: string; atMs: number } | undefined> {
+    const [row] = await this.#database.query<{
+      person_id: string;
+      note_sealed: Buffer;
+      at_ms: number;
+    }>(
+      {
+        name: 'safety.read_appeal',
+        text: 'SELECT person_id, note_sealed, at_ms FROM safety_appeals WHERE item_id = $1 AND decided_at_ms IS NULL',
+      },
+      [itemId],
+    );
+    if (row === undefined) return undefined;
+    const note = await this.#keys.open(row.person_id, 'activity', APPEAL_CONTEXT, row.note_sealed);
+    return note === undefined ? undefined : { note: note.toString('utf8'), atMs: row.at_ms };
+  }
+}
+
+function overProblem(): Error {
+  return problem('appeal.over', 'There is nothing to appeal against, or it was appealed before.');
 }
 
 // Age and legal acts leave the case as it is: a report may still be right.
 function closes(action: ModerationAction): CaseState | undefined {
-  if (action === 'remove') return 'removed';
+  if (action === 'remove' || action === 'uphold') return 'removed';
   return action === 'restore' || action === 'dismiss' ? 'dismissed' : undefined;
 }

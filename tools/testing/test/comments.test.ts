@@ -8,7 +8,11 @@ import type {
   Mentionable,
   ReplyPage,
 } from '@jhalak/contracts/comments';
+import type { ModerationCase } from '@jhalak/contracts/safety';
+import type { JsonObject } from '@jhalak/ports';
 import { startCell, type ApiReply, type TestCell, type TestPerson } from '@jhalak/testing';
+
+const ORDER_ID = '00000000-0000-7000-8000-0000000000aa';
 
 let cell: TestCell;
 let maker: TestPerson;
@@ -412,4 +416,99 @@ test('ten scripts that flood are held to the stated bounds', async () => {
     answers.every(({ status }) => status === 409),
     '10: a thread of 500 is full',
   );
+});
+
+test('people who blocked each other never read each other, and the muted are not read by whoever muted them', async () => {
+  const videoId = await newClip();
+  const [one, two] = [await cell.account('apart_one'), await cell.account('apart_two')];
+  const mine = await post(one, videoId, 'from one');
+  await post(two, videoId, 'from two');
+  assert.deepEqual(await act(asha, 'PUT', '/v1/people/apart_two/mute'), [204, undefined]);
+  assert.deepEqual(await texts(asha, videoId), ['from one']);
+  assert.deepEqual(await texts(two, videoId, '?order=newest'), ['from two', 'from one']);
+  assert.deepEqual(await act(one, 'PUT', '/v1/people/apart_two/block'), [204, undefined]);
+  assert.deepEqual(
+    [await texts(one, videoId), await texts(two, videoId), await texts(ravi, videoId)],
+    [['from one'], ['from two'], ['from two', 'from one']],
+  );
+  const below = await say(two, `/v1/comments/${mine.id}/replies`, 'hm');
+  assert.equal(below.status, 404);
+  const like = await act(two, 'PUT', `/v1/comments/${mine.id}/like`);
+  assert.deepEqual(like, [404, 'comment.not_found']);
+  assert.deepEqual((await post(two, videoId, 'hi @apart_one')).mentions, []);
+});
+
+test('a reported comment stands in the queue with its clip, is removed with a reason, and its author is heard by another', async () => {
+  const videoId = await newClip();
+  const comment = await post(asha, videoId, 'not nice at all');
+  const [first, second] = [await cell.account('moderator_a'), await cell.account('moderator_b')];
+  for (const { personId } of [first, second])
+    await cell.cell.accounts.grantRole({ personId, role: 'moderator' });
+  const report = { reason: 'harassment', note: 'this hurts' };
+  const reported = await act(ravi, 'POST', `/v1/comments/${comment.id}/reports`, report);
+  assert.equal(reported[0], 201);
+  const cases = async (state: string) =>
+    (
+      await cell.api<{ items: ModerationCase[] }>('GET', `/v1/moderation/cases?state=${state}`, {
+        token: first.token,
+      })
+    ).body.items.filter((one) => one.comment?.id === comment.id);
+  const [open] = await cases('open');
+  assert.deepEqual(
+    [open?.kind, open?.comment?.text, open?.comment?.author, open?.video.id, open?.notes],
+    ['comment', 'not nice at all', 'asha.rao', videoId, ['this hurts']],
+  );
+  const decide = `/v1/moderation/comments/${comment.id}/acts`;
+  const remove = { action: 'remove', reason: 'harassment', note: '' };
+  assert.deepEqual(await act(first, 'POST', decide, remove), [422, 'moderation.reason_required']);
+  assert.equal((await act(first, 'POST', decide, { ...remove, note: 'It hurts.' }))[0], 201);
+  assert.deepEqual(await texts(ravi, videoId), []);
+  assert.equal(await commentsOf(videoId), 0);
+  const own = (await list(asha, videoId)).items[0];
+  assert.deepEqual(
+    [own?.state, own?.moderation?.reason, own?.moderation?.note],
+    ['removed', 'harassment', 'It hurts.'],
+  );
+  const appeal = `/v1/comments/${comment.id}/appeal`;
+  const note = { note: 'It was a joke between friends.' };
+  assert.deepEqual(await act(ravi, 'POST', appeal, note), [404, 'comment.not_found']);
+  assert.deepEqual(await act(asha, 'POST', appeal, note), [204, undefined]);
+  assert.deepEqual(await act(asha, 'POST', appeal, note), [409, 'appeal.over']);
+  const [appealed] = await cases('appealed');
+  assert.equal(appealed?.appeal?.note, note.note);
+  const restore = { action: 'restore', reason: 'harassment', note: 'Heard.' };
+  assert.deepEqual(await act(first, 'POST', decide, restore), [403, 'appeal.second_person']);
+  assert.equal((await act(second, 'POST', decide, restore))[0], 201);
+  assert.deepEqual(await texts(ravi, videoId), ['not nice at all']);
+  assert.equal(await commentsOf(videoId), 1);
+});
+
+test('an order about a person or a word makes comments dark at once, and they come back with its end', async () => {
+  const videoId = await newClip();
+  const named = await cell.account('named_one');
+  await post(named, videoId, 'whoever I am');
+  await post(asha, videoId, 'say Forbidden-Word aloud');
+  await post(asha, videoId, 'harmless');
+  const tell = async (targets: JsonObject[], inForce: boolean): Promise<void> => {
+    const facts = {
+      ...{ inForce, targets, states: null, law: 'court', interim: false },
+      sinceMs: cell.parts.clock.nowMs(),
+    };
+    await cell.parts.database.transaction(async (tx) => {
+      await cell.parts.journal.append(tx, [
+        { stream: 'orders.order', key: ORDER_ID, type: 'changed', facts },
+      ]);
+    });
+    await cell.drain();
+  };
+  const all = ['harmless', 'say Forbidden-Word aloud', 'whoever I am'];
+  await tell([{ kind: 'account', id: named.personId }], true);
+  assert.deepEqual(await texts(ravi, videoId, '?order=newest'), all.slice(0, 2));
+  await tell([{ kind: 'keyword', text: 'forbidden word' }], true);
+  assert.deepEqual(await texts(ravi, videoId, '?order=newest'), ['harmless', 'whoever I am']);
+  await tell([{ kind: 'clip', id: videoId }], true);
+  const dark = await act(ravi, 'GET', `/v1/videos/${videoId}/comments`);
+  assert.deepEqual(dark, [451, 'video.withheld']);
+  await tell([], false);
+  assert.deepEqual(await texts(ravi, videoId, '?order=newest'), all);
 });

@@ -44,11 +44,11 @@ test('one person’s reports of a clip count once, also when they come at the sa
 
 test('the case of a purged clip does not stay open, also when a report came at the last moment', async () => {
   const open = async (): Promise<string[]> => {
-    const rows = await cell.parts.database.query<{ video_id: string }>({
+    const rows = await cell.parts.database.query<{ item_id: string }>({
       name: 'test.open_cases',
-      text: `SELECT video_id FROM safety_cases WHERE state = 'open'`,
+      text: `SELECT item_id FROM safety_cases WHERE state = 'open'`,
     });
-    return rows.map((row) => row.video_id);
+    return rows.map((row) => row.item_id);
   };
   const [first, second, kept] = [
     await cell.publish({ personId: creator.personId }),

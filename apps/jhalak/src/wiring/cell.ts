@@ -268,12 +268,12 @@ export function createCell(parts: CellParts, options: CellOptions): Cell {
   const comments = createComments({
     ...{ database, journal, keys, clock, ids, videos, visibility },
     people: accounts,
-    ties: {
-      followedBy: async (personId) => await social.followedBy(personId),
-      apart: async (personId) => await social.apart(personId),
-    },
+    ties: social,
   });
-  const safety = createSafety({ database, journal, keys, clock, ids, videos, visibility });
+  const safety = createSafety({
+    ...{ database, journal, keys, clock, ids, videos, visibility, comments },
+    people: accounts,
+  });
   const feed = createFeed({
     taste,
     attention,

@@ -4,7 +4,7 @@ import { defineRoute, problem, type Route } from '@jhalak/contracts';
 import { HeldPage, type HeldComment } from '@jhalak/contracts/comments';
 import { IdParams, PageQuery } from '@jhalak/contracts/fields';
 import { assert } from '@jhalak/kernel';
-import { onlookerOf, posterUrl } from '@jhalak/videos';
+import { posterUrl } from '@jhalak/videos';
 import { wordMet } from '../filter.ts';
 import { present } from '../present.ts';
 import { decidable, LIMIT_DEFAULT, type RouteDeps } from './deps.ts';
@@ -36,7 +36,7 @@ function listHeld(deps: RouteDeps): Route {
       const limit = query.limit ?? LIMIT_DEFAULT;
       const after = deps.cursors.read(list, query.cursor);
       const rows = await deps.reader.held(caller.personId, after, limit);
-      const onlooker = onlookerOf(caller);
+      const onlooker = await deps.ties.onlooker(caller);
       const seen = rows.filter(
         ({ videoId }) => deps.visibility.check(SURFACE, videoId, onlooker).kind === 'visible',
       );

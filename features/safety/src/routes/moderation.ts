@@ -4,6 +4,7 @@ import { defineRoute, problem, type Caller, type Route } from '@jhalak/contracts
 import { IdParams, PageQuery } from '@jhalak/contracts/fields';
 import {
   ModerationAct,
+  CASE_STATES,
   ModerationBody,
   ModerationPage,
   type ModerationAction,
@@ -15,18 +16,21 @@ import { hiddenProblem, onlookerOf, type ModerationChange, type Videos } from '@
 import type { Visibility } from '@jhalak/visibility';
 import { Type } from 'typebox';
 import type { CaseRow, SafetyStore } from '../store.ts';
+import type { ModeratedPeople, ReportedComments } from '../types.ts';
 
 export interface ModerationDeps {
   database: Database;
   store: SafetyStore;
   videos: Videos;
   visibility: Visibility;
+  comments: ReportedComments;
+  people: ModeratedPeople;
 }
 
 const LIMIT_DEFAULT = 20;
 const CasesQuery = Type.Object({
   ...PageQuery.properties,
-  state: Type.Optional(Type.Enum(['open', 'removed', 'dismissed'])),
+  state: Type.Optional(Type.Enum([...CASE_STATES])),
 });
 const shared = { tag: 'safety', access: ['moderator'], owner: 'staff' } as const;
 
@@ -40,7 +44,7 @@ function listCases(deps: ModerationDeps): Route {
     method: 'GET',
     path: '/v1/moderation/cases',
     name: 'listCases',
-    summary: 'Reported clips, the longest waiting first',
+    summary: 'Reported clips and comments, the longest waiting first',
     query: CasesQuery,
     replies: { 200: ModerationPage },
     async handle({ query, caller }) {
@@ -51,7 +55,7 @@ function listCases(deps: ModerationDeps): Route {
       const next =
         last === undefined || rows.length < limit
           ? null
-          : `${last.first_report_at_ms}.${last.video_id}`;
+          : `${last.first_report_at_ms}.${last.item_id}`;
       return {
         status: 200,
         rawJson: `{"items":[${items.filter((item) => item !== undefined).join(',')}],"next":${JSON.stringify(next)}}`,
@@ -60,13 +64,13 @@ function listCases(deps: ModerationDeps): Route {
   });
 }
 
-function readCursor(cursor: string | undefined): { atMs: number; videoId: string } | undefined {
+function readCursor(cursor: string | undefined): { atMs: number; itemId: string } | undefined {
   if (cursor === undefined) return undefined;
-  const [atMs = '', videoId = ''] = cursor.split('.');
-  if (!/^\d{1,16}$/.test(atMs) || !isUuid(videoId)) {
+  const [atMs = '', itemId = ''] = cursor.split('.');
+  if (!/^\d{1,16}$/.test(atMs) || !isUuid(itemId)) {
     throw problem('cursor.invalid', 'This cursor is not ours. Start again without one.');
   }
-  return { atMs: Number(atMs), videoId };
+  return { atMs: Number(atMs), itemId };
 }
 
 async function caseText(
@@ -74,17 +78,24 @@ async function caseText(
   row: CaseRow,
   caller: Caller | undefined,
 ): Promise<string | undefined> {
-  if (deps.visibility.check('safety.queue', row.video_id, onlookerOf(caller)).kind === 'hidden')
-    return undefined;
-  const [texts, reasons, notes] = await Promise.all([
-    deps.videos.present([row.video_id], caller),
-    deps.store.reasons(row.video_id),
-    deps.store.notes(row.video_id),
-  ]);
-  const video = texts.get(row.video_id);
+  const found = row.kind === 'comment' ? await commentOf(deps, row.item_id) : undefined;
+  const videoId = row.kind === 'comment' ? found?.videoId : row.item_id;
   // Purged since: nothing is left to decide.
+  if (videoId === undefined) return undefined;
+  if (deps.visibility.check('safety.queue', videoId, onlookerOf(caller)).kind === 'hidden')
+    return undefined;
+  const [texts, reasons, notes, appeal] = await Promise.all([
+    deps.videos.present([videoId], caller),
+    deps.store.reasons(row.item_id),
+    deps.store.notes(row.item_id),
+    row.state === 'appealed' ? deps.store.openAppeal(row.item_id) : undefined,
+  ]);
+  const video = texts.get(videoId);
   if (video === undefined) return undefined;
   const rest = JSON.stringify({
+    kind: row.kind,
+    ...(found === undefined ? {} : { comment: found.comment }),
+    ...(appeal === undefined ? {} : { appeal }),
     reports: row.reports,
     reasons,
     notes,
@@ -93,6 +104,17 @@ async function caseText(
     state: row.state,
   });
   return `{"video":${video},${rest.slice(1)}`;
+}
+
+async function commentOf(
+  { comments, people }: ModerationDeps,
+  commentId: string,
+): Promise<{ videoId: string; comment: object } | undefined> {
+  const stored = (await comments.stored([commentId])).get(commentId);
+  if (stored === undefined || stored.personId === null) return undefined;
+  const { personId, videoId, text, language, state, createdAtMs } = stored;
+  const author = (await people.peopleByIds([personId])).get(personId)?.handle ?? null;
+  return { videoId, comment: { id: commentId, text, language, author, state, createdAtMs } };
 }
 
 function actOnVideo(deps: ModerationDeps): Route {
@@ -113,7 +135,7 @@ function actOnVideo(deps: ModerationDeps): Route {
         const known = await carryOut(deps.videos, tx, params.id, body.action, body.reason, note);
         if (!known) throw hiddenProblem('unknown');
         return await deps.store.act(tx, {
-          videoId: params.id,
+          item: { kind: 'clip', id: params.id, clipId: null },
           moderatorId: caller.personId,
           action: body.action,
           reason: body.reason,
@@ -125,7 +147,8 @@ function actOnVideo(deps: ModerationDeps): Route {
   });
 }
 
-function mayAct(action: ModerationAction, note: string): void {
+/** @throws `moderation.reason_required`. */
+export function mayAct(action: ModerationAction, note: string): void {
   if (note === '' && action === 'remove') {
     throw problem('moderation.reason_required', 'Say in a sentence why: the creator will read it.');
   }
@@ -159,6 +182,7 @@ function changeFor(
     case 'unrestrict_age':
       return { kind: 'restrict_age', on: false };
     case 'dismiss':
+    case 'uphold':
       return undefined;
   }
 }

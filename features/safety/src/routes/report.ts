@@ -5,6 +5,7 @@ import { assert, cleanText } from '@jhalak/kernel';
 import { hiddenProblem, onlookerOf } from '@jhalak/videos';
 import type { Visibility } from '@jhalak/visibility';
 import type { SafetyStore } from '../store.ts';
+import type { ReportedComments } from '../types.ts';
 
 /** Reports a minute of one viewer: more is brigading by a machine. */
 const REPORTS_PER_MINUTE = 10;
@@ -28,10 +29,34 @@ export function reportVideo(store: SafetyStore, visibility: Visibility): Route {
       if (verdict.kind === 'hidden') throw hiddenProblem(verdict.reason);
       const ticket = await store.report(
         caller.personId,
-        params.id,
+        { kind: 'clip', id: params.id, clipId: null },
         body.reason,
         cleanText(body.note ?? ''),
       );
+      return { status: 201, json: { ticket } };
+    },
+  });
+}
+
+export function reportComment(store: SafetyStore, comments: ReportedComments): Route {
+  return defineRoute({
+    method: 'POST',
+    path: '/v1/comments/:id/reports',
+    name: 'reportComment',
+    summary: 'Report a comment; a moderator looks at it, and at its clip',
+    tag: 'safety',
+    access: 'viewer',
+    owner: 'public',
+    params: IdParams,
+    body: ReportBody,
+    replies: { 201: ReportCreated },
+    ratePerMinute: REPORTS_PER_MINUTE,
+    async handle({ params, body, caller }) {
+      assert(caller, 'the route asks for a viewer');
+      const { videoId } = await comments.seen('safety.report', params.id, caller);
+      const item = { kind: 'comment', id: params.id, clipId: videoId } as const;
+      const note = cleanText(body.note ?? '');
+      const ticket = await store.report(caller.personId, item, body.reason, note);
       return { status: 201, json: { ticket } };
     },
   });
