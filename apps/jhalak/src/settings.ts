@@ -144,7 +144,6 @@ const DEFINITIONS = {
     'file (logs/jhalak.ndjson in the home) or stdout',
     oneOf(['file', 'stdout']),
   ),
-  metricsToken: secret(
   smsProcessor: setting(
     'SMS_PROCESSOR',
     'sms-processor',

@@ -190,6 +190,12 @@ export const Person = Type.Object(
     private: Type.Boolean(),
     /** Whether the caller follows this person; false without a token, as all that follows. */
     followed: Type.Boolean(),
+    /** Whether the caller has asked to follow, and waits. */
+    requested: Type.Boolean(),
+    /** Whether this person follows the caller. */
+    followsYou: Type.Boolean(),
+    /** Whether the caller keeps this person's clips out of their own feed. */
+    muted: Type.Boolean(),
     self: Type.Boolean(),
     sample: Type.Boolean(),
   },
@@ -212,12 +218,6 @@ export const Profile = Type.Object(
     createdAtMs: TimeMs,
   },
   { $id: 'Profile' },
-    /** Whether the caller has asked to follow, and waits. */
-    requested: Type.Boolean(),
-    /** Whether this person follows the caller. */
-    followsYou: Type.Boolean(),
-    /** Whether the caller keeps this person's clips out of their own feed. */
-    muted: Type.Boolean(),
 );
 export type Profile = Static<typeof Profile>;
 

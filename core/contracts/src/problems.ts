@@ -81,6 +81,11 @@ export const PROBLEM_STATUS = {
   'person.self': 422,
   'erasure.not_found': 404,
   'person.withheld': 451,
+  'person.blocked': 403,
+  'person.private': 403,
+  'follow_request.not_found': 404,
+  'collection.not_found': 404,
+  'collection.full': 409,
   'comment.not_found': 404,
   'comment.closed': 403,
   'comment.empty': 422,
@@ -97,11 +102,6 @@ export const PROBLEM_STATUS = {
   'break_glass.not_found': 404,
   'break_glass.over': 409,
   'break_glass.digest': 409,
-  'person.blocked': 403,
-  'person.private': 403,
-  'follow_request.not_found': 404,
-  'collection.not_found': 404,
-  'collection.full': 409,
   'break_glass.own': 403,
   'break_glass.approved': 409,
   'break_glass.held': 409,
@@ -316,6 +316,13 @@ export const PROBLEM_MEANING: Readonly<Record<ProblemCode, string>> = {
   'upload.source_missing': 'The bytes of this upload are no longer here; upload the clip anew.',
   'upload.version_unsupported': 'We speak tus 1.0.0 only; send `Tus-Resumable: 1.0.0`.',
   'person.not_found': 'There is no such person, or they have gone; nothing can be done for them.',
+  'person.blocked': 'The caller blocked this person: end the block first.',
+  'person.private':
+    'This account shows it to its followers only: ask to follow, and wait for a yes.',
+  'follow_request.not_found':
+    'Nobody of this name waits to follow the caller: it was answered or taken back meanwhile.',
+  'collection.not_found': 'The caller has no such folder of kept clips; list them anew.',
+  'collection.full': 'No more can be kept, or no more folders made: take something away first.',
   'person.withheld':
     'This page is withheld in this region on a legal ground; take it out of what is shown.',
   'person.self': 'Nobody can do this with themselves; name another person.',
@@ -355,13 +362,6 @@ export const PROBLEM_MEANING: Readonly<Record<ProblemCode, string>> = {
   'order.state':
     'The act does not fit the state that the order is in by now; read the order again and decide anew.',
   'order.scope':
-  'person.blocked': 'The caller blocked this person: end the block first.',
-  'person.private':
-    'This account shows it to its followers only: ask to follow, and wait for a yes.',
-  'follow_request.not_found':
-    'Nobody of this name waits to follow the caller: it was answered or taken back meanwhile.',
-  'collection.not_found': 'The caller has no such folder of kept clips; list them anew.',
-  'collection.full': 'No more can be kept, or no more folders made: take something away first.',
     'The order names something that cannot be named so, or that is not here; mend what it names.',
   'order.times':
     'The times do not fit one another: an order is received before it is entered and ends later than now.',

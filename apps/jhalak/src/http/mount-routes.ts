@@ -85,9 +85,9 @@ function mountRoute(
       const { organisation } = request.params as { organisation?: string };
       checkAccess(route, request.caller, organisation);
       checkRegion(route, request.caller, region);
+      await checkFresh(route, request.caller, accounts);
       await oversight.note(request.caller, route);
       return route.rawBody === undefined ? payload : keepBytes(request, payload);
-      await checkFresh(route, request.caller, accounts);
     },
     handler: async (request, reply) => {
       const { params, query, body, caller } = request;
@@ -184,6 +184,8 @@ async function checkFresh(
     );
 }
 
+// The same answer for an organisation that does not exist: nobody learns which ones do.
+function reaches(held: 'all' | readonly string[], organisation: string | undefined): boolean {
   if (held === 'all') return true;
   return organisation === undefined ? held.length > 0 : held.includes(organisation);
 }

@@ -55,8 +55,8 @@ import type { CellParts } from './parts.ts';
 import { bothWords, purgeFile, reportGate, surfacePaths } from './order-parts.ts';
 import { journalRetention } from './retention.ts';
 import { packAds } from './pack-ads.ts';
-import { storyMaterials } from './story-materials.ts';
 import { popularCreators } from './popular-creators.ts';
+import { storyMaterials } from './story-materials.ts';
 
 export interface CellOptions {
   maxUploadBytes: number;
@@ -280,6 +280,7 @@ export function createCell(parts: CellParts, options: CellOptions): Cell {
     visibility,
     videos,
     followed: social,
+    people: accounts,
     choices: tasteRoom.choices,
     frozen: tasteRoom.frozen,
     state,
@@ -292,7 +293,6 @@ export function createCell(parts: CellParts, options: CellOptions): Cell {
   const search = createSearch({
     ...{ database, clock, logger, visibility, videos, stories, taste, people: accounts },
   });
-    people: accounts,
   const trends = createTrends({ database, journal, keys, clock, taste, videos, visibility });
   const partners = createPartners({ database, journal, clock, ids, random, logger });
   const cards = createCards({
@@ -354,10 +354,8 @@ export function createCell(parts: CellParts, options: CellOptions): Cell {
   });
   const inbox = createInbox({
     ...{ database, journal, clock, logger, people: accounts, videos, visibility },
-    social: {
-      followedBy: async (personId) => await social.followedBy(personId),
-      apart: async (personId) => await social.apart(personId),
-    },
+    social,
+    comments,
     notices: async (personId) => await orders.noticesOf(personId),
   });
   const handover = createHandover({
