@@ -22,6 +22,7 @@ export const LAZY_SCREENS: Partial<Record<RouteName, () => Promise<Screen>>> = {
   ads: () => import('./ads/ads-screen.tsx').then((module) => module.AdsScreen),
   'ad-library': () =>
     import('./ad-library/ad-library-screen.tsx').then((module) => module.AdLibraryScreen),
+  earnings: () => import('./ads/earnings-screen.tsx').then((module) => module.EarningsScreen),
   'ad-desk': () => import('./ads/ad-desk-screen.tsx').then((module) => module.AdDeskScreen),
   border: () => import('./border/border-screen.tsx').then((module) => module.BorderScreen),
   audit: () => import('./audit/audit-screen.tsx').then((module) => module.AuditScreen),

@@ -2,6 +2,7 @@
 
 import { Type, type Static, type TProperties } from 'typebox';
 import { TimeMs, Uuid } from './fields.ts';
+import { Currency } from './ledger.ts';
 
 const Strict = <Fields extends TProperties>(fields: Fields) =>
   Type.Object(fields, { additionalProperties: false });
@@ -130,7 +131,15 @@ export const Seat = Type.Object(
   { $id: 'Seat' },
 );
 export type Seat = Static<typeof Seat>;
-export const SeatList = Type.Object({ items: Type.Array(Seat) }, { $id: 'SeatList' });
+export const SeatList = Type.Object(
+  {
+    items: Type.Array(Seat),
+    /** In which seats bid here; absent in a region that has none on record, where no seat can be added. */
+    currency: Type.Optional(Currency),
+  },
+  { $id: 'SeatList' },
+);
+export type SeatList = Static<typeof SeatList>;
 
 /** What somebody did with a seat or with the public files. */
 export const SeatAct = Type.Object(

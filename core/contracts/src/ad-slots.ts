@@ -2,6 +2,7 @@
 
 import { Type, type Static, type TProperties } from 'typebox';
 import { Cursor, GenreCode, TimeMs, Uuid } from './fields.ts';
+import { Currency } from './ledger.ts';
 import { Organisation } from './partners.ts';
 import { Video } from './videos.ts';
 
@@ -222,6 +223,8 @@ export const AdPolicyState = Type.Object(
     note: Type.String(),
     /** The newest one, where it has not begun. */
     coming: Type.Optional(AdPolicy),
+    /** Of floors; absent in a region that has none on record, where nothing is sold. */
+    currency: Type.Optional(Currency),
   },
   { $id: 'AdPolicyState' },
 );

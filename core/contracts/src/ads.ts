@@ -20,6 +20,7 @@ const WebAddress = Type.String({
 });
 /** ISO 3166-2, as `IN-MH`. */
 const StateCode = Type.String({ pattern: '^[A-Z]{2}-[A-Z0-9]{1,3}$' });
+const TaxId = Type.String({ pattern: '^[A-Z0-9]{8,20}$' });
 const Version = Type.Integer({ minimum: 1, maximum: 1_000_000 });
 
 /** Advertisers that one person signed up. */
@@ -48,13 +49,18 @@ const advertiserFields = {
   legalName: Line(200),
   website: WebAddress,
   /** GSTIN where the region has one. */
-  taxId: Type.Optional(Type.String({ pattern: '^[A-Z0-9]{8,20}$' })),
+  taxId: Type.Optional(TaxId),
   /** Of its seat: decides which tax an invoice shows. */
   state: Type.Optional(StateCode),
 };
 export const AdvertiserBody = Strict({ organisation: Organisation, ...advertiserFields });
 export type AdvertiserBody = Static<typeof AdvertiserBody>;
-export const AdvertiserChange = Change(advertiserFields);
+export const AdvertiserChange = Change({
+  ...advertiserFields,
+  /** Null: it has none any more. */
+  taxId: Type.Union([TaxId, Type.Null()]),
+  state: Type.Union([StateCode, Type.Null()]),
+});
 export type AdvertiserChange = Static<typeof AdvertiserChange>;
 
 /** `waiting`: nobody has looked yet, or what was verified has changed since. */
@@ -89,8 +95,8 @@ export const AdvertiserPage = Type.Object(
     next: NextCursor,
     /** Whether the caller looks after all of them. */
     operator: Type.Boolean(),
-    /** In which everything here is priced and paid. */
-    currency: Currency,
+    /** In which everything here is priced and paid; absent in a region that has none on record, where nothing is sold. */
+    currency: Type.Optional(Currency),
   },
   { $id: 'AdvertiserPage' },
 );

@@ -40,7 +40,7 @@ export interface AdsDeps
   extends
     StoreDeps,
     PictureRouteDeps,
-    SeatDeskDeps,
+    Omit<SeatDeskDeps, 'currencyNow'>,
     ExchangeDeskDeps,
     ReportDeps,
     ReachDeps,
@@ -84,10 +84,13 @@ export interface Ads {
 
 export function createAds(deps: AdsDeps): Ads & Feature {
   const money = createMoney({ ...deps, ...deps.money });
-  const desk = createSeatDesk(deps);
+  const { ledger } = deps.money;
+  const currencyNow = (): string | undefined =>
+    ledger.isOpen() ? ledger.book().currency : undefined;
+  const desk = createSeatDesk({ ...deps, currencyNow });
   const billing = createBilling({
     ...{ ...deps, ...deps.billing },
-    ...{ ledger: deps.money.ledger, logger: deps.money.logger, region: deps.money.region },
+    ...{ ledger, logger: deps.money.logger, region: deps.money.region },
     creatorOf: async (clips) => {
       const stored = await deps.clips.stored(clips);
       return new Map([...stored].map(([id, { personId }]) => [id, personId]));
@@ -111,7 +114,7 @@ export function createAds(deps: AdsDeps): Ads & Feature {
     lockCreatives: async (wanted) => await lockCreatives(deps.database, wanted),
     manifest,
     routes: [
-      ...advertiserRoutes(deps),
+      ...advertiserRoutes({ ...deps, currencyNow }),
       ...campaignRoutes(deps),
       ...lineItemRoutes(deps),
       ...creativeRoutes(deps),

@@ -87,8 +87,8 @@ export async function changeAdvertiser(
         change.name === undefined ? row.name : cleanText(change.name),
         change.legalName === undefined ? row.legal_name : cleanText(change.legalName),
         change.website ?? row.website,
-        change.taxId ?? row.tax_id,
-        change.state ?? row.state,
+        change.taxId === undefined ? row.tax_id : change.taxId,
+        change.state === undefined ? row.state : change.state,
         deps.clock.nowMs(),
       ],
     );

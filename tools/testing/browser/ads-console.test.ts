@@ -4,6 +4,8 @@
 import assert from 'node:assert/strict';
 import { after, before, test, type TestContext } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
+import type { AdWallet } from '@jhalak/contracts/ad-money';
+import type { SeatList } from '@jhalak/contracts/ad-seats';
 import type {
   Advertiser,
   Campaign,
@@ -12,6 +14,7 @@ import type {
   CreativePage,
   LineItemList,
 } from '@jhalak/contracts/ads';
+import { drawPng } from '@jhalak/ports/conformance';
 import { startCell, type TestCell, type TestPerson } from '@jhalak/testing';
 import { buildWeb } from '../../../apps/web/build.ts';
 import {
@@ -172,6 +175,61 @@ test('an advertiser signs up on a phone in Hindi, builds a campaign that survive
   await page.getByRole('link', { name: words('adsTab.about') }).click();
   await page.getByLabel(words('adForm.state')).selectOption('IN-MH');
   await isWell(page, 'ads-about-hi-360');
+  // A number that it has no longer is taken off the record.
+  await page.getByLabel(words('adForm.taxId')).fill('');
+  await page.getByRole('button', { name: words('common.save') }).click();
+  await page.getByText(words('ads.saved')).waitFor();
+  const { body: now } = await stage.cell.api<Advertiser>(
+    'GET',
+    '/v1/ads/advertisers/chai-ghar',
+    person,
+  );
+  assert.deepEqual([now.taxId, now.state], [undefined, 'IN-MH']);
+  await page.getByRole('button', { name: words('brandKeys.make') }).click();
+  await page.getByLabel(words('brandKeys.label')).fill('दुकान का सर्वर');
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('button', { name: words('brandKeys.make') }).click();
+  await dialog.locator('code', { hasText: 'Jhalak-Advertiser: chai-ghar:' }).waitFor();
+  await isWell(page, 'ads-key-hi-360');
+  await dialog.getByRole('button', { name: words('common.done') }).click();
+  await page.locator('.ads-keys').getByText('दुकान का सर्वर').waitFor();
+  await page.goto('/earnings');
+  await page.getByText(words('earned.none')).waitFor();
+  await isWell(page, 'ads-earnings-hi-360');
+});
+
+test('a clip of one’s own and a picture for the lock screen become ads, in Tamil by daylight', async (t) => {
+  const stage = await enter(t, 'theneer_kadai', {
+    ...{ path: '/ads', words: 'ta', viewport: PHONE, theme: 'subah' },
+  });
+  if (stage === undefined) return;
+  const { page, t: words, person } = stage;
+  const { personId, token } = person;
+  await stage.cell.publish({ personId, caption: 'மாலைத் தேநீர்' });
+  await stage.cell.drain();
+  const body = {
+    ...{ organisation: 'theneer', name: 'தேநீர் கடை', legalName: 'Theneer Kadai' },
+    website: 'https://theneer.example',
+  };
+  assert.equal((await stage.cell.api('POST', '/v1/ads/advertisers', { token, body })).status, 201);
+  await page.goto('/ads/theneer/new');
+  const ad = page.locator('#step-creative');
+  await ad.getByRole('radio', { name: words('adKind.clip') }).check();
+  await ad.locator('input[name=ad-clip]').first().check();
+  await ad.getByLabel(words('adEdit.button')).fill('பார்');
+  await ad.getByLabel(words('adEdit.url')).fill('https://theneer.example/');
+  await isWell(page, 'ads-clip-ta-360');
+  await ad.getByRole('radio', { name: words('adKind.lock') }).check();
+  const picture = drawPng(540, 960, (x, y) => [255 - (y >> 3), 120 + (x >> 4), 60]);
+  await ad.locator('input[type=file]').setInputFiles({
+    ...{ name: 'tea.png', mimeType: 'image/png', buffer: picture },
+  });
+  await ad.getByText(words('adPicture.checking')).waitFor();
+  await stage.cell.drain();
+  await ad.locator('.ads-picture img').waitFor();
+  await ad.getByLabel(words('adEdit.alternative')).fill('மலைகளின் மேல் சூரியன்');
+  await ad.getByLabel(words('adEdit.title')).fill('புதிய தேநீர்');
+  await isWell(page, 'ads-picture-ta-360');
 });
 
 test('the operator verifies an advertiser, and approves and refuses its ads with keys', async (t) => {
@@ -238,7 +296,56 @@ test('the operator verifies an advertiser, and approves and refuses its ads with
   await page.getByRole('radio', { name: words('adDeskPlace.seats') }).check();
   await page.getByText(words('adSeat.noneTitle')).waitFor();
   await page.getByRole('button', { name: words('adSeat.add') }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel(words('adForm.name')).first().fill('Seat One');
+  await dialog.getByLabel(words('adForm.shortName')).fill('seat-one');
+  await dialog.getByLabel(words('adSeat.endpoint')).fill('https://bid.example/rtb');
   await isWell(page, 'ad-desk-seat-en-1280');
+  await dialog.getByRole('button', { name: words('common.save') }).click();
+  await page.getByRole('button', { name: words('adSeat.change') }).click();
+  await dialog.getByLabel(words('adRules.categories')).fill('IAB7-39');
+  await dialog.getByRole('button', { name: words('adDeal.add') }).click();
+  await dialog.getByLabel(words('adDeal.id')).fill('festival');
+  await dialog.getByLabel(words('adDesk.why')).fill('As agreed on the phone');
+  await isWell(page, 'ad-desk-seat-terms-en-1280');
+  await dialog.getByRole('button', { name: words('common.save') }).click();
+  await page.getByText(words('ads.saved')).last().waitFor();
+  const { token } = stage.person;
+  const { body: seats } = await stage.cell.api<SeatList>('GET', '/v1/ads/seats', { token });
+  assert.deepEqual(
+    seats.items.map((one) => [one.currency, one.deals[0]?.id, one.blockedCategories]),
+    [['INR', 'festival', ['IAB7-39']]],
+  );
+  await page.getByRole('radio', { name: words('adDeskPlace.sellers') }).check();
+  await page.getByText(words('adSeller.unset')).waitFor();
+  await page.getByLabel(words('adForm.legalName')).fill('Jhalak Operations Ltd');
+  await page.getByLabel(words('adMoney.address')).fill('1 Fort Road, Mumbai');
+  await page.getByLabel(words('adForm.state')).selectOption('IN-MH');
+  await page.getByRole('button', { name: words('adSeller.save') }).click();
+  await page.getByText(words('adSeller.unset')).waitFor({ state: 'detached' });
+  await page.getByLabel(words('adSelling.domain')).fill('jhalak.example');
+  await page.getByLabel(words('adSelling.own')).fill('j-1');
+  const lines = page.locator('textarea').first();
+  await lines.fill('j-1, NOBODY, Jhalak, jhalak.example');
+  await page.getByLabel(words('adDesk.why')).fill('The first files');
+  await page.getByRole('button', { name: words('adSelling.save') }).click();
+  await page.getByRole('alert').waitFor();
+  await lines.fill('j-1, PUBLISHER, Jhalak, jhalak.example');
+  await page.getByRole('button', { name: words('adSelling.save') }).click();
+  await page.getByText(words('adSelling.files')).waitFor();
+  await isWell(page, 'ad-desk-sellers-en-1280');
+  const adsTxt = await (await fetch(`${stage.cell.url}/ads.txt`)).text();
+  assert.match(adsTxt, /jhalak\.example, j-1, DIRECT/);
+  await page.getByRole('radio', { name: words('adDeskPlace.advertisers') }).check();
+  const shop = page.locator('details').filter({ hasText: 'Desk Shop Ltd' });
+  await shop.locator('summary').click();
+  await shop.getByRole('button', { name: words('adCredit.give') }).click();
+  await dialog.getByLabel(words('adMoney.amount')).fill('250');
+  await dialog.getByLabel(words('adDesk.why')).fill('Welcome');
+  await dialog.getByRole('button', { name: words('adCredit.give') }).click();
+  await page.getByText('₹250', { exact: false }).waitFor();
+  const wallet = await call<AdWallet>('GET', '/desk-shop/wallet');
+  assert.deepEqual([wallet.credit, wallet.balance], [25_000, 0]);
 });
 
 test('keys alone lead through the campaigns, pause one and undo it; the light of day suits the console', async (t) => {

@@ -10,6 +10,8 @@ import { after, before, test } from 'node:test';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import type { AdDocumentPage, AdWallet } from '@jhalak/contracts/ad-money';
 import type { Report } from '@jhalak/contracts/ad-reports';
+import type { AdSlotReply } from '@jhalak/contracts/ad-slots';
+import type { CreativePage } from '@jhalak/contracts/ads';
 import { startCell, type TestCell, type TestPerson } from '@jhalak/testing';
 import { buildWeb } from '../../../apps/web/build.ts';
 import { seriousViolations } from './axe.fixture.ts';
@@ -245,7 +247,7 @@ test('an ad is signed up for, paid, built in Hindi, let out, seen in the feed an
   }
   const seller = await cell.account('bagan_wala');
   const operator = await cell.account('journey_chief');
-  await cell.account('journey_viewer', { languages: ['hi'] });
+  const viewer = await cell.account('journey_viewer', { languages: ['hi'] });
   await cell.cell.accounts.grantRole({ personId: operator.personId, role: 'operator' });
   const seats = {
     legalName: 'Jhalak Operations Private Limited',
@@ -266,6 +268,13 @@ test('an ad is signed up for, paid, built in Hindi, let out, seen in the feed an
   await settle();
   await settle();
   const looker = await walker('journey_viewer', '/', 'hi');
+  let adToken: string | undefined;
+  looker.page.on('response', (reply) => {
+    if (!reply.url().endsWith('/v1/ads/slots')) return;
+    void reply.json().then((said: AdSlotReply) => {
+      adToken = said.ad?.token ?? adToken;
+    });
+  });
   await seeAndTap(looker);
   await seeOnLock(looker);
   await settle();
@@ -325,5 +334,32 @@ test('an ad is signed up for, paid, built in Hindi, let out, seen in the feed an
   await page.getByRole('button', { name: new RegExp(words('adDocument.invoice'), 'u') }).click();
   await page.getByRole('dialog').getByText('₹4', { exact: true }).first().waitFor();
   await isWell(page, 'journey-invoice-hi-360');
+  await page.getByRole('button', { name: words('common.close') }).click();
+
+  // What is left goes back with its tax: asked twice, because it cannot be taken back.
+  await page.getByRole('button', { name: words('adMoney.refund') }).click();
+  await page.getByRole('button', { name: words('common.sure') }).click();
+  await page.getByText(words('adMoney.refundAsked')).waitFor();
+  await page.getByText(words('adMoneyKind.refunded')).waitFor();
+  await isWell(page, 'journey-refunded-hi-360');
+
+  // Somebody reports the ad; upheld, it is dark.
+  assert.ok(adToken, 'the player had the ad');
+  const reported = await cell.api('POST', '/v1/ads/reports', {
+    token: viewer.token,
+    body: { token: adToken, reason: 'misleading', note: 'यह चाय नहीं है' },
+  });
+  assert.equal(reported.status, 204, JSON.stringify(reported.body));
+  await open(desk.page, '/ad-desk');
+  await desk.page.getByRole('radio', { name: desk.t('adDeskPlace.reported') }).check();
+  await desk.page.getByLabel(desk.t('adDesk.why')).fill('It promises what the shop does not have.');
+  await isWell(desk.page, 'journey-reported-en-1280');
+  await desk.page.getByRole('button', { name: desk.t('adDesk.uphold') }).click();
+  await desk.page.getByText(desk.t('adDesk.upheld')).waitFor();
+  const { items: creatives } = await read<CreativePage>(seller, `${root}/creatives`);
+  assert.deepEqual(
+    creatives.map(({ review }) => review.state),
+    ['refused'],
+  );
   await stranger.close();
 });

@@ -9,12 +9,13 @@ import { DeskReported } from './desk-reported.tsx';
 import { DeskReviews } from './desk-reviews.tsx';
 import { DeskRules } from './desk-rules.tsx';
 import { DeskSeats } from './desk-seats.tsx';
+import { DeskSellers } from './desk-sellers.tsx';
 import '../settings/settings.css';
 import '../desk/desk.css';
 import './ads.css';
 import './ad-desk.css';
 
-const PLACES = ['reviews', 'reported', 'advertisers', 'seats', 'rules'] as const;
+const PLACES = ['reviews', 'reported', 'advertisers', 'seats', 'sellers', 'rules'] as const;
 type Place = (typeof PLACES)[number];
 /** Reviewers of clips judge ads too; the rest is the operator's. */
 const REVIEWERS: readonly Place[] = ['reviews', 'reported'];
@@ -40,6 +41,7 @@ export function AdDeskScreen() {
       {place === 'reported' && <DeskReported />}
       {place === 'advertisers' && <DeskAdvertisers />}
       {place === 'seats' && <DeskSeats />}
+      {place === 'sellers' && <DeskSellers />}
       {place === 'rules' && <DeskRules />}
     </div>
   );

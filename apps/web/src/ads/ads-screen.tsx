@@ -50,6 +50,7 @@ export function AdsScreen() {
   const { items, operator, currency } = list.value;
   if (place.name === 'sign-up' || (items.length === 0 && !operator))
     return <SignUp first={items.length === 0} onDone={list.reload} />;
+  if (currency === undefined) return <NoCurrency />;
   const last = lastSeen();
   const shown =
     named === undefined
@@ -123,6 +124,18 @@ function NoAdvertiser() {
       <Link href="/ads/_new" class="button">
         {t('ads.signUp')}
       </Link>
+    </div>
+  );
+}
+
+/** Of a region whose currency is not on record. */
+function NoCurrency() {
+  const { t } = useApp();
+  return (
+    <div class="screen state">
+      <Icon name="question" />
+      <h1>{t('ads.noCurrencyTitle')}</h1>
+      <p>{t('ads.noCurrency')}</p>
     </div>
   );
 }

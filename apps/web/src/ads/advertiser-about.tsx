@@ -3,6 +3,7 @@ import type { Advertiser } from '@jhalak/contracts/ads';
 import { dateTimeText } from '../desk/when.ts';
 import { useApp } from '../shell/app-context.ts';
 import { failureText } from '../shell/say-failure.ts';
+import { AdKeys } from './ad-keys.tsx';
 import { AdvertiserFields, advertiserChange } from './advertiser-fields.tsx';
 
 interface AdvertiserAboutProps {
@@ -63,6 +64,7 @@ export function AdvertiserAbout({ advertiser, currency, onChanged }: AdvertiserA
           </button>
         </div>
       </form>
+      <AdKeys organisation={advertiser.organisation} />
     </section>
   );
 }

@@ -1,14 +1,18 @@
 // What an advertiser says of itself: at sign-up, and when it changes.
 
-import type { AdvertiserChange } from '@jhalak/contracts/ads';
+import type { AdvertiserBody, AdvertiserChange } from '@jhalak/contracts/ads';
 import { TextField } from '../account/field.tsx';
 import { useApp } from '../shell/app-context.ts';
 import { statesOf, stateName } from './states.ts';
 
-export type AdvertiserFieldsValue = Required<Omit<AdvertiserChange, 'taxId' | 'state'>> & {
+export interface AdvertiserFieldsValue {
+  name: string;
+  legalName: string;
+  website: string;
+  /** Empty: none. */
   taxId: string;
   state: string;
-};
+}
 
 /** Browsers do not know it as a place for an address with its scheme. */
 export const WEB_ADDRESS = 'https://[a-z0-9.\\-]+(:[0-9]{1,5})?(/[^\\s]*)?';
@@ -76,12 +80,18 @@ export function AdvertiserFields({ value, onChange, currency }: AdvertiserFields
   );
 }
 
-/** @returns what is sent: an empty field is not. */
-export function advertiserChange(value: AdvertiserFieldsValue): AdvertiserChange {
+/** @returns what is sent at sign-up: an empty field is not. */
+export function advertiserSaid(value: AdvertiserFieldsValue): Omit<AdvertiserBody, 'organisation'> {
   const { taxId, state, ...rest } = value;
   return {
     ...{ ...rest, name: rest.name.trim(), legalName: rest.legalName.trim() },
     ...(taxId !== '' && { taxId }),
     ...(state !== '' && { state }),
   };
+}
+
+/** @returns what is sent as a change: what was emptied is taken off the record. */
+export function advertiserChange(value: AdvertiserFieldsValue): AdvertiserChange {
+  const { taxId = null, state = null, ...rest } = advertiserSaid(value);
+  return { ...rest, taxId, state };
 }

@@ -17,3 +17,10 @@ export function weekdayText(day: number, locale: InterfaceLanguage): string {
     ...{ weekday: 'short', timeZone: 'UTC' },
   }).format(ms);
 }
+
+/** @param month `2026-11`. @returns "November 2026". */
+export function monthText(month: string, locale: InterfaceLanguage): string {
+  return new Intl.DateTimeFormat(locale === 'en' ? 'en-IN' : locale, {
+    ...{ month: 'long', year: 'numeric', timeZone: 'UTC' },
+  }).format(Date.parse(`${month}-01T12:00Z`));
+}

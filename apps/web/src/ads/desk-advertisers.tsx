@@ -8,6 +8,7 @@ import { failureText } from '../shell/say-failure.ts';
 import { adsPath } from './ads-path.ts';
 import { DeskList } from './desk-list.tsx';
 import { adsFailureText } from './failure-text.ts';
+import { GiveCredit } from './give-credit.tsx';
 import { stateName } from './states.ts';
 import { useAsked } from './use-asked.ts';
 
@@ -27,6 +28,7 @@ export function DeskAdvertisers() {
             <li key={`${one.organisation} ${one.version}`}>
               <Row
                 advertiser={one}
+                currency={page.currency}
                 onChanged={(fresh) =>
                   asked.set({
                     ...page,
@@ -54,11 +56,12 @@ const waitingFirst = (items: readonly Advertiser[]): readonly Advertiser[] =>
 
 interface RowProps {
   advertiser: Advertiser;
+  currency: string | undefined;
   onChanged: (fresh: Advertiser) => void;
   onStale: () => void;
 }
 
-function Row({ advertiser, onChanged, onStale }: RowProps) {
+function Row({ advertiser, currency, onChanged, onStale }: RowProps) {
   const app = useApp();
   const { t, locale } = app;
   const { organisation, verification, version } = advertiser;
@@ -152,6 +155,7 @@ function Row({ advertiser, onChanged, onStale }: RowProps) {
             {t('adDesk.refuse')}
           </button>
         )}
+        {currency !== undefined && <GiveCredit advertiser={advertiser} currency={currency} />}
         <Link href={adsPath(organisation)} class="button text">
           {t('ads.campaigns')}
         </Link>

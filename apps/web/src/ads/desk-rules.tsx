@@ -1,11 +1,12 @@
 import { useState } from 'preact/hooks';
 import type { AdPolicy, AdPolicyBody, AdPolicyState } from '@jhalak/contracts/ad-slots';
-import type { AdvertiserPage } from '@jhalak/contracts/ads';
 import { TextField } from '../account/field.tsx';
 import { useApp } from '../shell/app-context.ts';
 import { GenreTiles } from '../shell/choice-tiles.tsx';
 import { failureText } from '../shell/say-failure.ts';
+import { DealRows } from './deal-rows.tsx';
 import { DeskList } from './desk-list.tsx';
+import { LinesField } from './lines-field.tsx';
 import { MoneyField } from './money-field.tsx';
 import { useAsked } from './use-asked.ts';
 
@@ -13,21 +14,13 @@ import { useAsked } from './use-asked.ts';
 export function DeskRules() {
   const { t } = useApp();
   const asked = useAsked<AdPolicyState>('/v1/ads/policy');
-  const advertisers = useAsked<AdvertiserPage>('/v1/ads/advertisers?limit=1');
   return (
     <DeskList
       asked={asked}
       isEmpty={() => false}
       empty={{ title: t('adDesk.doneTitle'), text: t('adDesk.doneText') }}
     >
-      {(state) => (
-        <Rules
-          key={state.version}
-          state={state}
-          currency={advertisers.value?.currency ?? 'INR'}
-          onChanged={asked.set}
-        />
-      )}
+      {(state) => <Rules key={state.version} state={state} onChanged={asked.set} />}
     </DeskList>
   );
 }
@@ -42,13 +35,13 @@ const PLACES = ['feed', 'lock'] as const;
 
 interface RulesProps {
   state: AdPolicyState;
-  currency: string;
   onChanged: (state: AdPolicyState) => void;
 }
 
-function Rules({ state, currency, onChanged }: RulesProps) {
+function Rules({ state, onChanged }: RulesProps) {
   const app = useApp();
   const { t } = app;
+  const { currency } = state;
   const [policy, setPolicy] = useState<AdPolicy>(state.coming ?? state.policy);
   const [note, setNote] = useState('');
   const [problem, setProblem] = useState<string | null>(null);
@@ -64,10 +57,6 @@ function Rules({ state, currency, onChanged }: RulesProps) {
       onChanged(reply.value);
     } else setProblem(failureText(app, reply));
   }
-  const words = (list: readonly string[]): string => list.join('\n');
-  const lines = (text: string): string[] => [
-    ...new Set(text.split(/[\s,]+/u).filter((one) => one !== '')),
-  ];
   return (
     <form
       class="ads-rules"
@@ -88,40 +77,72 @@ function Rules({ state, currency, onChanged }: RulesProps) {
           input={{ type: 'number', inputMode: 'numeric', min: least, max: most }}
         />
       ))}
-      {PLACES.map((place) => (
-        <MoneyField
-          key={place}
-          label={t(`adFloor.${place}`)}
-          currency={currency}
-          value={policy.floors[place]}
-          onValue={(floor) => {
-            if (floor !== undefined)
-              setPolicy({ ...policy, floors: { ...policy.floors, [place]: floor } });
-          }}
-        />
-      ))}
-      <label class="field">
-        <span>{t('adRules.domains')}</span>
-        <textarea
-          rows={4}
-          value={words(policy.blockedDomains)}
-          onChange={(event) =>
-            setPolicy({ ...policy, blockedDomains: lines(event.currentTarget.value) })
-          }
-        />
-        <small>{t('adRules.lines')}</small>
-      </label>
-      <label class="field">
-        <span>{t('adRules.house')}</span>
-        <textarea
-          rows={4}
-          value={words(policy.houseAdvertisers)}
-          onChange={(event) =>
-            setPolicy({ ...policy, houseAdvertisers: lines(event.currentTarget.value) })
-          }
-        />
-        <small>{t('adRules.houseHint')}</small>
-      </label>
+      {currency === undefined ? (
+        <p class="warning is-wide">{t('ads.noCurrency')}</p>
+      ) : (
+        PLACES.map((place) => (
+          <MoneyField
+            key={place}
+            label={t(`adFloor.${place}`)}
+            currency={currency}
+            value={policy.floors[place]}
+            onValue={(floor) => {
+              if (floor !== undefined)
+                setPolicy({ ...policy, floors: { ...policy.floors, [place]: floor } });
+            }}
+          />
+        ))
+      )}
+      <LinesField
+        label={t('adRules.domains')}
+        hint={t('adRules.lines')}
+        value={policy.blockedDomains}
+        onValue={(blockedDomains) => setPolicy({ ...policy, blockedDomains })}
+      />
+      <LinesField
+        label={t('adRules.house')}
+        hint={t('adRules.houseHint')}
+        value={policy.houseAdvertisers}
+        onValue={(houseAdvertisers) => setPolicy({ ...policy, houseAdvertisers })}
+      />
+      <LinesField
+        label={t('adRules.categories')}
+        hint={t('adRules.categoriesHint')}
+        value={policy.blockedCategories}
+        onValue={(blockedCategories) => setPolicy({ ...policy, blockedCategories })}
+      />
+      {currency !== undefined && (
+        <div class="is-wide">
+          <DealRows
+            hint={t('adDeal.lineHint')}
+            deals={policy.deals}
+            currency={currency}
+            onChange={(deals) => setPolicy({ ...policy, deals })}
+            make={() => ({
+              ...{ id: '', organisation: '', lineItem: '', floor: 0 },
+              ...{ placements: ['feed'], guaranteed: false },
+            })}
+          >
+            {(deal, set) => (
+              <>
+                <TextField
+                  label={t('adDeal.advertiser')}
+                  value={deal.organisation}
+                  onValue={(organisation) => set({ organisation: organisation.trim() })}
+                  input={{ required: true, maxLength: 60 }}
+                />
+                <TextField
+                  label={t('adDeal.lineItem')}
+                  hint={t('adDeal.lineItemHint')}
+                  value={deal.lineItem}
+                  onValue={(lineItem) => set({ lineItem: lineItem.trim() })}
+                  input={{ required: true, pattern: '[0-9a-f\\-]{36}' }}
+                />
+              </>
+            )}
+          </DealRows>
+        </div>
+      )}
       <div class="field is-wide">
         <span class="field-label">{t('adRules.genres')}</span>
         <GenreTiles

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import type { Seat, SeatBody, SeatChange, SeatTest } from '@jhalak/contracts/ad-seats';
+import type { Seat, SeatBody, SeatChange, SeatList, SeatTest } from '@jhalak/contracts/ad-seats';
 import { TextField } from '../account/field.tsx';
 import { useApp } from '../shell/app-context.ts';
 import { Icon } from '../shell/icons.tsx';
@@ -9,26 +9,34 @@ import { formatNumber } from '../i18n/numbers.ts';
 import { DeskList } from './desk-list.tsx';
 import { MoneyField } from './money-field.tsx';
 import { moneyText } from './money.ts';
+import { SeatTerms, termsOf } from './seat-terms.tsx';
 import { useAsked } from './use-asked.ts';
 
 /** Outside systems that bid for places here: each asked at once, within the limits that are set for it. */
 export function DeskSeats() {
   const { t } = useApp();
-  const asked = useAsked<{ items: Seat[] }>('/v1/ads/seats');
+  const asked = useAsked<SeatList>('/v1/ads/seats');
+  const currency = asked.value?.currency;
   const [making, setMaking] = useState(false);
   const put = (fresh: Seat): void => {
     const items = asked.value?.items ?? [];
     const known = items.some(({ id }) => id === fresh.id);
     asked.set({
+      ...asked.value,
       items: known ? items.map((one) => (one.id === fresh.id ? fresh : one)) : [...items, fresh],
     });
   };
   return (
     <>
-      <button type="button" class="button" onClick={() => setMaking(true)}>
-        <Icon name="plus" />
-        {t('adSeat.add')}
-      </button>
+      {currency !== undefined && (
+        <button type="button" class="button" onClick={() => setMaking(true)}>
+          <Icon name="plus" />
+          {t('adSeat.add')}
+        </button>
+      )}
+      {asked.value !== null && currency === undefined && (
+        <p class="warning">{t('ads.noCurrency')}</p>
+      )}
       <DeskList
         asked={asked}
         isEmpty={({ items }) => items.length === 0}
@@ -44,8 +52,9 @@ export function DeskSeats() {
           </ul>
         )}
       </DeskList>
-      {making && (
+      {making && currency !== undefined && (
         <NewSeat
+          currency={currency}
           onClose={() => setMaking(false)}
           onMade={(seat) => {
             setMaking(false);
@@ -64,6 +73,7 @@ function Row({ seat, onChanged }: { seat: Seat; onChanged: (seat: Seat) => void 
   const { t, locale } = app;
   const [test, setTest] = useState<SeatTest | undefined>(seat.lastTest);
   const [busy, setBusy] = useState(false);
+  const [changing, setChanging] = useState(false);
   async function turn(): Promise<void> {
     const state = seat.state === 'on' ? 'paused' : 'on';
     const body: SeatChange = {
@@ -113,7 +123,20 @@ function Row({ seat, onChanged }: { seat: Seat; onChanged: (seat: Seat) => void 
         <button type="button" class="button" disabled={busy} onClick={() => void ask()}>
           {t('adSeat.test')}
         </button>
+        <button type="button" class="button text" onClick={() => setChanging(true)}>
+          {t('adSeat.change')}
+        </button>
       </div>
+      {changing && (
+        <SeatTerms
+          seat={seat}
+          onClose={() => setChanging(false)}
+          onChanged={(fresh) => {
+            setChanging(false);
+            onChanged(fresh);
+          }}
+        />
+      )}
       {test !== undefined && (
         <details class="ads-more">
           <summary>
@@ -138,31 +161,23 @@ function Row({ seat, onChanged }: { seat: Seat; onChanged: (seat: Seat) => void 
   );
 }
 
-/** @returns what can be changed of it, as it stands. */
-function termsOf(seat: Seat): SeatChange['terms'] {
-  const { name, endpoint, version, currency, qps, dailyLimit, parameters } = seat;
-  const { noticeHosts, blockedAdvertisers, blockedCategories, deals } = seat;
-  return {
-    ...{ name, endpoint, version, currency, qps, dailyLimit, parameters },
-    ...{ noticeHosts, blockedAdvertisers, blockedCategories, deals },
-  };
-}
-
-const NEW_SEAT: SeatBody = {
-  ...{ id: '', name: '', endpoint: 'https://', version: '2.6', currency: 'INR' },
+const NEW_SEAT: Omit<SeatBody, 'currency'> = {
+  ...{ id: '', name: '', endpoint: 'https://', version: '2.6' },
   ...{ qps: 50, dailyLimit: 1_000_000, parameters: {} },
   ...{ noticeHosts: [], blockedAdvertisers: [], blockedCategories: [], deals: [] },
 };
 
 interface NewSeatProps {
+  /** Of the region: seats bid in it, and nothing is converted. */
+  currency: string;
   onClose: () => void;
   onMade: (seat: Seat) => void;
 }
 
-function NewSeat({ onClose, onMade }: NewSeatProps) {
+function NewSeat({ currency, onClose, onMade }: NewSeatProps) {
   const app = useApp();
   const { t } = app;
-  const [seat, setSeat] = useState<SeatBody>(NEW_SEAT);
+  const [seat, setSeat] = useState<SeatBody>({ ...NEW_SEAT, currency });
   const [problem, setProblem] = useState<string | null>(null);
   const set = (part: Partial<SeatBody>): void => setSeat({ ...seat, ...part });
   async function make(): Promise<void> {

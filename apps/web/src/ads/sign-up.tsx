@@ -7,7 +7,7 @@ import { TextField } from '../account/field.tsx';
 import { useApp } from '../shell/app-context.ts';
 import { failureText } from '../shell/say-failure.ts';
 import { adsPath } from './ads-path.ts';
-import { AdvertiserFields, advertiserChange } from './advertiser-fields.tsx';
+import { AdvertiserFields, advertiserSaid } from './advertiser-fields.tsx';
 import { adsFailureText } from './failure-text.ts';
 import { shortNameOf } from './short-name.ts';
 
@@ -39,8 +39,7 @@ export function SignUp({ first, onDone }: SignUpProps) {
       const reply = await app.api.send<Viewer>('PATCH', '/v1/viewers/me', { ageBand: '18plus' });
       if (reply.kind === 'ok') app.setViewer(reply.value);
     }
-    const { name = '', legalName = '', website = '', ...rest } = advertiserChange(value);
-    const body: AdvertiserBody = { organisation, name, legalName, website, ...rest };
+    const body: AdvertiserBody = { organisation, ...advertiserSaid(value) };
     const reply = await app.api.send<Advertiser>('POST', '/v1/ads/advertisers', body);
     if (reply.kind !== 'ok') {
       setBusy(false);

@@ -75,7 +75,12 @@ export function Wallet({ advertiser }: { advertiser: Advertiser }) {
         {test && <small class="ads-test-text">{t('adMoney.testText')}</small>}
       </div>
       {missing.includes('seller') && <p class="warning">{t('adMoney.noSeller')}</p>}
-      <Payments root={root} payments={payments.value?.items ?? []} onChanged={changed} />
+      <Payments
+        root={root}
+        payments={payments.value?.items ?? []}
+        balance={balance}
+        onChanged={changed}
+      />
       <section aria-labelledby="statement-title">
         <h2 id="statement-title">{t('adMoney.statement')}</h2>
         {statement.value?.items.length === 0 && <p class="soft">{t('adMoney.nothing')}</p>}
@@ -131,11 +136,13 @@ function kindText(t: ReturnType<typeof useApp>['t'], kind: string): string {
 interface PaymentsProps {
   root: string;
   payments: readonly AdPayment[];
+  /** What the wallet has: what was spent or is held does not go back. */
+  balance: number;
   onChanged: () => void;
 }
 
 /** Payments, and what of them can still go back. */
-function Payments({ root, payments, onChanged }: PaymentsProps) {
+function Payments({ root, payments, balance, onChanged }: PaymentsProps) {
   const app = useApp();
   const { t, locale } = app;
   if (payments.length === 0) return null;
@@ -146,8 +153,10 @@ function Payments({ root, payments, onChanged }: PaymentsProps) {
     else sayFailure(app, reply);
     onChanged();
   }
-  const back = ({ net, refunds }: AdPayment): number =>
-    net - refunds.filter(({ state }) => state !== 'failed').reduce((sum, one) => sum + one.net, 0);
+  const back = ({ net, refunds }: AdPayment): number => {
+    const gone = refunds.filter(({ state }) => state !== 'failed');
+    return Math.min(balance, net - gone.reduce((sum, one) => sum + one.net, 0));
+  };
   return (
     <section aria-labelledby="payments-title">
       <h2 id="payments-title">{t('adMoney.payments')}</h2>

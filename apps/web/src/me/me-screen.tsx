@@ -184,6 +184,9 @@ function MeHead({
           <Icon name="spark" />
           {t('taste.title')}
         </Link>
+        <Link href="/earnings" class="button">
+          {t('earned.title')}
+        </Link>
         <WorkLinks />
       </div>
     </header>

@@ -14,6 +14,7 @@ import { Invite } from './invite.tsx';
 import { Keys } from './keys.tsx';
 import { PackPreview } from './pack-preview.tsx';
 import { Record } from './record.tsx';
+import { Revenue } from './revenue.tsx';
 import { DarkSwitch } from './dark-switch.tsx';
 import '../desk/desk.css';
 import '../settings/settings.css';
@@ -111,6 +112,7 @@ function BrandPage({ brand, operator, onChanged }: BrandPageProps) {
       <div class="partner-main">
         <BrandHead brand={brand} operator={operator} onChanged={onChanged} />
         <Fill brand={brand} />
+        <Revenue brand={brand} />
         <Keys brand={brand} onChanged={() => void refresh()} />
         <BrandPhones brand={brand} onChanged={onChanged} />
         <Conformance brand={brand} />

@@ -19,6 +19,7 @@ export type RouteName =
   | 'ads'
   | 'ad-desk'
   | 'ad-library'
+  | 'earnings'
   | 'border'
   | 'audit'
   | 'orders'
@@ -54,6 +55,7 @@ const FIXED: Readonly<Record<string, RouteName>> = {
   '/ads': 'ads',
   '/ad-desk': 'ad-desk',
   '/ad-library': 'ad-library',
+  '/earnings': 'earnings',
   '/border': 'border',
   '/audit': 'audit',
   '/orders': 'orders',
@@ -86,6 +88,7 @@ const OPEN_WHILE_CLOSED: ReadonlySet<RouteName> = new Set<RouteName>([
   'staff',
   'ads',
   'ad-desk',
+  'earnings',
   'border',
   'audit',
   'orders',

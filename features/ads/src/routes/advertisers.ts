@@ -25,7 +25,7 @@ import { actorOf, ADVERTISER_ACCESS, OURS, pageOf } from './shared.ts';
 /** Sign-ups a minute of one person: a hand that misspells, not a script. */
 const SIGN_UPS_PER_MINUTE = 10;
 
-type Deps = StoreDeps & { people: AdvertiserPeople; currency: () => string };
+type Deps = StoreDeps & { people: AdvertiserPeople; currencyNow: () => string | undefined };
 
 export function advertiserRoutes(deps: Deps): Route[] {
   return [sign(deps), list(deps), get(deps), change(deps), verdict(deps)];
@@ -66,9 +66,10 @@ function list(deps: Deps): Route {
       assert(caller, 'the route asks for a role');
       const reach = organisationsOf(caller, ADVERTISER_ACCESS);
       const page = await listAdvertisers(deps, reach, pageOf(query));
+      const currency = deps.currencyNow();
       return {
         status: 200,
-        json: { ...page, operator: reach === 'all', currency: deps.currency() },
+        json: { ...page, operator: reach === 'all', ...(currency !== undefined && { currency }) },
       };
     },
   });

@@ -21,8 +21,14 @@ export function policyRoutes(deps: {
   policies: Policies;
   complaints: ComplaintDeps;
   clock: Clock;
+  /** Undefined in a region without one. */
+  currencyNow: () => string | undefined;
 }): Route[] {
   const { policies, complaints, clock } = deps;
+  const stateNow = (): AdPolicyState => {
+    const currency = deps.currencyNow();
+    return { ...policies.state(clock.nowMs()), ...(currency !== undefined && { currency }) };
+  };
   return [
     defineRoute({
       ...OPERATOR,
@@ -31,7 +37,7 @@ export function policyRoutes(deps: {
       name: 'getAdPolicy',
       summary: 'The rules for ads that are in force, and those that come',
       replies: { 200: AdPolicyState },
-      handle: () => Promise.resolve({ status: 200, json: policies.state(clock.nowMs()) }),
+      handle: () => Promise.resolve({ status: 200, json: stateNow() }),
     }),
     defineRoute({
       ...OPERATOR,
@@ -44,7 +50,7 @@ export function policyRoutes(deps: {
       replies: { 200: AdPolicyState },
       async handle({ body, caller }) {
         await policies.change(body, actorOf(caller));
-        return { status: 200, json: policies.state(clock.nowMs()) };
+        return { status: 200, json: stateNow() };
       },
     }),
     defineRoute({

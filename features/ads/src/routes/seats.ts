@@ -34,6 +34,7 @@ import { actorOf } from './shared.ts';
 
 export interface SeatRouteDeps extends SeatStoreDeps, Pick<TestCallDeps, 'lane' | 'elapsedMs'> {
   seats: Pick<LiveSeats, 'circuit' | 'refresh'>;
+  currencyNow: () => string | undefined;
 }
 
 const DESK = { tag: 'ads', access: ['operator'], owner: 'staff' } as const;
@@ -56,7 +57,14 @@ function list(deps: SeatRouteDeps): Route {
       await deps.seats.refresh();
       const seats = await readSeats(deps.database);
       const today = await readToday(deps.database, deps.clock.nowMs());
-      return { status: 200, json: { items: seats.map((seat) => shown(deps, seat, today)) } };
+      const currency = deps.currencyNow();
+      return {
+        status: 200,
+        json: {
+          items: seats.map((seat) => shown(deps, seat, today)),
+          ...(currency !== undefined && { currency }),
+        },
+      };
     },
   });
 }

@@ -17,6 +17,8 @@ export interface SeatDeskDeps extends SeatStoreDeps {
   lane: SeatLane;
   /** Digits of the currency's smallest unit. @throws `ledger.no_currency`. */
   minorDigits: () => number;
+  /** ISO 4217; undefined in a region without one. */
+  currencyNow: () => string | undefined;
   /** Milliseconds of a clock that only goes forward. */
   elapsedMs: () => number;
 }

@@ -42,7 +42,10 @@ export function createServing(deps: ServingDeskDeps): ServingDesk {
     serving,
     routes: [
       ...slotRoutes({ slots, serving, tokens, complaints: deps }),
-      ...policyRoutes({ policies, complaints: deps, clock }),
+      ...policyRoutes({
+        ...{ policies, complaints: deps, clock },
+        currencyNow: () => (deps.isOpen() ? deps.book().currency : undefined),
+      }),
     ],
     sweeps: [
       {
