@@ -3,7 +3,7 @@
 import { problem, type Caller } from '@jhalak/contracts';
 import type { Clock } from '@jhalak/kernel';
 import type { Database, Queries } from '@jhalak/ports';
-import type { Taste } from '@jhalak/taste';
+import type { ItemTable, Taste } from '@jhalak/taste';
 import type { DocumentKind } from '../keeping/documents.ts';
 import { candidatesOf, type Candidate } from './candidates.ts';
 import { leaningsFrom, leaningsOf } from './leanings.ts';
@@ -35,7 +35,9 @@ export interface Order {
 export interface FinderDeps {
   database: Database;
   clock: Clock;
-  taste: Pick<Taste, 'items' | 'viewer'>;
+  taste: Pick<Taste, 'viewer'> & {
+    items(): Pick<ItemTable, 'indexOf' | 'popularity' | 'worth'>;
+  };
 }
 
 export class Finder {

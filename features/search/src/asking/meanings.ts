@@ -3,7 +3,9 @@
 
 import type { Queries } from '@jhalak/ports';
 import { soundDistance } from '../sound/distance.ts';
-import type { AskedWord, Question } from './question.ts';
+import { writingOf } from '../sound/sounds.ts';
+import { heard, type AskedWord, type Question } from './question.ts';
+import { slipsOf } from './slips.ts';
 
 /** What one asked word may mean: words of the index with how surely, 0 to 1. */
 export type Meanings = ReadonlyMap<string, number>;
@@ -26,6 +28,11 @@ const SHORT_SOUND = 4;
 const SHORT_UP_TO = 0.21;
 const SHORTEST_SOUND = 2;
 const SHORTEST_UP_TO = 0.05;
+/** A tag written as one word for two asked ones. */
+const JOINED = 0.96;
+/** Known words that one mistyped word may have been, those of most documents first. */
+const SLIPS_MAX = 6;
+const SLIPPED_TRUST = 0.97;
 /** Behind every letter that a word can begin with. */
 const LAST_LETTER = '\u{10ffff}';
 
@@ -36,19 +43,33 @@ interface WordRow {
   sound: string;
 }
 
+/** A word to be looked for, and what it stands for. */
+interface Hearing {
+  asked: AskedWord;
+  /** Which words of the question it would answer. */
+  answers: readonly number[];
+  /** How surely it was meant, 0 to 1. */
+  trust: number;
+}
+
 const SOUND_ALIKE = {
   name: 'search.sound_alike',
   text: `SELECT q.at::int AS at, w.how, w.word, w.sound
-    FROM unnest($1::text[], $2::text[], $3::text[]) WITH ORDINALITY AS q(word, sound, skeleton, at)
+    FROM unnest($1::text[], $2::text[], $3::text[], $6::boolean[]) WITH ORDINALITY AS q(word, sound, skeleton, as_asked, at)
     CROSS JOIN LATERAL (
       (SELECT 'same' AS how, word, sound FROM search_words WHERE word = q.word)
       UNION ALL
       (SELECT 'skeleton', word, sound FROM search_words WHERE skeleton = q.skeleton
         ORDER BY similarity(sound, q.sound) DESC, word LIMIT $4)
       UNION ALL
-      (SELECT 'alike', word, sound FROM search_words WHERE sound % q.sound AND skeleton <> q.skeleton
+      (SELECT 'alike', word, sound FROM search_words
+        WHERE q.as_asked AND sound % q.sound AND skeleton <> q.skeleton
         ORDER BY similarity(sound, q.sound) DESC, word LIMIT $5)
     ) AS w`,
+};
+const SLIPPED = {
+  name: 'search.slipped',
+  text: `SELECT word, shown FROM search_words WHERE word = ANY($1::text[]) ORDER BY documents DESC, word LIMIT $2`,
 };
 const BEGUN = {
   name: 'search.begun',
@@ -59,29 +80,63 @@ const BEGUN = {
     ) AS w ORDER BY documents DESC, word LIMIT $6`,
 };
 
-/** @returns one entry for each word of the question, in its order. Cost: two statements. */
+/** @returns one entry for each word of the question, in its order. Cost: two statements, three or more with unknown words. */
 export async function meaningsOf(queries: Queries, question: Question): Promise<Meanings[]> {
-  const { words } = question;
-  const rows = await queries.query<WordRow>(SOUND_ALIKE, [
-    words.map(({ word }) => word),
-    words.map(({ sound }) => sound),
-    words.map(({ skeleton }) => skeleton),
-    SKELETONS_READ_MAX,
-    ALIKE_READ_MAX,
+  const meanings = question.words.map(() => new Map<string, number>());
+  const unknown = await hear(queries, meanings, [
+    ...question.words.map((asked, at) => ({ asked, answers: [at], trust: 1 })),
+    ...question.joined.map((asked, at) => ({ asked, answers: [at, at + 1], trust: JOINED })),
   ]);
-  const meanings = words.map(() => new Map<string, number>());
-  for (const { at, how, word, sound } of rows) {
-    const asked = words[at - 1];
-    const into = meanings[at - 1];
-    if (asked !== undefined && into !== undefined)
-      add(into, word, sureness(asked, how, word, sound));
-  }
-  const last = words.at(-1);
+  await hear(queries, meanings, await meantBy(queries, unknown));
+  const last = question.words.at(-1);
   const lastMeanings = meanings.at(-1);
   if (last !== undefined && lastMeanings !== undefined)
     for (const { word, sound } of await begunBy(queries, last))
       add(lastMeanings, word, begunSureness(last, word, sound));
   return meanings.map(surest);
+}
+
+/** Adds what these words may mean. @returns those that are in no document as they are written. */
+async function hear(
+  queries: Queries,
+  into: readonly Map<string, number>[],
+  hearings: readonly Hearing[],
+): Promise<Hearing[]> {
+  if (hearings.length === 0) return [];
+  const rows = await queries.query<WordRow>(SOUND_ALIKE, [
+    hearings.map(({ asked }) => asked.word),
+    hearings.map(({ asked }) => asked.sound),
+    hearings.map(({ asked }) => asked.skeleton),
+    SKELETONS_READ_MAX,
+    ALIKE_READ_MAX,
+    // What is only guessed to be meant is not guessed from further.
+    hearings.map(({ trust }) => trust === 1),
+  ]);
+  const known = new Set<number>();
+  for (const { at, how, word, sound } of rows) {
+    const hearing = hearings[at - 1];
+    if (hearing === undefined) continue;
+    if (how === 'same') known.add(at - 1);
+    const sure = hearing.trust * sureness(hearing.asked, how, word, sound);
+    for (const answer of hearing.answers) {
+      const meaning = into[answer];
+      if (meaning !== undefined) add(meaning, word, sure);
+    }
+  }
+  return hearings.filter(({ trust }, at) => trust === 1 && !known.has(at));
+}
+
+// Words that are in the index, one slip of the finger away from asked ones that are not.
+async function meantBy(queries: Queries, unknown: readonly Hearing[]): Promise<Hearing[]> {
+  const meant: Hearing[] = [];
+  for (const { asked, answers } of unknown) {
+    const slips = slipsOf(asked.word);
+    if (slips.length === 0) continue;
+    const rows = await queries.query<{ word: string; shown: string }>(SLIPPED, [slips, SLIPS_MAX]);
+    for (const { word, shown } of rows)
+      meant.push({ asked: heard(word, shown), answers, trust: SLIPPED_TRUST });
+  }
+  return meant;
 }
 
 /** A word that begins as an asked one does. */
@@ -111,7 +166,7 @@ function add(into: Map<string, number>, word: string, sure: number): void {
 
 function sureness(asked: AskedWord, how: WordRow['how'], word: string, sound: string): number {
   if (word === asked.word) return 1;
-  const far = soundDistance(asked.sound, sound);
+  const far = soundDistance(asked, { sound, writing: writingOf(word) });
   const length = Math.min(asked.sound.length, sound.length);
   if (length <= SHORT_SOUND && far > SHORT_UP_TO) return 0;
   if (length <= SHORTEST_SOUND && far > SHORTEST_UP_TO) return 0;
