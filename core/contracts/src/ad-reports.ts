@@ -126,6 +126,8 @@ const Figures = Type.Object({
   reach: Count,
   /** Whole smallest units. */
   spend: Count,
+  /** Of what was spent, now or before, what the operator took back in this time: the money is in the wallet again. */
+  reversed: Count,
 });
 export type ReportFigures = Static<typeof Figures>;
 

@@ -10,6 +10,7 @@ import {
 } from '@jhalak/contracts/ads';
 import { cleanText } from '@jhalak/kernel';
 import { cursorOf, readCursor } from './cursor.ts';
+import { renameInLibrary } from './library/library-store.ts';
 import {
   checkRoom,
   locked,
@@ -75,6 +76,8 @@ export async function changeAdvertiser(
   actor: Actor,
 ): Promise<void> {
   await locked(deps, organisation, async (tx, row) => {
+    const name = change.name === undefined ? row.name : cleanText(change.name);
+    const legalName = change.legalName === undefined ? row.legal_name : cleanText(change.legalName);
     await tx.query(
       {
         name: 'ads.change_advertiser',
@@ -84,14 +87,15 @@ export async function changeAdvertiser(
       },
       [
         organisation,
-        change.name === undefined ? row.name : cleanText(change.name),
-        change.legalName === undefined ? row.legal_name : cleanText(change.legalName),
+        ...[name, legalName],
         change.website ?? row.website,
         change.taxId === undefined ? row.tax_id : change.taxId,
         change.state === undefined ? row.state : change.state,
         deps.clock.nowMs(),
       ],
     );
+    if (name !== row.name || legalName !== row.legal_name)
+      await renameInLibrary(tx, organisation, [name, legalName]);
     await record(deps, tx, { organisation, actor, action: 'changed', table: 'ad_advertisers' });
   });
 }

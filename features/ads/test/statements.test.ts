@@ -180,6 +180,8 @@ test('what the operator takes back stands on the brand’s statement below zero,
   await reverseEvent(money, 'one', one, actor);
   await assert.rejects(reverseEvent(money, 'one', one, actor), { code: 'ledger.reversed' });
   assert.equal(await house.balance('advertiser_wallet', 'one'), wallet + back.units);
+  const taken = `organisation = 'one'`;
+  assert.equal(await house.sum('ad_facts', 'reversed', taken), back.units, 'reports show it');
   const { head, lines } = await statement('nova');
   assert.deepEqual(lines.at(-1), {
     ...{ ...back, kind: 'reversed', units: -back.units, share: -back.share },

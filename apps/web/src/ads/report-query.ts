@@ -57,6 +57,9 @@ export function spentBy(report: Report | null): ReadonlyMap<string, number> {
   return new Map(report?.rows.map(({ keys, spend }) => [keys['campaign'] ?? '', spend]) ?? []);
 }
 
+const NOTHING = {
+  ...{ shown: 0, viewable: 0, clicks: 0, conversions: 0, reach: 0, spend: 0, reversed: 0 },
+};
 /** A chart of fewer days says little. */
 const DAYS_LEAST = 7;
 
@@ -70,8 +73,7 @@ export function withEmptyDays(rows: Report['rows']): Report['rows'] {
   const beginMs = Math.min(Date.parse(first), Date.parse(last) - (DAYS_LEAST - 1) * DAY_MS);
   for (let ms = beginMs; ms <= Date.parse(last); ms += DAY_MS) {
     const day = new Date(ms).toISOString().slice(0, 10);
-    const none = { shown: 0, viewable: 0, clicks: 0, conversions: 0, reach: 0, spend: 0 };
-    filled.push(found.get(day) ?? { keys: { day }, names: {}, ...none });
+    filled.push(found.get(day) ?? { keys: { day }, names: {}, ...NOTHING });
   }
   return filled;
 }

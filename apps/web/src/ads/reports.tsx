@@ -135,6 +135,9 @@ function Figures({ report, metric, onMetric }: FiguresProps) {
   const beside: Partial<Record<Metric, string>> = {
     viewable: share(total.viewable, total.shown),
     clicks: share(total.clicks, total.shown),
+    ...(total.reversed > 0 && {
+      spend: t('adReport.reversed', { amount: write('spend', total.reversed) }),
+    }),
   };
   return (
     <div class="ads-figures" role="group" aria-label={t('adReport.figures')}>

@@ -1996,6 +1996,7 @@ export interface Messages {
   'adReport.emptyText': null;
   'adReport.filtered': { count: number };
   'adReport.asOf': { time: string | number; floor: string | number };
+  'adReport.reversed': { amount: string | number };
   'adBy.day': null;
   'adBy.campaign': null;
   'adBy.creative': null;

@@ -79,6 +79,38 @@ const ADD = {
     DO UPDATE SET ${COUNTS.map((name) => `${name} = ad_facts.${name} + excluded.${name}`).join(', ')}`,
 };
 
+/**
+ * Counts what was taken back in the hour of now, in the caller's transaction: what was spent stays as it was billed. Of whom it was
+ * shown to nothing is known any more. Cost: a statement.
+ */
+export async function addReversed(
+  tx: Tx,
+  of: {
+    organisation: string;
+    campaign_id: string;
+    line_item_id: string;
+    creative: string;
+    placement: string;
+    units: number;
+  },
+  nowMs: number,
+): Promise<void> {
+  await tx.query(
+    {
+      name: 'ads.add_reversed',
+      text: `INSERT INTO ad_facts (organisation, hour_ms, campaign_id, line_item_id, creative, placement, language, genre,
+          state, ${COUNTS.join(', ')}, reversed)
+        VALUES ($1, $2, $3, $4, $5, $6, '', '', '', ${COUNTS.map(() => '0').join(', ')}, $7)
+        ON CONFLICT (organisation, hour_ms, campaign_id, line_item_id, creative, placement, language, genre, state)
+        DO UPDATE SET reversed = ad_facts.reversed + excluded.reversed`,
+    },
+    [
+      ...[of.organisation, hourOf(nowMs), of.campaign_id, of.line_item_id, of.creative],
+      ...[of.placement, of.units],
+    ],
+  );
+}
+
 export interface Filtered {
   grant: AdGrant | undefined;
   reason: FilterReason;

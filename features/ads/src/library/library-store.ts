@@ -33,9 +33,10 @@ export async function noteApproved(
   await tx.query(
     {
       name: 'ads.library_approved',
-      text: `INSERT INTO ad_library (organisation, ad_id, creative, version, content, words, from_ms, shown, reach, spend,
-          placements, languages, states, targeting)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, 0, 0, 0, '{}', '{}', '{}', '[]')
+      text: `INSERT INTO ad_library (organisation, ad_id, creative, version, content, words, searched, from_ms, shown, reach,
+          spend, placements, languages, states, targeting)
+        SELECT $1, $2, $3, $4, $5, $6, $6 || ' ' || lower(name || ' ' || legal_name), $7, 0, 0, 0, '{}', '{}', '{}', '[]'
+        FROM ad_advertisers WHERE organisation = $1
         ON CONFLICT (organisation, creative, version) DO NOTHING`,
     },
     [
@@ -57,14 +58,29 @@ export async function noteSeatAd(on: Queries, ids: Ids, ad: SeatAd, nowMs: numbe
   await on.query(
     {
       name: 'ads.library_seat_ad',
-      text: `INSERT INTO ad_library (organisation, ad_id, creative, version, content, words, from_ms, shown, reach, spend,
-          placements, languages, states, targeting)
-        SELECT $1, $2, $3, coalesce(max(version), 0) + 1, $4, $5, $6, 0, 0, 0, '{}', '{}', '{}', '[]'
+      text: `INSERT INTO ad_library (organisation, ad_id, creative, version, content, words, searched, from_ms, shown, reach,
+          spend, placements, languages, states, targeting)
+        SELECT $1, $2, $3, coalesce(max(version), 0) + 1, $4, $5, $5, $6, 0, 0, 0, '{}', '{}', '{}', '[]'
         FROM ad_library WHERE organisation = $1 AND creative = $3
         HAVING count(*) < ${SEAT_WORDINGS_MAX} AND count(*) FILTER (WHERE content = $4::jsonb) = 0
         ON CONFLICT (organisation, creative, version) DO NOTHING`,
     },
     [`seat:${ad.seat}`, ids.next(), ad.creative, JSON.stringify(content), wordsOf(content), nowMs],
+  );
+}
+
+/** An advertiser has other names: its ads are found by them. In the change's transaction. */
+export async function renameInLibrary(
+  tx: Tx,
+  organisation: string,
+  names: readonly [name: string, legalName: string],
+): Promise<void> {
+  await tx.query(
+    {
+      name: 'ads.library_renamed',
+      text: `UPDATE ad_library SET searched = words || ' ' || $2 WHERE organisation = $1`,
+    },
+    [organisation, names.join(' ').toLowerCase()],
   );
 }
 

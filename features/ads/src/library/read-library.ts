@@ -23,6 +23,8 @@ const CURSOR = /^[0-9]{1,16} [0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 export const LIBRARY_SURFACE = 'ads.library';
 /** Words of one question that are looked for. */
 const WORDS_MAX = 8;
+/** Values of a question beside its words. */
+const FIXED = 10;
 
 /** Pictures of clips that this caller may see; by videos and visibility, wired in the app. */
 interface ClipPosters {
@@ -57,19 +59,25 @@ interface LibraryRow {
   made: MadePicture | null;
 }
 
-const PAGE = `SELECT l.organisation, l.ad_id, l.creative, l.content, l.first_ms, l.last_ms, l.shown, l.reach, l.spend,
+/** @returns the question with so many words; each is its own condition, because only then the index of trigrams is asked. */
+const pageOf = (
+  words: number,
+): string => `SELECT l.organisation, l.ad_id, l.creative, l.content, l.first_ms, l.last_ms, l.shown, l.reach, l.spend,
     l.placements, l.targeting, a.name, a.legal_name, a.website, a.verification, p.made
   FROM ad_library l LEFT JOIN ad_advertisers a ON a.organisation = l.organisation
   LEFT JOIN ad_pictures p ON p.organisation = l.organisation AND p.picture_id::text = l.content ->> 'picture'
   WHERE l.last_ms IS NOT NULL AND (l.last_ms, l.ad_id) < ($1, $2)
-    AND ($3::text[] IS NULL OR (l.words || ' ' || lower(coalesce(a.name || ' ' || a.legal_name, ''))) LIKE ALL ($3))
-    AND ($4::text IS NULL OR l.organisation = $4) AND ($5::text IS NULL OR $5 = ANY (l.placements))
-    AND ($6::text IS NULL OR l.content ->> 'kind' = $6 OR (l.content ->> 'kind' = 'seat' AND l.content ->> 'format' = $6))
-    AND ($7::text IS NULL OR $7 = ANY (l.languages)) AND ($8::text IS NULL OR $8 = ANY (l.states))
-    AND ($9::bigint IS NULL OR l.last_ms >= $9) AND ($10::bigint IS NULL OR l.first_ms < $10)
-  ORDER BY l.last_ms DESC, l.ad_id DESC LIMIT $11`;
+    ${Array.from({ length: words }, (_, at) => `AND l.searched LIKE $${at + FIXED + 1}`).join(' ')}
+    AND ($3::text IS NULL OR l.organisation = $3) AND ($4::text IS NULL OR $4 = ANY (l.placements))
+    AND ($5::text IS NULL OR l.content ->> 'kind' = $5 OR (l.content ->> 'kind' = 'seat' AND l.content ->> 'format' = $5))
+    AND ($6::text IS NULL OR $6 = ANY (l.languages)) AND ($7::text IS NULL OR $7 = ANY (l.states))
+    AND ($8::bigint IS NULL OR l.last_ms >= $8) AND ($9::bigint IS NULL OR l.first_ms < $9)
+  ORDER BY l.last_ms DESC, l.ad_id DESC LIMIT $10`;
 
-/** @returns a page, what was shown last first. @throws `cursor.invalid`. Cost: an index range; with words a look at all ads. */
+/**
+ * @returns a page, what was shown last first. @throws `cursor.invalid`. Cost: an index range; words of three letters and more are
+ * looked for by an index, shorter ones in all ads.
+ */
 export async function readLibrary(
   deps: LibraryDeps,
   query: AdLibraryQuery,
@@ -80,10 +88,13 @@ export async function readLibrary(
     belowMs = String(Number.MAX_SAFE_INTEGER),
     belowId = 'ffffffff-ffff-ffff-ffff-ffffffffffff',
   ] = readCursor(query.cursor, CURSOR) ?? [];
-  const rows = await deps.database.query<LibraryRow>({ name: 'ads.library', text: PAGE }, [
-    ...[Number(belowMs), belowId, patternsOf(query.q), query.organisation ?? null],
+  const patterns = patternsOf(query.q);
+  const asked = { name: `ads.library_${patterns.length}`, text: pageOf(patterns.length) };
+  const rows = await deps.database.query<LibraryRow>(asked, [
+    ...[Number(belowMs), belowId, query.organisation ?? null],
     ...[query.placement ?? null, query.kind ?? null, query.language ?? null, query.state ?? null],
     ...[query.fromMs ?? null, query.untilMs ?? null, limit],
+    ...patterns,
   ]);
   const clips = rows.flatMap(({ content }) => (content.kind === 'clip' ? [content.videoId] : []));
   const posters = clips.length === 0 ? new Map() : await deps.library.posters(clips, caller);
@@ -101,12 +112,11 @@ export async function readLibrary(
 }
 
 /** All words, anywhere; what LIKE takes for itself is meant as it stands. */
-function patternsOf(q: string | undefined): string[] | null {
+function patternsOf(q: string | undefined): string[] {
   const words = (q ?? '')
     .toLowerCase()
     .split(/\s+/)
     .filter((word) => word !== '');
-  if (words.length === 0) return null;
   return words.slice(0, WORDS_MAX).map((word) => `%${word.replaceAll(/[\\%_]/g, '\\$&')}%`);
 }
 

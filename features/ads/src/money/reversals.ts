@@ -4,6 +4,7 @@
 import { problem } from '@jhalak/contracts';
 import { cleanText } from '@jhalak/kernel';
 import type { Tx } from '@jhalak/ports';
+import { addReversed } from '../billing/facts.ts';
 import { NO_ID } from '../billing/types.ts';
 import { locked, record, unknown } from '../record.ts';
 import type { Actor } from '../types.ts';
@@ -12,6 +13,9 @@ import type { MoneyDeps } from './types.ts';
 
 interface BilledRow {
   campaign_id: string;
+  line_item_id: string;
+  creative: string;
+  placement: string;
   transfer_id: string;
   units: number;
   /** Of the units: what the operator had given. */
@@ -39,7 +43,7 @@ export async function reverseEvent(
     const [billed] = await tx.query<BilledRow>(
       {
         name: 'ads.billed_event',
-        text: `SELECT campaign_id, transfer_id, units, credit_units, at_ms FROM ad_billed
+        text: `SELECT campaign_id, line_item_id, creative, placement, transfer_id, units, credit_units, at_ms FROM ad_billed
           WHERE organisation = $1 AND grant_id = $2 AND showing = $3`,
       },
       [organisation, grant, showing],
@@ -54,6 +58,7 @@ export async function reverseEvent(
       units: billed.units - billed.credit_units,
       ...{ atMs: billed.at_ms, reversal: id },
     };
+    await addReversed(tx, { ...billed, organisation }, deps.clock.nowMs());
     const credit = await creditEvent(deps, tx, event, said);
     const act = { organisation, actor, action: 'billing_reversed', thingId: grant, note: said };
     await record(deps, tx, { ...act, table: 'ad_reversals' });

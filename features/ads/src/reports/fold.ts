@@ -8,6 +8,7 @@ export type Figures = ReportFigures;
 
 export const NO_FIGURES: Figures = {
   ...{ shown: 0, viewable: 0, clicks: 0, conversions: 0, reach: 0, spend: 0 },
+  reversed: 0,
 };
 
 /** One audience's figures in a group of everything that is not audience. */
@@ -46,5 +47,6 @@ export function add(one: Figures, other: Figures): Figures {
     conversions: one.conversions + other.conversions,
     reach: one.reach + other.reach,
     spend: one.spend + other.spend,
+    reversed: one.reversed + other.reversed,
   };
 }

@@ -63,7 +63,8 @@ const ATOM_LETTERS: Readonly<Record<ReportDimension, string>> = {
   ...{ language: 'l', genre: 'g', state: 's' },
 };
 const FIGURES = `sum(shown)::bigint AS shown, sum(viewable)::bigint AS viewable, sum(clicks)::bigint AS clicks,
-  sum(conversions)::bigint AS conversions, sum(reach)::bigint AS reach, sum(spend)::bigint AS spend`;
+  sum(conversions)::bigint AS conversions, sum(reach)::bigint AS reach, sum(spend)::bigint AS spend,
+  sum(reversed)::bigint AS reversed`;
 const WHERE = `($1::text IS NULL OR organisation = $1) AND hour_ms >= $2 AND hour_ms < $3
   AND ($4::uuid IS NULL OR campaign_id = $4) AND ($5::uuid IS NULL OR line_item_id = $5)
   AND ($6::text IS NULL OR creative = $6) AND ($7::text IS NULL OR placement = $7)`;
@@ -91,7 +92,8 @@ export async function makeReport(deps: ReportDeps, query: OperatorReportQuery): 
     audience === undefined ? by : [...ATOM_DIMENSIONS, audience],
     values,
   );
-  const told = audience === undefined ? found : folded(found, audience);
+  // Of what is taken back no audience is known: it stands in the sums alone, and folds nobody else's figures.
+  const told = audience === undefined ? found : folded(found.filter(isOfPeople), audience);
   const rows = gathered(told, by);
   if (rows.length > ROWS_MAX) throw tooLarge();
   const named = await namesOf(database, rows, by, query.organisation);
@@ -185,6 +187,10 @@ async function readFiltered(
     },
     values,
   );
+}
+
+function isOfPeople({ reversed: _, ...row }: FactRow): boolean {
+  return Object.values(row).some((value) => typeof value === 'number' && value > 0);
 }
 
 function folded(found: readonly FactRow[], audience: ReportDimension): FactRow[] {
