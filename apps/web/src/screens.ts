@@ -7,6 +7,7 @@ export const LAZY_SCREENS: Partial<Record<RouteName, () => Promise<Screen>>> = {
   person: () => import('./person/person-screen.tsx').then((module) => module.PersonScreen),
   create: () => import('./create/create-screen.tsx').then((module) => module.CreateScreen),
   record: () => import('./record/record-screen.tsx').then((module) => module.RecordScreen),
+  inbox: () => import('./inbox/inbox-screen.tsx').then((module) => module.InboxScreen),
   me: () => import('./me/me-screen.tsx').then((module) => module.MeScreen),
   settings: () => import('./settings/settings-screen.tsx').then((module) => module.SettingsScreen),
   taste: () => import('./taste/taste-screen.tsx').then((module) => module.TasteScreen),

@@ -79,7 +79,7 @@ export const InboxGroup = Type.Object(
     kind: Type.Enum([...INBOX_KINDS]),
     /** How many people did it, or how often it happened where nobody did it. */
     count: Type.Integer({ minimum: 1 }),
-    /** The latest three of them. */
+    /** The latest three of them; a follow request has one, and is answered by this handle. */
     people: Type.Array(InboxPerson, { maxItems: 3 }),
     clip: Type.Optional(InboxClip),
     /** The latest comment that can be seen, with its words as they are now. */
@@ -92,8 +92,6 @@ export const InboxGroup = Type.Object(
     law: Type.Optional(Type.Enum([...ORDER_LAWS])),
     authority: Type.Optional(Type.String()),
     reference: Type.Optional(Type.String()),
-    /** Whom a follow request is from: for `/v1/follow-requests/{id}`. */
-    requestId: Type.Optional(Uuid),
     firstAtMs: TimeMs,
     atMs: TimeMs,
     unread: Type.Boolean(),

@@ -4,8 +4,8 @@
 import type { Caller } from '@jhalak/contracts';
 import { INBOX_UNREAD_MAX, type InboxGroup, type InboxKind } from '@jhalak/contracts/inbox';
 import type { OrderNotice } from '@jhalak/contracts/orders';
-import { onlookerOf, posterUrl, type StoredVideo, type Videos } from '@jhalak/videos';
-import type { Visibility } from '@jhalak/visibility';
+import { posterUrl, type StoredVideo, type Videos } from '@jhalak/videos';
+import type { Onlooker, Visibility } from '@jhalak/visibility';
 import { whoOf } from './settings.ts';
 import type { InboxPerson } from './store.ts';
 import {
@@ -58,6 +58,7 @@ const DECISIONS: ReadonlySet<InboxKind> = new Set([
 /** Everything that a page of groups is shown from, asked once for all of them. */
 interface Around {
   caller: Caller;
+  onlooker: Onlooker;
   person: InboxPerson;
   followed: ReadonlySet<string>;
   blocked: ReadonlySet<string>;
@@ -100,7 +101,8 @@ export class InboxPresenter {
     const refs = groups
       .filter(({ kind }) => OF_COMMENTS.has(kind))
       .flatMap(({ entries }) => entries.map(({ ref }) => ref));
-    const [followed, apart, names, clips, words, orders] = await Promise.all([
+    const [onlooker, followed, apart, names, clips, words, orders] = await Promise.all([
+      social.onlooker(caller),
       social.followedBy(caller.personId),
       social.apart(caller.personId),
       people.peopleByIds([...actors]),
@@ -109,7 +111,7 @@ export class InboxPresenter {
       groups.some(({ kind }) => kind === 'order') ? notices(caller.personId) : [],
     ]);
     return {
-      ...{ caller, person, followed, names, clips, orders },
+      ...{ caller, onlooker, person, followed, names, clips, orders },
       ...{ blocked: apart.blocked, muted: apart.muted },
       comments: words ?? new Map(),
     };
@@ -126,7 +128,7 @@ export class InboxPresenter {
   }
 
   #one(group: ReadGroup, around: Around): InboxGroup | undefined {
-    const { kind, itemId } = group;
+    const { kind } = group;
     const clip = this.#clipOf(group, around);
     if (clip === undefined && !WITHOUT_CLIP.has(kind) && !DECISIONS.has(kind)) return undefined;
     const entries = group.entries.filter((entry) => isHeard(group.kind, entry, around));
@@ -145,16 +147,15 @@ export class InboxPresenter {
       ...(clip === undefined ? {} : { clip: shownClip(clip) }),
       ...(comment === undefined ? {} : { comment: { id: latest.ref, text: comment.text } }),
       ...decisionOf(group, clip, order),
-      ...(kind === 'follow_request' ? { requestId: itemId } : {}),
       ...{ firstAtMs: group.firstAtMs, atMs: group.lastAtMs },
       unread: isUnread(group, around.person.read),
     };
   }
 
   // Visibility is asked for everything; a decision is told also where the clip itself can't be shown any more.
-  #clipOf({ kind, itemId }: ReadGroup, { caller, clips }: Around): StoredVideo | undefined {
+  #clipOf({ kind, itemId }: ReadGroup, { onlooker, clips }: Around): StoredVideo | undefined {
     if (WITHOUT_CLIP.has(kind)) return undefined;
-    const verdict = this.#deps.visibility.check(SURFACE, itemId, onlookerOf(caller));
+    const verdict = this.#deps.visibility.check(SURFACE, itemId, onlooker);
     const clip = clips.get(itemId);
     if (clip === undefined || verdict.kind === 'hidden') return undefined;
     return clip.deletedAtMs === null || DECISIONS.has(kind) ? clip : undefined;

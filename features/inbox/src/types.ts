@@ -1,7 +1,9 @@
 // What the inbox is made of, and what it needs of its neighbours.
 
+import type { Caller } from '@jhalak/contracts';
 import type { InboxKind } from '@jhalak/contracts/inbox';
 import type { OrderNotice } from '@jhalak/contracts/orders';
+import type { Onlooker } from '@jhalak/visibility';
 
 /** Rows whose latest event is older are deleted. */
 export const KEPT_DAYS = 90;
@@ -92,6 +94,8 @@ export interface InboxPeople {
 /** Given by social. */
 export interface InboxSocial {
   followedBy(personId: string): Promise<ReadonlySet<string>>;
+  /** The caller as visibility knows people: followers see what is private. */
+  onlooker(caller: Caller): Promise<Onlooker>;
   /** Who is blocked, by either, and whom the person muted. */
   apart(personId: string): Promise<{ blocked: ReadonlySet<string>; muted: ReadonlySet<string> }>;
 }

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import type { InboxPage, InboxRead, InboxSettings } from '@jhalak/contracts/inbox';
+import type { InboxNews, InboxPage, InboxRead, InboxSettings } from '@jhalak/contracts/inbox';
 import { startCell, type TestCell, type TestPerson } from '@jhalak/testing';
 
 let cell: TestCell;
@@ -207,4 +207,219 @@ test('it is quiet by the clock of who looks', async () => {
     token: creator.token,
   });
   assert.deepEqual([nowhere.status, nowhere.body.code], [400, 'request.invalid']);
+});
+
+/** A stream that is read event by event. */
+async function listen(
+  { token }: TestPerson,
+  lastId?: string,
+): Promise<{
+  status: number;
+  next(): Promise<{ id: string; event: string; data: InboxNews & { reason?: string } } | undefined>;
+  close(): Promise<void>;
+}> {
+  const reply = await fetch(`${cell.url}/v1/inbox/stream?zone=UTC`, {
+    headers: {
+      authorization: `Bearer ${token}`,
+      ...(lastId === undefined ? {} : { 'last-event-id': lastId }),
+    },
+  });
+  const reader = reply.body?.pipeThrough(new TextDecoderStream()).getReader();
+  let text = '';
+  return {
+    status: reply.status,
+    close: async () => await reader?.cancel(),
+    next: async () => {
+      for (;;) {
+        const end = text.indexOf('\n\n');
+        if (end >= 0) {
+          const lines = text.slice(0, end).split('\n');
+          text = text.slice(end + 2);
+          const of = (name: string): string =>
+            lines.find((line) => line.startsWith(`${name}: `))?.slice(name.length + 2) ?? '';
+          if (of('event') === '') continue;
+          return { id: of('id'), event: of('event'), data: JSON.parse(of('data')) as InboxNews };
+        }
+        const piece = await reader?.read();
+        if (piece === undefined || piece.done) return undefined;
+        text += piece.value;
+      }
+    },
+  };
+}
+
+test('a stream tells live what the list says, goes on from its last event, and is full at four', async () => {
+  const { creator, people, videoId } = await scene('live', 3);
+  const [asha, ravi, meena] = people as [TestPerson, TestPerson, TestPerson];
+  const stream = await listen(creator);
+  await cell.drain();
+  const hello = await stream.next();
+  assert.deepEqual([hello?.event, hello?.data.items, hello?.data.unread], ['news', [], 1]);
+  await like(videoId, asha, ravi);
+  await cell.drain();
+  const news = await stream.next();
+  assert.deepEqual(
+    news?.data.items.map(({ kind, count }) => [kind, count]),
+    [['like', 2]],
+  );
+  assert.deepEqual(news?.data.items[0], (await inboxOf(creator)).items[0]);
+  await stream.close();
+  await like(videoId, meena);
+  await cell.api('DELETE', `/v1/videos/${videoId}/like`, { token: asha.token });
+  await cell.drain();
+  const again = await listen(creator, news?.id);
+  await cell.drain();
+  const missed = await again.next();
+  assert.deepEqual(
+    missed?.data.items.map(({ kind, count, people: names }) => [kind, count, names.length]),
+    [['like', 2, 2]],
+  );
+  for (const { token } of [ravi, meena, asha])
+    await cell.api('DELETE', `/v1/videos/${videoId}/like`, { token });
+  await cell.drain();
+  const emptied = await again.next();
+  assert.deepEqual([emptied?.data.items, emptied?.data.gone.length], [[], 1]);
+  const more = [await listen(creator), await listen(creator), await listen(creator)];
+  assert.deepEqual(
+    more.map(({ status }) => status),
+    [200, 200, 200],
+  );
+  const full = await cell.api<{ code: string }>('GET', '/v1/inbox/stream', {
+    token: creator.token,
+  });
+  assert.deepEqual([full.status, full.body.code], [429, 'inbox.streams_full']);
+  for (const one of [again, ...more]) await one.close();
+});
+
+test('a sign-out ends the stream within a second, a dismissal too, and so does an erasure', async () => {
+  const { people } = await scene('ends', 3);
+  const [leaves, dismissed, erased] = people as [TestPerson, TestPerson, TestPerson];
+  const streams = [await listen(leaves), await listen(dismissed), await listen(erased)];
+  for (const stream of streams) {
+    await cell.drain();
+    assert.equal((await stream.next())?.event, 'news');
+  }
+  const startedAt = performance.now();
+  await cell.api('DELETE', '/v1/sessions/current', { token: leaves.token });
+  await cell.cell.accounts.dismiss({ personId: dismissed.personId, reason: 'left the house' });
+  await cell.cell.accounts.erasePerson(erased.personId);
+  const ends = await Promise.all(streams.map(async (stream) => await stream.next()));
+  const tookMs = performance.now() - startedAt;
+  for (const end of ends) assert.deepEqual([end?.event, end?.data.reason], ['end', 'signed_out']);
+  for (const stream of streams) assert.equal(await stream.next(), undefined);
+  // The dismissal and the erasure are awaited before the stream is read, on a machine that others use too.
+  assert.ok(tookMs < 3_000, `${tookMs} ms`);
+  assert.equal(cell.cell.inbox.openStreams(), 0);
+});
+
+test('a burst of likes for one clip is one row, and another creator’s news waits for none of it', async () => {
+  const { creator, people, videoId } = await scene('burst', 1);
+  const quiet = await scene('calm', 1);
+  const fans = await manyPeople(1_200);
+  await cell.parts.database.transaction(async (tx) => {
+    await cell.parts.journal.append(
+      tx,
+      fans.map((personId) => ({
+        stream: 'social.like',
+        key: personId,
+        type: 'liked',
+        facts: { personId, videoId, learn: false },
+      })),
+    );
+  });
+  await like(quiet.videoId, people[0] as TestPerson);
+  const startedAt = performance.now();
+  await cell.drain();
+  const tookMs = performance.now() - startedAt;
+  const [group] = (await inboxOf(creator)).items;
+  assert.equal(group?.count, 1_200);
+  assert.equal((await inboxOf(quiet.creator)).items[0]?.count, 1);
+  const rows = await cell.parts.database.query(
+    {
+      name: 'test.inbox_rows',
+      text: `SELECT 1 FROM inbox_groups WHERE person_id = $1 AND kind = 'like'`,
+    },
+    [creator.personId],
+  );
+  assert.equal(rows.length, 1);
+  assert.ok(tookMs < 20_000, `${tookMs} ms`);
+});
+
+/** People with a name, without a session: as rows. @returns their ids. */
+async function manyPeople(count: number): Promise<string[]> {
+  const made: string[] = [];
+  for (let n = 0; n < count; n += 1) made.push(cell.parts.ids.next());
+  await cell.parts.database.query(
+    {
+      name: 'test.inbox_people',
+      text: `INSERT INTO persons (person_id, handle, created_at_ms, signed_up_at_ms, languages, genres, sample)
+        SELECT id, 'crowd_' || n, 1, 1, '{}', '{}', false FROM unnest($1::uuid[]) WITH ORDINALITY AS p(id, n)`,
+    },
+    [made],
+  );
+  return made;
+}
+
+test('a comment, a reply and a mention are told once each, with their words as they are; removed, blocked or muted they are not', async () => {
+  const { creator, people, videoId } = await scene('words', 3);
+  const [asha, ravi, meena] = people as [TestPerson, TestPerson, TestPerson];
+  const write = async (by: TestPerson, path: string, text: string): Promise<string> => {
+    const reply = await cell.api<{ id: string }>('POST', path, { token: by.token, body: { text } });
+    assert.equal(reply.status, 201, JSON.stringify(reply.body));
+    await cell.drain();
+    return reply.body.id;
+  };
+  const first = await write(asha, `/v1/videos/${videoId}/comments`, 'What a kite, @words_fan2!');
+  await write(ravi, `/v1/comments/${first}/replies`, 'And what a river.');
+  await cell.api('PUT', `/v1/comments/${first}/like`, { token: creator.token });
+  await cell.drain();
+  const own = await inboxOf(creator, '?about=comments');
+  assert.deepEqual(
+    own.items.map(({ kind, count, comment }) => [kind, count, comment?.text]),
+    [['comment', 2, 'And what a river.']],
+  );
+  assert.deepEqual(kindsOf(await inboxOf(asha)), ['comment_liked', 'reply']);
+  const [mention] = (await inboxOf(meena)).items;
+  assert.deepEqual([mention?.kind, mention?.comment?.id], ['mention', first]);
+  await cell.api('PUT', '/v1/people/words_fan1/mute', { token: creator.token });
+  await cell.drain();
+  const [after] = (await inboxOf(creator, '?about=comments')).items;
+  assert.deepEqual([after?.count, after?.comment?.text], [1, 'What a kite, @words_fan2!']);
+  await cell.api('PUT', '/v1/people/words_fan0/block', { token: meena.token });
+  assert.deepEqual(kindsOf(await inboxOf(meena)), []);
+  await cell.api('DELETE', `/v1/comments/${first}`, { token: asha.token });
+  await cell.drain();
+  assert.deepEqual(kindsOf(await inboxOf(creator, '?about=comments')), []);
+});
+
+test('a request to follow stands by itself until it is answered, and the answer is told', async () => {
+  const { creator, people } = await scene('asks', 2);
+  const [asha, ravi] = people as [TestPerson, TestPerson];
+  await cell.api('PUT', '/v1/accounts/me/privacy', {
+    token: creator.token,
+    body: { private: true },
+  });
+  await cell.drain();
+  for (const { token } of [asha, ravi])
+    await cell.api('PUT', '/v1/people/asks_maker/follow', { token });
+  await cell.drain();
+  const requests = (await inboxOf(creator, '?about=people')).items;
+  assert.deepEqual(
+    requests.map(({ kind, people: names }) => [kind, names[0]?.handle]),
+    [
+      ['follow_request', 'asks_fan1'],
+      ['follow_request', 'asks_fan0'],
+    ],
+  );
+  const answer = async (handle: string, how: string): Promise<number> =>
+    (await cell.api('POST', `/v1/follow-requests/${handle}/${how}`, { token: creator.token }))
+      .status;
+  assert.deepEqual(
+    [await answer('asks_fan0', 'accept'), await answer('asks_fan1', 'refuse')],
+    [204, 204],
+  );
+  await cell.drain();
+  assert.deepEqual(kindsOf(await inboxOf(creator, '?about=people')), ['follow']);
+  assert.deepEqual(kindsOf(await inboxOf(asha)), ['request_accepted']);
+  assert.deepEqual(kindsOf(await inboxOf(ravi)), []);
 });

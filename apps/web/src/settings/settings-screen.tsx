@@ -4,6 +4,7 @@ import { useRef } from 'preact/hooks';
 import type { Viewer, ViewerPatch } from '@jhalak/contracts/accounts';
 import { INTERFACE_LANGUAGES } from '@jhalak/contracts/languages';
 import { languageName } from '../feed/clip-chips.tsx';
+import { InboxSettings } from '../inbox/inbox-settings.tsx';
 import { LockSettings } from '../lock/lock-settings.tsx';
 import { useApp } from '../shell/app-context.ts';
 import { GenreTiles, LanguageTiles } from '../shell/choice-tiles.tsx';
@@ -56,6 +57,7 @@ export function SettingsScreen() {
         </div>
       </section>
       <LearningSettings change={change} />
+      <InboxSettings />
       <LockSettings />
       <DeviceSettings />
       <DataSettings />

@@ -43,8 +43,7 @@ const YEAR_S = 31_536_000;
 const TOASTS_MAX = 2;
 const AFTER_START_MS = 4_000;
 
-const loadBanner = () =>
-  import('../handover/handover-banner.tsx').then((module) => module.HandoverBanner);
+const loadLaterParts = () => import('./later-parts.tsx').then((module) => module.LaterParts);
 
 export function App({
   data,
@@ -199,9 +198,9 @@ export function App({
   const FirstRun = parts.FirstRun ?? LazyFirstRun;
   // The lock screen asks the network for nothing of its own accord: off means off.
   const isQuiet = covered || page.route.name === 'lock';
-  const Banner = useLazy(
+  const LaterParts = useLazy(
     started && !isQuiet
-      ? async () => (await Promise.all([loadBanner(), app.loadMoreMessages()]))[0]
+      ? async () => (await Promise.all([loadLaterParts(), app.loadMoreMessages()]))[0]
       : null,
     () => undefined,
   );
@@ -227,7 +226,7 @@ export function App({
           {app.t('frozen.text')}
         </p>
       )}
-      {!isQuiet && Banner !== null && <Banner />}
+      {!isQuiet && LaterParts !== null && <LaterParts />}
       {covered && FirstRun !== null && <FirstRun />}
       <Toasts
         toasts={toasts}

@@ -7,6 +7,7 @@ export type RouteName =
   | 'person'
   | 'create'
   | 'record'
+  | 'inbox'
   | 'me'
   | 'settings'
   | 'taste'
@@ -43,6 +44,7 @@ const FIXED: Readonly<Record<string, RouteName>> = {
   '/following': 'following',
   '/create': 'create',
   '/record': 'record',
+  '/inbox': 'inbox',
   '/me': 'me',
   '/settings': 'settings',
   '/taste': 'taste',

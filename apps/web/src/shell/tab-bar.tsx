@@ -1,5 +1,6 @@
 import { useApp } from './app-context.ts';
 import { Icon } from './icons.tsx';
+import { inboxDot } from './inbox-dot.ts';
 import { Link } from './link.tsx';
 import { Logo } from './logo.tsx';
 import { useSignal } from './use-signal.ts';
@@ -10,6 +11,7 @@ import { uploadsProgress } from '../uploads/uploads-summary.ts';
 export function TabBar({ loading }: { loading: boolean }) {
   const { t, route, viewer, loadMoreMessages } = useApp();
   const progress = useSignal(uploadsProgress);
+  const unread = useSignal(inboxDot);
   const watching = route.name === 'for-you' || route.name === 'following' || route.name === 'video';
   const creating = route.name === 'create' || route.name === 'record';
   const mine = route.name === 'settings' || route.name === 'sign-in' || route.name === 'sign-up';
@@ -42,6 +44,11 @@ export function TabBar({ loading }: { loading: boolean }) {
           )}
         </i>
         <span aria-hidden="true">{t('tabs.create')}</span>
+      </Link>
+      <Link href="/inbox" class="tab" current={route.name === 'inbox'}>
+        <Icon name="bell" />
+        <span>{t('tabs.inbox')}</span>
+        {unread > 0 && <b class="tab-dot">{unread}</b>}
       </Link>
       <Link href="/me" class="tab" current={mine ? 'section' : me}>
         <Icon name="person" filled={me} />

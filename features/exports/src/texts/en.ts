@@ -30,6 +30,8 @@ export const EN: PageTexts = {
     clips: { title: 'Clips', what: 'What you published and what you said about it' },
     likes: { title: 'Likes', what: 'Clips that you like' },
     follows: { title: 'Following', what: 'The people whom you follow' },
+    inbox: { title: 'Inbox', what: 'What you were told of, by day' },
+    'inbox-settings': { title: 'Inbox settings', what: 'What you want to be told of' },
     followers: { title: 'Followers', what: 'Since when people follow you, without their names' },
     'watch-history': { title: 'Watch history', what: 'What you watched, step by step' },
     seen: { title: 'Seen', what: 'Clips that you have seen' },

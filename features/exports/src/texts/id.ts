@@ -31,6 +31,11 @@ export const ID: PageTexts = {
     clips: { title: 'Klip', what: 'Yang Anda terbitkan dan tulis tentangnya' },
     likes: { title: 'Suka', what: 'Klip yang Anda sukai' },
     follows: { title: 'Mengikuti', what: 'Orang yang Anda ikuti' },
+    inbox: { title: 'Kotak masuk', what: 'Yang diberitahukan kepada Anda, per hari' },
+    'inbox-settings': {
+      title: 'Setelan kotak masuk',
+      what: 'Apa yang ingin diberitahukan kepada Anda',
+    },
     followers: { title: 'Pengikut', what: 'Sejak kapan orang mengikuti Anda, tanpa nama' },
     'watch-history': { title: 'Riwayat tontonan', what: 'Yang Anda tonton, langkah demi langkah' },
     seen: { title: 'Sudah dilihat', what: 'Klip yang sudah Anda lihat' },

@@ -1,0 +1,72 @@
+// A group as one sentence, and how long ago it was.
+
+import type { InboxGroup, InboxKind } from '@jhalak/contracts/inbox';
+import type { InterfaceLanguage } from '@jhalak/contracts/languages';
+import { formatCount } from '../i18n/numbers.ts';
+import type { Translate } from '../i18n/translate.ts';
+import { personPath, videoPath } from '../shell/routes.ts';
+
+type PeopleKind = Exclude<InboxKind, `clip_${string}` | 'order'>;
+type ClipKind = Exclude<InboxKind, PeopleKind>;
+type Words = Pick<InboxGroup, 'kind' | 'people' | 'count'>;
+
+/** A name in whatever direction it is written, without turning the sentence around. */
+const isolated = (name: string): string => `\u2068${name}\u2069`;
+
+export const nameOf = ({ handle, displayName }: InboxGroup['people'][number]): string =>
+  displayName || `@${handle}`;
+
+/** @returns "Asha and 12 others liked your clip". */
+export function sentenceOf(group: Words, t: Translate, locale: InterfaceLanguage): string {
+  const { kind } = group;
+  if (isOfClips(kind)) return t(`inbox.is-${kind}`);
+  return t(`inbox.did-${kind}`, { who: whoText(group, t, locale) });
+}
+
+function isOfClips(kind: InboxKind): kind is ClipKind {
+  return kind === 'order' || kind.startsWith('clip_');
+}
+
+function whoText({ people, count }: Words, t: Translate, locale: InterfaceLanguage): string {
+  const [first, second] = people.map((person) => isolated(nameOf(person)));
+  if (first === undefined) return formatCount(count, locale);
+  if (count <= 1) return first;
+  if (count === 2 && second !== undefined) return t('inbox.and', { first, second });
+  const others = count - 1;
+  return t('inbox.andOthers', { first, count: others, shown: formatCount(others, locale) });
+}
+
+/** @returns where a group leads; undefined: nowhere. */
+export function pathOf({ kind, people, clip, comment }: InboxGroup): string | undefined {
+  if (kind === 'clip_refused') return '/create';
+  if (kind === 'clip_removed' || kind === 'order' || kind === 'clip_limited') return '/me';
+  if (clip !== undefined)
+    return comment === undefined
+      ? videoPath(clip.id)
+      : `${videoPath(clip.id)}?comment=${comment.id}`;
+  const [person] = people;
+  return person === undefined ? undefined : personPath(person.handle);
+}
+
+const STEPS = [
+  ['day', 86_400_000],
+  ['hour', 3_600_000],
+  ['minute', 60_000],
+] as const;
+
+/** @returns "5 min. ago", with Latin digits. */
+export function agoText(
+  atMs: number,
+  nowMs: number,
+  t: Translate,
+  locale: InterfaceLanguage,
+): string {
+  const found = STEPS.find(([, ms]) => nowMs - atMs >= ms);
+  if (found === undefined) return t('inbox.now');
+  const [unit, ms] = found;
+  const style = { numeric: 'always', style: 'short' } as const;
+  return new Intl.RelativeTimeFormat(`${locale}-u-nu-latn`, style).format(
+    -Math.floor((nowMs - atMs) / ms),
+    unit,
+  );
+}
