@@ -1,6 +1,9 @@
 /** The module behind each route that is fetched when it is opened, as Vite's manifest names it. */
 export const SCREEN_MODULES: Readonly<Record<string, string>> = {
   person: 'src/person/person-screen.tsx',
+  discover: 'src/discover/discover-screens.tsx',
+  tag: 'src/discover/discover-screens.tsx',
+  genre: 'src/discover/discover-screens.tsx',
   create: 'src/create/create-screen.tsx',
   record: 'src/record/record-screen.tsx',
   me: 'src/me/me-screen.tsx',

@@ -3,8 +3,14 @@
 import type { Screen } from './shell/app.tsx';
 import type { RouteName } from './shell/routes.ts';
 
+const loadDiscover = () =>
+  import('./discover/discover-screens.tsx').then((module) => module.DiscoverScreens);
+
 export const LAZY_SCREENS: Partial<Record<RouteName, () => Promise<Screen>>> = {
   person: () => import('./person/person-screen.tsx').then((module) => module.PersonScreen),
+  discover: loadDiscover,
+  tag: loadDiscover,
+  genre: loadDiscover,
   create: () => import('./create/create-screen.tsx').then((module) => module.CreateScreen),
   record: () => import('./record/record-screen.tsx').then((module) => module.RecordScreen),
   inbox: () => import('./inbox/inbox-screen.tsx').then((module) => module.InboxScreen),

@@ -8,6 +8,10 @@ test('every address leads to its screen', () => {
   const cases: Record<string, string> = {
     '/': 'for-you',
     '/following': 'following',
+    '/discover': 'discover',
+    '/tag/क्रिकेट': 'tag',
+    '/genre/music': 'genre',
+    '/tag/a/b': 'not-found',
     '/create': 'create',
     '/record/': 'record',
     '/me': 'me',

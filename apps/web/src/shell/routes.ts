@@ -5,6 +5,9 @@ export type RouteName =
   | 'following'
   | 'video'
   | 'person'
+  | 'discover'
+  | 'tag'
+  | 'genre'
   | 'create'
   | 'record'
   | 'inbox'
@@ -42,6 +45,7 @@ export interface RouteMatch {
 const FIXED: Readonly<Record<string, RouteName>> = {
   '/': 'for-you',
   '/following': 'following',
+  '/discover': 'discover',
   '/create': 'create',
   '/record': 'record',
   '/inbox': 'inbox',
@@ -120,6 +124,8 @@ export function matchRoute(pathname: string): RouteMatch {
   if (story !== undefined) return { name: 'story', param: decoded(story) };
   const handle = /^\/(?:@|%40)([^/]+)$/u.exec(path)?.[1];
   if (handle !== undefined) return { name: 'person', param: decoded(handle) };
+  const [, list, what = ''] = /^\/(tag|genre)\/([^/]+)$/u.exec(path) ?? [];
+  if (list !== undefined) return { name: list as 'tag' | 'genre', param: decoded(what) };
   // One screen for all of an advertiser's pages: it reads the rest of the address itself, and stays while they change.
   if (path.startsWith('/ads/')) return { name: 'ads', param: '' };
   return { name: 'not-found', param: '' };

@@ -34,6 +34,10 @@ export function TabBar({ loading }: { loading: boolean }) {
         <Icon name="home" filled={watching} />
         <span>{t('tabs.feed')}</span>
       </Link>
+      <Link href="/discover" class="tab" current={/^(?:discover|tag|genre)$/u.test(route.name)}>
+        <Icon name="search" />
+        <span>{t('tabs.discover')}</span>
+      </Link>
       <Link href="/create" class="tab tab-create" current={creating} label={t('tabs.create')}>
         <i>
           <Icon name="plus" />
