@@ -242,6 +242,51 @@ test('the index is made anew from what there is, to the same rows', async () => 
   assert.deepEqual(await dump(), before);
 });
 
+test('two words find the tag that writes them as one, and who is kept apart finds nothing of the other', async () => {
+  const other = await cell.account('kohli_fan');
+  const id = await publish('what a day #viratkohli', 'en', other);
+  await cell.drain();
+  for (const q of ['virat kohli', 'विराट कोहली', '#viratkohli'])
+    assert.deepEqual(await foundClips(q), [id], q);
+  const blocker = await cell.account('blocker_b');
+  assert.deepEqual(await foundClips('virat kohli', blocker.token), [id]);
+  const reply = await cell.api('PUT', '/v1/people/kohli_fan/block', { token: blocker.token });
+  assert.equal(reply.status, 204);
+  await cell.drain();
+  assert.deepEqual(await foundClips('virat kohli', blocker.token), []);
+  assert.deepEqual((await search('q=kohli&kind=people', blocker.token)).people, []);
+  assert.deepEqual((await search('q=viratkohli&kind=tags', blocker.token)).tags, []);
+});
+
+test('clips of a private account are found by nobody, and their tag counts none of them', async () => {
+  const shy = await cell.account('shy_singer');
+  const id = await publish('humming at dawn #dawnsong', 'en', shy);
+  await cell.drain();
+  assert.deepEqual(await foundClips('humming'), [id]);
+  const reply = await cell.api('PUT', '/v1/accounts/me/privacy', {
+    token: shy.token,
+    body: { private: true },
+  });
+  assert.ok(reply.status < 300, JSON.stringify(reply.body));
+  await cell.drain();
+  assert.deepEqual(await foundClips('humming'), []);
+  assert.deepEqual((await search('q=dawnsong&kind=tags')).tags, []);
+  assert.equal((await cell.api<TagPage>('GET', '/v1/tags/dawnsong')).body.clips, 0);
+});
+
+test('a question that the index cannot answer in time ends with a sentence', async () => {
+  const holder = await cell.parts.database.pool.connect();
+  try {
+    await holder.query('BEGIN; LOCK TABLE search_words IN ACCESS EXCLUSIVE MODE');
+    const late = await cell.api<{ code: string }>('GET', '/v1/search?q=cricket');
+    assert.deepEqual([late.status, late.body.code], [422, 'search.too_broad']);
+  } finally {
+    await holder.query('ROLLBACK');
+    holder.release();
+  }
+  assert.equal((await foundClips('cricket')).length > 0, true);
+});
+
 test('a question has its bounds, and one without a letter is answered with nothing', async () => {
   assert.equal((await cell.api('GET', `/v1/search?q=${'a'.repeat(121)}`)).status, 400);
   assert.deepEqual(await search('q=%F0%9F%98%80'), {

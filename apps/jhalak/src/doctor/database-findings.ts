@@ -63,6 +63,7 @@ async function onServer(settings: Settings, server: DatabaseServer): Promise<Fin
     return [
       await version(database, server.kind),
       await locale(database),
+      await trigrams(database),
       await clock(database),
       await schema(database),
       ...(await region(database, settings.region)),
@@ -108,6 +109,20 @@ async function locale(on: Asks): Promise<Finding> {
     'locale',
     `${what}: does not know the letters of Indian scripts`,
     'Make the database anew with encoding UTF8 and locale C.UTF-8 or an ICU locale, then restore a backup into it.',
+  );
+}
+
+// Search finds words that sound alike by them. The embedded PostgreSQL brings the extension along.
+async function trigrams(on: Asks): Promise<Finding> {
+  const [found] = await on.query<{ version: string }>({
+    name: 'doctor.trigrams',
+    text: `SELECT default_version AS version FROM pg_available_extensions WHERE name = 'pg_trgm'`,
+  });
+  if (found !== undefined) return ok('pg_trgm', found.version);
+  return problem(
+    'pg_trgm',
+    'this extension of PostgreSQL, by which search finds similar words, is not installed',
+    "Install PostgreSQL's contrib package on the database's machine (Debian: postgresql-contrib).",
   );
 }
 

@@ -143,6 +143,7 @@ test('a database that is not there, of a wrong locale, region or release is a fi
     fresh.every(({ state }) => state === 'ok'),
     JSON.stringify(fresh),
   );
+  assert.match(of(fresh, 'pg_trgm').what, /^\d/);
   const cell = openDatabase({ url, poolMax: 2 });
   try {
     const count = `SELECT count(*)::int AS count FROM pg_class WHERE relnamespace NOT IN

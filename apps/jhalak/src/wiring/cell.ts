@@ -292,6 +292,7 @@ export function createCell(parts: CellParts, options: CellOptions): Cell {
   });
   const search = createSearch({
     ...{ database, clock, logger, visibility, videos, stories, taste, people: accounts },
+    apart: async (personId) => await social.apart(personId),
   });
   const trends = createTrends({ database, journal, keys, clock, taste, videos, visibility });
   const partners = createPartners({ database, journal, clock, ids, random, logger });

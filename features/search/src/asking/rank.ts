@@ -30,10 +30,17 @@ export interface RankBy {
   popularity: (candidate: Candidate) => number;
 }
 
+/** Of several words, this part must be held; what only sounds like one of two is no answer. */
+const HELD_MIN = 0.4;
+
 /** @returns best first; of equal ones the smaller id first. Cost: microseconds a candidate. */
 export function rankCandidates(candidates: readonly Candidate[], by: RankBy): Ranked[] {
   return candidates
-    .map((candidate) => ({ candidate, score: scoreOf(candidate, by) }))
+    .flatMap((candidate) => {
+      const text = textOf(candidate, by.meanings);
+      if (by.meanings.length > 1 && text < HELD_MIN) return [];
+      return { candidate, score: scoreOf(candidate, text, by) };
+    })
     .toSorted(isBefore);
 }
 
@@ -43,14 +50,19 @@ export function isBefore(left: Ranked, right: Ranked): number {
   return left.candidate.document_id < right.candidate.document_id ? -1 : 1;
 }
 
-function scoreOf(candidate: Candidate, { meanings, leanings, nowMs, popularity }: RankBy): number {
+/** @returns 0 to 1: how surely it holds each asked word, on average. */
+function textOf(candidate: Candidate, meanings: readonly Meanings[]): number {
   let sum = 0;
   for (const meaning of meanings) {
     let best = 0;
     for (const word of candidate.words) best = Math.max(best, meaning.get(word) ?? 0);
     sum += best;
   }
-  const text = sum / meanings.length;
+  return sum / meanings.length;
+}
+
+function scoreOf(candidate: Candidate, text: number, by: RankBy): number {
+  const { meanings, leanings, nowMs, popularity } = by;
   const dense = DENSE * Math.min(1, meanings.length / Math.max(1, candidate.words.length));
   const ageMs = Math.max(0, nowMs - candidate.published_at_ms);
   // A tag or a person is not the better for being new.

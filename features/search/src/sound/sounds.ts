@@ -15,7 +15,7 @@ const TAMIL_LETTERS = /[\u0b80-\u0bff]/u;
 const ARABIC_LETTERS = /[\u0600-\u06ff]/u;
 const JOINERS = /[\u200c\u200d]/gu;
 /** ज्ञ is said gy by some and gn by others, and written so: ਗਿਆਨ, گیان, gyan, gnanam. */
-const GNYA = /g[iy](?=[aeou])/gu;
+const GNYA = /g(?:iy|i|y)(?=[aeou])/gu;
 /** Mumbai ends in one sound, whether its vowels are written as one or as two. */
 const AI = /ai/gu;
 const AU = /au/gu;
