@@ -14,7 +14,7 @@ export interface MadeText {
 }
 
 /** Common words of each script, so that captions share what real ones share. */
-const COMMON: Readonly<Record<Script, string>> = {
+export const COMMON: Readonly<Record<Script, string>> = {
   Deva: 'आज मेरे साथ नया देखो कैसे सब लोग घर और यह बहुत',
   Taml: 'இன்று எனது புதிய பாருங்கள் எல்லோரும் வீடு மிகவும் அழகு',
   Telu: 'ఈరోజు నా కొత్త చూడండి అందరూ ఇల్లు చాలా మంచి',

@@ -11,7 +11,7 @@ import { begunBy } from '../src/asking/meanings.ts';
 import { readQuestion } from '../src/asking/question.ts';
 import { keepDocuments, lockIndex } from '../src/keeping/document-store.ts';
 import { wordsOf } from '../src/text/text-key.ts';
-import { madeTexts } from './made-up-texts.ts';
+import { COMMON, madeTexts } from './made-up-texts.ts';
 import { concepts, SCRIPTS } from './words.ts';
 
 const DOCUMENTS_DEFAULT = 100_000;
@@ -146,6 +146,7 @@ async function measure(
       ),
   );
   await suggestions(finder, queries);
+  await frequent(finder);
   return { recall10: ours.recall, p99Ms: ours.p99Ms };
 }
 
@@ -204,4 +205,20 @@ async function suggestions(finder: Finder, queries: readonly Query[]): Promise<v
   const sorted = timesMs.toSorted((left, right) => left - right);
   const p = (part: number): string => (sorted[Math.floor(sorted.length * part)] ?? 0).toFixed(1);
   console.log(`suggestions ${sorted.length} beginnings, p50 ${p(0.5)} ms, p99 ${p(0.99)} ms`);
+}
+
+/** The worst that one can ask: words that stand in thousands of captions. */
+async function frequent(finder: Finder): Promise<void> {
+  const order = await finder.orderFor(undefined);
+  const timesMs: number[] = [];
+  for (const word of Object.values(COMMON).flatMap((words) => words.split(' '))) {
+    const question = readQuestion(word);
+    if (question === undefined) continue;
+    const beganAt = performance.now();
+    await finder.find(question, ['clip'], order);
+    timesMs.push(performance.now() - beganAt);
+  }
+  const sorted = timesMs.toSorted((left, right) => left - right);
+  const p = (part: number): string => (sorted[Math.floor(sorted.length * part)] ?? 0).toFixed(1);
+  console.log(`${sorted.length} frequent words, p50 ${p(0.5)} ms, slowest ${p(0.999)} ms`);
 }
