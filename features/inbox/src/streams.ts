@@ -10,9 +10,9 @@ import type { InboxStore } from './store.ts';
 import { compare, type InboxPeople, type Position, type ReadGroup } from './types.ts';
 
 /** Devices and windows of one person; a browser opens one for all its windows that are looked at. */
-export const STREAMS_A_PERSON_MAX = 4;
+const STREAMS_A_PERSON_MAX = 4;
 /** Some 10 kB each with its connection: 50 MB. Who comes later asks now and then instead. */
-export const STREAMS_MAX = 5_000;
+const STREAMS_MAX = 5_000;
 /** Proxies and phones end what is silent for half a minute. */
 const BEAT_MS = 15_000;
 /** A sign-out anywhere ends the stream within a second: one question for all streams, this often. */

@@ -13,7 +13,7 @@ type Words = Pick<InboxGroup, 'kind' | 'people' | 'count'>;
 /** A name in whatever direction it is written, without turning the sentence around. */
 const isolated = (name: string): string => `\u2068${name}\u2069`;
 
-export const nameOf = ({ handle, displayName }: InboxGroup['people'][number]): string =>
+const nameOf = ({ handle, displayName }: InboxGroup['people'][number]): string =>
   displayName || `@${handle}`;
 
 /** @returns "Asha and 12 others liked your clip". */

@@ -18,7 +18,7 @@ const PAGE = 20;
 /** A longer list is asked for anew, page by page. */
 const HELD_MAX = 200;
 
-export interface InboxList {
+interface InboxList {
   items: readonly InboxGroup[] | null;
   next: string | null;
   failure: Failure | null;
