@@ -8,6 +8,8 @@ import type {
   Creative,
   CreativePage,
 } from '@jhalak/contracts/ads';
+import type { AdPolicyState } from '@jhalak/contracts/ad-slots';
+import { startCell } from '@jhalak/testing';
 import type { AdEventsReply, AdKeyList, AdKeyMade } from '@jhalak/contracts/ad-events';
 import type { AdGrant } from '../src/billing/grant.ts';
 import { AdTokens } from '../src/billing/token.ts';
@@ -263,4 +265,17 @@ test('an advertiser’s own server tells with its key what a counted click came 
     listed.body.items.map(({ id, endedAtMs }) => [id, endedAtMs !== undefined]),
     [[own.key.id, true]],
   );
+});
+
+test('a region whose currency is not on record has its desk and its console, and they say so', async (t) => {
+  const cell = await startCell({ region: 'xx' });
+  t.after(async () => await cell.close());
+  const { token, personId } = await cell.account('far_operator');
+  await cell.cell.accounts.grantRole({ personId, role: 'operator' });
+  for (const path of ['/advertisers', '/policy', '/seats']) {
+    const reply = await cell.api<{ currency?: string }>('GET', `/v1/ads${path}`, { token });
+    assert.deepEqual([reply.status, reply.body.currency], [200, undefined], path);
+  }
+  const { currency } = (await house.call<AdPolicyState>(house.operator, 'GET', '/policy')).body;
+  assert.equal(currency, 'INR');
 });

@@ -151,7 +151,7 @@ interface SellingFormProps {
 function SellingForm({ now, onChanged }: SellingFormProps) {
   const app = useApp();
   const { t } = app;
-  const [domain, setDomain] = useState(now?.domain ?? location.hostname);
+  const [domain, setDomain] = useState(now?.domain ?? '');
   const [ownSeller, setOwnSeller] = useState(now?.ownSeller ?? '');
   const [contact, setContact] = useState(now?.contact ?? '');
   const [sellers, setSellers] = useState((now?.sellers ?? []).map(sellerLine).join('\n'));

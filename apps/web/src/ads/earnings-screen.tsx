@@ -24,6 +24,10 @@ export function EarningsScreen() {
     );
   return (
     <div class="screen ads">
+      <Link href="/me" class="ads-inline">
+        <Icon name="back" />
+        {t('tabs.me')}
+      </Link>
       <h1>{t('earned.title')}</h1>
       <p class="soft">
         {share === undefined

@@ -189,8 +189,10 @@ async function readFiltered(
   );
 }
 
-function isOfPeople({ reversed: _, ...row }: FactRow): boolean {
-  return Object.values(row).some((value) => typeof value === 'number' && value > 0);
+function isOfPeople(row: FactRow): boolean {
+  return Object.entries(row).some(
+    ([name, value]) => name !== 'reversed' && typeof value === 'number' && value > 0,
+  );
 }
 
 function folded(found: readonly FactRow[], audience: ReportDimension): FactRow[] {
