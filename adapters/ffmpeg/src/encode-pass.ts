@@ -1,6 +1,6 @@
 // The command line of one encode pass: one decode, one filter graph, sound encoded once, every file out.
 
-import type { SourceVideo } from '@jhalak/ports';
+import type { FileLabel, SourceVideo } from '@jhalak/ports';
 import { filterGraph } from './filter-graph.ts';
 import type { FrameRatePlan } from './frame-rate.ts';
 import { inputArguments } from './input-arguments.ts';
@@ -15,6 +15,7 @@ export interface EncodePass {
   /** Ascending. */
   renditions: readonly RenditionPlan[];
   poster?: PosterPlan;
+  label?: FileLabel;
   /** Where reading begins on the source's own timeline; 0 for all of it. */
   startMs: number;
   /** Time after which reading stops, so that a file that lies about its length cannot run on. */
@@ -68,10 +69,23 @@ export function encodeArguments(pass: EncodePass, sourcePath: string): readonly 
     ...(audioPad ? audioArguments(source) : []),
     // Nothing that the source said about itself (place, device, time) goes on.
     ...group('-map_metadata', '-1', '-map_chapters', '-1', '-fflags', '+bitexact'),
+    ...labelArguments(pass.label),
     ...group('-flags', '+global_header+bitexact', syncOption, 'vfr'),
     ...group('-max_muxing_queue_size', String(MUXING_QUEUE_PACKETS)),
-    ...group('-f', 'tee', teeOutputs(pass.renditions, audioPad !== undefined)),
+    ...group('-f', 'tee', teeOutputs(pass, audioPad !== undefined)),
     ...(poster && posterPads ? posterArguments(poster, posterPads, syncOption) : []),
+  ];
+}
+
+/** The names under which a file says what it is. */
+const SOURCE_TYPE_TAG = 'digital_source_type';
+const CONTENT_ID_TAG = 'content_id';
+
+function labelArguments(label: FileLabel | undefined): readonly string[] {
+  if (label === undefined) return [];
+  return [
+    ...group('-metadata', `${SOURCE_TYPE_TAG}=${label.digitalSourceType}`),
+    ...group('-metadata', `${CONTENT_ID_TAG}=${label.contentId}`),
   ];
 }
 
@@ -99,11 +113,13 @@ function audioArguments(source: SourceVideo): readonly string[] {
 }
 
 /** One set of encoders, several files: each takes its own picture and the common sound. */
-function teeOutputs(renditions: readonly RenditionPlan[], hasAudio: boolean): string {
+function teeOutputs({ renditions, label }: EncodePass, hasAudio: boolean): string {
+  // Without it MP4 keeps only the names that iTunes knew.
+  const flags = label === undefined ? '+faststart' : '+faststart+use_metadata_tags';
   return renditions
     .map((rendition, i) => {
       const streams = hasAudio ? `v:${i},a` : `v:${i}`;
-      const options = `f=mp4:movflags=+faststart:fflags=+bitexact:select=\\'${streams}\\'`;
+      const options = `f=mp4:movflags=${flags}:fflags=+bitexact:select=\\'${streams}\\'`;
       return `[${options}]${renditionFile(rendition)}`;
     })
     .join('|');

@@ -84,7 +84,8 @@ function loopArguments(
     ...group('-c:v', 'libx264', '-preset', 'veryfast', '-profile:v', 'high', '-pix_fmt', 'yuv420p'),
     ...group('-crf', String(rateFactor), '-maxrate', String(rateBps), '-bufsize', String(rateBps)),
     ...group('-g', String(FRAMES_PER_SECOND * 10), '-threads:v', String(threads)),
-    ...group('-map_metadata', '-1', '-map_chapters', '-1', '-fflags', '+bitexact'),
-    ...group('-flags', '+bitexact', '-movflags', '+faststart', '-f', 'mp4', FILE),
+    // Our own file says nothing of itself but what must stay with it.
+    ...group('-map_metadata', '0', '-map_chapters', '-1', '-fflags', '+bitexact'),
+    ...group('-flags', '+bitexact', '-movflags', '+faststart+use_metadata_tags', '-f', 'mp4', FILE),
   ];
 }

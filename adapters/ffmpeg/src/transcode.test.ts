@@ -394,6 +394,35 @@ test('without the engine everything says so, and capabilities say how to mend it
   );
 });
 
+test(
+  'what a clip says of itself stands in each of its files, and stays in what is cut from them',
+  options,
+  async () => {
+    const source = join(folder, 'made.mp4');
+    await makeClip(source, { ...TWO_RUNGS, seconds: 2 });
+    const label = {
+      digitalSourceType: 'http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia',
+      contentId: 'urn:uuid:019a0000-0000-7000-8000-000000000001',
+    };
+    const { made } = await transcode(source, {}, { label });
+    assert.equal(made.renditions.length, 2);
+    const [small] = made.renditions;
+    assert.ok(small);
+    const loop = await ffmpegTranscoder().makeLoop({
+      ...{ sourcePath: join(output, small.file), source: small, outputFolder: output },
+      ...{ startMs: 0, durationMs: 1_000, widthPx: 240, bytesMax: 500_000 },
+    });
+    assert.ok(loop);
+    for (const { file } of [...made.renditions, loop]) {
+      const { tags } = (await look(file)).format;
+      assert.equal(tags?.['digital_source_type'], label.digitalSourceType, file);
+      assert.equal(tags?.['content_id'], label.contentId, file);
+      // Readable without a program that knows films, as XMP is.
+      assert.ok((await readFile(join(output, file))).includes('digitalsourcetype/trained'), file);
+    }
+  },
+);
+
 test('only the part that a person kept comes out, exact to the frame', options, async () => {
   const source = join(folder, 'cut.mp4');
   await makeClip(source, { ...SMALL, seconds: 4 });

@@ -133,6 +133,7 @@ function planPass(
     renditions,
     frameRate: planFrameRate(source, settings.frameRateMax),
     ...(isFirst && smallest ? { poster: planPoster(smallest, part.durationMs, posterType) } : {}),
+    ...(request.label === undefined ? {} : { label: request.label }),
     startMs: part.startMs,
     readAtMostMs:
       request.trim === undefined

@@ -1,6 +1,7 @@
 // Uploads and videos as clients see them.
 
 import { Type, type Static } from 'typebox';
+import { AI_MARKS } from './ai-mark.ts';
 import { Cursor, GenreCode, Handle, LanguageCode, TimeMs, Uuid } from './fields.ts';
 
 export const CAPTION_MAX = 300;
@@ -67,6 +68,8 @@ export const UploadMetadata = Type.Object({
   /** Cut marks in milliseconds, chosen after recording. */
   trimStartMs: Type.Optional(TimeMs),
   trimEndMs: Type.Optional(TimeMs),
+  /** The uploader's declaration: absent says that nothing in it was made or changed by AI. */
+  ai: Type.Optional(Type.Enum([...AI_MARKS])),
 });
 export type UploadMetadata = Static<typeof UploadMetadata>;
 
@@ -98,6 +101,8 @@ export const Video = Type.Object(
     poster: Type.String(),
     /** Base64 of ThumbHash. */
     thumbhash: Type.String(),
+    /** Made or changed by AI, by its uploader's word or the file's own; absent: nobody said so. */
+    ai: Type.Optional(Type.Enum([...AI_MARKS])),
     creator: Type.Object({ handle: Handle, displayName: Type.Optional(Type.String()) }),
     counts: Type.Object({ views: Type.Integer(), likes: Type.Integer(), comments: Type.Integer() }),
     /** Ascending by bitrate. */

@@ -144,6 +144,14 @@ export interface SourceVideo {
   audio?: { trackIndex: number; codec: string; channelCount: number; sampleRateHz: number };
 }
 
+/** What a file of ours says of itself. */
+export interface FileLabel {
+  /** IPTC's address of how the picture came about. */
+  digitalSourceType: string;
+  /** Which clip it is, for good. */
+  contentId: string;
+}
+
 export interface TranscodeRequest {
   /** The same finished local file that was probed. */
   sourcePath: string;
@@ -154,6 +162,8 @@ export interface TranscodeRequest {
    * `limits.durationMinMs` (`media.too_short`).
    */
   trim?: { startMs: number; endMs: number };
+  /** Written into each file, so that it says of itself what it is wherever it is taken. */
+  label?: FileLabel;
   /** An existing folder of its own for this upload: one transcode at a time writes there. */
   outputFolder: string;
   /**

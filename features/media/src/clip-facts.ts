@@ -1,5 +1,6 @@
 // What is decided about a clip from what was said and found; pure.
 
+import type { AiMark } from '@jhalak/contracts/ai-mark';
 import type { UploadMetadata } from '@jhalak/contracts/videos';
 import { SECOND_MS } from '@jhalak/kernel';
 import { MediaError, type SourceVideo } from '@jhalak/ports';
@@ -43,6 +44,7 @@ export function readyAsset(
   upload: StoredUpload,
   asset: StoredAsset,
   metadata: UploadMetadata,
+  ai: AiMark | undefined,
 ): ReadyAsset {
   return {
     ...asset,
@@ -53,6 +55,7 @@ export function readyAsset(
     language: metadata.language,
     genre: metadata.genre,
     tags: tagsOf(metadata),
+    ...(ai === undefined ? {} : { ai }),
   };
 }
 

@@ -1,6 +1,7 @@
 // One run of the encoder for one upload: look, encode, and publish each rendition as soon as its bytes are durable.
 // It may be the second run after a kill: what an earlier one published stays as it is.
 
+import { DIGITAL_SOURCE_TYPES, strongerMark, type AiMark } from '@jhalak/contracts/ai-mark';
 import type { UploadMetadata } from '@jhalak/contracts/videos';
 import type { Clock, Ids, Logger } from '@jhalak/kernel';
 import {
@@ -8,6 +9,7 @@ import {
   type Blobs,
   type Database,
   type EncodedRendition,
+  type FileLabel,
   type PlayableClip,
   type SourceVideo,
   type Transcoder,
@@ -15,6 +17,7 @@ import {
 } from '@jhalak/ports';
 import { join } from 'node:path';
 import { madeKey, sourceKey } from './blob-keys.ts';
+import { aiMarkOfFile } from './ai-mark.ts';
 import { codeOf, cutOf, readyAsset, shortSide, type Cut } from './clip-facts.ts';
 import { ProgressMeter, type ProgressStore } from './progress.ts';
 import type { StoredAsset, StoredUpload } from './rows.ts';
@@ -68,6 +71,7 @@ export class ClipRun {
   #upload: StoredUpload;
   #takeFailure: unknown;
   #digest: string | undefined;
+  #ai: AiMark | undefined;
 
   constructor(upload: StoredUpload, deps: ClipRunDeps) {
     this.#upload = upload;
@@ -96,6 +100,7 @@ export class ClipRun {
       durationMinMs: transcoder.limits.durationMinMs,
       durationMaxMs: settings.maxDurationMs,
     });
+    this.#ai = strongerMark(metadata.ai, await aiMarkOfFile(sourcePath));
     if (this.#upload.asset === null) {
       await this.#change({ type: 'encoding', detail: codeOf(source) }, { state: 'encoding' });
     }
@@ -137,6 +142,7 @@ export class ClipRun {
     try {
       await this.#deps.transcoder.transcode({
         ...request,
+        ...(this.#ai === undefined ? {} : { label: this.#labelOf(this.#ai) }),
         outputFolder,
         onProgress: (share) => meter.report(share),
         onRendition: async (rendition, playable) => {
@@ -199,6 +205,13 @@ export class ClipRun {
     }
   }
 
+  #labelOf(mark: AiMark): FileLabel {
+    return {
+      digitalSourceType: DIGITAL_SOURCE_TYPES[mark],
+      contentId: `urn:uuid:${this.#upload.videoId}`,
+    };
+  }
+
   async #putRendition(rendition: EncodedRendition, folder: string): Promise<ReadyRendition> {
     const key = madeKey('renditions', this.#upload.videoId, this.#runId, rendition.file);
     const blob = await this.#deps.blobs.putFile(key, join(folder, rendition.file));
@@ -214,7 +227,7 @@ export class ClipRun {
 
   async #publish(asset: StoredAsset, metadata: UploadMetadata, detail: string): Promise<void> {
     const { publisher } = this.#deps;
-    const ready = readyAsset(this.#upload, asset, metadata);
+    const ready = readyAsset(this.#upload, asset, metadata, this.#ai);
     const first = this.#upload.asset === null;
     await this.#checkOrders(this.#deps.folder.path(this.#upload.uploadId));
     await this.#change(

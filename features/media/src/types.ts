@@ -1,6 +1,7 @@
 // What the rest of the house sees of media.
 
 import type { Caller } from '@jhalak/contracts';
+import type { AiMark } from '@jhalak/contracts/ai-mark';
 import type { UploadMetadata } from '@jhalak/contracts/videos';
 import type { Tx } from '@jhalak/ports';
 import type { IncomingMessage, ServerResponse } from 'node:http';
@@ -38,6 +39,8 @@ export interface ReadyAsset {
   posterKey: string;
   /** All that are ready, ascending by size. */
   renditions: readonly ReadyRendition[];
+  /** Made or changed by AI, as its uploader or the file says. */
+  ai?: AiMark;
   /** Part of the sample world. */
   sample: boolean;
   /** When it was published elsewhere before it came here; default: now. */

@@ -61,6 +61,7 @@ function candidateOf(raw: RawMetadata): UploadMetadata {
     tags: tagList(raw['tags'] ?? ''),
     ...mark('trimStartMs', raw),
     ...mark('trimEndMs', raw),
+    ...((raw['ai'] ?? '') === '' ? {} : { ai: raw['ai'] }),
   } as UploadMetadata;
 }
 

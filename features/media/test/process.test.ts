@@ -5,6 +5,7 @@ import { createHash } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, afterEach, before, test } from 'node:test';
+import { DIGITAL_SOURCE_TYPES } from '@jhalak/contracts/ai-mark';
 import type { ReadyAsset } from '@jhalak/media';
 import { MediaError } from '@jhalak/ports';
 import { METADATA, openMediaCell, type MediaCell } from './media-cell.fixture.ts';
@@ -405,6 +406,32 @@ test('cut marks reach the encoder, and what they leave must have a length that w
     await sent({ trimStartMs: '100000', trimEndMs: '200000' }),
     '{"startMs":100000,"endMs":200000}',
   );
+});
+
+test('that a clip was made by AI is said by its uploader or by the file, reaches the encoder and stays with the clip', async () => {
+  const person = await cell.person();
+  const sent = async (bytes: Buffer, declared: Record<string, string>): Promise<unknown> => {
+    const id = await cell.upload(person, bytes, { ...METADATA, ...declared });
+    await cell.work();
+    const { videoId } = await cell.view(person, id);
+    const { label } = cell.transcoder.requests.at(-1) ?? {};
+    const told = await cell.told(videoId ?? '');
+    assert.equal(label?.contentId, label && `urn:uuid:${videoId}`);
+    return [
+      told.map(({ asset }) => asset.ai ?? 'none'),
+      label?.digitalSourceType.split('/').at(-1),
+    ];
+  };
+  const ours = Buffer.concat([CLIP, Buffer.from(DIGITAL_SOURCE_TYPES.generated)]);
+  assert.deepEqual(await sent(CLIP, {}), [['none', 'none'], undefined]);
+  assert.deepEqual(await sent(CLIP, { ai: 'altered' }), [
+    ['altered', 'altered'],
+    'compositeWithTrainedAlgorithmicMedia',
+  ]);
+  const made = [['generated', 'generated'], 'trainedAlgorithmicMedia'];
+  assert.deepEqual(await sent(CLIP, { ai: 'generated' }), made);
+  assert.deepEqual(await sent(ours, {}), made, 'a denial does not take the label off');
+  assert.deepEqual(await sent(ours, { ai: 'altered' }), made);
 });
 
 test('a clip that still shows what was cut away is never published', async () => {

@@ -16,6 +16,7 @@ export const VIDEOS: PersonalExport = {
     duration_ms: 'How long it is.',
     width_px: 'Its width as shown.',
     height_px: 'Its height as shown.',
+    ai: 'Whether it says that AI made it (generated) or changed it (altered); null: it does not.',
     sample: 'Whether it is of the sample world.',
     published_at_ms: 'When it was published.',
     adult: 'Whether it is for people of 18 or more only.',

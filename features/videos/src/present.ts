@@ -175,6 +175,7 @@ function sharedText(
     heightPx: video.heightPx,
     poster: posterUrl(video),
     thumbhash: video.thumbhash,
+    ...(video.ai === null ? {} : { ai: video.ai }),
     creator: {
       handle: creator.handle,
       ...(creator.displayName === undefined ? {} : { displayName: creator.displayName }),

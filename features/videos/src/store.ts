@@ -1,5 +1,6 @@
 // The videos tables. Writers demand a transaction and append the whole state after the change to the journal.
 
+import type { AiMark } from '@jhalak/contracts/ai-mark';
 import { textHash, textSketch, type Clock } from '@jhalak/kernel';
 import type { Database, Journal, JsonObject, Queries, Tx } from '@jhalak/ports';
 import type { VideoFacts } from '@jhalak/visibility';
@@ -17,6 +18,7 @@ interface VideoRow {
   height_px: number;
   poster_key: string;
   thumbhash: string;
+  ai: AiMark | null;
   renditions: StoredRendition[];
   sample: boolean;
   published_at_ms: number;
@@ -27,7 +29,7 @@ interface VideoRow {
   deleted_at_ms: number | null;
 }
 
-const COLUMNS = `video_id, person_id, caption, language, genre, tags, duration_ms, width_px, height_px, poster_key, thumbhash,
+const COLUMNS = `video_id, person_id, caption, language, genre, tags, duration_ms, width_px, height_px, poster_key, thumbhash, ai,
   renditions, sample, published_at_ms, adult, removed_at_ms, removed_reason, removed_note, deleted_at_ms`;
 const BY_IDS = {
   name: 'videos.by_ids',
@@ -126,8 +128,8 @@ export class VideoStore {
       {
         name: 'videos.insert',
         text: `INSERT INTO videos (video_id, person_id, caption, language, genre, tags, duration_ms, width_px, height_px,
-            poster_key, thumbhash, renditions, sample, published_at_ms)
-          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+            poster_key, thumbhash, renditions, sample, published_at_ms, ai)
+          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
           ON CONFLICT (video_id) DO NOTHING RETURNING ${COLUMNS}`,
       },
       [
@@ -145,6 +147,7 @@ export class VideoStore {
         JSON.stringify(video.renditions),
         video.sample,
         video.publishedAtMs ?? nowMs,
+        video.ai,
       ],
     );
     const [row] = rows;
@@ -333,6 +336,7 @@ function fromRow(row: VideoRow): StoredVideo {
     heightPx: row.height_px,
     posterKey: row.poster_key,
     thumbhash: row.thumbhash,
+    ai: row.ai,
     renditions: row.renditions,
     sample: row.sample,
     publishedAtMs: row.published_at_ms,

@@ -1,6 +1,7 @@
 // What other features and the wiring see of videos.
 
 import type { Caller } from '@jhalak/contracts';
+import type { AiMark } from '@jhalak/contracts/ai-mark';
 import type { ReportReason } from '@jhalak/contracts/safety';
 import type { Tx } from '@jhalak/ports';
 import type { WordsReader } from '@jhalak/visibility';
@@ -31,6 +32,8 @@ export interface StoredVideo {
   heightPx: number;
   posterKey: string;
   thumbhash: string;
+  /** Made or changed by AI; null: nobody said so. */
+  ai: AiMark | null;
   renditions: StoredRendition[];
   sample: boolean;
   publishedAtMs: number;

@@ -121,6 +121,7 @@ class VideosFeature implements Videos, VideoPublisher, Feature {
       widthPx: asset.widthPx,
       heightPx: asset.heightPx,
       posterKey: asset.posterKey,
+      ai: asset.ai ?? null,
       thumbhash: asset.thumbhash,
       renditions: renditionsOf(asset),
       sample: asset.sample,

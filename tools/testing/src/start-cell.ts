@@ -13,6 +13,7 @@ import {
   type Cell,
   type RunningGateway,
 } from '@jhalak/jhalak';
+import type { AiMark } from '@jhalak/contracts/ai-mark';
 import { TAGS_MAX } from '@jhalak/contracts/videos';
 import { hashtagsOf } from '@jhalak/kernel';
 import { gatewayClient, gatewaySocket } from '@jhalak/outbound';
@@ -46,6 +47,7 @@ export interface SeededClip {
   genre?: string;
   caption?: string;
   durationMs?: number;
+  ai?: AiMark;
 }
 
 export interface TestCell {
@@ -227,6 +229,7 @@ async function publishClip(cell: Cell, parts: TestParts, clip: SeededClip): Prom
         },
       ],
       sample: false,
+      ...(clip.ai === undefined ? {} : { ai: clip.ai }),
     });
   });
   return videoId;

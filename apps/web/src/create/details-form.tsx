@@ -13,6 +13,7 @@ import { Link } from '../shell/link.tsx';
 import { SureButton } from '../shell/sure-button.tsx';
 import type { Draft, DraftDetails } from '../uploads/drafts.ts';
 import type { UploadQueue } from '../uploads/upload-queue.ts';
+import { AiField } from './ai-field.tsx';
 import { TagField } from './tag-field.tsx';
 
 /** A pause in typing after which the draft is written to the device. */
@@ -154,6 +155,15 @@ export function DetailsForm({ draft: given, queue, onAside }: DetailsFormProps) 
           ))}
         </div>
       </fieldset>
+      <AiField
+        mark={details.ai}
+        onChange={(ai) =>
+          setDraft((before) => {
+            const { ai: _, ...others } = before.details;
+            return { ...before, details: ai === undefined ? others : { ...others, ai } };
+          })
+        }
+      />
       {problem !== null && (
         <p class="field-problem" role="alert">
           {problem}

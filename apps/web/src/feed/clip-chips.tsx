@@ -26,6 +26,7 @@ export function ClipChips({ clip, onWhy }: { clip: FeedClip; onWhy: () => void }
         <span class="chip" lang={video.language}>
           {languageName(video.language)}
         </span>
+        {video.ai && <span class="chip chip-ai">{t(`aiMark.${video.ai}`)}</span>}
         {video.sample && <span class="chip chip-sample">{t('chip.sample')}</span>}
       </div>
     </>

@@ -47,6 +47,7 @@ export function SidePanel({
         <span class="chip" lang={video.language}>
           {languageName(video.language)}
         </span>
+        {video.ai && <span class="chip chip-ai">{t(`aiMark.${video.ai}`)}</span>}
         {video.sample && <span class="chip chip-sample">{t('chip.sample')}</span>}
       </div>
       <p class="side-views">

@@ -58,6 +58,8 @@ export interface Messages {
   'caption.more': null;
   'caption.less': null;
   'chip.sample': null;
+  'aiMark.altered': null;
+  'aiMark.generated': null;
   'rail.label': null;
   'rail.like': null;
   'rail.likes': { count: number; shown: string | number };
@@ -334,6 +336,11 @@ export interface Messages {
   'details.publish': null;
   'details.discard': null;
   'details.accountFirst': null;
+  'details.ai': null;
+  'details.ai_none': null;
+  'details.ai_altered': null;
+  'details.ai_generated': null;
+  'details.aiHint': null;
   'flight.editing': null;
   'flight.sending': { sent: string | number; all: string | number };
   'flight.paused': null;

@@ -1,6 +1,7 @@
 // Clips on their way out, kept in IndexedDB so that neither a reload nor a dead battery loses one: the recording itself,
 // what was written about it, and where its upload stands.
 
+import type { AiMark } from '@jhalak/contracts/ai-mark';
 import type { Upload } from '@jhalak/contracts/videos';
 
 export interface DraftDetails {
@@ -8,6 +9,8 @@ export interface DraftDetails {
   language: string;
   genre: string;
   tags: string[];
+  /** What its person says of artificial making; absent: nothing was. */
+  ai?: AiMark;
 }
 
 export interface Draft {

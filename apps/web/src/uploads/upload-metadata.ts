@@ -9,6 +9,7 @@ export function metadataOf(draft: Draft): Record<string, string> {
     caption: details.caption,
     language: details.language,
     genre: details.genre,
+    ...(details.ai !== undefined && { ai: details.ai }),
     ...(details.tags.length > 0 && { tags: details.tags.join(',') }),
     ...(trim !== null && {
       trimStartMs: String(Math.round(trim.startMs)),
