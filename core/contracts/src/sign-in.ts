@@ -114,7 +114,7 @@ export const PasskeyBody = Type.Object({
   response: WebAuthnJson,
   name: Type.Optional(PasskeyName),
 });
-export const PasskeyPatch = Type.Object({ name: PasskeyName });
+export const PasskeyPatch = Type.Object({ name: Type.Optional(PasskeyName) });
 
 export const Passkey = Type.Object(
   {

@@ -112,3 +112,32 @@ test('a role within an organisation opens what is that organisation’s, and not
     }
   }
 });
+
+test('what declares a step-up refuses a proof of ten minutes ago, and takes a fresh one', async () => {
+  const person = await cell.account('proves_again');
+  const own = await cell.account('proves_staff');
+  await cell.cell.accounts.grantRole({ personId: own.personId, role: 'operator' });
+  const sensitive = cell.cell.routes.filter((one) => one.stepUp === true);
+  const names = sensitive.map(({ name }) => name);
+  for (const name of ['deleteAccount', 'createExport', 'addPasskey', 'setNumber', 'askBreakGlass'])
+    assert.ok(names.includes(name), name);
+  cell.parts.clock.advance(10 * 60_000);
+  const tokenFor = (route: Route): string => (isStaff(route) ? own : person).token;
+  for (const route of sensitive) {
+    const { status, code } = await call(route, tokenFor(route));
+    assert.deepEqual([status, code], [403, 'auth.step_up'], route.name);
+  }
+  const state = await cell.api<{ ways: string[] }>('GET', '/v1/step-up', { token: person.token });
+  assert.deepEqual(state.body.ways, ['password']);
+  for (const { token } of [person, own]) {
+    const prove = async (password: string): Promise<number> =>
+      (await cell.api('POST', '/v1/step-up', { token, body: { way: 'password', password } }))
+        .status;
+    assert.deepEqual([await prove('wrong'), await prove('correct horse battery')], [401, 200]);
+  }
+  // The account goes last.
+  for (const route of sensitive.toSorted((one) => (one.name === 'deleteAccount' ? 1 : -1))) {
+    const { code } = await call(route, tokenFor(route));
+    assert.notEqual(code, 'auth.step_up', route.name);
+  }
+});

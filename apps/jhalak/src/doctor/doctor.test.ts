@@ -123,6 +123,9 @@ test('settings that do not go together are named', () => {
   assert.equal(publicUrl({ 'public-url': 'https://clips.example' }), 'warning');
   assert.equal(publicUrl({ 'public-url': 'https://clips.example', 'trust-proxy': 'yes' }), 'ok');
   assert.match(of(settingsFindings(settingsWith({ port: '9' })), 'settings').what, /PORT/);
+  assert.match(of(settingsFindings(settingsWith({})), 'text messages').what, /TEST/);
+  const texts = settingsFindings(settingsWith({ 'sms-processor': 'sms.example' }));
+  assert.equal(of(texts, 'text messages').state, 'ok');
 });
 
 test('a database that is not there, of a wrong locale, region or release is a finding', async () => {

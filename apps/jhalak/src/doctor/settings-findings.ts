@@ -9,8 +9,18 @@ export function settingsFindings({ settings, rows }: LoadedSettings): Finding[] 
   return [
     ok('region', settings.region),
     ok('settings', what),
+    textMessages(settings.smsProcessor),
     ...proxy(settings.publicUrl, settings.trustProxy),
   ];
+}
+
+function textMessages(processor: string | undefined): Finding {
+  if (processor !== undefined) return ok('text messages', `by ${processor}, under its policy`);
+  return warning(
+    'text messages',
+    'TEST provider: no phone gets a code, operators read them at /staff',
+    'Right for trying out. With real people set SMS_PROCESSOR and write its policy: docs/operations/sign-in.md.',
+  );
 }
 
 function proxy(publicUrl: string | undefined, trustProxy: boolean): Finding[] {

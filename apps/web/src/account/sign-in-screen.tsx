@@ -1,143 +1,123 @@
-// Sign in, or come back with a recovery code.
+// Sign in: by a code to one's phone, by passkey, by name and password; or come back with a recovery code.
 
-import { useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { SessionCreated } from '@jhalak/contracts/accounts';
-import { PASSWORD_MIN } from '../contract-values.ts';
+import type { SignInWays } from '@jhalak/contracts/sign-in';
 import { useApp } from '../shell/app-context.ts';
+import { Icon } from '../shell/icons.tsx';
 import { Link } from '../shell/link.tsx';
 import { Logo } from '../shell/logo.tsx';
-import { TextField } from './field.tsx';
 import { nextPath } from './next-path.ts';
+import { canUsePasskeys, signInByPasskey, type PasskeyOutcome } from './passkeys.ts';
+import { PasswordEntry } from './password-entry.tsx';
+import { PhoneEntry, type EntryStep } from './phone-entry.tsx';
 import { accountProblemText } from './problem-text.ts';
 import { RecoveryCodes } from './recovery-codes.tsx';
 import './account.css';
 
+const TITLES = {
+  number: 'account.signIn',
+  code: 'signIn.code',
+  new: 'signIn.chooseName',
+  more: 'signIn.moreTitle',
+} as const;
+
 export function SignInScreen() {
   const app = useApp();
-  const { t } = app;
+  const { t, api } = app;
+  const [ways, setWays] = useState<SignInWays>({});
+  const [step, setStep] = useState<EntryStep>({ kind: 'number' });
   const [recovering, setRecovering] = useState(false);
-  const [handle, setHandle] = useState('');
-  const [password, setPassword] = useState('');
-  const [code, setCode] = useState('');
+  const [codes, setCodes] = useState<readonly string[] | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
-  const [busy, setBusy] = useState(false);
-  const [fresh, setFresh] = useState<string[] | null>(null);
+  useEffect(() => {
+    void api.get<SignInWays>('/v1/sign-in').then((reply) => {
+      if (reply.kind === 'ok') setWays(reply.value);
+    });
+  }, [api]);
 
-  async function send(event: Event): Promise<void> {
-    event.preventDefault();
-    const name = handle.trim().replace(/^@/u, '');
-    if (recovering && password.length < PASSWORD_MIN) {
-      setProblem(t('signUp.weak'));
-      return;
-    }
-    if (name === '' || password === '') {
-      setProblem(t('signIn.wrong'));
-      return;
-    }
-    setBusy(true);
-    setProblem(null);
-    const reply = recovering
-      ? await app.api.send<SessionCreated & { recoveryCodes?: string[] }>(
-          'POST',
-          '/v1/recoveries',
-          { handle: name, recoveryCode: code.trim(), newPassword: password },
-        )
-      : await app.api.send<SessionCreated & { recoveryCodes?: string[] }>('POST', '/v1/sessions', {
-          handle: name,
-          password,
-        });
-    setBusy(false);
-    if (reply.kind !== 'ok') {
-      setProblem(accountProblemText(app, reply));
-      return;
-    }
-    const { viewer, account, recoveryCodes } = reply.value;
+  function onIn({ viewer, account }: SessionCreated): void {
     app.feeds.clear();
     app.setViewer(viewer);
-    if (recoveryCodes !== undefined && recoveryCodes.length > 0) setFresh(recoveryCodes);
-    else
-      app.navigate(
-        account.deletionDueAtMs === undefined ? nextPath(location.search) : '/settings',
-        { replace: true },
-      );
+    const next = account.deletionDueAtMs === undefined ? nextPath(location.search) : '/settings';
+    app.navigate(next, { replace: true });
   }
+  function onPasskey(outcome: PasskeyOutcome<SessionCreated>): void {
+    if (outcome.kind === 'ok') onIn(outcome.value);
+    else if (outcome.kind !== 'left') setProblem(accountProblemText(app, outcome));
+  }
+  const hasPasskeys = ways.passkeyDomain !== undefined && canUsePasskeys();
+  useOffered(hasPasskeys, async () => {
+    const outcome = await signInByPasskey(api, true);
+    // One that waits for long answers a question that is over.
+    if (outcome.kind === 'ok') onIn(outcome.value);
+  });
 
-  if (fresh !== null)
+  if (codes !== null)
     return (
       <RecoveryCodes
-        codes={fresh}
+        codes={codes}
         onDone={() => app.navigate(nextPath(location.search), { replace: true })}
       />
     );
+  const isFirst = step.kind === 'number';
   return (
     <div class="screen account">
       <Logo />
-      <h1>{recovering ? t('recover.title') : t('account.signIn')}</h1>
-      <form noValidate onSubmit={(event) => void send(event)}>
-        <TextField
-          label={t('signUp.handle')}
-          value={handle}
-          onValue={setHandle}
-          input={{
-            name: 'username',
-            autocomplete: 'username',
-            autocapitalize: 'none',
-            spellcheck: false,
-            required: true,
-          }}
+      <h1>{recovering ? t('recover.title') : t(TITLES[step.kind])}</h1>
+      {ways.phone !== undefined && !recovering && (
+        <PhoneEntry
+          phone={ways.phone}
+          step={step}
+          onStep={setStep}
+          onIn={onIn}
+          onNew={(fresh) => setCodes(fresh)}
         />
-        {recovering && (
-          <TextField
-            label={t('recover.code')}
-            value={code}
-            onValue={setCode}
-            input={{
-              autocomplete: 'off',
-              autocapitalize: 'none',
-              spellcheck: false,
-              required: true,
-            }}
-          />
-        )}
-        <TextField
-          label={recovering ? t('recover.newPassword') : t('signUp.password')}
-          value={password}
-          onValue={setPassword}
-          input={{
-            type: 'password',
-            name: 'password',
-            autocomplete: recovering ? 'new-password' : 'current-password',
-            required: true,
-            ...(recovering && { minLength: PASSWORD_MIN }),
-          }}
-        />
-        {problem !== null && (
-          <p class="field-problem" role="alert">
-            {problem}
-          </p>
-        )}
+      )}
+      {isFirst && hasPasskeys && !recovering && (
         <div class="actions">
-          <button type="submit" class="button primary tall" disabled={busy}>
-            {recovering ? t('recover.send') : t('account.signIn')}
-          </button>
           <button
             type="button"
-            class="button text"
-            onClick={() => {
-              setRecovering(!recovering);
-              setProblem(null);
-            }}
+            class="button tall"
+            onClick={() => void signInByPasskey(api).then(onPasskey)}
           >
-            {recovering ? t('recover.back') : t('recover.lost')}
+            <Icon name="shield" />
+            {t('signIn.passkey')}
           </button>
+          {problem !== null && (
+            <p class="field-problem" role="alert">
+              {problem}
+            </p>
+          )}
         </div>
-      </form>
-      <p class="soft">
-        {t('signIn.noAccount')}{' '}
-        <Link href={`/signup${location.search}`} class="inline-link">
-          {t('account.signUp')}
-        </Link>
-      </p>
+      )}
+      {isFirst && (
+        <>
+          {ways.phone !== undefined && !recovering && (
+            <p class="or">
+              <span>{t('signIn.withPassword')}</span>
+            </p>
+          )}
+          <PasswordEntry recovering={recovering} onRecovering={setRecovering} onIn={onIn} />
+          <p class="soft">
+            {t('signIn.noAccount')}{' '}
+            <Link href={`/signup${location.search}`} class="inline-link">
+              {t('account.signUp')}
+            </Link>
+          </p>
+        </>
+      )}
     </div>
   );
+}
+
+/** Offers passkeys in the name field, once. */
+function useOffered(isPossible: boolean, offer: () => Promise<void>): void {
+  const offered = useRef(false);
+  useEffect(() => {
+    if (!isPossible || offered.current) return;
+    offered.current = true;
+    void offer();
+    // Depends on less than it reads: once it is known to be possible
+  }, [isPossible]);
 }

@@ -105,6 +105,11 @@ export function SignUpScreen() {
         </div>
       </form>
       <p class="soft">
+        <Link href={`/signin${location.search}`} class="inline-link">
+          {t('signUp.byPhone')}
+        </Link>
+      </p>
+      <p class="soft">
         {t('signUp.have')}{' '}
         <Link href={`/signin${location.search}`} class="inline-link">
           {t('account.signIn')}

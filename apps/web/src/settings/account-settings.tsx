@@ -3,8 +3,8 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { Account, AccountRestored } from '@jhalak/contracts/accounts';
-import { TextField } from '../account/field.tsx';
 import { accountProblemText } from '../account/problem-text.ts';
+import { useStepUp } from '../account/step-up.tsx';
 import { forgetLastFeed } from '../feed/last-feed.ts';
 import { WorkLinks } from '../me/work-links.tsx';
 import { useApp } from '../shell/app-context.ts';
@@ -14,6 +14,7 @@ import { SureButton } from '../shell/sure-button.tsx';
 import { ErasureReceipt, receiptAddress } from './erasure-receipt.tsx';
 import { fullDateText } from './full-date.ts';
 import { SessionSettings } from './session-settings.tsx';
+import { SignInSettings } from './sign-in-settings.tsx';
 
 export function AccountSettings() {
   const app = useApp();
@@ -87,6 +88,7 @@ export function AccountSettings() {
   }
   return (
     <>
+      <SignInSettings />
       <SessionSettings />
       <section>
         <h2>{t('account.title')}</h2>
@@ -187,40 +189,39 @@ function DeleteAccount({
 }) {
   const app = useApp();
   const { t } = app;
-  const [password, setPassword] = useState('');
+  const { guard, sheet } = useStepUp();
   const [problem, setProblem] = useState<string | null>(null);
 
   async function remove(event: Event): Promise<void> {
     event.preventDefault();
     const receipt = await receiptAddress(app.api);
-    const reply = await app.api.send<Account>('DELETE', '/v1/accounts/me', { password });
-    if (reply.kind === 'ok') onDeleted(reply.value, receipt);
-    else setProblem(accountProblemText(app, reply));
+    const reply = await guard(
+      async () => await app.api.send<Account>('DELETE', '/v1/accounts/me', {}),
+    );
+    if (reply?.kind === 'ok') onDeleted(reply.value, receipt);
+    else if (reply !== undefined) setProblem(accountProblemText(app, reply));
   }
 
   return (
-    <form class="warning" onSubmit={(event) => void remove(event)}>
-      <h3>{t('account.deleteTitle')}</h3>
-      <p>{t('account.deleteText')}</p>
-      <TextField
-        label={t('signUp.password')}
-        value={password}
-        onValue={setPassword}
-        input={{ type: 'password', autocomplete: 'current-password', required: true }}
-      />
-      {problem !== null && (
-        <p class="field-problem" role="alert">
-          {problem}
-        </p>
-      )}
-      <div class="row">
-        <button type="button" class="button" onClick={onCancel}>
-          {t('common.cancel')}
-        </button>
-        <button type="submit" class="button danger">
-          {t('account.deleteConfirm')}
-        </button>
-      </div>
-    </form>
+    <>
+      {sheet}
+      <form class="warning" onSubmit={(event) => void remove(event)}>
+        <h3>{t('account.deleteTitle')}</h3>
+        <p>{t('account.deleteText')}</p>
+        {problem !== null && (
+          <p class="field-problem" role="alert">
+            {problem}
+          </p>
+        )}
+        <div class="row">
+          <button type="button" class="button" onClick={onCancel}>
+            {t('common.cancel')}
+          </button>
+          <button type="submit" class="button danger">
+            {t('account.deleteConfirm')}
+          </button>
+        </div>
+      </form>
+    </>
   );
 }

@@ -1,8 +1,11 @@
 // Take your data with you: ask for the archive, see it being made, fetch it.
 
 import type { Export, ExportList } from '@jhalak/contracts/exports';
+import type { StepUpState } from '@jhalak/contracts/sign-in';
+import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { Failure } from '../api/client.ts';
+import { useStepUp } from '../account/step-up.tsx';
+import type { Failure, Reply } from '../api/client.ts';
 import { bytesText } from '../desk/when.ts';
 import { useApp } from '../shell/app-context.ts';
 import { Icon } from '../shell/icons.tsx';
@@ -18,7 +21,7 @@ const MINUTE_S = 60;
 export function DataSettings() {
   const app = useApp();
   const { t, viewer } = app;
-  const { list, failure, ask } = useExports();
+  const { list, failure, ask, sheet } = useExports();
   const section = useRef<HTMLElement>(null);
   const isShown = viewer !== null || list !== null;
   useEffect(() => {
@@ -31,6 +34,7 @@ export function DataSettings() {
   const mayAsk = list !== null && !isMaking && list.nextAtMs <= Date.now();
   return (
     <section id={ANCHOR} ref={section}>
+      {sheet}
       <h2>{t('data.title')}</h2>
       <p class="soft">{t('data.hint')}</p>
       {failure !== null && (
@@ -62,6 +66,7 @@ interface Exports {
   list: ExportList | null;
   failure: Failure | null;
   ask: () => Promise<void>;
+  sheet: ComponentChildren;
 }
 
 function useExports(): Exports {
@@ -69,6 +74,7 @@ function useExports(): Exports {
   const { api, viewer, locale } = app;
   const [list, setList] = useState<ExportList | null>(null);
   const [failure, setFailure] = useState<Failure | null>(null);
+  const { guard, sheet } = useStepUp();
   async function look(): Promise<void> {
     const reply = await api.get<ExportList>('/v1/me/exports');
     if (reply.kind === 'ok') setList(reply.value);
@@ -92,11 +98,13 @@ function useExports(): Exports {
     return () => clearInterval(timer);
   }, [isMaking]);
   async function ask(): Promise<void> {
-    const reply = await api.send<Export>('POST', '/v1/me/exports', { language: locale });
-    if (reply.kind !== 'ok') sayFailure(app, reply);
+    const reply = await guard(
+      async () => await api.send<Export>('POST', '/v1/me/exports', { language: locale }),
+    );
+    if (reply !== undefined && reply.kind !== 'ok') sayFailure(app, reply);
     await look();
   }
-  return { list, failure, ask };
+  return { list, failure, ask, sheet };
 }
 
 function ExportCard({ latest }: { latest: Export }) {
@@ -136,14 +144,51 @@ function ExportCard({ latest }: { latest: Export }) {
       )}
       {state === 'ready' && (
         <>
-          <a class="button primary" href={`/v1/me/exports/${latest.id}/file`} download>
-            <Icon name="download" />
-            {t('data.download')}
-          </a>
+          <ArchiveLink id={latest.id} />
           <p class="soft">{t('data.private')}</p>
         </>
       )}
     </article>
+  );
+}
+
+/** The file asks for a fresh proof too: who finds an open phone must not carry everything away. */
+function ArchiveLink({ id }: { id: string }) {
+  const { t, api, viewer } = useApp();
+  const { guard, sheet } = useStepUp();
+  const link = useRef<HTMLAnchorElement>(null);
+  const passed = useRef(false);
+  async function fetchFile(): Promise<void> {
+    const isFresh = async (): Promise<Reply<StepUpState>> => {
+      const reply = await api.get<StepUpState>('/v1/step-up');
+      return reply.kind === 'ok' && !reply.value.fresh
+        ? { kind: 'problem', status: 403, code: 'auth.step_up', detail: '' }
+        : reply;
+    };
+    if ((await guard(isFresh)) === undefined) return;
+    passed.current = true;
+    link.current?.click();
+  }
+  return (
+    <>
+      <a
+        class="button primary"
+        ref={link}
+        href={`/v1/me/exports/${id}/file`}
+        download
+        onClick={(event) => {
+          const isOpen = passed.current || viewer?.handle === undefined;
+          passed.current = false;
+          if (isOpen) return;
+          event.preventDefault();
+          void fetchFile();
+        }}
+      >
+        <Icon name="download" />
+        {t('data.download')}
+      </a>
+      {sheet}
+    </>
   );
 }
 

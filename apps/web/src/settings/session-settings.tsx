@@ -3,7 +3,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { Session } from '@jhalak/contracts/accounts';
 import type { Failure } from '../api/client.ts';
-import { useApp } from '../shell/app-context.ts';
+import { useApp, type App } from '../shell/app-context.ts';
 import { failureText, sayFailure } from '../shell/say-failure.ts';
 import { SureButton } from '../shell/sure-button.tsx';
 import { fullDateText } from './full-date.ts';
@@ -78,14 +78,26 @@ export function SessionSettings() {
   );
 }
 
+/** In words that people know of their own things. */
+function deviceText({ device }: Session, t: App['t']): string {
+  const { browser, system } = device;
+  if (browser !== undefined && system !== undefined)
+    return t('sessions.device', { browser, system });
+  return browser ?? system ?? t('sessions.elsewhere');
+}
+
 function SessionTimes({ session }: { session: Session }) {
   const { t, locale } = useApp();
   const since = fullDateText(session.createdAtMs, locale);
   return (
     <span>
-      <b>{session.current ? t('sessions.here') : t('sessions.elsewhere')}</b>
+      <b>
+        {session.current
+          ? `${t('sessions.here')} · ${deviceText(session, t)}`
+          : deviceText(session, t)}
+      </b>
       <small>
-        {t('sessions.since', { since })}
+        {t(`sessionHow.${session.how}`)} · {t('sessions.since', { since })}
         {!session.current &&
           ` · ${t('sessions.lastUsed', { used: fullDateText(session.lastUsedAtMs, locale) })}`}
       </small>

@@ -9,6 +9,7 @@ import { Glass } from './glass.tsx';
 import { GiveRole } from './give-role.tsx';
 import { Member } from './member.tsx';
 import { Record } from './record.tsx';
+import { TestCodes } from './test-codes.tsx';
 import '../settings/settings.css';
 import './staff.css';
 
@@ -87,6 +88,7 @@ export function StaffScreen() {
           </section>
         )}
       </div>
+      <TestCodes />
     </div>
   );
 }

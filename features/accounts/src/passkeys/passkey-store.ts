@@ -42,7 +42,7 @@ const USED = {
 };
 const RENAME = {
   name: 'accounts.passkey_rename',
-  text: `UPDATE passkeys SET name = $3 WHERE person_id = $1 AND passkey_id = $2 RETURNING ${COLUMNS}`,
+  text: `UPDATE passkeys SET name = coalesce($3, name) WHERE person_id = $1 AND passkey_id = $2 RETURNING ${COLUMNS}`,
 };
 const DELETE = {
   name: 'accounts.passkey_delete',
@@ -95,9 +95,9 @@ export async function renamePasskey(
   tx: Tx,
   personId: string,
   passkeyId: string,
-  name: string,
+  name: string | undefined,
 ): Promise<PasskeyRow | undefined> {
-  return (await tx.query<PasskeyRow>(RENAME, [personId, passkeyId, name]))[0];
+  return (await tx.query<PasskeyRow>(RENAME, [personId, passkeyId, name ?? null]))[0];
 }
 
 /** @returns whether there was one. */

@@ -31,6 +31,8 @@ import type { Site } from './site.ts';
 
 /** The browser shows its window for so long; the challenge is good for no longer. */
 const CHALLENGE_LIVES_MS = 5 * MINUTE_MS;
+/** ES256, Ed25519, RS256: what today’s devices have. */
+const ALGORITHMS = [-7, -8, -257];
 const SERVICE_NAME = 'Jhalak';
 /** Twice what an answer with every extension has. */
 const RESPONSE_CHARACTERS_MAX = 32_000;
@@ -69,6 +71,7 @@ export class Passkeys {
       userDisplayName: `@${caller.handle ?? ''}`,
       timeout: CHALLENGE_LIVES_MS,
       attestationType: 'none',
+      supportedAlgorithmIDs: ALGORITHMS,
       excludeCredentials: known.map(credentialOf),
       authenticatorSelection: { residentKey: 'required', userVerification: 'preferred' },
     });
@@ -90,6 +93,7 @@ export class Passkeys {
         expectedChallenge,
         expectedOrigin: site.origin,
         expectedRPID: site.domain,
+        supportedAlgorithmIDs: ALGORITHMS,
         requireUserVerification: false,
       }),
     );
@@ -176,10 +180,10 @@ export class Passkeys {
   }
 
   /** @throws `passkey.not_found`. */
-  async rename(personId: string, passkeyId: string, name: string): Promise<Passkey> {
+  async rename(personId: string, passkeyId: string, name: string | undefined): Promise<Passkey> {
     const { database, journal } = this.#deps;
     return await database.transaction(async (tx) => {
-      const row = await renamePasskey(tx, personId, passkeyId, nameOf(name));
+      const row = await renamePasskey(tx, personId, passkeyId, name && nameOf(name));
       if (row === undefined) throw passkeyUnknown();
       await journal.append(tx, [passkeyEvent('passkey_renamed', personId, passkeyId)]);
       return passkeyView(row);

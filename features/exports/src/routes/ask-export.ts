@@ -38,6 +38,7 @@ function createExport(deps: AskDeps): Route {
     access: 'viewer',
     owner: 'self',
     body: ExportBody,
+    stepUp: true,
     whileBlocked: 'open',
     whileClosing: 'open',
     pendingDeletion: 'allowed',

@@ -27,6 +27,7 @@ export function getExportFile(deps: FileDeps): Route {
     access: 'viewer',
     owner: 'owner',
     params: IdParams,
+    stepUp: true,
     whileBlocked: 'open',
     pendingDeletion: 'allowed',
     replies: { 200: null, 206: null, 416: null },

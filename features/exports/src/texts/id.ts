@@ -54,6 +54,15 @@ export const ID: PageTexts = {
     sessions: { title: 'Sesi masuk', what: 'Di mana Anda sedang masuk' },
     password: { title: 'Kata sandi', what: 'Kapan dibuat; tidak pernah kata sandinya' },
     'recovery-codes': { title: 'Kode pemulihan', what: 'Kapan dibuat dan dipakai' },
+    'phone-number': { title: 'Nomor telepon', what: 'Nomor yang Anda pakai untuk masuk' },
+    passkeys: {
+      title: 'Kunci sandi',
+      what: 'Kunci sandi Anda; rahasianya tetap di perangkat Anda',
+    },
+    'sign-ins': {
+      title: 'Cara masuk',
+      what: 'Kapan Anda masuk, dan apa yang berubah pada caranya',
+    },
     'last-visit': { title: 'Kunjungan terakhir', what: 'Hari terakhir Anda di sini' },
     roles: { title: 'Peran', what: 'Yang boleh Anda lakukan sebagai staf' },
     uploads: { title: 'Unggahan', what: 'Unggahan terbaru dan keadaannya' },
