@@ -1,10 +1,11 @@
 // Safety: reports of viewers, decisions of moderators, appeals against removed comments. First depth; queues and matching come
 // with their issue.
 
+import type { Caller } from '@jhalak/contracts';
 import type { Clock, Ids } from '@jhalak/kernel';
 import type { Database, Feature, Journal, Keys } from '@jhalak/ports';
 import type { Videos } from '@jhalak/videos';
-import type { Visibility } from '@jhalak/visibility';
+import type { Onlooker, Visibility } from '@jhalak/visibility';
 import { manifest } from '../manifest.ts';
 import { closeCasesOfGoneClips } from './gone-clips.ts';
 import { moderationRoutes } from './routes/moderation.ts';
@@ -23,6 +24,8 @@ export interface SafetyDeps {
   visibility: Visibility;
   comments: ReportedComments;
   people: ModeratedPeople;
+  /** The caller with whom they follow: who sees what is private may report it. Given by social. */
+  onlookerOf: (caller: Caller | undefined) => Promise<Onlooker>;
 }
 
 export function createSafety(deps: SafetyDeps): Feature {
@@ -30,7 +33,7 @@ export function createSafety(deps: SafetyDeps): Feature {
   return {
     manifest,
     routes: [
-      reportVideo(store, deps.visibility),
+      reportVideo(store, deps.visibility, deps.onlookerOf),
       reportComment(store, deps.comments),
       ...moderationRoutes({ ...deps, store }),
       ...commentRoutes({ ...deps, store }),

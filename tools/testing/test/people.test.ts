@@ -11,7 +11,15 @@ import type {
   SuggestionList,
 } from '@jhalak/contracts/social';
 import type { VideoPage } from '@jhalak/contracts/videos';
+import { createCell, type Cell } from '@jhalak/jhalak';
 import { startCell, type ApiReply, type TestCell, type TestPerson } from '@jhalak/testing';
+
+const LIMITS = {
+  maxUploadBytes: 50_000_000,
+  maxDurationMs: 180_000,
+  undoDays: 7,
+  encodeConcurrency: 1,
+};
 
 let cell: TestCell;
 before(async () => {
@@ -151,6 +159,7 @@ test('what is private is shown to followers on three surfaces, and nowhere else 
   assert.deepEqual(clips(await call(fan, 'GET', '/v1/people/shy_one/videos')), [clip]);
   assert.equal(await code(fan, 'PUT', `/v1/videos/${clip}/repost`), 'video.not_found');
   await does(fan, 'PUT', `/v1/videos/${clip}/like`);
+  await does(fan, 'POST', `/v1/videos/${clip}/reports`, { reason: 'spam' });
   const stranger = await call<Person>(other, 'GET', '/v1/people/shy_one');
   assert.deepEqual([stranger.body.private, stranger.body.followed], [true, false]);
 
@@ -301,6 +310,57 @@ test('people are proposed for what is public about them, with the reason', async
   await does(both, 'PUT', '/v1/accounts/me/privacy', { private: true });
   await cell.drain();
   assert.ok(!(await list(me)).some(({ person }) => person.handle === 'suggest_both'));
+});
+
+test('what is private and who is blocked is known to every process, and to one that starts again', async () => {
+  const [shy, one, two] = [
+    await cell.account('far_shy'),
+    await cell.account('far_one'),
+    await cell.account('far_two'),
+  ];
+  const clip = await cell.publish({ personId: shy.personId });
+  await cell.drain();
+  const other = createCell(cell.cell.parts, LIMITS);
+  await other.start(['api']);
+  const sees = async (on: Cell): Promise<[string, boolean]> => [
+    on.visibility.check('videos.page', clip, {}).kind,
+    (await on.social.apart(two.personId)).blocked.has(one.personId),
+  ];
+  assert.deepEqual(await sees(other), ['visible', false]);
+  await does(shy, 'PUT', '/v1/accounts/me/privacy', { private: true });
+  await does(one, 'PUT', '/v1/people/far_two/block');
+  await other.drain();
+  assert.deepEqual(await sees(other), ['hidden', true]);
+  await other.stop();
+  const again = createCell(cell.cell.parts, LIMITS);
+  await again.start(['api']);
+  assert.deepEqual(await sees(again), ['hidden', true]);
+  await again.stop();
+});
+
+test('lock cards of an account are killed when it becomes private, and none are made of it then', async () => {
+  const shy = await cell.account('card_shy');
+  const publish = async (): Promise<void> => {
+    await cell.publish({ personId: shy.personId, caption: 'a caption for a card' });
+    await cell.drain();
+  };
+  const cards = async (): Promise<string[]> => {
+    const rows = await cell.parts.database.query<{ state: string }>(
+      {
+        name: 'test.cards',
+        text: `SELECT state FROM cards WHERE person_id = $1 ORDER BY proposed_at_ms`,
+      },
+      [shy.personId],
+    );
+    return rows.map(({ state }) => state);
+  };
+  await publish();
+  assert.deepEqual(await cards(), ['proposed']);
+  await does(shy, 'PUT', '/v1/accounts/me/privacy', { private: true });
+  await cell.drain();
+  assert.deepEqual(await cards(), ['expired']);
+  await publish();
+  assert.deepEqual(await cards(), ['expired']);
 });
 
 test('an erased person leaves no half of a tie, a request or a folder', async () => {

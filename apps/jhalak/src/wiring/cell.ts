@@ -273,6 +273,7 @@ export function createCell(parts: CellParts, options: CellOptions): Cell {
   const safety = createSafety({
     ...{ database, journal, keys, clock, ids, videos, visibility, comments },
     people: accounts,
+    onlookerOf: async (caller) => await social.onlooker(caller),
   });
   const feed = createFeed({
     taste,

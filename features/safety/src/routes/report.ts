@@ -1,16 +1,20 @@
-import { defineRoute, type Route } from '@jhalak/contracts';
+import { defineRoute, type Caller, type Route } from '@jhalak/contracts';
 import { IdParams } from '@jhalak/contracts/fields';
 import { ReportBody, ReportCreated } from '@jhalak/contracts/safety';
 import { assert, cleanText } from '@jhalak/kernel';
-import { hiddenProblem, onlookerOf } from '@jhalak/videos';
-import type { Visibility } from '@jhalak/visibility';
+import { hiddenProblem } from '@jhalak/videos';
+import type { Onlooker, Visibility } from '@jhalak/visibility';
 import type { SafetyStore } from '../store.ts';
 import type { ReportedComments } from '../types.ts';
 
 /** Reports a minute of one viewer: more is brigading by a machine. */
 const REPORTS_PER_MINUTE = 10;
 
-export function reportVideo(store: SafetyStore, visibility: Visibility): Route {
+export function reportVideo(
+  store: SafetyStore,
+  visibility: Visibility,
+  onlookerOf: (caller: Caller | undefined) => Promise<Onlooker>,
+): Route {
   return defineRoute({
     method: 'POST',
     path: '/v1/videos/:id/reports',
@@ -25,7 +29,8 @@ export function reportVideo(store: SafetyStore, visibility: Visibility): Route {
     ratePerMinute: REPORTS_PER_MINUTE,
     async handle({ params, body, caller }) {
       assert(caller, 'the route asks for a viewer');
-      const verdict = await visibility.checkFresh('safety.report', params.id, onlookerOf(caller));
+      const onlooker = await onlookerOf(caller);
+      const verdict = await visibility.checkFresh('safety.report', params.id, onlooker);
       if (verdict.kind === 'hidden') throw hiddenProblem(verdict.reason);
       const ticket = await store.report(
         caller.personId,
