@@ -3,7 +3,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { SessionCreated } from '@jhalak/contracts/accounts';
 import type { SignInWays } from '@jhalak/contracts/sign-in';
-import { useApp } from '../shell/app-context.ts';
+import { useApp, type App } from '../shell/app-context.ts';
 import { Icon } from '../shell/icons.tsx';
 import { Link } from '../shell/link.tsx';
 import { Logo } from '../shell/logo.tsx';
@@ -14,13 +14,6 @@ import { PhoneEntry, type EntryStep } from './phone-entry.tsx';
 import { accountProblemText } from './problem-text.ts';
 import { RecoveryCodes } from './recovery-codes.tsx';
 import './account.css';
-
-const TITLES = {
-  number: 'account.signIn',
-  code: 'signIn.code',
-  new: 'signIn.chooseName',
-  more: 'signIn.moreTitle',
-} as const;
 
 export function SignInScreen() {
   const app = useApp();
@@ -64,7 +57,7 @@ export function SignInScreen() {
   return (
     <div class="screen account">
       <Logo />
-      <h1>{recovering ? t('recover.title') : t(TITLES[step.kind])}</h1>
+      <h1>{recovering ? t('recover.title') : titleOf(step, t)}</h1>
       {ways.phone !== undefined && !recovering && (
         <PhoneEntry
           phone={ways.phone}
@@ -109,6 +102,12 @@ export function SignInScreen() {
       )}
     </div>
   );
+}
+
+function titleOf({ kind }: EntryStep, t: App['t']): string {
+  if (kind === 'number') return t('account.signIn');
+  if (kind === 'code') return t('signIn.code');
+  return kind === 'new' ? t('signIn.chooseName') : t('signIn.moreTitle');
 }
 
 /** Offers passkeys in the name field, once. */
