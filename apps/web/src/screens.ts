@@ -13,6 +13,8 @@ export const LAZY_SCREENS: Partial<Record<RouteName, () => Promise<Screen>>> = {
   genre: loadDiscover,
   create: () => import('./create/create-screen.tsx').then((module) => module.CreateScreen),
   record: () => import('./record/record-screen.tsx').then((module) => module.RecordScreen),
+  people: () => import('./people/people-screen.tsx').then((module) => module.PeopleScreen),
+  saved: () => import('./saved/saved-screen.tsx').then((module) => module.SavedScreen),
   inbox: () => import('./inbox/inbox-screen.tsx').then((module) => module.InboxScreen),
   me: () => import('./me/me-screen.tsx').then((module) => module.MeScreen),
   settings: () => import('./settings/settings-screen.tsx').then((module) => module.SettingsScreen),

@@ -62,7 +62,8 @@ export function Rail({
           type="button"
           class="rail-button"
           aria-label={t('rail.share')}
-          onClick={() => void actions.share(video)}
+          aria-haspopup="dialog"
+          onClick={() => actions.share(video)}
         >
           <Icon name="share" />
         </button>
@@ -82,3 +83,12 @@ export function Rail({
     </div>
   );
 }
+      <button
+        type="button"
+        class="rail-button"
+        aria-pressed={video.viewer?.saved === true}
+        aria-label={t('rail.save')}
+        onClick={() => actions.save(video)}
+      >
+        <Icon name="bookmark" filled={video.viewer?.saved === true} />
+      </button>

@@ -1,5 +1,6 @@
 // Opens the feed's sheets. Their code arrives with the first one that is opened.
 
+import type { Video } from '@jhalak/contracts/videos';
 import { useApp } from '../shell/app-context.ts';
 import { useLazy } from '../shell/use-lazy.ts';
 import type { AdSheet, FeedClip, FeedStore } from './feed-store.ts';
@@ -9,6 +10,7 @@ export type OpenSheet =
   | { kind: 'why'; clip: FeedClip }
   | { kind: 'more'; clip: FeedClip }
   | { kind: 'report'; clip: FeedClip }
+  | { kind: 'share' | 'folder'; video: Video }
   | AdSheet
   | { kind: 'help' }
   | { kind: 'sign-in' };

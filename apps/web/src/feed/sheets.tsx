@@ -2,6 +2,8 @@
 
 import { useApp } from '../shell/app-context.ts';
 import { Icon, type IconName } from '../shell/icons.tsx';
+import { FolderSheet } from '../saved/folder-sheet.tsx';
+import { ShareClip } from '../share/share-clip.tsx';
 import { Link } from '../shell/link.tsx';
 import { ReportSheet } from '../shell/report-sheet.tsx';
 import { Sheet } from '../shell/sheet.tsx';
@@ -24,6 +26,17 @@ export function FeedSheets(props: SheetHostProps & { sheet: OpenSheet }) {
           onClose={onClose}
         />
       );
+    case 'share':
+      return (
+        <ShareClip
+          video={sheet.video}
+          onChange={(change) => props.store.patchVideo(sheet.video.id, change)}
+          onShared={props.actions.shared}
+          onClose={onClose}
+        />
+      );
+    case 'folder':
+      return <FolderSheet videoId={sheet.video.id} onClose={onClose} />;
     case 'ad':
       return <sheet.Body onClose={onClose} />;
     case 'help':
@@ -53,12 +66,9 @@ function MoreSheet({ clip, actions, onClose, open }: SheetHostProps & { clip: Fe
       shown: clip.reason !== null,
     },
     {
-      icon: 'link',
-      label: t('more.copyLink'),
-      run: () => {
-        void actions.copyLink(video);
-        onClose();
-      },
+      icon: 'share',
+      label: t('rail.share'),
+      run: () => open({ kind: 'share', video }),
       shown: true,
     },
     {

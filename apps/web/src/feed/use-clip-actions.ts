@@ -5,7 +5,7 @@ import type { Video } from '@jhalak/contracts/videos';
 import type { Reply } from '../api/client.ts';
 import { sayFailure } from '../shell/say-failure.ts';
 import { useApp } from '../shell/app-context.ts';
-import { personPath, videoPath } from '../shell/routes.ts';
+import { personPath } from '../shell/routes.ts';
 import type { FeedStore } from './feed-store.ts';
 import type { OpenSheet } from './sheet-host.tsx';
 import type { Deed } from './showing.ts';
@@ -14,11 +14,12 @@ import type { Watching } from './watching.ts';
 export interface ClipActions {
   toggleLike(video: Video): Promise<void>;
   toggleFollow(video: Video): Promise<void>;
-  share(video: Video): Promise<void>;
-  copyLink(video: Video): Promise<void>;
+  share(video: Video): void;
+  save(video: Video): void;
   notInterested(video: Video): void;
-  /** The clip on screen was reported. */
+  /** The clip on screen was reported, or handed on. */
   reported(): void;
+  shared(): void;
 }
 
 const PLAIN = { liked: false, followsCreator: false, own: false };
@@ -71,29 +72,15 @@ export function useClipActions(
     } else mark(!follows);
   }
 
-  async function copyLink(video: Video): Promise<void> {
-    try {
-      await navigator.clipboard.writeText(linkOf(video));
-      tell('share');
-      app.say(t('toast.copied'));
-    } catch {
-      // Some browsers give no clipboard to pages without TLS: show the address instead.
-      app.say(linkOf(video));
-    }
-  }
-
-  async function share(video: Video): Promise<void> {
-    if (typeof navigator.share !== 'function') {
-      await copyLink(video);
-      return;
-    }
-    try {
-      await navigator.share({ url: linkOf(video), text: video.caption });
-      tell('share');
-    } catch (error) {
-      // The person closed the share sheet: nothing to say.
-      if (!(error instanceof DOMException && error.name === 'AbortError')) await copyLink(video);
-    }
+  function save(video: Video): void {
+    import('../saved/save-clip.ts').then(
+      ({ toggleSave }) =>
+        toggleSave(
+          { app, store, act, chooseFolder: (one) => openSheet({ kind: 'folder', video: one }) },
+          video,
+        ),
+      () => app.say(t('error.offline')),
+    );
   }
 
   /** It stays away also from whoever lets nothing be learned; what there is of taking it back comes when it is needed. */
@@ -116,13 +103,12 @@ export function useClipActions(
 
   // Whatever is asked and answered lies over the clip: it is still the one on screen.
   const tell = (deed: Deed) => watching.current?.present?.did(deed);
-  const linkOf = (video: Video) => app.origin + videoPath(video.id);
 
   return {
     toggleLike,
     toggleFollow,
-    share,
-    copyLink,
+    share: (video) => openSheet({ kind: 'share', video }),
+    save,
     notInterested(video) {
       tell('not_interested');
       store.dropAhead((clip) => clip.video.id === video.id);
@@ -130,6 +116,7 @@ export function useClipActions(
       goOn();
     },
     reported: () => tell('report'),
+    shared: () => tell('share'),
   };
 }
 

@@ -40,6 +40,10 @@ function Visitor() {
         {t('account.signIn')}
       </Link>
       <Link href="/taste" class="button text">
+      <Link href="/saved" class="button text">
+        <Icon name="bookmark" />
+        {t('saved.title')}
+      </Link>
         <Icon name="spark" />
         {t('taste.title')}
       </Link>
@@ -165,11 +169,25 @@ function MeHead({
         <dl class="figures">
           <div>
             <dt>{t('person.followers', { count: person.counts.followers })}</dt>
-            <dd>{formatCount(person.counts.followers, locale)}</dd>
+            <dd>
+              <Link
+                href={`${personPath(handle)}/followers`}
+                label={`${formatCount(person.counts.followers, locale)} ${t('person.followers', { count: person.counts.followers })}`}
+              >
+                {formatCount(person.counts.followers, locale)}
+              </Link>
+            </dd>
           </div>
           <div>
             <dt>{t('person.following', { count: person.counts.following })}</dt>
-            <dd>{formatCount(person.counts.following, locale)}</dd>
+            <dd>
+              <Link
+                href={`${personPath(handle)}/following`}
+                label={`${formatCount(person.counts.following, locale)} ${t('person.following', { count: person.counts.following })}`}
+              >
+                {formatCount(person.counts.following, locale)}
+              </Link>
+            </dd>
           </div>
         </dl>
       )}
@@ -182,6 +200,14 @@ function MeHead({
         </Link>
         <Link href="/taste" class="button">
           <Icon name="spark" />
+        <Link href="/saved" class="button">
+          <Icon name="bookmark" />
+          {t('saved.title')}
+        </Link>
+        <Link href="/people" class="button">
+          <Icon name="people" />
+          {t('people.title')}
+        </Link>
           {t('taste.title')}
         </Link>
         <Link href="/earnings" class="button">

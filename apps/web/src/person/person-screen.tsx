@@ -8,10 +8,14 @@ import { formatCount } from '../i18n/numbers.ts';
 import { useApp } from '../shell/app-context.ts';
 import { Avatar } from '../shell/avatar.tsx';
 import { Icon } from '../shell/icons.tsx';
+import { FollowButton } from '../people/follow-button.tsx';
 import { Link } from '../shell/link.tsx';
+import { personPath } from '../shell/routes.ts';
+import { ShareSheet } from '../share/share-sheet.tsx';
 import { sayFailure } from '../shell/say-failure.ts';
 import { ScreenSkeleton } from '../shell/screen-skeleton.tsx';
 import { ClipGrid } from './clip-grid.tsx';
+import { PersonMenu } from './person-menu.tsx';
 import './person.css';
 
 export function PersonScreen() {
@@ -21,15 +25,17 @@ export function PersonScreen() {
   const [person, setPerson] = useState<Person | undefined>(firstScreen.person);
   const [videos, setVideos] = useState<VideoPage | undefined>(firstScreen.videos);
   const [problem, setProblem] = useState<ScreenProblem | null>(firstScreen.problem ?? null);
+  async function load(): Promise<void> {
+    const [who, page] = await Promise.all([
+      api.get<Person>(path),
+      api.get<VideoPage>(`${path}/videos?limit=18`),
+    ]);
+    if (who.kind === 'ok') setPerson(who.value);
+    else setProblem(who.kind === 'offline' ? { status: 0, code: 'offline' } : who);
+    if (page.kind === 'ok') setVideos(page.value);
+  }
   useEffect(() => {
-    if (person !== undefined || problem !== null) return;
-    void api.get<Person>(path).then((reply) => {
-      if (reply.kind === 'ok') setPerson(reply.value);
-      else setProblem(reply.kind === 'offline' ? { status: 0, code: 'offline' } : reply);
-    });
-    void api
-      .get<VideoPage>(`${path}/videos?limit=18`)
-      .then((reply) => reply.kind === 'ok' && setVideos(reply.value));
+    if (person === undefined && problem === null) void load();
     // Depends on less than it reads: once a person; the screen has the person's key
   }, []);
 
@@ -43,12 +49,33 @@ export function PersonScreen() {
     else sayFailure(app, reply);
   }
 
-  if (problem !== null) return <PersonProblem problem={problem} />;
+  if (problem !== null)
+    return (
+      <PersonProblem
+        problem={problem}
+        onUnblocked={() => {
+          setPerson(undefined);
+          setVideos(undefined);
+          setProblem(null);
+          void load();
+        }}
+      />
+    );
   if (person === undefined) return <ScreenSkeleton />;
   return (
     <div class="screen person">
-      <PersonHead person={person} onChange={setPerson} />
-      {videos === undefined ? (
+      <PersonHead
+        person={person}
+        onChange={setPerson}
+        onBlocked={() => setProblem({ status: 403, code: 'person.blocked' })}
+      />
+      {person.private && !person.followed && !person.self ? (
+        <div class="state is-small">
+          <Icon name="shield" />
+          <h2>{t('person.privateTitle')}</h2>
+          <p>{t('person.privateText', { handle: person.handle })}</p>
+        </div>
+      ) : videos === undefined ? (
         <div class="bone bone-block" />
       ) : videos.items.length === 0 ? (
         <div class="state is-small">
@@ -66,56 +93,34 @@ export function PersonScreen() {
       ) : (
         <ClipGrid videos={videos.items} onMore={videos.next === null ? null : () => void more()} />
       )}
-      {!person.self && <p class="soft">{t('person.reportHint')}</p>}
     </div>
   );
 }
 
-function PersonHead({ person, onChange }: { person: Person; onChange: (person: Person) => void }) {
+interface PersonHeadProps {
+  person: Person;
+  onChange: (person: Person) => void;
+  onBlocked: () => void;
+}
+
+function PersonHead({ person, onChange, onBlocked }: PersonHeadProps) {
   const app = useApp();
   const { t, locale } = app;
-  const { handle, counts, followed } = person;
+  const { handle, counts } = person;
+  const [sheet, setSheet] = useState<'share' | 'menu' | null>(null);
+  const close = () => setSheet(null);
 
-  async function toggleFollow(): Promise<void> {
-    const change = followed ? -1 : 1;
-    onChange({
-      ...person,
-      followed: !followed,
-      counts: { ...counts, followers: Math.max(0, counts.followers + change) },
-    });
-    const reply = (await app.ensureViewer())
-      ? await app.api.send(
-          followed ? 'DELETE' : 'PUT',
-          `/v1/people/${encodeURIComponent(handle)}/follow`,
-        )
-      : null;
-    if (reply?.kind === 'ok') {
-      app.feeds.delete('following:');
-      return;
-    }
-    onChange(person);
-    if (reply?.kind === 'problem' && reply.status === 401) app.navigate('/signup');
-    else if (reply !== null) sayFailure(app, reply);
+  function stand({ followed, requested }: Pick<Person, 'followed' | 'requested'>): void {
+    const change = Number(followed) - Number(person.followed);
+    const followers = Math.max(0, counts.followers + change);
+    onChange({ ...person, followed, requested, counts: { ...counts, followers } });
   }
 
-  async function share(): Promise<void> {
-    const url = `${app.origin}/@${encodeURIComponent(handle)}`;
-    try {
-      if (typeof navigator.share === 'function')
-        await navigator.share({ url, title: `@${handle}` });
-      else {
-        await navigator.clipboard.writeText(url);
-        app.say(t('toast.copied'));
-      }
-    } catch (error) {
-      if (!(error instanceof DOMException && error.name === 'AbortError')) app.say(url);
-    }
-  }
-
-  const figures: [number, string][] = [
+  const mayList = !person.private || person.followed || person.self;
+  const figures: [number, string, string?][] = [
     [counts.videos, t('person.videos', { count: counts.videos })],
-    [counts.followers, t('person.followers', { count: counts.followers })],
-    [counts.following, t('person.following', { count: counts.following })],
+    [counts.followers, t('person.followers', { count: counts.followers }), 'followers'],
+    [counts.following, t('person.following', { count: counts.following }), 'following'],
   ];
   return (
     <header class="person-head">
@@ -124,8 +129,10 @@ function PersonHead({ person, onChange }: { person: Person; onChange: (person: P
         <h1>
           {person.displayName || `@${handle}`}
           {person.sample && <span class="chip chip-sample">{t('chip.sample')}</span>}
+          {person.private && <span class="chip chip-sample">{t('person.private')}</span>}
         </h1>
         {person.displayName && <p class="soft">@{handle}</p>}
+        {person.followsYou && <p class="soft">{t('person.followsYou')}</p>}
       </div>
       {person.bio && (
         <p class="person-bio" dir="auto">
@@ -133,10 +140,21 @@ function PersonHead({ person, onChange }: { person: Person; onChange: (person: P
         </p>
       )}
       <dl class="figures">
-        {figures.map(([count, label]) => (
-          <div key={label}>
+        {figures.map(([count, label, list]) => (
+          <div key={list ?? 'videos'}>
             <dt>{label}</dt>
-            <dd>{formatCount(count, locale)}</dd>
+            <dd>
+              {list !== undefined && mayList ? (
+                <Link
+                  href={`${personPath(handle)}/${list}`}
+                  label={`${formatCount(count, locale)} ${label}`}
+                >
+                  {formatCount(count, locale)}
+                </Link>
+              ) : (
+                formatCount(count, locale)
+              )}
+            </dd>
           </div>
         ))}
       </dl>
@@ -146,27 +164,70 @@ function PersonHead({ person, onChange }: { person: Person; onChange: (person: P
             {t('person.manage')}
           </Link>
         ) : (
-          <button
-            type="button"
-            class={followed ? 'button' : 'button primary'}
-            aria-pressed={followed}
-            onClick={() => void toggleFollow()}
-          >
-            <Icon name={followed ? 'check' : 'plus'} />
-            {followed ? t('person.followed') : t('person.follow')}
-          </button>
+          <FollowButton person={person} onChange={stand} />
         )}
-        <button type="button" class="button" onClick={() => void share()}>
+        <button type="button" class="button" onClick={() => setSheet('share')}>
           <Icon name="share" />
           {t('rail.share')}
         </button>
+        {!person.self && (
+          <button
+            type="button"
+            class="button person-more"
+            aria-label={t('person.menu', { handle })}
+            aria-haspopup="dialog"
+            onClick={() => setSheet('menu')}
+          >
+            <Icon name="more" />
+          </button>
+        )}
       </div>
+      {sheet === 'share' && (
+        <ShareSheet url={app.origin + personPath(handle)} text={`@${handle}`} onClose={close} />
+      )}
+      {sheet === 'menu' && (
+        <PersonMenu person={person} onChange={onChange} onBlocked={onBlocked} onClose={close} />
+      )}
     </header>
   );
 }
 
-function PersonProblem({ problem }: { problem: ScreenProblem }) {
-  const { t } = useApp();
+function PersonProblem({
+  problem,
+  onUnblocked,
+}: {
+  problem: ScreenProblem;
+  onUnblocked: () => void;
+}) {
+  const app = useApp();
+  const { t, route } = app;
+  const handle = route.param;
+  if (problem.code === 'person.blocked') {
+    const unblock = async () => {
+      const path = `/v1/people/${encodeURIComponent(handle)}/block`;
+      const reply = await app.api.send('DELETE', path);
+      if (reply.kind !== 'ok') {
+        sayFailure(app, reply);
+        return;
+      }
+      app.feeds.clear();
+      app.say(t('person.unblockedToast', { handle }));
+      onUnblocked();
+    };
+    return (
+      <div class="screen state">
+        <Icon name="shield" />
+        <h1>{t('person.blockedTitle', { handle })}</h1>
+        <p>{t('person.blockedText')}</p>
+        <button type="button" class="button primary" onClick={() => void unblock()}>
+          {t('person.unblock')}
+        </button>
+        <Link href="/people/kept-away" class="button text">
+          {t('people.keptAway')}
+        </Link>
+      </div>
+    );
+  }
   const gone = problem.status >= 400 && problem.status < 500;
   return (
     <div class="screen state">

@@ -6,6 +6,7 @@ import { INTERFACE_LANGUAGES } from '@jhalak/contracts/languages';
 import { languageName } from '../feed/clip-chips.tsx';
 import { InboxSettings } from '../inbox/inbox-settings.tsx';
 import { LockSettings } from '../lock/lock-settings.tsx';
+import { PrivacySettings } from '../people/privacy-settings.tsx';
 import { useApp } from '../shell/app-context.ts';
 import { GenreTiles, LanguageTiles } from '../shell/choice-tiles.tsx';
 import { Icon } from '../shell/icons.tsx';
@@ -57,6 +58,7 @@ export function SettingsScreen() {
         </div>
       </section>
       <LearningSettings change={change} />
+      <PrivacySettings />
       <InboxSettings />
       <LockSettings />
       <DeviceSettings />

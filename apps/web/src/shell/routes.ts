@@ -12,6 +12,8 @@ export type RouteName =
   | 'record'
   | 'inbox'
   | 'me'
+  | 'people'
+  | 'saved'
   | 'settings'
   | 'taste'
   | 'sign-in'
@@ -38,7 +40,7 @@ export type RouteName =
 
 export interface RouteMatch {
   name: RouteName;
-  /** The video's or the story's id, or the person's handle, decoded. */
+  /** The video's or the story's id, or the person's handle, decoded; of lists also which one. */
   param: string;
 }
 
@@ -50,6 +52,8 @@ const FIXED: Readonly<Record<string, RouteName>> = {
   '/record': 'record',
   '/inbox': 'inbox',
   '/me': 'me',
+  '/people': 'people',
+  '/saved': 'saved',
   '/settings': 'settings',
   '/taste': 'taste',
   '/signin': 'sign-in',
@@ -122,8 +126,10 @@ export function matchRoute(pathname: string): RouteMatch {
   if (video !== undefined) return { name: 'video', param: decoded(video) };
   const story = /^\/stories\/([^/]+)$/u.exec(path)?.[1];
   if (story !== undefined) return { name: 'story', param: decoded(story) };
-  const handle = /^\/(?:@|%40)([^/]+)$/u.exec(path)?.[1];
-  if (handle !== undefined) return { name: 'person', param: decoded(handle) };
+  const [, handle, shown = ''] = /^\/(?:@|%40)([^/]+)(\/follow(?:ers|ing))?$/u.exec(path) ?? [];
+  if (handle !== undefined)
+    return { name: shown ? 'people' : 'person', param: decoded(handle) + shown };
+  if (path.startsWith('/people/')) return { name: 'people', param: path.slice(8) };
   const [, list, what = ''] = /^\/(tag|genre)\/([^/]+)$/u.exec(path) ?? [];
   if (list !== undefined) return { name: list as 'tag' | 'genre', param: decoded(what) };
   // One screen for all of an advertiser's pages: it reads the rest of the address itself, and stays while they change.

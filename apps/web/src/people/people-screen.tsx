@@ -1,0 +1,156 @@
+// People: who asks to follow, whom one may like, whom one keeps away; and somebody's followers and follows. One screen for these
+// addresses: it reads which one is open itself.
+
+import type { PersonCard } from '@jhalak/contracts/social';
+import { useApp } from '../shell/app-context.ts';
+import { Icon } from '../shell/icons.tsx';
+import { Link } from '../shell/link.tsx';
+import { personPath } from '../shell/routes.ts';
+import { sayFailure } from '../shell/say-failure.ts';
+import { PeopleList } from './people-list.tsx';
+import { Requests } from './requests.tsx';
+import { Suggestions } from './suggestions.tsx';
+import { usePeople } from './use-people.ts';
+import './people.css';
+
+export function PeopleScreen() {
+  const { t, route, viewer } = useApp();
+  const [handle, list] = route.param.split('/');
+  if (handle && (list === 'followers' || list === 'following'))
+    return <ListOf key={route.param} handle={handle} list={list} />;
+  if (handle === 'kept-away') return <KeptAway />;
+  return (
+    <div class="screen people">
+      <h1>{t('people.title')}</h1>
+      {viewer?.handle !== undefined && <Requests />}
+      <Suggestions />
+      <section>
+        <Link href="/people/kept-away" class="button text">
+          <Icon name="shield" />
+          {t('people.keptAway')}
+        </Link>
+      </section>
+    </div>
+  );
+}
+
+function ListOf({ handle, list }: { handle: string; list: 'followers' | 'following' }) {
+  const app = useApp();
+  const { t, viewer } = app;
+  const people = usePeople(`/v1/people/${encodeURIComponent(handle)}/${list}`);
+  const mine = viewer?.handle === handle && list === 'followers';
+
+  async function sendAway(person: PersonCard): Promise<void> {
+    const reply = await app.api.send(
+      'DELETE',
+      `/v1/followers/${encodeURIComponent(person.handle)}`,
+    );
+    if (reply.kind !== 'ok') {
+      sayFailure(app, reply);
+      return;
+    }
+    people.drop(person.handle);
+    app.say(t('person.sentAway', { handle: person.handle }));
+  }
+
+  return (
+    <div class="screen people">
+      <h1>
+        <Link href={personPath(handle)}>@{handle}</Link>
+      </h1>
+      <nav class="people-tabs" aria-label={`@${handle}`}>
+        <Link href={`${personPath(handle)}/followers`} current={list === 'followers'}>
+          {t('people.followers')}
+        </Link>
+        <Link href={`${personPath(handle)}/following`} current={list === 'following'}>
+          {t('people.following')}
+        </Link>
+      </nav>
+      <PeopleList
+        people={people}
+        label={list === 'followers' ? t('people.followers') : t('people.following')}
+        empty={
+          list === 'followers'
+            ? t('people.noFollowers', { handle })
+            : t('people.noFollowing', { handle })
+        }
+        {...(mine && {
+          acts: (person: PersonCard) => (
+            <button
+              type="button"
+              class="button"
+              aria-label={`${t('person.sendAway')}: @${person.handle}`}
+              onClick={() => void sendAway(person)}
+            >
+              {t('person.sendAway')}
+            </button>
+          ),
+        })}
+      />
+    </div>
+  );
+}
+
+function KeptAway() {
+  const { t } = useApp();
+  return (
+    <div class="screen people">
+      <h1>{t('people.keptAway')}</h1>
+      <Ended kind="block" title={t('people.blocked')} empty={t('people.noBlocked')} />
+      <Ended kind="mute" title={t('people.muted')} empty={t('people.noMuted')} />
+    </div>
+  );
+}
+
+function Ended({ kind, title, empty }: { kind: 'block' | 'mute'; title: string; empty: string }) {
+  const app = useApp();
+  const { t } = app;
+  const people = usePeople(`/v1/${kind}s`);
+  const end = kind === 'block' ? t('person.unblock') : t('person.unmute');
+
+  async function letBack(person: PersonCard): Promise<void> {
+    const { handle } = person;
+    people.drop(handle);
+    const path = `/v1/people/${encodeURIComponent(handle)}/${kind}`;
+    const reply = await app.api.send('DELETE', path);
+    if (reply.kind !== 'ok') {
+      people.putBack(person);
+      sayFailure(app, reply);
+      return;
+    }
+    app.feeds.clear();
+    app.say(
+      kind === 'block'
+        ? t('person.unblockedToast', { handle })
+        : t('person.unmutedToast', { handle }),
+      {
+        label: t('common.undo'),
+        run: () => {
+          people.putBack(person);
+          void app.api.send('PUT', path);
+        },
+      },
+    );
+  }
+
+  return (
+    <section>
+      <h2>{title}</h2>
+      <PeopleList
+        people={people}
+        label={title}
+        empty={empty}
+        acts={(person) => (
+          <button
+            type="button"
+            class="button"
+            aria-label={`${end}: @${person.handle}`}
+            onClick={() => void letBack(person)}
+          >
+            {end}
+          </button>
+        )}
+      />
+    </section>
+  );
+}
