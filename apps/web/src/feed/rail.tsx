@@ -74,6 +74,15 @@ export function Rail({
       <button
         type="button"
         class="rail-button"
+        aria-pressed={video.viewer?.saved === true}
+        aria-label={t('rail.save')}
+        onClick={() => actions.save(video)}
+      >
+        <Icon name="bookmark" filled={video.viewer?.saved === true} />
+      </button>
+      <button
+        type="button"
+        class="rail-button"
         aria-label={t('rail.more')}
         aria-haspopup="dialog"
         onClick={onMore}
@@ -83,12 +92,3 @@ export function Rail({
     </div>
   );
 }
-      <button
-        type="button"
-        class="rail-button"
-        aria-pressed={video.viewer?.saved === true}
-        aria-label={t('rail.save')}
-        onClick={() => actions.save(video)}
-      >
-        <Icon name="bookmark" filled={video.viewer?.saved === true} />
-      </button>

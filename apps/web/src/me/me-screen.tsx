@@ -39,11 +39,11 @@ function Visitor() {
       <Link href="/signin" class="button">
         {t('account.signIn')}
       </Link>
-      <Link href="/taste" class="button text">
       <Link href="/saved" class="button text">
         <Icon name="bookmark" />
         {t('saved.title')}
       </Link>
+      <Link href="/taste" class="button text">
         <Icon name="spark" />
         {t('taste.title')}
       </Link>
@@ -198,8 +198,6 @@ function MeHead({
         <Link href={personPath(handle)} class="button">
           {t('me.public')}
         </Link>
-        <Link href="/taste" class="button">
-          <Icon name="spark" />
         <Link href="/saved" class="button">
           <Icon name="bookmark" />
           {t('saved.title')}
@@ -208,6 +206,8 @@ function MeHead({
           <Icon name="people" />
           {t('people.title')}
         </Link>
+        <Link href="/taste" class="button">
+          <Icon name="spark" />
           {t('taste.title')}
         </Link>
         <Link href="/earnings" class="button">
