@@ -301,6 +301,7 @@ export const ShareTermsList = Type.Object(
   { items: Type.Array(ShareTerms) },
   { $id: 'ShareTermsList' },
 );
+export type ShareTermsList = Static<typeof ShareTermsList>;
 
 /** What an account got in a month, by what for. */
 export const EarningsMonth = Type.Object({

@@ -7,6 +7,7 @@ import { adsPath, adsPlace, campaignPath } from './ads-path.ts';
 import * as values from './ads-values.ts';
 import { amountOf, moneyText, typedOf } from './money.ts';
 import { shortNameOf } from './short-name.ts';
+import { readSellers, readSystems, sellerLine, systemLine } from './selling-lines.ts';
 
 const ID = '0190b0f3-1111-7abc-8def-001122334455';
 
@@ -50,4 +51,19 @@ test('a short name is made of the Latin letters and digits of a name', () => {
 
 test('the values repeated for the browser are the contract’s', () => {
   assert.deepEqual({ ...values }, { ORGANISATION_PATTERN, LINE_ITEMS_MAX });
+});
+
+test('lines of ads.txt and sellers.json are read as they are written, and a wrong one is named', () => {
+  const systems = 'ssp.example, 17, RESELLER, f08c47fec0942fa0\n\nads.example, a-1, DIRECT';
+  const read = readSystems(systems);
+  assert.ok(read.ok);
+  assert.deepEqual(read.items.map(systemLine), systems.split('\n\n').flat());
+  const sellers = 'j-1, PUBLISHER, Jhalak, jhalak.example\nx, BOTH, , , confidential';
+  const known = readSellers(sellers);
+  assert.ok(known.ok);
+  assert.deepEqual(known.items.map(sellerLine).join('\n'), sellers);
+  assert.deepEqual(readSellers('j-1, PUBLISHER, A, b.example\nj-2, NOBODY, A, b.example'), {
+    ...{ ok: false, line: 2 },
+  });
+  assert.deepEqual(readSystems('ssp.example, , DIRECT'), { ok: false, line: 1 });
 });

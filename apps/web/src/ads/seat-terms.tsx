@@ -89,7 +89,8 @@ export function SeatTerms({ seat, onClose, onChanged }: SeatTermsProps) {
           currency={terms.currency}
           onChange={(deals) => set({ deals })}
           make={() => ({
-            ...{ id: '', floor: 0, price: 'first', placements: ['feed'], guaranteed: false },
+            ...{ id: '', floor: 0, placements: ['feed'], guaranteed: false },
+            price: 'first' as const,
           })}
         >
           {(deal, change) => (
