@@ -181,7 +181,11 @@ function Payments({ root, payments, balance, onChanged }: PaymentsProps) {
                 </a>
               )}
               {payment.state === 'paid' && back(payment) > 0 && (
-                <SureButton onSure={() => void refund(payment, back(payment))}>
+                // Asked anew after each refund: a second press in haste is none.
+                <SureButton
+                  key={payment.refunds.length}
+                  onSure={() => void refund(payment, back(payment))}
+                >
                   {t('adMoney.refund')}
                 </SureButton>
               )}
