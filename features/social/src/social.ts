@@ -92,7 +92,7 @@ export function createSocial(
       return {
         manifest,
         routes: socialRoutes({
-          ...{ database, visibility, people: deps.people, videos, popular },
+          ...{ database, visibility, clock: deps.clock, people: deps.people, videos, popular },
           ...{ ties, follows, requests, apart, saves, reposts },
         }),
         jobs: {},

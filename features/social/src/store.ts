@@ -51,6 +51,18 @@ export class SocialStore {
     return counts;
   }
 
+  /** @returns how many a person follows since a time. Cost: an index's range, at most FOLLOWING_MAX rows. */
+  async followedSince(personId: string, sinceMs: number): Promise<number> {
+    const [row] = await this.#database.query<{ count: number }>(
+      {
+        name: 'social.followed_since',
+        text: 'SELECT count(*)::int AS count FROM social_following WHERE person_id = $1 AND since_ms > $2',
+      },
+      [personId, sinceMs],
+    );
+    return row?.count ?? 0;
+  }
+
   /** @returns whether one of the two follows the other. Cost: one point read. */
   async isFollowedBy(personId: string, followerId: string): Promise<boolean> {
     const rows = await this.#database.query(

@@ -363,6 +363,45 @@ test('lock cards of an account are killed when it becomes private, and none are 
   assert.deepEqual(await cards(), ['expired']);
 });
 
+test('ten scripts that like and follow as fast as they can move each figure by ten, and rows, figures and journal agree', async () => {
+  const star = await cell.account('farm_star');
+  const clip = await cell.publish({ personId: star.personId });
+  await cell.drain();
+  const farm = await Promise.all(
+    Array.from({ length: 10 }, async (_, at) => await cell.account(`farm_${at}`)),
+  );
+  const paths = [`/v1/videos/${clip}/like`, '/v1/people/farm_star/follow'];
+  await Promise.all(
+    farm.flatMap((one, at) =>
+      Array.from({ length: 12 }, async (_, turn) => {
+        // The last words of all of them are a like and a follow.
+        const method = turn < 8 && (turn + at) % 3 === 0 ? 'DELETE' : 'PUT';
+        await does(one, method, paths[turn % 2] ?? '');
+      }),
+    ),
+  );
+  for (const one of farm) for (const path of paths) await does(one, 'PUT', path);
+  await cell.drain();
+  const [rows] = await cell.parts.database.query<Record<string, number>>(
+    {
+      name: 'test.farm',
+      text: `SELECT (SELECT count(*)::int FROM social_likes WHERE video_id = $1) AS likes,
+        (SELECT likes::int FROM video_counts WHERE video_id = $1) AS told,
+        (SELECT sum(CASE type WHEN 'liked' THEN 1 ELSE -1 END)::int FROM journal
+          WHERE stream = 'social.like' AND facts->>'videoId' = $1::text) AS journal_likes,
+        (SELECT count(*)::int FROM social_followers WHERE person_id = $2) AS followers,
+        (SELECT count(*)::int FROM social_following WHERE followee_id = $2) AS following,
+        (SELECT sum(CASE type WHEN 'followed' THEN 1 ELSE -1 END)::int FROM journal
+          WHERE stream = 'social.follow' AND facts->>'followeeId' = $2::text) AS journal_follows`,
+    },
+    [clip, star.personId],
+  );
+  assert.deepEqual(rows, {
+    ...{ likes: 10, told: 10, journal_likes: 10 },
+    ...{ followers: 10, following: 10, journal_follows: 10 },
+  });
+});
+
 test('an erased person leaves no half of a tie, a request or a folder', async () => {
   const [gone, stays] = [await cell.account('tie_gone'), await cell.account('tie_stays')];
   await does(gone, 'PUT', '/v1/people/tie_stays/mute');

@@ -1,9 +1,12 @@
 import { defineRoute, problem, type Route } from '@jhalak/contracts';
 import { HandleParams } from '@jhalak/contracts/fields';
-import { assert } from '@jhalak/kernel';
+import { assert, DAY_MS } from '@jhalak/kernel';
 import { personMet, personNamed } from '../cards.ts';
 import { FOLLOWING_MAX } from '../ties.ts';
 import type { SocialParts } from './index.ts';
+
+/** Follows of one person within a day that still stand: nobody finds more people by hand, a farm's account does. */
+const FOLLOWS_A_DAY_MAX = 500;
 
 const shared = {
   path: '/v1/people/:handle/follow',
@@ -15,7 +18,7 @@ const shared = {
 } as const;
 
 export function followRoutes(parts: SocialParts): Route[] {
-  const { ties, people, requests, visibility } = parts;
+  const { ties, people, requests, follows, visibility, clock } = parts;
   return [
     defineRoute({
       ...shared,
@@ -31,6 +34,12 @@ export function followRoutes(parts: SocialParts): Route[] {
         const { following } = await ties.of(caller.personId);
         if (following.size >= FOLLOWING_MAX)
           throw problem('request.rate_limited', `At most ${FOLLOWING_MAX} people can be followed.`);
+        const dayAgoMs = clock.nowMs() - DAY_MS;
+        if ((await follows.followedSince(caller.personId, dayAgoMs)) >= FOLLOWS_A_DAY_MAX)
+          throw problem(
+            'request.rate_limited',
+            `At most ${FOLLOWS_A_DAY_MAX} people can be followed in a day.`,
+          );
         // A request has a name, by which it is let in or not.
         if (caller.handle === undefined && visibility.isPrivate(personId))
           throw problem('auth.required', 'This needs an account: sign up or sign in.');

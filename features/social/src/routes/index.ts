@@ -1,6 +1,7 @@
 // Every route of social, in the order in which the documentation shows them.
 
 import type { Route } from '@jhalak/contracts';
+import type { Clock } from '@jhalak/kernel';
 import type { Videos } from '@jhalak/videos';
 import type { ApartStore } from '../apart-store.ts';
 import type { ListParts } from '../lists.ts';
@@ -21,6 +22,7 @@ import { saveRoutes } from './saves.ts';
 import { getSuggestions } from './suggestions.ts';
 
 export interface SocialParts extends ListParts {
+  clock: Clock;
   videos: Videos;
   popular: PopularCreators;
   follows: SocialStore;
