@@ -84,6 +84,29 @@ test('a lease holds money of the wallet, pays what is shown, and the rest comes 
   await audit();
 });
 
+test('what was reserved for an ad that nobody was given is there for the next one, and comes back with the rest', async () => {
+  await house.payIn(10_000, 'nobody');
+  const line = await house.line({ budget: 6_000, ...owner('nobody') });
+  const from = server();
+  const wanted = { ...line, placement: 'lock', reserveMicros: SHOWING_MICROS } as const;
+  await from.ready([{ ...wanted, showings: 5 }], 5_000);
+  const before = from.left(line.lineItem, 'lock');
+  const taken = from.take(line, SHOWING_MICROS, now(), 'lock', 5);
+  assert.ok(taken);
+  const { leaseId, showings } = taken;
+  const micros = showings * SHOWING_MICROS;
+  assert.equal(from.left(line.lineItem, 'lock'), before - micros);
+  from.giveBack({ lineItem: line.lineItem, placement: 'lock', leaseId, micros });
+  from.giveBack({ lineItem: line.lineItem, placement: 'feed', leaseId, micros });
+  assert.equal(from.left(line.lineItem, 'lock'), before);
+  await from.stop();
+  const has = [
+    await house.balance('advertiser_wallet', 'nobody'),
+    await house.balance('held', 'nobody'),
+  ];
+  assert.deepEqual(has, [10_000, 0], 'nothing is held for eight days');
+});
+
 test('ten servers at once never lease more than a budget, nor than a wallet has', async () => {
   await house.payIn(5_000, 'two');
   await house.payIn(500, 'poor');

@@ -30,6 +30,15 @@ export interface TakenLease {
   showings: number;
 }
 
+/** What was taken, and is not used. */
+export interface GivenBack {
+  lineItem: string;
+  placement: AdPlacement;
+  leaseId: string;
+  /** Of all its showings. */
+  micros: number;
+}
+
 /** Of one server. */
 export interface Leases {
   /**
@@ -47,6 +56,11 @@ export interface Leases {
     placement?: AdPlacement,
     showings?: number,
   ): TakenLease | undefined;
+  /**
+   * Puts back what was reserved for an ad that nobody was given: no token names it, so nothing can come of it. Where the lease has
+   * gone back meanwhile, it stays held until its tokens are over. Cost: memory.
+   */
+  giveBack(reserved: GivenBack): void;
   /** Asks for leases ahead, in the background: of lines that have none. Beyond some thousands that wait, dropped. Cost: memory only. */
   want(lines: readonly WantedLine[]): void;
   /**

@@ -7,7 +7,7 @@ import { renewLeases, returnLeases, type ReturnedLease } from './lease-return.ts
 import { LEASES_PER_CALL_MAX, tokenLifeMs, type LeaseDeps } from './lease-rows.ts';
 import { askOf, hasFor, leftOf, lineLeases, paceOf, payerOf } from './line-leases.ts';
 import type { HeldHere, LineLeases } from './line-leases.ts';
-import type { LeasedLine, Leases, TakenLease, WantedLine } from './leases.ts';
+import type { GivenBack, LeasedLine, Leases, TakenLease, WantedLine } from './leases.ts';
 
 /** Four times in a lease's life: one renewal may fail, and a campaign that was stopped is let go within it. */
 const TICK_MS = 15 * SECOND_MS;
@@ -88,6 +88,12 @@ export class ServerLeases implements Leases {
       ...{ leaseId: lease.leaseId, showings: taken },
       expiresAtMs: lease.servesUntilMs + tokenLifeMs(placement),
     };
+  }
+
+  giveBack({ lineItem, placement, leaseId, micros }: GivenBack): void {
+    const own = this.#lines.get(`${lineItem}/${placement}`);
+    const lease = own?.leases.find((one) => one.leaseId === leaseId);
+    if (lease !== undefined) lease.leftMicros += micros;
   }
 
   want(lines: readonly WantedLine[]): void {

@@ -1,6 +1,7 @@
 // Which ad stands at one place: own line items and outside seats in one first price auction, then what must hold for its winner
 // (money on lease, caps, session), else the next best, else a house ad. What is granted is reserved before anything is awaited.
 
+import type { AdPlacement } from '@jhalak/contracts/ad-slots';
 import { messageOf, type Clock, type Ids, type Logger, type Random } from '@jhalak/kernel';
 import {
   filledMarkup,
@@ -119,7 +120,9 @@ export class Deciding {
         grants: new Map(granted?.kind === 'seat' ? [[IMP_ID, granted.grantId]] : []),
       });
     if (granted === undefined) return undefined;
-    return await this.#keep(id, end.terms, end.outcome, granted);
+    const kept = await this.#keep(id, end.terms, end.outcome, granted);
+    if (kept === undefined) giveBack(this.#deps.leases, granted, question.round.context.placement);
+    return kept;
   }
 
   async #wantLeases(
@@ -270,7 +273,7 @@ export class Deciding {
       });
       return granted;
     } catch (error) {
-      // What was reserved stays reserved: rather one showing too few than one that nobody can check.
+      // Of caps what was reserved stays reserved: rather one showing too few than one that nobody can check.
       this.#deps.logger.warn(
         { auction: id, error: messageOf(error) },
         'a receipt could not be written; nothing is shown',
@@ -278,6 +281,15 @@ export class Deciding {
       return undefined;
     }
   }
+}
+
+/** Puts back the money of an ad whose token nobody has. Cost: memory. */
+export function giveBack(leases: Leases, granted: Granted, placement: AdPlacement): void {
+  if (granted.kind === 'seat' || granted.lease === undefined) return;
+  const { line, reserveMicros } = granted.pick;
+  const { leaseId } = granted.lease;
+  const micros = reserveMicros * granted.showings;
+  leases.giveBack({ lineItem: line.lineItem, placement, leaseId, micros });
 }
 
 function seatAdOf({ seat, creative, card }: Extract<Granted, { kind: 'seat' }>): SeatAd {

@@ -77,8 +77,10 @@ export class FeedAds {
     if (granted === undefined) return { ad: null, nextAfter: EMPTY_WAIT };
     // A clip is made ready before anything is written: one that has gone since is no ad.
     const ad = await this.#served(granted, context, before.videoId, caller, locale);
-    if (ad === undefined || !(await this.#places.kept(caller.personId, record)))
+    if (ad === undefined || !(await this.#places.kept(caller.personId, record))) {
+      this.#places.giveBack(granted, 'feed');
       return { ad: null, nextAfter: EMPTY_WAIT };
+    }
     return { ad, nextAfter: policy.load.gap };
   }
 

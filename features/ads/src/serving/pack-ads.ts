@@ -67,7 +67,10 @@ export class PackAds implements PackAdSource {
     }
     if (caller === undefined) this.#kept.keep(channelOf(ask), granted);
     if (record !== undefined && caller !== undefined && ads.length > 0)
-      if (!(await this.#places.kept(caller.personId, record))) return { ads: [], isShort: true };
+      if (!(await this.#places.kept(caller.personId, record))) {
+        for (const one of granted) this.#places.giveBack(one, 'lock');
+        return { ads: [], isShort: true };
+      }
     deps.logger.debug({ ads: ads.length, language: ask.language }, 'a pack was given its ads');
     return { ads, isShort: most > 0 && ads.length === 0 && this.#isAny(context, record, caller) };
   }

@@ -5,7 +5,7 @@ import type { Caller } from '@jhalak/contracts';
 import { messageOf } from '@jhalak/kernel';
 import type { AdGrant } from '../billing/grant.ts';
 import type { AdTokens } from '../billing/token.ts';
-import type { Question, Won } from './deciding.ts';
+import { giveBack, type Granted, type Question, type Won } from './deciding.ts';
 import type { LiveCreative } from './live-lines.ts';
 import type { Serving } from './serving.ts';
 import type { ShortlistTerms } from './shortlist.ts';
@@ -91,6 +91,11 @@ export class Places {
     const { lineItem, caps, campaign } = line;
     const one = { lineItem, caps, campaign, creative: creative.id };
     return { first: reserve(record, { ...one, atMs, count, inSession }) };
+  }
+
+  /** Puts back the money of an ad that nobody is given. */
+  giveBack(granted: Granted, placement: AdContext['placement']): void {
+    giveBack(this.serving.deps.leases, granted, placement);
   }
 
   /** Writes down what was reserved; without it nothing is shown. */

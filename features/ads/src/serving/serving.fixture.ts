@@ -104,6 +104,7 @@ export class Crowd {
           showings: 1,
           expiresAtMs: nowMs + DAYS_MS,
         }),
+        giveBack: () => undefined,
         want: () => undefined,
         ready: () => Promise.resolve(),
       },
