@@ -71,6 +71,7 @@ export const PHONE_NUMBERS: PersonalExport = {
   file: 'phone-number',
   what: 'The number that you sign in with.',
   fields: {
+    number_sealed: 'The number, with its country.',
     since_ms: 'Since when it is yours here.',
     proven_at_ms: 'When a code that went to it came back last.',
   },
@@ -82,9 +83,7 @@ export const PASSKEYS: PersonalExport = {
   file: 'passkeys',
   what: 'Your passkeys. The secret half of each never leaves your device.',
   fields: {
-    passkey_id: 'The passkey.',
     credential_id: 'What its device calls it.',
-    public_key: 'The public half.',
     counter: 'How often it was used, as far as its device counts.',
     synced: 'Whether its maker keeps copies.',
     transports: 'How it is reached.',
@@ -92,6 +91,10 @@ export const PASSKEYS: PersonalExport = {
     name: 'What you call it.',
     created_at_ms: 'When it was added.',
     used_at_ms: 'When it was used last.',
+  },
+  without: {
+    passkey_id: 'an id of ours that says nothing elsewhere',
+    public_key: 'the public half: of use to this install alone',
   },
 };
 
@@ -106,8 +109,8 @@ export const SIGN_INS: ToldRows = {
   fields: {
     session: 'The session that began.',
     how: 'How you signed in.',
-    passkey: 'The passkey that came or went.',
   },
+  without: { passkey: 'an id of ours that says nothing elsewhere' },
 };
 
 export const CONSENTS: PersonalExport = {

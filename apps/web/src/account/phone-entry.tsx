@@ -17,6 +17,11 @@ export type EntryStep =
   | { kind: 'code'; asked: CodeAsked }
   | { kind: 'new' | 'more'; ticket: string };
 
+/** @returns the number as it is read back to its person. */
+export function wholeNumber(callingCode: string, typed: string): string {
+  return typed.trim().startsWith('+') ? typed.trim() : `${callingCode} ${typed.trim()}`;
+}
+
 interface PhoneEntryProps {
   phone: NonNullable<SignInWays['phone']>;
   step: EntryStep;
@@ -66,7 +71,7 @@ export function PhoneEntry({ phone, step, onStep, onIn, onNew }: PhoneEntryProps
   if (step.kind === 'code')
     return (
       <CodeStep
-        phone={`${phone.callingCode} ${typed}`}
+        phone={wholeNumber(phone.callingCode, typed)}
         asked={step.asked}
         onCode={async (code) => await give(step.asked.attempt, code)}
         again={ask}

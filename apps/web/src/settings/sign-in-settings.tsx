@@ -5,6 +5,7 @@ import type { CodeAsked, OwnWays, Passkey, SignInWays } from '@jhalak/contracts/
 import { useEffect, useState } from 'preact/hooks';
 import { CodeStep } from '../account/code-step.tsx';
 import { addPasskey, canUsePasskeys } from '../account/passkeys.ts';
+import { wholeNumber } from '../account/phone-entry.tsx';
 import { PhoneField } from '../account/phone-field.tsx';
 import { accountProblemText } from '../account/problem-text.ts';
 import { RecoveryCodes } from '../account/recovery-codes.tsx';
@@ -273,7 +274,7 @@ function NumberSheet({ phone, guard, onSet, onClose }: NumberSheetProps) {
         </form>
       ) : (
         <CodeStep
-          phone={`${phone.callingCode} ${typed}`}
+          phone={wholeNumber(phone.callingCode, typed)}
           asked={asked}
           onCode={async (code) => await give(asked.attempt, code)}
           again={ask}
