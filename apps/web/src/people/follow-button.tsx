@@ -5,7 +5,7 @@ import { Icon } from '../shell/icons.tsx';
 import { sayFailure } from '../shell/say-failure.ts';
 
 /** How the viewer stands to somebody. */
-export interface Standing {
+interface Standing {
   handle: string;
   private: boolean;
   followed: boolean;
