@@ -50,7 +50,9 @@ const EXPIRE_MAX = 5_000;
 const TRIM_MAX = 500;
 /** People who may have grown past the bound, remembered until the next sweep; more are found when they grow again. */
 const GROWN_MAX = 50_000;
-/** Leaving and erasure end a person's streams. */
+/** A stream shows what its person may see: with another age or role they are asked anew. */
+const OF_PEOPLE: ReadonlySet<string> = new Set(['accounts.person', 'accounts.role']);
+/** Whoever leaves or is erased does not come back. */
 const LEAVING: ReadonlySet<string> = new Set(['deletion_requested', 'erased']);
 
 export function createInbox(deps: InboxDeps): Inbox & Feature {
@@ -59,7 +61,10 @@ export function createInbox(deps: InboxDeps): Inbox & Feature {
   const recipients = new Recipients(videos, comments);
   const presenter = new InboxPresenter({ ...deps, comments });
   const reader = new InboxReader({ store, presenter, clock });
-  const streams = new InboxStreams({ store, reader, people, logger });
+  const streams = new InboxStreams({
+    ...{ store, reader, people, logger },
+    isClosed: (state) => deps.visibility.appBlock(state) !== undefined,
+  });
   const grown = new Set<string>();
   const writer = inboxWriter({
     ...{ clock, people, social: deps.social, recipients },
@@ -68,8 +73,8 @@ export function createInbox(deps: InboxDeps): Inbox & Feature {
     },
   });
   const follow = async (batch: JournalBatch): Promise<void> => {
-    for (const event of batch.events)
-      if (event.stream === 'accounts.person' && LEAVING.has(event.type)) streams.endOf(event.key);
+    for (const { stream, key, type } of batch.events)
+      if (OF_PEOPLE.has(stream)) streams.endOf(key, LEAVING.has(type) ? 'signed_out' : 'changed');
     const notices = streams.count === 0 ? [] : batch.events.flatMap(readNotices);
     try {
       const told = await recipients.of(notices);
@@ -96,10 +101,11 @@ export function createInbox(deps: InboxDeps): Inbox & Feature {
     start: async () => {
       subscription = await journal.follow({
         name: 'inbox.streams',
-        streams: [...NOTICE_STREAMS, 'accounts.person'],
+        streams: [...NOTICE_STREAMS, ...OF_PEOPLE],
         afterWindow: await journal.lastWindow(),
         handle: follow,
       });
+      streams.touch([], subscription.window);
     },
     stop: async () => {
       streams.close();
@@ -110,7 +116,7 @@ export function createInbox(deps: InboxDeps): Inbox & Feature {
       await streams.tell();
     },
     erase: async (personId) => {
-      streams.endOf(personId);
+      streams.endOf(personId, 'signed_out');
       recipients.forget(personId);
       await store.forgetActor(personId);
     },

@@ -26,8 +26,11 @@ const BEHIND_MAX_BYTES = 128 * 1024;
 /** Told to browsers: they come back after this long, and others not at the same moment as they come by themselves. */
 const RETRY_MS = 5_000;
 
-/** Why a stream ends, told as its last event. `slow` and `drain`: come back. */
-export type StreamEnd = 'signed_out' | 'drain' | 'slow';
+/**
+ * Why a stream ends, told as its last event. `drain`: the process stops. `slow`: its reader was too far behind. `changed`: the
+ * person is another one by now (age, roles), or the region is closed: whoever comes back is asked anew.
+ */
+export type StreamEnd = 'signed_out' | 'drain' | 'slow' | 'changed';
 
 interface Stream {
   caller: Caller;
@@ -41,6 +44,8 @@ export interface StreamsDeps {
   store: InboxStore;
   reader: InboxReader;
   people: Pick<InboxPeople, 'livingSessions'>;
+  /** Whether an order closes the app where somebody is. */
+  isClosed: (state: string | undefined) => boolean;
   logger: Logger;
 }
 
@@ -169,6 +174,10 @@ export class InboxStreams {
     const streams = [...(this.#ofPerson.get(personId) ?? [])];
     const at = groups.at(-1)?.applied;
     for (const stream of streams) {
+      if (this.#deps.isClosed(stream.caller.state)) {
+        this.#end(stream, 'changed');
+        continue;
+      }
       const mine = groups.filter(({ applied }) => compare(applied, stream.told) > 0);
       const few = mine.length > NEWS_MAX ? undefined : mine;
       const news = await this.#deps.reader.news(stream.caller, stream.zone, few);
@@ -208,9 +217,9 @@ export class InboxStreams {
     }
   }
 
-  /** Ends a person's streams at once: they leave, or are erased. */
-  endOf(personId: string): void {
-    for (const stream of this.#ofPerson.get(personId) ?? []) this.#end(stream, 'signed_out');
+  /** Ends a person's streams at once. */
+  endOf(personId: string, reason: StreamEnd): void {
+    for (const stream of [...(this.#ofPerson.get(personId) ?? [])]) this.#end(stream, reason);
   }
 
   /** Ends all of them and opens none any more: the process stops. */

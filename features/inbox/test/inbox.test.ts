@@ -423,3 +423,19 @@ test('a request to follow stands by itself until it is answered, and the answer 
   assert.deepEqual(kindsOf(await inboxOf(asha)), ['request_accepted']);
   assert.deepEqual(kindsOf(await inboxOf(ravi)), []);
 });
+
+test('another age asks the stream anew, and a process that stops ends all of them', async () => {
+  const { creator, people } = await scene('stops', 1);
+  const [fan] = people as [TestPerson];
+  const streams = [await listen(creator), await listen(fan)];
+  await cell.drain();
+  for (const stream of streams) assert.equal((await stream.next())?.event, 'news');
+  await cell.api('PATCH', '/v1/viewers/me', { token: fan.token, body: { ageBand: '13-17' } });
+  await cell.drain();
+  const [mine, theirs] = streams;
+  assert.equal((await theirs?.next())?.data.reason, 'changed');
+  cell.cell.inbox.closeStreams();
+  assert.equal((await mine?.next())?.data.reason, 'drain');
+  const after = await cell.api('GET', '/v1/inbox/stream', { token: creator.token });
+  assert.equal(after.status, 429);
+});

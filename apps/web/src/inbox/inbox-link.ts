@@ -57,7 +57,9 @@ export class InboxLink {
     const source = new EventSource(`/v1/inbox/stream?${zoneQuery()}`);
     this.#source = source;
     source.addEventListener('news', (event) => this.#hear(event));
-    source.addEventListener('end', () => {
+    source.addEventListener('end', (event) => {
+      // Otherwise the browser comes back by itself, and says what it heard last.
+      if (!event.data.includes('signed_out')) return;
       source.close();
       this.#askLater();
     });
