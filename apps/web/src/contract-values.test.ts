@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as accounts from '@jhalak/contracts/accounts';
+import * as comments from '@jhalak/contracts/comments';
 import * as orders from '@jhalak/contracts/orders';
 import * as safety from '@jhalak/contracts/safety';
 import * as videos from '@jhalak/contracts/videos';
@@ -20,6 +21,9 @@ test('the values repeated for the browser are the contract’s', () => {
       PASSWORD_MAX: accounts.PASSWORD_MAX,
       CAPTION_MAX: videos.CAPTION_MAX,
       TAGS_MAX: videos.TAGS_MAX,
+      COMMENT_TEXT_MAX: comments.COMMENT_TEXT_MAX,
+      HOLD_WORDS_MAX: comments.HOLD_WORDS_MAX,
+      HOLD_WORD_LENGTH_MAX: comments.HOLD_WORD_LENGTH_MAX,
       REPORT_REASONS: [...safety.REPORT_REASONS],
       ORDER_LAWS: [...orders.ORDER_LAWS],
       ORDER_TARGET_KINDS: [...orders.ORDER_TARGET_KINDS],

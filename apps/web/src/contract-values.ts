@@ -9,6 +9,9 @@ export const PASSWORD_MIN = 10;
 export const PASSWORD_MAX = 200;
 export const CAPTION_MAX = 300;
 export const TAGS_MAX = 10;
+export const COMMENT_TEXT_MAX = 500;
+export const HOLD_WORDS_MAX = 100;
+export const HOLD_WORD_LENGTH_MAX = 40;
 export const REPORT_REASONS = [
   'nudity',
   'violence',

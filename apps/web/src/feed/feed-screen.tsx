@@ -84,6 +84,8 @@ export function FeedScreen({ paused = false, video }: FeedScreenProps) {
   useEffect(() => {
     setAround(CARDS_AROUND);
     store.loadIfNeeded();
+    // A link to a comment opens them.
+    if (clip && /^.comment=/.test(location.search)) openSheet({ kind: 'comments', clip });
   }, [store]);
   useAds(store);
 
@@ -191,7 +193,7 @@ export function FeedScreen({ paused = false, video }: FeedScreenProps) {
           />
         )}
         {clip && (
-          <Rail clip={clip} actions={actions} onMore={() => openSheet({ kind: 'more', clip })} />
+          <Rail clip={clip} actions={actions} onMore={(kind) => openSheet({ kind, clip })} />
         )}
         <div class="sweep" aria-hidden="true" hidden={empty}>
           <i ref={player.sweep} />

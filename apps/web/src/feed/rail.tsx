@@ -14,7 +14,7 @@ export function Rail({
 }: {
   clip: FeedClip;
   actions: ClipActions;
-  onMore: () => void;
+  onMore: (kind: 'comments' | 'more') => void;
 }) {
   const { t, locale } = useApp();
   const { video } = clip;
@@ -61,6 +61,18 @@ export function Rail({
         <button
           type="button"
           class="rail-button"
+          aria-label={t('comments.title')}
+          aria-haspopup="dialog"
+          onClick={() => onMore('comments')}
+        >
+          <Icon name="comment" />
+        </button>
+        <span class="rail-count">{formatCount(video.counts.comments, locale)}</span>
+      </div>
+      <div class="rail-item">
+        <button
+          type="button"
+          class="rail-button"
           aria-label={t('rail.share')}
           aria-haspopup="dialog"
           onClick={() => actions.share(video)}
@@ -85,7 +97,7 @@ export function Rail({
         class="rail-button"
         aria-label={t('rail.more')}
         aria-haspopup="dialog"
-        onClick={onMore}
+        onClick={() => onMore('more')}
       >
         <Icon name="more" />
       </button>

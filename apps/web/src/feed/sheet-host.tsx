@@ -10,6 +10,7 @@ export type OpenSheet =
   | { kind: 'why'; clip: FeedClip }
   | { kind: 'more'; clip: FeedClip }
   | { kind: 'report'; clip: FeedClip }
+  | { kind: 'comments'; clip: FeedClip }
   | { kind: 'share' | 'folder'; video: Video }
   | AdSheet
   | { kind: 'help' }

@@ -1,5 +1,7 @@
 // The feed's sheets: why this clip, more, report, keys, sign in.
 
+import type { Video } from '@jhalak/contracts/videos';
+import { CommentsSheet } from '../comments/comments-sheet.tsx';
 import { useApp } from '../shell/app-context.ts';
 import { Icon, type IconName } from '../shell/icons.tsx';
 import { FolderSheet } from '../saved/folder-sheet.tsx';
@@ -21,7 +23,7 @@ export function FeedSheets(props: SheetHostProps & { sheet: OpenSheet }) {
     case 'report':
       return (
         <ReportSheet
-          video={sheet.clip.video}
+          path={`/v1/videos/${sheet.clip.video.id}/reports`}
           onReported={props.actions.reported}
           onClose={onClose}
         />
@@ -37,6 +39,14 @@ export function FeedSheets(props: SheetHostProps & { sheet: OpenSheet }) {
       );
     case 'folder':
       return <FolderSheet videoId={sheet.video.id} onClose={onClose} />;
+    case 'comments':
+      return (
+        <CommentsSheet
+          video={sheet.clip.video}
+          onCount={(by) => props.store.patchVideo(sheet.clip.video.id, (one) => withMore(one, by))}
+          onClose={onClose}
+        />
+      );
     case 'ad':
       return <sheet.Body onClose={onClose} />;
     case 'help':
@@ -44,6 +54,11 @@ export function FeedSheets(props: SheetHostProps & { sheet: OpenSheet }) {
     case 'sign-in':
       return <SignInSheet onClose={onClose} />;
   }
+}
+
+function withMore(video: Video, by: number): Video {
+  const comments = Math.max(0, video.counts.comments + by);
+  return { ...video, counts: { ...video.counts, comments } };
 }
 
 function MoreSheet({ clip, actions, onClose, open }: SheetHostProps & { clip: FeedClip }) {

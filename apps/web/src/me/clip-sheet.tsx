@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import type { Video } from '@jhalak/contracts/videos';
+import { ClipAudience } from '../comments/audience-field.tsx';
 import { CAPTION_MAX } from '../contract-values.ts';
 import { useApp } from '../shell/app-context.ts';
 import { Icon } from '../shell/icons.tsx';
@@ -100,6 +101,7 @@ export function ClipSheet({ video, onChange, onClose }: ClipSheetProps) {
           </button>
         </div>
       </form>
+      {video.state === 'published' && <ClipAudience videoId={video.id} />}
       {video.state === 'published' && <SourcesOfClip videoId={video.id} />}
     </Sheet>
   );

@@ -5,6 +5,7 @@ import type { ReportReason } from '@jhalak/contracts/safety';
 import type { Person } from '@jhalak/contracts/accounts';
 import type { Video, VideoPage } from '@jhalak/contracts/videos';
 import type { Failure } from '../api/client.ts';
+import { HeldSheet } from '../comments/held-sheet.tsx';
 import { ClipTile } from '../person/clip-grid.tsx';
 import { formatCount } from '../i18n/numbers.ts';
 import { useApp } from '../shell/app-context.ts';
@@ -150,6 +151,7 @@ function MeHead({
   onWrite: () => void;
 }) {
   const { t, locale } = useApp();
+  const [held, setHeld] = useState(false);
   return (
     <header class="person-head">
       <Avatar handle={handle} large />
@@ -213,8 +215,13 @@ function MeHead({
         <Link href="/earnings" class="button">
           {t('earned.title')}
         </Link>
+        <button type="button" class="button" aria-haspopup="dialog" onClick={() => setHeld(true)}>
+          <Icon name="comment" />
+          {t('comments.title')}
+        </button>
         <WorkLinks />
       </div>
+      {held && <HeldSheet onClose={() => setHeld(false)} />}
     </header>
   );
 }

@@ -16,9 +16,15 @@ export function CaseCard({ item, current, onOpen }: CaseCardProps) {
     <button type="button" class="case" aria-current={current ? 'true' : undefined} onClick={onOpen}>
       <img src={video.poster} alt="" loading="lazy" />
       <span>
-        <b dir="auto" lang={video.language}>
-          {video.caption || `@${video.creator.handle}`}
-        </b>
+        {item.comment === undefined ? (
+          <b dir="auto" lang={video.language}>
+            {video.caption || `@${video.creator.handle}`}
+          </b>
+        ) : (
+          <b dir="auto" lang={item.comment.language ?? undefined}>
+            {t('case.comment')} {item.comment.text}
+          </b>
+        )}
         <small>
           {t('case.reports', { count: item.reports })} · {languageName(video.language)} ·{' '}
           {waitedText(app, Date.now() - item.firstReportAtMs)}

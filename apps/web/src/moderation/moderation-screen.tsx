@@ -15,6 +15,9 @@ import './moderation.css';
 
 type CaseState = ModerationCase['state'];
 
+/** A clip and comments under it can be reported at once. */
+const caseId = ({ video, comment }: ModerationCase): string => comment?.id ?? video.id;
+
 export function ModerationScreen() {
   const app = useApp();
   const { t, api } = app;
@@ -57,15 +60,16 @@ export function ModerationScreen() {
   const items = [...(page?.items ?? [])].sort((a, b) =>
     order === 'age' ? a.firstReportAtMs - b.firstReportAtMs : b.reports - a.reports,
   );
-  const chosen = items.find((one) => one.video.id === chosenId);
+  const chosen = items.find((one) => caseId(one) === chosenId);
 
   /** Takes a decided case off this list and goes on to the next. */
   function onDecided(id: string): void {
-    const at = items.findIndex((one) => one.video.id === id);
+    const at = items.findIndex((one) => caseId(one) === id);
     setPage(
-      (before) => before && { ...before, items: before.items.filter((one) => one.video.id !== id) },
+      (before) => before && { ...before, items: before.items.filter((one) => caseId(one) !== id) },
     );
-    setChosenId(items[at + 1]?.video.id ?? items[at - 1]?.video.id ?? null);
+    const next = items[at + 1] ?? items[at - 1];
+    setChosenId(next === undefined ? null : caseId(next));
   }
 
   return (
@@ -77,6 +81,7 @@ export function ModerationScreen() {
           value={state}
           choices={[
             ['open', t('case.open')],
+            ['appealed', t('case.appealed')],
             ['removed', t('case.removed')],
             ['dismissed', t('case.dismissed')],
           ]}
@@ -103,11 +108,11 @@ export function ModerationScreen() {
         )}
         <ul class="cases">
           {items.map((one) => (
-            <li key={one.video.id}>
+            <li key={caseId(one)}>
               <CaseCard
                 item={one}
-                current={one.video.id === chosenId}
-                onOpen={() => setChosenId(one.video.id)}
+                current={caseId(one) === chosenId}
+                onOpen={() => setChosenId(caseId(one))}
               />
             </li>
           ))}
@@ -124,7 +129,7 @@ export function ModerationScreen() {
       </div>
       {chosen !== undefined && (
         <Review
-          key={chosen.video.id}
+          key={caseId(chosen)}
           item={chosen}
           onDecided={onDecided}
           onBack={() => setChosenId(null)}

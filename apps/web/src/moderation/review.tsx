@@ -16,14 +16,15 @@ const NOTE_MAX = 1_000;
 
 interface ReviewProps {
   item: ModerationCase;
-  onDecided: (videoId: string) => void;
+  onDecided: (id: string) => void;
   onBack: () => void;
 }
 
 export function Review({ item, onDecided, onBack }: ReviewProps) {
   const app = useApp();
   const { t } = app;
-  const { video } = item;
+  const { video, comment, appeal } = item;
+  const id = comment?.id ?? video.id;
   const [blur, setBlur] = useState(true);
   const [grey, setGrey] = useState(true);
   const [reason, setReason] = useState<ReportReason>(item.reasons[0]?.reason ?? 'other');
@@ -38,18 +39,22 @@ export function Review({ item, onDecided, onBack }: ReviewProps) {
     }
     setBusy(true);
     setProblem(null);
-    const reply = await app.api.send('POST', `/v1/moderation/videos/${video.id}/acts`, {
-      action,
-      reason,
-      note: note.trim(),
-    });
+    const reply = await app.api.send(
+      'POST',
+      `/v1/moderation/${comment === undefined ? 'videos' : 'comments'}/${id}/acts`,
+      {
+        action,
+        reason,
+        note: note.trim(),
+      },
+    );
     setBusy(false);
     if (reply.kind !== 'ok') {
       setProblem(failureText(app, reply));
       return;
     }
     app.say(t('review.done'));
-    onDecided(video.id);
+    onDecided(id);
   }
 
   return (
@@ -74,6 +79,30 @@ export function Review({ item, onDecided, onBack }: ReviewProps) {
         <Switch label={t('review.grey')} on={grey} onChange={setGrey} />
       </div>
       <div class="review-facts">
+        {comment !== undefined && (
+          <>
+            <h2>{t('review.comment')}</h2>
+            <blockquote class="review-comment" dir="auto" lang={comment.language ?? undefined}>
+              {comment.text}
+            </blockquote>
+            {comment.author !== null && (
+              <p>
+                <Link href={personPath(comment.author)} class="inline-link">
+                  @{comment.author}
+                </Link>
+              </p>
+            )}
+          </>
+        )}
+        {appeal !== undefined && (
+          <>
+            <h2>{t('review.appeal')}</h2>
+            <blockquote class="review-comment" dir="auto">
+              {appeal.note}
+            </blockquote>
+          </>
+        )}
+        {comment !== undefined && <h2>{t('review.clip')}</h2>}
         <p dir="auto" lang={video.language}>
           <b>{video.caption}</b>
         </p>
@@ -125,7 +154,7 @@ export function Review({ item, onDecided, onBack }: ReviewProps) {
           </p>
         )}
         <div class="row">
-          {item.state !== 'removed' && (
+          {item.state !== 'removed' && item.state !== 'appealed' && (
             <button
               type="button"
               class="button danger"
@@ -136,7 +165,7 @@ export function Review({ item, onDecided, onBack }: ReviewProps) {
               {t('review.remove')}
             </button>
           )}
-          {item.state === 'removed' && (
+          {(item.state === 'removed' || item.state === 'appealed') && (
             <button
               type="button"
               class="button primary"
@@ -147,7 +176,18 @@ export function Review({ item, onDecided, onBack }: ReviewProps) {
               {t('review.restore')}
             </button>
           )}
-          {item.state === 'open' && (
+          {item.state === 'appealed' && (
+            <button
+              type="button"
+              class="button danger"
+              disabled={busy}
+              onClick={() => void act('uphold')}
+            >
+              <Icon name="shield" />
+              {t('review.uphold')}
+            </button>
+          )}
+          {item.state === 'open' && comment === undefined && (
             <button
               type="button"
               class="button"

@@ -1,8 +1,9 @@
-// What can wait until the first clip plays: the service worker, uploads that an earlier page left, answers that were
-// given offline, posters for the next time without network.
+// What can wait until the first clip plays: the service worker, uploads that an earlier page left, answers and
+// comments that were given offline, posters for the next time without network.
 
 import type { App } from './app-context.ts';
 import { keepLastFeed } from '../feed/last-feed.ts';
+import { hasPending, pendingComments } from '../comments/pending.ts';
 import { sendKeptAnswers } from '../first-run/save-answers.ts';
 import { hasUnfinished } from '../uploads/uploads-summary.ts';
 
@@ -16,6 +17,7 @@ export async function afterStart(app: App): Promise<void> {
       ? import('../uploads/queue-of.ts').then(({ queueOf }) => queueOf(app))
       : undefined,
     navigator.onLine ? sendKeptAnswers(app) : undefined,
+    hasPending() ? pendingComments(() => app.locale).sendAll() : undefined,
   ]);
 }
 

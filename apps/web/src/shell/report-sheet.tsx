@@ -1,6 +1,5 @@
 import { useState } from 'preact/hooks';
 import type { ReportCreated, ReportReason } from '@jhalak/contracts/safety';
-import type { Video } from '@jhalak/contracts/videos';
 import { REPORT_REASONS } from '../contract-values.ts';
 import { useApp } from './app-context.ts';
 import { failureText } from './say-failure.ts';
@@ -11,11 +10,12 @@ const NOTE_MAX = 1_000;
 
 /** Asks for a reason, sends the report and shows its ticket. */
 export function ReportSheet({
-  video,
+  path,
   onReported,
   onClose,
 }: {
-  video: Video;
+  /** Where reports of the thing go. */
+  path: string;
   onReported: () => void;
   onClose: () => void;
 }) {
@@ -36,7 +36,7 @@ export function ReportSheet({
     setBusy(true);
     setProblem(null);
     if (await app.ensureViewer()) {
-      const reply = await app.api.send<ReportCreated>('POST', `/v1/videos/${video.id}/reports`, {
+      const reply = await app.api.send<ReportCreated>('POST', path, {
         reason,
         ...(note.trim() !== '' && { note: note.trim() }),
       });
