@@ -37,14 +37,14 @@ function told(showings: Showings, slot: string, facts: object = {}): Outcome[] {
 const label = (outcome: Outcome | undefined, head: Head): number | undefined =>
   outcome?.labels[HEADS.indexOf(head)];
 
-/** @returns by head what a correction changes. */
-function changes(found: readonly Noted[]): Record<string, string> {
-  const changed: Record<string, string> = {};
+/** @returns what a correction changes: heads with what they were and are. */
+function changes(found: readonly Noted[]): string[] {
+  const changed: string[] = [];
   for (const one of found)
     if (one.kind === 'changed')
       for (const head of HEADS.slice(1))
         if (label(one.was, head) !== label(one.now, head))
-          changed[head] = `${label(one.was, head)} ${label(one.now, head)}`;
+          changed.push(`${head} ${label(one.was, head)} ${label(one.now, head)}`);
   return changed;
 }
 
@@ -86,18 +86,18 @@ test('what comes after a showing is over corrects it, once, and begins no other'
   const atMs = NOW + 12 * MINUTE_MS;
   const like = (): readonly Noted[] =>
     noteDeed(showings, 'like', (video) => video === 'clip a', atMs);
-  assert.deepEqual(changes(like()), { like: '0 1' });
+  assert.deepEqual(changes(like()), ['like 0 1']);
   assert.deepEqual(like(), [], 'a like counts once');
   const follow = noteDeed(showings, 'follow', (video) => video === 'clip a', atMs);
-  assert.deepEqual(changes(follow), { follow: '0 1' });
+  assert.deepEqual(changes(follow), ['follow 0 1']);
   for (const [type, head] of [
     ['share', 'share'],
     ['report', 'report'],
     ['not_interested', 'notInterested'],
   ] as const) {
-    assert.deepEqual(changes(noted(showings, 'a', { type, atMs, watchMs: 1_000 })), {
-      [head]: '0 1',
-    });
+    assert.deepEqual(changes(noted(showings, 'a', { type, atMs, watchMs: 1_000 })), [
+      `${head} 0 1`,
+    ]);
     assert.deepEqual(noted(showings, 'a', { type, atMs, watchMs: 1_000 }), []);
   }
   assert.equal(showings.open.length, 1, 'b alone is open');
@@ -107,7 +107,7 @@ test('who comes back to a clip and stays is no longer one who skipped it', () =>
   const showings = nobody();
   for (const slot of ['a', 'b', 'c']) told(showings, slot, { watchMs: 1_000 });
   const back = noted(showings, 'a', { type: 'finish', watchMs: 6_000 });
-  assert.deepEqual(changes(back), { longView: '0 1', finish: '0 1', skip: '1 0' });
+  assert.deepEqual(changes(back), ['longView 0 1', 'finish 0 1', 'skip 1 0']);
 });
 
 test('the newest showing of a clip is the one that was liked', () => {
