@@ -16,6 +16,8 @@ export interface EncodePass {
   renditions: readonly RenditionPlan[];
   poster?: PosterPlan;
   label?: FileLabel;
+  /** dB that the sound gets louder by. */
+  gainDb: number;
   /** Where reading begins on the source's own timeline; 0 for all of it. */
   startMs: number;
   /** Time after which reading stops, so that a file that lies about its length cannot run on. */

@@ -30,6 +30,8 @@ export interface GraphOptions {
   };
   /** Absent for a silent source, or when sound is copied from an earlier pass. */
   audio: boolean;
+  /** dB that the sound gets louder by. */
+  gainDb: number;
   /** Where the pictures end at the latest, from the beginning of what is read. */
   readAtMostMs: number;
 }
@@ -73,7 +75,7 @@ export function filterGraph(options: GraphOptions): FilterGraph {
   // A graph with one input hands that stream's turn on to the outputs, which are upright already: a second input stops it.
   chains.push(`[0:${source.videoTrackIndex}]nullsink`);
   if (poster) chains.push(...posterChains(poster));
-  if (options.audio) chains.push(audioChain(source));
+  if (options.audio) chains.push(audioChain(source, options.gainDb));
   return {
     graph: chains.join(';'),
     videoPads,
@@ -168,16 +170,23 @@ function posterChains(poster: NonNullable<GraphOptions['poster']>): string[] {
   ];
 }
 
+/** Peaks that a gain lifts over this (-1.5 dB: AAC adds a little of its own) are held down. */
+const PEAK_MAX = 0.841;
+
+function audioChain(source: SourceVideo, gainDb: number): string {
+  const track = source.audio?.trackIndex ?? 0;
+  const limit = `alimiter=limit=${PEAK_MAX}:level=disabled,aformat=sample_fmts=fltp`;
+  const gain = gainDb === 0 ? [] : [`volume=${gainDb}dB`, ...(gainDb > 0 ? [limit] : [])];
+  return `[0:${track}]${[soundFilters(source), ...gain].join(',')}[a]`;
+}
+
 /** Stereo or mono, no gaps, beginning with the picture: browsers stall on sound that starts late. */
-function audioChain(source: SourceVideo): string {
+export function soundFilters(source: SourceVideo): string {
   const track = source.audio;
   if (!track) throw new Error('broken assumption: sound is only planned for a source that has it');
   const rateHz = AUDIO_RATES_KEPT_HZ.includes(track.sampleRateHz)
     ? track.sampleRateHz
     : AUDIO_RATE_HZ;
   const layout = track.channelCount === 1 ? 'mono' : 'stereo';
-  return (
-    `[0:${track.trackIndex}]aresample=${rateHz}:async=1:first_pts=0,` +
-    `aformat=sample_fmts=fltp:channel_layouts=${layout}[a]`
-  );
+  return `aresample=${rateHz}:async=1:first_pts=0,aformat=sample_fmts=fltp:channel_layouts=${layout}`;
 }

@@ -15,8 +15,10 @@ import type { EngineFeatures } from './engine-features.ts';
 import type { Engine } from './engine.ts';
 import { encodeArguments, renditionFile, type EncodePass } from './encode-pass.ts';
 import { failureOf } from './failure.ts';
+import { soundFilters } from './filter-graph.ts';
 import { planFrameRate } from './frame-rate.ts';
 import { buildLadder, type RenditionPlan } from './ladder.ts';
+import { gainOf } from './loudness.ts';
 import { readMp4Facts, type Mp4Facts } from './mp4-file.ts';
 import { candidateFile, choosePoster, planPoster, type PosterPlan } from './poster.ts';
 import { PassProgress, TotalProgress } from './progress.ts';
@@ -43,6 +45,8 @@ interface Context {
   /** The part of the source that is kept, on its own timeline. */
   part: { startMs: number; durationMs: number };
   workFolder: string;
+  /** dB that the sound gets louder by. */
+  gainDb: number;
 }
 
 /** See the port. */
@@ -57,7 +61,8 @@ export async function transcodeSource(
   const features = await engine.features();
   refuseMissing(features, source);
   return await withWorkFolder(request.outputFolder, async (workFolder) => {
-    const context: Context = { engine, settings, features, request, part, workFolder };
+    const gainDb = await loudnessGain(engine, settings, request, part);
+    const context: Context = { engine, settings, features, request, part, workFolder, gainDb };
     const progress = new TotalProgress(request.onProgress);
     const passes = planPasses(ladder, part, settings);
     const renditions: EncodedRendition[] = [];
@@ -135,13 +140,37 @@ function planPass(
     ...(isFirst && smallest ? { poster: planPoster(smallest, part.durationMs, posterType) } : {}),
     ...(request.label === undefined ? {} : { label: request.label }),
     startMs: part.startMs,
-    readAtMostMs:
-      request.trim === undefined
-        ? settings.limits.durationMaxMs + READ_BEYOND_MS
-        : Math.min(part.durationMs, settings.limits.durationMaxMs + READ_BEYOND_MS),
+    readAtMostMs: readAtMost(request, settings, part),
+    gainDb: context.gainDb,
     threads: settings.threads,
     hasFpsMode: features.hasFpsMode,
   };
+}
+
+function readAtMost(
+  { trim }: TranscodeRequest,
+  { limits }: FfmpegSettings,
+  part: Context['part'],
+): number {
+  const longest = limits.durationMaxMs + READ_BEYOND_MS;
+  return trim === undefined ? longest : Math.min(part.durationMs, longest);
+}
+
+async function loudnessGain(
+  engine: Engine,
+  settings: FfmpegSettings,
+  request: TranscodeRequest,
+  part: Context['part'],
+): Promise<number> {
+  const { source, sourcePath, signal } = request;
+  if (!source.hasAudio) return 0;
+  const { base, perClipMs } = settings.limits.transcodeWallMs;
+  return await gainOf(engine, {
+    ...{ sourcePath, source, signal, startMs: part.startMs },
+    readAtMostMs: readAtMost(request, settings, part),
+    wallMs: base + perClipMs * source.durationMs,
+    soundFilters: soundFilters(source),
+  });
 }
 
 /** Runs one pass and reads back what it wrote. */
