@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { SearchAnswer, Suggestions, TagPage } from '@jhalak/contracts/search';
 import { startCell, type TestCell, type TestPerson } from '@jhalak/testing';
+import fc from 'fast-check';
 import { Compile } from 'typebox/compile';
 
 const CRICKET = {
@@ -248,6 +249,10 @@ test('two words find the tag that writes them as one, and who is kept apart find
   await cell.drain();
   for (const q of ['virat kohli', 'विराट कोहली', '#viratkohli'])
     assert.deepEqual(await foundClips(q), [id], q);
+  const spaced = await publish('when rohit sharma batted', 'en', other);
+  await cell.drain();
+  for (const q of ['rohitsharma', '#RohitSharma', 'rohit sharma'])
+    assert.deepEqual(await foundClips(q), [spaced], q);
   const blocker = await cell.account('blocker_b');
   assert.deepEqual(await foundClips('virat kohli', blocker.token), [id]);
   const reply = await cell.api('PUT', '/v1/people/kohli_fan/block', { token: blocker.token });
@@ -285,6 +290,20 @@ test('a question that the index cannot answer in time ends with a sentence', asy
     holder.release();
   }
   assert.equal((await foundClips('cricket')).length > 0, true);
+});
+
+test('no text breaks a search, a suggestion or a tag', async () => {
+  const texts = fc.sample(fc.string({ unit: 'grapheme', minLength: 1, maxLength: 40 }), {
+    numRuns: 60,
+    seed: 8,
+  });
+  for (const text of ['\u0000', "'; --", '%', '\\', '\u200d\u200d', 'ﷺ', '𞤀𞤣', '𝒟', ...texts]) {
+    const q = encodeURIComponent(text);
+    for (const path of [`search?q=${q}`, `search/suggestions?q=${q}`, `tags/${q}`]) {
+      const { status } = await cell.api('GET', `/v1/${path}`);
+      assert.ok([200, 400, 404].includes(status), `${status} ${path}`);
+    }
+  }
 });
 
 test('a question has its bounds, and one without a letter is answered with nothing', async () => {

@@ -5,6 +5,7 @@ import type { Clock } from '@jhalak/kernel';
 import type { Database, Queries } from '@jhalak/ports';
 import type { ItemTable, Taste } from '@jhalak/taste';
 import type { DocumentKind } from '../keeping/documents.ts';
+import { apart } from './apart.ts';
 import { candidatesOf, type Candidate } from './candidates.ts';
 import { leaningsFrom, leaningsOf } from './leanings.ts';
 import { meaningsOf } from './meanings.ts';
@@ -63,7 +64,7 @@ export class Finder {
     order: Order,
   ): Promise<Map<DocumentKind, Ranked[]>> {
     return await this.bounded(async (queries) => {
-      const meanings = await meaningsOf(queries, question);
+      const meanings = await meaningsOf(queries, await apart(queries, question));
       const found = new Map<DocumentKind, Ranked[]>();
       for (const kind of kinds) {
         const candidates = await candidatesOf(queries, kind, meanings);

@@ -8,6 +8,8 @@ import { wordsOf } from '../text/text-key.ts';
 export interface AskedWord extends Sounding {
   /** Text key. */
   word: string;
+  /** As it is written: its sounds are read from this. */
+  written: string;
   skeleton: string;
 }
 
@@ -24,16 +26,20 @@ export interface Question {
 export function readQuestion(text: string): Question | undefined {
   const asked = [...wordsOf(text, QUESTION_WORDS_MAX)];
   if (asked.length === 0) return undefined;
-  const joined = asked.slice(1).map(([word, written], at) => {
-    const [wordBefore, writtenBefore] = asked[at] ?? ['', ''];
-    return heard(wordBefore + word, writtenBefore + written);
-  });
   const words = asked.map(([word, written]) => heard(word, written));
-  return { words, joined, key: words.map(({ word }) => word).join(' ') };
+  return { words, joined: joinedOf(words), key: words.map(({ word }) => word).join(' ') };
 }
 
 /** @param word a text key. @param written as it is written, for its sounds. */
 export function heard(word: string, written: string): AskedWord {
   const sound = soundsOf(written);
-  return { word, sound, skeleton: skeletonOf(sound), writing: writingOf(written) };
+  return { word, written, sound, skeleton: skeletonOf(sound), writing: writingOf(written) };
+}
+
+/** @returns each word with the next one, written as one. */
+export function joinedOf(words: readonly AskedWord[]): AskedWord[] {
+  return words.slice(1).map(({ word, written }, at) => {
+    const first = words[at];
+    return heard((first?.word ?? '') + word, (first?.written ?? '') + written);
+  });
 }
