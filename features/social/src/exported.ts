@@ -11,9 +11,9 @@ export const FOLLOWING: PersonalExport = {
 
 export const FOLLOWERS: PersonalExport = {
   file: 'followers',
-  what: 'The people who follow you.',
-  fields: { follower_id: 'Who follows you.', since_ms: 'Since when.' },
-  people: ['follower_id'],
+  what: 'Since when people follow you: one row each. The app shows you who they are.',
+  fields: { since_ms: 'Since when somebody follows you.' },
+  without: { follower_id: 'names somebody else, who did not ask to be taken along' },
 };
 
 export const LIKES: PersonalExport = {
@@ -41,9 +41,9 @@ export const PRIVACY: PersonalExport = {
 
 export const REQUESTS: PersonalExport = {
   file: 'follow-requests',
-  what: 'The people who wait to follow you.',
-  fields: { asker_id: 'Who waits.', since_ms: 'Since when.' },
-  people: ['asker_id'],
+  what: 'Since when people wait to follow you: one row each. The app shows you who they are.',
+  fields: { since_ms: 'Since when somebody waits.' },
+  without: { asker_id: 'names somebody else, who did not ask to be taken along' },
 };
 
 export const ASKED: PersonalExport = {
