@@ -204,6 +204,13 @@ test('what goes dark is not found, what comes back is, and a child finds nothing
   assert.deepEqual(await foundClips('dance', (await cell.viewer()).token), [id]);
 });
 
+test('a clip is among the first that its own words find, so that an order’s proof sees whether it is shown', async () => {
+  for (const [language, caption] of Object.entries(CRICKET)) {
+    const { clips: found } = await search(`q=${encodeURIComponent(caption)}`);
+    assert.equal(found[0]?.id, clips.get(language), caption);
+  }
+});
+
 test('an erased person leaves no word in the index', async () => {
   const leaver = await cell.account('xylofonist');
   await publish('qamarjahan sings #qamartag', 'ur', leaver);

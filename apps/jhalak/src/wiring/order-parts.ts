@@ -4,6 +4,7 @@ import { appendFile, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Accounts } from '@jhalak/accounts';
 import type { Caller } from '@jhalak/contracts';
+import { QUESTION_MAX } from '@jhalak/contracts/search';
 import type { Clock } from '@jhalak/kernel';
 import type { OrdersDeps } from '@jhalak/orders';
 import type { Stories } from '@jhalak/stories';
@@ -27,7 +28,8 @@ export function surfacePaths(parts: {
     if (kind === 'story') {
       const story = (await parts.stories.stories([id])).get(id);
       const languages = story?.told.tellings.map(({ language }) => language) ?? [];
-      return { ...lock, language: languages, id: [id] };
+      const q = story === undefined ? [] : [questionOf(story.told.headline)];
+      return { ...lock, language: languages, id: [id], q };
     }
     const video = (await parts.videos.stored([id])).get(id);
     if (video === undefined) return { ...lock, id: [id] };
@@ -37,10 +39,17 @@ export function surfacePaths(parts: {
       region: [parts.region],
       language: [video.language],
       id: [id],
+      tag: video.tags,
+      q: [questionOf(video.caption)],
       file: [...video.renditions.map(({ name }) => name), poster],
       ...(person === undefined ? {} : { handle: [person.handle] }),
     };
   };
+}
+
+/** As much of a text as a question of search may hold: enough to find it by. */
+function questionOf(text: string): string {
+  return Array.from(text).slice(0, QUESTION_MAX).join('');
 }
 
 /** @returns one reader of things of one kind over two features' things; ids are of one or the other. */

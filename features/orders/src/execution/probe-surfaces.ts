@@ -25,7 +25,7 @@ export interface ProbeDeps {
   manifests: readonly Manifest[];
   routes: readonly Route[];
   visibility: Visibility;
-  /** Values of path parameters for one thing: each name's possible values. */
+  /** Values of path parameters for one thing, and as `q` what it says: each name's possible values. */
   paths: (item: Reached) => Promise<Readonly<Record<string, readonly string[]>>>;
 }
 
@@ -136,7 +136,8 @@ async function isRead(
   for (const route of routes) {
     for (const params of waysIn(route.path, values)) {
       for (const caller of route.access === 'anyone' ? [undefined, VIEWER] : [VIEWER])
-        if (await shows(route, params, caller, item, signal)) return true;
+        if (await shows(route, params, caller, item, signal, questionOf(route, values)))
+          return true;
     }
   }
   return false;
@@ -155,16 +156,27 @@ function waysIn(
   return ways.slice(0, WAYS_MAX);
 }
 
+// A route that answers questions is asked for the thing by its own words.
+function questionOf(
+  { query }: Route,
+  { q = [] }: Readonly<Record<string, readonly string[]>>,
+): Readonly<Record<string, string>> {
+  const asks = query !== undefined && 'properties' in query && 'q' in (query.properties as object);
+  const [words] = q;
+  return asks && words !== undefined ? { q: words } : {};
+}
+
 async function shows(
   route: Route,
   params: Record<string, string>,
   caller: Caller | undefined,
   item: Reached,
   signal: AbortSignal,
+  query: Readonly<Record<string, string>> = {},
 ): Promise<boolean> {
   let reply: RouteReply;
   try {
-    const input = { params, query: {}, body: undefined, caller, headers: {}, signal };
+    const input = { params, query, body: undefined, caller, headers: {}, signal };
     reply = await route.handle(input);
   } catch {
     // A refusal shows nothing.
