@@ -295,7 +295,10 @@ export function createCell(parts: CellParts, options: CellOptions): Cell {
     ...{ database, clock, logger, visibility, videos, stories, taste, people: accounts },
     apart: async (personId) => await social.apart(personId),
   });
-  const trends = createTrends({ database, journal, keys, clock, taste, videos, visibility });
+  const trends = createTrends({
+    ...{ database, journal, keys, clock, taste, videos, visibility },
+    apart: async (personId) => await social.apart(personId),
+  });
   const partners = createPartners({ database, journal, clock, ids, random, logger });
   const cards = createCards({
     database,

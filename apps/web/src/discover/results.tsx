@@ -12,6 +12,7 @@ import { personPath, storyPath } from '../shell/routes.ts';
 import { failureText } from '../shell/say-failure.ts';
 import { AlsoWritten } from './also-written.tsx';
 import { askPath, RESULT_KINDS, tagPath, type ResultKind } from './ask-paths.ts';
+import { Channels } from './channels.tsx';
 import { Hash } from './hash.tsx';
 import { ListEnd } from './list-end.tsx';
 import { PosterBones, PosterGrid } from './poster-grid.tsx';
@@ -57,6 +58,7 @@ export function Results({ words, kind }: { words: string; kind: ResultKind | und
       {status !== 'loading' && <AlsoWritten words={words} found={!isEmpty} />}
       {head === undefined && (kind === 'clips' ? <PosterBones /> : <Bones kind={kind} />)}
       {isEmpty && <NothingFound words={words} kind={kind} />}
+      {isEmpty && <Channels />}
       {kind === undefined
         ? head !== undefined && <FewOfEach words={words} head={head} />
         : items.length > 0 && <FoundList kind={kind} items={items} />}

@@ -104,7 +104,7 @@ function Risen({ trends }: { trends: Trends }) {
           {trends.clips.map(({ video, views, before }) => (
             <Poster key={video.id} video={video}>
               <p class="risen-why">
-                <Why views={views} before={before} trends={trends} />
+                <Why views={views} before={before} trends={trends} short />
               </p>
             </Poster>
           ))}
@@ -130,14 +130,24 @@ function RisenTag({ one, trends }: { one: TrendingTag; trends: Trends }) {
   );
 }
 
+interface WhyProps {
+  views: number;
+  before: number | null;
+  trends: Trends;
+  /** Under a small picture. */
+  short?: boolean;
+}
+
 /** So many views, and how many there were in the window before. */
-function Why({ views, before, trends }: { views: number; before: number | null; trends: Trends }) {
+function Why({ views, before, trends, short = false }: WhyProps) {
   const { t, locale } = useApp();
   const shown = t('side.views', { count: views, shown: formatCount(views, locale) });
   const floor = formatCount(trends.floor, locale);
   const earlier = before === null ? undefined : formatCount(before, locale);
-  const than =
-    trends.window === 'day'
+  const isNew = short && earlier === undefined;
+  const than = isNew
+    ? t('discover.new')
+    : trends.window === 'day'
       ? earlier === undefined
         ? t('discover.fewDay', { floor })
         : t('discover.beforeDay', { shown: earlier })

@@ -63,6 +63,9 @@ function Backdrop({ thumbhash }: { thumbhash: string }) {
   return <img class={url === undefined ? 'backdrop' : 'backdrop is-ready'} src={url} alt="" />;
 }
 
+/** Tags in any script: they lead to what else has them. */
+const TAG = /#([\p{L}\p{M}\p{N}_\u200c\u200d]+)/u;
+
 /** The server cannot measure: captions longer than this surely need more than the two lines they get. */
 const FOLD_AT_LETTERS = 90;
 
@@ -81,7 +84,15 @@ function Caption({ text, language }: { text: string; language: string }) {
   return (
     <div class="caption-fold">
       <p class={open ? 'caption is-open' : 'caption'} lang={language} dir="auto" ref={words}>
-        {text}
+        {text.split(TAG).map((part, at) =>
+          at % 2 === 0 ? (
+            part
+          ) : (
+            <Link key={at} href={`/tag/${encodeURIComponent(part)}`}>
+              #{part}
+            </Link>
+          ),
+        )}
       </p>
       {folded && (
         <button type="button" class="fold" onClick={() => setOpen(!open)} aria-expanded={open}>

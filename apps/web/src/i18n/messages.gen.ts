@@ -178,6 +178,7 @@ export interface Messages {
   'discover.topics': null;
   'discover.channelEmptyTitle': null;
   'discover.channelEmptyText': null;
+  'discover.new': null;
   'why.title': null;
   'why.change': null;
   'why.because_watched': null;
