@@ -61,7 +61,7 @@ export function Earned({ path, empty, file }: EarnedProps) {
                   <span>
                     <b>{monthText(month, locale)}</b>
                     <small>
-                      {byKind.map((one) => `${earnedText(t, one.kind)} ${one.lines}`).join(' · ')}
+                      {byKind.map((one) => `${earnedText(t, one.kind)} (${one.lines})`).join(' · ')}
                     </small>
                   </span>
                   <span class="ads-line-acts">
