@@ -34,7 +34,6 @@ export function DataSettings() {
   const mayAsk = list !== null && !isMaking && list.nextAtMs <= Date.now();
   return (
     <section id={ANCHOR} ref={section}>
-      {sheet}
       <h2>{t('data.title')}</h2>
       <p class="soft">{t('data.hint')}</p>
       {failure !== null && (
@@ -58,6 +57,7 @@ export function DataSettings() {
       {list !== null && !isMaking && !mayAsk && (
         <p class="soft">{t('data.tooMany', { date: fullDateText(list.nextAtMs, app.locale) })}</p>
       )}
+      {sheet}
     </section>
   );
 }
