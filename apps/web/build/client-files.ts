@@ -31,6 +31,8 @@ type Manifest = Readonly<Record<string, ManifestEntry>>;
 
 const ENTRY = 'src/entry-client.tsx';
 const STYLES = 'src/styles/main.css';
+/** The list of screens that are fetched when they are opened. */
+const SCREENS = 'src/screens.ts';
 
 /** Reads Vite's manifest. @throws where a part that the page needs is missing from it. */
 export async function collectClientFiles(folder: string): Promise<ClientFiles> {
@@ -58,7 +60,7 @@ export async function collectClientFiles(folder: string): Promise<ClientFiles> {
       Object.entries(SCREEN_MODULES).map(([route, module]) => [
         route,
         {
-          scripts: beyondEntry(module),
+          scripts: [...new Set([...beyondEntry(SCREENS), ...beyondEntry(module)])],
           styles: (need(manifest, module).css ?? []).map((file) => `/${file}`),
         },
       ]),

@@ -31,12 +31,7 @@ export function clientConfig(outDir: string): InlineConfig {
       emptyOutDir: true,
       target: BROWSERS,
       manifest: 'client-manifest.json',
-      modulePreload: {
-        polyfill: false,
-        // The names of all that each screen imports would stand in the first load, 1.6 kB of them; its style sheets must.
-        resolveDependencies: (_file, files, { hostType }) =>
-          hostType === 'js' ? files.filter((file) => file.endsWith('.css')) : files,
-      },
+      modulePreload: { polyfill: false },
       // A font or picture inside a script cannot be cached or skipped apart from it.
       assetsInlineLimit: 0,
       reportCompressedSize: false,

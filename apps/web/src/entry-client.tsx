@@ -7,7 +7,6 @@ import { VideoScreen } from './feed/video-screen.tsx';
 import { UnreachableScreen } from './feed/feed-states.tsx';
 import { needsFirstRun } from './first-run/needs-first-run.ts';
 import { chooseLocale, LOCALE_COOKIE } from './i18n/translate.ts';
-import { LAZY_SCREENS } from './screens.ts';
 import { PAGE_DATA_ID, type PageData } from './session/page-data.ts';
 import { App, type AppParts, type Screen } from './shell/app.tsx';
 import { loadCatalogue, loadMoreMessages } from './shell/catalogues.ts';
@@ -22,7 +21,11 @@ const screens: AppParts['screens'] = {
 async function loadScreen(name: RouteName, locale: InterfaceLanguage): Promise<Screen> {
   const known = screens[name];
   if (known !== undefined) return known;
-  const [loaded] = await Promise.all([LAZY_SCREENS[name]?.(), loadMoreMessages(locale)]);
+  const [loaded] = await Promise.all([
+    // Apart from the first load: the list names every file of every screen.
+    import('./screens.ts').then(({ LAZY_SCREENS }) => LAZY_SCREENS[name]?.()),
+    loadMoreMessages(locale),
+  ]);
   if (loaded === undefined) throw new Error(`no screen for ${name}`);
   screens[name] = loaded;
   return loaded;

@@ -12,6 +12,8 @@ const POSTERS_MAX = 12;
 
 export async function afterStart(app: App): Promise<void> {
   await Promise.all([
+    // The way to any other screen, one answer shorter.
+    import('../screens.ts'),
     keepPosters(app),
     hasUnfinished()
       ? import('../uploads/queue-of.ts').then(({ queueOf }) => queueOf(app))
