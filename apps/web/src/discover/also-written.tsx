@@ -16,7 +16,7 @@ const SHOWN_MAX = 4;
 const LONGER_BY_MAX = 2;
 
 /** @returns the script of a text's first letter. */
-export function scriptOf(text: string): string {
+function scriptOf(text: string): string {
   for (const letter of text) {
     const found = SCRIPTS.find((one) => one.letter.test(letter));
     if (found !== undefined) return found.script;

@@ -145,7 +145,7 @@ function PersonLine({ person: { handle, displayName, bio, sample } }: { person: 
   );
 }
 
-export function TagLine({ tag: { tag, clips } }: { tag: FoundTag }) {
+function TagLine({ tag: { tag, clips } }: { tag: FoundTag }) {
   const { t, locale } = useApp();
   return (
     <Link href={tagPath(tag)} class="found-line">

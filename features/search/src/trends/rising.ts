@@ -14,7 +14,7 @@ export interface WatchedClip {
   people: number;
 }
 
-export interface Rise {
+interface Rise {
   views: number;
   /** Null: fewer than the floor. */
   before: number | null;
@@ -57,7 +57,7 @@ interface Sums {
 /**
  * @param clips of one scope, in any order.
  * @param isBounded whether newcomers' views are bounded (history.ts), in each of the two windows.
- * @returns what was watched more than before, strongest rise first. Cost: some 20 ms for twenty thousand clips.
+ * @returns what was watched more than before, strongest rise first. Cost: some 35 ms for twenty thousand clips with three tags each, once a minute and scope.
  */
 export function risingOf(
   clips: readonly WatchedClip[],

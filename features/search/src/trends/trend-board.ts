@@ -9,7 +9,7 @@ import { risingOf, type Rising, type WatchedClip } from './rising.ts';
 import { EVERYWHERE } from './trend-counter.ts';
 
 /** What is asked for; absent: any. */
-export interface Scope {
+interface Scope {
   language?: string | undefined;
   genre?: string | undefined;
 }

@@ -17,7 +17,7 @@ import { isRegular, watched, type History } from './history.ts';
 import { forgottenIn, viewsOf, type View } from './views.ts';
 
 /** Two windows of seven days, and the running day. */
-export const KEEP_DAYS = 15;
+const KEEP_DAYS = 15;
 /** A mark is asked for on its own day; a day more for batches that are late. */
 const MARK_DAYS = 2;
 /** Who watched nothing for so long begins anew. */
