@@ -32,7 +32,7 @@ for (const words of ['en', 'hi'] as const) {
     });
     const before = await follows(cell);
     const button = page.getByRole('button', {
-      name: say(before ? 'person.followed' : 'person.follow'),
+      name: `${say(before ? 'person.followed' : 'person.follow')}: @ravi_cooks`,
       exact: true,
     });
     await button.waitFor();
