@@ -58,7 +58,7 @@ function Held() {
   }
 
   return (
-    <section aria-label={t('comments.held')}>
+    <section class="held" aria-label={t('comments.held')}>
       <h3>{t('comments.held')}</h3>
       {failure !== null && (
         <p class="field-problem" role="alert">
