@@ -151,6 +151,9 @@ async function looks(
   const window = await openWindow(t, found, { words, viewport });
   await signIn(window, 'inbox_maker', '/inbox');
   await window.page.locator('.inbox-list > .inbox-row').first().waitFor();
+  await until('torn pictures are put away', LIMIT_MS, async () =>
+    (await window.page.locator('.inbox-clip:visible').count()) === 0 ? true : undefined,
+  );
   await isWell(window.page, `inbox-${viewport.width}-${words}`);
   await window.page.evaluate(() => (document.documentElement.dataset['theme'] = 'subah'));
   await isWell(window.page, `inbox-${viewport.width}-${words}-light`);

@@ -38,8 +38,8 @@ export function InboxRow({ group, inbox }: { group: InboxGroup; inbox: Inbox }) 
           src={clip.poster}
           alt=""
           loading="lazy"
-          // Withheld or gone since: an empty place says less than a torn picture.
-          onError={(event) => event.currentTarget.removeAttribute('src')}
+          // Withheld or gone since: nothing says less than a torn picture.
+          onError={({ currentTarget }) => (currentTarget.style.visibility = 'hidden')}
         />
       )}
     </>
