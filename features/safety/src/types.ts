@@ -5,7 +5,7 @@ import type { ReportReason } from '@jhalak/contracts/safety';
 import type { Tx } from '@jhalak/ports';
 
 /** A comment as far as decisions about it go. */
-export interface CommentItem {
+interface CommentItem {
   videoId: string;
   commentId: string;
   personId: string | null;

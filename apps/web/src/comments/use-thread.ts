@@ -15,7 +15,7 @@ import { useSignal } from '../shell/use-signal.ts';
 import { pendingComments, type Pending } from './pending.ts';
 
 /** Replies of one thread so far. */
-export interface Replies {
+interface Replies {
   items: readonly Comment[];
   next: string | null;
   busy: boolean;
