@@ -141,6 +141,8 @@ export interface Route<
   bodyLimitBytes?: number;
   /** `kept`: the handler also gets the bytes of the body, over which somebody signed. Keep `bodyLimitBytes` small. */
   rawBody?: 'kept';
+  /** An answer without an end, as a stream of events: who waits for the whole of it waits for ever. */
+  endless?: true;
   /** Requests a minute for one caller; default 600. */
   ratePerMinute?: number;
   /**

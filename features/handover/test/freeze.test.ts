@@ -113,7 +113,10 @@ async function read(load: Load, path: string, token: string): Promise<void> {
 async function readable(videoId: string, token: string): Promise<string[]> {
   await cell.drain();
   const paths = cell.cell.routes
-    .filter(({ method, access }) => method === 'GET' && typeof access === 'string')
+    .filter(
+      ({ method, access, endless }) =>
+        method === 'GET' && typeof access === 'string' && endless !== true,
+    )
     .map(({ path }) => path.replace(':id', videoId).replace(':handle', 'maker'));
   const found: string[] = ['/v1/health', '/log/checkpoint'];
   for (const path of paths)

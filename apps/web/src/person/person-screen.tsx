@@ -166,9 +166,9 @@ function PersonHead({ person, onChange, onBlocked }: PersonHeadProps) {
         ) : (
           <FollowButton person={person} onChange={stand} />
         )}
-        <button type="button" class="button" onClick={() => setSheet('share')}>
+        <button type="button" class="button person-share" onClick={() => setSheet('share')}>
           <Icon name="share" />
-          {t('rail.share')}
+          <span>{t('rail.share')}</span>
         </button>
         {!person.self && (
           <button

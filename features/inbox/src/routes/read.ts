@@ -94,6 +94,7 @@ function streamInbox({ streams }: ReadRouteDeps): Route {
     ...shared,
     method: 'GET',
     path: '/v1/inbox/stream',
+    endless: true,
     name: 'streamInbox',
     summary: 'News of the inbox as server-sent events: `news` (InboxNews), then `end`',
     query: InboxStreamQuery,
