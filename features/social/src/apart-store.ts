@@ -75,6 +75,8 @@ export class ApartStore {
         },
         [personId, kind, otherId],
       );
+      // As with follows: the first half's row decides over both.
+      if (gone.length === 0) return false;
       await tx.query(
         {
           name: 'social.untie_back',
@@ -82,8 +84,8 @@ export class ApartStore {
         },
         [otherId, kind, personId],
       );
-      if (gone.length > 0) await this.#tell(tx, SAYS[kind].off, personId, kind, otherId);
-      return gone.length > 0;
+      await this.#tell(tx, SAYS[kind].off, personId, kind, otherId);
+      return true;
     });
   }
 

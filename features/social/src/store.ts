@@ -122,6 +122,9 @@ export class SocialStore {
       },
       [personId, followeeId],
     );
+    // Whoever holds the first half's row decides over both: one that was not there may be on its way in another request,
+    // whose second half must not be taken away.
+    if (gone.length === 0) return false;
     await tx.query(
       {
         name: 'social.unfollow_back',
@@ -129,8 +132,8 @@ export class SocialStore {
       },
       [followeeId, personId],
     );
-    if (gone.length > 0) await this.#tellFollow(tx, 'unfollowed', personId, followeeId, false);
-    return gone.length > 0;
+    await this.#tellFollow(tx, 'unfollowed', personId, followeeId, false);
+    return true;
   }
 
   async #tellFollow(

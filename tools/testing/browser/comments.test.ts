@@ -73,7 +73,11 @@ test('a comment is written, answered, liked, pinned, held by a word, reported, d
   await inBothLights(asha.page, 'comments-empty-hi');
   await write(asha, 'कितना सुन्दर! मैं भी वहाँ गई थी।');
   await ashas.getByText('कितना सुन्दर!').waitFor();
-  const [first] = await listed(cell, videoId);
+  // It is shown before it has arrived.
+  const [first] = await until('the comment arrives', STEP_LIMIT_MS, async () => {
+    const found = await listed(cell, videoId);
+    return found.length > 0 ? found : undefined;
+  });
   assert.deepEqual([first?.text, first?.language], ['कितना सुन्दर! मैं भी वहाँ गई थी।', 'hi']);
   await write(asha, 'बाकी सब बकवास है');
   await ashas.getByText(asha.t('comments.waits')).waitFor();

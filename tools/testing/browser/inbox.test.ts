@@ -66,7 +66,8 @@ test('what two people do arrives live in groups, with a dot that quiet hours put
   await signIn(window, 'inbox_maker', '/inbox');
   const rows = page.locator('.inbox-list > .inbox-row');
   await rows.first().waitFor();
-  assert.equal(await rows.count(), 1, 'the clip went live');
+  // The list stands after its skeleton; the clip went live.
+  await eventually(async () => (await rows.count()) === 1);
   // The stream is opened once the page lives.
   await eventually(() => cell.cell.inbox.openStreams() === 1);
   await likes(cell, videoId, asha, ravi);

@@ -217,7 +217,8 @@ export async function screensAreForEverybody(house: LockHouse): Promise<void> {
     await page.getByRole('heading', { level: 1, name: STORY_HEADLINE }).waitFor();
     await look('story');
     if (window !== undefined) {
-      const wanted = ['app.skip', 'app.name', 'tabs.feed', 'tabs.create', 'tabs.me'].map(t);
+      const places = ['feed', 'discover', 'create', 'inbox', 'me'].map((place) => `tabs.${place}`);
+      const wanted = ['app.skip', 'app.name', ...places].map(t);
       assert.deepEqual(await tabStops(page, wanted.length), wanted, 'as they stand, left first');
     }
     await open(page, '/settings');

@@ -80,6 +80,7 @@ test('a clip is hidden, counted and learned from although somebody’s key is mi
     const { status, body } = await cell.api<Health>('GET', '/v1/health');
     assert.equal(status, 200);
     assert.deepEqual(body.journal.unreadable?.map(({ reader }) => reader).toSorted(), [
+      'search.trends',
       'taste.learner',
       'videos.counts',
     ]);

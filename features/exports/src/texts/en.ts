@@ -28,6 +28,18 @@ export const EN: PageTexts = {
   files: {
     profile: { title: 'Profile', what: 'Your name, languages, age band and what you allow today' },
     clips: { title: 'Clips', what: 'What you published and what you said about it' },
+    comments: { title: 'Comments', what: 'Comments and replies that you wrote' },
+    'comment-likes': { title: 'Liked comments', what: 'Comments that you like' },
+    'comment-mentions': { title: 'Mentions', what: 'Comments of others that name you' },
+    'comment-settings': {
+      title: 'Comments on your clips',
+      what: 'Who may comment, and which words wait for you',
+    },
+    'comment-clips': {
+      title: 'Comments on single clips',
+      what: 'What you say about comments on one clip of yours',
+    },
+    appeals: { title: 'Appeals', what: 'What you answered when a comment of yours was removed' },
     likes: { title: 'Likes', what: 'Clips that you like' },
     follows: { title: 'Following', what: 'The people whom you follow' },
     inbox: { title: 'Inbox', what: 'What you were told of, by day' },

@@ -29,6 +29,18 @@ export const ID: PageTexts = {
   files: {
     profile: { title: 'Profil', what: 'Nama, bahasa, kelompok umur, dan izin Anda hari ini' },
     clips: { title: 'Klip', what: 'Yang Anda terbitkan dan tulis tentangnya' },
+    comments: { title: 'Komentar', what: 'Komentar dan balasan yang Anda tulis' },
+    'comment-likes': { title: 'Komentar yang disukai', what: 'Komentar yang Anda sukai' },
+    'comment-mentions': { title: 'Sebutan', what: 'Komentar orang lain yang menyebut Anda' },
+    'comment-settings': {
+      title: 'Komentar pada klip Anda',
+      what: 'Siapa boleh berkomentar, dan kata mana yang menunggu Anda',
+    },
+    'comment-clips': {
+      title: 'Komentar pada satu klip',
+      what: 'Yang Anda tentukan tentang komentar pada satu klip Anda',
+    },
+    appeals: { title: 'Banding', what: 'Jawaban Anda ketika komentar Anda dihapus' },
     likes: { title: 'Suka', what: 'Klip yang Anda sukai' },
     follows: { title: 'Mengikuti', what: 'Orang yang Anda ikuti' },
     inbox: { title: 'Kotak masuk', what: 'Yang diberitahukan kepada Anda, per hari' },
