@@ -23,7 +23,7 @@ export const COMMENTS: PersonalExport = {
   without: {
     creator_id: 'names whoever made the clip',
     best_ms: 'its place in the list, computed from its time and likes',
-    was: 'how it stood before it was deleted, for undoing that',
+    was: 'how it stood before it was deleted or removed, for undoing that',
     deleted_by_creator: 'whether the clip’s creator deleted it, for undoing that',
   },
 };

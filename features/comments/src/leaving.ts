@@ -66,14 +66,20 @@ interface LeavingDeps {
 }
 
 /** Takes the words of what was deleted a while ago, or removed very long ago. @returns how many. */
-export async function purgeDue({ database, clock }: LeavingDeps): Promise<number> {
+export async function purgeDue({ database, journal, clock }: LeavingDeps): Promise<number> {
   return await database.transaction(async (tx) => {
     const nowMs = clock.nowMs();
     const rows = [
       ...(await tx.query<CommentRow>(DUE, [nowMs - UNDO_MS, SWEEP_MAX])),
       ...(await tx.query<CommentRow>(REMOVED_DUE, [nowMs - REMOVED_KEPT_MS, SWEEP_MAX])),
     ];
-    await takeAway(tx, rows.map(fromRow));
+    const gone = rows.map(fromRow);
+    await takeAway(tx, gone);
+    if (gone.length > 0)
+      await journal.append(
+        tx,
+        gone.map((comment) => goneEntry('purged', comment)),
+      );
     return rows.length;
   });
 }
@@ -89,14 +95,21 @@ async function erasePage({ database, journal }: LeavingDeps, personId: string): 
     const rows = await tx.query<CommentRow>(OF_PERSON, [personId, ERASE_PAGE]);
     const comments = rows.map(fromRow);
     await takeAway(tx, comments);
-    if (comments.length > 0) await journal.append(tx, comments.map(erasedEntry));
+    if (comments.length > 0)
+      await journal.append(
+        tx,
+        comments.map((comment) => goneEntry('erased', comment)),
+      );
     return rows.length;
   });
 }
 
-function erasedEntry(comment: StoredComment): ReturnType<typeof commentEntry> {
+function goneEntry(
+  type: 'erased' | 'purged',
+  comment: StoredComment,
+): ReturnType<typeof commentEntry> {
   const { videoId, creatorId, parentId, state } = comment;
-  return commentEntry('erased', comment, {
+  return commentEntry(type, comment, {
     ...{ videoId, creatorId, parentId, parentPersonId: null, personId: null, mentions: [] },
     state: 'deleted',
     count: state === 'shown' ? -1 : 0,

@@ -134,8 +134,11 @@ export class CommentStore {
       const mine = before.deletedByCreator === byCreator;
       if (before.personId === null || !mine || dueAtMs <= this.#clock.nowMs())
         throw problem('comment.undo_expired', 'The time to bring this comment back is over.');
+      // What a moderator took away meanwhile comes back as that, and nobody but its author reads it.
+      const removed = before.removedAtMs !== null;
       await this.#set(tx, 'undeleted', before, {
-        ...{ state: before.was ?? 'shown', was: null },
+        state: removed ? 'removed' : (before.was ?? 'shown'),
+        was: removed ? before.was : null,
         ...{ deletedByCreator: false, deletedAtMs: null },
       });
     });
@@ -145,11 +148,11 @@ export class CommentStore {
     const before = await lockComment(tx, commentId);
     if (before === undefined) return false;
     const removed = change.kind === 'remove';
-    // What its author deleted stays away; the decision about it stands in the record.
-    if (before.state === 'deleted') return true;
-    if (removed === (before.state === 'removed')) return true;
+    // Nothing of it is left to decide on.
+    if (before.personId === null) return true;
+    if (removed === (before.removedAtMs !== null)) return true;
     await this.#set(tx, removed ? 'removed' : 'restored', before, {
-      state: removed ? 'removed' : 'shown',
+      ...standing(before, removed),
       removedAtMs: removed ? this.#clock.nowMs() : null,
       removedReason: removed ? change.reason : null,
       removedNote: removed ? change.note : null,
@@ -187,7 +190,9 @@ export class CommentStore {
     const parent =
       after.parentId === null ? undefined : (await byIds(tx, [after.parentId])).get(after.parentId);
     const mentions =
-      after.state === 'shown' ? (await mentionedIn(tx, [after])).get(after.commentId) : undefined;
+      after.state === 'shown' || before.state === 'shown'
+        ? (await mentionedIn(tx, [after])).get(after.commentId)
+        : undefined;
     await this.#tell(tx, type, after, {
       ...{ state: after.state, before: before.state, parentId: after.parentId },
       ...{ parentPersonId: parent?.personId ?? null, mentions: mentions ?? [] },
@@ -231,6 +236,14 @@ async function checkThread(tx: Tx, { videoId, commentId }: StoredComment): Promi
   ]);
   if ((some?.count ?? 0) >= COMMENT_REPLIES_MAX)
     throw problem('comment.full', 'This thread is full. Begin a new comment.');
+}
+
+// What was deleted stays away whatever is decided; what waited, or was refused, before it was removed does so again.
+function standing(before: StoredComment, removed: boolean): Pick<StoredComment, 'state' | 'was'> {
+  if (before.state === 'deleted') return { state: 'deleted', was: before.was };
+  return removed
+    ? { state: 'removed', was: before.state }
+    : { state: before.was ?? 'shown', was: null };
 }
 
 function countOf(before: CommentState | undefined, after: CommentState): -1 | 0 | 1 {

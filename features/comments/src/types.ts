@@ -70,13 +70,13 @@ export interface Comments {
 /** Facts of an event of `comments.comment`: ids only, no words. `count`: what it adds to the comments that are shown. */
 export interface CommentFacts {
   videoId: string;
-  /** Null in the event that erases. */
+  /** Null in the events that erase and purge. */
   personId: string | null;
   creatorId: string;
   parentId: string | null;
   /** Who wrote the comment above; null for none. */
   parentPersonId: string | null;
-  /** People whom it names; only while it is shown. */
+  /** People whom it names; only where it begins or ends to be shown. */
   mentions: readonly string[];
   state: CommentState;
   count: -1 | 0 | 1;

@@ -266,10 +266,13 @@ export class SafetyStore {
       const [made] = await tx.query(
         {
           name: 'safety.appeal',
+          // A removal that came after an earlier appeal was decided is answered by itself.
           text: `INSERT INTO safety_appeals (item_id, person_id, note_sealed, at_ms) VALUES ($1, $2, $3, $4)
-            ON CONFLICT (item_id) DO NOTHING RETURNING item_id`,
+            ON CONFLICT (item_id) DO UPDATE SET note_sealed = excluded.note_sealed, at_ms = excluded.at_ms, decided_at_ms = NULL
+              WHERE safety_appeals.decided_at_ms <= $5
+            RETURNING item_id`,
         },
-        [itemId, personId, sealed, nowMs],
+        [itemId, personId, sealed, nowMs, removedAtMs],
       );
       if (waits === undefined || made === undefined) throw overProblem();
       const row = { table: 'safety_appeals', key: itemId };

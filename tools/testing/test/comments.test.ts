@@ -512,3 +512,74 @@ test('an order about a person or a word makes comments dark at once, and they co
   await tell([], false);
   assert.deepEqual(await texts(ravi, videoId, '?order=newest'), all);
 });
+
+async function moderators(name: string): Promise<[TestPerson, TestPerson]> {
+  const [one, two] = [await cell.account(`${name}_a`), await cell.account(`${name}_b`)];
+  for (const { personId } of [one, two])
+    await cell.cell.accounts.grantRole({ personId, role: 'moderator' });
+  return [one, two];
+}
+async function rule(who: TestPerson, id: string, action: string): Promise<void> {
+  const body = { action, reason: 'harassment', note: 'A reason.' };
+  const [status] = await act(who, 'POST', `/v1/moderation/comments/${id}/acts`, body);
+  assert.equal(status, 201, action);
+}
+
+test('an undo brings nothing back that a moderator removed, and what waited before its removal waits again', async () => {
+  const videoId = await newClip();
+  const [first, second] = await moderators('undo_moderator');
+  const quick = await post(ravi, videoId, 'deleted in a hurry');
+  await act(ravi, 'DELETE', `/v1/comments/${quick.id}`);
+  await rule(first, quick.id, 'remove');
+  assert.deepEqual(await act(ravi, 'POST', `/v1/comments/${quick.id}/restore`), [204, undefined]);
+  assert.deepEqual(await texts(asha, videoId), []);
+  const [own] = (await list(ravi, videoId)).items;
+  assert.deepEqual([own?.state, own?.moderation?.note], ['removed', 'A reason.']);
+  assert.equal(await commentsOf(videoId), 0);
+  await rule(second, quick.id, 'restore');
+  assert.deepEqual(await texts(asha, videoId), ['deleted in a hurry']);
+
+  const rules = { audience: 'everyone', holdAll: true, words: [] };
+  await act(maker, 'PUT', '/v1/comments/settings', rules);
+  const held = await post(asha, videoId, 'waits');
+  await act(maker, 'PUT', '/v1/comments/settings', { ...rules, holdAll: false });
+  await rule(first, held.id, 'remove');
+  await rule(second, held.id, 'restore');
+  assert.deepEqual(await texts(ravi, videoId), ['deleted in a hurry']);
+  assert.equal((await list(maker, videoId, `?comment=${held.id}`)).items[0]?.state, 'held');
+  assert.equal(await commentsOf(videoId), 1);
+});
+
+test('each removal of a comment is answered once, a later one too', async () => {
+  const videoId = await newClip();
+  const [first, second] = await moderators('appeal_moderator');
+  const { id } = await post(asha, videoId, 'again and again');
+  const appeal = async () =>
+    await act(asha, 'POST', `/v1/comments/${id}/appeal`, { note: 'Please.' });
+  await rule(first, id, 'remove');
+  assert.deepEqual(await appeal(), [204, undefined]);
+  cell.parts.clock.advance(1_000);
+  await rule(second, id, 'restore');
+  cell.parts.clock.advance(1_000);
+  await rule(first, id, 'remove');
+  assert.deepEqual(await appeal(), [204, undefined]);
+  cell.parts.clock.advance(1_000);
+  await rule(second, id, 'uphold');
+  assert.deepEqual(await appeal(), [409, 'appeal.over']);
+});
+
+test('the case of a comment that its author deleted closes when its words go', async () => {
+  const videoId = await newClip();
+  const { id } = await post(asha, videoId, 'reported and gone');
+  await act(ravi, 'POST', `/v1/comments/${id}/reports`, { reason: 'spam' });
+  await act(asha, 'DELETE', `/v1/comments/${id}`);
+  cell.parts.clock.advance(11 * 60_000);
+  const sweeps = cell.cell.features.flatMap((feature) => feature.sweeps);
+  await sweeps.find(({ name }) => name === 'comments.purge')?.run();
+  await cell.drain();
+  const { rows } = await cell.parts.database.pool.query(
+    `SELECT state FROM safety_cases WHERE item_id = $1`,
+    [id],
+  );
+  assert.deepEqual(rows, [{ state: 'gone' }]);
+});

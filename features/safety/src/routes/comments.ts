@@ -75,7 +75,7 @@ function appealComment({ store, comments }: CommentDeps): Route {
       const comment = (await comments.stored([params.id])).get(params.id);
       if (comment === undefined || comment.personId !== caller.personId) throw unknown();
       const note = cleanText(body.note);
-      if (comment.removedAtMs === null || note === '')
+      if (comment.state !== 'removed' || comment.removedAtMs === null || note === '')
         throw problem('appeal.over', 'There is nothing to appeal against here.');
       await store.appeal(caller.personId, params.id, comment.removedAtMs, note);
       return { status: 204 };
