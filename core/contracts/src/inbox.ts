@@ -2,6 +2,7 @@
 // words are read when they are shown.
 
 import { Type, type Static } from 'typebox';
+import { Device } from './accounts.ts';
 import { Cursor, Handle, LanguageCode, PageQuery, TimeMs, Uuid } from './fields.ts';
 import { ORDER_LAWS } from './orders.ts';
 
@@ -15,7 +16,8 @@ export type InboxAbout = (typeof INBOX_ABOUT)[number];
 
 /** How one kind behaves. */
 interface InboxKindRule {
-  about: InboxAbout;
+  /** `account`: under no filter, only in the whole list. */
+  about: InboxAbout | 'account';
   /** `people`: everyone, people one follows, nobody. `switch`: everyone or nobody. `always`: cannot be switched off. */
   choice: 'people' | 'switch' | 'always';
   default: InboxWho;
@@ -56,6 +58,12 @@ export const INBOX_RULES = {
   clip_restored: always,
   /** An order of an authority hides a clip. */
   order: always,
+  comment_removed: { ...always, about: 'comments' },
+  comment_restored: { ...always, about: 'comments' },
+  /** An appeal was heard, and the comment stays away. */
+  comment_upheld: { ...always, about: 'comments' },
+  /** Somebody signed in with this account; not told to that very session. */
+  sign_in: { ...always, about: 'account' },
 } as const satisfies Readonly<Record<string, InboxKindRule>>;
 export type InboxKind = keyof typeof INBOX_RULES;
 export const INBOX_KINDS = Object.keys(INBOX_RULES) as InboxKind[];
@@ -84,7 +92,7 @@ export const InboxGroup = Type.Object(
     clip: Type.Optional(InboxClip),
     /** The latest comment that can be seen, with its words as they are now. */
     comment: Type.Optional(Type.Object({ id: Uuid, text: Type.String() })),
-    /** A code: of the moderators' reasons, or of a refused file (`media.*`). */
+    /** A code: of the moderators' reasons, of a refused file (`media.*`), or how somebody signed in. */
     reason: Type.Optional(Type.String()),
     /** What the moderator wrote. */
     note: Type.Optional(Type.String()),
@@ -92,6 +100,8 @@ export const InboxGroup = Type.Object(
     law: Type.Optional(Type.Enum([...ORDER_LAWS])),
     authority: Type.Optional(Type.String()),
     reference: Type.Optional(Type.String()),
+    /** Where somebody signed in; absent once that session has ended. */
+    device: Type.Optional(Device),
     firstAtMs: TimeMs,
     atMs: TimeMs,
     unread: Type.Boolean(),

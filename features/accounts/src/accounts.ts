@@ -138,6 +138,7 @@ export function createAccounts(deps: AccountsDeps): Accounts & Feature {
     authenticate: async (token) => await callers.authenticate(token),
     livingSessions: async (asked) =>
       await livingSessions({ database, region }, asked, clock.nowMs()),
+    sessionsOf: async (caller) => await sessions.list(caller),
     peopleByIds: async (personIds) => await people.byIds(personIds),
     forgetPeople: (personIds) => {
       for (const personId of personIds) people.forget(personId);

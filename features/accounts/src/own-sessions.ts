@@ -47,7 +47,7 @@ export class OwnSessions {
   }
 
   /** @returns the caller's living sessions, the latest used first, at most SESSIONS_LISTED_MAX. */
-  async list(caller: Caller): Promise<Session[]> {
+  async list(caller: Pick<Caller, 'personId' | 'sessionId'>): Promise<Session[]> {
     const { database, clock } = this.#deps;
     const rows = await database.query<SessionRow>(LIST, [
       caller.personId,

@@ -5,6 +5,7 @@ import type {
   Account,
   AccountBody,
   Device,
+  Session,
   SessionCreated,
   Viewer,
   ViewerBody,
@@ -146,6 +147,9 @@ export interface Accounts {
   livingSessions(
     sessions: readonly { personId: string; sessionId: string }[],
   ): Promise<ReadonlySet<string>>;
+
+  /** @returns the living sessions of whoever asks, the latest used first. Cost: one query. */
+  sessionsOf(caller: Pick<Caller, 'personId' | 'sessionId'>): Promise<readonly Session[]>;
 
   /**
    * @param ids of persons, any number that one page needs; unknown, anonymous and leaving persons are missing from the map.

@@ -78,7 +78,9 @@ export function createInbox(deps: InboxDeps): Inbox & Feature {
     const notices = streams.count === 0 ? [] : batch.events.flatMap(readNotices);
     try {
       const told = await recipients.of(notices);
-      streams.touch(new Set(told.map(({ personId }) => personId)), batch.window);
+      // Only windows with something that is told move the writer's position: nobody waits for another one.
+      const isTold = batch.events.some(({ stream }) => !OF_PEOPLE.has(stream));
+      streams.touch(new Set(told.map(({ personId }) => personId)), isTold ? batch.window : 0);
     } catch (error) {
       // A follower that throws stops for good; whoever was not told now is told with what comes next.
       logger.warn({ error: messageOf(error) }, 'who is told by the inbox could not be found');
@@ -105,7 +107,6 @@ export function createInbox(deps: InboxDeps): Inbox & Feature {
         afterWindow: await journal.lastWindow(),
         handle: follow,
       });
-      streams.touch([], subscription.window);
     },
     stop: async () => {
       streams.close();

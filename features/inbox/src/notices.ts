@@ -42,10 +42,17 @@ const READERS: Readonly<Record<string, Reader>> = {
           },
         ],
   'safety.act': ({ type, key, facts }) => {
-    const kind = ACTS[type];
-    if (kind === undefined || facts['kind'] === 'comment') return [];
-    const ref = text(facts['actId']);
-    return [{ kind, to: { ownerOf: key }, itemId: key, ref, reason: text(facts['reason']) }];
+    const isComment = facts['kind'] === 'comment';
+    const kind = (isComment ? COMMENT_ACTS : ACTS)[type];
+    if (kind === undefined) return [];
+    const to = isComment ? { authorOf: key } : { ownerOf: key };
+    return [{ kind, to, itemId: key, ref: text(facts['actId']), reason: text(facts['reason']) }];
+  },
+  'accounts.sign_in': ({ type, key, facts }) => {
+    const reason = text(facts['how']);
+    // Who makes an account knows where.
+    if (type !== 'signed_in' || reason === 'sign_up') return [];
+    return [{ kind: 'sign_in', to: { person: key }, itemId: text(facts['session']), reason }];
   },
   'orders.notice': ({ facts }) => [
     {
@@ -63,10 +70,15 @@ export function readNotices(event: JournalEvent): readonly Notice[] {
   return READERS[event.stream]?.(event) ?? [];
 }
 
-const ACTS: Readonly<Record<string, 'clip_removed' | 'clip_restored' | 'clip_limited'>> = {
+const ACTS: Readonly<Record<string, Notice['kind']>> = {
   remove: 'clip_removed',
   restore: 'clip_restored',
   restrict_age: 'clip_limited',
+};
+const COMMENT_ACTS: Readonly<Record<string, Notice['kind']>> = {
+  remove: 'comment_removed',
+  restore: 'comment_restored',
+  uphold: 'comment_upheld',
 };
 
 // Each request stands by itself, so that it is answered where it is read.

@@ -2,6 +2,7 @@
 // was erased, is blocked or muted, or is not wanted any more is left out, and the group's count with it.
 
 import type { Caller } from '@jhalak/contracts';
+import type { Device } from '@jhalak/contracts/accounts';
 import { INBOX_UNREAD_MAX, type InboxGroup, type InboxKind } from '@jhalak/contracts/inbox';
 import type { OrderNotice } from '@jhalak/contracts/orders';
 import { posterUrl, type StoredVideo, type Videos } from '@jhalak/videos';
@@ -12,6 +13,7 @@ import {
   compare,
   NOBODY,
   type Entry,
+  type InboxComment,
   type InboxComments,
   type InboxPeople,
   type InboxSocial,
@@ -22,7 +24,7 @@ import {
 import { wants } from './writer.ts';
 
 export interface PresentDeps {
-  people: Pick<InboxPeople, 'peopleByIds'>;
+  people: Pick<InboxPeople, 'peopleByIds' | 'sessionsOf'>;
   social: InboxSocial;
   comments: InboxComments | undefined;
   notices: OrderNotices;
@@ -46,6 +48,13 @@ const WITHOUT_CLIP: ReadonlySet<InboxKind> = new Set([
   'follow_request',
   'request_accepted',
   'clip_refused',
+  'sign_in',
+]);
+/** Decisions about a comment of one's own. */
+const OF_OWN_COMMENT: ReadonlySet<InboxKind> = new Set([
+  'comment_removed',
+  'comment_restored',
+  'comment_upheld',
 ]);
 /** Kinds that are told also of a clip that is deleted or gone: they are decisions. */
 const DECISIONS: ReadonlySet<InboxKind> = new Set([
@@ -53,6 +62,7 @@ const DECISIONS: ReadonlySet<InboxKind> = new Set([
   'clip_limited',
   'clip_restored',
   'order',
+  ...OF_OWN_COMMENT,
 ]);
 
 /** Everything that a page of groups is shown from, asked once for all of them. */
@@ -65,8 +75,10 @@ interface Around {
   muted: ReadonlySet<string>;
   names: ReadonlyMap<string, { handle: string; displayName?: string | undefined }>;
   clips: ReadonlyMap<string, StoredVideo>;
-  comments: ReadonlyMap<string, { state: string; text: string }>;
+  comments: ReadonlyMap<string, InboxComment>;
   orders: readonly OrderNotice[];
+  /** Where sign-ins were, as long as they last. */
+  devices: ReadonlyMap<string, Device>;
 }
 
 export class InboxPresenter {
@@ -95,32 +107,45 @@ export class InboxPresenter {
     person: InboxPerson,
     groups: readonly ReadGroup[],
   ): Promise<Around> {
-    const { people, social, comments, notices } = this.#deps;
+    const { people, social, notices } = this.#deps;
     const actors = new Set(groups.flatMap(({ entries }) => entries.map(({ actor }) => actor)));
     actors.delete(NOBODY);
-    const refs = groups
-      .filter(({ kind }) => OF_COMMENTS.has(kind))
-      .flatMap(({ entries }) => entries.map(({ ref }) => ref));
-    const [onlooker, followed, apart, names, clips, words, orders] = await Promise.all([
-      social.onlooker(caller),
-      social.followedBy(caller.personId),
-      social.apart(caller.personId),
-      people.peopleByIds([...actors]),
-      this.#clips(groups),
-      refs.length === 0 ? undefined : comments?.stored([...new Set(refs)]),
-      groups.some(({ kind }) => kind === 'order') ? notices(caller.personId) : [],
-    ]);
+    const kinds = new Set(groups.map(({ kind }) => kind));
+    const [onlooker, followed, apart, names, { clips, comments }, orders, sessions] =
+      await Promise.all([
+        social.onlooker(caller),
+        social.followedBy(caller.personId),
+        social.apart(caller.personId),
+        people.peopleByIds([...actors]),
+        this.#things(groups),
+        kinds.has('order') ? notices(caller.personId) : [],
+        kinds.has('sign_in') ? people.sessionsOf(caller) : [],
+      ]);
     return {
-      ...{ caller, onlooker, person, followed, names, clips, orders },
+      ...{ caller, onlooker, person, followed, names, clips, comments, orders },
       ...{ blocked: apart.blocked, muted: apart.muted },
-      comments: words ?? new Map(),
+      devices: new Map(sessions.map(({ id, device }) => [id, device])),
     };
   }
 
-  async #clips(groups: readonly ReadGroup[]): Promise<Map<string, StoredVideo>> {
-    const ids = new Set(
-      groups.filter(({ kind }) => !WITHOUT_CLIP.has(kind)).map(({ itemId }) => itemId),
-    );
+  /** Comments first: one that was decided about knows its clip. */
+  async #things(groups: readonly ReadGroup[]): Promise<Pick<Around, 'clips' | 'comments'>> {
+    const refs = groups.flatMap(({ kind, itemId, entries }) => {
+      if (OF_OWN_COMMENT.has(kind)) return [itemId];
+      return OF_COMMENTS.has(kind) ? entries.map(({ ref }) => ref) : [];
+    });
+    const comments: Around['comments'] =
+      refs.length === 0
+        ? new Map()
+        : ((await this.#deps.comments?.stored([...new Set(refs)])) ?? new Map());
+    return { comments, clips: await this.#clips(groups, comments) };
+  }
+
+  async #clips(
+    groups: readonly ReadGroup[],
+    comments: Around['comments'],
+  ): Promise<Map<string, StoredVideo>> {
+    const ids = new Set(groups.flatMap((group) => clipIdOf(group, comments) ?? []));
     const found = await Promise.all(
       [...ids].map(async (id) => await this.#deps.videos.remembered(id)),
     );
@@ -129,37 +154,78 @@ export class InboxPresenter {
 
   #one(group: ReadGroup, around: Around): InboxGroup | undefined {
     const { kind } = group;
+    // Whoever signed in need not be told where they are.
+    if (kind === 'sign_in' && group.itemId === around.caller.sessionId) return undefined;
     const clip = this.#clipOf(group, around);
     if (clip === undefined && !WITHOUT_CLIP.has(kind) && !DECISIONS.has(kind)) return undefined;
-    const entries = group.entries.filter((entry) => isHeard(group.kind, entry, around));
+    const entries = group.entries.filter(
+      (entry) => isHeard(group.kind, entry, around) && !this.#isDark(group.kind, entry, around),
+    );
     const people = peopleIn(entries);
     const who = whoOf(kind, around.person.kinds, around.caller.ageBand);
     const latest = entries.at(-1);
     if (latest === undefined) return undefined;
     const order = kind === 'order' ? orderOf(group, around.orders) : undefined;
     if (kind === 'order' && order === undefined) return undefined;
-    const comment = OF_COMMENTS.has(kind) ? around.comments.get(latest.ref) : undefined;
+    const comment = this.#commentOf(group, latest, around);
+    const device = kind === 'sign_in' ? around.devices.get(group.itemId) : undefined;
     return {
       ...{ id: groupId(group), kind },
       // Who no longer fits is known to nobody: only who wants to hear of everyone is told how many they are.
       count: Math.max(1, people.length) + (who === 'everyone' ? group.beyond : 0),
       people: people.slice(0, NAMED_MAX).flatMap((id) => shownName(around.names.get(id))),
       ...(clip === undefined ? {} : { clip: shownClip(clip) }),
-      ...(comment === undefined ? {} : { comment: { id: latest.ref, text: comment.text } }),
-      ...decisionOf(group, clip, order),
+      ...(comment === undefined ? {} : { comment }),
+      ...(device === undefined ? {} : { device }),
+      ...decisionOf(group, { clip, order, comments: around.comments }),
       ...{ firstAtMs: group.firstAtMs, atMs: group.lastAtMs },
       unread: isUnread(group, around.person.read),
     };
   }
 
+  // What an order makes dark is not told of: who it names, and comments that it names by their words.
+  #isDark(kind: InboxKind, { actor, ref }: Entry, { onlooker, comments }: Around): boolean {
+    const { visibility } = this.#deps;
+    if (actor !== NOBODY && visibility.checkPerson(SURFACE, actor, onlooker).kind === 'hidden')
+      return true;
+    return OF_COMMENTS.has(kind) && this.#wordsOf(comments.get(ref), onlooker) === undefined;
+  }
+
+  #wordsOf(comment: InboxComment | undefined, onlooker: Onlooker): string | undefined {
+    if (comment === undefined || comment.personId === null) return undefined;
+    const { personId, text } = comment;
+    const verdict = this.#deps.visibility.checkComment(SURFACE, { personId, text }, onlooker);
+    return verdict.kind === 'hidden' ? undefined : text;
+  }
+
+  #commentOf(
+    { kind, itemId }: ReadGroup,
+    latest: Entry,
+    { comments, onlooker }: Around,
+  ): InboxGroup['comment'] {
+    const isOwn = OF_OWN_COMMENT.has(kind);
+    if (!isOwn && !OF_COMMENTS.has(kind)) return undefined;
+    const id = isOwn ? itemId : latest.ref;
+    const text = this.#wordsOf(comments.get(id), onlooker);
+    return text === undefined ? undefined : { id, text };
+  }
+
   // Visibility is asked for everything; a decision is told also where the clip itself can't be shown any more.
-  #clipOf({ kind, itemId }: ReadGroup, { onlooker, clips }: Around): StoredVideo | undefined {
-    if (WITHOUT_CLIP.has(kind)) return undefined;
-    const verdict = this.#deps.visibility.check(SURFACE, itemId, onlooker);
-    const clip = clips.get(itemId);
+  #clipOf(group: ReadGroup, { onlooker, clips, comments }: Around): StoredVideo | undefined {
+    const { kind } = group;
+    const clipId = clipIdOf(group, comments);
+    if (clipId === undefined) return undefined;
+    const verdict = this.#deps.visibility.check(SURFACE, clipId, onlooker);
+    const clip = clips.get(clipId);
     if (clip === undefined || verdict.kind === 'hidden') return undefined;
     return clip.deletedAtMs === null || DECISIONS.has(kind) ? clip : undefined;
   }
+}
+
+/** The clip that a group is about; of a decision about a comment the clip under which it stands. */
+function clipIdOf({ kind, itemId }: ReadGroup, comments: Around['comments']): string | undefined {
+  if (WITHOUT_CLIP.has(kind)) return undefined;
+  return OF_OWN_COMMENT.has(kind) ? comments.get(itemId)?.videoId : itemId;
 }
 
 function isHeard(kind: InboxKind, { actor, ref }: Entry, around: Around): boolean {
@@ -191,11 +257,19 @@ function shownClip(clip: StoredVideo): NonNullable<InboxGroup['clip']> {
 }
 
 function decisionOf(
-  { kind, reason }: ReadGroup,
-  clip: StoredVideo | undefined,
-  order: OrderNotice | undefined,
+  { kind, itemId, reason }: ReadGroup,
+  {
+    clip,
+    order,
+    comments,
+  }: {
+    clip: StoredVideo | undefined;
+    order: OrderNotice | undefined;
+    comments: Around['comments'];
+  },
 ): Pick<InboxGroup, 'reason' | 'note' | 'law' | 'authority' | 'reference'> {
-  const note = kind === 'clip_removed' ? clip?.removedNote : undefined;
+  const removed = kind === 'comment_removed' ? comments.get(itemId) : undefined;
+  const note = kind === 'clip_removed' ? clip?.removedNote : removed?.removedNote;
   return {
     ...(reason === null ? {} : { reason }),
     ...(note === null || note === undefined || note === '' ? {} : { note }),

@@ -72,6 +72,11 @@ export function silenceOf(quiet: InboxQuiet | null, zone: string, nowMs: number)
 const ZONES_MAX = 600;
 const formats = new Map<string, Intl.DateTimeFormat>();
 
+/** @throws `request.invalid` for a zone that there is not. */
+export function checkZone(zone: string): void {
+  formatOf(zone);
+}
+
 function minuteOf(zone: string, nowMs: number): number {
   const parts = formatOf(zone).formatToParts(nowMs);
   const numberOf = (type: string): number =>

@@ -55,12 +55,13 @@ export class InboxStreams {
   readonly #ofPerson = new Map<string, Set<Stream>>();
   /** Who waits to be told, and which window their rows must be written up to before. */
   readonly #due = new Map<string, number>();
-  /** The last window that the follower has seen. */
+  /** The last window with something that is told; the writer's position reaches it. */
   #seen = 0;
   #teller: NodeJS.Timeout | undefined;
   #telling: Promise<void> = Promise.resolve();
   #beat: NodeJS.Timeout | undefined;
   #look: NodeJS.Timeout | undefined;
+  #looking = false;
   #closed = false;
 
   constructor(deps: StreamsDeps) {
@@ -159,10 +160,18 @@ export class InboxStreams {
     if (ready.length === 0) return;
     const since = new Map(ready.map(([personId]) => [personId, this.#toldOf(personId)]));
     const changed = Map.groupBy(await this.#deps.store.changed(since), ({ personId }) => personId);
+    let failure: Error | undefined;
     for (const [personId, window] of ready) {
       if (this.#due.get(personId) === window) this.#due.delete(personId);
-      await this.#tellPerson(personId, changed.get(personId) ?? []);
+      try {
+        await this.#tellPerson(personId, changed.get(personId) ?? []);
+      } catch (error) {
+        // One who cannot be told holds up nobody else, and stays due.
+        failure = new Error(messageOf(error), { cause: error });
+        this.#due.set(personId, Math.max(window, this.#due.get(personId) ?? 0));
+      }
     }
+    if (failure !== undefined) throw failure;
   }
 
   #toldOf(personId: string): Position {
@@ -206,7 +215,9 @@ export class InboxStreams {
   /** Ends every stream whose session has ended, wherever that was. Cost: one query for all of them. */
   async endSignedOut(): Promise<void> {
     const streams = [...this.#streams];
-    if (streams.length === 0) return;
+    // One question at a time, however slowly the database answers.
+    if (streams.length === 0 || this.#looking) return;
+    this.#looking = true;
     try {
       const living = await this.#deps.people.livingSessions(streams.map(({ caller }) => caller));
       for (const stream of streams)
@@ -214,6 +225,8 @@ export class InboxStreams {
     } catch (error) {
       // Asked again in a moment; who signs out meanwhile is told nothing new as long as the database does not answer.
       this.#deps.logger.warn({ error: messageOf(error) }, 'sessions of inbox streams are unknown');
+    } finally {
+      this.#looking = false;
     }
   }
 

@@ -1,6 +1,7 @@
 // What the inbox is made of, and what it needs of its neighbours.
 
 import type { Caller } from '@jhalak/contracts';
+import type { Device } from '@jhalak/contracts/accounts';
 import type { InboxKind } from '@jhalak/contracts/inbox';
 import type { OrderNotice } from '@jhalak/contracts/orders';
 import type { Onlooker } from '@jhalak/visibility';
@@ -89,6 +90,10 @@ export interface InboxPeople {
   livingSessions(
     sessions: readonly { personId: string; sessionId: string }[],
   ): Promise<ReadonlySet<string>>;
+  /** @returns where somebody is signed in. Cost: one query. */
+  sessionsOf(
+    caller: Pick<Caller, 'personId' | 'sessionId'>,
+  ): Promise<readonly { id: string; device: Device }[]>;
 }
 
 /** Given by social. */
@@ -100,11 +105,19 @@ export interface InboxSocial {
   apart(personId: string): Promise<{ blocked: ReadonlySet<string>; muted: ReadonlySet<string> }>;
 }
 
+/** A comment as far as it is told of. */
+export interface InboxComment {
+  videoId: string;
+  personId: string | null;
+  state: string;
+  text: string;
+  /** What the moderator wrote who removed it. */
+  removedNote: string | null;
+}
+
 /** Given by comments: rows by id, in whatever state; who is erased has none. */
 export interface InboxComments {
-  stored(
-    ids: readonly string[],
-  ): Promise<ReadonlyMap<string, { personId: string | null; state: string; text: string }>>;
+  stored(ids: readonly string[]): Promise<ReadonlyMap<string, InboxComment>>;
 }
 
 /** Given by orders: what a creator is told of orders, the newest first. */

@@ -57,7 +57,8 @@ async function placed(deps: WriterDeps, { events }: JournalBatch): Promise<Place
 
 /**
  * Leaves out what nobody is told: of and by people without a name (strangers, the erased), and what somebody chose not to
- * hear, which is then written nowhere. What is taken back is always heard.
+ * hear, which is then written nowhere. What is taken back is always heard, but of people without a name: what they did was
+ * never written, and the erased are taken out one by one.
  */
 async function allowed(
   tx: Tx,
@@ -66,7 +67,7 @@ async function allowed(
 ): Promise<PlacedNotice[]> {
   const added = notices.filter(({ undone }) => undone !== true);
   const ids = new Set(
-    added.flatMap(({ personId, actor }) => [personId, ...(actor === undefined ? [] : [actor])]),
+    notices.flatMap(({ personId, actor }) => [personId, ...(actor ? [actor] : [])]),
   );
   if (ids.size === 0) return [...notices];
   const named = await people.peopleByIds([...ids]);
@@ -76,8 +77,9 @@ async function allowed(
     if (Object.values(kinds).includes('following'))
       followed.set(personId, await social.followedBy(personId));
   return notices.filter(({ personId, actor, kind, undone }) => {
+    if (actor !== undefined && !named.has(actor)) return false;
     if (undone === true) return true;
-    if (!named.has(personId) || (actor !== undefined && !named.has(actor))) return false;
+    if (!named.has(personId)) return false;
     const who =
       INBOX_RULES[kind].choice === 'always' ? 'everyone' : chosen.get(personId)?.kinds[kind];
     return who === undefined || wants(who, actor, followed.get(personId));

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { InboxNews, InboxPage, InboxRead, InboxSettings } from '@jhalak/contracts/inbox';
+import type { JsonObject } from '@jhalak/ports';
 import { startCell, type TestCell, type TestPerson } from '@jhalak/testing';
 
 let cell: TestCell;
@@ -223,6 +224,8 @@ async function listen(
       authorization: `Bearer ${token}`,
       ...(lastId === undefined ? {} : { 'last-event-id': lastId }),
     },
+    // A stream that should speak and does not fails its test instead of holding it up.
+    signal: AbortSignal.timeout(8_000),
   });
   const reader = reply.body?.pipeThrough(new TextDecoderStream()).getReader();
   let text = '';
@@ -422,6 +425,144 @@ test('a request to follow stands by itself until it is answered, and the answer 
   assert.deepEqual(kindsOf(await inboxOf(creator, '?about=people')), ['follow']);
   assert.deepEqual(kindsOf(await inboxOf(asha)), ['request_accepted']);
   assert.deepEqual(kindsOf(await inboxOf(ravi)), []);
+});
+
+/** A crowd of people likes a clip, or takes it back. */
+async function crowd(type: 'liked' | 'unliked', videoId: string, people: readonly string[]) {
+  await cell.parts.database.transaction(async (tx) => {
+    await cell.parts.journal.append(
+      tx,
+      people.map((personId) => ({
+        ...{ stream: 'social.like', key: personId, type },
+        facts: { personId, videoId, learn: false },
+      })),
+    );
+  });
+  await cell.drain();
+}
+
+test('what visitors without a name take back leaves the number of those who have one as it was', async () => {
+  const { creator, videoId } = await scene('number', 0);
+  await crowd('liked', videoId, await manyPeople(40));
+  const strangers = Array.from({ length: 5 }, () => cell.parts.ids.next());
+  await crowd('liked', videoId, strangers);
+  await crowd('unliked', videoId, strangers);
+  assert.equal((await inboxOf(creator, '?about=likes')).items[0]?.count, 40);
+});
+
+test('an order about a person or a word makes what the inbox tells of them dark too', async () => {
+  const { creator, people, videoId } = await scene('ordered', 2);
+  const [asha, ravi] = people as [TestPerson, TestPerson];
+  await cell.api('POST', `/v1/videos/${videoId}/comments`, {
+    token: asha.token,
+    body: { text: 'say Forbidden-Word aloud' },
+  });
+  await like(videoId, asha, ravi);
+  const tell = async (targets: JsonObject[], inForce: boolean): Promise<string[]> => {
+    const facts = { inForce, targets, states: null, law: 'court', interim: false, sinceMs: 1 };
+    await cell.parts.database.transaction(async (tx) => {
+      const key = '00000000-0000-7000-8000-0000000000bb';
+      await cell.parts.journal.append(tx, [
+        { stream: 'orders.order', key, type: 'changed', facts },
+      ]);
+    });
+    await cell.drain();
+    return (await inboxOf(creator)).items.map(({ kind, count }) => `${kind} ${count}`).toSorted();
+  };
+  const all = ['clip_published 1', 'comment 1', 'like 2'];
+  assert.deepEqual(await tell([{ kind: 'keyword', text: 'forbidden word' }], true), [
+    'clip_published 1',
+    'like 2',
+  ]);
+  assert.deepEqual(await tell([{ kind: 'account', id: asha.personId }], true), [
+    'clip_published 1',
+    'like 1',
+  ]);
+  assert.deepEqual(await tell([], false), all);
+});
+
+test('the author of a comment hears of its removal with the reason, of their appeal’s end, and of its return; a mention is told once', async () => {
+  const { creator, people, videoId } = await scene('ruled', 4);
+  const [asha, ravi, first, second] = people as [TestPerson, TestPerson, TestPerson, TestPerson];
+  for (const { personId } of [first, second])
+    await cell.cell.accounts.grantRole({ personId, role: 'moderator' });
+  const { body } = await cell.api<{ id: string }>('POST', `/v1/videos/${videoId}/comments`, {
+    token: asha.token,
+    body: { text: 'hey @ruled_fan1' },
+  });
+  const rule = async ({ token }: TestPerson, action: string): Promise<void> => {
+    const act = { action, reason: 'harassment', note: 'It hurts.' };
+    const path = `/v1/moderation/comments/${body.id}/acts`;
+    assert.equal((await cell.api('POST', path, { token, body: act })).status, 201);
+    await cell.drain();
+  };
+  await cell.drain();
+  assert.deepEqual(kindsOf(await inboxOf(ravi)), ['mention']);
+  await rule(first, 'remove');
+  const [removed] = (await inboxOf(asha, '?about=comments')).items;
+  assert.deepEqual(
+    [removed?.kind, removed?.reason, removed?.note, removed?.comment, removed?.clip?.id],
+    [
+      'comment_removed',
+      'harassment',
+      'It hurts.',
+      { id: body.id, text: 'hey @ruled_fan1' },
+      videoId,
+    ],
+  );
+  assert.deepEqual(
+    [kindsOf(await inboxOf(ravi)), kindsOf(await inboxOf(creator, '?about=comments'))],
+    [[], []],
+  );
+  const answer = { token: asha.token, body: { note: 'A joke.' } };
+  assert.equal((await cell.api('POST', `/v1/comments/${body.id}/appeal`, answer)).status, 204);
+  await rule(second, 'uphold');
+  cell.parts.clock.advance(24 * 3_600_000);
+  await rule(second, 'restore');
+  assert.deepEqual(kindsOf(await inboxOf(asha)), [
+    'comment_restored',
+    'comment_upheld',
+    'comment_removed',
+  ]);
+  assert.deepEqual(kindsOf(await inboxOf(ravi)), ['mention'], 'of two days');
+});
+
+test('a new sign-in is told to every other session, with its device, whatever was set', async () => {
+  const { creator } = await scene('entered', 0);
+  const { body } = await cell.api<{ token: string }>('POST', '/v1/sessions', {
+    body: { handle: 'entered_maker', password: 'correct horse battery' },
+    headers: {
+      'user-agent':
+        'Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/131.0.0.0 Mobile Safari/537.36',
+    },
+  });
+  await cell.drain();
+  const [told] = (await inboxOf(creator)).items;
+  assert.deepEqual(
+    [told?.kind, told?.reason, told?.device],
+    ['sign_in', 'password', { browser: 'Chrome', system: 'Android' }],
+  );
+  assert.deepEqual(kindsOf(await inboxOf({ ...creator, token: body.token })), ['clip_published']);
+  await cell.api('DELETE', '/v1/sessions/current', { token: body.token });
+  const [after] = (await inboxOf(creator)).items;
+  assert.deepEqual([after?.kind, after?.device], ['sign_in', undefined]);
+});
+
+test('a stream speaks at once, also where the last that happened is told to nobody, and is refused for a zone that is none', async () => {
+  const { creator, people } = await scene('hello', 1);
+  await cell.api('PATCH', '/v1/viewers/me', {
+    token: people[0]?.token,
+    body: { languages: ['hi'] },
+  });
+  await cell.drain();
+  const stream = await listen(creator);
+  await cell.drain();
+  assert.equal((await stream.next())?.event, 'news');
+  await stream.close();
+  const nowhere = await cell.api<{ code: string }>('GET', '/v1/inbox/stream?zone=Mars/Base', {
+    token: creator.token,
+  });
+  assert.deepEqual([nowhere.status, nowhere.body.code], [400, 'request.invalid']);
 });
 
 test('another age asks the stream anew, and a process that stops ends all of them', async () => {

@@ -1319,6 +1319,10 @@ export interface Messages {
   'inbox.is-clip_removed': null;
   'inbox.is-clip_restored': null;
   'inbox.is-order': null;
+  'inbox.is-comment_removed': null;
+  'inbox.is-comment_restored': null;
+  'inbox.is-comment_upheld': null;
+  'inbox.is-sign_in': null;
   'inbox.object': null;
   'inbox.sendAgain': null;
   'inbox.accept': null;

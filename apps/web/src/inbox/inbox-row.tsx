@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks';
+import type { SignInHow } from '@jhalak/contracts/accounts';
 import type { InboxGroup } from '@jhalak/contracts/inbox';
 import type { ReportReason } from '@jhalak/contracts/safety';
 import { REPORT_REASONS } from '../contract-values.ts';
@@ -30,6 +31,7 @@ export function InboxRow({ group, inbox }: { group: InboxGroup; inbox: Inbox }) 
             {clip.caption}
           </span>
         )}
+        {group.kind === 'sign_in' && <Where group={group} />}
         <small>{agoText(group.atMs, Date.now(), t, locale)}</small>
       </span>
       {clip !== undefined && (
@@ -61,6 +63,24 @@ export function InboxRow({ group, inbox }: { group: InboxGroup; inbox: Inbox }) 
   );
 }
 
+const HOWS = ['password', 'recovery', 'code', 'passkey'] as const satisfies readonly SignInHow[];
+
+/** On what and how somebody signed in: enough to know one's own. */
+function Where({ group: { device, reason } }: { group: InboxGroup }) {
+  const { t } = useApp();
+  const { browser, system } = device ?? {};
+  const how = HOWS.find((one) => one === reason);
+  const where =
+    browser !== undefined && system !== undefined
+      ? t('sessions.device', { browser, system })
+      : (browser ?? system);
+  return (
+    <span class="inbox-quote">
+      {[where, how && t(`sessionHow.${how}`)].filter(Boolean).join(' · ')}
+    </span>
+  );
+}
+
 const SIGNS = {
   clip_published: 'play',
   clip_refused: 'retry',
@@ -68,6 +88,10 @@ const SIGNS = {
   clip_removed: 'hide',
   clip_restored: 'check',
   order: 'flag',
+  comment_removed: 'hide',
+  comment_restored: 'check',
+  comment_upheld: 'flag',
+  sign_in: 'shield',
 } as const;
 
 function Faces({ group: { kind, people } }: { group: InboxGroup }) {
@@ -99,7 +123,19 @@ function Decision({ group }: { group: InboxGroup }) {
         </Link>
       </div>
     );
-  if (kind !== 'clip_removed' && kind !== 'clip_limited' && kind !== 'order') return null;
+  if (kind === 'sign_in')
+    return (
+      <div class="inbox-more">
+        <Link href="/settings" class="button">
+          {t('sessions.title')}
+        </Link>
+      </div>
+    );
+  const isComment = kind === 'comment_removed';
+  if (!isComment && kind !== 'clip_removed' && kind !== 'clip_limited' && kind !== 'order')
+    return null;
+  // A comment is answered where it stands; with its clip out of sight it stands nowhere.
+  const path = isComment ? group.clip && pathOf(group) : '/me';
   return (
     <div class="inbox-more">
       {known !== undefined && (
@@ -113,9 +149,11 @@ function Decision({ group }: { group: InboxGroup }) {
         </p>
       )}
       {note !== undefined && <blockquote dir="auto">{note}</blockquote>}
-      <Link href="/me" class="button">
-        {t('inbox.object')}
-      </Link>
+      {path !== undefined && (
+        <Link href={path} class="button">
+          {isComment ? t('comments.appeal') : t('inbox.object')}
+        </Link>
+      )}
     </div>
   );
 }

@@ -135,7 +135,7 @@ function InboxList({ inbox }: { inbox: Inbox }) {
       </div>
     );
   if (items === null) return <Bones />;
-  if (items.length === 0)
+  if (items.length === 0 && inbox.next === null)
     return (
       <div class="state is-small">
         <Icon name="bell" />

@@ -6,8 +6,20 @@ import { formatCount } from '../i18n/numbers.ts';
 import type { Translate } from '../i18n/translate.ts';
 import { personPath, videoPath } from '../shell/routes.ts';
 
-type PeopleKind = Exclude<InboxKind, `clip_${string}` | 'order'>;
-type ClipKind = Exclude<InboxKind, PeopleKind>;
+/** What nobody did but the house, or the person themselves. */
+const OF_HOUSE = [
+  'clip_published',
+  'clip_refused',
+  'clip_limited',
+  'clip_removed',
+  'clip_restored',
+  'order',
+  'comment_removed',
+  'comment_restored',
+  'comment_upheld',
+  'sign_in',
+] as const satisfies readonly InboxKind[];
+type HouseKind = (typeof OF_HOUSE)[number];
 type Words = Pick<InboxGroup, 'kind' | 'people' | 'count'>;
 
 /** A name in whatever direction it is written, without turning the sentence around. */
@@ -19,12 +31,12 @@ const nameOf = ({ handle, displayName }: InboxGroup['people'][number]): string =
 /** @returns "Asha and 12 others liked your clip". */
 export function sentenceOf(group: Words, t: Translate, locale: InterfaceLanguage): string {
   const { kind } = group;
-  if (isOfClips(kind)) return t(`inbox.is-${kind}`);
+  if (isOfHouse(kind)) return t(`inbox.is-${kind}`);
   return t(`inbox.did-${kind}`, { who: whoText(group, t, locale) });
 }
 
-function isOfClips(kind: InboxKind): kind is ClipKind {
-  return kind === 'order' || kind.startsWith('clip_');
+function isOfHouse(kind: InboxKind): kind is HouseKind {
+  return OF_HOUSE.some((one) => one === kind);
 }
 
 function whoText({ people, count }: Words, t: Translate, locale: InterfaceLanguage): string {
@@ -39,6 +51,7 @@ function whoText({ people, count }: Words, t: Translate, locale: InterfaceLangua
 /** @returns where a group leads; undefined: nowhere. */
 export function pathOf({ kind, people, clip, comment }: InboxGroup): string | undefined {
   if (kind === 'clip_refused') return '/create';
+  if (kind === 'sign_in') return '/settings';
   if (kind === 'clip_removed' || kind === 'order' || kind === 'clip_limited') return '/me';
   if (clip !== undefined)
     return comment === undefined

@@ -53,6 +53,8 @@ export function useInbox(isAtTop: () => boolean): Inbox {
   const [list, setList] = useState(EMPTY);
   const asked = useRef(0);
   const upTo = useRef('0.0');
+  const aboutNow = useRef(list.about);
+  aboutNow.current = list.about;
 
   async function load(about: InboxAbout | undefined): Promise<void> {
     asked.current += 1;
@@ -77,7 +79,7 @@ export function useInbox(isAtTop: () => boolean): Inbox {
       const news = get();
       if (news === null) return;
       upTo.current = news.upTo;
-      if (news.reload && isAtTop()) void load(list.about);
+      if (news.reload && isAtTop()) void load(aboutNow.current);
       else setList((before) => withNews(before, news, isAtTop()));
     });
     // Depends on less than it reads: once a screen
@@ -180,9 +182,10 @@ function withNews(list: InboxList, news: InboxNews, isAtTop: boolean): InboxList
 }
 
 /** The contract's own table would bring its schemas along. */
-function aboutOf(kind: InboxGroup['kind']): InboxAbout {
+function aboutOf(kind: InboxGroup['kind']): InboxAbout | 'account' {
+  if (kind === 'sign_in') return 'account';
   if (kind === 'like' || kind === 'comment_liked' || kind === 'repost') return 'likes';
-  if (kind === 'comment' || kind === 'reply' || kind === 'mention') return 'comments';
+  if (kind === 'reply' || kind === 'mention' || kind.startsWith('comment')) return 'comments';
   return kind === 'order' || kind.startsWith('clip_') ? 'clips' : 'people';
 }
 

@@ -10,6 +10,7 @@ import {
 } from '@jhalak/contracts/inbox';
 import { assert, isUuid } from '@jhalak/kernel';
 import { placeText, readPlace, type InboxReader } from '../reader.ts';
+import { checkZone } from '../settings.ts';
 import type { InboxStore } from '../store.ts';
 import type { InboxStreams } from '../streams.ts';
 import { compare, type GroupKey } from '../types.ts';
@@ -103,7 +104,10 @@ function streamInbox({ streams }: ReadRouteDeps): Route {
     async handle({ query, caller, headers }) {
       assert(caller, 'the route asks for an account');
       const since = readPlace(headers['last-event-id']);
-      const stream = await streams.open(caller, query.zone ?? ZONE_DEFAULT, since);
+      const { zone = ZONE_DEFAULT } = query;
+      // Before it opens: what it tells later cannot be refused any more.
+      checkZone(zone);
+      const stream = await streams.open(caller, zone, since);
       return {
         status: 200,
         stream,
