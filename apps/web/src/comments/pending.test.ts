@@ -9,8 +9,10 @@ function stage() {
   const sent: Pending[] = [];
   const answers: Reply<Comment>[] = [];
   let keys = 0;
+  let person: string | undefined = 'asha';
   const open = () =>
     new PendingComments({
+      who: () => person,
       storage: {
         getItem: (key) => stored.get(key) ?? null,
         setItem: (key, value) => void stored.set(key, value),
@@ -23,7 +25,10 @@ function stage() {
         return answers.shift() ?? { kind: 'ok', status: 201, value: {} as Comment };
       },
     });
-  return { stored, sent, answers, open };
+  const is = (other: string | undefined): void => {
+    person = other;
+  };
+  return { stored, sent, answers, open, is };
 }
 
 const SAID = { videoId: 'clip', parentId: null, text: 'hello' };
@@ -61,4 +66,43 @@ test('a refusal is told and not sent again; a cell that is moving is waited for'
   assert.deepEqual(await pending.say(SAID), { kind: 'offline' });
   await Promise.all([pending.sendAll(), pending.sendAll()]);
   assert.equal(sent.length, 3, 'once for both');
+});
+
+test('what one person wrote is sent in nobody else’s name, and a sign-out leaves nothing of it', async () => {
+  const { stored, sent, answers, open, is } = stage();
+  answers.push({ kind: 'offline' });
+  const pending = open();
+  await pending.say(SAID);
+  for (const other of ['ravi', undefined]) {
+    is(other);
+    await open().sendAll();
+  }
+  assert.equal(sent.length, 1, 'only as it was written');
+  is('asha');
+  await open().sendAll();
+  assert.deepEqual([sent.length, stored.size], [2, 0]);
+  answers.push({ kind: 'offline' });
+  await pending.say(SAID);
+  pending.clear();
+  assert.deepEqual([pending.waiting.get(), stored.size], [[], 0]);
+});
+
+test('what was written offline waits out too many at once and a sign-in that is over; nothing of it is lost', async () => {
+  const { answers, open } = stage();
+  answers.push({ kind: 'offline' }, { kind: 'offline' }, { kind: 'offline' });
+  const pending = open();
+  for (const text of ['one', 'two', 'three']) await pending.say({ ...SAID, text });
+  const many: Reply<Comment> = {
+    ...{ kind: 'problem', status: 429, code: 'comment.too_many', detail: '' },
+  };
+  answers.push({ kind: 'ok', status: 201, value: {} as Comment }, many);
+  await pending.sendAll();
+  const texts = () => pending.waiting.get().map(({ text }) => text);
+  assert.deepEqual(texts(), ['two', 'three']);
+  answers.push({ kind: 'problem', status: 401, code: 'auth.required', detail: '' });
+  await pending.sendAll();
+  assert.deepEqual(texts(), ['two', 'three']);
+  answers.push(many);
+  assert.deepEqual(await pending.say({ ...SAID, text: 'now' }), many, 'told to who looks');
+  assert.deepEqual(texts(), ['two', 'three']);
 });

@@ -3,12 +3,15 @@
 
 import type { Comment } from '@jhalak/contracts/comments';
 import { replyOf, type Reply } from '../api/client.ts';
+import type { App } from '../shell/app-context.ts';
 import { createSignal, type Signal } from '../shell/signal.ts';
 
 /** A comment that waits. */
 export interface Pending {
   /** Its Idempotency-Key. */
   key: string;
+  /** Who wrote it: it is sent in nobody else's name. */
+  by: string;
   videoId: string;
   /** Of a reply: what it answers. */
   parentId: string | null;
@@ -28,6 +31,8 @@ export interface PendingParts {
   storage: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'> | undefined;
   /** Sends one. Never throws. */
   send(one: Pending): Promise<Reply<Comment>>;
+  /** Who is here, by id; undefined while that is unknown. */
+  who(): string | undefined;
   nowMs(): number;
   newKey(): string;
 }
@@ -52,12 +57,13 @@ export class PendingComments {
   ): Promise<Reply<Comment> | undefined> {
     const waiting = this.waiting.get();
     if (waiting.length >= PENDING_MAX) return undefined;
-    const one: Pending = { ...said, key: this.#parts.newKey(), atMs: this.#parts.nowMs() };
+    const { who, newKey, nowMs } = this.#parts;
+    const one: Pending = { ...said, by: who() ?? '', key: newKey(), atMs: nowMs() };
     this.#set([...waiting, one]);
-    return await this.#send(one);
+    return await this.#send(one, false);
   }
 
-  /** Sends what waits, in order; a call while that is under way waits for it. @returns what arrived. */
+  /** Sends what waits of whoever is here, in order; a call while that is under way waits for it. @returns what arrived. */
   async sendAll(onSent: (comment: Comment, key: string) => void = () => undefined): Promise<void> {
     this.#sending ??= this.#sendAll(onSent).finally(() => {
       this.#sending = undefined;
@@ -70,21 +76,23 @@ export class PendingComments {
     this.#set(this.waiting.get().filter((one) => one.key !== key));
   }
 
+  /** Forgets all of them: somebody else may use this device next. */
+  clear(): void {
+    this.#set([]);
+  }
+
   async #sendAll(onSent: (comment: Comment, key: string) => void): Promise<void> {
     for (const one of this.waiting.get()) {
-      const reply = await this.#send(one);
+      if (one.by !== this.#parts.who()) continue;
+      const reply = await this.#send(one, true);
       if (reply.kind === 'offline') return;
       if (reply.kind === 'ok') onSent(reply.value, one.key);
     }
   }
 
-  async #send(one: Pending): Promise<Reply<Comment>> {
+  async #send(one: Pending, isLater: boolean): Promise<Reply<Comment>> {
     const reply = await this.#parts.send(one);
-    // While the cell is handed over it takes nothing: that passes, as a missing network does.
-    const waits =
-      reply.kind === 'offline' ||
-      (reply.kind === 'problem' && (reply.status >= 500 || reply.code === 'cell.frozen'));
-    if (waits) return { kind: 'offline' };
+    if (reply.kind === 'offline' || passes(reply, isLater)) return { kind: 'offline' };
     this.drop(one.key);
     return reply;
   }
@@ -98,6 +106,16 @@ export class PendingComments {
       // Where nothing can be stored it waits as long as the page lives.
     }
   }
+}
+
+/**
+ * While the cell is handed over it takes nothing: that passes, as a missing network does. What waited longer than its writer
+ * is not shown its refusal: it also waits out a sign-in that is over, and too many at once.
+ */
+function passes(reply: Reply<Comment>, isLater: boolean): boolean {
+  if (reply.kind !== 'problem') return false;
+  if (reply.status >= 500 || reply.code === 'cell.frozen') return true;
+  return isLater && (reply.status === 401 || reply.status === 429);
 }
 
 function load({ storage, nowMs }: PendingParts): Pending[] {
@@ -122,11 +140,14 @@ export function hasPending(): boolean {
 }
 
 let shared: PendingComments | undefined;
+let here: Pick<App, 'locale' | 'viewer'> | undefined;
 
-/** The page's own, over the browser's network and storage. @param language of problems' sentences. */
-export function pendingComments(language: () => string): PendingComments {
+/** The page's own, over the browser's network and storage. @param app as it is now: who is here, and in which language. */
+export function pendingComments(app: Pick<App, 'locale' | 'viewer'>): PendingComments {
+  here = app;
   shared ??= new PendingComments({
     storage: safeStorage(),
+    who: () => here?.viewer?.id,
     nowMs: () => Date.now(),
     newKey: () => crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}-${Math.random()}`,
     send: async ({ key, videoId, parentId, text }) => {
@@ -137,7 +158,7 @@ export function pendingComments(language: () => string): PendingComments {
           method: 'POST',
           headers: {
             'content-type': 'application/json',
-            'accept-language': language(),
+            'accept-language': here?.locale ?? 'en',
             'idempotency-key': key,
           },
           credentials: 'same-origin',
@@ -151,6 +172,16 @@ export function pendingComments(language: () => string): PendingComments {
     },
   });
   return shared;
+}
+
+/** Another person may use this device next. */
+export function forgetPending(): void {
+  shared?.clear();
+  try {
+    localStorage.removeItem(STORE_KEY);
+  } catch {
+    // Nothing was kept then.
+  }
 }
 
 function safeStorage(): Storage | undefined {

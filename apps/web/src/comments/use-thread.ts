@@ -1,6 +1,6 @@
 // The comments of one clip as one person reads them: pages, what they do with each, and what waits to be sent.
 
-import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type {
   Comment,
   CommentDeleted,
@@ -56,8 +56,10 @@ export function useThread(
 ): Thread {
   const app = useApp();
   const { api } = app;
-  const pending = useMemo(() => pendingComments(() => app.locale), []);
-  const waiting = useSignal(pending.waiting).filter((one) => one.videoId === videoId);
+  const pending = pendingComments(app);
+  const waiting = useSignal(pending.waiting).filter(
+    (one) => one.videoId === videoId && one.by === app.viewer?.id,
+  );
   const [order, setOrder] = useState<CommentOrder>('best');
   const [page, setPage] = useState<CommentPage | null>(null);
   const [failure, setFailure] = useState<Failure | null>(null);

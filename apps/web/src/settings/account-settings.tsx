@@ -5,9 +5,12 @@ import { useEffect, useState } from 'preact/hooks';
 import type { Account, AccountRestored } from '@jhalak/contracts/accounts';
 import { accountProblemText } from '../account/problem-text.ts';
 import { useStepUp } from '../account/step-up.tsx';
+import { forgetDrafts } from '../comments/drafts.ts';
+import { forgetPending } from '../comments/pending.ts';
+import { forgetSearch } from '../discover/recent-searches.ts';
 import { forgetLastFeed } from '../feed/last-feed.ts';
 import { WorkLinks } from '../me/work-links.tsx';
-import { useApp } from '../shell/app-context.ts';
+import { useApp, type App } from '../shell/app-context.ts';
 import { Link } from '../shell/link.tsx';
 import { sayFailure } from '../shell/say-failure.ts';
 import { SureButton } from '../shell/sure-button.tsx';
@@ -15,6 +18,15 @@ import { ErasureReceipt, receiptAddress } from './erasure-receipt.tsx';
 import { fullDateText } from './full-date.ts';
 import { SessionSettings } from './session-settings.tsx';
 import { SignInSettings } from './sign-in-settings.tsx';
+
+/** Another person may use this device next: nothing that this one saw, wrote or looked for stays behind. */
+function forgetHere(app: App): void {
+  app.feeds.clear();
+  forgetLastFeed();
+  forgetDrafts();
+  forgetPending();
+  forgetSearch();
+}
 
 export function AccountSettings() {
   const app = useApp();
@@ -38,8 +50,7 @@ export function AccountSettings() {
       sayFailure(app, reply);
       return;
     }
-    app.feeds.clear();
-    forgetLastFeed();
+    forgetHere(app);
     setAccount(null);
     app.setViewer(null);
     app.navigate('/');
@@ -57,8 +68,7 @@ export function AccountSettings() {
   }
 
   function onDeleted(deleted: Account, receipt: string | null): void {
-    app.feeds.clear();
-    forgetLastFeed();
+    forgetHere(app);
     setAccount(null);
     setLeft({ account: deleted, receipt });
     app.setViewer(null);
@@ -147,8 +157,7 @@ function VisitorSettings() {
       sayFailure(app, reply);
       return;
     }
-    app.feeds.clear();
-    forgetLastFeed();
+    forgetHere(app);
     app.setViewer(null);
     setReceipt(address);
     app.say(t('account.erased'));

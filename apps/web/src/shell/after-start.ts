@@ -19,7 +19,7 @@ export async function afterStart(app: App): Promise<void> {
       ? import('../uploads/queue-of.ts').then(({ queueOf }) => queueOf(app))
       : undefined,
     navigator.onLine ? sendKeptAnswers(app) : undefined,
-    hasPending() ? pendingComments(() => app.locale).sendAll() : undefined,
+    hasPending() ? pendingComments(app).sendAll() : undefined,
   ]);
 }
 
