@@ -157,6 +157,13 @@ test('the cookie’s language wins over the browser’s', async () => {
   assert(html.includes('మీ కోసం'));
 });
 
+test('a clip that AI made says so wherever its card is shown', async () => {
+  const { html } = await page(`/v/${video.id}`, {
+    api: api({ [`/v1/videos/${video.id}`]: { status: 200, json: { ...video, ai: 'generated' } } }),
+  });
+  assert.match(html, /property="og:description" content="made with AI · /u);
+});
+
 test('a clip’s own page carries cards for other sites, with absolute addresses', async () => {
   const { status, html } = await page(`/v/${video.id}`, {
     api: api({ [`/v1/videos/${video.id}`]: { status: 200, json: video } }),

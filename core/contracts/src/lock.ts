@@ -5,6 +5,7 @@
 
 import { Type, type Static } from 'typebox';
 import { AD_WHY_CODES } from './ad-slots.ts';
+import { AI_MARKS } from './ai-mark.ts';
 import { GenreCode, LanguageCode, TimeMs, Uuid } from './fields.ts';
 
 /** `typ` of the protected header, so that one signed thing is never taken for another. */
@@ -95,6 +96,8 @@ export const LockCard = Type.Object({
   age: Type.Enum(['all', '18plus']),
   headline: Type.String({ maxLength: 200 }),
   summary: Type.String({ maxLength: 600 }),
+  /** Of a clip that AI made or changed: said on the card, beside its headline. */
+  ai: Type.Optional(Type.Enum([...AI_MARKS])),
   /** Whose words and pictures these are, one line each. Never empty for stories. */
   attribution: Type.Array(Type.String({ maxLength: 200 }), { maxItems: 10 }),
   /** Where a tap leads, relative to the cell's origin. */

@@ -1,5 +1,6 @@
 // What becomes of a card when its source says something new. Pure.
 
+import { strongerMark } from '@jhalak/contracts/ai-mark';
 import type { CardApproval, CardText } from '@jhalak/contracts/cards';
 import { HEADLINE_MAX, SUMMARY_MAX } from '@jhalak/contracts/cards';
 import { GENRES, type Genre } from '@jhalak/contracts/languages';
@@ -41,6 +42,7 @@ export function newCard(
     happenedAtMs: material.happenedAtMs,
     trend: material.trend,
     durationMs: material.durationMs,
+    ai: material.ai,
     sample: material.sample,
     state: approval === undefined ? 'proposed' : 'approved',
     version: 1,
@@ -136,6 +138,7 @@ function withFacts(card: Card, material: CardMaterial, telling: CardTelling, sai
     happenedAtMs: material.happenedAtMs,
     untilMs: endOf(card, material),
     trend: moved ? material.trend : card.trend,
+    ai: strongerMark(card.ai, material.ai),
     publisherIds: material.publisherIds,
   };
 }

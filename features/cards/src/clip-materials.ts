@@ -66,6 +66,7 @@ function materialOf(
     picture: { kind: 'to_make' },
     creatorId: video.personId,
     publisherIds: [],
+    ...(video.ai === null ? {} : { ai: video.ai }),
     sample: video.sample,
   };
 }

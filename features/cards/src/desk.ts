@@ -184,6 +184,7 @@ function deskCard(cardId: string, language: string, text: CardText, nowMs: numbe
     happenedAtMs: nowMs,
     trend: 0,
     durationMs: 0,
+    ai: undefined,
     sample: false,
     state: 'approved',
     version: 1,

@@ -22,6 +22,7 @@ export const CARDS: PersonalExport = {
     open_path: 'Where it leads.',
     happened_at_ms: 'When the clip was published.',
     duration_ms: 'How long the clip is.',
+    ai: 'Whether it says that AI made the clip (generated) or changed it (altered); null: it does not.',
     sample: 'Whether it is of the sample world.',
     state: 'How it stands.',
     version: 'How often it was changed.',

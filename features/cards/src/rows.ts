@@ -1,5 +1,6 @@
 // The cards table as rows, and rows as cards.
 
+import type { AiMark } from '@jhalak/contracts/ai-mark';
 import type { CardAge, CardApproval, CardKind, CardState } from '@jhalak/contracts/cards';
 import type { Genre } from '@jhalak/contracts/languages';
 import type { LockCard } from '@jhalak/contracts/lock';
@@ -28,6 +29,7 @@ export interface CardRow {
   happened_at_ms: number;
   trend: number;
   duration_ms: number;
+  ai: AiMark | null;
   sample: boolean;
   state: CardState;
   version: number;
@@ -63,6 +65,7 @@ export const COLUMNS = [
   'happened_at_ms',
   'trend',
   'duration_ms',
+  'ai',
   'sample',
   'state',
   'version',
@@ -99,6 +102,7 @@ export function valuesOf(card: Card): unknown[] {
     card.happenedAtMs,
     card.trend,
     card.durationMs,
+    card.ai ?? null,
     card.sample,
     card.state,
     card.version,
@@ -141,6 +145,7 @@ export function fromRow(row: CardRow): Card {
     happenedAtMs: row.happened_at_ms,
     trend: row.trend,
     durationMs: row.duration_ms,
+    ai: row.ai ?? undefined,
     sample: row.sample,
     state: row.state,
     version: row.version,

@@ -1,5 +1,6 @@
 // What the rest of the house gives to cards, and gets from it.
 
+import type { AiMark } from '@jhalak/contracts/ai-mark';
 import type { CardAge, CardApproval, CardKind, CardState, CardText } from '@jhalak/contracts/cards';
 import type { LockCard } from '@jhalak/contracts/lock';
 import type { JournalEvent } from '@jhalak/ports';
@@ -86,6 +87,8 @@ export interface CardMaterial {
   creatorId?: string;
   /** Whose reports a story rests on. */
   publisherIds: readonly string[];
+  /** Of a clip: made or changed by AI. */
+  ai?: AiMark;
   sample: boolean;
 }
 
@@ -126,6 +129,8 @@ export interface Card {
   happenedAtMs: number;
   trend: number;
   durationMs: number;
+  /** What is said of its clip on the card; never taken back. */
+  ai: AiMark | undefined;
   sample: boolean;
   state: CardState;
   version: number;

@@ -55,6 +55,14 @@ test('a contextual pack is signed by a key of the set, holds approved cards only
   }
 });
 
+test('a card of a clip that AI made or changed says so', async () => {
+  const made = await approved({ caption: 'Elephants on the moon', ai: 'generated' });
+  const plain = await approved({ caption: 'Elephants at the river' });
+  const { cards } = await openPack(cell, 'hi');
+  const markOf = (videoId: string) => cards.find(({ open }) => open === `/v/${videoId}`)?.ai;
+  assert.deepEqual([markOf(made), markOf(plain)], ['generated', undefined]);
+});
+
 test('a pack that did not change is not sent twice; one that changed has a higher version', async () => {
   await approved();
   const first = await fetchPack(cell, 'hi');

@@ -1,3 +1,4 @@
+export { aiMarkOfFile } from './ai-mark.ts';
 export { assetFolder, ASSET_PREFIXES, madeKey, sourceKey } from './blob-keys.ts';
 export type { AssetPrefix } from './blob-keys.ts';
 export { createMedia } from './media.ts';

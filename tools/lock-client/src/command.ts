@@ -74,7 +74,9 @@ function cardText(card: LockCard): string {
   const lines = [
     `▌ ${card.headline}`,
     card.summary,
-    [card.genre, known, picture].filter((part) => part !== '').join(' · '),
+    [card.genre, card.ai === undefined ? '' : `AI: ${card.ai}`, known, picture]
+      .filter((part) => part !== '')
+      .join(' · '),
     card.attribution.join(' · '),
     `${card.reason.text} → ${card.open}`,
   ];

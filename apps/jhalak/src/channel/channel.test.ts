@@ -101,7 +101,7 @@ async function clip({ personId }: TestPerson, caption: string): Promise<string> 
     from.cell.videos.publish(tx, {
       ...{ videoId, personId, caption, language: 'hi', genre: 'nature', tags: ['sea'] },
       ...{ durationMs: 1_000, widthPx: 180, heightPx: 320, sample: false, posterKey: poster.key },
-      thumbhash: '1QcSHQRnh493V4dIh4eXh1h4kJUI',
+      ...{ ai: 'altered' as const, thumbhash: '1QcSHQRnh493V4dIh4eXh1h4kJUI' },
       renditions: [
         {
           ...{ key: rendition.key, codec: 'avc1.64001f', widthPx: 180, heightPx: 320 },
@@ -267,6 +267,7 @@ test(
         [here?.caption, here?.tags, here?.genre, here?.language],
         [there?.caption, there?.tags, there?.genre, there?.language],
       );
+      assert.equal(here?.ai, 'altered', 'what AI changed stays marked');
       const [rendition] = here?.renditions ?? [];
       const bytes = await to.parts.blobs.read(rendition?.key ?? '');
       assert.equal(
@@ -345,5 +346,39 @@ test(
     await from.cell.accounts.erasePerson(maker.personId);
     assert.equal(await from.cell.channels.linkOf('/@asha.rao'), undefined);
     assert.ok(existsSync(at('carried')));
+  },
+);
+
+test(
+  'a private account arrives private: nobody else sees its clips before its owner opens it there',
+  { skip: NO_FFMPEG },
+  async () => {
+    const gone = await from.account('shy.sea');
+    const { token } = gone;
+    const id = await clip(gone, 'for my friends');
+    const privacy = { token, body: { private: true } };
+    assert.equal((await from.api('PUT', '/v1/accounts/me/privacy', privacy)).status, 200);
+    await from.drain();
+    const { cell: there } = await to.cell.crossings.card();
+    const move = await from.api<ChannelMoveAsked>('POST', '/v1/me/channel-moves', {
+      token,
+      body: { to: there },
+    });
+    assert.equal(move.status, 201, JSON.stringify(move.body));
+    const given = { moveId: move.body.move.id, recipientFile: at('to.json'), out: at('shy') };
+    await packChannel(from.cell, given, WATCH);
+    await takeChannel(to.cell, at('to-home'), at('shy'), WATCH);
+    const [shy, other] = [await to.account('shy.there'), await to.account('other.there')];
+    const got = await to.api<ChannelClaimed>('POST', '/v1/me/channel-arrivals', {
+      token: shy.token,
+      body: { code: move.body.code },
+    });
+    assert.deepEqual(got.body, { clips: [id], formerHandle: 'shy.sea', private: true });
+    const path = `/v1/videos/${id}`;
+    for (const who of [undefined, other.token])
+      assert.equal((await to.api('GET', path, { token: who })).status, 404);
+    assert.equal((await to.api('GET', path, { token: shy.token })).status, 200);
+    const kept = await to.api('GET', '/v1/accounts/me/privacy', { token: shy.token });
+    assert.deepEqual(kept.body, { private: true });
   },
 );

@@ -1,6 +1,7 @@
 // The papers that two operators carry between their cells when a channel moves. Each is signed by its cell, and counts only where
 // the other one knows that cell.
 
+import { AI_MARKS } from '@jhalak/contracts/ai-mark';
 import { Type, type Static } from 'typebox';
 import { CommandError } from '../command.ts';
 import type { Cell } from '../wiring/cell.ts';
@@ -72,12 +73,13 @@ export const ReceiptPaper = Type.Object(
 );
 export type ReceiptPaper = Static<typeof ReceiptPaper>;
 
-/** Inside the package. */
+/** Inside the package. What is true of few stands there only where it is true: a cell that does not know the word refuses. */
 export const ChannelDocument = Type.Object(
   {
     handle: Text(60),
     displayName: Text(200),
     bio: Text(2_000),
+    private: Type.Optional(Type.Literal(true)),
     clips: Type.Array(
       Type.Object(
         {
@@ -93,6 +95,7 @@ export const ChannelDocument = Type.Object(
           thumbhash: Text(100),
           publishedAtMs: Count,
           adult: Type.Boolean(),
+          ai: Type.Optional(Type.Enum([...AI_MARKS])),
           renditions: Type.Array(
             Type.Object(
               {

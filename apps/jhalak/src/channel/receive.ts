@@ -7,7 +7,9 @@ import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { packageParts, partBlocks, partText, unwrapPackageKey, verifyPackage } from '@jhalak/bags';
 import { arrivalFolder, filesOf, type Channel } from '@jhalak/exports';
+import { strongerMark } from '@jhalak/contracts/ai-mark';
 import { messageOf } from '@jhalak/kernel';
+import { aiMarkOfFile } from '@jhalak/media';
 import { Value } from 'typebox/value';
 import { hashFile } from '../backup/hashed-files.ts';
 import { formatCount, stepLine, type Watch } from '../backup/tell.ts';
@@ -153,9 +155,22 @@ async function judge(
     const isOwn = filesOf(clip).every((key) => key.split('/')[1] === clip.videoId);
     const isRight =
       isOwn && !known.has(clip.videoId) && (await isPlayable(cell, clip, files, watch));
-    if (isRight) clips.push(clip);
+    if (isRight) clips.push(await marked(clip, files));
   }
   return { taken: { ...channel, clips }, refused: channel.clips.length - clips.length };
+}
+
+/** What its files say of artificial making counts, whatever the other cell says of them. */
+async function marked(
+  clip: Channel['clips'][number],
+  { names, brought }: { names: Record<string, string>; brought: ReadonlyMap<string, string> },
+): Promise<Channel['clips'][number]> {
+  let { ai } = clip;
+  for (const { key } of clip.renditions) {
+    const path = brought.get(names[key] ?? '');
+    if (path !== undefined) ai = strongerMark(ai, await aiMarkOfFile(path));
+  }
+  return ai === undefined ? clip : { ...clip, ai };
 }
 
 async function isPlayable(

@@ -111,6 +111,7 @@ function Words({ card, seenBefore }: { card: LockCard; seenBefore: boolean }) {
     <div class={card.picture === undefined ? 'lock-words is-drawn' : 'lock-words'}>
       <div class="chips" lang={locale}>
         {card.kind === 'desk' && <span class="chip lock-desk">{t('lock.desk')}</span>}
+        {card.ai && <span class="chip chip-ai">{t(`aiMark.${card.ai}`)}</span>}
         <span class={`chip genre-${card.genre}`}>{t(`genre.${card.genre}`)}</span>
         {card.language !== locale && (
           <span class="chip" lang={card.language}>

@@ -38,10 +38,16 @@ export function ClipTile({ video, state }: { video: Video; state?: string | unde
   const shown = formatCount(video.counts.views, locale);
   const views = t('side.views', { count: video.counts.views, shown });
   const name = video.caption || t('feed.clipBy', { handle: video.creator.handle });
+  const mark = video.ai && t(`aiMark.${video.ai}`);
   return (
     <Link href={videoPath(video.id)} class="clip-tile">
-      <span class="hidden">{`${name}. ${views}`}</span>
+      <span class="hidden">{[name, mark, views].filter(Boolean).join('. ')}</span>
       <img src={video.poster} alt="" loading="lazy" decoding="async" />
+      {mark && (
+        <span class="chip chip-ai clip-tile-ai" aria-hidden="true">
+          {mark}
+        </span>
+      )}
       <span class="clip-tile-foot" aria-hidden="true">
         <Icon name="play" filled />
         {shown}

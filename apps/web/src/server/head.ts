@@ -37,7 +37,9 @@ export function headOf({
   if (video !== undefined) {
     const { handle } = video.creator;
     const title = cut(video.caption) || t('feed.clipBy', { handle });
-    const description = t('og.clip', { handle, name });
+    const by = t('og.clip', { handle, name });
+    // Whoever meets the clip elsewhere is told as well.
+    const description = video.ai === undefined ? by : `${t(`aiMark.${video.ai}`)} · ${by}`;
     return {
       title: `${title} · ${name}`,
       description,

@@ -28,6 +28,7 @@ export function cardOf(more: Partial<Card> & { genre?: Genre } = {}): Card {
     happenedAtMs: NOW_MS,
     trend: 0,
     durationMs: 0,
+    ai: undefined,
     sample: false,
     state: 'approved',
     version: 1,

@@ -58,6 +58,7 @@ function wordsOf(
     age: card.text.age,
     headline: card.text.headline,
     summary: card.text.summary,
+    ...(card.ai === undefined ? {} : { ai: card.ai }),
     attribution: [...card.text.attribution],
     open: card.openPath,
     fromMs: card.fromMs,

@@ -1,5 +1,6 @@
 // What a channel is made of on its way, and what its desk needs of the house.
 
+import type { AiMark } from '@jhalak/contracts/ai-mark';
 import type { BorderLog, Database, Tx } from '@jhalak/ports';
 import type { Clock, Ids, Random } from '@jhalak/kernel';
 
@@ -29,6 +30,8 @@ export interface ChannelClip {
   publishedAtMs: number;
   /** Shown to adults only, by a moderator's decision: that goes along. */
   adult: boolean;
+  /** Made or changed by AI; a mark is never left behind. */
+  ai?: AiMark;
   renditions: ChannelRendition[];
 }
 
@@ -37,6 +40,8 @@ export interface Channel {
   handle: string;
   displayName: string;
   bio: string;
+  /** Its clips are for followers alone; absent: for everybody. A cell that does not know the word refuses the channel. */
+  private?: true;
   clips: ChannelClip[];
 }
 
@@ -60,7 +65,8 @@ export interface Neighbour {
 }
 
 /** A clip as videos stores it, as far as it matters here. */
-interface OwnStoredClip extends ChannelClip {
+export interface OwnStoredClip extends Omit<ChannelClip, 'ai'> {
+  ai: AiMark | null;
   sample: boolean;
   removedAtMs: number | null;
   deletedAtMs: number | null;
@@ -89,6 +95,13 @@ export interface ChannelDeps {
     restrict(tx: Tx, videoId: string): Promise<unknown>;
     /** Removes clips for good, with their bytes. */
     purge(ids: readonly string[]): Promise<void>;
+  };
+  /** Whose clips are for their followers; by social, wired in the app. */
+  privacy: {
+    /** @returns which of these accounts are private, as it is written. */
+    privateAmong(personIds: readonly string[]): Promise<ReadonlySet<string>>;
+    /** Makes an account private, in the transaction. */
+    close(tx: Tx, personId: string): Promise<void>;
   };
   /** @returns which of these clips an order in force names or matches. */
   withheld(videoIds: readonly string[]): Promise<ReadonlySet<string>>;

@@ -56,6 +56,7 @@ function CardFace({ ad, acts, title, text }: FaceProps & { title: string; text: 
 type AdVideo = Extract<ServedAd['content'], { kind: 'clip' }>['video'];
 
 function ClipFace({ ad, acts, video }: FaceProps & { video: AdVideo }) {
+  const { t } = useApp();
   const wide = video.widthPx > video.heightPx;
   return (
     <>
@@ -64,6 +65,7 @@ function ClipFace({ ad, acts, video }: FaceProps & { video: AdVideo }) {
       <div class="ad-shade" />
       <div class="ad-words" data-no-tap>
         <Paid ad={ad} />
+        {video.ai && <span class="chip chip-ai">{t(`aiMark.${video.ai}`)}</span>}
         {video.caption !== '' && (
           <p class="ad-text" lang={video.language} dir="auto">
             {video.caption}
