@@ -26,6 +26,8 @@ export interface SearchDeps {
   people: Pick<Accounts, 'peopleByIds' | 'forgetPeople' | 'accountIdsAfter'>;
   /** With whom somebody is kept apart; given by social. */
   apart?: ApartReader;
+  /** Whose clips are for their followers alone; given by social. */
+  privateAmong?: (personIds: readonly string[]) => Promise<ReadonlySet<string>>;
 }
 
 /** What other features get of search. */

@@ -6,6 +6,7 @@ import { SearchAnswer, Suggestions, TagPage } from '@jhalak/contracts/search';
 import { startCell, type TestCell, type TestPerson } from '@jhalak/testing';
 import fc from 'fast-check';
 import { Compile } from 'typebox/compile';
+import { Finder } from '../src/asking/finder.ts';
 
 const CRICKET = {
   hi: 'कल का क्रिकेट मैच #क्रिकेट',
@@ -284,6 +285,32 @@ test('clips of a private account are found by nobody, and their tag counts none 
   assert.deepEqual(await foundClips('humming'), []);
   assert.deepEqual((await search('q=dawnsong&kind=tags')).tags, []);
   assert.equal((await cell.api<TagPage>('GET', '/v1/tags/dawnsong')).body.clips, 0);
+  await publish('whispering at noon', 'en', shy);
+  await cell.drain();
+  for (const word of ['humming', 'dawnsong', 'whispering'])
+    assert.equal(await rowsWith(word), 0, `${word} could be suggested`);
+  await cell.api('PUT', '/v1/accounts/me/privacy', { token: shy.token, body: { private: false } });
+  await cell.drain();
+  assert.deepEqual(await foundClips('humming'), [id], 'who opens is found again');
+  assert.equal((await foundClips('whispering')).length, 1);
+});
+
+test('one sign that stands for several words is found by each, and takes no other clip’s words along', async () => {
+  const praise = await publish('نعت ﷺ #ﷺ', 'ur');
+  const other = await publish('صلى لاہور', 'ur');
+  await cell.drain();
+  assert.deepEqual((await foundClips('صلى')).toSorted(), [praise, other].toSorted());
+  await cell.parts.database.transaction(async (tx) => {
+    await cell.cell.videos.moderate(tx, praise, { kind: 'remove', reason: 'spam', note: '' });
+  });
+  await cell.drain();
+  assert.deepEqual(await foundClips('صلى'), [other]);
+  const wrong = await cell.parts.database.query({
+    name: 'test.search_counts',
+    text: `SELECT word FROM search_words AS w WHERE word ~ '\\s' OR documents <>
+      (SELECT count(*) FROM search_documents AS d WHERE w.word = ANY(d.words))`,
+  });
+  assert.deepEqual(wrong, [], 'every word counts its documents');
 });
 
 test('a question that the index cannot answer in time ends with a sentence', async () => {
@@ -297,6 +324,40 @@ test('a question that the index cannot answer in time ends with a sentence', asy
     holder.release();
   }
   assert.equal((await foundClips('cricket')).length > 0, true);
+});
+
+test('a question has its time as a whole, and a few are read at once; others wait for their turn', async () => {
+  const { database, clock } = cell.parts;
+  const finder = new Finder({ database, clock, taste: cell.cell.taste });
+  const one = { name: 'test.one', text: 'SELECT 1 AS one' };
+  await assert.rejects(
+    finder.bounded(async (queries) => {
+      await queries.query(one);
+      clock.advance(2_000);
+      await queries.query(one);
+    }),
+    { code: 'search.too_broad' },
+  );
+  let reading = 0;
+  let most = 0;
+  const ends: (() => void)[] = [];
+  const asked = Array.from({ length: 9 }, async () => {
+    await finder.bounded(async () => {
+      most = Math.max(most, (reading += 1));
+      await new Promise<void>((resolve) => void ends.push(resolve));
+      reading -= 1;
+    });
+  });
+  for (let ended = 0; ended < asked.length;) {
+    await database.query(one);
+    if (reading < Math.min(4, asked.length - ended)) continue;
+    for (const end of ends.splice(0)) {
+      end();
+      ended += 1;
+    }
+  }
+  await Promise.all(asked);
+  assert.equal(most, 4);
 });
 
 test('no text breaks a search, a suggestion or a tag', async () => {

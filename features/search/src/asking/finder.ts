@@ -14,6 +14,12 @@ import { rankCandidates, type Ranked } from './rank.ts';
 
 /** Questions take some milliseconds; one that takes so long asks for half of the index. */
 const STATEMENT_MS = 1_500;
+/** All statements of a question: after it no other one is begun, so that it holds a connection for twice that at most. */
+const QUESTION_MS = 1_500;
+/** Questions that read at once: others need the process's dozen connections too. */
+const AT_ONCE_MAX = 4;
+/** That wait for their turn: some seconds' worth of ordinary ones. */
+const WAITING_MAX = 200;
 /** Trigrams that sounds share, of all that they have: one wrong letter of six leaves a quarter. */
 const ALIKE_FROM = 0.24;
 /** `query_canceled` of PostgreSQL. */
@@ -43,6 +49,8 @@ export interface FinderDeps {
 
 export class Finder {
   readonly #deps: FinderDeps;
+  #reading = 0;
+  readonly #waiting: (() => void)[] = [];
 
   constructor(deps: FinderDeps) {
     this.#deps = deps;
@@ -82,22 +90,44 @@ export class Finder {
     });
   }
 
-  /** Runs reads of the index that may not take long. @throws `search.too_broad`. */
+  /** Runs reads of the index that may not take long, a few at once. @throws `search.too_broad`; `unavailable` when too many wait. */
   async bounded<Result>(read: (queries: Queries) => Promise<Result>): Promise<Result> {
+    await this.#turn();
     try {
       return await this.#deps.database.transaction(async (tx) => {
         await tx.query(BOUND, [String(STATEMENT_MS), String(ALIKE_FROM)]);
-        return await read(tx);
+        return await read(this.#inTime(tx));
       });
     } catch (cause) {
       if (cause instanceof Error && 'code' in cause && cause.code === CANCELED)
-        throw problem(
-          'search.too_broad',
-          'This asks for too much at once. Use fewer or longer words.',
-          { cause },
-        );
+        throw tooBroad(cause);
       throw cause;
+    } finally {
+      this.#reading -= 1;
+      this.#waiting.shift()?.();
     }
+  }
+
+  async #turn(): Promise<void> {
+    if (this.#waiting.length >= WAITING_MAX)
+      throw problem('unavailable', 'Too many are searching right now; try again in a moment.', {
+        retryAfterS: 2,
+      });
+    while (this.#reading >= AT_ONCE_MAX)
+      await new Promise<void>((resolve) => void this.#waiting.push(resolve));
+    this.#reading += 1;
+  }
+
+  #inTime(queries: Queries): Queries {
+    const { clock } = this.#deps;
+    const untilMs = clock.nowMs() + QUESTION_MS;
+    return {
+      tables: <Tables>() => queries.tables<Tables>(),
+      async query<Row>(...asked: Parameters<Queries['query']>): Promise<Row[]> {
+        if (clock.nowMs() > untilMs) throw tooBroad();
+        return await queries.query<Row>(...asked);
+      },
+    };
   }
 
   #popularityOf(kind: DocumentKind): (candidate: Candidate) => number {
@@ -111,4 +141,12 @@ export class Finder {
       return watches / (watches + WATCHES_HALF);
     };
   }
+}
+
+function tooBroad(cause?: Error): Error {
+  return problem(
+    'search.too_broad',
+    'This asks for too much at once. Use fewer or longer words.',
+    cause === undefined ? {} : { cause },
+  );
 }

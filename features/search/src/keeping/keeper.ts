@@ -16,6 +16,8 @@ const SAYS_NOTHING = new Set([
   'consent_changed',
   'extended',
 ]);
+/** Who closes or opens their account: all their clips go, or come back. */
+const PRIVACY_STREAM = 'social.privacy';
 /** Things a transaction: half a second of one core. */
 const PAGE = 500;
 /** Pages a sweep: ten seconds at most. */
@@ -39,7 +41,7 @@ const OF_PERSON = {
 export class IndexKeeper {
   readonly consumer: DurableConsumer = {
     name: 'search.index',
-    streams: Object.keys(STREAMS),
+    streams: [...Object.keys(STREAMS), PRIVACY_STREAM],
     handle: (tx, batch) => this.#follow(tx, batch),
   };
   readonly #database: Database;
@@ -59,8 +61,14 @@ export class IndexKeeper {
     for (const { stream, type, key } of batch.events) {
       const kind = STREAMS[stream];
       if (kind !== undefined && !SAYS_NOTHING.has(type)) changed[kind].add(key);
+      if (stream === PRIVACY_STREAM)
+        for (const id of await this.#sources.videos.idsOf(key)) changed.clip.add(id);
     }
-    for (const kind of SOURCE_KINDS) await this.#keep(tx, kind, [...changed[kind]]);
+    for (const kind of SOURCE_KINDS) {
+      const ids = [...changed[kind]];
+      for (let at = 0; at < ids.length; at += PAGE)
+        await this.#keep(tx, kind, ids.slice(at, at + PAGE));
+    }
   }
 
   async #keep(tx: Tx, kind: SourceKind, ids: readonly string[]): Promise<void> {

@@ -7,9 +7,11 @@ import { clipDocument, personDocument, storyDocument, type Document } from './do
 import type { Looked } from './document-store.ts';
 
 export interface Sources {
-  videos: Pick<Videos, 'stored' | 'words'>;
+  videos: Pick<Videos, 'stored' | 'words' | 'idsOf'>;
   people: Pick<Accounts, 'peopleByIds' | 'forgetPeople' | 'accountIdsAfter'>;
   stories: Pick<Stories & StoryOrders, 'stories' | 'words'>;
+  /** @returns whose clips are for their followers alone, as written; given by social. */
+  privateAmong?: ((personIds: readonly string[]) => Promise<ReadonlySet<string>>) | undefined;
 }
 
 /** Kinds of things that are read from elsewhere; tags come with their clips. */
@@ -41,13 +43,17 @@ export async function idsAfter(
 }
 
 async function documentsOf(
-  { videos, people, stories }: Sources,
+  { videos, people, stories, privateAmong }: Sources,
   kind: SourceKind,
   ids: readonly string[],
 ): Promise<Map<string, Document>> {
   const found = new Map<string, Document>();
   if (kind === 'clip') {
-    for (const [id, video] of await videos.stored(ids)) keep(found, id, clipDocument(video));
+    const stored = await videos.stored(ids);
+    const creators = [...new Set([...stored.values()].map(({ personId }) => personId))];
+    const closed = await privateAmong?.(creators);
+    for (const [id, video] of stored)
+      if (closed?.has(video.personId) !== true) keep(found, id, clipDocument(video));
   } else if (kind === 'person') {
     // Another process's change is in the journal, and not yet in this one's memory.
     people.forgetPeople(ids);

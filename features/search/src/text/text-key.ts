@@ -42,6 +42,8 @@ const ANUSVARA = 0x02;
 const DOTTED_BLOCKS = [0x0900, 0x0980, 0x0a80, 0x0b00, 0x0c00, 0x0c80];
 /** Longer ones are no words. Characters. */
 const WORD_MAX = 40;
+/** A key has none: lists of keys are written with spaces between them. */
+const SPACES = /\s+/gu;
 const BETWEEN_WORDS = /[^\p{L}\p{M}\p{N}\u200c\u200d]+/u;
 
 /** @returns a word's or tag's key; empty for what has no letter. Cost: microseconds. */
@@ -58,7 +60,7 @@ export function textKey(word: string): string {
     .replace(CANDRABINDU, (sign) => String.fromCodePoint((sign.codePointAt(0) ?? 0) + 1))
     // NFC again puts nukta letters apart: their dot went above.
     .replace(LOOSE_MARKS, '');
-  return dottedNasals(text);
+  return dottedNasals(text.replace(SPACES, ''));
 }
 
 /**
@@ -67,7 +69,8 @@ export function textKey(word: string): string {
  */
 export function wordsOf(text: string, max: number): Map<string, string> {
   const words = new Map<string, string>();
-  for (const raw of text.normalize('NFC').split(BETWEEN_WORDS)) {
+  // Some letters are several words (ﷺ): they are taken apart before.
+  for (const raw of text.normalize('NFKC').split(BETWEEN_WORDS)) {
     if (words.size >= max) break;
     const word = Array.from(raw).slice(0, WORD_MAX).join('');
     const key = textKey(word);

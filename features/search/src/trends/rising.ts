@@ -46,8 +46,9 @@ const CREATORS_MIN = 2;
 
 interface Sums {
   tag: string;
-  views: number;
-  before: number;
+  /** `other`: what each clip was given of them. */
+  now: Tally;
+  before: Tally;
   people: number;
   clips: number;
   creators: Set<string>;
@@ -79,8 +80,8 @@ export function risingOf(
     for (const tag of facts.tags) {
       const sums = tags.get(tag) ?? emptySums(tag);
       tags.set(tag, sums);
-      sums.views += views;
-      sums.before += before;
+      add(sums.now, clip.now.regular, views);
+      add(sums.before, clip.before.regular, before);
       sums.people = Math.max(sums.people, people);
       if (views === 0) continue;
       sums.clips += 1;
@@ -88,12 +89,18 @@ export function risingOf(
       if (sums.top.length < PICTURES) sums.top.push(one);
     }
   }
-  return { clips: best(rising), tags: best(risingTags(tags.values())) };
+  return { clips: best(rising), tags: best(risingTags(tags.values(), isBounded)) };
 }
 
-function risingTags(all: Iterable<Sums>): (RisingTag & { score: number })[] {
+// Newcomers add to a tag as little as to a clip, however many clips carry it: else ten accounts and a hundred clips make one.
+function risingTags(
+  all: Iterable<Sums>,
+  isBounded: { now: boolean; before: boolean },
+): (RisingTag & { score: number })[] {
   const rising: (RisingTag & { score: number })[] = [];
-  for (const { tag, views, before, people, clips, creators, top } of all) {
+  for (const { tag, people, clips, creators, top, ...sums } of all) {
+    const views = countedViews(sums.now, isBounded.now);
+    const before = countedViews(sums.before, isBounded.before);
     if (creators.size < CREATORS_MIN || !isRise(views, before, people)) continue;
     rising.push({ tag, clips, top, views, before: told(before), score: scoreOf(views, before) });
   }
@@ -101,7 +108,13 @@ function risingTags(all: Iterable<Sums>): (RisingTag & { score: number })[] {
 }
 
 function emptySums(tag: string): Sums {
-  return { tag, views: 0, before: 0, people: 0, clips: 0, creators: new Set(), top: [] };
+  const none = { people: 0, clips: 0, creators: new Set<string>(), top: [] };
+  return { tag, now: { regular: 0, other: 0 }, before: { regular: 0, other: 0 }, ...none };
+}
+
+function add(sum: Tally, regular: number, views: number): void {
+  sum.regular += regular;
+  sum.other += views - regular;
 }
 
 function isRise(views: number, before: number, people: number): boolean {

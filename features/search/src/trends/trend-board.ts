@@ -58,9 +58,16 @@ export interface TrendBoardDeps {
   isPublic(videoId: string): boolean;
 }
 
+interface Made {
+  madeAtMs: number;
+  board: Promise<TrendBoard>;
+  /** One that takes longer than a minute is waited for, not begun again beside itself. */
+  isWhole: boolean;
+}
+
 export class TrendBoards {
   readonly #deps: TrendBoardDeps;
-  readonly #boards = new Map<TrendWindow, { madeAtMs: number; board: Promise<TrendBoard> }>();
+  readonly #boards = new Map<TrendWindow, Made>();
 
   constructor(deps: TrendBoardDeps) {
     this.#deps = deps;
@@ -70,12 +77,19 @@ export class TrendBoards {
   async of(window: TrendWindow): Promise<TrendBoard> {
     const nowMs = this.#deps.clock.nowMs();
     const known = this.#boards.get(window);
-    if (known !== undefined && Math.abs(nowMs - known.madeAtMs) < AGE_MS) return await known.board;
-    const board = this.#make(window, nowMs);
-    this.#boards.set(window, { madeAtMs: nowMs, board });
-    // A failure is not remembered.
-    board.catch(() => this.#boards.delete(window));
-    return await board;
+    if (known !== undefined && (!known.isWhole || Math.abs(nowMs - known.madeAtMs) < AGE_MS))
+      return await known.board;
+    const made: Made = { madeAtMs: nowMs, board: this.#make(window, nowMs), isWhole: false };
+    this.#boards.set(window, made);
+    try {
+      return await made.board;
+    } catch (error) {
+      // A failure is not remembered.
+      if (this.#boards.get(window) === made) this.#boards.delete(window);
+      throw error;
+    } finally {
+      made.isWhole = true;
+    }
   }
 
   /** Forgets what was counted, so that the next question counts anew. */

@@ -230,10 +230,12 @@ export async function expireTrends(database: Database, nowMs: number): Promise<n
     database.query(
       {
         name: 'search.trend_expire_marks',
+        // By what was counted last, not by the clock alone: who is counted late, or anew, is still counted once.
         text: `DELETE FROM search_trend_marks WHERE (video_id, day, mark) IN
-          (SELECT video_id, day, mark FROM search_trend_marks WHERE day < $1 LIMIT $2) RETURNING day`,
+          (SELECT video_id, day, mark FROM search_trend_marks
+            WHERE day < least($1::int, (SELECT max(hour) / 24 FROM search_trend_hours) - $3::int) LIMIT $2) RETURNING day`,
       },
-      [today - MARK_DAYS + 1, SWEEP_MAX],
+      [today - MARK_DAYS + 1, SWEEP_MAX, MARK_DAYS - 1],
     ),
     database.query(
       {

@@ -34,7 +34,6 @@ export function forgottenIn(events: readonly JournalEvent[]): string[] {
   for (const { stream, key, type, facts } of events) {
     if (stream !== 'accounts.person') continue;
     if (type === 'erased' || facts['personal'] === false) gone.add(key);
-    else gone.delete(key);
   }
   return [...gone];
 }
