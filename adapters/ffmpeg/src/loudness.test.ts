@@ -7,7 +7,7 @@ import { test } from 'node:test';
 import { promisify } from 'node:util';
 import { CHEAP_ENCODE, ffmpeg, FFMPEG_MISSING } from './clips.fixture.ts';
 import { ffmpegTranscoder } from './index.ts';
-import { gainFor, lastLoudness, TARGET_LUFS } from './loudness.ts';
+import { gainFor, lastLoudness, measureWallMs, TARGET_LUFS } from './loudness.ts';
 
 const options = FFMPEG_MISSING === undefined ? {} : { skip: FFMPEG_MISSING };
 const execute = promisify(execFile);
@@ -60,6 +60,10 @@ test('a gain has bounds, and nothing is changed that nobody would hear', () => {
   assert.equal(gainFor(-5), -11);
   assert.equal(gainFor(20), -24);
   for (const none of [-70, -51, -Infinity, Number.NaN]) assert.equal(gainFor(none), 0);
+});
+
+test('a file that never ends being measured costs a tenth of an encode, not another one', () => {
+  assert.equal(measureWallMs(60_000), 6_000);
 });
 
 test('the last loudness that was printed counts; nothing printed is none', () => {

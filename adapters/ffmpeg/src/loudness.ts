@@ -15,6 +15,11 @@ const GAIN_MAX_DB = 12;
 const GAIN_MIN_DB = -24;
 /** Nobody hears less. */
 const GAIN_STEP_DB = 0.5;
+/**
+ * Part of the time that an encode of the clip may take: sound alone is a fiftieth of the work. A file made to decode for ever is
+ * encoded without a gain, and waits a tenth longer for its refusal.
+ */
+const WALL_PART = 0.1;
 /** A line of some 60 bytes each 100 ms; the longest clip has 110 kB. */
 const STDOUT_BYTES_MAX = 1_000_000;
 const KEY = 'lavfi.r128.I';
@@ -25,7 +30,8 @@ export interface LoudnessRequest {
   /** What is kept of it. */
   startMs: number;
   readAtMostMs: number;
-  wallMs: number;
+  /** Of one encode of the clip. */
+  passWallMs: number;
   /** The filters that give the sound as it will be encoded, before any gain. */
   soundFilters: string;
   signal: AbortSignal | undefined;
@@ -40,13 +46,18 @@ export async function gainOf(engine: Engine, request: LoudnessRequest): Promise<
   const ran = await engine.run('ffmpeg', {
     readable: { source: request.sourcePath },
     args: (inputPath) => measureArguments(request, inputPath('source', request.sourcePath)),
-    wallMs: request.wallMs,
+    wallMs: measureWallMs(request.passWallMs),
     stdoutBytesMax: STDOUT_BYTES_MAX,
     signal: request.signal,
   });
   const measured =
     ran.ending === 'exit' && ran.exitCode === 0 ? lastLoudness(ran.stdout) : undefined;
   return measured === undefined ? 0 : gainFor(measured);
+}
+
+/** @returns how long the measurement may take. Pure. */
+export function measureWallMs(passWallMs: number): number {
+  return Math.ceil(passWallMs * WALL_PART);
 }
 
 /** @param lufs integrated loudness. @returns dB to add. Pure. */

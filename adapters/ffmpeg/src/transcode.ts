@@ -168,7 +168,7 @@ async function loudnessGain(
   return await gainOf(engine, {
     ...{ sourcePath, source, signal, startMs: part.startMs },
     readAtMostMs: readAtMost(request, settings, part),
-    wallMs: base + perClipMs * source.durationMs,
+    passWallMs: base + perClipMs * source.durationMs,
     soundFilters: soundFilters(source),
   });
 }

@@ -138,6 +138,18 @@ test('showings wait for what comes late for a day, and sixteen of a viewer at mo
   );
 });
 
+test('a share of a showing that waits no more begins none: it would be learned as one that was skipped', () => {
+  const showings = nobody();
+  for (let slot = 0; slot < 40; slot += 1) told(showings, `${slot}`, { watchMs: 9_000 });
+  const open = showings.open.map(({ slot }) => slot);
+  for (const type of ['share', 'report', 'not_interested'])
+    assert.deepEqual(noted(showings, '0', { type }), []);
+  assert.deepEqual(
+    showings.open.map(({ slot }) => slot),
+    open,
+  );
+});
+
 test('a showing that was ranked by another list, or by none, teaches nothing', () => {
   const showings = nobody();
   noteEvent(showings, {

@@ -80,6 +80,8 @@ const DEEDS: Readonly<Record<string, number>> = {
   share: SHARED,
   report: REPORTED,
 };
+/** What is done with a clip that was shown before. */
+const LATE: ReadonlySet<string> = new Set(['not_interested', 'share', 'report']);
 /** Some 270 bytes each. Nobody goes back further with a thumb, and whoever comes by a link was shown it lately. */
 const PAST_MAX = 16;
 /** No event of a player is taken of a slot that is older; a like after that is of the clip, not of the showing. */
@@ -104,6 +106,8 @@ export function noteEvent(showings: Showings, event: ShowingEvent): readonly Not
   }
   const over = past.findLast(({ slot }) => slot === event.slot);
   if (over !== undefined) return corrected(over, event.atMs, () => take(over, event));
+  // Of a showing that waits no more nothing else begins: it was learned from once, and nobody saw it anew.
+  if (LATE.has(event.type)) return NOTHING;
   const begun = begin(open, event);
   if (begun === undefined) return NOTHING;
   take(begun, event);
