@@ -237,6 +237,27 @@ test('what customs do not let pass is asked of nobody, neither site nor name ser
   assert.equal(looked, 0);
 });
 
+test('of one message sent twice the public log gets two digests: nobody finds a code by trying all of them', async () => {
+  const raw = await rawServer();
+  const customs = openCustoms();
+  const courier = deliverer({
+    ...{ customs, userAgent: 'Jhalak/test' },
+    loopbackForTests: new Map([[HOST, raw.port]]),
+  });
+  const body = Buffer.from('{"phone":"+919812345678","code":"123456"}');
+  const message = { message: 'sms.code', to: HOST, kind: 'processor', body } as const;
+  for (const _ of [1, 2]) {
+    const delivered = await courier.deliver({ ...message, url: `http://${HOST}/send` });
+    assert.equal(delivered.kind, 'reply');
+  }
+  await raw.close();
+  const [first, second] = customs.declared;
+  assert.ok(first !== undefined && second !== undefined);
+  assert.equal(first.bytes, second.bytes);
+  assert.notEqual(first.digest, second.digest);
+  assert.equal(sha256(raw.bytes().subarray(0, first.bytes)), first.digest);
+});
+
 test('a processor passes every wall that a publisher passes', async () => {
   const courier = deliverer({
     customs: openCustoms(),
