@@ -146,6 +146,11 @@ export interface Route<
   /** Requests a minute for one caller; default 600. */
   ratePerMinute?: number;
   /**
+   * `address`: counted by address whoever asks. Else a person counts as one wherever they are, and whoever makes a new viewer
+   * for each request is never one too many.
+   */
+  countedBy?: 'address';
+  /**
    * `allowed`: also for a caller with `deletionDueAtMs`. Elsewhere the app answers `account.pending_deletion`, except on
    * routes open to anyone, where such a caller counts as nobody.
    */

@@ -44,6 +44,6 @@ export function entryOf(deps: EntryDeps) {
     ways: new Ways({ database, keys }),
     stepUp: new StepUp({ database, clock }),
     sweepMinutes: async () => (await codes.sweep()) + (await tickets.sweep()),
-    sweepHours: async () => await limits.sweep(),
+    sweepCounts: async () => await limits.sweep(),
   };
 }

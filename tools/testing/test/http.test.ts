@@ -143,6 +143,25 @@ test('behind a proxy the address is the one that the proxy saw, whatever the cli
   }
 });
 
+test('who makes a new viewer for each code asks no more often than their address may', async () => {
+  const ask = async (): Promise<number> => {
+    const { token } = await cell.viewer();
+    const headers = { ...json, authorization: `Bearer ${token}` };
+    const body = JSON.stringify({ phone: '12', language: 'en' });
+    return (await raw(cell.url, '/v1/sign-in/phone', { method: 'POST', headers, body })).status;
+  };
+  const statuses: number[] = [];
+  for (let time = 0; time < 4; time += 1) statuses.push(await ask());
+  assert.equal(statuses.at(0), statuses.at(2));
+  assert.notEqual(statuses.at(2), 429);
+  assert.equal(statuses.at(3), 429);
+  const comingIn = cell.cell.routes.filter(
+    ({ tag, access, method }) => tag === 'accounts' && access === 'anyone' && method === 'POST',
+  );
+  assert.ok(comingIn.length >= 9);
+  for (const { name, countedBy } of comingIn) assert.equal(countedBy, 'address', name);
+});
+
 test('addresses that no route takes are counted like the others', async () => {
   const reply = await raw(cell.url, '/nothing/here');
   assert.equal(reply.status, 404);

@@ -15,13 +15,12 @@ import type { WriteStop } from '@jhalak/ports';
 import type { FastifyInstance, FastifyReply, FastifyRequest, RequestPayload } from 'fastify';
 import { heedsIdempotencyKey, type Idempotency } from './idempotency.ts';
 import { servesHead } from './openapi.ts';
-import type { RateLimitOf } from './rate-limits.ts';
+import { routeLimit, type RateLimitOf } from './rate-limits.ts';
 import { checkRegion, type RegionGate } from './region-gate.ts';
 import type { SessionReader } from './session.ts';
 import type { StandingGate } from './standing-gate.ts';
 
 const BODY_LIMIT_BYTES = 64 * 1024;
-const RATE_PER_MINUTE = 600;
 /** No request of ours takes longer; parts below get the signal. */
 const DEADLINE_MS = 30_000;
 
@@ -72,7 +71,7 @@ function mountRoute(
       ...(route.body === undefined ? {} : { body: route.body }),
     },
     config: {
-      rateLimit: { max: limit(route.ratePerMinute ?? RATE_PER_MINUTE), timeWindow: '1 minute' },
+      rateLimit: routeLimit(route, limit),
       routeName: route.name,
     },
     // Before the body is read: a stranger's megabytes are not taken in.

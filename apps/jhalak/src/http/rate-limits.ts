@@ -1,7 +1,7 @@
 // How much is asked a minute, by whom.
 
 import rateLimit from '@fastify/rate-limit';
-import { problem } from '@jhalak/contracts';
+import { problem, type Route } from '@jhalak/contracts';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { addressKey } from './address-key.ts';
 import type { NotFoundLimits } from './web-host.ts';
@@ -12,12 +12,30 @@ const RATE_DEFAULT = 600;
 const APP_FILES = /^\/(?:assets|icons)\//;
 
 /** What is asked a minute, of one person wherever they are, or of all strangers of one address together. */
-export type RateLimitOf = (perMinute: number) => (request: FastifyRequest) => number;
+export type RateLimitOf = (
+  perMinute: number,
+) => (request: Pick<FastifyRequest, 'caller'>) => number;
 
 /** @param peoplePerAddress how many strangers may share an address. */
 export function limitsOf(peoplePerAddress: number): RateLimitOf {
   return (perMinute) => (request) =>
     request.caller === undefined ? perMinute * peoplePerAddress : perMinute;
+}
+
+/** @returns the rate limiter's settings of one route. */
+export function routeLimit(
+  { ratePerMinute = RATE_DEFAULT, countedBy }: Pick<Route, 'ratePerMinute' | 'countedBy'>,
+  limit: RateLimitOf,
+) {
+  const most = limit(ratePerMinute);
+  const timeWindow = '1 minute';
+  return countedBy === undefined
+    ? { max: most, timeWindow }
+    : {
+        max: () => most({ caller: undefined }),
+        timeWindow,
+        keyGenerator: ({ ip }: FastifyRequest) => addressKey(ip),
+      };
 }
 
 /** Counts every request of the server but those for the app's own files. */

@@ -77,6 +77,25 @@ test('a passkey is made, signs in, proves its person again, gets a name and goes
   await assert.rejects(enter(passkey), failsWith('passkey.refused'));
 });
 
+test('what a client says of its transports is kept where it means something', async () => {
+  const { token } = await house.accounts.signUp({
+    ...{ handle: 'odd_client', password: PASSWORD, languages: [], genres: [] },
+  });
+  for (const [id, said] of [7, ['usb', 'x'.repeat(9_000), { a: 1 }], 'usb'].entries()) {
+    const asked = await ask('askNewPasskey', token);
+    const { response } = makePasskey(asked, { ...HERE, id: `odd-${id}` });
+    Object.assign((response as { response: object }).response, { transports: said });
+    const body = { ticket: asked.ticket, response };
+    assert.equal((await house.call('addPasskey', { token, headers, body })).status, 201);
+  }
+  const again = await ask('askNewPasskey', token);
+  const { excludeCredentials } = again.options as { excludeCredentials: { transports: unknown }[] };
+  assert.deepEqual(
+    excludeCredentials.map(({ transports }) => transports),
+    [[], ['usb'], []],
+  );
+});
+
 test('a challenge is answered once and within five minutes, at this origin, by a counter that goes on', async () => {
   const { passkey } = await withPasskey('is_careful');
   const asked = await ask('askPasskeySignIn');

@@ -111,7 +111,7 @@ export class Passkeys {
         public_key: Buffer.from(credential.publicKey),
         counter: credential.counter,
         synced: credentialBackedUp,
-        transports: [...(credential.transports ?? [])].slice(0, 10),
+        transports: transportsOf(credential.transports),
         domain: site.domain,
         name: nameOf(given.name),
         created_at_ms: clock.nowMs(),
@@ -277,6 +277,16 @@ async function verified<Result>(work: () => Promise<Result>): Promise<Result> {
   } catch (error) {
     throw problem('passkey.refused', 'The passkey’s answer does not hold.', { cause: error });
   }
+}
+
+/** WebAuthn, AuthenticatorTransport, and what Chrome called hybrid before. */
+const TRANSPORTS: readonly string[] = [
+  ...['ble', 'cable', 'hybrid', 'internal', 'nfc', 'smart-card', 'usb'],
+];
+
+/** Said by the client and checked by nobody: what is no transport is left out. */
+function transportsOf(said: unknown): string[] {
+  return Array.isArray(said) ? TRANSPORTS.filter((one) => said.includes(one)) : [];
 }
 
 function credentialOf(row: PasskeyRow) {

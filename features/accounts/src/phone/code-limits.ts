@@ -4,7 +4,7 @@
 import { createHmac } from 'node:crypto';
 import { problem } from '@jhalak/contracts';
 import { DAY_MS, HOUR_MS, SECOND_MS, type Clock } from '@jhalak/kernel';
-import type { Database, Keys } from '@jhalak/ports';
+import type { Database, Keys, Tx } from '@jhalak/ports';
 import type { Budget, CodeTerms } from './terms.ts';
 
 /** The pause between two codes to one number never gets longer: who mistyped twice must not lose a quarter of an hour. */
@@ -58,44 +58,45 @@ export class CodeLimits {
   }
 
   /**
-   * Counts one code before it is made.
+   * Counts one code, in the transaction that makes it: what is refused anywhere counts nowhere, so that nobody uses up the
+   * others' share, or their own number's, with codes that are never sent.
    *
    * @returns when the next one may go to this number, UTC milliseconds.
-   * @throws `code.too_many` with Retry-After. Callers first, so that who asks too often uses up nobody's allowance.
+   * @throws `code.too_many` with Retry-After. What is shared by all comes last: its rows are locked until the end.
    */
-  async count({ phone, personId, terms, budget }: SendRequest): Promise<number> {
-    const caller = personId === undefined ? 'nobody' : `caller ${personId}`;
-    const callerMax = personId === undefined ? terms.nobody_hour : terms.caller_hour;
-    await this.#window(caller, HOUR_MS, callerMax);
-    const againAtMs = await this.#pause(phone, terms);
-    await this.#window(`number ${phone}`, HOUR_MS, terms.number_hour);
-    await this.#window(`number ${phone}`, DAY_MS, terms.number_day);
-    await this.#window(`prefix ${budget.prefix}`, HOUR_MS, budget.per_hour);
-    await this.#window(`prefix ${budget.prefix}`, DAY_MS, budget.per_day);
-    await this.#window('cell', HOUR_MS, terms.cell_hour);
+  async count(tx: Tx, { phone, personId, terms, budget }: SendRequest): Promise<number> {
+    const window = async (what: string, spanMs: number, max: number): Promise<void> =>
+      await this.#window(tx, { what, spanMs, max });
+    if (personId !== undefined) await window(`caller ${personId}`, HOUR_MS, terms.caller_hour);
+    const againAtMs = await this.#pause(tx, phone, terms);
+    await window(`number ${phone}`, HOUR_MS, terms.number_hour);
+    await window(`number ${phone}`, DAY_MS, terms.number_day);
+    if (personId === undefined) await window('nobody', HOUR_MS, terms.nobody_hour);
+    await window(`prefix ${budget.prefix}`, HOUR_MS, budget.per_hour);
+    await window(`prefix ${budget.prefix}`, DAY_MS, budget.per_day);
+    await window('cell', HOUR_MS, terms.cell_hour);
     return againAtMs;
   }
 
-  async #window(what: string, spanMs: number, max: number): Promise<void> {
+  async #window(
+    tx: Tx,
+    { what, spanMs, max }: { what: string; spanMs: number; max: number },
+  ): Promise<void> {
     const nowMs = this.#clock.nowMs();
     const windowMs = Math.floor(nowMs / spanMs) * spanMs;
     const counted =
-      max > 0
-        ? await this.#database.query(COUNT, [this.#key(`${what} ${spanMs}`), windowMs, nowMs, max])
-        : [];
+      max > 0 ? await tx.query(COUNT, [this.#key(`${what} ${spanMs}`), windowMs, nowMs, max]) : [];
     if (counted.length === 0) throw tooMany(windowMs + spanMs - nowMs);
   }
 
-  async #pause(phone: string, terms: CodeTerms): Promise<number> {
+  async #pause(tx: Tx, phone: string, terms: CodeTerms): Promise<number> {
     const nowMs = this.#clock.nowMs();
     const againMs = terms.again_s * SECOND_MS;
     const key = this.#key(`pause ${phone}`);
     const values = [key, nowMs, againMs, AGAIN_MAX_MS, HOUR_MS];
-    const [passed] = await this.#database.query<{ sent: number }>(PAUSE, values);
+    const [passed] = await tx.query<{ sent: number }>(PAUSE, values);
     if (passed !== undefined) return nowMs + pauseMs(againMs, passed.sent);
-    const [stands] = await this.#database.query<{ sent: number; last_at_ms: number }>(STANDS, [
-      key,
-    ]);
+    const [stands] = await tx.query<{ sent: number; last_at_ms: number }>(STANDS, [key]);
     const untilMs =
       stands === undefined ? nowMs : stands.last_at_ms + pauseMs(againMs, stands.sent);
     throw tooMany(untilMs - nowMs);

@@ -103,14 +103,15 @@ export class PhoneCodes {
     const budget = await budgetOf(database, phone, nowMs);
     if (budget === undefined) throw notServed();
     const terms = await codeTerms(database, nowMs);
-    const againAtMs = await limits.count({ phone, personId: request.callerId, terms, budget });
     const attempt = Buffer.from(random.bytes(ATTEMPT_BYTES)).toString('base64url');
     const attemptHash = hashOf(attempt);
     const code = String(random.below(CODES)).padStart(CODE_DIGITS, '0');
     const expiresAtMs = nowMs + terms.minutes * MINUTE_MS;
     const parcel = secrets.seal(attemptHash, { phone, code });
     const codeHash = secrets.codeHash(attemptHash, code);
-    await database.transaction(async (tx) => {
+    const asked = { phone, personId: request.callerId, terms, budget };
+    const againAtMs = await database.transaction(async (tx) => {
+      const untilMs = await limits.count(tx, asked);
       await tx.query(INSERT, [
         attemptHash,
         secrets.numberHash(phone),
@@ -125,6 +126,7 @@ export class PhoneCodes {
       // The queue learns neither number nor code.
       const payload = { attempt: attemptHash.toString('hex') };
       await jobs.enqueue(tx, { task: SEND_TASK, payload, maxAttempts: SENDS_TRIED_MAX });
+      return untilMs;
     });
     return { attempt, expiresAtMs, againAtMs, test: texts.isTest };
   }
@@ -144,7 +146,7 @@ export class PhoneCodes {
 
   /** The job: hands the message on. */
   readonly send: JobHandler = async ({ attempt }, { signal }) => {
-    const { database, texts, clock, ids, logger, secrets, domain } = this.#deps;
+    const { database, texts, clock, logger, secrets, domain } = this.#deps;
     const attemptHash = Buffer.from(typeof attempt === 'string' ? attempt : '', 'hex');
     const nowMs = clock.nowMs();
     const [row] = await database.query<{ parcel: Buffer; language: string }>(READ, [
@@ -157,7 +159,7 @@ export class PhoneCodes {
     const template = await codeTemplate(database, row.language, nowMs);
     const text = template.body.replaceAll('{code}', code).replaceAll('{domain}', domain);
     const message = { phone, template: template.id, code, language: template.language, text };
-    const outcome = await texts.send({ ...message, reference: ids.next() }, signal);
+    const outcome = await texts.send({ ...message, reference: referenceOf(attemptHash) }, signal);
     if (outcome.kind === 'later')
       throw new Error(`the text message provider takes nothing now: ${outcome.detail}`);
     if (outcome.kind === 'refused')
@@ -213,6 +215,15 @@ export class PhoneCodes {
 
 function hashOf(attempt: string): Buffer {
   return createHash('sha256').update(attempt).digest();
+}
+
+/** @returns the same UUID at every try: a provider that took the message before its answer got lost knows it again. */
+function referenceOf(attemptHash: Buffer): string {
+  const bytes = Buffer.from(attemptHash.subarray(0, 16));
+  // RFC 9562, version 8: bits of one's own making.
+  bytes.writeUInt8((bytes.readUInt8(6) & 0x0f) | 0x80, 6);
+  bytes.writeUInt8((bytes.readUInt8(8) & 0x3f) | 0x80, 8);
+  return bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
 }
 
 function codeOver(): Error {

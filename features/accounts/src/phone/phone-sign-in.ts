@@ -21,6 +21,7 @@ import {
   phoneProven,
   releasePhone,
   sealedPhone,
+  takeStalePhone,
   type PhoneHolder,
 } from './phone-store.ts';
 import { codeTerms } from './terms.ts';
@@ -74,7 +75,7 @@ export class PhoneSignIn {
     return await database.transaction(async (tx) => {
       await tickets.take(tx, body.ticket, 'phone_more');
       if ('notMine' in body) {
-        await this.#leave(tx, account.person_id);
+        if (!(await this.#leave(tx, account.person_id, numberHash))) throw numberMoved();
         return await this.#ticketNew(tx, { phone, numberHash });
       }
       if ('recoveryCode' in body) await signIn.useRecoveryCode(tx, account, body.recoveryCode);
@@ -117,7 +118,8 @@ export class PhoneSignIn {
     await database.transaction(async (tx) => {
       await codes.use(tx, proven);
       if ((await lockPerson(tx, personId)) === undefined) throw personGone();
-      if (others) await this.#leave(tx, holder.person_id);
+      if (others && !(await this.#leave(tx, holder.person_id, proven.numberHash)))
+        throw phoneTaken();
       const entries = await releasePhone(tx, personId);
       const number = { hash: proven.numberHash, sealed };
       const claimed = await claimPhone(tx, personId, number, clock.nowMs());
@@ -138,17 +140,23 @@ export class PhoneSignIn {
   async #in(tx: Tx, personId: string, hash: Buffer, device: Device): Promise<PhoneEntered> {
     const { journal, clock, sessions } = this.#deps;
     const proven = await phoneProven(tx, hash, personId, clock.nowMs());
-    if (proven === undefined)
-      throw problem('sign_in.ticket_over', 'The number has moved. Begin again.');
+    if (proven === undefined) throw numberMoved();
     await journal.append(tx, [proven]);
     const created: SessionCreated = await sessions.begin(tx, personId, { how: 'code', device });
     return { kind: 'signed_in', ...created };
   }
 
-  /** The number leaves its account, which is told. */
-  async #leave(tx: Tx, personId: string): Promise<void> {
-    const entries = await releasePhone(tx, personId);
-    await this.#deps.journal.append(tx, [...entries, signInEvent(personId, 'number_left')]);
+  /**
+   * A number that was not proven for long leaves its account: this one alone, whatever the account has by now.
+   *
+   * @returns false when it left meanwhile, or its person proved that it is still theirs.
+   */
+  async #leave(tx: Tx, personId: string, hash: Buffer): Promise<boolean> {
+    const { journal } = this.#deps;
+    const left = await takeStalePhone(tx, hash, personId, await this.#staleUntilMs());
+    if (left === undefined) return false;
+    await journal.append(tx, [left, signInEvent(personId, 'number_left')]);
+    return true;
   }
 
   async #ticketNew(
@@ -190,11 +198,19 @@ export class PhoneSignIn {
   }
 
   async #isStale({ proven_at_ms: provenAtMs }: PhoneHolder): Promise<boolean> {
+    return provenAtMs <= (await this.#staleUntilMs());
+  }
+
+  /** Numbers that were proven last by then may be somebody else's. */
+  async #staleUntilMs(): Promise<number> {
     const { database, clock } = this.#deps;
     const nowMs = clock.nowMs();
-    const { recycle_days: days } = await codeTerms(database, nowMs);
-    return nowMs - provenAtMs >= days * DAY_MS;
+    return nowMs - (await codeTerms(database, nowMs)).recycle_days * DAY_MS;
   }
+}
+
+function numberMoved(): Error {
+  return problem('sign_in.ticket_over', 'The number has moved. Begin again.');
 }
 
 function phoneTaken(): Error {

@@ -26,6 +26,12 @@ const RELEASE = {
   text: 'DELETE FROM phone_numbers WHERE person_id = $1 RETURNING number_hash',
 };
 
+const TAKE_STALE = {
+  name: 'accounts.phone_take_stale',
+  text: `DELETE FROM phone_numbers WHERE number_hash = $1 AND person_id = $2 AND proven_at_ms <= $3
+    RETURNING number_hash`,
+};
+
 export interface PhoneHolder {
   person_id: string;
   proven_at_ms: number;
@@ -95,6 +101,21 @@ export async function phoneProven(
 export async function releasePhone(tx: Tx, personId: string): Promise<JournalEntry[]> {
   const rows = await tx.query<{ number_hash: Buffer }>(RELEASE, [personId]);
   return rows.map((row) => phoneEvent('number_released', row.number_hash, personId));
+}
+
+/**
+ * Takes one number from who was its holder a moment ago.
+ *
+ * @returns the journal entry; undefined when it is not theirs any more, or was proven after `provenUntilMs`.
+ */
+export async function takeStalePhone(
+  tx: Tx,
+  hash: Buffer,
+  personId: string,
+  provenUntilMs: number,
+): Promise<JournalEntry | undefined> {
+  const rows = await tx.query(TAKE_STALE, [hash, personId, provenUntilMs]);
+  return rows.length === 0 ? undefined : phoneEvent('number_released', hash, personId);
 }
 
 // The row's key is a keyed hash, which the journal may know; the number stands nowhere in it.

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { after, before, test } from 'node:test';
 import type { AccountCreated } from '@jhalak/contracts/accounts';
 import type { CodeAsked, OwnWays, PhoneEntered, TestMessages } from '@jhalak/contracts/sign-in';
@@ -177,6 +178,58 @@ test('a number waits longer each time, and gets no more than its share; a caller
   await assert.rejects(ask('12'), failsWith('phone.invalid'));
 });
 
+test('what is refused counts nowhere: not for all strangers, not for the number', async () => {
+  const { parts } = house;
+  parts.clock.advance(DAY_MS);
+  const setTerms = async (nobody: number, cell: number): Promise<void> => {
+    parts.clock.advance(1);
+    await parts.database.query(
+      {
+        name: 'test.terms',
+        text: `INSERT INTO code_terms SELECT $1::bigint, region, minutes, tries, again_s, number_hour, number_day, caller_hour, $2::int, $3::int,
+          recycle_days, source, author FROM code_terms WHERE from_ms = 0`,
+      },
+      [parts.clock.nowMs(), nobody, cell],
+    );
+  };
+  await setTerms(2, 3);
+  const [first, last] = [freshNumber(), freshNumber()];
+  await ask(first);
+  for (const _ of [1, 2, 3]) assert.equal((await failureOf(ask(first))).code, 'code.too_many');
+  await ask(freshNumber());
+  assert.equal((await failureOf(ask(freshNumber()))).code, 'code.too_many', 'strangers’ share');
+  const { token } = await house.accounts.createViewer({ languages: [], genres: [] });
+  await ask(freshNumber(), token);
+  for (const _ of [1, 2, 3, 4, 5, 6, 7])
+    assert.equal((await failureOf(ask(last, token))).code, 'code.too_many', 'the whole cell');
+  await setTerms(6_000, 20_000);
+  const sent = await ask(last, token);
+  assert.equal(sent.againAtMs - parts.clock.nowMs(), 30 * SECOND_MS, 'its first code');
+});
+
+test('a message that is tried again is known by its reference', async () => {
+  const { texts, jobs } = house.parts;
+  const { send } = texts;
+  const references: string[] = [];
+  texts.send = async ({ reference }) => {
+    references.push(reference);
+    return await Promise.resolve({ kind: 'later', untilMs: 0, detail: 'no answer' });
+  };
+  try {
+    const { attempt } = await ask(freshNumber());
+    const payload = { attempt: createHash('sha256').update(attempt).digest('hex') };
+    const again = house.accounts.jobs['accounts.send_code'];
+    const run = { signal: new AbortController().signal };
+    for (const _ of [1, 2])
+      await assert.rejects(again?.(payload, run as never) ?? Promise.resolve());
+  } finally {
+    texts.send = send;
+  }
+  await jobs.drain(house.accounts.jobs);
+  assert.equal(references.length, 2);
+  assert.equal(references[0], references[1]);
+});
+
 test('a number unproven for long asks for more; who has it now may take it to an account of their own', async () => {
   const { parts } = house;
   const phone = freshNumber();
@@ -219,6 +272,53 @@ test('a number unproven for long asks for more; who has it now may take it to an
     left.map(({ key }) => key),
     [account.id],
   );
+});
+
+test('who says that an old number is theirs gets that number and no other, and not one that was proven meanwhile', async () => {
+  const { parts } = house;
+  const [old, fresh, kept] = [freshNumber(), freshNumber(), freshNumber()];
+  const moved = await signUp(old, 'moves_on');
+  const stays = await signUp(kept, 'proves_again');
+  parts.clock.advance(90 * DAY_MS);
+  const ticketFor = async (phone: string): Promise<string> => {
+    const entered = await enter(phone);
+    assert.equal(entered.kind, 'more');
+    return entered.kind === 'more' ? entered.ticket : '';
+  };
+  const more = async (body: object): Promise<PhoneEntered> =>
+    (await house.call('enterByMore', { body })).json;
+  const numberOf = async (token: string): Promise<string | undefined> =>
+    ((await house.call('getOwnWays', { token })).json as OwnWays).phone?.number;
+
+  const ticket = await ticketFor(old);
+  const body = { phone: fresh, language: 'en' };
+  const { attempt }: CodeAsked = (await house.call('askNumberCode', { token: moved.token, body }))
+    .json;
+  const code = await house.lastCode();
+  await house.call('setNumber', { token: moved.token, body: { attempt, code } });
+  await assert.rejects(more({ ticket, notMine: true }), failsWith('sign_in.ticket_over'));
+  assert.equal(await numberOf(moved.token), fresh);
+
+  const strangers = await ticketFor(kept);
+  parts.clock.advance(MINUTE_MS);
+  const [recoveryCode = ''] = stays.recoveryCodes;
+  assert.equal((await more({ ticket: await ticketFor(kept), recoveryCode })).kind, 'signed_in');
+  const late = more({ ticket: strangers, notMine: true });
+  await assert.rejects(late, failsWith('sign_in.ticket_over'));
+  assert.equal(await numberOf(stays.token), kept);
+});
+
+test('a code proves nothing once its number has left the account', async () => {
+  const [old, fresh] = [freshNumber(), freshNumber()];
+  const { token } = await signUp(old, 'changed_since');
+  house.parts.clock.advance(HOUR_MS);
+  const asked: CodeAsked = (await house.call('askStepUpCode', { token, body: { language: 'en' } }))
+    .json;
+  const proof = { way: 'code', attempt: asked.attempt, code: await house.lastCode() };
+  const body = { phone: fresh, language: 'en' };
+  const { attempt }: CodeAsked = (await house.call('askNumberCode', { token, body })).json;
+  await house.call('setNumber', { token, body: { attempt, code: await house.lastCode() } });
+  await assert.rejects(house.call('stepUp', { token, body: proof }), failsWith('code.over'));
 });
 
 test('a person changes their number by a code to the new one; another’s number is not taken; the last way in is not lost unawares', async () => {
@@ -277,4 +377,7 @@ test('what is over is swept, and the message ends as WebOTP asks', async () => {
   house.parts.clock.advance(DAY_MS);
   assert.ok((await house.sweep('accounts.codes')) > 0);
   assert.ok((await house.sweep('accounts.code_sends')) > 0);
+  const counts = house.accounts.sweeps.find(({ name }) => name === 'accounts.code_sends');
+  const forgottenAnHour = (5_000 * HOUR_MS) / (counts?.everyMs ?? HOUR_MS);
+  assert.ok(forgottenAnHour > 4 * 20_000, 'four counts a code, as many codes as a cell may send');
 });

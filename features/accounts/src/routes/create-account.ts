@@ -17,6 +17,7 @@ export function createAccount(signUp: SignUp): Route {
     body: AccountBody,
     replies: { 201: AccountCreated },
     ratePerMinute: SECRET_TRIES_PER_MINUTE,
+    countedBy: 'address',
     async handle({ body, caller, headers }) {
       const created = await signUp.signUp(body, caller, deviceOf(headers['user-agent']));
       return { status: 201, json: created, session: created.token };

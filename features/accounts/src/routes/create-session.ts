@@ -18,6 +18,7 @@ export function createSession(signIn: SignIn): Route {
     whileClosing: 'open',
     replies: { 201: SessionCreated },
     ratePerMinute: SECRET_TRIES_PER_MINUTE,
+    countedBy: 'address',
     async handle({ body, headers }) {
       const device = deviceOf(headers['user-agent']);
       const created = await signIn.signIn(body.handle, body.password, device);

@@ -14,6 +14,7 @@ export function createViewer(viewers: Viewers): Route {
     owner: 'self',
     body: ViewerBody,
     replies: { 201: ViewerCreated },
+    countedBy: 'address',
     async handle({ body, headers }) {
       const created = await viewers.create(body, deviceOf(headers['user-agent']));
       return { status: 201, json: created, session: created.token };

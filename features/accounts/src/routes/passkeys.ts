@@ -27,7 +27,14 @@ export interface PasskeyParts {
 }
 
 const Empty = Type.Object({});
-const open = { tag: 'accounts', access: 'anyone', owner: 'self', whileBlocked: 'open' } as const;
+const open = {
+  tag: 'accounts',
+  access: 'anyone',
+  owner: 'self',
+  whileBlocked: 'open',
+  // Whoever tries secrets or makes us send would be somebody new each time.
+  countedBy: 'address',
+} as const;
 const own = { tag: 'accounts', access: 'account', owner: 'self', whileBlocked: 'open' } as const;
 const one = { ...own, owner: 'owner', path: '/v1/passkeys/:id', params: IdParams } as const;
 

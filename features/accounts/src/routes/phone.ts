@@ -18,8 +18,10 @@ import type { PhoneCodes } from '../phone/codes.ts';
 import type { PhoneSignIn } from '../phone/phone-sign-in.ts';
 import { known } from './own-account.ts';
 
-/** From one address or person: a family that signs in, typing errors included. Sending has stricter limits of its own. */
+/** To one's own account: typing errors included. Sending has stricter limits of its own. */
 const CODES_PER_MINUTE = 20;
+/** For each person who may share an address: who mistypes waits a minute, who makes us send for money goes elsewhere. */
+const STRANGERS_CODES_PER_MINUTE = 3;
 const CHECKS_PER_MINUTE = 60;
 
 export interface PhoneParts {
@@ -28,7 +30,14 @@ export interface PhoneParts {
   ways: Ways;
 }
 
-const open = { tag: 'accounts', access: 'anyone', owner: 'self', whileBlocked: 'open' } as const;
+const open = {
+  tag: 'accounts',
+  access: 'anyone',
+  owner: 'self',
+  whileBlocked: 'open',
+  // Whoever tries secrets or makes us send would be somebody new each time.
+  countedBy: 'address',
+} as const;
 const own = { tag: 'accounts', access: 'account', owner: 'self', whileBlocked: 'open' } as const;
 
 export function phoneRoutes(parts: PhoneParts): Route[] {
@@ -46,7 +55,7 @@ function enterRoutes({ codes, phones }: PhoneParts): Route[] {
         'Ask for a code by text message; the same answer whether anybody has the number or not',
       body: PhoneCodeBody,
       replies: { 202: CodeAsked },
-      ratePerMinute: CODES_PER_MINUTE,
+      ratePerMinute: STRANGERS_CODES_PER_MINUTE,
       whileClosing: 'open',
       async handle({ body, caller }) {
         const asked = await codes.ask({ ...body, purpose: 'enter', callerId: caller?.personId });

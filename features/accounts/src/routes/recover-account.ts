@@ -18,6 +18,7 @@ export function recoverAccount(signIn: SignIn): Route {
     whileBlocked: 'open',
     replies: { 200: SessionCreated },
     ratePerMinute: SECRET_TRIES_PER_MINUTE,
+    countedBy: 'address',
     async handle({ body, headers }) {
       const created = await signIn.recover(body, deviceOf(headers['user-agent']));
       return { status: 200, json: created, session: created.token };

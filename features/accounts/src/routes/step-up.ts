@@ -186,7 +186,9 @@ async function checkCode(
   await database.transaction(async (tx) => {
     await codes.use(tx, proven);
     const noted = await phoneProven(tx, proven.numberHash, self.personId, clock.nowMs());
-    if (noted !== undefined) await journal.append(tx, [noted]);
+    if (noted === undefined)
+      throw problem('code.over', 'This number is not the account’s any more. Ask for a new code.');
+    await journal.append(tx, [noted]);
     await stepUp.proven(tx, self);
   });
 }
