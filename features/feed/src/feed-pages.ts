@@ -206,7 +206,7 @@ export class FeedPages implements SlotProvider {
     const { reason } = slot;
     const because = await this.#because(reason.becauseVideoId, mode, onlooker);
     const by = reason.byPersonId;
-    if (by !== undefined && onlooker.apart?.has(by) === true) return undefined;
+    if (by !== undefined && !this.#mayName(by, mode, onlooker)) return undefined;
     const handle =
       by === undefined ? undefined : (await this.#deps.people?.peopleByIds([by]))?.get(by)?.handle;
     if (by !== undefined && handle === undefined) return undefined;
@@ -218,6 +218,14 @@ export class FeedPages implements SlotProvider {
         : { because: { id: because.videoId, poster: posterUrl(because) } }),
     };
     return `{"slot":"${slot.token}","video":${video},"reason":${JSON.stringify(told)},"propensity":${slot.propensity}}`;
+  }
+
+  // The same for whoever passed a clip on as for what they publish themselves.
+  #mayName(personId: string, mode: PageRequest['mode'], onlooker: Onlooker): boolean {
+    const { visibility } = this.#deps;
+    if (onlooker.apart?.has(personId) === true) return false;
+    if (visibility.isPrivate(personId) && onlooker.follows?.has(personId) !== true) return false;
+    return visibility.checkPerson(`feed.${mode}`, personId, onlooker).kind === 'visible';
   }
 
   // A clip that went dark since it was watched is not named either.

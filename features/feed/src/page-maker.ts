@@ -200,6 +200,7 @@ export class PageMaker {
       caller === undefined ? undefined : choices?.of(caller.personId),
     ]);
     const nowMs = clock.nowMs();
+    const isNamed = caller?.handle !== undefined;
     return {
       mode,
       caller,
@@ -208,7 +209,10 @@ export class PageMaker {
       chosenGenres: caller?.genres ?? [],
       followed: follows,
       apart,
-      passedOn,
+      // What a private account passes on is for followers who have a name, as its clips are.
+      passedOn: isNamed
+        ? passedOn
+        : new Map([...passedOn].filter(([, by]) => !this.#deps.visibility.isPrivate(by))),
       asked: chosen === undefined ? NOTHING_ASKED : askedIn(chosen),
       muted: NOBODY,
       seen,

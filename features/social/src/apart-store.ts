@@ -2,6 +2,7 @@
 
 import type { Clock } from '@jhalak/kernel';
 import type { Database, Journal, Tx } from '@jhalak/ports';
+import { lockPair } from './pair.ts';
 import type { RequestStore } from './request-store.ts';
 import type { SocialStore } from './store.ts';
 import type { TieMemory } from './ties.ts';
@@ -34,6 +35,7 @@ export class ApartStore {
     return await this.#change(personId, otherId, async (tx) => {
       const { clock, follows, requests } = this.#parts;
       const nowMs = clock.nowMs();
+      if (kind === 'block') await lockPair(tx, personId, otherId);
       const added = await tx.query(
         {
           name: 'social.tie',

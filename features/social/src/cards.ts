@@ -87,6 +87,7 @@ export async function personMet(
   throw nobody();
 }
 
-function nobody(): ReturnType<typeof problem> {
+/** @returns what is said of somebody who is not here, and of somebody who keeps away. */
+export function nobody(): ReturnType<typeof problem> {
   return problem('person.not_found', 'There is nobody of this name here.');
 }

@@ -46,7 +46,8 @@ export class RepostStore {
 
   /** @returns whether anything changed; `full` when a person passed on too much. */
   async repost(personId: string, videoId: string): Promise<'done' | 'full'> {
-    if ((await this.#parts.ties.of(personId)).reposted.size >= REPOSTS_MAX) return 'full';
+    const { reposted } = await this.#parts.ties.of(personId);
+    if (reposted.size >= REPOSTS_MAX && !reposted.has(videoId)) return 'full';
     await this.#change(personId, videoId, 'reposted', {
       name: 'social.repost',
       text: `INSERT INTO social_reposts (person_id, video_id, since_ms) VALUES ($1, $2, $3)

@@ -2,6 +2,7 @@
 
 import type { Clock } from '@jhalak/kernel';
 import type { Database, Journal, Queries, Tx } from '@jhalak/ports';
+import { isBlocked, lockPair } from './pair.ts';
 import type { SocialStore } from './store.ts';
 import type { TieMemory } from './ties.ts';
 
@@ -10,8 +11,8 @@ const ASKED_MAX = 500;
 /** For one account, waiting: a list that nobody can read through takes no more. */
 const WAITING_MAX = 5_000;
 
-/** What came of following somebody. `full`: too many wait already. */
-export type FollowOutcome = 'followed' | 'asked' | 'full';
+/** What came of following somebody. `full`: too many wait already; `apart`: there is a block. */
+export type FollowOutcome = 'followed' | 'asked' | 'full' | 'apart';
 
 export interface RequestParts {
   database: Database;
@@ -31,7 +32,9 @@ export class RequestStore {
   /** Follows, or asks where the account is private. Idempotent. Cost: one transaction. */
   async followOrAsk(personId: string, otherId: string, learn: boolean): Promise<FollowOutcome> {
     const { database, follows, ties } = this.#parts;
-    const outcome = await database.transaction(async (tx) => {
+    const outcome = await database.transaction(async (tx): Promise<FollowOutcome> => {
+      await lockPair(tx, personId, otherId);
+      if (await isBlocked(tx, personId, otherId)) return 'apart';
       if ((await privateAmong(tx, [otherId])).has(otherId)) {
         const known = await tx.query(
           {
@@ -112,6 +115,7 @@ export class RequestStore {
   ): Promise<boolean> {
     const { database, ties } = this.#parts;
     const was = await database.transaction(async (tx) => {
+      await lockPair(tx, askedId, askerId);
       if (!(await this.drop(tx, askerId, askedId))) return false;
       await then(tx);
       await this.#tell(tx, type, askerId, askedId);
@@ -155,28 +159,33 @@ export class RequestStore {
 
   /** Those who wait go on waiting when an account becomes public: nobody is let in without a yes. */
   async setPrivate(personId: string, isPrivate: boolean): Promise<void> {
-    const { database, journal, clock } = this.#parts;
-    await database.transaction(async (tx) => {
-      const changed = await tx.query(
-        {
-          name: 'social.set_private',
-          text: `INSERT INTO social_privacy (person_id, private, changed_at_ms) VALUES ($1, $2, $3)
-            ON CONFLICT (person_id) DO UPDATE SET private = excluded.private, changed_at_ms = excluded.changed_at_ms
-            WHERE social_privacy.private <> excluded.private RETURNING private`,
-        },
-        [personId, isPrivate, clock.nowMs()],
-      );
-      if (changed.length === 0) return;
-      await journal.append(tx, [
-        {
-          stream: 'social.privacy',
-          key: personId,
-          type: isPrivate ? 'closed' : 'opened',
-          row: { table: 'social_privacy', key: personId },
-          facts: { personId, private: isPrivate },
-        },
-      ]);
-    });
+    await this.#parts.database.transaction(
+      async (tx) => await this.writePrivacy(tx, personId, isPrivate),
+    );
+  }
+
+  /** The same within a transaction. */
+  async writePrivacy(tx: Tx, personId: string, isPrivate: boolean): Promise<void> {
+    const { journal, clock } = this.#parts;
+    const changed = await tx.query(
+      {
+        name: 'social.set_private',
+        text: `INSERT INTO social_privacy (person_id, private, changed_at_ms) VALUES ($1, $2, $3)
+          ON CONFLICT (person_id) DO UPDATE SET private = excluded.private, changed_at_ms = excluded.changed_at_ms
+          WHERE social_privacy.private <> excluded.private RETURNING private`,
+      },
+      [personId, isPrivate, clock.nowMs()],
+    );
+    if (changed.length === 0) return;
+    await journal.append(tx, [
+      {
+        stream: 'social.privacy',
+        key: personId,
+        type: isPrivate ? 'closed' : 'opened',
+        row: { table: 'social_privacy', key: personId },
+        facts: { personId, private: isPrivate },
+      },
+    ]);
   }
 
   async #tell(tx: Tx, type: string, askerId: string, askedId: string): Promise<void> {

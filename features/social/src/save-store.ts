@@ -56,7 +56,8 @@ export class SaveStore {
     const outcome = await database.transaction(async (tx) => {
       if (typeof collection === 'string' && !(await hasCollection(tx, personId, collection)))
         return 'unknown';
-      if ((await countSaves(tx, personId)) >= SAVES_MAX) return 'full';
+      // What is kept already can always be put elsewhere.
+      if ((await countSaves(tx, personId, videoId)) >= SAVES_MAX) return 'full';
       const changed = await tx.query(
         {
           name: 'social.save',
@@ -251,13 +252,18 @@ async function hasCollection(tx: Tx, personId: string, id: string): Promise<bool
   return rows.length > 0;
 }
 
-async function countSaves(queries: Pick<Database, 'query'>, personId: string): Promise<number> {
+async function countSaves(
+  queries: Pick<Database, 'query'>,
+  personId: string,
+  without?: string,
+): Promise<number> {
   const [row] = await queries.query<{ count: number }>(
     {
       name: 'social.count_saves',
-      text: 'SELECT count(*)::int AS count FROM social_saves WHERE person_id = $1',
+      text: `SELECT count(*)::int AS count FROM social_saves
+        WHERE person_id = $1 AND ($2::uuid IS NULL OR video_id <> $2)`,
     },
-    [personId],
+    [personId, without ?? null],
   );
   return row?.count ?? 0;
 }

@@ -63,6 +63,7 @@ export function createSocial(
     onlooker: async (caller) => await tiedOnlooker(caller, social),
     isPrivate: (personId) => visibility.isPrivate(personId),
     privateAmong: async (personIds) => await privateAmong(database, personIds),
+    close: async (tx, personId) => await requests.writePrivacy(tx, personId, true),
     async isFollower(ofPersonId, whoId) {
       return (await ties.of(whoId)).following.has(ofPersonId);
     },

@@ -54,7 +54,10 @@ export async function suggestPeople(
     !blocked.has(id) &&
     !muted.has(id) &&
     !parts.visibility.isPrivate(id);
-  const friends = caller.personal ? [...following].slice(0, FRIENDS_MAX) : [];
+  // Whom a private account follows is for its followers, and for those among them who have a name.
+  const tells = (id: string): boolean =>
+    caller.handle !== undefined || !parts.visibility.isPrivate(id);
+  const friends = caller.personal ? [...following].filter(tells).slice(0, FRIENDS_MAX) : [];
   const found = friends.length === 0 ? [] : await friendsFollow(parts.database, friends);
   const names = await parts.people.peopleByIds([...new Set(found.flatMap(({ some }) => some))]);
   const reasons = new Map<string, SuggestionReason>();

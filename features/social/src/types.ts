@@ -1,6 +1,7 @@
 // What social gives to the rest of the house.
 
 import type { Caller } from '@jhalak/contracts';
+import type { Tx } from '@jhalak/ports';
 import type { ViewerMarks } from '@jhalak/videos';
 import type { Onlooker } from '@jhalak/visibility';
 
@@ -30,6 +31,8 @@ export interface Social extends ViewerMarks {
   isPrivate(personId: string): boolean;
   /** @returns which of these accounts are private, as it is written; in any process. Cost: one query. */
   privateAmong(personIds: readonly string[]): Promise<ReadonlySet<string>>;
+  /** Makes an account private, in the transaction: what is published behind it in the same one is seen by no stranger. */
+  close(tx: Tx, personId: string): Promise<void>;
   /** @returns whether somebody follows a person. Cost: memory mostly. */
   isFollower(ofPersonId: string, whoId: string): Promise<boolean>;
   /** @returns what following would come to; `no` where there is a block, or it is oneself. Cost: memory mostly. */

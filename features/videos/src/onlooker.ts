@@ -1,11 +1,15 @@
-import { problem, type Caller } from '@jhalak/contracts';
+import { problem, type Caller, type Role } from '@jhalak/contracts';
 import type { JhalakError } from '@jhalak/kernel';
 import type { HiddenReason, Onlooker } from '@jhalak/visibility';
 import type { ViewerMarks } from './types.ts';
 
+/** Who decides on reports, complaints and orders, and so on what is private as well. */
+const DECIDING: readonly Role[] = ['moderator', 'grievance_officer', 'legal_officer', 'admin'];
+
 /** @returns the caller as visibility knows people. Any role makes staff: roles are given one by one by the operator. */
 export function onlookerOf(caller: Caller | undefined): Onlooker {
   return {
+    decides: caller?.roles.some((role) => DECIDING.includes(role)) === true,
     personId: caller?.personId,
     ageBand: caller?.ageBand,
     state: caller?.state,

@@ -7,8 +7,10 @@ import { ADULT, DELETED, PUBLISHED, REMOVED } from './flags.ts';
 export interface Onlooker {
   personId?: string | undefined;
   ageBand?: AgeBand | undefined;
-  /** Moderators and legal officers see what they decide on. */
+  /** Whoever holds a role sees what is hidden from everybody, to work with it. */
   staff?: boolean;
+  /** Moderators and officers see what is private too: they decide on it. Other staff work with what was shown to everybody. */
+  decides?: boolean;
   /** ISO 3166-2, where it is known; who is nowhere known is under the orders of every state. */
   state?: string | undefined;
   /**
@@ -60,7 +62,8 @@ export const WITHHELD: Verdict = { kind: 'hidden', reason: 'withheld' };
 export function judge(standing: VideoStanding | undefined, onlooker: Onlooker): Verdict {
   if (standing === undefined) return hidden('unknown');
   const { flags } = standing;
-  if (onlooker.staff === true) return VISIBLE;
+  if (onlooker.staff === true && (!standing.creatorPrivate || onlooker.decides === true))
+    return VISIBLE;
   const own = onlooker.personId === standing.personId;
   if (own) return VISIBLE;
   if (onlooker.apart?.has(standing.personId) === true) return hidden('apart');

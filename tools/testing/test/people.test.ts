@@ -110,6 +110,49 @@ test('after a block neither sees the other anywhere, follows end both ways, and 
   assert.deepEqual([again.body.followed, again.body.followsYou], [false, false]);
 });
 
+test('a block that this process has not heard of yet keeps a follow out all the same', async () => {
+  const [open, fan] = [await cell.account('late_open'), await cell.account('late_fan')];
+  assert.equal((await call(fan, 'GET', '/v1/people/late_open')).status, 200);
+  // Another process wrote it a moment ago; what this one remembers is older.
+  for (const [table, own, other] of [
+    ['social_ties', open, fan],
+    ['social_ties_back', fan, open],
+  ] as const)
+    await cell.parts.database.query(
+      {
+        name: `test.block_${table}`,
+        text: `INSERT INTO ${table} (person_id, kind, other_id, since_ms) VALUES ($1, 'block', $2, 1)`,
+      },
+      [own.personId, other.personId],
+    );
+  assert.equal(await code(fan, 'PUT', '/v1/people/late_open/follow'), 'person.not_found');
+  const page = await call<Person>(undefined, 'GET', '/v1/people/late_open');
+  assert.equal(page.body.counts.followers, 0);
+
+  // Both at once, in either order: the block is what stands in the end.
+  for (let turn = 0; turn < 5; turn += 1) {
+    const [one, two] = [
+      await cell.account(`race_one_${'abcde'[turn]}`),
+      await cell.account(`race_two_${'abcde'[turn]}`),
+    ];
+    await Promise.all([
+      call(one, 'PUT', `/v1/people/${two.handle}/follow`),
+      call(two, 'PUT', `/v1/people/${one.handle}/follow`),
+      does(two, 'PUT', `/v1/people/${one.handle}/block`),
+      does(one, 'PUT', `/v1/people/${two.handle}/block`),
+    ]);
+    const left = await cell.parts.database.query(
+      {
+        name: 'test.race_left',
+        text: `SELECT person_id FROM social_following WHERE person_id = ANY($1::uuid[])
+          UNION ALL SELECT person_id FROM social_followers WHERE person_id = ANY($1::uuid[])`,
+      },
+      [[one.personId, two.personId]],
+    );
+    assert.deepEqual(left, []);
+  }
+});
+
 test('a mute takes somebody out of one’s own feed and changes nothing else', async () => {
   const [fan, loud] = [await cell.account('fan_mutes'), await cell.account('loud_one')];
   const clip = await cell.publish({ personId: loud.personId });
@@ -157,7 +200,18 @@ test('what is private is shown to followers on three surfaces, and nowhere else 
   assert.equal(bytes.status, 200);
   assert.match(bytes.headers.get('cache-control') ?? '', /^private/);
   assert.deepEqual(clips(await call(fan, 'GET', '/v1/people/shy_one/videos')), [clip]);
-  assert.equal(await code(fan, 'PUT', `/v1/videos/${clip}/repost`), 'video.not_found');
+  for (const [role, sees] of [
+    ['auditor', false],
+    ['editor', false],
+    ['moderator', true],
+  ] as const) {
+    const staff = await cell.account(`shy_${role}`);
+    await cell.cell.accounts.grantRole({ personId: staff.personId, role });
+    await cell.drain();
+    assert.equal((await call(staff, 'GET', `/v1/videos/${clip}`)).status === 200, sees, role);
+  }
+  assert.equal(await code(fan, 'PUT', `/v1/videos/${clip}/repost`), 'person.private');
+  assert.equal(await code(other, 'PUT', `/v1/videos/${clip}/repost`), 'video.not_found');
   await does(fan, 'PUT', `/v1/videos/${clip}/like`);
   await does(fan, 'POST', `/v1/videos/${clip}/reports`, { reason: 'spam' });
   const stranger = await call<Person>(other, 'GET', '/v1/people/shy_one');
@@ -255,6 +309,28 @@ test('a clip is kept in one folder at a time, and nobody else reaches either', a
   assert.deepEqual(clips(await call(keeper, 'GET', '/v1/saves')), [second]);
 });
 
+test('who keeps as much as there is room for can still put it into folders', async () => {
+  const [full, maker] = [await cell.account('keeper_full'), await cell.account('keeper_of')];
+  const [kept, another] = [
+    await cell.publish({ personId: maker.personId }),
+    await cell.publish({ personId: maker.personId }),
+  ];
+  await cell.drain();
+  await does(full, 'PUT', `/v1/videos/${kept}/save`);
+  await cell.parts.database.query(
+    {
+      name: 'test.fill_saves',
+      text: `INSERT INTO social_saves (person_id, video_id, since_ms)
+        SELECT $1, gen_random_uuid(), 1 FROM generate_series(1, 9999)`,
+    },
+    [full.personId],
+  );
+  const { body } = await call<Collection>(full, 'POST', '/v1/collections', { name: 'mine' });
+  await does(full, 'PUT', `/v1/videos/${kept}/save?collection=${body.id}`);
+  await does(full, 'PUT', `/v1/videos/${kept}/save`);
+  assert.equal(await code(full, 'PUT', `/v1/videos/${another}/save`), 'collection.full');
+});
+
 test('a repost reaches one’s followers with one’s name, and is taken back', async () => {
   const [maker, friend, reader] = [
     await cell.account('repost_maker'),
@@ -276,6 +352,13 @@ test('a repost reaches one’s followers with one’s name, and is taken back', 
   assert.ok(!(await shown(reader, 'following')).includes(clip), 'its maker is blocked');
   await does(reader, 'DELETE', '/v1/people/repost_maker/block');
   assert.ok((await shown(reader, 'following')).includes(clip));
+  const nameless = await cell.viewer();
+  await does(nameless, 'PUT', '/v1/people/repost_friend/follow');
+  assert.ok((await shown(nameless, 'following')).includes(clip));
+  await does(friend, 'PUT', '/v1/accounts/me/privacy', { private: true });
+  await cell.drain();
+  assert.ok((await shown(reader, 'following')).includes(clip));
+  assert.ok(!(await shown(nameless, 'following')).includes(clip), 'nobody knows who that is');
   await does(friend, 'DELETE', `/v1/videos/${clip}/repost`);
   assert.ok(!(await shown(reader, 'following')).includes(clip));
 });
@@ -306,6 +389,16 @@ test('people are proposed for what is public about them, with the reason', async
   for (const friend of [left, right])
     await does(child, 'PUT', `/v1/people/${friend.handle}/follow`);
   assert.ok((await list(child)).every(({ reason }) => reason.kind === 'popular'));
+
+  const nameless = await cell.viewer();
+  for (const friend of [left, right])
+    await does(nameless, 'PUT', `/v1/people/${friend.handle}/follow`);
+  const told = async (who: TestPerson): Promise<boolean> =>
+    (await list(who)).some(({ reason }) => reason.kind === 'followed_by');
+  assert.ok(await told(nameless));
+  await does(left, 'PUT', '/v1/accounts/me/privacy', { private: true });
+  await cell.drain();
+  assert.deepEqual([await told(me), await told(nameless)], [true, false]);
 
   await does(both, 'PUT', '/v1/accounts/me/privacy', { private: true });
   await cell.drain();

@@ -1,7 +1,7 @@
 // A person's public page: who they are, what they published.
 
 import { useEffect, useState } from 'preact/hooks';
-import type { Person } from '@jhalak/contracts/accounts';
+import type { Person, Viewer } from '@jhalak/contracts/accounts';
 import type { VideoPage } from '@jhalak/contracts/videos';
 import type { ScreenProblem } from '../session/page-data.ts';
 import { formatCount } from '../i18n/numbers.ts';
@@ -20,7 +20,7 @@ import './person.css';
 
 export function PersonScreen() {
   const app = useApp();
-  const { t, route, firstScreen, api } = app;
+  const { t, route, firstScreen, api, viewer } = app;
   const path = `/v1/people/${encodeURIComponent(route.param)}`;
   const [person, setPerson] = useState<Person | undefined>(firstScreen.person);
   const [videos, setVideos] = useState<VideoPage | undefined>(firstScreen.videos);
@@ -69,7 +69,7 @@ export function PersonScreen() {
         onChange={setPerson}
         onBlocked={() => setProblem({ status: 403, code: 'person.blocked' })}
       />
-      {person.private && !person.followed && !person.self ? (
+      {!isOpen(person, viewer) ? (
         <div class="state is-small">
           <Icon name="shield" />
           <h2>{t('person.privateTitle')}</h2>
@@ -97,6 +97,11 @@ export function PersonScreen() {
   );
 }
 
+/** Whether one sees what they publish. Who follows without a name is not known to a private account. */
+function isOpen(person: Person, viewer: Viewer | null | undefined): boolean {
+  return !person.private || person.self || (person.followed && viewer?.handle !== undefined);
+}
+
 interface PersonHeadProps {
   person: Person;
   onChange: (person: Person) => void;
@@ -105,7 +110,7 @@ interface PersonHeadProps {
 
 function PersonHead({ person, onChange, onBlocked }: PersonHeadProps) {
   const app = useApp();
-  const { t, locale } = app;
+  const { t, locale, viewer } = app;
   const { handle, counts } = person;
   const [sheet, setSheet] = useState<'share' | 'menu' | null>(null);
   const close = () => setSheet(null);
@@ -116,7 +121,7 @@ function PersonHead({ person, onChange, onBlocked }: PersonHeadProps) {
     onChange({ ...person, followed, requested, counts: { ...counts, followers } });
   }
 
-  const mayList = !person.private || person.followed || person.self;
+  const mayList = isOpen(person, viewer);
   const figures: [number, string, string?][] = [
     [counts.videos, t('person.videos', { count: counts.videos })],
     [counts.followers, t('person.followers', { count: counts.followers }), 'followers'],

@@ -1,7 +1,7 @@
 import { defineRoute, problem, type Route } from '@jhalak/contracts';
 import { HandleParams } from '@jhalak/contracts/fields';
 import { assert, DAY_MS } from '@jhalak/kernel';
-import { personMet, personNamed } from '../cards.ts';
+import { nobody, personMet, personNamed } from '../cards.ts';
 import { FOLLOWING_MAX } from '../ties.ts';
 import type { SocialParts } from './index.ts';
 
@@ -32,10 +32,11 @@ export function followRoutes(parts: SocialParts): Route[] {
         if (personId === caller.personId)
           throw problem('person.self', 'Nobody can follow themselves.');
         const { following } = await ties.of(caller.personId);
-        if (following.size >= FOLLOWING_MAX)
+        const isNew = !following.has(personId);
+        if (isNew && following.size >= FOLLOWING_MAX)
           throw problem('request.rate_limited', `At most ${FOLLOWING_MAX} people can be followed.`);
         const dayAgoMs = clock.nowMs() - DAY_MS;
-        if ((await follows.followedSince(caller.personId, dayAgoMs)) >= FOLLOWS_A_DAY_MAX)
+        if (isNew && (await follows.followedSince(caller.personId, dayAgoMs)) >= FOLLOWS_A_DAY_MAX)
           throw problem(
             'request.rate_limited',
             `At most ${FOLLOWS_A_DAY_MAX} people can be followed in a day.`,
@@ -44,6 +45,8 @@ export function followRoutes(parts: SocialParts): Route[] {
         if (caller.handle === undefined && visibility.isPrivate(personId))
           throw problem('auth.required', 'This needs an account: sign up or sign in.');
         const outcome = await requests.followOrAsk(caller.personId, personId, caller.personal);
+        // A block that this process has not heard of yet.
+        if (outcome === 'apart') throw nobody();
         if (outcome === 'full')
           throw problem('request.rate_limited', 'Too many requests wait already. Try again later.');
         return { status: outcome === 'asked' ? 202 : 204 };

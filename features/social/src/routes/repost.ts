@@ -4,6 +4,7 @@ import { assert } from '@jhalak/kernel';
 import { hiddenProblem } from '@jhalak/videos';
 import { REPOSTS_MAX } from '../repost-store.ts';
 import type { SocialParts } from './index.ts';
+import { mayAct } from './may-act.ts';
 
 const shared = {
   path: '/v1/videos/:id/repost',
@@ -30,6 +31,11 @@ export function repostRoutes({ reposts, visibility, ties }: SocialParts): Route[
           ...{ ageBand: caller.ageBand, state: caller.state, apart: blocked },
         };
         const verdict = await visibility.checkFresh('social.repost', params.id, onlooker);
+        if (verdict.kind === 'hidden' && verdict.reason === 'private') {
+          // Who sees it is told why it goes no further; to everybody else it is not there.
+          await mayAct({ visibility, ties }, 'social.repost', params.id, caller);
+          throw problem('person.private', 'This clip is for followers: it is not passed on.');
+        }
         if (verdict.kind === 'hidden') throw hiddenProblem(verdict.reason);
         if ((await reposts.repost(caller.personId, params.id)) === 'full')
           throw problem('request.rate_limited', `At most ${REPOSTS_MAX} clips can be passed on.`);
