@@ -59,6 +59,8 @@ export const ChannelClaimed = Type.Object(
     clips: Type.Array(Uuid),
     /** How it was called there; the name here was chosen when signing up. */
     formerHandle: Type.String(),
+    /** It was private there: the account is private here too, until its owner opens it. */
+    private: Type.Boolean(),
   },
   { $id: 'ChannelClaimed' },
 );

@@ -383,6 +383,12 @@ test('an advertiser’s own clip plays as an ad, only for those who may see it, 
   const record = await after.of(viewer.personId);
   assert.deepEqual(Object.values(record.showings), [[cell.parts.clock.nowMs()]]);
   assert.equal(record.session.ads, 1);
+  for (const way of ['block', 'mute'] as const) {
+    const away = await cell.viewer();
+    const path = `/v1/people/${tea.handle}/${way}`;
+    assert.equal((await cell.api('PUT', path, { token: away.token })).status, 204);
+    assert.notEqual((await firstAd(away)).ad?.content.kind, 'clip', way);
+  }
   await cell.parts.database.transaction(async (tx) => {
     await cell.cell.videos.moderate(tx, videoId, { kind: 'restrict_age', on: true });
   });

@@ -26,8 +26,8 @@ export interface TasteRoomDeps {
   taste: Taste;
   clips: ClipTexts;
   people: CreatorNames;
-  /** Whether the caller may see a clip on the surface of this name. */
-  maySee(surface: string, videoId: string, caller: Caller): boolean;
+  /** @returns those of these clips that the caller may see on the surface of this name, of nobody with whom there is a block. */
+  seenBy(surface: string, caller: Caller, videoIds: readonly string[]): Promise<readonly string[]>;
 }
 
 /** Cost: none until it is asked. */
@@ -42,7 +42,8 @@ export function createTasteRoom(deps: TasteRoomDeps): {
   const parts = {
     ...deps,
     choices,
-    maySee: (videoId: string, caller: Caller) => deps.maySee('taste.page', videoId, caller),
+    seenBy: async (caller: Caller, videoIds: readonly string[]) =>
+      await deps.seenBy('taste.page', caller, videoIds),
   };
   routes.push(
     getTaste(parts),

@@ -348,3 +348,37 @@ test(
     assert.ok(existsSync(at('carried')));
   },
 );
+
+test(
+  'a private account arrives private: nobody else sees its clips before its owner opens it there',
+  { skip: NO_FFMPEG },
+  async () => {
+    const gone = await from.account('shy.sea');
+    const { token } = gone;
+    const id = await clip(gone, 'for my friends');
+    const privacy = { token, body: { private: true } };
+    assert.equal((await from.api('PUT', '/v1/accounts/me/privacy', privacy)).status, 200);
+    await from.drain();
+    const { cell: there } = await to.cell.crossings.card();
+    const move = await from.api<ChannelMoveAsked>('POST', '/v1/me/channel-moves', {
+      token,
+      body: { to: there },
+    });
+    assert.equal(move.status, 201, JSON.stringify(move.body));
+    const given = { moveId: move.body.move.id, recipientFile: at('to.json'), out: at('shy') };
+    await packChannel(from.cell, given, WATCH);
+    await takeChannel(to.cell, at('to-home'), at('shy'), WATCH);
+    const [shy, other] = [await to.account('shy.there'), await to.account('other.there')];
+    const got = await to.api<ChannelClaimed>('POST', '/v1/me/channel-arrivals', {
+      token: shy.token,
+      body: { code: move.body.code },
+    });
+    assert.deepEqual(got.body, { clips: [id], formerHandle: 'shy.sea', private: true });
+    const path = `/v1/videos/${id}`;
+    for (const who of [undefined, other.token])
+      assert.equal((await to.api('GET', path, { token: who })).status, 404);
+    assert.equal((await to.api('GET', path, { token: shy.token })).status, 200);
+    const kept = await to.api('GET', '/v1/accounts/me/privacy', { token: shy.token });
+    assert.deepEqual(kept.body, { private: true });
+  },
+);

@@ -73,12 +73,13 @@ export const ReceiptPaper = Type.Object(
 );
 export type ReceiptPaper = Static<typeof ReceiptPaper>;
 
-/** Inside the package. */
+/** Inside the package. What is true of few stands there only where it is true: a cell that does not know the word refuses. */
 export const ChannelDocument = Type.Object(
   {
     handle: Text(60),
     displayName: Text(200),
     bio: Text(2_000),
+    private: Type.Optional(Type.Literal(true)),
     clips: Type.Array(
       Type.Object(
         {

@@ -9,6 +9,7 @@ import type { Caller } from '@jhalak/contracts';
 import type { Ledger } from '@jhalak/ledger';
 import type { Partners } from '@jhalak/partners';
 import type { Feature } from '@jhalak/ports';
+import type { Social } from '@jhalak/social';
 import type { Taste } from '@jhalak/taste';
 import { onlookerOf, posterUrl, type Videos } from '@jhalak/videos';
 import type { Visibility } from '@jhalak/visibility';
@@ -23,6 +24,7 @@ interface AdsNeighbours {
   cards: Cards;
   ledger: Ledger;
   partners: Partners;
+  social: Pick<Social, 'apart'>;
   taste: Taste;
   videos: Videos;
   visibility: Visibility;
@@ -37,8 +39,15 @@ const LEANINGS_MAX = 5;
 export function adsOf(parts: CellParts, near: AdsNeighbours): Ads & Feature {
   const { database, journal, keys, state, blobs, jobs, clock, ids, random, logger, region } = parts;
   const { border, ledger, taste, videos, visibility } = near;
-  const maySeeClip = (surface: string, videoId: string, caller: Caller | undefined): boolean =>
-    visibility.check(surface, videoId, onlookerOf(caller)).kind === 'visible';
+  // Staff see everything where they decide; as an ad they see what everybody sees.
+  const maySeeClip = (
+    surface: string,
+    videoId: string,
+    caller: Caller | undefined,
+    apart?: ReadonlySet<string>,
+  ): boolean =>
+    visibility.check(surface, videoId, { ...onlookerOf(caller), staff: false, apart }).kind ===
+    'visible';
   const book = (): ReturnType<Ledger['book']> => ledger.book();
   return createAds({
     ...{ database, journal, blobs, jobs, clock, ids, logger, book },
@@ -63,6 +72,7 @@ export function adsOf(parts: CellParts, near: AdsNeighbours): Ads & Feature {
         remembered: (id) => videos.remembered(id),
         present: (clipIds, caller) => videos.present(clipIds, caller),
         maySee: maySeeClip,
+        apart: async (caller) => await apartOf(near.social, caller),
       },
       leanings: { genres: (personId) => leaningsOf(taste, personId) },
     },
@@ -80,6 +90,18 @@ export function adsOf(parts: CellParts, near: AdsNeighbours): Ads & Feature {
     elapsedMs: () => performance.now(),
     exchange: { gate: near.partners.gate, region, address: near.address },
   });
+}
+
+const NOBODY: ReadonlySet<string> = new Set();
+
+/** @returns whose clips somebody is not shown in a feed, and so not as ads either. */
+async function apartOf(
+  social: Pick<Social, 'apart'>,
+  caller: Caller | undefined,
+): Promise<ReadonlySet<string>> {
+  if (caller === undefined) return NOBODY;
+  const { blocked, muted } = await social.apart(caller.personId);
+  return muted.size === 0 ? blocked : new Set([...blocked, ...muted]);
 }
 
 /** @returns genres that somebody leans to, strongest first. */

@@ -261,9 +261,11 @@ export function createCell(parts: CellParts, options: CellOptions): Cell {
     clips: videos,
     people: accounts,
     // Staff see everything where they decide; here they see what everybody sees.
-    maySee: (surface, videoId, caller) =>
-      visibility.check(surface, videoId, { ...onlookerOf(caller), staff: false }).kind ===
-      'visible',
+    seenBy: async (surface, caller, videoIds) => {
+      const { blocked } = await social.apart(caller.personId);
+      const onlooker = { ...onlookerOf(caller), staff: false, apart: blocked };
+      return videoIds.filter((id) => visibility.check(surface, id, onlooker).kind === 'visible');
+    },
   });
   const comments = createComments({
     ...{ database, journal, keys, clock, ids, videos, visibility },
@@ -328,7 +330,7 @@ export function createCell(parts: CellParts, options: CellOptions): Cell {
     ...(options.observe === undefined ? {} : { observe: options.observe }),
   });
   const ads = adsOf(parts, {
-    ...{ accounts, attention, border, cards, ledger, partners, taste, videos, visibility },
+    ...{ accounts, attention, border, cards, ledger, partners, social, taste, videos, visibility },
     address: options.address ?? NO_ADDRESS,
   });
   const orders = createOrders({
@@ -397,6 +399,7 @@ export function createCell(parts: CellParts, options: CellOptions): Cell {
           await videos.moderate(tx, videoId, { kind: 'restrict_age', on: true }),
         purge: async (videoIds) => await videos.purge(videoIds),
       },
+      privacy: social,
       withheld: async (videoIds) => await clipsUnderOrders(database, videoIds),
     },
     withheld: async (videoIds) => await clipsUnderOrders(database, videoIds),

@@ -144,20 +144,21 @@ function ClaimForm() {
   const app = useApp();
   const { t, api } = app;
   const [code, setCode] = useState('');
-  const [taken, setTaken] = useState<number | null>(null);
+  const [taken, setTaken] = useState<ChannelClaimed | null>(null);
   const [wrong, setWrong] = useState(false);
   async function claim(): Promise<void> {
     const reply = await api.send<ChannelClaimed>('POST', '/v1/me/channel-arrivals', { code });
     const isWrong = reply.kind === 'problem' && (reply.status === 404 || reply.status === 400);
     setWrong(isWrong);
-    if (reply.kind === 'ok') setTaken(reply.value.clips.length);
+    if (reply.kind === 'ok') setTaken(reply.value);
     else if (!isWrong) sayFailure(app, reply);
   }
   if (taken !== null) {
     return (
       <p role="status" class="channel-taken">
         <Icon name="check" />
-        {t('channel.taken', { count: taken })}
+        {t('channel.taken', { count: taken.clips.length })}
+        {taken.private && <small>{t('person.privateTitle')}</small>}
       </p>
     );
   }

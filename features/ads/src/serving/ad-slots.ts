@@ -58,7 +58,8 @@ export class AdSlots implements SlotProvider, PackAdSource {
       ...(caller?.state === undefined ? {} : { state: caller.state }),
       ...(interests === undefined ? {} : { interests }),
     };
-    const terms = this.#places.terms(context, record, caller, SURFACE);
+    const apart = await deps.clips.apart(caller);
+    const terms = this.#places.terms(context, record, caller, SURFACE, apart);
     const seen = record?.creatives ?? [];
     const fitting = index
       .ranked('feed', language)

@@ -61,9 +61,11 @@ export class FeedAds {
       await viewers.keepSoon(caller.personId, record);
       return { ad: null, nextAfter: Math.max(1, wait) };
     }
-    const context = await this.#contextOf(before.videoId, after?.videoId, caller, nowMs);
+    const apart = await deps.clips.apart(caller);
+    const neighbours = [before.videoId, ...(after === undefined ? [] : [after.videoId])];
+    const context = await this.#contextOf(neighbours, caller, apart, nowMs);
     if (context === undefined) return { ad: null, nextAfter: 1 };
-    const terms = this.#places.terms(context, record, caller, SURFACE);
+    const terms = this.#places.terms(context, record, caller, SURFACE, apart);
     const granted = await this.#places.serving.deciding.decide({
       ...this.#places.question(terms, caller),
       seats: context.interests === undefined ? 'context' : 'interests',
@@ -94,19 +96,18 @@ export class FeedAds {
 
   /** @returns what is known of the place; undefined where no ad may stand: a neighbour is dark, or of a genre without ads. */
   async #contextOf(
-    before: string,
-    after: string | undefined,
+    neighbours: readonly string[],
     caller: Caller,
+    apart: ReadonlySet<string>,
     nowMs: number,
   ): Promise<AdContext | undefined> {
     const { clips } = this.#places.serving.deps;
     const { genresWithoutAds } = this.#places.serving.policies.at(nowMs);
-    const neighbours = [before, ...(after === undefined ? [] : [after])];
     const known = await Promise.all(neighbours.map(async (id) => await clips.remembered(id)));
     const [beside] = known;
     const clean = neighbours.every((id, at) => {
       const clip = known[at];
-      if (clip === undefined || !clips.maySee(SURFACE, id, caller)) return false;
+      if (clip === undefined || !clips.maySee(SURFACE, id, caller, apart)) return false;
       return !genresWithoutAds.some((genre) => genre === clip.genre);
     });
     if (!clean || beside === undefined) return undefined;

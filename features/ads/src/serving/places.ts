@@ -23,12 +23,16 @@ export class Places {
     this.#tokens = tokens;
   }
 
-  /** @returns what the shortlist is made by. */
+  /**
+   * @param apart whose clips the caller is not shown, where clips are ads.
+   * @returns what the shortlist is made by.
+   */
   terms(
     context: AdContext,
     record: ViewerRecord | undefined,
     caller: Caller | undefined,
     surface: string,
+    apart: ReadonlySet<string> = NO_ONE,
   ): ShortlistTerms {
     const { policies, deps } = this.serving;
     return {
@@ -38,15 +42,20 @@ export class Places {
       unitMicros: this.serving.unitMicros(),
       room: record === undefined || hasRoom(record),
       paced: (ranked) => this.serving.paced(ranked, context.nowMs),
-      maySee: (creative) => this.#maySee(surface, creative, caller),
+      maySee: (creative) => this.#maySee(surface, creative, caller, apart),
     };
   }
 
   /** Orders reach ads; an ad's clip must be visible like any other. */
-  #maySee(surface: string, { id, content }: LiveCreative, caller: Caller | undefined): boolean {
+  #maySee(
+    surface: string,
+    { id, content }: LiveCreative,
+    caller: Caller | undefined,
+    apart: ReadonlySet<string>,
+  ): boolean {
     const { sight, clips } = this.serving.deps;
     if (!sight.maySee(surface, id, caller)) return false;
-    return content.kind !== 'clip' || clips.maySee(surface, content.videoId, caller);
+    return content.kind !== 'clip' || clips.maySee(surface, content.videoId, caller, apart);
   }
 
   /** @returns what the decision is made by, but who is asked and what is reserved. */

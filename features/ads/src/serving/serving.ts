@@ -21,8 +21,15 @@ interface SlotClips {
   ): Promise<{ personId: string; language: string; genre: string } | undefined>;
   /** @returns JSON texts (contract Video), by id. Does not ask visibility. */
   present(ids: readonly string[], caller: Caller | undefined): Promise<ReadonlyMap<string, string>>;
-  /** Whether this viewer may see a clip there. Cost: a look-up. */
-  maySee(surface: string, videoId: string, caller: Caller | undefined): boolean;
+  /** Whether this viewer may see a clip there; of nobody among `apart`. Cost: a look-up. */
+  maySee(
+    surface: string,
+    videoId: string,
+    caller: Caller | undefined,
+    apart: ReadonlySet<string>,
+  ): boolean;
+  /** @returns whose clips somebody is not shown: a block in either direction, and whom they muted. Cost: memory mostly. */
+  apart(caller: Caller | undefined): Promise<ReadonlySet<string>>;
 }
 
 /** What is known of somebody's leanings; by taste, wired in the app. */

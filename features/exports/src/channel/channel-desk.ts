@@ -124,7 +124,7 @@ export class ChannelDesk {
 
   /** @returns what may go. Cost: one query a thousand clips. */
   async gather({ personId }: Pick<AskedMove, 'personId'>): Promise<Gathered> {
-    const { people, clips, withheld } = this.#deps;
+    const { people, clips, privacy, withheld } = this.#deps;
     const me = (await people.peopleByIds([personId])).get(personId);
     if (me === undefined) throw problem('channel.not_found', 'This person has no channel here.');
     const ids = (await clips.idsOf(personId)).slice(0, CLIPS_MAX);
@@ -132,6 +132,7 @@ export class ChannelDesk {
       ({ sample, deletedAtMs }) => !sample && deletedAtMs === null,
     );
     const dark = await withheld(stored.map(({ videoId }) => videoId));
+    const isPrivate = (await privacy.privateAmong([personId])).has(personId);
     const isRemoved = stored.filter(({ removedAtMs }) => removedAtMs !== null);
     const going = stored.filter(
       ({ videoId, removedAtMs }) => removedAtMs === null && !dark.has(videoId),
@@ -141,6 +142,7 @@ export class ChannelDesk {
         handle: me.handle,
         displayName: me.displayName ?? '',
         bio: me.bio ?? '',
+        ...(isPrivate ? { private: true as const } : {}),
         clips: going.map(plainClip).toSorted((a, b) => a.publishedAtMs - b.publishedAtMs),
       },
       left: {
@@ -220,7 +222,7 @@ export class ChannelDesk {
    * @throws `channel.no_account`, `channel.wrong_code`.
    */
   async claim(personId: string, code: string): Promise<ChannelClaimed> {
-    const { database, people, clips, clock } = this.#deps;
+    const { database, people, clips, privacy, clock } = this.#deps;
     if (!(await people.peopleByIds([personId])).has(personId))
       throw problem('channel.no_account', 'Make an account first: a channel has a name.');
     const arrival = await arrivalOf(database, { codeDigest: codeDigest(code) });
@@ -235,13 +237,15 @@ export class ChannelDesk {
       const claim = { personId, clips: came, atMs: clock.nowMs() };
       if (!(await claimArrival(tx, arrival.moveId, claim)))
         throw problem('channel.wrong_code', 'No channel waits here for this code.');
+      // Before its clips: there is no moment in which strangers see them.
+      if (what.private === true) await privacy.close(tx, personId);
       for (const clip of fresh) {
         await clips.publish(tx, { ...clip, personId, sample: false });
         if (clip.adult) await clips.restrict(tx, clip.videoId);
       }
     });
     await this.#dropFiles(arrival.moveId);
-    return { clips: came, formerHandle: what.handle };
+    return { clips: came, formerHandle: what.handle, private: what.private === true };
   }
 
   /** @returns what the cell that it came from is told; undefined while nobody said the code. */

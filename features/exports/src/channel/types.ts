@@ -40,6 +40,8 @@ export interface Channel {
   handle: string;
   displayName: string;
   bio: string;
+  /** Its clips are for followers alone; absent: for everybody. A cell that does not know the word refuses the channel. */
+  private?: true;
   clips: ChannelClip[];
 }
 
@@ -93,6 +95,13 @@ export interface ChannelDeps {
     restrict(tx: Tx, videoId: string): Promise<unknown>;
     /** Removes clips for good, with their bytes. */
     purge(ids: readonly string[]): Promise<void>;
+  };
+  /** Whose clips are for their followers; by social, wired in the app. */
+  privacy: {
+    /** @returns which of these accounts are private, as it is written. */
+    privateAmong(personIds: readonly string[]): Promise<ReadonlySet<string>>;
+    /** Makes an account private, in the transaction. */
+    close(tx: Tx, personId: string): Promise<void>;
   };
   /** @returns which of these clips an order in force names or matches. */
   withheld(videoIds: readonly string[]): Promise<ReadonlySet<string>>;

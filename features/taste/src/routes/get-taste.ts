@@ -55,7 +55,7 @@ async function clipsFor(
     ...(learned?.recent ?? []).map(({ video }) => video),
     ...chosen.flatMap(({ of, value }) => (of === 'clip' ? value : [])),
   ]);
-  const visible = [...ids].filter((id) => deps.maySee(id, caller));
+  const visible = await deps.seenBy(caller, [...ids]);
   const texts = await deps.clips.present(visible, caller);
   return new Map([...texts].map(([id, text]) => [id, JSON.parse(text) as Video]));
 }

@@ -23,8 +23,8 @@ export interface TasteRoutesDeps {
   choices: ChoiceStore;
   clips: ClipTexts;
   people: CreatorNames;
-  /** Whether the caller may see a clip on their taste page: visibility, as everywhere. */
-  maySee(videoId: string, caller: Caller): boolean;
+  /** @returns those of these clips that the caller may see on their taste page: visibility, as everywhere, and blocks. */
+  seenBy(caller: Caller, videoIds: readonly string[]): Promise<readonly string[]>;
   clock: Clock;
   region: string;
 }
