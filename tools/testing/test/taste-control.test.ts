@@ -319,6 +319,11 @@ test('a belief names the clips that taught it, goes when it is taken away, at on
   await edit(back);
   await cell.drain();
   assert.deepEqual((await profile(viewer)).watched, watched);
+
+  const path = `/v1/people/${clip?.video.creator.handle}/block`;
+  assert.equal((await cell.api('PUT', path, { token: viewer.token })).status, 204);
+  const others = watched.filter(({ video }) => video.creator.handle !== clip?.video.creator.handle);
+  assert.deepEqual((await profile(viewer)).watched, others, 'who is kept apart is not met here');
 });
 
 test('a taste goes into a file and into another viewer, and only with consent', async () => {
