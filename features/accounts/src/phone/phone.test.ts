@@ -350,7 +350,24 @@ test('a person changes their number by a code to the new one; another’s number
 test('an erased person’s number is free and nothing of it is left', async () => {
   const phone = freshNumber();
   const { account } = await signUp(phone, 'goes_away');
+  const [kept] = await house.parts.database.query<{ number_hash: Buffer }>(
+    {
+      name: 'test.hash',
+      text: 'SELECT number_hash FROM phone_numbers WHERE person_id = $1',
+    },
+    [account.id],
+  );
   await house.accounts.erasePerson(account.id);
+  const [noted] = await house.parts.database.query<{ hash: number; number: number }>(
+    {
+      name: 'test.noted',
+      text: `SELECT count(*) FILTER (WHERE to_jsonb(j)::text LIKE '%' || $1 || '%')::int AS hash,
+        count(*) FILTER (WHERE row_table = 'phone_numbers')::int AS number FROM journal j`,
+    },
+    [kept?.number_hash.toString('hex') ?? 'no hash'],
+  );
+  assert.equal(noted?.hash, 0, 'nor in the journal, of which the operator could find the number');
+  assert.ok((noted?.number ?? 0) > 0);
   house.parts.clock.advance(HOUR_MS);
   assert.equal((await enter(phone)).kind, 'new');
   const [row] = await house.parts.database.query<{ count: number }>(
