@@ -64,6 +64,8 @@ export const INBOX_RULES = {
   comment_upheld: { ...always, about: 'comments' },
   /** Somebody signed in with this account; not told to that very session. */
   sign_in: { ...always, about: 'account' },
+  /** A way into the account came, went, or is somebody else's now. */
+  way_in: { ...always, about: 'account' },
 } as const satisfies Readonly<Record<string, InboxKindRule>>;
 export type InboxKind = keyof typeof INBOX_RULES;
 export const INBOX_KINDS = Object.keys(INBOX_RULES) as InboxKind[];
@@ -92,7 +94,7 @@ export const InboxGroup = Type.Object(
     clip: Type.Optional(InboxClip),
     /** The latest comment that can be seen, with its words as they are now. */
     comment: Type.Optional(Type.Object({ id: Uuid, text: Type.String() })),
-    /** A code: of the moderators' reasons, of a refused file (`media.*`), or how somebody signed in. */
+    /** A code: of the moderators' reasons, of a refused file (`media.*`), or how somebody signed in, or what became of a way in. */
     reason: Type.Optional(Type.String()),
     /** What the moderator wrote. */
     note: Type.Optional(Type.String()),

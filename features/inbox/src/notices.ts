@@ -48,11 +48,14 @@ const READERS: Readonly<Record<string, Reader>> = {
     const to = isComment ? { authorOf: key } : { ownerOf: key };
     return [{ kind, to, itemId: key, ref: text(facts['actId']), reason: text(facts['reason']) }];
   },
-  'accounts.sign_in': ({ type, key, facts }) => {
+  'accounts.sign_in': (event) => {
+    const { type, key, facts } = event;
+    const to = { person: key };
+    if (type !== 'signed_in') return [{ kind: 'way_in', to, itemId: placeId(event), reason: type }];
     const reason = text(facts['how']);
     // Who makes an account knows where.
-    if (type !== 'signed_in' || reason === 'sign_up') return [];
-    return [{ kind: 'sign_in', to: { person: key }, itemId: text(facts['session']), reason }];
+    if (reason === 'sign_up') return [];
+    return [{ kind: 'sign_in', to, itemId: text(facts['session']), reason }];
   },
   'orders.notice': ({ facts }) => [
     {
@@ -61,6 +64,12 @@ const READERS: Readonly<Record<string, Reader>> = {
     },
   ],
 };
+
+/** What happened stands by itself, however often on one day: it is named by its place in the journal. */
+function placeId({ window, position }: JournalEvent): string {
+  const hex = [window, position].map((part) => part.toString(16).padStart(16, '0')).join('');
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/u, '$1-$2-$3-$4-');
+}
 
 /** Streams that somebody is told of. */
 export const NOTICE_STREAMS: readonly string[] = Object.keys(READERS);

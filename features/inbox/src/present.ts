@@ -49,6 +49,7 @@ const WITHOUT_CLIP: ReadonlySet<InboxKind> = new Set([
   'request_accepted',
   'clip_refused',
   'sign_in',
+  'way_in',
 ]);
 /** Decisions about a comment of one's own. */
 const OF_OWN_COMMENT: ReadonlySet<InboxKind> = new Set([

@@ -546,6 +546,29 @@ test('a new sign-in is told to every other session, with its device, whatever wa
   await cell.api('DELETE', '/v1/sessions/current', { token: body.token });
   const [after] = (await inboxOf(creator)).items;
   assert.deepEqual([after?.kind, after?.device], ['sign_in', undefined]);
+  for (const type of ['passkey_added', 'passkey_added', 'number_left']) {
+    await cell.parts.database.transaction(async (tx) => {
+      const of = { stream: 'accounts.sign_in', key: creator.personId, facts: {} };
+      await cell.parts.journal.append(tx, [{ ...of, type }]);
+    });
+    await cell.drain();
+  }
+  const { items, unread } = await inboxOf(creator);
+  assert.deepEqual(
+    items.slice(0, 3).map(({ kind, reason }) => [kind, reason]),
+    [
+      ['way_in', 'number_left'],
+      ['way_in', 'passkey_added'],
+      ['way_in', 'passkey_added'],
+    ],
+    'each by itself',
+  );
+  const first = { ids: items.slice(0, 1).map(({ id }) => id) };
+  const read = await cell.api<InboxRead>('POST', '/v1/inbox/read', {
+    token: creator.token,
+    body: first,
+  });
+  assert.equal(read.body.unread, unread - 1);
 });
 
 test('a stream speaks at once, also where the last that happened is told to nobody, and is refused for a zone that is none', async () => {

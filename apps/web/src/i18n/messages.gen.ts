@@ -1323,6 +1323,12 @@ export interface Messages {
   'inbox.is-comment_restored': null;
   'inbox.is-comment_upheld': null;
   'inbox.is-sign_in': null;
+  'inbox.is-way_in': null;
+  'inbox.way-number_set': null;
+  'inbox.way-number_removed': null;
+  'inbox.way-number_left': null;
+  'inbox.way-passkey_added': null;
+  'inbox.way-passkey_removed': null;
   'inbox.object': null;
   'inbox.sendAgain': null;
   'inbox.accept': null;

@@ -92,6 +92,7 @@ const SIGNS = {
   comment_restored: 'check',
   comment_upheld: 'flag',
   sign_in: 'shield',
+  way_in: 'shield',
 } as const;
 
 function Faces({ group: { kind, people } }: { group: InboxGroup }) {
@@ -123,7 +124,7 @@ function Decision({ group }: { group: InboxGroup }) {
         </Link>
       </div>
     );
-  if (kind === 'sign_in')
+  if (kind === 'sign_in' || kind === 'way_in')
     return (
       <div class="inbox-more">
         <Link href="/settings" class="button">

@@ -18,9 +18,18 @@ const OF_HOUSE = [
   'comment_restored',
   'comment_upheld',
   'sign_in',
+  'way_in',
 ] as const satisfies readonly InboxKind[];
 type HouseKind = (typeof OF_HOUSE)[number];
-type Words = Pick<InboxGroup, 'kind' | 'people' | 'count'>;
+/** What becomes of ways into an account. */
+const WAYS = [
+  'number_set',
+  'number_removed',
+  'number_left',
+  'passkey_added',
+  'passkey_removed',
+] as const;
+type Words = Pick<InboxGroup, 'kind' | 'people' | 'count' | 'reason'>;
 
 /** A name in whatever direction it is written, without turning the sentence around. */
 const isolated = (name: string): string => `\u2068${name}\u2069`;
@@ -31,6 +40,8 @@ const nameOf = ({ handle, displayName }: InboxGroup['people'][number]): string =
 /** @returns "Asha and 12 others liked your clip". */
 export function sentenceOf(group: Words, t: Translate, locale: InterfaceLanguage): string {
   const { kind } = group;
+  const way = WAYS.find((one) => one === group.reason);
+  if (kind === 'way_in' && way !== undefined) return t(`inbox.way-${way}`);
   if (isOfHouse(kind)) return t(`inbox.is-${kind}`);
   return t(`inbox.did-${kind}`, { who: whoText(group, t, locale) });
 }
@@ -51,7 +62,7 @@ function whoText({ people, count }: Words, t: Translate, locale: InterfaceLangua
 /** @returns where a group leads; undefined: nowhere. */
 export function pathOf({ kind, people, clip, comment }: InboxGroup): string | undefined {
   if (kind === 'clip_refused') return '/create';
-  if (kind === 'sign_in') return '/settings';
+  if (kind === 'sign_in' || kind === 'way_in') return '/settings';
   if (kind === 'clip_removed' || kind === 'order' || kind === 'clip_limited') return '/me';
   if (clip !== undefined)
     return comment === undefined
