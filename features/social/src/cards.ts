@@ -2,6 +2,7 @@
 
 import { problem, type Caller } from '@jhalak/contracts';
 import type { PersonCard } from '@jhalak/contracts/social';
+import { onlookerOf } from '@jhalak/videos';
 import type { Visibility } from '@jhalak/visibility';
 import type { ApartStore } from './apart-store.ts';
 import type { SocialPeople, SocialPerson } from './people.ts';
@@ -66,6 +67,20 @@ export async function personNamed(people: SocialPeople, handle: string): Promise
   const person = await people.personByHandle(handle);
   if (person === undefined) throw nobody();
   return person;
+}
+
+/**
+ * The same for looking at their page: nobody blocks those away who decide on what they do.
+ *
+ * @throws `person.not_found`, `person.blocked`.
+ */
+export async function personSeen(
+  parts: Parameters<typeof personMet>[0],
+  handle: string,
+  caller: Caller | undefined,
+): Promise<SocialPerson> {
+  if (onlookerOf(caller).decides === true) return await personNamed(parts.people, handle);
+  return await personMet(parts, handle, caller);
 }
 
 /**

@@ -99,6 +99,14 @@ test('after a block neither sees the other anywhere, follows end both ways, and 
   assert.equal(await code(bina, 'PUT', '/v1/people/asha_blocks/follow'), 'person.not_found');
   assert.equal(await code(asha, 'PUT', '/v1/people/bina_blocked/follow'), 'person.blocked');
   assert.equal(await code(bina, 'GET', '/v1/people/asha_blocks/videos'), 'person.not_found');
+  const moderator = await cell.account('blocked_moderator');
+  await cell.cell.accounts.grantRole({ personId: moderator.personId, role: 'moderator' });
+  await does(asha, 'PUT', '/v1/people/blocked_moderator/block');
+  await cell.drain();
+  assert.equal((await call(moderator, 'GET', '/v1/people/asha_blocks')).status, 200);
+  assert.deepEqual(clips(await call(moderator, 'GET', '/v1/people/asha_blocks/videos')), [mine]);
+  assert.equal(await code(moderator, 'PUT', '/v1/people/asha_blocks/follow'), 'person.not_found');
+  await does(asha, 'DELETE', '/v1/people/blocked_moderator/block');
   const { body } = await call<Person>(undefined, 'GET', '/v1/people/bina_blocked');
   assert.deepEqual(body.counts, { followers: 0, following: 0, videos: 1 });
   assert.deepEqual(names(await call(asha, 'GET', '/v1/blocks')), ['bina_blocked']);

@@ -2,7 +2,7 @@ import { defineRoute, problem, type Caller, type Route } from '@jhalak/contracts
 import { Person } from '@jhalak/contracts/accounts';
 import { HandleParams } from '@jhalak/contracts/fields';
 import { onlookerOf } from '@jhalak/videos';
-import { personMet } from '../cards.ts';
+import { personSeen } from '../cards.ts';
 import type { SocialParts } from './index.ts';
 
 export function getPerson(parts: SocialParts): Route {
@@ -18,7 +18,7 @@ export function getPerson(parts: SocialParts): Route {
     params: HandleParams,
     replies: { 200: Person },
     async handle({ params, caller }) {
-      const person = await personMet(parts, params.handle, caller);
+      const person = await personSeen(parts, params.handle, caller);
       const onlooker = onlookerOf(caller);
       if (visibility.checkPerson('social.person', person.personId, onlooker).kind === 'hidden')
         throw problem('person.withheld', 'This page is withheld in this region by a legal order.');

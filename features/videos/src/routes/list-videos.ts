@@ -43,7 +43,8 @@ function listPersonVideos(deps: ListDeps): Route {
       if (person === undefined)
         throw problem('person.not_found', 'There is nobody of this name here.');
       const onlooker = await tiedOnlooker(caller, deps.marks);
-      if (onlooker.apart?.has(person.personId) === true)
+      // Nobody blocks those away who decide on what they do.
+      if (onlooker.decides !== true && onlooker.apart?.has(person.personId) === true)
         throw problem('person.not_found', 'There is nobody of this name here.');
       return { status: 200, rawJson: await page(deps, person.personId, query, caller) };
     },
