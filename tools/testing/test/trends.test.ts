@@ -209,6 +209,16 @@ test('a channel is read page by page, in either order, by topic; nothing dark is
   await cell.api('DELETE', `/v1/videos/${dance[0]}`, { token: makers[0]?.token });
   await cell.drain();
   assert.equal((await page('order=popular')).items.length, dance.length - 1);
+  const before = await page('order=newest&limit=2');
+  const personId = makers[0]?.personId ?? '';
+  await cell.publish({ personId, genre: 'dance', language: 'hi', caption: 'came in between' });
+  await cell.drain();
+  const rest = await page(`order=newest&limit=2&cursor=${before.next}`);
+  assert.deepEqual(
+    [...before.items, ...rest.items].map(({ id }) => id),
+    dance.slice(1).toReversed(),
+    'what comes in between is no repetition',
+  );
 });
 
 test('who is counted late is still counted once', async () => {

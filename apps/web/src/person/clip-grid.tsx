@@ -32,6 +32,9 @@ export function ClipGrid({ videos, onMore }: ClipGridProps) {
   );
 }
 
+/** In every language of the interface. The whole words are in the tile's name, and on the clip. */
+const AI_SIGN = 'AI';
+
 /** @param props.state where the clip is not public: drawn over the poster and part of the name. */
 export function ClipTile({ video, state }: { video: Video; state?: string | undefined }) {
   const { t, locale } = useApp();
@@ -45,7 +48,7 @@ export function ClipTile({ video, state }: { video: Video; state?: string | unde
       <img src={video.poster} alt="" loading="lazy" decoding="async" />
       {mark && (
         <span class="chip chip-ai clip-tile-ai" aria-hidden="true">
-          {mark}
+          {AI_SIGN}
         </span>
       )}
       <span class="clip-tile-foot" aria-hidden="true">

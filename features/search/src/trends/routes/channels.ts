@@ -22,8 +22,8 @@ const LIMIT_DEFAULT = 18;
 /** Pictures of a channel, and clips that are looked at for them. */
 const PICTURES = 3;
 const PICTURES_FROM = 24;
-/** The longest list of a channel has 300 clips. */
-const CURSOR_PATTERN = /^([pn])(\d{1,3})$/u;
+/** Order, place and last clip; the longest list of a channel has 300 clips. */
+const CURSOR_PATTERN = /^([pn])(\d{1,3})_([0-9a-f-]{36})$/u;
 
 export function channelRoutes(deps: ChannelRouteDeps): Route[] {
   return [listChannels(deps), getChannel(deps)];
@@ -85,7 +85,7 @@ function getChannel({ shelf, gate }: ChannelRouteDeps): Route {
       const mayShow = await gate.of(caller, 'search.channels');
       const wanted = topic?.normalize('NFC').toLowerCase();
       const shown: string[] = [];
-      let at = placeOf(query.cursor, order);
+      let at = placeOf(query.cursor, order, ids);
       for (; at < ids.length && shown.length < limit; at += 1) {
         const id = ids[at] ?? '';
         const fact = facts.get(id);
@@ -98,7 +98,7 @@ function getChannel({ shelf, gate }: ChannelRouteDeps): Route {
         genre,
         languages: shelf.languagesOf(genre),
         topics: await topics({ shelf, gate }, scope),
-        next: at < ids.length ? `${order[0]}${at}` : null,
+        next: at < ids.length ? `${order[0]}${at}_${ids[at - 1]}` : null,
       });
       return { status: 200, rawJson: `${head.slice(0, -1)},"items":[${items.join(',')}]}` };
     },
@@ -112,10 +112,16 @@ async function topics(
   return [...(await shelf.topicsOf(scope, (id) => gate.isPublic('search.channels', id)))];
 }
 
-function placeOf(cursor: string | undefined, order: 'popular' | 'newest'): number {
+// After the clip that was last, wherever it stands by now; where it is gone, at its place.
+function placeOf(
+  cursor: string | undefined,
+  order: 'popular' | 'newest',
+  ids: readonly string[],
+): number {
   if (cursor === undefined) return 0;
-  const [, of, place] = CURSOR_PATTERN.exec(cursor) ?? [];
+  const [, of, place, last = ''] = CURSOR_PATTERN.exec(cursor) ?? [];
   if (of !== order[0])
     throw problem('cursor.invalid', 'This cursor is not ours. Start again without one.');
-  return Number(place);
+  const known = ids.indexOf(last);
+  return known === -1 ? Number(place) : known + 1;
 }
