@@ -215,7 +215,7 @@ export class SafetyStore {
   // Whoever removed something does not hear the appeal against it.
   async #decideAppeal(
     tx: Tx,
-    { item, moderatorId }: { item: Item; moderatorId: string },
+    { item, moderatorId, action }: { item: Item; moderatorId: string; action: ModerationAction },
     atMs: number,
   ): Promise<void> {
     await this.#openCase(tx, item, atMs);
@@ -226,7 +226,10 @@ export class SafetyStore {
       },
       [item.id],
     );
-    if (open === undefined) return;
+    if (open === undefined) {
+      if (action === 'uphold') throw stateProblem();
+      return;
+    }
     const [last] = await tx.query<{ moderator_id: string }>(
       {
         name: 'safety.last_removal',
@@ -300,6 +303,10 @@ export class SafetyStore {
     const note = await this.#keys.open(row.person_id, 'activity', APPEAL_CONTEXT, row.note_sealed);
     return note === undefined ? undefined : { note: note.toString('utf8'), atMs: row.at_ms };
   }
+}
+
+export function stateProblem(): Error {
+  return problem('comment.state', 'This comment, or its appeal, stands in another state by now.');
 }
 
 function overProblem(): Error {

@@ -502,8 +502,16 @@ test('an order about a person or a word makes comments dark at once, and they co
     await cell.drain();
   };
   const all = ['harmless', 'say Forbidden-Word aloud', 'whoever I am'];
+  const offered = async (): Promise<number> =>
+    (
+      await cell.api<Mentionable>('GET', `/v1/videos/${videoId}/mentionable?q=named`, {
+        token: ravi.token,
+      })
+    ).body.items.length;
+  assert.equal(await offered(), 1);
   await tell([{ kind: 'account', id: named.personId }], true);
   assert.deepEqual(await texts(ravi, videoId, '?order=newest'), all.slice(0, 2));
+  assert.equal(await offered(), 0, 'not offered to be named either');
   await tell([{ kind: 'keyword', text: 'forbidden word' }], true);
   assert.deepEqual(await texts(ravi, videoId, '?order=newest'), ['harmless', 'whoever I am']);
   await tell([{ kind: 'clip', id: videoId }], true);
@@ -556,7 +564,20 @@ test('each removal of a comment is answered once, a later one too', async () => 
   const { id } = await post(asha, videoId, 'again and again');
   const appeal = async () =>
     await act(asha, 'POST', `/v1/comments/${id}/appeal`, { note: 'Please.' });
+  const refused = async (action: string): Promise<unknown> => {
+    const body = { action, reason: 'harassment', note: 'A reason.' };
+    return (await act(second, 'POST', `/v1/moderation/comments/${id}/acts`, body))[1];
+  };
+  assert.deepEqual(
+    [await refused('restore'), await refused('uphold')],
+    ['comment.state', 'comment.state'],
+  );
   await rule(first, id, 'remove');
+  assert.deepEqual(
+    [await refused('remove'), await refused('dismiss'), await refused('uphold')],
+    ['comment.state', 'comment.state', 'comment.state'],
+    'nothing is told that changes nothing',
+  );
   assert.deepEqual(await appeal(), [204, undefined]);
   cell.parts.clock.advance(1_000);
   await rule(second, id, 'restore');

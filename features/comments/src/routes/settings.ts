@@ -10,7 +10,7 @@ import {
 } from '@jhalak/contracts/comments';
 import { IdParams } from '@jhalak/contracts/fields';
 import { assert, cleanText } from '@jhalak/kernel';
-import { hiddenProblem } from '@jhalak/videos';
+import { hiddenProblem, onlookerOf } from '@jhalak/videos';
 import { openClip } from '../clip-gate.ts';
 import type { RouteDeps } from './deps.ts';
 
@@ -119,9 +119,13 @@ function listMentionable(deps: RouteDeps): Route {
       ids.delete(caller.personId);
       const people = await deps.people.peopleByIds([...ids]);
       const asked = folded(query.q ?? '');
+      const onlooker = onlookerOf(caller);
       const fitting = [...ids].flatMap((id) => {
         const person = people.get(id);
-        return person !== undefined && begins(person, asked) ? [person] : [];
+        if (person === undefined || !begins(person, asked)) return [];
+        return deps.visibility.checkPerson(SURFACE, id, onlooker).kind === 'visible'
+          ? [person]
+          : [];
       });
       const some = fitting.slice(0, CLOSER_MAX);
       const callable = new Set(

@@ -5,9 +5,12 @@ import { IdParams } from '@jhalak/contracts/fields';
 import { AppealBody, CommentActBody, ModerationAct } from '@jhalak/contracts/safety';
 import { assert, cleanText } from '@jhalak/kernel';
 import type { Database } from '@jhalak/ports';
-import type { SafetyStore } from '../store.ts';
+import type { Static } from 'typebox';
+import { stateProblem, type SafetyStore } from '../store.ts';
 import type { ReportedComments } from '../types.ts';
 import { mayAct } from './moderation.ts';
+
+type CommentAct = Static<typeof CommentActBody>['action'];
 
 interface CommentDeps {
   database: Database;
@@ -36,7 +39,9 @@ function actOnComment({ database, store, comments }: CommentDeps): Route {
       const note = cleanText(body.note);
       mayAct(action, note);
       const comment = (await comments.stored([params.id])).get(params.id);
-      if (comment === undefined) throw unknown();
+      // Of an empty place nothing is left to decide on.
+      if (comment === undefined || comment.personId === null) throw unknown();
+      checkFits(action, comment.removedAtMs !== null);
       const act = await database.transaction(async (tx) => {
         const item = { kind: 'comment', id: params.id, clipId: comment.videoId } as const;
         // The case first: whoever may not hear an appeal changes nothing.
@@ -81,6 +86,12 @@ function appealComment({ store, comments }: CommentDeps): Route {
       return { status: 204 };
     },
   });
+}
+
+/** Its author is told of each decision: what changes nothing is none. @throws `comment.state`. */
+function checkFits(action: CommentAct, isRemoved: boolean): void {
+  const wantsRemoved = action === 'restore' || action === 'uphold';
+  if (wantsRemoved !== isRemoved) throw stateProblem();
 }
 
 function unknown(): Error {
