@@ -24,7 +24,8 @@ interface ActSheetProps<Value> {
   grave?: boolean;
   /** None where no reason is asked for, as of the second person's yes. */
   why?: Why;
-  send: (why: string) => Promise<Reply<Value>>;
+  /** Gives nothing when the person turned back on the way. */
+  send: (why: string) => Promise<Reply<Value> | undefined>;
   onDone: (value: Value) => void;
   onClose: () => void;
   /** Above the reason: what will happen, other fields. */
@@ -43,6 +44,7 @@ export function ActSheet<Value>(props: ActSheetProps<Value>) {
     setProblem(null);
     const reply = await props.send(reason.trim());
     setBusy(false);
+    if (reply === undefined) return;
     if (reply.kind === 'ok') props.onDone(reply.value);
     else setProblem(failureText(app, reply));
   }

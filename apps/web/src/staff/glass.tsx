@@ -2,6 +2,7 @@
 
 import { useState } from 'preact/hooks';
 import type { BreakGlass, BreakGlassList, BreakGlassUses } from '@jhalak/contracts/staff';
+import { useStepUp } from '../account/step-up.tsx';
 import { dateTimeText, timeText } from '../desk/when.ts';
 import { useApp } from '../shell/app-context.ts';
 import { Icon } from '../shell/icons.tsx';
@@ -54,11 +55,13 @@ export function Glass({ list, onChanged }: GlassProps) {
 function LiveGlass({ one, onChanged }: { one: BreakGlass; onChanged: () => void }) {
   const app = useApp();
   const { t } = app;
+  const { guard, sheet } = useStepUp();
   const [refusing, setRefusing] = useState(false);
   const path = `/v1/break-glass/${one.id}`;
   const open = one.state === 'open';
   async function act(step: 'approval' | 'end', body: object): Promise<void> {
-    const reply = await app.api.send('POST', `${path}/${step}`, body);
+    const reply = await guard(async () => await app.api.send('POST', `${path}/${step}`, body));
+    if (reply === undefined) return;
     if (reply.kind !== 'ok') sayFailure(app, reply);
     onChanged();
   }
@@ -119,6 +122,7 @@ function LiveGlass({ one, onChanged }: { one: BreakGlass; onChanged: () => void 
           onClose={() => setRefusing(false)}
         />
       )}
+      {sheet}
     </li>
   );
 }

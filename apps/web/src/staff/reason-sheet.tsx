@@ -13,7 +13,7 @@ interface ReasonSheetProps {
   act: string;
   grave?: boolean;
   children?: ComponentChildren;
-  send: (reason: string) => Promise<Reply<unknown>>;
+  send: (reason: string) => Promise<Reply<unknown> | undefined>;
   onDone: () => void;
   onClose: () => void;
 }
