@@ -5,16 +5,14 @@ import { GENRES, LANGUAGE_CODES } from '@jhalak/contracts/languages';
 import type { ChannelOrder, ChannelPage } from '@jhalak/contracts/trends';
 import type { Video } from '@jhalak/contracts/videos';
 import { pathWith, queryPart } from '../discover/ask-paths.ts';
+import { ClipPages } from '../discover/clip-pages.tsx';
 import { useKeptScroll } from '../discover/kept-places.ts';
-import { ListEnd } from '../discover/list-end.tsx';
-import { PosterBones, PosterGrid } from '../discover/poster-grid.tsx';
 import { LanguageChoice } from '../discover/rising.tsx';
 import { usePages } from '../discover/use-pages.ts';
 import { useApp } from '../shell/app-context.ts';
 import { GenreSign } from '../shell/genre-sign.tsx';
 import { Icon } from '../shell/icons.tsx';
 import { Link } from '../shell/link.tsx';
-import { failureText } from '../shell/say-failure.ts';
 
 const PAGE = 24;
 const ORDERS: readonly ChannelOrder[] = ['popular', 'newest'];
@@ -42,11 +40,12 @@ function Channel({ genre }: { genre: (typeof GENRES)[number] }) {
     ...(language && { language }),
     ...(topic !== '' && { topic }),
   });
-  const { items, head, status, failure, more } = usePages<Video, ChannelPage>(
+  const pages = usePages<Video, ChannelPage>(
     `/v1/channels/${genre}?${query}`,
     (page) => page.items,
     ({ id }) => id,
   );
+  const { head } = pages;
   const go = (name: string, to: string): void =>
     app.navigate(pathWith(name, to), { replace: true });
   const topics = head?.topics ?? [];
@@ -98,33 +97,12 @@ function Channel({ genre }: { genre: (typeof GENRES)[number] }) {
           )}
         </div>
       )}
-      {status === 'ready' && items.length === 0 && (
-        <div class="state is-small">
-          <GenreSign genre={genre} />
-          <h2>{t('discover.channelEmptyTitle')}</h2>
-          <p>{t('discover.channelEmptyText')}</p>
-          <Link href="/create" class="button primary">
-            {t('end.create')}
-          </Link>
-        </div>
-      )}
-      {head === undefined && failure !== null ? (
-        <div class="state is-small" role="alert">
-          <Icon name={failure.kind === 'offline' ? 'offline' : 'retry'} />
-          <h2>{t('discover.failed')}</h2>
-          <p>{failureText(app, failure)}</p>
-          <button type="button" class="button primary" onClick={more}>
-            {t('common.retry')}
-          </button>
-        </div>
-      ) : head === undefined ? (
-        <PosterBones />
-      ) : (
-        <>
-          <PosterGrid videos={items} />
-          <ListEnd more={more} failure={failure} loading={status === 'loading'} />
-        </>
-      )}
+      <ClipPages
+        pages={pages}
+        sign={<GenreSign genre={genre} />}
+        emptyTitle={t('discover.channelEmptyTitle')}
+        emptyText={t('discover.channelEmptyText')}
+      />
     </div>
   );
 }
