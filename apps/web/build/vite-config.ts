@@ -3,6 +3,7 @@
 import { join } from 'node:path';
 import type { InlineConfig, Plugin } from 'vite';
 import { INTERFACE_LANGUAGES } from '@jhalak/contracts/languages';
+import { logicalBoxesPlugin } from './logical-boxes.ts';
 import { compileCatalogue, readCatalogue } from './messages.ts';
 import { isUsed, usedKeys } from './used-keys.ts';
 
@@ -25,7 +26,7 @@ export function clientConfig(outDir: string): InlineConfig {
   return {
     ...shared,
     publicDir: join(ROOT, 'public'),
-    plugins: [catalogues('client')],
+    plugins: [logicalBoxesPlugin(), catalogues('client')],
     build: {
       outDir,
       emptyOutDir: true,

@@ -1,7 +1,11 @@
 // The browser's entry: takes over the page that the server drew, or draws it where the server sent a shell.
 
 import { hydrate, render } from 'preact';
-import { INTERFACE_LANGUAGES, type InterfaceLanguage } from '@jhalak/contracts/languages';
+import {
+  directionOf,
+  INTERFACE_LANGUAGES,
+  type InterfaceLanguage,
+} from '@jhalak/contracts/languages';
 import { FeedScreen } from './feed/feed-screen.tsx';
 import { VideoScreen } from './feed/video-screen.tsx';
 import { UnreachableScreen } from './feed/feed-states.tsx';
@@ -44,6 +48,7 @@ function readPageData(): { data: PageData; drawn: boolean } {
   const cookie = new RegExp(`(?:^|; )${LOCALE_COOKIE}=([a-z]+)`, 'u').exec(document.cookie)?.[1];
   const locale = chooseLocale(INTERFACE_LANGUAGES, cookie, navigator.languages);
   document.documentElement.lang = locale;
+  document.documentElement.dir = directionOf(locale);
   return {
     data: { locale, origin: location.origin, route, viewer: undefined, screen: {} },
     drawn: false,

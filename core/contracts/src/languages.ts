@@ -112,3 +112,10 @@ export const GENRE_NAMES: Readonly<Record<InterfaceLanguage, Readonly<Record<Gen
 };
 
 export const LANGUAGE_CODES: readonly string[] = CONTENT_LANGUAGES.map((language) => language.code);
+
+/** The way in which a language's lines run, for `dir`. @param code BCP 47; what is not known runs from left to right. */
+export function directionOf(code: string): 'ltr' | 'rtl' {
+  return CONTENT_LANGUAGES.find((language) => language.code === code)?.script === 'Arab'
+    ? 'rtl'
+    : 'ltr';
+}

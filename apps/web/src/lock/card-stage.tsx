@@ -23,7 +23,7 @@ import { useAttention } from './use-attention.ts';
 import { useCardActions } from './use-card-actions.ts';
 import { useDeck, type Deck, type InLine } from './use-deck.ts';
 import { useHidden } from './use-hidden.ts';
-import { useSwipeKeys, useSwipes } from './use-swipes.ts';
+import { readingSide, useSwipeKeys, useSwipes } from './use-swipes.ts';
 import { Quiet } from './neutral-card.tsx';
 
 interface CardStageProps {
@@ -138,7 +138,9 @@ function useStrip(deck: Deck, open: () => void) {
     element.classList.toggle('is-dragged', px !== 0);
     // At both ends the line gives way less and less.
     const beyond = (deck.at === 0 && px > 0) || (deck.at === deck.line.length && px < 0);
-    element.style.transform = `translateX(calc(${-deck.at * 100}% + ${beyond ? px / 3 : px}px))`;
+    const side = readingSide();
+    const moved = side * (beyond ? px / 3 : px);
+    element.style.transform = `translateX(calc(${-side * deck.at * 100}% + ${moved}px))`;
   };
   useEffect(() => place(0), [deck.at, deck.line]);
   const strip = useSwipes({ step: deck.go, open, drag: place });

@@ -5,7 +5,7 @@ import { useEffect, useRef } from 'preact/hooks';
 export interface SwipeActions {
   step(by: 1 | -1): void;
   open(): void;
-  /** Moves the line under the finger, in pixels; 0 lets it go. */
+  /** Moves the line under the finger, in pixels, positive towards the line's start; 0 lets it go. */
   drag(px: number): void;
 }
 
@@ -27,6 +27,11 @@ interface Way {
   axis: 'x' | 'y' | null;
 }
 
+/** Which way lines run: 1 from left to right, -1 as in Urdu. */
+export function readingSide(): 1 | -1 {
+  return document.documentElement.dir === 'rtl' ? -1 : 1;
+}
+
 /** @returns handlers for the element that shows the cards. */
 export function useSwipes(actions: SwipeActions) {
   const way = useRef<Way | null>(null);
@@ -36,7 +41,7 @@ export function useSwipes(actions: SwipeActions) {
     way.current = null;
     actions.drag(0);
     if (from === null) return;
-    const [dx, dy] = [event.clientX - from.x, event.clientY - from.y];
+    const [dx, dy] = moveOf(event, from);
     const ms = Math.max(event.timeStamp - from.atMs, 1);
     if (from.axis === 'x') {
       const far = Math.abs(dx) > innerWidth * STEP_SHARE || Math.abs(dx) / ms > FLICK;
@@ -54,7 +59,7 @@ export function useSwipes(actions: SwipeActions) {
     onPointerMove: (event: PointerEvent) => {
       const from = way.current;
       if (from === null) return;
-      const [dx, dy] = [event.clientX - from.x, event.clientY - from.y];
+      const [dx, dy] = moveOf(event, from);
       if (from.axis === null && Math.hypot(dx, dy) > TAP_PX) {
         from.axis = Math.abs(dx) > Math.abs(dy) ? 'x' : 'y';
         if (event.currentTarget instanceof Element)
@@ -68,13 +73,20 @@ export function useSwipes(actions: SwipeActions) {
       actions.drag(0);
     },
     onWheel: (event: WheelEvent) => {
-      const turn = Math.abs(event.deltaX) > Math.abs(event.deltaY) ? event.deltaX : event.deltaY;
+      const sideways = Math.abs(event.deltaX) > Math.abs(event.deltaY);
+      const turn = sideways ? readingSide() * event.deltaX : event.deltaY;
       if (Math.abs(turn) < WHEEL_MIN || event.timeStamp - wheelAtMs.current < WHEEL_REST_MS) return;
       wheelAtMs.current = event.timeStamp;
       actions.step(turn > 0 ? 1 : -1);
     },
   };
 }
+
+/** Sideways as lines run, and down. */
+const moveOf = (event: PointerEvent, from: Way): [number, number] => [
+  readingSide() * (event.clientX - from.x),
+  event.clientY - from.y,
+];
 
 export interface KeyActions extends Pick<SwipeActions, 'step' | 'open'> {
   hold(): void;
@@ -92,8 +104,8 @@ export function useSwipeKeys(off: boolean, actions: KeyActions): void {
       if (target?.closest('input, textarea, select, dialog')) return;
       const onControl = target?.closest('button, a') !== null;
       const act = {
-        ArrowRight: () => latest.current.step(1),
-        ArrowLeft: () => latest.current.step(-1),
+        ArrowRight: () => latest.current.step(readingSide()),
+        ArrowLeft: () => latest.current.step(readingSide() === 1 ? -1 : 1),
         ArrowUp: () => latest.current.open(),
         ...(!onControl && {
           Enter: () => latest.current.open(),

@@ -1,7 +1,7 @@
 // The HTML around the app. Every inline script and style carries the reply's nonce; there is no style attribute.
 
 import { thumbHashToAverageRGBA } from 'thumbhash';
-import type { InterfaceLanguage } from '@jhalak/contracts/languages';
+import { directionOf, type InterfaceLanguage } from '@jhalak/contracts/languages';
 import type { ClientFiles } from '../../build/client-files.ts';
 import { PAGE_DATA_ID, type PageData } from '../session/page-data.ts';
 import { DEFAULT_PREFERENCES, PREFERENCES_KEY } from '../session/preferences.ts';
@@ -30,7 +30,7 @@ export function documentOf(parts: DocumentParts): string {
   const styles = files.screens[data.route.name]?.styles ?? [];
   const poster = data.screen.video?.poster ?? data.screen.feed?.items[0]?.video.poster;
   return [
-    `<!doctype html><html lang="${locale}" data-theme="${DEFAULT_PREFERENCES.theme}" data-hand="${DEFAULT_PREFERENCES.hand}"><head><meta charset="utf-8">`,
+    `<!doctype html><html lang="${locale}" dir="${directionOf(locale)}" data-theme="${DEFAULT_PREFERENCES.theme}" data-hand="${DEFAULT_PREFERENCES.hand}"><head><meta charset="utf-8">`,
     '<meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover, interactive-widget=resizes-content">',
     `<title>${escaped(head.title)}</title>`,
     `<meta name="description" content="${escaped(head.description)}">`,

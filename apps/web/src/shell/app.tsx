@@ -3,7 +3,7 @@
 import type { ComponentType } from 'preact';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { Viewer, ViewerCreated } from '@jhalak/contracts/accounts';
-import type { InterfaceLanguage } from '@jhalak/contracts/languages';
+import { directionOf, type InterfaceLanguage } from '@jhalak/contracts/languages';
 import { createApi } from '../api/client.ts';
 import { EventQueue } from '../feed/event-queue.ts';
 import { eventStore, eventTransport } from '../feed/event-transport.ts';
@@ -152,6 +152,7 @@ export function App({
         localeNow.current = locale;
         document.cookie = `${LOCALE_COOKIE}=${locale}; path=/; max-age=${YEAR_S}; samesite=lax`;
         document.documentElement.lang = locale;
+        document.documentElement.dir = directionOf(locale);
         setLanguage({ locale, messages: next });
       } catch {
         say(app.t('error.offline'));

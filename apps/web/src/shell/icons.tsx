@@ -52,11 +52,14 @@ const PATHS = {
 
 export type IconName = keyof typeof PATHS;
 
+/** They point along the line of reading, and turn with it. */
+const TURNS: ReadonlySet<IconName> = new Set<IconName>(['back', 'next', 'share', 'handover']);
+
 /** @param props.filled draws the shape solid instead of its outline. */
 export function Icon({ name, filled = false }: { name: IconName; filled?: boolean }) {
   return (
     <svg
-      class={filled ? 'icon icon-filled' : 'icon'}
+      class={`icon${filled ? ' icon-filled' : ''}${TURNS.has(name) ? ' icon-turns' : ''}`}
       viewBox="0 0 24 24"
       aria-hidden="true"
       focusable="false"
