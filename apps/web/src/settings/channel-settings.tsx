@@ -7,6 +7,7 @@ import type {
   ChannelPage,
 } from '@jhalak/contracts/channels';
 import { useEffect, useState } from 'preact/hooks';
+import { useStepUp } from '../account/step-up.tsx';
 import { useApp } from '../shell/app-context.ts';
 import { Icon } from '../shell/icons.tsx';
 import { sayFailure } from '../shell/say-failure.ts';
@@ -17,6 +18,7 @@ const CODE_MAX = 60;
 export function ChannelSettings() {
   const app = useApp();
   const { t, api, viewer } = app;
+  const { guard, sheet } = useStepUp();
   const [page, setPage] = useState<ChannelPage | null>(null);
   const [code, setCode] = useState<string | null>(null);
   const handle = viewer?.handle;
@@ -36,7 +38,10 @@ export function ChannelSettings() {
   const isOpen = latest?.state === 'asked' || latest?.state === 'packed';
 
   async function ask(to: string): Promise<void> {
-    const reply = await api.send<ChannelMoveAsked>('POST', '/v1/me/channel-moves', { to });
+    const reply = await guard(
+      async () => await api.send<ChannelMoveAsked>('POST', '/v1/me/channel-moves', { to }),
+    );
+    if (reply === undefined) return;
     if (reply.kind === 'ok') setCode(reply.value.code);
     else sayFailure(app, reply);
     await look();
@@ -56,6 +61,7 @@ export function ChannelSettings() {
       {latest !== undefined && <MoveCard move={latest} code={code} onWithdraw={withdraw} />}
       {!isOpen && page.places.length > 0 && <AskForm places={page.places} onAsk={ask} />}
       <ClaimForm />
+      {sheet}
     </section>
   );
 }

@@ -1,6 +1,5 @@
 import { useState } from 'preact/hooks';
 import type { BreakGlassList } from '@jhalak/contracts/staff';
-import { useStepUp } from '../account/step-up.tsx';
 import { useApp } from '../shell/app-context.ts';
 import { ReasonSheet } from './reason-sheet.tsx';
 
@@ -9,7 +8,6 @@ type Role = BreakGlassList['askable'][number];
 /** Asks for a role that one does not hold. */
 export function AskGlass({ roles, onAsked }: { roles: readonly Role[]; onAsked: () => void }) {
   const { t, api, say } = useApp();
-  const { guard, sheet } = useStepUp();
   const [open, setOpen] = useState(false);
   const [role, setRole] = useState<Role | undefined>(roles[0]);
   return (
@@ -21,9 +19,7 @@ export function AskGlass({ roles, onAsked }: { roles: readonly Role[]; onAsked: 
         <ReasonSheet
           title={t('glass.ask')}
           act={t('glass.askNow')}
-          send={async (reason) =>
-            await guard(async () => await api.send('POST', '/v1/break-glass', { role, reason }))
-          }
+          send={async (reason) => await api.send('POST', '/v1/break-glass', { role, reason })}
           onDone={() => {
             setOpen(false);
             say(t('glass.asked'));
@@ -44,7 +40,6 @@ export function AskGlass({ roles, onAsked }: { roles: readonly Role[]; onAsked: 
           </label>
         </ReasonSheet>
       )}
-      {sheet}
     </>
   );
 }

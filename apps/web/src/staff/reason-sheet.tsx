@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact';
+import { useStepUp } from '../account/step-up.tsx';
 import type { Reply } from '../api/client.ts';
 import { ActSheet } from '../shell/act-sheet.tsx';
 import { useApp } from '../shell/app-context.ts';
@@ -13,14 +14,25 @@ interface ReasonSheetProps {
   act: string;
   grave?: boolean;
   children?: ComponentChildren;
-  send: (reason: string) => Promise<Reply<unknown> | undefined>;
+  send: (reason: string) => Promise<Reply<unknown>>;
   onDone: () => void;
   onClose: () => void;
 }
 
-/** The sheet before an act of staff, whose reason is kept on record. */
-export function ReasonSheet({ act, ...props }: ReasonSheetProps) {
+/** The sheet before an act of staff, whose reason is kept on record. Asks for a fresh proof where the server wants one. */
+export function ReasonSheet({ act, send, ...props }: ReasonSheetProps) {
   const { t } = useApp();
+  const { guard, sheet } = useStepUp();
   const why = { label: t('staff.reason'), min: REASON_MIN, max: REASON_MAX };
-  return <ActSheet button={act} why={why} {...props} />;
+  return (
+    <>
+      <ActSheet
+        button={act}
+        why={why}
+        send={async (reason) => await guard(async () => await send(reason))}
+        {...props}
+      />
+      {sheet}
+    </>
+  );
 }

@@ -35,6 +35,7 @@ export function channelRoutes(desk: ChannelDesk): Route[] {
       method: 'POST',
       path: '/v1/me/channel-moves',
       name: 'createChannelMove',
+      stepUp: true,
       summary: 'Ask that the caller’s channel goes to another cell; the code is shown once',
       tag: 'exports',
       access: 'viewer',
