@@ -1,5 +1,5 @@
 import { defineManifest } from '@jhalak/contracts';
-import { BY_PERSON, VIDEOS } from './src/exported.ts';
+import { BY_PERSON, VIDEOS, VIEWERS } from './src/exported.ts';
 
 const CREATORS = { kind: 'while_subject_exists' as const };
 
@@ -34,6 +34,24 @@ export const manifest = defineManifest({
       distribution: 'video_id',
       retention: { kind: 'forever', why: 'what deleted windows said; goes with its clip' },
       erasure: 'keep',
+      handover: 'transfer',
+    },
+    {
+      name: 'video_view_marks',
+      class: 'aggregate',
+      distribution: 'video_id',
+      retention: { kind: 'days', days: 2, why: 'a person counts once a clip and day' },
+      erasure: 'keep',
+      handover: 'withhold',
+    },
+    {
+      name: 'video_viewers',
+      export: VIEWERS,
+      class: 'personal',
+      subject: 'person_id',
+      distribution: 'person_id',
+      retention: { kind: 'days', days: 30, why: 'who watched nothing for a month begins anew' },
+      erasure: 'delete',
       handover: 'transfer',
     },
     {

@@ -6,7 +6,7 @@ import type { LockEvent } from '@jhalak/contracts/lock';
 import type { Database, Feature, Journal, Keys, Tx } from '@jhalak/ports';
 import { manifest } from '../manifest.ts';
 import { EventWriter } from './event-writer.ts';
-import { recordReplayedRows, type EventRow } from './event-rows.ts';
+import { recordReplayedRows, type EventRow, type ViewJudging } from './event-rows.ts';
 import { judgeLockEvent, type EventRefusal } from './judge-event.ts';
 import { LockRecorder, type LockReport } from './lock-events.ts';
 import { postEvents } from './routes/post-events.ts';
@@ -56,6 +56,8 @@ export interface AttentionDeps {
   keys: Keys;
   clock: Clock;
   ids: Ids;
+  /** Default: views stand as they come, and count in full. */
+  judgeViews?: ViewJudging;
 }
 
 /** Rows deleted by one sweep; the sweep comes back until nothing is left. */
@@ -64,7 +66,7 @@ const SWEEP_MAX = 20_000;
 export function createAttention(deps: AttentionDeps): Attention & Feature {
   const secret = createSecretKey(deps.keys.ownerSecret('attention.slot'));
   const seen = new SeenMemory(deps.database, deps.clock);
-  const writer = new EventWriter(deps.database, deps.journal, deps.keys, deps.clock, seen);
+  const writer = new EventWriter(deps, seen, deps.judgeViews);
   const lock = new LockRecorder(deps.journal, deps.keys, deps.clock, seen);
   return {
     manifest,

@@ -2,6 +2,7 @@
 // end here.
 
 import type { DismissReason } from '@jhalak/contracts/lock';
+import type { Standing } from '@jhalak/contracts/counting';
 import type { Journal, JournalEntry, Json, JsonObject, Tx } from '@jhalak/ports';
 import { countedKeepMs } from './judge-event.ts';
 import type { Slot } from './slot-token.ts';
@@ -41,6 +42,12 @@ export interface EventRow {
   reason?: DismissReason | undefined;
 }
 
+/** Says how views stand in what everybody is shown; given by who knows clips and histories. */
+export type ViewJudging = (
+  tx: Tx,
+  views: readonly { personId: string; videoId: string; learn: boolean }[],
+) => Promise<readonly Standing[]>;
+
 const COUNT = {
   name: 'attention.count',
   text: `INSERT INTO attention_counted (person_id, slot_id, type, seq, at_ms, until_ms)
@@ -66,12 +73,33 @@ export async function recordRows(
   journal: Journal,
   rows: readonly EventRow[],
   nowMs: number,
+  judge?: ViewJudging,
 ): Promise<Set<string>> {
   const fresh = await count(tx, rows, nowMs);
   const freshRows = rows.filter((row) => fresh.has(rowKey(row)));
   await see(tx, freshRows, nowMs);
-  await journal.append(tx, journalEntries(freshRows));
+  await journal.append(tx, journalEntries(freshRows, await standings(tx, freshRows, judge)));
   return fresh;
+}
+
+// How a view counts is decided once, where it is written: whoever counts the journal only adds.
+async function standings(
+  tx: Tx,
+  rows: readonly EventRow[],
+  judge: ViewJudging | undefined,
+): Promise<ReadonlyMap<EventRow, Standing>> {
+  const views = rows.filter(({ type }) => type === 'view');
+  if (judge === undefined || views.length === 0) return new Map();
+  const judged = await judge(
+    tx,
+    views.map(({ personId, slot: { videoId, personal: learn } }) => ({ personId, videoId, learn })),
+  );
+  return new Map(
+    views.flatMap((row, index) => {
+      const standing = judged[index];
+      return standing === undefined ? [] : [[row, standing] as const];
+    }),
+  );
 }
 
 /**
@@ -85,7 +113,7 @@ export async function recordReplayedRows(
   nowMs: number,
 ): Promise<void> {
   await see(tx, rows, nowMs);
-  await journal.append(tx, journalEntries(rows, { source: 'replay' }));
+  await journal.append(tx, journalEntries(rows, new Map(), { source: 'replay' }));
 }
 
 async function count(tx: Tx, rows: readonly EventRow[], nowMs: number): Promise<Set<string>> {
@@ -121,11 +149,16 @@ async function see(tx: Tx, fresh: readonly EventRow[], nowMs: number): Promise<v
 }
 
 // One entry a viewer, so that a viewer's events keep their order and are sealed once.
-function journalEntries(rows: readonly EventRow[], mark: JsonObject = {}): JournalEntry[] {
+function journalEntries(
+  rows: readonly EventRow[],
+  counts: ReadonlyMap<EventRow, Standing>,
+  mark: JsonObject = {},
+): JournalEntry[] {
   const byPerson = new Map<string, Json[]>();
   const told = new Set<string>();
   for (const row of rows) {
     const events = byPerson.get(row.personId) ?? [];
+    const standing = counts.get(row);
     byPerson.set(row.personId, events);
     events.push({
       slot: row.slot.slotId,
@@ -138,6 +171,7 @@ function journalEntries(rows: readonly EventRow[], mark: JsonObject = {}): Journ
       position: row.slot.position,
       learn: row.slot.personal,
       ...(row.slot.reason === undefined ? {} : { from: row.slot.reason }),
+      ...(standing === undefined ? {} : { counts: standing }),
       ...mark,
       ...cardFacts(row),
       // Once a slot is enough: the learner keeps them until the slot is over.

@@ -4,7 +4,7 @@
 import type { PlayerEvent } from '@jhalak/contracts/feed';
 import type { Clock } from '@jhalak/kernel';
 import type { Database, Journal, Keys } from '@jhalak/ports';
-import { recordRows, rowKey, type EventRow } from './event-rows.ts';
+import { recordRows, rowKey, type EventRow, type ViewJudging } from './event-rows.ts';
 import type { SeenMemory } from './seen-memory.ts';
 import type { Slot } from './slot-token.ts';
 import { isView } from './judge-event.ts';
@@ -34,15 +34,21 @@ export class EventWriter {
   readonly #keys: Keys;
   readonly #clock: Clock;
   readonly #seen: SeenMemory;
+  readonly #judge: ViewJudging | undefined;
   #waiting: Waiting[] = [];
   #writing: Promise<void> | undefined;
 
-  constructor(database: Database, journal: Journal, keys: Keys, clock: Clock, seen: SeenMemory) {
-    this.#database = database;
-    this.#journal = journal;
-    this.#keys = keys;
-    this.#clock = clock;
+  constructor(
+    parts: { database: Database; journal: Journal; keys: Keys; clock: Clock },
+    seen: SeenMemory,
+    judge: ViewJudging | undefined,
+  ) {
+    this.#database = parts.database;
+    this.#journal = parts.journal;
+    this.#keys = parts.keys;
+    this.#clock = parts.clock;
     this.#seen = seen;
+    this.#judge = judge;
   }
 
   get waiting(): number {
@@ -95,7 +101,7 @@ export class EventWriter {
     const nowMs = this.#clock.nowMs();
     const rows = distinctRows(batch);
     const counted = await this.#database.transaction(
-      async (tx) => await recordRows(tx, this.#journal, rows, nowMs),
+      async (tx) => await recordRows(tx, this.#journal, rows, nowMs, this.#judge),
     );
     for (const row of rows) {
       if (row.type === 'impression' && counted.has(rowKey(row))) {

@@ -40,6 +40,8 @@ export const EVENTS: PersonalExport = {
     featureList:
       'The number of the list of features by which the clip was ranked; told once a showing.',
     rankerVersion: 'The version of the ranker that ranked it.',
+    counts:
+      'Of a view: full or newcomer (it counts, the second within a bound), own or repeat (it does not).',
     source: '`replay` where an event comes from a log that was replayed, not from a player.',
     propensity: 'How likely the clip was to be chosen for its place.',
     features: 'The values of those features, a byte each, in base64url, in the order of the list.',

@@ -1,6 +1,7 @@
 // Decides whether one player event can be true. Pure.
 
 import type { EVENT_RESULT_CODES, PlayerEvent } from '@jhalak/contracts/feed';
+import { VIEW_MS } from '@jhalak/contracts/counting';
 import { PACK_EVENTS_AFTER_MS, PACK_LIFE_MS, type LockEvent } from '@jhalak/contracts/lock';
 import { DAY_MS, MINUTE_MS, SECOND_MS } from '@jhalak/kernel';
 import { NOBODY, type Slot } from './slot-token.ts';
@@ -17,8 +18,6 @@ const CLOCK_AHEAD_MS = DAY_MS;
 const CLOCK_BEHIND_MS = DAY_MS;
 /** Nobody can watch longer than the slot exists, by our own clock; this much is left for rounding and buffering. */
 const WATCH_SLACK_MS = 5 * SECOND_MS;
-/** A view: two seconds, or the whole of a clip that is shorter. */
-const VIEW_MS = 2 * SECOND_MS;
 /** Rounding of players at the end of a clip. */
 const VIEW_SLACK_MS = 100;
 

@@ -13,13 +13,20 @@ export const FOLLOWERS: PersonalExport = {
   file: 'followers',
   what: 'Since when people follow you: one row each. The app shows you who they are.',
   fields: { since_ms: 'Since when somebody follows you.' },
-  without: { follower_id: 'names somebody else, who did not ask to be taken along' },
+  without: {
+    follower_id: 'names somebody else, who did not ask to be taken along',
+    counts_full: 'says how long somebody else has been watching',
+  },
 };
 
 export const LIKES: PersonalExport = {
   file: 'likes',
   what: 'Clips that you like.',
-  fields: { video_id: 'The clip; in the app it is at /v/ and this id.', since_ms: 'Since when.' },
+  fields: {
+    video_id: 'The clip; in the app it is at /v/ and this id.',
+    since_ms: 'Since when.',
+    counts_full: 'Whether it counts in full, or as one of a newcomer.',
+  },
 };
 
 export const TIES: PersonalExport = {

@@ -1,7 +1,15 @@
 // Social: follows and requests, blocks and mutes, likes, saved clips, reposts, and a person's public page.
 
 import type { Clock, Ids } from '@jhalak/kernel';
-import type { Database, Feature, Journal, JournalBatch, Keys, Subscription } from '@jhalak/ports';
+import type {
+  Database,
+  Feature,
+  Journal,
+  JournalBatch,
+  Keys,
+  Queries,
+  Subscription,
+} from '@jhalak/ports';
 import { tiedOnlooker, type Videos } from '@jhalak/videos';
 import type { Visibility } from '@jhalak/visibility';
 import { manifest } from '../manifest.ts';
@@ -25,6 +33,8 @@ export interface SocialDeps {
   ids: Ids;
   people: SocialPeople;
   visibility: Visibility;
+  /** Whether what a person does counts in full in what others are shown. */
+  countsInFull(queries: Queries, personId: string): Promise<boolean>;
 }
 
 /** Who stands on the floors above the marks: wired when they are there. */

@@ -1,7 +1,8 @@
 // Follow and like edges. A follow stands on both persons' nodes, in one transaction.
 
+import { toldCount } from '@jhalak/contracts/counting';
 import type { Clock } from '@jhalak/kernel';
-import type { Database, Journal, Tx } from '@jhalak/ports';
+import type { Database, Journal, Queries, Tx } from '@jhalak/ports';
 import { LRUCache } from 'lru-cache';
 import type { Ties, TieMemory } from './ties.ts';
 
@@ -21,9 +22,17 @@ export class SocialStore {
   readonly #journal: Journal;
   readonly #clock: Clock;
   readonly #ties: TieMemory;
+  readonly #inFull: (queries: Queries, personId: string) => Promise<boolean>;
   readonly #counts = new LRUCache<string, FollowCounts>({ max: COUNTS_MAX, ttl: COUNTS_AGE_MS });
 
-  constructor(parts: { database: Database; journal: Journal; clock: Clock; ties: TieMemory }) {
+  constructor(parts: {
+    database: Database;
+    journal: Journal;
+    clock: Clock;
+    ties: TieMemory;
+    countsInFull(queries: Queries, personId: string): Promise<boolean>;
+  }) {
+    this.#inFull = (queries, personId) => parts.countsInFull(queries, personId);
     this.#database = parts.database;
     this.#journal = parts.journal;
     this.#clock = parts.clock;
@@ -34,19 +43,21 @@ export class SocialStore {
     return await this.#ties.of(personId);
   }
 
-  /** Exact below COUNT_KEPT_FROM, above it at most a minute old. */
+  /** As the rule of counts tells them (`toldCount`); from COUNT_KEPT_FROM on at most a minute old. */
   async counts(personId: string): Promise<FollowCounts> {
     const known = this.#counts.get(personId);
     if (known !== undefined) return known;
-    const [row] = await this.#database.query<FollowCounts>(
+    const [row] = await this.#database.query<{ full: number; all: number; following: number }>(
       {
         name: 'social.counts',
-        text: `SELECT (SELECT count(*)::int FROM social_followers WHERE person_id = $1) AS followers,
-          (SELECT count(*)::int FROM social_following WHERE person_id = $1) AS following`,
+        text: `SELECT (SELECT count(*)::int FROM social_following WHERE person_id = $1) AS following,
+            count(*)::int AS all, (count(*) FILTER (WHERE counts_full))::int AS full
+          FROM social_followers WHERE person_id = $1`,
       },
       [personId],
     );
-    const counts = row ?? { followers: 0, following: 0 };
+    const { full, all, following } = row ?? { full: 0, all: 0, following: 0 };
+    const counts = { followers: toldCount(full, all - full), following };
     if (counts.followers >= COUNT_KEPT_FROM) this.#counts.set(personId, counts);
     return counts;
   }
@@ -98,9 +109,10 @@ export class SocialStore {
     await tx.query(
       {
         name: 'social.follow_back',
-        text: 'INSERT INTO social_followers (person_id, follower_id, since_ms) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING',
+        text: `INSERT INTO social_followers (person_id, follower_id, since_ms, counts_full) VALUES ($1, $2, $3, $4)
+          ON CONFLICT DO NOTHING`,
       },
-      [followeeId, personId, nowMs],
+      [followeeId, personId, nowMs, await this.#inFull(tx, personId)],
     );
     await this.#tellFollow(tx, 'followed', personId, followeeId, learn);
     return true;
@@ -155,16 +167,18 @@ export class SocialStore {
   }
 
   async like(personId: string, videoId: string, learn: boolean): Promise<boolean> {
+    const inFull = await this.#inFull(this.#database, personId);
     return await this.#likeEdge(personId, videoId, 'liked', learn, {
       name: 'social.like',
-      text: `INSERT INTO social_likes (person_id, video_id, since_ms) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING RETURNING since_ms`,
+      text: `INSERT INTO social_likes (person_id, video_id, since_ms, counts_full) VALUES ($1, $2, $3, ${inFull})
+        ON CONFLICT DO NOTHING RETURNING counts_full`,
     });
   }
 
   async unlike(personId: string, videoId: string): Promise<boolean> {
     return await this.#likeEdge(personId, videoId, 'unliked', false, {
       name: 'social.unlike',
-      text: 'DELETE FROM social_likes WHERE person_id = $1 AND video_id = $2 AND $3::bigint IS NOT NULL RETURNING since_ms',
+      text: 'DELETE FROM social_likes WHERE person_id = $1 AND video_id = $2 AND $3::bigint IS NOT NULL RETURNING counts_full',
     });
   }
 
@@ -176,15 +190,17 @@ export class SocialStore {
     statement: { name: string; text: string },
   ): Promise<boolean> {
     return await this.#edge(personId, async (tx) => {
-      const changed = await tx.query(statement, [personId, videoId, this.#clock.nowMs()]);
-      if (changed.length === 0) return false;
+      const values = [personId, videoId, this.#clock.nowMs()];
+      const [changed] = await tx.query<{ counts_full: boolean }>(statement, values);
+      if (changed === undefined) return false;
+      const counts = changed.counts_full ? 'full' : 'newcomer';
       await this.#journal.append(tx, [
         {
           stream: 'social.like',
           key: personId,
           type,
           row: { table: 'social_likes', key: `${personId}/${videoId}` },
-          facts: { personId, videoId, learn },
+          facts: { personId, videoId, learn, counts },
         },
       ]);
       return true;

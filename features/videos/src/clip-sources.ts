@@ -42,6 +42,8 @@ export async function addSources(tx: Tx, batch: JournalBatch): Promise<void> {
       if (one === null || typeof one !== 'object' || Array.isArray(one)) continue;
       const { type } = one;
       if ((type !== 'impression' && type !== 'view') || one['source'] === 'replay') continue;
+      // One's own views and repetitions of a day are no audience.
+      if (one['counts'] === 'own' || one['counts'] === 'repeat') continue;
       const videoId = textOf(one['video']);
       const source = sourceOf(textOf(one['surface']), textOf(one['from']));
       const key = `${videoId} ${day} ${source}`;

@@ -1,5 +1,13 @@
-// Views, likes and comments: projected from the journal by the worker, read with a short memory by the api.
+// Views, likes and comments: sums over the journal, made by the worker, read with a short memory by the api. How far each
+// view and like counts is written with it (counting/): here it is only added.
 
+import {
+  NOT_COUNTED_FLOOR,
+  STANDINGS,
+  toldCount,
+  type ClipCounting,
+  type Standing,
+} from '@jhalak/contracts/counting';
 import type { Clock } from '@jhalak/kernel';
 import type {
   Database,
@@ -13,6 +21,7 @@ import type {
 } from '@jhalak/ports';
 import { LRUCache } from 'lru-cache';
 import { addSources, clearSources } from './clip-sources.ts';
+import type { ViewJudge } from './counting/view-judge.ts';
 
 export interface Counts {
   views: number;
@@ -35,40 +44,64 @@ const CONSUMER = 'videos.counts';
 const READ = {
   name: 'videos.counts',
   short: true,
-  text: 'SELECT video_id, views, likes, comments FROM video_counts WHERE video_id = ANY($1::uuid[])',
+  text: `SELECT video_id, views, newcomer_views AS "newcomerViews", likes, newcomer_likes AS "newcomerLikes", comments
+    FROM video_counts WHERE video_id = ANY($1::uuid[])`,
 };
-// Only videos that exist are counted: an event of a purged one changes nothing.
-const ADD = {
-  name: 'videos.add_counts',
-  text: `UPDATE video_counts SET views = video_counts.views + d.views, likes = video_counts.likes + d.likes,
-      comments = video_counts.comments + d.comments
-    FROM unnest($1::uuid[], $2::bigint[], $3::bigint[], $4::bigint[]) AS d(video_id, views, likes, comments)
-    WHERE video_counts.video_id = d.video_id`,
+const READ_ALL = {
+  name: 'videos.counting',
+  text: 'SELECT * FROM video_counts WHERE video_id = $1',
+};
+/** What is summed up of each clip; each column has a base. */
+const COLUMNS = [
+  'views',
+  'newcomer_views',
+  'own_views',
+  'repeat_views',
+  'likes',
+  'newcomer_likes',
+  'comments',
+] as const;
+type Column = (typeof COLUMNS)[number];
+type Sums = Record<Column, number>;
+const VIEW_COLUMNS: Readonly<Record<Standing, Column>> = {
+  full: 'views',
+  newcomer: 'newcomer_views',
+  own: 'own_views',
+  repeat: 'repeat_views',
 };
 
+// Only videos that exist are counted: an event of a purged one changes nothing.
+function adding(name: string, base: '' | 'base_'): Statement {
+  const sets = COLUMNS.map((column) => `${base}${column} = c.${base}${column} + d.${column}`);
+  const types = COLUMNS.map((_column, index) => `$${index + 2}::bigint[]`);
+  return {
+    name,
+    text: `UPDATE video_counts AS c SET ${sets.join(', ')}
+      FROM unnest($1::uuid[], ${types.join(', ')}) AS d(video_id, ${COLUMNS.join(', ')})
+      WHERE c.video_id = d.video_id`,
+  };
+}
+const ADD = adding('videos.add_counts', '');
 // Of events that are deleted now: what counts begin from when they are computed again.
-const ADD_TO_BASE = {
-  name: 'videos.add_base',
-  text: `UPDATE video_counts SET base_views = base_views + d.views, base_likes = base_likes + d.likes,
-      base_comments = base_comments + d.comments
-    FROM unnest($1::uuid[], $2::bigint[], $3::bigint[], $4::bigint[]) AS d(video_id, views, likes, comments)
-    WHERE video_counts.video_id = d.video_id`,
-};
+const ADD_TO_BASE = adding('videos.add_base', 'base_');
 
 export class VideoCounts {
   readonly consumer: DurableConsumer = {
     name: CONSUMER,
-    streams: ['attention.events', 'social.like', 'comments.comment'],
+    streams: ['attention.events', 'social.like', 'comments.comment', 'accounts.person'],
     personal: true,
     handle: async (tx, batch) => {
       await addBatch(tx, ADD, batch);
       await addSources(tx, batch);
+      const gone = forgottenIn(batch.events);
+      if (gone.length > 0) await this.#judge.forget(tx, gone);
     },
     keep: (tx, batch) => addBatch(tx, ADD_TO_BASE, batch),
   };
   readonly #database: Database;
   readonly #journal: Journal;
   readonly #clock: Clock;
+  readonly #judge: Pick<ViewJudge, 'forget'>;
   readonly #cache = new LRUCache<string, { counts: Counts; readAtMs: number }>({
     max: COUNTS_CACHE_MAX,
   });
@@ -77,10 +110,16 @@ export class VideoCounts {
   #timer: NodeJS.Timeout | undefined;
   #forgotten = 0;
 
-  constructor(database: Database, journal: Journal, clock: Clock) {
-    this.#database = database;
-    this.#journal = journal;
-    this.#clock = clock;
+  constructor(parts: {
+    database: Database;
+    journal: Journal;
+    clock: Clock;
+    judge: Pick<ViewJudge, 'forget'>;
+  }) {
+    this.#database = parts.database;
+    this.#journal = parts.journal;
+    this.#clock = parts.clock;
+    this.#judge = parts.judge;
   }
 
   async of(ids: readonly string[]): Promise<Counts[]> {
@@ -95,11 +134,37 @@ export class VideoCounts {
   async #read(ids: readonly string[]): Promise<void> {
     const nowMs = this.#clock.nowMs();
     const forgotten = this.#forgotten;
-    const rows = await this.#database.query<Counts & { video_id: string }>(READ, [ids]);
+    const rows = await this.#database.query<
+      Counts & { video_id: string; newcomerViews: number; newcomerLikes: number }
+    >(READ, [ids]);
     // What was read before everything was forgotten is old.
     if (forgotten !== this.#forgotten) return;
-    for (const { video_id: id, ...counts } of rows)
+    for (const { video_id: id, views, newcomerViews, likes, newcomerLikes, comments } of rows) {
+      const counts = {
+        views: toldCount(views, newcomerViews),
+        likes: toldCount(likes, newcomerLikes),
+        comments,
+      };
       this.#cache.set(id, { counts, readAtMs: nowMs });
+    }
+  }
+
+  /** @returns how a clip's figures came about, as its creator may know it. Cost: one point read. */
+  async counting(videoId: string): Promise<ClipCounting> {
+    const [row] = await this.#database.query<Sums>(READ_ALL, [videoId]);
+    const sums = row ?? emptySums();
+    const views = toldCount(sums.views, sums.newcomer_views);
+    const likes = toldCount(sums.likes, sums.newcomer_likes);
+    return {
+      views: {
+        shown: views,
+        held: fromFloor(sums.views + sums.newcomer_views - views),
+        own: fromFloor(sums.own_views),
+        repeats: fromFloor(sums.repeat_views),
+      },
+      likes: { shown: likes, held: fromFloor(sums.likes + sums.newcomer_likes - likes) },
+      floor: NOT_COUNTED_FLOOR,
+    };
   }
 
   #readLater(ids: readonly string[]): void {
@@ -125,7 +190,7 @@ export class VideoCounts {
       await this.#journal.rewind(tx, this.consumer);
       await tx.query({
         name: 'videos.zero_counts',
-        text: 'UPDATE video_counts SET views = base_views, likes = base_likes, comments = base_comments',
+        text: `UPDATE video_counts SET ${COLUMNS.map((column) => `${column} = base_${column}`).join(', ')}`,
       });
       await clearSources(tx);
     });
@@ -134,20 +199,22 @@ export class VideoCounts {
 }
 
 async function addBatch(tx: Tx, to: Statement, batch: JournalBatch): Promise<void> {
-  const changes = new Map<string, Counts>();
-  const change = (videoId: string): Counts => {
-    const known = changes.get(videoId) ?? { ...ZERO };
-    changes.set(videoId, known);
-    return known;
+  const changes = new Map<string, Sums>();
+  const add = (videoId: string, column: Column, more: number): void => {
+    const sums = changes.get(videoId) ?? emptySums();
+    changes.set(videoId, sums);
+    sums[column] += more;
   };
-  for (const event of batch.events) {
-    if (event.stream === 'social.like') {
-      change(textOf(event.facts['videoId'])).likes += event.type === 'liked' ? 1 : -1;
-    } else if (event.stream === 'comments.comment') {
+  for (const { stream, type, facts, personal } of batch.events) {
+    if (stream === 'social.like') {
+      const column = facts['counts'] === 'newcomer' ? 'newcomer_likes' : 'likes';
+      add(textOf(facts['videoId']), column, type === 'liked' ? 1 : -1);
+    } else if (stream === 'comments.comment') {
       // Comments say themselves by how much those that are shown became more or fewer.
-      change(textOf(event.facts['videoId'])).comments += Number(event.facts['count']);
-    } else {
-      for (const videoId of viewedVideos(event.personal)) change(videoId).views += 1;
+      add(textOf(facts['videoId']), 'comments', Number(facts['count']));
+    } else if (stream === 'attention.events') {
+      for (const { videoId, standing } of viewsIn(personal))
+        add(videoId, VIEW_COLUMNS[standing], 1);
     }
   }
   if (changes.size === 0) return;
@@ -155,20 +222,45 @@ async function addBatch(tx: Tx, to: Statement, batch: JournalBatch): Promise<voi
   const sorted = [...changes.entries()].toSorted(([a], [b]) => (a < b ? -1 : 1));
   await tx.query(to, [
     sorted.map(([id]) => id),
-    sorted.map(([, counts]) => counts.views),
-    sorted.map(([, counts]) => counts.likes),
-    sorted.map(([, counts]) => counts.comments),
+    ...COLUMNS.map((column) => sorted.map(([, sums]) => sums[column])),
   ]);
 }
 
-// attention marks the first event of a slot that counts as a view with type `view`.
-function viewedVideos(personal: JsonObject | undefined): string[] {
+function emptySums(): Sums {
+  return Object.fromEntries(COLUMNS.map((column) => [column, 0])) as Sums;
+}
+
+function fromFloor(count: number): number | null {
+  return count >= NOT_COUNTED_FLOOR ? count : null;
+}
+
+/** @returns the views of one journal event, with how each counts. A replayed log is no audience. */
+export function viewsIn(
+  personal: JsonObject | undefined,
+): { videoId: string; standing: Standing; event: JsonObject }[] {
   const events = personal?.['events'];
   if (!Array.isArray(events)) return [];
   return events.flatMap((event) => {
     if (event === null || typeof event !== 'object' || Array.isArray(event)) return [];
-    return event['type'] === 'view' ? [textOf(event['video'])] : [];
+    // attention marks the first event of a slot that makes a view with type `view`.
+    if (event['type'] !== 'view' || event['source'] === 'replay') return [];
+    return [{ videoId: textOf(event['video']), standing: standingOf(event['counts']), event }];
   });
+}
+
+// Of before there were standings each counted.
+function standingOf(value: Json | undefined): Standing {
+  return STANDINGS.find((standing) => standing === value) ?? 'full';
+}
+
+/** @returns of whom nothing may be kept after a batch: erased, or no longer letting anything be learned. */
+function forgottenIn(events: JournalBatch['events']): string[] {
+  const gone = new Set<string>();
+  for (const { stream, key, type, facts } of events) {
+    if (stream !== 'accounts.person') continue;
+    if (type === 'erased' || facts['personal'] === false) gone.add(key);
+  }
+  return [...gone];
 }
 
 function textOf(value: Json | undefined): string {

@@ -29,3 +29,8 @@ export const VIDEOS: PersonalExport = {
 };
 
 export const BY_PERSON: PersonalExport = { leftOut: 'a list of the same clips as clips.json' };
+
+export const VIEWERS: PersonalExport = {
+  leftOut:
+    'since when and of how many creators you watched clips, by which your views count for others; the views themselves are in watch-history.json',
+};

@@ -1,5 +1,7 @@
 export { countClips } from './clip-counts.ts';
 export type { ClipCount } from './clip-counts.ts';
+export { viewsIn } from './counts.ts';
+export type { View } from './counting/view-judge.ts';
 export { hiddenProblem, onlookerOf, tiedOnlooker } from './onlooker.ts';
 export { posterUrl } from './present.ts';
 export { parseRange } from './range.ts';

@@ -245,6 +245,10 @@ export class VideoStore {
       [videoId],
     );
     await tx.query(
+      { name: 'videos.purge_marks', text: 'DELETE FROM video_view_marks WHERE video_id = $1' },
+      [videoId],
+    );
+    await tx.query(
       { name: 'videos.purge_sources', text: 'DELETE FROM video_sources WHERE video_id = $1' },
       [videoId],
     );

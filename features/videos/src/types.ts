@@ -2,9 +2,11 @@
 
 import type { Caller } from '@jhalak/contracts';
 import type { AiMark } from '@jhalak/contracts/ai-mark';
+import type { Standing } from '@jhalak/contracts/counting';
 import type { ReportReason } from '@jhalak/contracts/safety';
-import type { Tx } from '@jhalak/ports';
+import type { Queries, Tx } from '@jhalak/ports';
 import type { WordsReader } from '@jhalak/visibility';
+import type { View } from './counting/view-judge.ts';
 
 /** One stored encoding. */
 export interface StoredRendition {
@@ -97,6 +99,13 @@ export interface Videos {
   words: WordsReader;
   /** The ids of a person's videos, also hidden ones. */
   idsOf(personId: string): Promise<string[]>;
+  /**
+   * Says how views stand, in the transaction that writes them: what is counted rests on it.
+   * @returns a standing for each, in their order. Cost: three statements for all of them.
+   */
+  judgeViews(tx: Tx, views: readonly View[]): Promise<Standing[]>;
+  /** @returns whether what a person does now counts in full: likes, follows. Cost: one point read, mostly remembered. */
+  countsInFull(queries: Queries, personId: string): Promise<boolean>;
   /** Computes the counters again from the journal, and from what its deleted windows said. */
   rebuildCounts(): Promise<void>;
 }

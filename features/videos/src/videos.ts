@@ -2,6 +2,7 @@
 // visibility.
 
 import type { Caller } from '@jhalak/contracts';
+import type { Standing } from '@jhalak/contracts/counting';
 import { DAY_MS, MINUTE_MS, type Clock, type Logger } from '@jhalak/kernel';
 import type { ReadyAsset, VideoPublisher } from '@jhalak/media';
 import type {
@@ -10,6 +11,8 @@ import type {
   Feature,
   Journal,
   JournalBatch,
+  Keys,
+  Queries,
   Subscription,
   Tx,
 } from '@jhalak/ports';
@@ -17,6 +20,7 @@ import type { ItemWords, Visibility, WordsReader } from '@jhalak/visibility';
 import { manifest } from '../manifest.ts';
 import { expireSources } from './clip-sources.ts';
 import { VideoCounts } from './counts.ts';
+import { ViewJudge, type View } from './counting/view-judge.ts';
 import { VideoPresenter } from './present.ts';
 import { ownVideoRoutes } from './routes/change-video.ts';
 import { getMedia } from './routes/get-media.ts';
@@ -35,6 +39,7 @@ import type {
 export interface VideosDeps {
   database: Database;
   journal: Journal;
+  keys: Keys;
   blobs: Blobs;
   clock: Clock;
   logger: Logger;
@@ -66,6 +71,7 @@ class VideosFeature implements Videos, VideoPublisher, Feature {
   readonly #deps: VideosDeps;
   readonly #undoMs: number;
   readonly #store: VideoStore;
+  readonly #judge: ViewJudge;
   readonly #counts: VideoCounts;
   readonly #presenter: VideoPresenter;
   #subscription: Subscription | undefined;
@@ -74,7 +80,8 @@ class VideosFeature implements Videos, VideoPublisher, Feature {
     this.#deps = deps;
     this.#undoMs = (deps.undoDays ?? UNDO_DAYS_DEFAULT) * DAY_MS;
     this.#store = new VideoStore(deps.database, deps.journal, deps.clock);
-    this.#counts = new VideoCounts(deps.database, deps.journal, deps.clock);
+    this.#judge = new ViewJudge(deps);
+    this.#counts = new VideoCounts({ ...deps, judge: this.#judge });
     this.#presenter = new VideoPresenter(this.#store, this.#counts, deps.people, deps.marks, {
       undoMs: this.#undoMs,
     });
@@ -90,6 +97,7 @@ class VideosFeature implements Videos, VideoPublisher, Feature {
         database: deps.database,
         store,
         presenter,
+        counts: this.#counts,
         clock: deps.clock,
         undoMs: this.#undoMs,
       }),
@@ -106,6 +114,7 @@ class VideosFeature implements Videos, VideoPublisher, Feature {
         everyMs: MINUTE_MS,
         run: () => expireSources(deps.database, deps.clock.nowMs()),
       },
+      { name: 'videos.expire_views', everyMs: MINUTE_MS, run: () => this.#judge.expire() },
     ];
   }
 
@@ -184,6 +193,14 @@ class VideosFeature implements Videos, VideoPublisher, Feature {
       });
       this.#presenter.forget(videoId);
     }
+  }
+
+  async judgeViews(tx: Tx, views: readonly View[]): Promise<Standing[]> {
+    return await this.#judge.judge(tx, views);
+  }
+
+  async countsInFull(queries: Queries, personId: string): Promise<boolean> {
+    return await this.#judge.inFull(queries, personId);
   }
 
   async rebuildCounts(): Promise<void> {

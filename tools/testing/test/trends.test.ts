@@ -3,6 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { NEWCOMERS_FREE } from '@jhalak/contracts/counting';
 import { ChannelList, ChannelPage, TREND_FLOOR, Trends } from '@jhalak/contracts/trends';
 import { DAY_MS, HOUR_MS } from '@jhalak/kernel';
 import { startCell, type TestCell, type TestPerson } from '@jhalak/testing';
@@ -130,7 +131,7 @@ test('sixty accounts made for one clip do not make it a trend beside regulars', 
     undefined,
   );
   // To a tag newcomers add as little as to a clip, however many clips they were sent to.
-  assert.equal(tags[0]?.views, TREND_FLOOR + (TREND_FLOOR + 5));
+  assert.equal(tags[0]?.views, 3 * TREND_FLOOR + 5 + NEWCOMERS_FREE);
 });
 
 test('counted anew from the journal, trends are the same', async () => {
@@ -151,7 +152,7 @@ test('of children, and of people who let nothing be learned, nothing is kept; er
   for (const person of [child, silent, leaving]) await watch(person, clip);
   await cell.drain();
   const kept = async (): Promise<Set<string>> => {
-    const text = 'SELECT person_id FROM search_trend_viewers';
+    const text = 'SELECT person_id FROM video_viewers';
     const rows = await cell.parts.database.query<{ person_id: string }>({
       name: 'test.kept',
       text,
@@ -242,7 +243,7 @@ test('who is counted late is still counted once', async () => {
   cell.parts.clock.advance(3 * DAY_MS);
   const expire = cell.cell.features
     .flatMap(({ sweeps }) => sweeps)
-    .find(({ name }) => name === 'search.expire_trends');
+    .find(({ name }) => name === 'videos.expire_views');
   await expire?.run();
   assert.equal(await counted(), once);
 });

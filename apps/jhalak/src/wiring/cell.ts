@@ -156,7 +156,11 @@ export function createCell(parts: CellParts, options: CellOptions): Cell {
     ...{ database, clock, ids, border: border.log },
     signaturesNeeded: options.signaturesNeeded ?? 2,
   });
-  const attention = createAttention({ database, journal, keys, clock, ids });
+  const attention = createAttention({
+    ...{ database, journal, keys, clock, ids },
+    // Slots stand below clips, and clips know what a view of them is worth.
+    judgeViews: (tx, views) => videos.judgeViews(tx, views),
+  });
   const accounts = createAccounts({
     database,
     journal,
@@ -233,10 +237,12 @@ export function createCell(parts: CellParts, options: CellOptions): Cell {
     ...{ database, journal, keys, clock, ids },
     people: accounts,
     visibility,
+    countsInFull: (queries, personId) => videos.countsInFull(queries, personId),
   });
   const videos = createVideos({
     database,
     journal,
+    keys,
     blobs,
     clock,
     logger,
@@ -299,7 +305,7 @@ export function createCell(parts: CellParts, options: CellOptions): Cell {
     privateAmong: async (personIds) => await social.privateAmong(personIds),
   });
   const trends = createTrends({
-    ...{ database, journal, keys, clock, taste, videos, visibility },
+    ...{ database, journal, clock, taste, videos, visibility },
     apart: async (personId) => await social.apart(personId),
   });
   const partners = createPartners({ database, journal, clock, ids, random, logger });

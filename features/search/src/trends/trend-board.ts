@@ -4,7 +4,6 @@ import type { TrendWindow } from '@jhalak/contracts/trends';
 import { HOUR_MS, MINUTE_MS, type Clock } from '@jhalak/kernel';
 import type { Database } from '@jhalak/ports';
 import type { ClipFacts } from './clip-facts.ts';
-import { hasRegulars, type Tally } from './history.ts';
 import { risingOf, type Rising, type WatchedClip } from './rising.ts';
 import { EVERYWHERE } from './trend-counter.ts';
 
@@ -105,18 +104,11 @@ export class TrendBoards {
     const values = [first - hours, first, last, EVERYWHERE, CLIPS_MAX];
     const rows = await database.query<Row>(READ, values);
     const facts = await clips.of(rows.map((row) => row.video_id));
-    const all: Tally = { regular: 0, other: 0 };
-    const allBefore: Tally = { regular: 0, other: 0 };
     const watched: WatchedClip[] = [];
     for (const row of rows) {
-      all.regular += row.regular;
-      all.other += row.other;
-      allBefore.regular += row.before_regular;
-      allBefore.other += row.before_other;
       const fact = facts.get(row.video_id);
       if (fact !== undefined && isPublic(row.video_id)) watched.push(clipOf(row, fact));
     }
-    const isBounded = { now: hasRegulars(all), before: hasRegulars(allBefore) };
     const scopes = new Map<string, Rising>();
     return {
       fromMs: first * HOUR_MS,
@@ -130,7 +122,7 @@ export class TrendBoards {
             (language === undefined || clip.facts.language === language) &&
             (genre === undefined || clip.facts.genre === genre),
         );
-        const rising = risingOf(inScope, isBounded);
+        const rising = risingOf(inScope);
         // As many as there are languages and genres: the query's schema admits no others.
         scopes.set(key, rising);
         return rising;

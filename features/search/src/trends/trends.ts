@@ -1,7 +1,7 @@
 // Trends and channels: a part of search that stands for itself.
 
 import { MINUTE_MS, type Clock } from '@jhalak/kernel';
-import type { Database, Feature, Journal, Keys } from '@jhalak/ports';
+import type { Database, Feature, Journal } from '@jhalak/ports';
 import type { Taste } from '@jhalak/taste';
 import type { Videos } from '@jhalak/videos';
 import type { Visibility } from '@jhalak/visibility';
@@ -12,12 +12,11 @@ import { ClipGate, type ApartReader } from './clip-gate.ts';
 import { channelRoutes } from './routes/channels.ts';
 import { getTrends } from './routes/get-trends.ts';
 import { TrendBoards } from './trend-board.ts';
-import { expireTrends, rebuildTrends, TrendCounter } from './trend-counter.ts';
+import { expireTrends, rebuildTrends, trendCounter } from './trend-counter.ts';
 
 export interface TrendsDeps {
   database: Database;
   journal: Journal;
-  keys: Keys;
   clock: Clock;
   taste: Pick<Taste, 'items' | 'popular'>;
   videos: Pick<Videos, 'stored' | 'present'>;
@@ -36,7 +35,7 @@ export function createTrends(deps: TrendsDeps): Trends & Feature {
   const { database, journal, clock, taste } = deps;
   const clips = new ClipFacts(deps.videos, clock);
   const gate = new ClipGate(deps);
-  const counter = new TrendCounter({ clock, keys: deps.keys, clips });
+  const counter = trendCounter(clock);
   const boards = new TrendBoards({
     ...{ database, clock, clips },
     isPublic: (videoId) => gate.isPublic('search.trends', videoId),
@@ -50,7 +49,7 @@ export function createTrends(deps: TrendsDeps): Trends & Feature {
     manifest,
     routes: [getTrends({ boards, gate }), ...channelRoutes({ shelf, gate })],
     jobs: {},
-    consumers: [counter.consumer],
+    consumers: [counter],
     sweeps: [
       {
         name: 'search.expire_trends',
@@ -60,7 +59,7 @@ export function createTrends(deps: TrendsDeps): Trends & Feature {
     ],
     catchUp: () => Promise.resolve(forget()),
     async rebuildTrends() {
-      await rebuildTrends(database, journal, counter.consumer);
+      await rebuildTrends(database, journal, counter);
       forget();
     },
   };

@@ -1,11 +1,13 @@
 // What creators do with their own clips: edit the caption, delete, undo, see where people came from.
 
 import { defineRoute, problem, type Caller, type Route } from '@jhalak/contracts';
+import { ClipCounting } from '@jhalak/contracts/counting';
 import { IdParams } from '@jhalak/contracts/fields';
 import { ClipSources, SourcesQuery, TAGS_MAX, Video, VideoPatch } from '@jhalak/contracts/videos';
 import { assert, cleanText, hashtagsOf, type Clock } from '@jhalak/kernel';
 import type { Database } from '@jhalak/ports';
 import { sourcesOf } from '../clip-sources.ts';
+import type { VideoCounts } from '../counts.ts';
 import { hiddenProblem } from '../onlooker.ts';
 import type { VideoPresenter } from '../present.ts';
 import type { VideoStore } from '../store.ts';
@@ -15,6 +17,7 @@ export interface OwnVideoDeps {
   database: Database;
   store: VideoStore;
   presenter: VideoPresenter;
+  counts: VideoCounts;
   clock: Clock;
   undoMs: number;
 }
@@ -22,7 +25,29 @@ export interface OwnVideoDeps {
 const shared = { tag: 'videos', access: 'account', owner: 'owner', params: IdParams } as const;
 
 export function ownVideoRoutes(deps: OwnVideoDeps): Route[] {
-  return [patchVideo(deps), deleteVideo(deps), restoreVideo(deps), getSources(deps)];
+  return [
+    patchVideo(deps),
+    deleteVideo(deps),
+    restoreVideo(deps),
+    getSources(deps),
+    getCounting(deps),
+  ];
+}
+
+function getCounting(deps: OwnVideoDeps): Route {
+  return defineRoute({
+    ...shared,
+    method: 'GET',
+    path: '/v1/videos/:id/counting',
+    name: 'getVideoCounting',
+    summary: "How the figures of one's own clip came about: what counts, and what does not",
+    replies: { 200: ClipCounting },
+    async handle({ params, caller }) {
+      await ownVideo(deps, params.id, caller);
+      const json = await deps.counts.counting(params.id);
+      return { status: 200, json, headers: { 'cache-control': 'private, no-store' } };
+    },
+  });
 }
 
 const SOURCES_DAYS = 28;
