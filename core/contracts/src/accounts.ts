@@ -34,6 +34,8 @@ export const Viewer = Type.Object(
     organisationRoles: Type.Optional(
       Type.Array(Type.Object({ role: Type.Enum([...ROLES]), organisation: Type.String() })),
     ),
+    /** For declared children alone: whether a parent's consent is in force, and lets the account be public. */
+    child: Type.Optional(Type.Object({ consent: Type.Boolean(), mayBePublic: Type.Boolean() })),
     /** True when the feed is learning from this person. */
     personal: Type.Boolean(),
   },

@@ -43,6 +43,15 @@ export const PROBLEM_STATUS = {
   'account.pending_deletion': 409,
   'session.not_found': 404,
   'consent.age_required': 422,
+  'family.consent_needed': 403,
+  'family.age_fixed': 409,
+  'family.age_wrong': 422,
+  'family.adult_only': 403,
+  'family.child_only': 409,
+  'family.code_wrong': 404,
+  'family.too_many': 429,
+  'family.child_not_found': 404,
+  'family.parent_decides': 403,
   'cursor.invalid': 400,
   'cursor.expired': 410,
   'inbox.streams_full': 429,
@@ -289,6 +298,21 @@ export const PROBLEM_MEANING: Readonly<Record<ProblemCode, string>> = {
     'Nothing may be learned of this person; it takes consent in the settings, and 18 years.',
   'taste.choice_invalid':
     'The choice is about something that is not known here, or wishes what it cannot have; look at its kind and value.',
+  'family.consent_needed':
+    'A child does this only with a parent’s consent in force; lead to the page Family, where it is asked for.',
+  'family.age_fixed':
+    'An account that was said to be a child’s becomes older only with its month of birth, on the page Family.',
+  'family.age_wrong':
+    'This month of birth does not fit the age that was said before; type the true month.',
+  'family.adult_only':
+    'Only an account of somebody of 18 or more answers for a child; sign in as the parent.',
+  'family.child_only':
+    'This is for a child who has no parent’s consent yet; ask for `GET /v1/family` to see how it stands.',
+  'family.code_wrong':
+    'No child asks under this code, or it is over; have the child make a new one.',
+  'family.too_many': 'No more can be asked or answered now; `detail` says which bound it is.',
+  'family.child_not_found': 'The caller answers for no child of this name; list the family anew.',
+  'family.parent_decides': 'A parent decides on this; ask them, on the page Family.',
   'taste.full': 'There are too many choices already; take some back first.',
   'video.not_found': 'There is no such clip, or nobody may see it now; show another one.',
   'video.withheld':

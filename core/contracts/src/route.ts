@@ -70,6 +70,13 @@ export interface Caller {
   /** Held within organisations only; absent where there are none. */
   organisationRoles?: readonly OrganisationRole[];
   ageBand?: AgeBand;
+  /** Present for declared children alone. */
+  child?: {
+    /** Whether a parent's consent is in force, or the region asks for none at this age. */
+    consent: boolean;
+    /** Whether the parent lets the account be public. */
+    mayBePublic: boolean;
+  };
   /** Where the request comes from, ISO 3166-2, as the operator's own proxy says; absent: not known. */
   state?: string;
   /** Content languages that the person chose, BCP 47; may be empty. */
@@ -175,6 +182,11 @@ export interface Route<
    * minutes. Else the app answers `auth.step_up`. Visitors without an account have nothing to prove it with and pass.
    */
   stepUp?: true;
+  /**
+   * `true`: a declared child may do this only with a parent's consent in force: what shows them to others, or keeps more of
+   * them. Else the app answers `family.consent_needed`. Watching is never marked.
+   */
+  parentFirst?: true;
   handle(input: RouteInput<P, Q, B>): Promise<RouteReply>;
 }
 

@@ -12,6 +12,7 @@ import { Erasure } from './erasure.ts';
 import { ErasureProofs } from './erasure-proof.ts';
 import { KeptRecords } from './kept-records.ts';
 import { createAccounts, erasurePlan, type Accounts, type AccountsSettings } from './index.ts';
+import type { AccountsDeps } from './types.ts';
 
 export const MIGRATIONS = { owner: 'accounts', folder: new URL('../migrations/', import.meta.url) };
 export const PASSWORD = 'correct horse battery';
@@ -50,6 +51,7 @@ export interface HouseOptions {
   manifests?: readonly Manifest[];
   erasers?: readonly Pick<Feature, 'erase' | 'endAccess'>[];
   settings?: Partial<AccountsSettings>;
+  closeAccount?: AccountsDeps['closeAccount'];
 }
 
 export async function openHouse(options: HouseOptions = {}): Promise<House> {
@@ -73,6 +75,7 @@ export async function openHouse(options: HouseOptions = {}): Promise<House> {
       manifests,
       erasers: () => options.erasers ?? [],
       settings: options.settings ?? {},
+      ...(options.closeAccount === undefined ? {} : { closeAccount: options.closeAccount }),
     });
   const accounts = make();
   return {

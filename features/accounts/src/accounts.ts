@@ -7,6 +7,7 @@ import { manifest } from '../manifest.ts';
 import { Callers } from './callers.ts';
 import { entryOf } from './entry.ts';
 import { Erasure } from './erasure.ts';
+import { Family } from './family/family.ts';
 import { erasurePlan } from './erasure-plan.ts';
 import { ErasureProofs } from './erasure-proof.ts';
 import { KeptRecords } from './kept-records.ts';
@@ -55,7 +56,10 @@ export function createAccounts(deps: AccountsDeps): Accounts & Feature {
   };
   const hasher = new PasswordHasher();
   const guard = new SignInGuard(database, keys, clock);
-  const viewers = new Viewers({ database, journal, keys, clock, ids, callers, changed });
+  const closeAccount = deps.closeAccount ?? (async () => await Promise.resolve());
+  const viewers = new Viewers({
+    ...{ database, journal, keys, clock, ids, callers, changed, closeAccount },
+  });
   const signUp = new SignUp({
     database,
     journal,
@@ -66,6 +70,7 @@ export function createAccounts(deps: AccountsDeps): Accounts & Feature {
     callers,
     hasher,
     changed,
+    closeAccount,
   });
   const newSessions = new NewSessions({ journal, callers });
   const signIn = new SignIn({
@@ -73,6 +78,10 @@ export function createAccounts(deps: AccountsDeps): Accounts & Feature {
     sessions: newSessions,
   });
   const entry = entryOf({ ...deps, guard, sessions: newSessions, signIn, signUp });
+  const family = new Family({
+    ...{ database, journal, keys, clock, ids, random, region, closeAccount, changed },
+    ways: entry.ways,
+  });
   const leaving = new Leaving({
     database,
     journal,
@@ -123,17 +132,31 @@ export function createAccounts(deps: AccountsDeps): Accounts & Feature {
       clock,
       staff: { dismissal, region, personByHandle, grant, revoke },
       entry,
+      family: { database, journal, clock, family },
     }),
     jobs: { [SEND_TASK]: entry.codes.send },
     consumers: [],
     sweeps: accountsSweeps({
-      ...{ database, journal, clock, logger, erasure, guard, kept, breakGlass, changed, entry },
+      ...{
+        database,
+        journal,
+        clock,
+        logger,
+        erasure,
+        guard,
+        kept,
+        breakGlass,
+        changed,
+        entry,
+        family,
+      },
     }),
     start: async () => {
       subscription = await followPeople(journal, changed);
     },
     stop: async () => await subscription?.stop(),
     catchUp: async () => await subscription?.catchUp(),
+    erase: async (personId) => await family.parentGone(personId),
 
     authenticate: async (token) => await callers.authenticate(token),
     livingSessions: async (asked) =>

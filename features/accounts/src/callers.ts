@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import type { Caller, LentRole } from '@jhalak/contracts';
 import { DAY_MS, SECOND_MS, type Clock, type Ids, type Random } from '@jhalak/kernel';
 import type { Database, Queries, Tx } from '@jhalak/ports';
+import { CHILD_COLUMN } from './family/age-rules.ts';
 import { FreshCache } from './fresh-cache.ts';
 import { isPersonal, type HeldRoles } from './present.ts';
 import type { SessionStart } from './new-sessions.ts';
@@ -45,7 +46,8 @@ const CALLER = {
       FROM roles r WHERE r.person_id = p.person_id AND r.region = $2 AND r.organisation <> '') AS organisation_roles,
     (SELECT json_agg(json_build_object('id', b.request_id, 'role', b.role, 'untilMs', b.ends_at_ms) ORDER BY b.request_id)
       FROM break_glass b WHERE b.person_id = p.person_id AND b.region = $2
-      AND b.ends_at_ms IS NOT NULL AND b.closed_at_ms IS NULL) AS lent
+      AND b.ends_at_ms IS NOT NULL AND b.closed_at_ms IS NULL) AS lent,
+    ${CHILD_COLUMN}
     FROM persons p WHERE p.person_id = $1`,
 };
 const EXTEND = {
@@ -132,9 +134,9 @@ export class Callers {
 
   /** @returns a person with the roles that hold now, lent ones among them. Cost: one point read. */
   async personWithRoles(on: Queries, personId: string): Promise<PersonWithRoles | undefined> {
-    const [row] = await on.query<CallerRow>(CALLER, [personId, this.#deps.region]);
-    if (row === undefined) return undefined;
     const nowMs = this.#deps.clock.nowMs();
+    const [row] = await on.query<CallerRow>(CALLER, [personId, this.#deps.region, nowMs]);
+    if (row === undefined) return undefined;
     const lent = (row.lent ?? []).filter(
       ({ role, untilMs }) => nowMs < untilMs && !row.roles.includes(role),
     );
@@ -253,6 +255,7 @@ function callerOf(row: PersonWithRoles, sessionId: string): Caller {
     languages: row.languages,
     genres: row.genres,
     ...(row.age_band === null ? {} : { ageBand: row.age_band }),
+    ...(row.child === null ? {} : { child: row.child }),
     personal: isPersonal(row),
     ...(row.consent_lock === true ? { lock: true } : {}),
     ...(row.consent_ads === true && row.age_band === '18plus' ? { ads: true } : {}),

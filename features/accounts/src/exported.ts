@@ -130,6 +130,51 @@ export const CONSENTS: PersonalExport = {
   },
 };
 
+export const PARENTAL_CONSENT: PersonalExport = {
+  file: 'parent-consent',
+  what: 'How your parent’s consent stands, if you are a child here.',
+  fields: {
+    state: 'How it stands.',
+    born_month: 'When you were born, as you said it.',
+    expires_at_ms: 'Until when your parent can answer.',
+    asked_day: 'The day on which you asked last, counted from 1970.',
+    asked_times: 'How often you asked on it.',
+    answered_at_ms: 'When it was answered last.',
+    notice_version: 'Which notice your parent read.',
+    proofs: 'Which ways in your parent’s account had then.',
+    may_be_public: 'Whether your account may be public.',
+  },
+  without: {
+    code_hash: 'a secret, kept as a hash only',
+    parent_id: 'names somebody else',
+  },
+};
+
+export const PARENTAL_ANSWERS: PersonalExport = {
+  file: 'parent-answers',
+  what: 'Every answer that a parent gave about you.',
+  fields: {
+    answer_id: 'The answer.',
+    at_ms: 'When it was given.',
+    answer: 'What was said.',
+    notice_version: 'Which notice your parent had read.',
+    notice_language: 'In which language.',
+    proofs: 'Which ways in your parent’s account had then.',
+  },
+  without: { parent_id: 'names somebody else' },
+};
+
+export const SCREEN_LIMITS: PersonalExport = {
+  file: 'screen-time',
+  what: 'How long you may be here in a day, as your parent says. How long you were is on your device alone.',
+  fields: {
+    daily_minutes: 'Minutes a day.',
+    more_day: 'The day for which a parent gave more time last.',
+    more_minutes: 'How many minutes more.',
+    changed_at_ms: 'Since when.',
+  },
+};
+
 export const ROLES: PersonalExport = {
   file: 'roles',
   what: 'Roles that you hold here as staff or for an organisation.',

@@ -1,6 +1,6 @@
 // Rows to what callers see, and to what the journal says of them.
 
-import type { AgeBand, OrganisationRole, Role } from '@jhalak/contracts';
+import type { AgeBand, Caller, OrganisationRole, Role } from '@jhalak/contracts';
 import type { Account, Consent, Profile, Viewer } from '@jhalak/contracts/accounts';
 import type { JournalEntry, JsonObject } from '@jhalak/ports';
 import type { PersonRow } from './tables.ts';
@@ -31,9 +31,11 @@ function consentOf(row: PersonRow): Consent | undefined {
 export interface HeldRoles {
   roles: readonly Role[];
   organisation_roles: readonly OrganisationRole[] | null;
+  /** How a declared child stands; null for everybody else. */
+  child: NonNullable<Caller['child']> | null;
 }
 
-export const NO_ROLES: HeldRoles = { roles: [], organisation_roles: null };
+export const NO_ROLES: HeldRoles = { roles: [], organisation_roles: null, child: null };
 
 export function viewerOf(row: PersonRow, held: HeldRoles): Viewer {
   const consent = consentOf(row);
@@ -48,6 +50,7 @@ export function viewerOf(row: PersonRow, held: HeldRoles): Viewer {
     ...(held.organisation_roles === null
       ? {}
       : { organisationRoles: [...held.organisation_roles] }),
+    ...(held.child === null ? {} : { child: held.child }),
     personal: isPersonal(row),
   };
 }

@@ -7,6 +7,7 @@ import type { Database, Journal, JournalEntry, Keys, Tx } from '@jhalak/ports';
 import type { Callers } from './callers.ts';
 import type { SessionStart } from './new-sessions.ts';
 import { checkChosenHandle, checkHandle, type HandleVerdict } from './handles/check-handle.ts';
+import { isChildBand } from './family/age-rules.ts';
 import { claimHandle, isTaken, type HandleName } from './handles-store.ts';
 import { passwordWeakness } from './passwords/check-password.ts';
 import type { PasswordHasher } from './passwords/password-hasher.ts';
@@ -34,6 +35,8 @@ export interface SignUpDeps {
   random: Random;
   callers: Callers;
   hasher: PasswordHasher;
+  /** Makes an account private, in the transaction. */
+  closeAccount: (tx: Tx, personId: string) => Promise<void>;
   /** Called after a person changed. */
   changed: (personId: string) => void;
 }
@@ -108,10 +111,11 @@ export class SignUp {
       // A token that was worth an anonymous feed must not become worth an account.
       await callers.endAll(tx, personId);
       await journal.append(tx, entries);
+      if (isChildBand(row.age_band)) await this.#deps.closeAccount(tx, personId);
       assert(isAccount(row), 'the handle was just set');
       return {
         account: accountOf(row),
-        viewer: viewerOf(row, NO_ROLES),
+        viewer: viewerOf(row, (await callers.personWithRoles(tx, personId)) ?? NO_ROLES),
         token: (await callers.begin(tx, personId, way.start)).token,
       };
     });
@@ -149,6 +153,7 @@ export class SignUp {
       if (passwordHash !== undefined)
         entries.push(await setPasswordHash(tx, personId, passwordHash, nowMs));
       await journal.append(tx, entries);
+      if (isChildBand(row.age_band)) await this.#deps.closeAccount(tx, personId);
     });
     this.#deps.changed(personId);
     return personId;

@@ -5,6 +5,7 @@ import type { Database, Journal, Queries, Sweep } from '@jhalak/ports';
 import type { Erasure } from './erasure.ts';
 import { freeHandles } from './handles-store.ts';
 import { announceInactive } from './inactivity.ts';
+import type { Family } from './family/family.ts';
 import type { KeptRecords } from './kept-records.ts';
 import { personsDue } from './leaving.ts';
 import type { SignInGuard } from './sign-in-guard.ts';
@@ -30,6 +31,7 @@ export interface SweepsDeps {
   /** Called after a person changed. */
   changed: (personId: string) => void;
   breakGlass: BreakGlassDesk;
+  family: Pick<Family, 'sweep'>;
   /** Codes, tickets and counts that are over. */
   entry: { sweepMinutes(): Promise<number>; sweepCounts(): Promise<number> };
 }
@@ -45,6 +47,7 @@ export function accountsSweeps(deps: SweepsDeps): Sweep[] {
       run: async () => await announceInactive(deps, INACTIVE_MAX),
     },
     { name: 'accounts.kept', everyMs: HOUR_MS, run: async () => await deps.kept.sweep() },
+    { name: 'accounts.family', everyMs: HOUR_MS, run: async () => await deps.family.sweep() },
     // Each minute: whoever makes rows here makes more an hour than one run forgets.
     { name: 'accounts.attempts', everyMs: MINUTE_MS, run: async () => await deps.guard.sweep() },
     {

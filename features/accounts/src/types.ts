@@ -64,6 +64,8 @@ export interface AccountsDeps {
    * they are made after this one.
    */
   erasers: () => readonly Pick<Feature, 'erase' | 'endAccess'>[];
+  /** Makes an account private, in the transaction: that of a declared child, and of one whose parent takes their word back. */
+  closeAccount?: (tx: Tx, personId: string) => Promise<void>;
   settings?: Partial<AccountsSettings>;
 }
 

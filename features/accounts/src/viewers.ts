@@ -1,6 +1,6 @@
 // Viewers: persons before and after signing up, their languages, genres, age band and consent.
 
-import { problem } from '@jhalak/contracts';
+import { problem, type AgeBand } from '@jhalak/contracts';
 import type {
   Device,
   ProfilePatch,
@@ -20,6 +20,8 @@ import {
   updatePerson,
 } from './persons-store.ts';
 import { isAccount, NO_ROLES, personEvent, profileOf, viewerOf } from './present.ts';
+import { isChildBand } from './family/age-rules.ts';
+import type { PersonRow } from './tables.ts';
 import type { LockAnswer, ViewerWithToken } from './types.ts';
 
 export interface ViewersDeps {
@@ -29,6 +31,8 @@ export interface ViewersDeps {
   clock: Clock;
   ids: Ids;
   callers: Callers;
+  /** Makes an account private, in the transaction. */
+  closeAccount: (tx: Tx, personId: string) => Promise<void>;
   /** Called after a person changed. */
   changed: (personId: string) => void;
 }
@@ -86,9 +90,11 @@ export class Viewers {
   }
 
   async change(personId: string, patch: ViewerPatch): Promise<Viewer> {
-    const { database, journal, clock, ids } = this.#deps;
+    const { database, journal, clock, ids, closeAccount } = this.#deps;
     await database.transaction(async (tx) => {
-      if ((await lockPerson(tx, personId)) === undefined) throw personGone();
+      const before = await lockPerson(tx, personId);
+      if (before === undefined) throw personGone();
+      checkAge(before, patch.ageBand);
       const asked = patch.ageBand !== undefined || patch.consent !== undefined;
       const chose = patch.languages !== undefined || patch.genres !== undefined;
       if (!asked && !chose) return;
@@ -106,6 +112,7 @@ export class Viewers {
         );
       }
       await journal.append(tx, entries);
+      if (isAccount(row) && isChildBand(row.age_band)) await closeAccount(tx, personId);
     });
     this.#deps.changed(personId);
     const viewer = await this.byId(personId);
@@ -154,6 +161,24 @@ export class Viewers {
     this.#deps.changed(personId);
     return profile;
   }
+}
+
+const OLDER: Readonly<Record<AgeBand, number>> = { under13: 0, '13-17': 1, '18plus': 2 };
+
+/**
+ * Who has no account may correct a slip of the thumb: they could begin anew as well. An account that was said to be a child's does
+ * not become older by a word.
+ *
+ * @throws `family.age_fixed`.
+ */
+function checkAge(before: PersonRow, next: AgeBand | undefined): void {
+  const { age_band: band } = before;
+  if (!isAccount(before) || !isChildBand(band) || next === undefined) return;
+  if (OLDER[next] > OLDER[band])
+    throw problem(
+      'family.age_fixed',
+      'You said that you are younger. On the page Family you can say when you were born.',
+    );
 }
 
 /** @returns the text on one line; null when nothing is left. */

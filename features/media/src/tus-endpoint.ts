@@ -119,6 +119,12 @@ function refusalOf(req: IncomingMessage, caller: Caller | undefined): JhalakErro
   if (caller === undefined) return problem('auth.required', 'Sign in to upload a clip.');
   if (caller.handle === undefined)
     return problem('auth.forbidden', 'Choose a handle and sign up to upload a clip.');
+  // What was begun before a parent took their word back can still be deleted.
+  if (caller.child?.consent === false && (req.method === 'POST' || req.method === 'PATCH'))
+    return problem(
+      'family.consent_needed',
+      'A parent must agree before you publish. On the page Family you can ask them.',
+    );
   if (req.headers['tus-resumable'] !== TUS_VERSION) return versionProblem();
   if (req.method === 'PATCH' && req.headers['content-type'] !== CONTENT_TYPE) {
     return problem('request.unsupported_type', `Send the bytes of an upload as ${CONTENT_TYPE}.`);

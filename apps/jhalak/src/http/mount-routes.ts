@@ -84,6 +84,7 @@ function mountRoute(
       const { organisation } = request.params as { organisation?: string };
       checkAccess(route, request.caller, organisation);
       checkRegion(route, request.caller, region);
+      checkParent(route, request.caller);
       await checkFresh(route, request.caller, accounts);
       await oversight.note(request.caller, route);
       return route.rawBody === undefined ? payload : keepBytes(request, payload);
@@ -167,6 +168,15 @@ function checkAccess(
       : caller.roles.includes('admin') || access.some((role: Role) => caller.roles.includes(role));
   if (!allowed)
     throw problem('auth.forbidden', `This needs one of the roles ${access.join(', ')}.`);
+}
+
+/** @throws `family.consent_needed` where a parent must agree first. */
+function checkParent(route: Route, caller: Caller | undefined): void {
+  if (route.parentFirst === true && caller?.child?.consent === false)
+    throw problem(
+      'family.consent_needed',
+      'A parent must agree to this first. On the page Family you can ask them.',
+    );
 }
 
 /** @throws `auth.step_up` where the last proof is too old for what the route does. */

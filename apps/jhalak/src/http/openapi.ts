@@ -113,6 +113,7 @@ function operationOf(route: Route, components: Components): JsonObject {
     'x-access': typeof route.access === 'string' ? route.access : [...route.access],
     'x-owner': route.owner,
     ...(route.stepUp === true ? { 'x-step-up': true } : {}),
+    ...(route.parentFirst === true ? { 'x-parent-first': true } : {}),
     ...(route.access === 'anyone' ? {} : { security: SECURITY }),
     ...(parameters.length === 0 ? {} : { parameters }),
     ...(route.body === undefined

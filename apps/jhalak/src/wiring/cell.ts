@@ -178,6 +178,8 @@ export function createCell(parts: CellParts, options: CellOptions): Cell {
     address: options.address ?? NO_ADDRESS,
     manifests: ALL_MANIFESTS,
     erasers: () => features,
+    // Social stands above, and comes later.
+    closeAccount: async (tx, personId) => await social.close(tx, personId),
     settings: { undoDays: options.undoDays },
   });
   const media = createMedia({

@@ -5,6 +5,7 @@ import type { Device, SessionCreated } from '@jhalak/contracts/accounts';
 import type { PhoneAccountBody, PhoneEntered, PhoneMoreBody } from '@jhalak/contracts/sign-in';
 import { DAY_MS, MINUTE_MS, type Clock } from '@jhalak/kernel';
 import type { Database, Journal, Keys, Tx } from '@jhalak/ports';
+import { ageRule, needsParent } from '../family/age-rules.ts';
 import { signInEvent, type NewSessions } from '../new-sessions.ts';
 import { lockPerson, personById } from '../persons-store.ts';
 import { isAccount, type AccountRow } from '../present.ts';
@@ -34,6 +35,7 @@ export interface PhoneSignInDeps {
   journal: Journal;
   keys: Keys;
   clock: Clock;
+  region: string;
   codes: PhoneCodes;
   secrets: PhoneSecrets;
   tickets: Tickets;
@@ -83,13 +85,23 @@ export class PhoneSignIn {
     });
   }
 
-  /** A new account of a number that nobody has. @throws `sign_in.ticket_over`, `phone.taken`, and as `SignUp.signUp`. */
+  /**
+   * A new account of a number that nobody has.
+   *
+   * @throws `sign_in.ticket_over`, `phone.taken`, `family.consent_needed` for a declared child, and as `SignUp.signUp`.
+   */
   async signUp(
     { ticket, ...body }: PhoneAccountBody,
     caller: Caller | undefined,
     device: Device,
   ): Promise<SignedUp> {
-    const { keys, clock, signUp, tickets } = this.#deps;
+    const { database, region, keys, clock, signUp, tickets } = this.#deps;
+    const rule = await ageRule(database, region, clock.nowMs());
+    if (caller?.child?.consent === false || needsParent(rule, body.ageBand))
+      throw problem(
+        'family.consent_needed',
+        'We keep no number of a child whom no parent answers for. Sign up with a password, and ask a parent then.',
+      );
     const held = await tickets.read(ticket, 'phone_new');
     const { phone, numberHash } = this.#number(held);
     return await signUp.signUpBy(body, caller, {

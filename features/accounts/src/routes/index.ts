@@ -20,6 +20,7 @@ import { createViewer } from './create-viewer.ts';
 import { deleteAccount } from './delete-account.ts';
 import { endSession } from './end-session.ts';
 import { erasureReceiptRoutes } from './erasure-receipts.ts';
+import { familyRoutes, type FamilyParts } from './family.ts';
 import { forgetViewer } from './forget-viewer.ts';
 import { getAccount } from './get-account.ts';
 import { getViewer } from './get-viewer.ts';
@@ -48,6 +49,7 @@ export interface RouteParts {
   clock: Clock;
   staff: StaffParts;
   entry: PhoneParts & StepUpParts;
+  family: FamilyParts;
 }
 
 export function accountsRoutes(parts: RouteParts): Route[] {
@@ -71,6 +73,7 @@ export function accountsRoutes(parts: RouteParts): Route[] {
     ...passkeyRoutes(parts.entry),
     recoverAccount(signIn),
     patchProfile(viewers),
+    ...familyRoutes(parts.family),
     ...erasureReceiptRoutes(parts.proofs),
     ...staffRoutes(parts.staff),
     ...breakGlassRoutes(parts.breakGlass, { database, clock: parts.clock }),

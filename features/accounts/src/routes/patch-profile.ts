@@ -11,6 +11,7 @@ export function patchProfile(viewers: Viewers): Route {
     summary: 'Change the display name and the words about oneself; an empty text takes them away',
     tag: 'accounts',
     access: 'account',
+    parentFirst: true,
     owner: 'self',
     body: ProfilePatch,
     replies: { 200: Profile },

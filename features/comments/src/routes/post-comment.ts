@@ -17,6 +17,7 @@ const shared = {
   method: 'POST',
   tag: 'comments',
   access: 'account',
+  parentFirst: true,
   owner: 'public',
   params: IdParams,
   body: CommentBody,

@@ -63,6 +63,18 @@ export const EN: PageTexts = {
     taste: { title: 'Taste', what: 'What the feed learned of you' },
     reports: { title: 'Reports', what: 'What you reported to the moderators' },
     'ad-reports': { title: 'Reports of ads', what: 'Ads that you reported, with what you wrote' },
+    'parent-consent': {
+      title: 'A parent’s consent',
+      what: 'How it stands, if you are a child here',
+    },
+    'parent-answers': {
+      title: 'A parent’s answers',
+      what: 'Every answer that a parent gave about you',
+    },
+    'screen-time': {
+      title: 'Screen time',
+      what: 'How long you may be here in a day, as a parent says',
+    },
     consents: { title: 'Consents', what: 'Every yes and no that you gave, and to which notice' },
     'account-history': { title: 'Account history', what: 'What was changed in your account' },
     handle: { title: 'Handle', what: 'The handle that you hold' },

@@ -70,6 +70,15 @@ export const ID: PageTexts = {
       title: 'Laporan iklan',
       what: 'Iklan yang Anda laporkan, dengan apa yang Anda tulis',
     },
+    'parent-consent': {
+      title: 'Persetujuan orang tua',
+      what: 'Bagaimana keadaannya, jika Anda anak di sini',
+    },
+    'parent-answers': { title: 'Jawaban orang tua', what: 'Setiap jawaban orang tua tentang Anda' },
+    'screen-time': {
+      title: 'Waktu layar',
+      what: 'Berapa lama Anda boleh di sini dalam sehari, menurut orang tua',
+    },
     consents: {
       title: 'Persetujuan',
       what: 'Setiap ya dan tidak Anda, dan untuk pemberitahuan mana',

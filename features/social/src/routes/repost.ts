@@ -22,6 +22,7 @@ export function repostRoutes({ reposts, visibility, ties }: SocialParts): Route[
       ...shared,
       method: 'PUT',
       name: 'repost',
+      parentFirst: true,
       summary: 'Pass a clip on to your followers, with your name beside it',
       async handle({ params, caller }) {
         assert(caller, 'the route asks for an account');

@@ -80,6 +80,7 @@ function patchVideo(deps: OwnVideoDeps): Route {
     method: 'PATCH',
     path: '/v1/videos/:id',
     name: 'patchVideo',
+    parentFirst: true,
     summary: "Change the caption of one's own clip; its hashtags become its tags",
     body: VideoPatch,
     replies: { 200: Video },
