@@ -9,7 +9,7 @@ const SRC = join(import.meta.dirname, '../src');
 const FETCHED_LATER = [
   /^(?:account|ad-library|ads|audit|border|comments|compare|create|desk|discover|genre|handover|inbox|lock|me|moderation|orders|partner|people|person|record|region|saved|settings|share|staff|stories|tag|taste|transfer|uploads|work)\//u,
   /^feed\/(?:ads\/|(?:sheets|why-sheet)\.tsx$)/u,
-  /^shell\/(?:after-start|brand-font|not-found-screen|report-sheet|sheet|sure-button)\.tsx?$/u,
+  /^shell\/(?:after-start|brand-font|failed|not-found-screen|report-sheet|sheet|sure-button)\.tsx?$/u,
 ];
 
 export interface UsedKeys {

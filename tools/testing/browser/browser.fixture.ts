@@ -6,11 +6,12 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
+import type { InterfaceLanguage } from '@jhalak/contracts/languages';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 const BROWSERS = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 /** Languages of the interface in which people walk here. */
-export type Words = 'hi' | 'en' | 'ta';
+export type Words = InterfaceLanguage;
 /** A small laptop's window. */
 export const LAPTOP = { width: 1280, height: 800 };
 /** A cheap phone's window; every screen must fit. */

@@ -25,8 +25,8 @@ type Genre = keyof typeof LOOKS;
 const GENRES = Object.keys(LOOKS) as Genre[];
 const MAKERS = ['rang_manch', 'chai_wala', 'tara_ghar', 'dilli_ke_din', 'mela_girl'];
 
-/** Publishes forty clips by five people, each with a poster of its genre's colours. */
-export async function fillCell(cell: TestCell): Promise<void> {
+/** Publishes forty clips by five people, each with a poster of its genre's colours. @param bytes what all of them play. */
+export async function fillCell(cell: TestCell, bytes?: Buffer): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'jhalak-posters-'));
   try {
     const posters = new Map<Genre, Buffer>();
@@ -36,7 +36,10 @@ export async function fillCell(cell: TestCell): Promise<void> {
       for (const [at, genre] of GENRES.entries()) {
         const language = (at + place) % 3 === 0 ? 'ta' : 'hi';
         const caption = LOOKS[genre][2];
-        const videoId = await cell.publish({ personId, genre, language, caption });
+        const videoId = await cell.publish({
+          ...{ personId, genre, language, caption },
+          ...(bytes && { bytes }),
+        });
         const key = `posters/${videoId}/poster.webp`;
         await cell.parts.blobs.putBytes(key, posters.get(genre) ?? Buffer.alloc(0));
       }

@@ -15,11 +15,16 @@ const PICTURE_HEIGHT_MAX = 6_000;
 export async function isWell(page: Page, name: string): Promise<void> {
   assert.deepEqual(await sticksOut(page), [], name);
   assert.deepEqual(await seriousViolations(page), [], name);
+  if (PICTURES !== undefined) await wholePicture(page, join(PICTURES, `${name}.png`));
+}
+
+/** Keeps a picture of all that the screen holds, however far down. */
+export async function wholePicture(page: Page, path: string): Promise<void> {
   const size = page.viewportSize();
-  if (PICTURES === undefined || size === null) return;
+  if (size === null) return;
   const height = await page.evaluate(() => document.querySelector('.screen')?.scrollHeight ?? 0);
   const tall = Math.max(size.height, Math.min(PICTURE_HEIGHT_MAX, height + 80));
-  await page.setViewportSize({ ...size, height: tall });
-  await page.screenshot({ path: join(PICTURES, `${name}.png`) });
-  await page.setViewportSize(size);
+  if (tall !== size.height) await page.setViewportSize({ ...size, height: tall });
+  await page.screenshot({ path });
+  if (tall !== size.height) await page.setViewportSize(size);
 }

@@ -48,6 +48,8 @@ export interface SeededClip {
   caption?: string;
   durationMs?: number;
   ai?: AiMark;
+  /** What it plays, 360x640; default: a few bytes that no player takes. */
+  bytes?: Buffer;
 }
 
 export interface TestCell {
@@ -202,7 +204,7 @@ async function publishClip(cell: Cell, parts: TestParts, clip: SeededClip): Prom
   const poster = await parts.blobs.putBytes(posterKey, Buffer.from('RIFF'));
   const rendition = await parts.blobs.putBytes(
     `renditions/${videoId}/360.mp4`,
-    Buffer.from(`clip ${videoId}`),
+    clip.bytes ?? Buffer.from(`clip ${videoId}`),
   );
   await parts.database.transaction(async (tx) => {
     await cell.videos.publish(tx, {

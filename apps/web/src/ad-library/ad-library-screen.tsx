@@ -6,8 +6,9 @@ import type { AdLibraryPage } from '@jhalak/contracts/ad-library';
 import { CONTENT_LANGUAGES } from '@jhalak/contracts/languages';
 import type { Failure } from '../api/client.ts';
 import { useApp } from '../shell/app-context.ts';
+import { Failed } from '../shell/failed.tsx';
 import { Icon } from '../shell/icons.tsx';
-import { failureText, sayFailure } from '../shell/say-failure.ts';
+import { sayFailure } from '../shell/say-failure.ts';
 import { LibraryCard } from './library-card.tsx';
 import { asked, EMPTY, questionOf, type Question } from './question.ts';
 import './ad-library.css';
@@ -60,15 +61,7 @@ export function AdLibraryScreen() {
         <p class="soft">{t('adLib.intro')}</p>
       </header>
       <Filters question={question} onChange={setQuestion} />
-      {failure !== null && (
-        <div class="state is-small" role="alert">
-          <Icon name="offline" />
-          <p>{failureText(app, failure)}</p>
-          <button type="button" class="button" onClick={() => void load()}>
-            {t('common.retry')}
-          </button>
-        </div>
-      )}
+      {failure !== null && <Failed failure={failure} onRetry={() => void load()} />}
       {page === null && failure === null && (
         <div class="ad-library-grid" role="status" aria-label={t('common.loading')}>
           <div class="bone ad-library-bone" />

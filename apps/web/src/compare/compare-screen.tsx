@@ -7,6 +7,7 @@ import { fullDateText } from '../settings/full-date.ts';
 import { useApp } from '../shell/app-context.ts';
 import { Icon } from '../shell/icons.tsx';
 import { Link } from '../shell/link.tsx';
+import { isClosed, NoPage } from '../shell/no-page.tsx';
 import { videoPath } from '../shell/routes.ts';
 import { failureText } from '../shell/say-failure.ts';
 import './compare.css';
@@ -29,6 +30,15 @@ export function CompareScreen() {
     void load();
     // Depends on less than it reads: once; the button makes them again
   }, []);
+  if (failure !== null && isClosed(failure))
+    return (
+      <NoPage
+        failure={failure}
+        closed={{ title: t('border.closedTitle'), text: t('transfer.closedToOthers') }}
+        path="/compare"
+        onRetry={() => void load()}
+      />
+    );
   const dated = (atMs: number) => fullDateText(atMs, locale);
   return (
     <div class="screen compare">
@@ -39,7 +49,7 @@ export function CompareScreen() {
       </header>
       {failure !== null && (
         <div class="state is-small" role="alert">
-          <Icon name="retry" />
+          <Icon name={failure.kind === 'offline' ? 'offline' : 'retry'} />
           <p>{failureText(app, failure)}</p>
           <Again load={load} />
         </div>

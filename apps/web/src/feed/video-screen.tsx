@@ -15,15 +15,17 @@ export function VideoScreen() {
   const [video, setVideo] = useState<Video | undefined>(firstScreen.video);
   const found = video !== undefined || feeds.has(`video:${route.param}`);
   const [problem, setProblem] = useState<ScreenProblem | null>(firstScreen.problem ?? null);
+  async function load(): Promise<void> {
+    setProblem(null);
+    const reply = await app.api.get<Video>(`/v1/videos/${encodeURIComponent(route.param)}`);
+    if (reply.kind === 'ok') setVideo(reply.value);
+    else setProblem(reply.kind === 'offline' ? { status: 0, code: 'offline' } : reply);
+  }
   useEffect(() => {
-    if (found || problem !== null) return;
-    void app.api.get<Video>(`/v1/videos/${encodeURIComponent(route.param)}`).then((reply) => {
-      if (reply.kind === 'ok') setVideo(reply.value);
-      else setProblem(reply.kind === 'offline' ? { status: 0, code: 'offline' } : reply);
-    });
+    if (!found && problem === null) void load();
     // Depends on less than it reads: once a clip; the screen has the clip's key
   }, []);
-  if (problem !== null) return <VideoProblem problem={problem} />;
+  if (problem !== null) return <VideoProblem problem={problem} onRetry={() => void load()} />;
   return found ? (
     <FeedScreen video={video} />
   ) : (
@@ -37,9 +39,10 @@ export function VideoScreen() {
 
 type ProblemKind = 'gone' | 'withheld' | 'ageGated' | 'offline' | 'server';
 
-function VideoProblem({ problem }: { problem: ScreenProblem }) {
+function VideoProblem({ problem, onRetry }: { problem: ScreenProblem; onRetry: () => void }) {
   const { t } = useApp();
   const kind = kindOf(problem);
+  const mayPass = kind === 'offline' || kind === 'server';
   const icons: Record<ProblemKind, IconName> = {
     gone: 'hide',
     withheld: 'shield',
@@ -57,7 +60,12 @@ function VideoProblem({ problem }: { problem: ScreenProblem }) {
           {t('video.ageGatedAction')}
         </Link>
       )}
-      <Link href="/" class="button primary">
+      {mayPass && (
+        <button type="button" class="button primary" onClick={onRetry}>
+          {t('common.retry')}
+        </button>
+      )}
+      <Link href="/" class={mayPass ? 'button quiet' : 'button primary'}>
         {t('notFound.action')}
       </Link>
     </div>

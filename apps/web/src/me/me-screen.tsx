@@ -10,10 +10,11 @@ import { ClipTile } from '../person/clip-grid.tsx';
 import { formatCount } from '../i18n/numbers.ts';
 import { useApp } from '../shell/app-context.ts';
 import { Avatar } from '../shell/avatar.tsx';
+import { Failed } from '../shell/failed.tsx';
 import { Icon } from '../shell/icons.tsx';
 import { Link } from '../shell/link.tsx';
 import { personPath } from '../shell/routes.ts';
-import { failureText, sayFailure } from '../shell/say-failure.ts';
+import { sayFailure } from '../shell/say-failure.ts';
 import { REPORT_REASONS } from '../contract-values.ts';
 import { ClipSheet } from './clip-sheet.tsx';
 import { ProfileSheet } from './profile-sheet.tsx';
@@ -101,15 +102,7 @@ function Member({ handle }: { handle: string }) {
     <div class="screen">
       <MeHead handle={handle} person={person} onWrite={() => setWriting(true)} />
       <OwnNotices />
-      {failure !== null && (
-        <div class="state is-small" role="alert">
-          <Icon name="retry" />
-          <p>{failureText(app, failure)}</p>
-          <button type="button" class="button primary" onClick={() => void load()}>
-            {t('common.retry')}
-          </button>
-        </div>
-      )}
+      {failure !== null && <Failed failure={failure} onRetry={() => void load()} />}
       {videos === null && failure === null && (
         <div class="bone bone-block" role="status" aria-label={t('common.loading')} />
       )}

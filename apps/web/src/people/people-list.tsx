@@ -1,8 +1,8 @@
 import type { ComponentChildren } from 'preact';
 import type { PersonCard } from '@jhalak/contracts/social';
 import { useApp } from '../shell/app-context.ts';
+import { Failed } from '../shell/failed.tsx';
 import { Icon } from '../shell/icons.tsx';
-import { failureText } from '../shell/say-failure.ts';
 import { FollowButton } from './follow-button.tsx';
 import { PersonRow } from './person-row.tsx';
 import type { People } from './use-people.ts';
@@ -21,16 +21,12 @@ export function PeopleList({ people, empty, label, acts }: PeopleListProps) {
   const { t } = app;
   const { items, failure, more, change } = people;
   if (failure !== null) {
-    const isClosed = failure.kind === 'problem' && failure.code === 'person.private';
+    if (failure.kind !== 'problem' || failure.code !== 'person.private')
+      return <Failed failure={failure} onRetry={people.again} />;
     return (
       <div class="state is-small" role="alert">
-        <Icon name={isClosed ? 'shield' : 'retry'} />
-        <p>{isClosed ? t('person.privateTitle') : failureText(app, failure)}</p>
-        {!isClosed && (
-          <button type="button" class="button primary" onClick={people.again}>
-            {t('common.retry')}
-          </button>
-        )}
+        <Icon name="shield" />
+        <p>{t('person.privateTitle')}</p>
       </div>
     );
   }

@@ -3,25 +3,32 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { PersonSuggestion, SuggestionList, SuggestionReason } from '@jhalak/contracts/social';
 import { languageName } from '../feed/clip-chips.tsx';
+import type { Failure } from '../api/client.ts';
 import { useApp } from '../shell/app-context.ts';
+import { Failed } from '../shell/failed.tsx';
 import { FollowButton } from './follow-button.tsx';
 import { PersonRow } from './person-row.tsx';
 
 export function Suggestions() {
   const { t, api, viewer } = useApp();
   const [items, setItems] = useState<readonly PersonSuggestion[] | null>(null);
+  const [failure, setFailure] = useState<Failure | null>(null);
+  async function load(): Promise<void> {
+    setFailure(null);
+    const reply = await api.get<SuggestionList>('/v1/suggestions/people');
+    if (reply.kind === 'ok') setItems(reply.value.items);
+    else setFailure(reply);
+  }
   useEffect(() => {
-    void api.get<SuggestionList>('/v1/suggestions/people').then((reply) => {
-      // They are an offer: without an answer there is none.
-      setItems(reply.kind === 'ok' ? reply.value.items : []);
-    });
+    void load();
     // Depends on less than it reads: once a person
   }, [viewer?.id]);
   return (
     <section>
       <h2>{t('people.suggestions')}</h2>
       <p class="soft">{t('people.never')}</p>
-      {items === null && (
+      {failure !== null && <Failed failure={failure} onRetry={() => void load()} />}
+      {items === null && failure === null && (
         <div class="bone bone-block" role="status" aria-label={t('common.loading')} />
       )}
       {items?.length === 0 && <p class="soft">{t('people.noSuggestions')}</p>}

@@ -3,10 +3,12 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { Person, Viewer } from '@jhalak/contracts/accounts';
 import type { VideoPage } from '@jhalak/contracts/videos';
+import type { Failure } from '../api/client.ts';
 import type { ScreenProblem } from '../session/page-data.ts';
 import { formatCount } from '../i18n/numbers.ts';
 import { useApp } from '../shell/app-context.ts';
 import { Avatar } from '../shell/avatar.tsx';
+import { Failed } from '../shell/failed.tsx';
 import { Icon } from '../shell/icons.tsx';
 import { FollowButton } from '../people/follow-button.tsx';
 import { Link } from '../shell/link.tsx';
@@ -25,7 +27,11 @@ export function PersonScreen() {
   const [person, setPerson] = useState<Person | undefined>(firstScreen.person);
   const [videos, setVideos] = useState<VideoPage | undefined>(firstScreen.videos);
   const [problem, setProblem] = useState<ScreenProblem | null>(firstScreen.problem ?? null);
+  /** Of the clips alone. */
+  const [failure, setFailure] = useState<Failure | null>(null);
   async function load(): Promise<void> {
+    setProblem(null);
+    setFailure(null);
     const [who, page] = await Promise.all([
       api.get<Person>(path),
       api.get<VideoPage>(`${path}/videos?limit=18`),
@@ -33,6 +39,7 @@ export function PersonScreen() {
     if (who.kind === 'ok') setPerson(who.value);
     else setProblem(who.kind === 'offline' ? { status: 0, code: 'offline' } : who);
     if (page.kind === 'ok') setVideos(page.value);
+    else setFailure(page);
   }
   useEffect(() => {
     if (person === undefined && problem === null) void load();
@@ -53,10 +60,9 @@ export function PersonScreen() {
     return (
       <PersonProblem
         problem={problem}
-        onUnblocked={() => {
+        onAgain={() => {
           setPerson(undefined);
           setVideos(undefined);
-          setProblem(null);
           void load();
         }}
       />
@@ -75,6 +81,8 @@ export function PersonScreen() {
           <h2>{t('person.privateTitle')}</h2>
           <p>{t('person.privateText', { handle: person.handle })}</p>
         </div>
+      ) : failure !== null && videos === undefined ? (
+        <Failed failure={failure} onRetry={() => void load()} />
       ) : videos === undefined ? (
         <div class="bone bone-block" />
       ) : videos.items.length === 0 ? (
@@ -197,13 +205,7 @@ function PersonHead({ person, onChange, onBlocked }: PersonHeadProps) {
   );
 }
 
-function PersonProblem({
-  problem,
-  onUnblocked,
-}: {
-  problem: ScreenProblem;
-  onUnblocked: () => void;
-}) {
+function PersonProblem({ problem, onAgain }: { problem: ScreenProblem; onAgain: () => void }) {
   const app = useApp();
   const { t, route } = app;
   const handle = route.param;
@@ -217,7 +219,7 @@ function PersonProblem({
       }
       app.feeds.clear();
       app.say(t('person.unblockedToast', { handle }));
-      onUnblocked();
+      onAgain();
     };
     return (
       <div class="screen state">
@@ -245,7 +247,12 @@ function PersonProblem({
             ? t('error.offline')
             : t('error.server')}
       </p>
-      <Link href="/" class="button primary">
+      {!gone && (
+        <button type="button" class="button primary" onClick={onAgain}>
+          {t('common.retry')}
+        </button>
+      )}
+      <Link href="/" class={gone ? 'button primary' : 'button quiet'}>
         {t('notFound.action')}
       </Link>
     </div>

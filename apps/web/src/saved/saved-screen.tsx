@@ -7,6 +7,7 @@ import type { Failure } from '../api/client.ts';
 import { formatCount } from '../i18n/numbers.ts';
 import { ClipGrid } from '../person/clip-grid.tsx';
 import { useApp } from '../shell/app-context.ts';
+import { Failed } from '../shell/failed.tsx';
 import { Icon } from '../shell/icons.tsx';
 import { Link } from '../shell/link.tsx';
 import { failureText, sayFailure } from '../shell/say-failure.ts';
@@ -53,15 +54,7 @@ export function SavedScreen() {
         <h1>{t('saved.title')}</h1>
         <p class="soft">{t('saved.onlyYou')}</p>
       </header>
-      {failure !== null && (
-        <div class="state is-small" role="alert">
-          <Icon name="retry" />
-          <p>{failureText(app, failure)}</p>
-          <button type="button" class="button primary" onClick={() => void load()}>
-            {t('common.retry')}
-          </button>
-        </div>
-      )}
+      {failure !== null && <Failed failure={failure} onRetry={() => void load()} />}
       {list !== null && (list.saved > 0 || list.items.length > 0) && (
         <>
           <Folders list={list} open={open} onOpen={setOpen} onNew={() => setSheet('new')} />
