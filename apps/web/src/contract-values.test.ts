@@ -2,8 +2,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as accounts from '@jhalak/contracts/accounts';
 import * as comments from '@jhalak/contracts/comments';
+import * as counting from '@jhalak/contracts/counting';
 import * as orders from '@jhalak/contracts/orders';
 import * as safety from '@jhalak/contracts/safety';
+import { TREND_FLOOR } from '@jhalak/contracts/trends';
 import * as videos from '@jhalak/contracts/videos';
 import * as ours from './contract-values.ts';
 
@@ -27,6 +29,12 @@ test('the values repeated for the browser are the contract’s', () => {
       REPORT_REASONS: [...safety.REPORT_REASONS],
       ORDER_LAWS: [...orders.ORDER_LAWS],
       ORDER_TARGET_KINDS: [...orders.ORDER_TARGET_KINDS],
+      COUNTING: {
+        viewSeconds: counting.VIEW_MS / 1_000,
+        creators: counting.HISTORY_CREATORS,
+        free: counting.NEWCOMERS_FREE,
+        floor: TREND_FLOOR,
+      },
     },
   );
 });

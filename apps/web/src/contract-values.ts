@@ -46,3 +46,5 @@ export const ORDER_TARGET_KINDS = [
   'sound',
   'app',
 ] as const satisfies readonly OrderTargetKind[];
+/** The figures of the rule of counts that people are told. */
+export const COUNTING = { viewSeconds: 2, creators: 5, free: 5, floor: 10 } as const;

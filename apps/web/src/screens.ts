@@ -24,6 +24,8 @@ export const LAZY_SCREENS: Partial<Record<RouteName, () => Promise<Screen>>> = {
   moderation: () =>
     import('./moderation/moderation-screen.tsx').then((module) => module.ModerationScreen),
   story: () => import('./stories/story-screen.tsx').then((module) => module.StoryScreen),
+  'how-we-count': () =>
+    import('./counting/counting-screen.tsx').then((module) => module.CountingScreen),
   lock: () => import('./lock/lock-screen.tsx').then((module) => module.LockScreen),
   desk: () => import('./desk/desk-screen.tsx').then((module) => module.DeskScreen),
   partner: () => import('./partner/partner-screen.tsx').then((module) => module.PartnerScreen),

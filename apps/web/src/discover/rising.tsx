@@ -81,6 +81,9 @@ export function RisingNow() {
           <summary>{t('discover.how')}</summary>
           <p class="soft">{t('discover.since', { from: whenOf(value.fromMs, locale) })}</p>
           <p class="soft">{t('discover.howText', { floor: value.floor })}</p>
+          <Link href="/how-we-count" class="button text">
+            {t('counting.title')}
+          </Link>
         </details>
       )}
     </section>

@@ -50,12 +50,12 @@ export function SidePanel({
         {video.ai && <span class="chip chip-ai">{t(`aiMark.${video.ai}`)}</span>}
         {video.sample && <span class="chip chip-sample">{t('chip.sample')}</span>}
       </div>
-      <p class="side-views">
+      <Link href="/how-we-count" class="side-views">
         {t('side.views', {
           count: video.counts.views,
           shown: formatCount(video.counts.views, locale),
         })}
-      </p>
+      </Link>
       {reason && (
         <section class="side-why">
           <h2>

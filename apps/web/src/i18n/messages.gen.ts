@@ -519,6 +519,8 @@ export interface Messages {
   'failure.tooManyDo': null;
   'failure.ordered': null;
   'failure.orderedDo': null;
+  'failure.sound': null;
+  'failure.soundDo': null;
   'failure.ours': null;
   'failure.oursDo': null;
   'settings.languages': null;
@@ -2487,4 +2489,25 @@ export interface Messages {
   'adPicture.hint': null;
   'adPicture.tooHeavy': null;
   'adPicture.refused': null;
+  'counting.title': null;
+  'counting.intro': null;
+  'counting.views': null;
+  'counting.viewsText': { seconds: string | number };
+  'counting.not': null;
+  'counting.notText': null;
+  'counting.likes': null;
+  'counting.likesText': null;
+  'counting.newcomers': null;
+  'counting.newcomersText': { creators: string | number; free: string | number };
+  'counting.trends': null;
+  'counting.trendsText': { floor: string | number };
+  'counting.kept': null;
+  'counting.keptText': null;
+  'counting.ofClip': null;
+  'counting.counted': null;
+  'counting.own': null;
+  'counting.repeats': null;
+  'counting.heldViews': null;
+  'counting.heldLikes': null;
+  'counting.few': { floor: string | number };
 }

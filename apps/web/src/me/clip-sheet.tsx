@@ -8,6 +8,7 @@ import { Link } from '../shell/link.tsx';
 import { videoPath } from '../shell/routes.ts';
 import { failureText, sayFailure } from '../shell/say-failure.ts';
 import { Sheet } from '../shell/sheet.tsx';
+import { CountingOfClip } from './clip-counting.tsx';
 import { SourcesOfClip } from './clip-sources.tsx';
 
 interface ClipSheetProps {
@@ -103,6 +104,7 @@ export function ClipSheet({ video, onChange, onClose }: ClipSheetProps) {
       </form>
       {video.state === 'published' && <ClipAudience videoId={video.id} />}
       {video.state === 'published' && <SourcesOfClip videoId={video.id} />}
+      {video.state === 'published' && <CountingOfClip videoId={video.id} />}
     </Sheet>
   );
 }

@@ -34,6 +34,7 @@ export type RouteName =
   | 'handover'
   | 'region'
   | 'moved'
+  | 'how-we-count'
   | 'lock'
   | 'story'
   | 'not-found';
@@ -71,6 +72,7 @@ const FIXED: Readonly<Record<string, RouteName>> = {
   '/orders': 'orders',
   '/transfer': 'transfer',
   '/compare': 'compare',
+  '/how-we-count': 'how-we-count',
   '/lock': 'lock',
   '/handover': 'handover',
 };

@@ -1,4 +1,4 @@
-// Twenty-six codes in the few sentences that a creator can act on.
+// Twenty-seven codes in the few sentences that a creator can act on.
 
 export type FailureGroup =
   | 'notVideo'
@@ -10,11 +10,13 @@ export type FailureGroup =
   | 'tooSmall'
   | 'tooMany'
   | 'ordered'
+  | 'sound'
   | 'ours';
 
 const GROUPS: Readonly<Record<string, FailureGroup>> = {
   'media.empty': 'notVideo',
   'media.ordered_dark': 'ordered',
+  'media.sound_unavailable': 'sound',
   'media.not_video': 'notVideo',
   'media.is_image': 'notVideo',
   'media.is_playlist': 'notVideo',
