@@ -1,5 +1,5 @@
 import { defineManifest } from '@jhalak/contracts';
-import { BY_PERSON, VIDEOS, VIEWERS } from './src/exported.ts';
+import { BY_PERSON, BY_SOUND, VIDEOS, VIEWERS } from './src/exported.ts';
 
 const CREATORS = { kind: 'while_subject_exists' as const };
 
@@ -24,6 +24,16 @@ export const manifest = defineManifest({
       class: 'public',
       subject: 'person_id',
       distribution: 'person_id',
+      retention: CREATORS,
+      erasure: 'delete',
+      handover: 'transfer',
+    },
+    {
+      name: 'videos_by_sound',
+      export: BY_SOUND,
+      class: 'public',
+      subject: 'person_id',
+      distribution: 'sound_id',
       retention: CREATORS,
       erasure: 'delete',
       handover: 'transfer',
@@ -88,6 +98,7 @@ export const manifest = defineManifest({
   surfaces: [
     { name: 'videos.page', shownBy: ['getVideo'] },
     { name: 'videos.media', shownBy: ['getMedia'] },
+    { name: 'videos.sound', shownBy: ['getSound', 'listSoundClips'] },
     { name: 'videos.profile', shownBy: ['listPersonVideos', 'listOwnVideos'] },
   ],
 });

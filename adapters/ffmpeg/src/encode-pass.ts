@@ -1,6 +1,6 @@
 // The command line of one encode pass: one decode, one filter graph, sound encoded once, every file out.
 
-import type { FileLabel, SourceVideo } from '@jhalak/ports';
+import type { FileLabel, SourceVideo, UnderlaidSound } from '@jhalak/ports';
 import { filterGraph } from './filter-graph.ts';
 import type { FrameRatePlan } from './frame-rate.ts';
 import { inputArguments } from './input-arguments.ts';
@@ -16,6 +16,8 @@ export interface EncodePass {
   renditions: readonly RenditionPlan[];
   poster?: PosterPlan;
   label?: FileLabel;
+  /** Another sound, laid under the clip's own or in its place, for so long. */
+  sound?: { mode: UnderlaidSound['mode']; lengthMs: number };
   /** dB that the sound gets louder by. */
   gainDb: number;
   /** Where reading begins on the source's own timeline; 0 for all of it. */
@@ -47,11 +49,15 @@ export function renditionFile(rendition: Pick<RenditionPlan, 'name'>): string {
 }
 
 /** @returns ffmpeg's arguments; outputs are named relative to the working folder. Pure. */
-export function encodeArguments(pass: EncodePass, sourcePath: string): readonly string[] {
+export function encodeArguments(
+  pass: EncodePass,
+  sourcePath: string,
+  soundPath?: string,
+): readonly string[] {
   const { source, poster } = pass;
   const { graph, videoPads, posterPads, audioPad } = filterGraph({
     ...pass,
-    audio: source.hasAudio,
+    audio: source.hasAudio && pass.sound?.mode !== 'instead',
   });
   const syncOption = pass.hasFpsMode ? '-fps_mode' : '-vsync';
   return [
@@ -64,11 +70,12 @@ export function encodeArguments(pass: EncodePass, sourcePath: string): readonly 
     ...(pass.startMs > 0 ? group('-ss', (pass.startMs / 1000).toFixed(3)) : []),
     ...group('-t', (pass.readAtMostMs / 1000).toFixed(3)),
     ...inputArguments(source.container, sourcePath),
+    ...(soundPath === undefined ? [] : inputArguments('mp4', soundPath)),
     ...group('-filter_complex', graph),
     ...videoPads.flatMap((pad) => ['-map', `[${pad}]`]),
     ...(audioPad ? ['-map', `[${audioPad}]`] : []),
     ...videoArguments(pass),
-    ...(audioPad ? audioArguments(source) : []),
+    ...(audioPad ? audioArguments(pass) : []),
     // Nothing that the source said about itself (place, device, time) goes on.
     ...group('-map_metadata', '-1', '-map_chapters', '-1', '-fflags', '+bitexact'),
     ...labelArguments(pass.label),
@@ -109,8 +116,9 @@ function videoArguments(pass: EncodePass): readonly string[] {
   ];
 }
 
-function audioArguments(source: SourceVideo): readonly string[] {
-  const bitrate = source.audio?.channelCount === 1 ? AUDIO_BITRATE_MONO : AUDIO_BITRATE_STEREO;
+function audioArguments({ source, sound }: EncodePass): readonly string[] {
+  const isMono = sound === undefined && source.audio?.channelCount === 1;
+  const bitrate = isMono ? AUDIO_BITRATE_MONO : AUDIO_BITRATE_STEREO;
   return ['-c:a', 'aac', '-b:a', bitrate];
 }
 

@@ -28,8 +28,10 @@ export interface GraphOptions {
     tinyWidthPx: number;
     tinyHeightPx: number;
   };
-  /** Absent for a silent source, or when sound is copied from an earlier pass. */
+  /** The clip's own sound is heard. */
   audio: boolean;
+  /** Another sound, from the second input, is heard for so long. */
+  sound?: { lengthMs: number };
   /** dB that the sound gets louder by. */
   gainDb: number;
   /** Where the pictures end at the latest, from the beginning of what is read. */
@@ -75,12 +77,12 @@ export function filterGraph(options: GraphOptions): FilterGraph {
   // A graph with one input hands that stream's turn on to the outputs, which are upright already: a second input stops it.
   chains.push(`[0:${source.videoTrackIndex}]nullsink`);
   if (poster) chains.push(...posterChains(poster));
-  if (options.audio) chains.push(audioChain(source, options.gainDb));
+  chains.push(...soundChains(options));
   return {
     graph: chains.join(';'),
     videoPads,
     ...(poster ? { posterPads: { full: 'pfull', tiny: 'ptiny' } } : {}),
-    ...(options.audio ? { audioPad: 'a' } : {}),
+    ...(options.audio || options.sound ? { audioPad: 'a' } : {}),
   };
 }
 
@@ -172,12 +174,31 @@ function posterChains(poster: NonNullable<GraphOptions['poster']>): string[] {
 
 /** Peaks that a gain lifts over this (-1.5 dB: AAC adds a little of its own) are held down. */
 const PEAK_MAX = 0.841;
+const LIMIT = `alimiter=limit=${PEAK_MAX}:level=disabled,aformat=sample_fmts=fltp`;
 
-function audioChain(source: SourceVideo, gainDb: number): string {
+/** Two sounds of the same loudness together are louder by so much at most; each gives half of it. */
+const MIX_GAIN_DB = -3;
+
+/** One sound as it is, or two as one. */
+function soundChains({ source, audio, sound, gainDb }: GraphOptions): string[] {
+  if (sound === undefined) return audio ? [audioChain(source, gainDb)] : [];
+  const end = (sound.lengthMs / 1000).toFixed(3);
+  const shape = `aresample=${AUDIO_RATE_HZ}:async=1:first_pts=0,aformat=sample_fmts=fltp:channel_layouts=stereo`;
+  // Ours is as loud as it should be already.
+  const laid = `[1:a:0]${shape},apad,atrim=end=${end}`;
+  if (!audio) return [`${laid}[a]`];
+  return [
+    `${laid},volume=${MIX_GAIN_DB}dB[laid]`,
+    `${audioChain(source, gainDb, 'heard')}`,
+    `[heard]${shape},volume=${MIX_GAIN_DB}dB[own]`,
+    `[own][laid]amix=inputs=2:duration=longest:normalize=0,atrim=end=${end},${LIMIT}[a]`,
+  ];
+}
+
+function audioChain(source: SourceVideo, gainDb: number, pad = 'a'): string {
   const track = source.audio?.trackIndex ?? 0;
-  const limit = `alimiter=limit=${PEAK_MAX}:level=disabled,aformat=sample_fmts=fltp`;
-  const gain = gainDb === 0 ? [] : [`volume=${gainDb}dB`, ...(gainDb > 0 ? [limit] : [])];
-  return `[0:${track}]${[soundFilters(source), ...gain].join(',')}[a]`;
+  const gain = gainDb === 0 ? [] : [`volume=${gainDb}dB`, ...(gainDb > 0 ? [LIMIT] : [])];
+  return `[0:${track}]${[soundFilters(source), ...gain].join(',')}[${pad}]`;
 }
 
 /** Stereo or mono, no gaps, beginning with the picture: browsers stall on sound that starts late. */

@@ -139,6 +139,9 @@ function planPass(
     frameRate: planFrameRate(source, settings.frameRateMax),
     ...(isFirst && smallest ? { poster: planPoster(smallest, part.durationMs, posterType) } : {}),
     ...(request.label === undefined ? {} : { label: request.label }),
+    ...(request.sound === undefined
+      ? {}
+      : { sound: { mode: request.sound.mode, lengthMs: part.durationMs } }),
     startMs: part.startMs,
     readAtMostMs: readAtMost(request, settings, part),
     gainDb: context.gainDb,
@@ -163,7 +166,8 @@ async function loudnessGain(
   part: Context['part'],
 ): Promise<number> {
   const { source, sourcePath, signal } = request;
-  if (!source.hasAudio) return 0;
+  // What is not heard need not be measured.
+  if (!source.hasAudio || request.sound?.mode === 'instead') return 0;
   const { base, perClipMs } = settings.limits.transcodeWallMs;
   return await gainOf(engine, {
     ...{ sourcePath, source, signal, startMs: part.startMs },
@@ -183,9 +187,17 @@ async function runPass(
   const { base, perClipMs } = settings.limits.transcodeWallMs;
   const progress = new PassProgress(part.durationMs, tell);
   const ran = await context.engine.run('ffmpeg', {
-    readable: { source: request.sourcePath },
+    readable: {
+      source: request.sourcePath,
+      ...(request.sound === undefined ? {} : { sound: request.sound.path }),
+    },
     writableFolder: workFolder,
-    args: (inputPath) => encodeArguments(pass, inputPath('source', request.sourcePath)),
+    args: (inputPath) =>
+      encodeArguments(
+        pass,
+        inputPath('source', request.sourcePath),
+        request.sound && inputPath('sound', request.sound.path),
+      ),
     wallMs: base + perClipMs * request.source.durationMs,
     stdoutBytesMax: PROGRESS_BYTES_MAX,
     onLine: progress.take,

@@ -13,7 +13,7 @@ export const ORDER_TEXT_MAX = 8_000;
 /** ISO 3166-2: `IN-KA`. */
 export const StateCode = Type.String({ pattern: '^[A-Z]{2}-[A-Z0-9]{1,3}$' });
 
-/** What an order can name. `sound` is known and refused until sounds exist. */
+/** What an order can name. `sound`: every clip in which it is heard. */
 export const ORDER_TARGET_KINDS = [
   'clip',
   'story',

@@ -69,6 +69,8 @@ export const PROBLEM_STATUS = {
   'taste.consent_needed': 409,
   'taste.choice_invalid': 422,
   'taste.full': 409,
+  'sound.not_found': 404,
+  'sound.not_own': 409,
   'video.not_found': 404,
   'video.withheld': 451,
   'video.age_gated': 403,
@@ -314,6 +316,9 @@ export const PROBLEM_MEANING: Readonly<Record<ProblemCode, string>> = {
   'family.child_not_found': 'The caller answers for no child of this name; list the family anew.',
   'family.parent_decides': 'A parent decides on this; ask them, on the page Family.',
   'taste.full': 'There are too many choices already; take some back first.',
+  'sound.not_found': 'There is no such sound, or nobody may hear it now; show another one.',
+  'sound.not_own':
+    'This clip has no sound of its own; offer that of the clip where it was first, or none.',
   'video.not_found': 'There is no such clip, or nobody may see it now; show another one.',
   'video.withheld':
     'This clip is withheld in this region on a legal ground; its creator can appeal, nobody else can do anything.',

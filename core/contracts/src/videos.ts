@@ -56,6 +56,10 @@ export type Upload = Static<typeof Upload>;
 
 export const UploadList = Type.Object({ items: Type.Array(Upload) }, { $id: 'UploadList' });
 
+/** How a clip carries another one's sound: in place of its own, or together with it. */
+export const SOUND_MODES = ['instead', 'with'] as const;
+export type SoundMode = (typeof SOUND_MODES)[number];
+
 /** What tus's Upload-Metadata may carry, decoded. */
 export const UploadMetadata = Type.Object({
   filename: Type.Optional(Type.String({ maxLength: 255 })),
@@ -70,6 +74,12 @@ export const UploadMetadata = Type.Object({
   trimEndMs: Type.Optional(TimeMs),
   /** The uploader's declaration: absent says that nothing in it was made or changed by AI. */
   ai: Type.Optional(Type.Enum([...AI_MARKS])),
+  /** Another clip's sound, which its creator lets others use. */
+  sound: Type.Optional(Uuid),
+  /** Default: `instead` of the clip's own. */
+  soundMode: Type.Optional(Type.Enum([...SOUND_MODES])),
+  /** Whether others may use this clip's own sound; default: not. */
+  remix: Type.Optional(Type.Boolean()),
 });
 export type UploadMetadata = Static<typeof UploadMetadata>;
 
@@ -105,6 +115,17 @@ export const Video = Type.Object(
     ai: Type.Optional(Type.Enum([...AI_MARKS])),
     creator: Type.Object({ handle: Handle, displayName: Type.Optional(Type.String()) }),
     counts: Type.Object({ views: Type.Integer(), likes: Type.Integer(), comments: Type.Integer() }),
+    /** What is heard: its own sound, or another clip's. Absent: silent. */
+    sound: Type.Optional(
+      Type.Object({
+        /** The clip where the sound was first. */
+        id: Uuid,
+        /** As its creator named it; absent: the original sound of `handle`. */
+        title: Type.Optional(Type.String()),
+        /** Whose sound it is; absent: they are gone. */
+        handle: Type.Optional(Handle),
+      }),
+    ),
     /** Ascending by bitrate. */
     renditions: Type.Array(Rendition),
     publishedAtMs: TimeMs,
@@ -126,6 +147,8 @@ export const Video = Type.Object(
     moderation: Type.Optional(
       Type.Object({ reason: Type.String(), note: Type.String(), atMs: TimeMs }),
     ),
+    /** Only for the owner: whether others may use the clip's own sound, and how it is called. */
+    remix: Type.Optional(Type.Object({ allowed: Type.Boolean(), title: Type.String() })),
     /** Only for the owner: until when deletion can be undone. */
     undoUntilMs: Type.Optional(TimeMs),
   },

@@ -19,6 +19,9 @@ const MEDIA_ERROR_KINDS = {
   'media.ordered_dark': refused(
     'These are the bytes of a clip that a legal order hides in this region; they cannot be published here.',
   ),
+  'media.sound_unavailable': refused(
+    'The sound that this clip uses may not be used any more. Upload it again without it, or with another one.',
+  ),
   'media.not_video': refused(
     'This file is not a video that we know. Choose an MP4, MOV, 3GP, WebM, MKV, AVI or TS file.',
   ),

@@ -152,6 +152,14 @@ export interface FileLabel {
   contentId: string;
 }
 
+/** Sound from a file that the engine made itself, from its beginning; where it ends before the pictures, silence follows. */
+export interface UnderlaidSound {
+  /** A finished local MP4 of ours with sound. */
+  path: string;
+  /** `instead` of the clip's own sound, or `with` it. */
+  mode: 'instead' | 'with';
+}
+
 export interface TranscodeRequest {
   /** The same finished local file that was probed. */
   sourcePath: string;
@@ -162,6 +170,8 @@ export interface TranscodeRequest {
    * `limits.durationMinMs` (`media.too_short`).
    */
   trim?: { startMs: number; endMs: number };
+  /** Another clip's sound to lay under it, or over its own. */
+  sound?: UnderlaidSound;
   /** Written into each file, so that it says of itself what it is wherever it is taken. */
   label?: FileLabel;
   /** An existing folder of its own for this upload: one transcode at a time writes there. */

@@ -56,6 +56,8 @@ export function readyAsset(
     genre: metadata.genre,
     tags: tagsOf(metadata),
     ...(ai === undefined ? {} : { ai }),
+    ...(metadata.sound === undefined ? {} : { sound: metadata.sound }),
+    ...(metadata.remix === true ? { remix: true } : {}),
   };
 }
 

@@ -14,6 +14,7 @@ import {
   type SourceVideo,
   type Transcoder,
   type Tx,
+  type UnderlaidSound,
 } from '@jhalak/ports';
 import { join } from 'node:path';
 import { madeKey, sourceKey } from './blob-keys.ts';
@@ -23,7 +24,13 @@ import { ProgressMeter, type ProgressStore } from './progress.ts';
 import type { StoredAsset, StoredUpload } from './rows.ts';
 import type { UploadHappening, UploadPatch, UploadStore } from './store.ts';
 import { digestOfFile } from './source-digest.ts';
-import type { MediaSettings, OrderGate, ReadyRendition, VideoPublisher } from './types.ts';
+import type {
+  MediaSettings,
+  OrderGate,
+  ReadyRendition,
+  SoundSource,
+  VideoPublisher,
+} from './types.ts';
 import type { UploadFolder } from './upload-folder.ts';
 import { readMetadata } from './upload-metadata.ts';
 
@@ -31,6 +38,8 @@ import { readMetadata } from './upload-metadata.ts';
 const CUT_TOLERANCE_MS = 500;
 /** Until the smallest rendition is published. */
 const FIRST_STEP = 'encoding_360';
+/** In the folder of the work. */
+const SOUND_FILE = 'sound.mp4';
 /** While larger ones follow. */
 const NEXT_STEP = 'encoding_720';
 
@@ -63,6 +72,7 @@ export interface ClipRunDeps {
   folder: UploadFolder;
   settings: Required<MediaSettings>;
   orders?: OrderGate;
+  sounds?: SoundSource;
 }
 
 export class ClipRun {
@@ -140,8 +150,10 @@ export class ClipRun {
     });
     await meter.enter(this.#upload.asset === null ? FIRST_STEP : NEXT_STEP);
     try {
+      const sound = await this.#soundOf(metadata, outputFolder);
       await this.#deps.transcoder.transcode({
         ...request,
+        ...(sound === undefined ? {} : { sound }),
         ...(this.#ai === undefined ? {} : { label: this.#labelOf(this.#ai) }),
         outputFolder,
         onProgress: (share) => meter.report(share),
@@ -163,6 +175,19 @@ export class ClipRun {
     } finally {
       await meter.close();
     }
+  }
+
+  // Asked when the work begins: a right that was taken back meanwhile is none.
+  async #soundOf(
+    { sound, soundMode = 'instead' }: UploadMetadata,
+    folder: string,
+  ): Promise<UnderlaidSound | undefined> {
+    if (sound === undefined) return undefined;
+    const found = await this.#deps.sounds?.soundFor(sound, this.#upload.personId);
+    const path = join(folder, SOUND_FILE);
+    if (found === undefined || !(await this.#deps.blobs.copyTo(found.key, path)))
+      throw new MediaError('media.sound_unavailable');
+    return { path, mode: soundMode };
   }
 
   // Bytes first, durable; then, in one transaction, the video and the upload's state.

@@ -9,5 +9,6 @@ export type {
   MediaSettings,
   ReadyAsset,
   ReadyRendition,
+  SoundSource,
   VideoPublisher,
 } from './types.ts';

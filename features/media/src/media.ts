@@ -19,7 +19,14 @@ import { UploadStore } from './store.ts';
 import { digestOf, digestOfFile } from './source-digest.ts';
 import { mediaSweeps, recoverWhole, type SweepDeps } from './sweeps.ts';
 import { TusEndpoint } from './tus-endpoint.ts';
-import type { IngestRequest, Media, MediaSettings, OrderGate, VideoPublisher } from './types.ts';
+import type {
+  IngestRequest,
+  Media,
+  MediaSettings,
+  OrderGate,
+  SoundSource,
+  VideoPublisher,
+} from './types.ts';
 import { UploadFolder } from './upload-folder.ts';
 
 export interface MediaDeps {
@@ -35,6 +42,8 @@ export interface MediaDeps {
   publisher: VideoPublisher;
   /** Absent: nothing is refused and nothing kept. */
   orders?: OrderGate;
+  /** Absent: no clip can use another one's sound. */
+  sounds?: SoundSource;
   settings: MediaSettings;
 }
 

@@ -41,6 +41,10 @@ export interface ReadyAsset {
   renditions: readonly ReadyRendition[];
   /** Made or changed by AI, as its uploader or the file says. */
   ai?: AiMark;
+  /** The clip whose sound is heard; default: its own. */
+  sound?: string;
+  /** Whether others may use its own sound; default: not. */
+  remix?: boolean;
   /** Part of the sample world. */
   sample: boolean;
   /** When it was published elsewhere before it came here; default: now. */
@@ -80,6 +84,12 @@ export interface IngestRequest extends Omit<UploadMetadata, 'filename' | 'filety
   sample: boolean;
   /** Makes the call idempotent: a second one with the same id (UUIDv7) finds the first one's upload. */
   uploadId?: string;
+}
+
+/** Sounds of other clips; implemented by the videos feature, wired in the app. */
+export interface SoundSource {
+  /** @returns the blob in which a sound is heard, where this person may use it now. */
+  soundFor(soundId: string, personId: string): Promise<{ key: string } | undefined>;
 }
 
 /** What orders ask of media: bytes that may not be published again, and bytes that must be kept before they go. */

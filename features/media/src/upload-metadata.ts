@@ -61,7 +61,10 @@ function candidateOf(raw: RawMetadata): UploadMetadata {
     tags: tagList(raw['tags'] ?? ''),
     ...mark('trimStartMs', raw),
     ...mark('trimEndMs', raw),
-    ...((raw['ai'] ?? '') === '' ? {} : { ai: raw['ai'] }),
+    ...said('ai', raw),
+    ...said('sound', raw),
+    ...said('soundMode', raw),
+    ...(raw['remix'] === 'true' ? { remix: true } : {}),
   } as UploadMetadata;
 }
 
@@ -90,9 +93,10 @@ export function tagsOf(metadata: UploadMetadata): string[] {
 
 /** The same facts as a client would send them. */
 export function rawMetadataOf(metadata: UploadMetadata): RawMetadata {
-  const { tags, trimStartMs, trimEndMs, ...texts } = metadata;
+  const { tags, trimStartMs, trimEndMs, remix, ...texts } = metadata;
   return {
     ...texts,
+    ...(remix === true ? { remix: 'true' } : {}),
     ...(tags.length === 0 ? {} : { tags: tags.join(',') }),
     ...(trimStartMs === undefined ? {} : { trimStartMs: String(trimStartMs) }),
     ...(trimEndMs === undefined ? {} : { trimEndMs: String(trimEndMs) }),
@@ -102,6 +106,12 @@ export function rawMetadataOf(metadata: UploadMetadata): RawMetadata {
 function tagList(list: string): string[] {
   const tags = list.split(',').map((tag) => cleanText(tag).replace(/^#+/, '').trim().toLowerCase());
   return [...new Set(tags.filter((tag) => tag !== ''))];
+}
+
+// What is empty was not said; what is wrong fails the schema.
+function said(name: 'ai' | 'sound' | 'soundMode', raw: RawMetadata): Record<string, unknown> {
+  const value = raw[name] ?? '';
+  return value === '' ? {} : { [name]: value };
 }
 
 // What is no whole number stays as it is and fails the schema.

@@ -144,12 +144,6 @@ function checkTimes(body: OrderBody, nowMs: number): void {
 /** @returns what an order names, cleaned. @throws `order.scope` for what cannot be named. */
 export function cleanTargets(targets: readonly OrderTarget[]): OrderTarget[] {
   return targets.map((target) => {
-    if (target.kind === 'sound') {
-      throw problem(
-        'order.scope',
-        'Sounds do not exist here yet: name the clips that use this one, or their maker.',
-      );
-    }
     if (target.kind !== 'tag' && target.kind !== 'keyword') return target;
     const text = cleanText('text' in target ? target.text : '').replace(/^#/u, '');
     if (foldWords(text) === ' ')

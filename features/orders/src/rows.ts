@@ -135,7 +135,7 @@ export function namedBy(targets: readonly OrderTarget[]): Named[] {
     if (target.kind === 'app') return [{ kind: 'app' }];
     if (target.kind === 'tag' || target.kind === 'keyword')
       return [{ kind: target.kind, text: target.text }];
-    if (target.kind === 'sound' || !('id' in target)) return [];
+    if (!('id' in target)) return [];
     return [{ kind: target.kind, id: target.id }];
   });
 }

@@ -133,7 +133,7 @@ test('a creator is told which law, and of a confidential order no more', async (
   await cell.double(open.order.id, 'revoke');
 });
 
-test('sounds, empty words and times that do not fit are refused with a code', async () => {
+test('empty words and times that do not fit are refused with a code', async () => {
   const send = async (body: Record<string, unknown>): Promise<unknown> => {
     const reply = await cell.api<{ code: string }>('POST', '/v1/orders', {
       token: cell.first.token,
@@ -152,12 +152,34 @@ test('sounds, empty words and times that do not fit are refused with a code', as
     });
     return reply.body.code;
   };
-  const id = await clip('x');
-  assert.equal(await send({ targets: [{ kind: 'sound', id }] }), 'order.scope');
   assert.equal(await send({ targets: [{ kind: 'tag', text: '##' }] }), 'order.scope');
   assert.equal(await send({ receivedAtMs: cell.parts.clock.nowMs() + 3_600_000 }), 'order.times');
   assert.equal(await send({ expiresAtMs: cell.parts.clock.nowMs() }), 'order.times');
   assert.equal(await send({ targets: [] }), 'request.invalid');
+});
+
+test('an order of a sound hides every clip in which it is heard, also one that comes later, and nothing else', async () => {
+  const { personId } = cell.creator;
+  const first = await cell.publish({ personId, caption: 'where it was first', remix: true });
+  const user = await cell.publish({ personId, caption: 'uses it', sound: first });
+  const other = await cell.publish({ personId, caption: 'has its own' });
+  await cell.drain();
+  const status = async (id: string): Promise<number> =>
+    (await cell.api('GET', `/v1/videos/${id}`)).status;
+  const { order } = await cell.release({ targets: [{ kind: 'sound', id: first }] });
+  const later = await cell.publish({ personId, caption: 'uses it later', sound: first });
+  await cell.drain();
+  assert.deepEqual(
+    await Promise.all([first, user, later, other].map(status)),
+    [451, 451, 451, 200],
+  );
+  assert.equal((await cell.api('GET', `/v1/sounds/${first}`)).status, 451);
+  assert.equal((await cell.api('GET', `/v1/sounds/${first}/clips`)).status, 451);
+  await cell.double(order.id, 'revoke');
+  assert.deepEqual(
+    await Promise.all([first, user, later, other].map(status)),
+    [200, 200, 200, 200],
+  );
 });
 
 test('an order that is contested stays in force until it is stayed or settled', async () => {

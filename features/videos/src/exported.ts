@@ -17,6 +17,9 @@ export const VIDEOS: PersonalExport = {
     width_px: 'Its width as shown.',
     height_px: 'Its height as shown.',
     ai: 'Whether it says that AI made it (generated) or changed it (altered); null: it does not.',
+    sound_id: 'The clip whose sound is heard in it; null: its own sound, or none.',
+    sound_title: 'How you named its sound; null: you did not.',
+    remix: 'Whether others may use its sound.',
     sample: 'Whether it is of the sample world.',
     published_at_ms: 'When it was published.',
     adult: 'Whether it is for people of 18 or more only.',
@@ -29,6 +32,8 @@ export const VIDEOS: PersonalExport = {
 };
 
 export const BY_PERSON: PersonalExport = { leftOut: 'a list of the same clips as clips.json' };
+
+export const BY_SOUND: PersonalExport = { leftOut: 'a list of the same clips as clips.json' };
 
 export const VIEWERS: PersonalExport = {
   leftOut:

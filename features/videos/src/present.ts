@@ -5,6 +5,7 @@ import type { Caller } from '@jhalak/contracts';
 import type { Rendition, Video } from '@jhalak/contracts/videos';
 import { LRUCache } from 'lru-cache';
 import type { Counts, VideoCounts } from './counts.ts';
+import { isAudible } from './sounds.ts';
 import type { VideoStore } from './store.ts';
 import type { PeopleReader, StoredVideo, ViewerMark, ViewerMarks } from './types.ts';
 
@@ -102,7 +103,7 @@ export class VideoPresenter {
       texts.set(
         video.videoId,
         `${text},"counts":${countsText(count)}${mark === undefined ? '' : `,"viewer":${markText(mark, own)}`}${
-          own || staff ? this.#private(video) : ''
+          own || staff ? this.#private(video, own) : ''
         }}`,
       );
     }
@@ -116,14 +117,15 @@ export class VideoPresenter {
       // Names that are read while one changes are shown and not kept.
       const changes = this.#nameChanges;
       const videos = await this.#store.byIds(missing);
+      const sounds = await this.#firstClips(videos);
       const people = await this.#people.peopleByIds([
-        ...new Set(videos.map((video) => video.personId)),
+        ...new Set([...videos, ...sounds.values()].map((video) => video.personId)),
       ]);
       for (const video of videos) {
         const creator = people.get(video.personId);
         // Without a person there is no creator to name: the account is being erased.
         if (creator === undefined) continue;
-        const prepared = { video, text: sharedText(video, creator) };
+        const prepared = { video, text: sharedText(video, creator, heard(video, sounds, people)) };
         fresh.set(video.videoId, prepared);
         if (changes !== this.#nameChanges) continue;
         this.#prepared.set(video.videoId, prepared);
@@ -133,8 +135,19 @@ export class VideoPresenter {
     return ids.flatMap((id) => fresh.get(id) ?? this.#prepared.get(id) ?? []);
   }
 
-  #private(video: StoredVideo): string {
+  // Of clips that use another one's sound: the clip where it was first.
+  async #firstClips(videos: readonly StoredVideo[]): Promise<ReadonlyMap<string, StoredVideo>> {
+    const ids = new Set(videos.flatMap(({ soundId }) => (soundId === null ? [] : [soundId])));
+    if (ids.size === 0) return new Map();
+    return new Map((await this.#store.byIds([...ids])).map((video) => [video.videoId, video]));
+  }
+
+  #private(video: StoredVideo, own: boolean): string {
     const parts: string[] = [];
+    if (own && video.soundId === null && isAudible(video)) {
+      const remix = { allowed: video.remix, title: video.soundTitle ?? '' };
+      parts.push(`,"remix":${JSON.stringify(remix)}`);
+    }
     if (video.removedAtMs !== null) {
       const moderation = {
         reason: video.removedReason ?? 'other',
@@ -159,9 +172,30 @@ function countsText(counts: Counts): string {
   return `{"views":${counts.views},"likes":${counts.likes},"comments":${counts.comments}}`;
 }
 
+type Names = Awaited<ReturnType<PeopleReader['peopleByIds']>>;
+
+// A sound whose first clip is gone has nobody's name.
+function heard(
+  video: StoredVideo,
+  sounds: ReadonlyMap<string, StoredVideo>,
+  people: Names,
+): Video['sound'] {
+  if (!isAudible(video)) return undefined;
+  const first = video.soundId === null ? video : sounds.get(video.soundId);
+  const isHere = first !== undefined && first.deletedAtMs === null && first.removedAtMs === null;
+  const handle = isHere ? people.get(first.personId)?.handle : undefined;
+  const title = isHere ? (first.soundTitle ?? undefined) : undefined;
+  return {
+    id: video.soundId ?? video.videoId,
+    ...(title === undefined ? {} : { title }),
+    ...(handle === undefined ? {} : { handle }),
+  };
+}
+
 function sharedText(
   video: StoredVideo,
   creator: { handle: string; displayName?: string | undefined },
+  sound: Video['sound'],
 ): string {
   const shared: Omit<Video, 'counts'> = {
     id: video.videoId,
@@ -180,6 +214,7 @@ function sharedText(
       handle: creator.handle,
       ...(creator.displayName === undefined ? {} : { displayName: creator.displayName }),
     },
+    ...(sound === undefined ? {} : { sound }),
     renditions: video.renditions.map((rendition): Rendition => ({
       url: `/media/${video.videoId}/${rendition.name}`,
       codec: rendition.codec,

@@ -20,6 +20,9 @@ interface VideoRow {
   thumbhash: string;
   ai: AiMark | null;
   renditions: StoredRendition[];
+  sound_id: string | null;
+  sound_title: string | null;
+  remix: boolean;
   sample: boolean;
   published_at_ms: number;
   adult: boolean;
@@ -30,7 +33,7 @@ interface VideoRow {
 }
 
 const COLUMNS = `video_id, person_id, caption, language, genre, tags, duration_ms, width_px, height_px, poster_key, thumbhash, ai,
-  renditions, sample, published_at_ms, adult, removed_at_ms, removed_reason, removed_note, deleted_at_ms`;
+  renditions, sound_id, sound_title, remix, sample, published_at_ms, adult, removed_at_ms, removed_reason, removed_note, deleted_at_ms`;
 const BY_IDS = {
   name: 'videos.by_ids',
   short: true,
@@ -46,12 +49,19 @@ interface VideoWords {
   person_id: string;
   caption: string;
   tags: string[];
+  sound_id: string | null;
 }
 
 /** A new video as its publisher hands it over. */
 export type NewVideo = Omit<
   StoredVideo,
-  'publishedAtMs' | 'adult' | 'removedAtMs' | 'removedReason' | 'removedNote' | 'deletedAtMs'
+  | 'publishedAtMs'
+  | 'soundTitle'
+  | 'adult'
+  | 'removedAtMs'
+  | 'removedReason'
+  | 'removedNote'
+  | 'deletedAtMs'
 > & {
   /** Of a clip that was published elsewhere before; default: now. */
   publishedAtMs?: number;
@@ -94,7 +104,7 @@ export class VideoStore {
     return await this.#database.query<VideoWords>(
       {
         name: 'videos.words_after',
-        text: 'SELECT video_id AS id, person_id, caption, tags FROM videos WHERE video_id > $1 ORDER BY video_id LIMIT $2',
+        text: 'SELECT video_id AS id, person_id, caption, tags, sound_id FROM videos WHERE video_id > $1 ORDER BY video_id LIMIT $2',
       },
       [after ?? '00000000-0000-0000-0000-000000000000', limit],
     );
@@ -104,7 +114,7 @@ export class VideoStore {
     return await this.#database.query<VideoWords>(
       {
         name: 'videos.words_of',
-        text: 'SELECT video_id AS id, person_id, caption, tags FROM videos WHERE video_id = ANY($1::uuid[])',
+        text: 'SELECT video_id AS id, person_id, caption, tags, sound_id FROM videos WHERE video_id = ANY($1::uuid[])',
       },
       [ids],
     );
@@ -128,8 +138,8 @@ export class VideoStore {
       {
         name: 'videos.insert',
         text: `INSERT INTO videos (video_id, person_id, caption, language, genre, tags, duration_ms, width_px, height_px,
-            poster_key, thumbhash, renditions, sample, published_at_ms, ai)
-          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+            poster_key, thumbhash, renditions, sample, published_at_ms, ai, sound_id, remix)
+          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
           ON CONFLICT (video_id) DO NOTHING RETURNING ${COLUMNS}`,
       },
       [
@@ -148,6 +158,8 @@ export class VideoStore {
         video.sample,
         video.publishedAtMs ?? nowMs,
         video.ai,
+        video.soundId,
+        video.remix,
       ],
     );
     const [row] = rows;
@@ -166,6 +178,14 @@ export class VideoStore {
       },
       [video.videoId],
     );
+    if (video.soundId !== null)
+      await tx.query(
+        {
+          name: 'videos.insert_by_sound',
+          text: 'INSERT INTO videos_by_sound (sound_id, video_id, person_id) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING',
+        },
+        [video.soundId, video.videoId, video.personId],
+      );
     await this.#tell(tx, 'published', fromRow(row));
   }
 
@@ -184,6 +204,25 @@ export class VideoStore {
     tags: readonly string[],
   ): Promise<boolean> {
     return await this.#change(tx, videoId, 'edited', 'caption = $2, tags = $3', [caption, tags]);
+  }
+
+  async setRemix(tx: Tx, videoId: string, allowed: boolean, title: string | null): Promise<void> {
+    await this.#change(tx, videoId, 'remix_changed', 'remix = $2, sound_title = $3', [
+      allowed,
+      title,
+    ]);
+  }
+
+  /** @returns clips that use a sound, newest first. */
+  async usesOfSound(soundId: string, limit: number): Promise<string[]> {
+    const rows = await this.#database.query<{ video_id: string }>(
+      {
+        name: 'videos.uses_of_sound',
+        text: 'SELECT video_id FROM videos_by_sound WHERE sound_id = $1 ORDER BY video_id DESC LIMIT $2',
+      },
+      [soundId, limit],
+    );
+    return rows.map((row) => row.video_id);
   }
 
   async setDeleted(tx: Tx, videoId: string, deletedAtMs: number | null): Promise<boolean> {
@@ -239,6 +278,13 @@ export class VideoStore {
         text: 'DELETE FROM videos_by_person WHERE person_id = $1 AND video_id = $2',
       },
       [row.person_id, videoId],
+    );
+    await tx.query(
+      {
+        name: 'videos.purge_by_sound',
+        text: 'DELETE FROM videos_by_sound WHERE sound_id = $1 AND video_id = $2',
+      },
+      [row.sound_id, videoId],
     );
     await tx.query(
       { name: 'videos.purge_counts', text: 'DELETE FROM video_counts WHERE video_id = $1' },
@@ -342,6 +388,9 @@ function fromRow(row: VideoRow): StoredVideo {
     thumbhash: row.thumbhash,
     ai: row.ai,
     renditions: row.renditions,
+    soundId: row.sound_id,
+    soundTitle: row.sound_title,
+    remix: row.remix,
     sample: row.sample,
     publishedAtMs: row.published_at_ms,
     adult: row.adult,

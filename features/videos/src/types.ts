@@ -37,6 +37,12 @@ export interface StoredVideo {
   /** Made or changed by AI; null: nobody said so. */
   ai: AiMark | null;
   renditions: StoredRendition[];
+  /** The clip whose sound is heard; null: its own. */
+  soundId: string | null;
+  /** How its creator named its own sound. */
+  soundTitle: string | null;
+  /** Whether others may use its own sound. */
+  remix: boolean;
   sample: boolean;
   publishedAtMs: number;
   adult: boolean;
@@ -91,6 +97,14 @@ export interface Videos {
   stored(ids: readonly string[]): Promise<Map<string, StoredVideo>>;
   /** Applies a decision and tells the journal. @returns false when there is no such video. */
   moderate(tx: Tx, videoId: string, change: ModerationChange): Promise<boolean>;
+  /**
+   * @returns the blob in which a clip's own sound is heard, where its creator lets others use it, or is the one who asks. Orders,
+   * privacy and blocks are asked by the caller.
+   */
+  soundFor(
+    soundId: string,
+    personId: string,
+  ): Promise<{ key: string; ownerId: string } | undefined>;
   /** How many published clips a person has. */
   countOf(personId: string): Promise<number>;
   /** Removes videos for good, with their bytes, at once: samples, erasure. */

@@ -26,6 +26,8 @@ import { ownVideoRoutes } from './routes/change-video.ts';
 import { getMedia } from './routes/get-media.ts';
 import { getVideo } from './routes/get-video.ts';
 import { listRoutes } from './routes/list-videos.ts';
+import { soundRoutes } from './routes/sounds.ts';
+import { isOffered } from './sounds.ts';
 import { VideoStore } from './store.ts';
 import type {
   ModerationChange,
@@ -101,6 +103,7 @@ class VideosFeature implements Videos, VideoPublisher, Feature {
         clock: deps.clock,
         undoMs: this.#undoMs,
       }),
+      ...soundRoutes({ ...deps, store, presenter, counts: this.#counts }),
       ...listRoutes({
         ...{ store, presenter, visibility: deps.visibility },
         ...{ people: deps.people, marks: deps.marks },
@@ -133,6 +136,8 @@ class VideosFeature implements Videos, VideoPublisher, Feature {
       ai: asset.ai ?? null,
       thumbhash: asset.thumbhash,
       renditions: renditionsOf(asset),
+      soundId: asset.sound ?? null,
+      remix: asset.remix === true,
       sample: asset.sample,
       ...(asset.publishedAtMs === undefined ? {} : { publishedAtMs: asset.publishedAtMs }),
     });
@@ -169,6 +174,18 @@ class VideosFeature implements Videos, VideoPublisher, Feature {
         words: wordsOf(row),
       })),
   };
+
+  async soundFor(
+    soundId: string,
+    personId: string,
+  ): Promise<{ key: string; ownerId: string } | undefined> {
+    const [video] = await this.#store.byIds([soundId]);
+    if (video === undefined) return undefined;
+    const isOwn = video.personId === personId;
+    if (!isOffered(isOwn ? { ...video, remix: true } : video)) return undefined;
+    const [smallest] = video.renditions;
+    return smallest && { key: smallest.key, ownerId: video.personId };
+  }
 
   async countOf(personId: string): Promise<number> {
     return await this.#store.countOf(personId);
@@ -249,8 +266,15 @@ class VideosFeature implements Videos, VideoPublisher, Feature {
   }
 }
 
-function wordsOf(row: { person_id: string; caption: string; tags: readonly string[] }): ItemWords {
-  return { texts: [row.caption], tags: row.tags, personId: row.person_id };
+function wordsOf(row: {
+  id: string;
+  person_id: string;
+  caption: string;
+  tags: readonly string[];
+  sound_id: string | null;
+}): ItemWords {
+  const { id, caption, tags, person_id: personId, sound_id: soundId } = row;
+  return { texts: [caption], tags, personId, soundId: soundId ?? id };
 }
 
 function renditionsOf(asset: ReadyAsset): StoredRendition[] {

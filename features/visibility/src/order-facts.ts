@@ -9,6 +9,8 @@ export type OrderedKind = 'clip' | 'story' | 'card';
 export type Named =
   | { kind: OrderedKind | 'account'; id: string }
   | { kind: 'tag' | 'keyword'; text: string }
+  /** The clip where a sound was first. */
+  | { kind: 'sound'; id: string }
   | { kind: 'app' };
 
 /** Facts of an event of `orders.order`: the whole effect after the change, so that applying one twice changes nothing. */
@@ -33,9 +35,9 @@ export interface OrderedItem {
   words: ItemWords | undefined;
 }
 
-/** @returns whether an order names words. */
+/** @returns whether an order names words, or what is heard: things are found by what they say then. */
 export function namesWords(targets: readonly Named[]): boolean {
-  return targets.some(({ kind }) => kind === 'tag' || kind === 'keyword');
+  return targets.some(({ kind }) => kind === 'tag' || kind === 'keyword' || kind === 'sound');
 }
 
 /** @returns whether an order names this thing, whole-app orders apart. Cost: a few comparisons; foldings for words. */
@@ -48,6 +50,8 @@ export function namesItem(targets: readonly Named[], item: OrderedItem): boolean
         return target.id === item.personId;
       case 'tag':
         return item.words !== undefined && hasTag(item.words, target.text);
+      case 'sound':
+        return item.words?.soundId === target.id;
       case 'keyword':
         return item.words !== undefined && saysKeyword(item.words, target.text);
       default:

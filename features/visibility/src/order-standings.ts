@@ -263,7 +263,7 @@ function namesByWords(
   id: string,
   words: ItemWords,
 ): boolean {
-  const named = targets.filter((target) => 'text' in target);
+  const named = targets.filter((target) => 'text' in target || target.kind === 'sound');
   return namesItem(named, { ...bare(kind, id), words });
 }
 

@@ -22,6 +22,8 @@ export interface ItemWords {
   tags: readonly string[];
   /** Who made it, where a person did. */
   personId?: string;
+  /** Of a clip: the clip where what is heard in it was first. */
+  soundId?: string;
   /** Of a card: the clip or story that it tells of. */
   itemId?: string;
   /** Of a card: in which it is told. */

@@ -50,6 +50,10 @@ export interface SeededClip {
   ai?: AiMark;
   /** What it plays, 360x640; default: a few bytes that no player takes. */
   bytes?: Buffer;
+  /** The clip whose sound it uses. */
+  sound?: string;
+  /** Whether others may use its sound. */
+  remix?: boolean;
 }
 
 export interface TestCell {
@@ -232,6 +236,8 @@ async function publishClip(cell: Cell, parts: TestParts, clip: SeededClip): Prom
       ],
       sample: false,
       ...(clip.ai === undefined ? {} : { ai: clip.ai }),
+      ...(clip.sound === undefined ? {} : { sound: clip.sound }),
+      ...(clip.remix === undefined ? {} : { remix: clip.remix }),
     });
   });
   return videoId;

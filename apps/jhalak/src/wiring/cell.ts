@@ -54,6 +54,7 @@ import { allHandlers, jobPools } from './job-pools.ts';
 import type { CellParts } from './parts.ts';
 import { bothWords, purgeFile, reportGate, surfacePaths } from './order-parts.ts';
 import { journalRetention } from './retention.ts';
+import { soundGate } from './sound-gate.ts';
 import { packAds } from './pack-ads.ts';
 import { popularCreators } from './popular-creators.ts';
 import { storyMaterials } from './story-materials.ts';
@@ -206,6 +207,11 @@ export function createCell(parts: CellParts, options: CellOptions): Cell {
       refuses: (sha256) => orders.gate.refuses(sha256),
       beforeDelete: (videoId) => orders.gate.beforeDelete(videoId),
     },
+    sounds: soundGate({
+      withheld: async (videoIds) => await clipsUnderOrders(database, videoIds),
+      videos: () => videos,
+      social: () => social,
+    }),
   });
   const { outbound } = parts;
   const crossings = createCrossings({

@@ -1,0 +1,18 @@
+// Sounds: what is heard in a clip. A sound has the id of the clip where it was first; nothing else is kept of it.
+
+import type { StoredVideo } from './types.ts';
+
+/** RFC 6381 names of the sound that renditions carry. */
+const SOUND_CODEC = /,mp4a\./u;
+
+/** @returns whether a clip can be heard. A track that is silent counts as one that is not. */
+export function isAudible({ renditions }: Pick<StoredVideo, 'renditions'>): boolean {
+  return renditions.some(({ codec }) => SOUND_CODEC.test(codec));
+}
+
+/** @returns whether a clip's own sound is one that others may use. Who may see the clip is asked beside it. */
+export function isOffered(video: StoredVideo): boolean {
+  const { remix, soundId, deletedAtMs, removedAtMs } = video;
+  const isHere = deletedAtMs === null && removedAtMs === null;
+  return remix && soundId === null && isHere && isAudible(video);
+}
