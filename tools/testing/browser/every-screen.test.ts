@@ -1,5 +1,5 @@
-// Every screen of the router has scenes that can be looked at, and none of them bars anybody. A sample: all screens in an
-// empty house, in the light theme; all scenes in both: `npm run proof -- axe`.
+// Every screen of the router has scenes that can be looked at, and none of them bars anybody. A sample: what
+// everybody may open, in an empty house, in the light theme; all scenes in both: `npm run proof -- axe`.
 
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
@@ -37,7 +37,9 @@ test('no screen of an empty house bars anybody or sticks out of a phone', async 
   }
   const wrong: string[] = [];
   const seen: string[] = [];
-  const scenes = allScenes().filter(({ state }) => state === 'empty');
+  const scenes = allScenes().filter(
+    ({ state, who }) => state === 'empty' && (who === 'person' || who === 'stranger'),
+  );
   await walk({
     scenes,
     looks: [{ language: 'hi', device: 'phone' }],
