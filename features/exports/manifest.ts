@@ -1,5 +1,13 @@
 import { defineManifest } from '@jhalak/contracts';
-import { CHANNEL_ARRIVALS, CHANNEL_LINKS, CHANNEL_MOVES, EXPORTS } from './src/exported.ts';
+import {
+  CHANNEL_ARRIVALS,
+  CHANNEL_LINKS,
+  CHANNEL_MOVES,
+  EXPORTS,
+  IMPORT_CLIPS,
+  IMPORTS,
+  WHEREABOUTS,
+} from './src/exported.ts';
 
 /** Days for which a finished archive can be fetched. */
 export const ARCHIVE_DAYS = 7;
@@ -61,6 +69,38 @@ export const manifest = defineManifest({
       erasure: 'delete',
       handover: 'withhold',
     },
+    {
+      // Says what came with them, and lets people find again whom they followed.
+      name: 'imports',
+      export: IMPORTS,
+      class: 'personal',
+      subject: 'person_id',
+      distribution: 'person_id',
+      encrypted: ['kept_sealed'],
+      retention: { kind: 'while_subject_exists' },
+      erasure: 'delete',
+      handover: 'withhold',
+    },
+    {
+      name: 'import_clips',
+      export: IMPORT_CLIPS,
+      class: 'personal',
+      subject: 'person_id',
+      distribution: 'person_id',
+      retention: { kind: 'while_subject_exists' },
+      erasure: 'delete',
+      handover: 'withhold',
+    },
+    {
+      name: 'whereabouts',
+      export: WHEREABOUTS,
+      class: 'public',
+      subject: 'person_id',
+      distribution: 'person_id',
+      retention: { kind: 'while_subject_exists' },
+      erasure: 'delete',
+      handover: 'withhold',
+    },
   ],
   blobs: [
     {
@@ -89,5 +129,8 @@ export const manifest = defineManifest({
       handover: 'withhold',
     },
   ],
-  surfaces: [{ name: 'exports.archive', shownBy: ['getExportFile'] }],
+  surfaces: [
+    { name: 'exports.archive', shownBy: ['getExportFile'] },
+    { name: 'exports.people', shownBy: ['listImportPeople'] },
+  ],
 });

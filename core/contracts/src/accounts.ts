@@ -2,6 +2,7 @@
 
 import { Type, type Static } from 'typebox';
 import { AgeBandField, GenreCode, Handle, LanguageCode, TimeMs, Uuid } from './fields.ts';
+import { Whereabouts } from './imports.ts';
 import { ROLES } from './route.ts';
 
 /** What a person allowed, and which notice was read. Absent purposes count as no. */
@@ -198,6 +199,8 @@ export const Person = Type.Object(
     followsYou: Type.Boolean(),
     /** Whether the caller keeps this person's clips out of their own feed. */
     muted: Type.Boolean(),
+    /** Where they say that they are now, by the word of that cell; absent: nowhere else. */
+    movedTo: Type.Optional(Whereabouts),
     self: Type.Boolean(),
     sample: Type.Boolean(),
   },

@@ -60,6 +60,14 @@ export const PROBLEM_STATUS = {
   'export.running': 409,
   'export.too_many': 429,
   'export.gone': 410,
+  'import.running': 409,
+  'import.not_found': 404,
+  'import.not_ready': 409,
+  'import.too_large': 413,
+  'import.undo_expired': 410,
+  'whereabouts.unknown_cell': 422,
+  'whereabouts.not_yours': 422,
+  'whereabouts.over': 410,
   'channel.no_account': 409,
   'channel.unknown_cell': 404,
   'channel.other_region': 422,
@@ -278,6 +286,19 @@ export const PROBLEM_MEANING: Readonly<Record<ProblemCode, string>> = {
     'This cursor was not made for this person and this list; start again without a cursor.',
   'cursor.expired':
     'The pages that this cursor goes on from are kept no longer; start again without it.',
+  'import.running':
+    'An archive is being brought in for you already; finish that one, or give it up.',
+  'import.not_found': 'There is no such archive of yours here; ask for the list again.',
+  'import.not_ready':
+    'The archive does not stand where this can be done; ask how it stands, and go on from there.',
+  'import.too_large': 'This archive is larger than archives are; send the file as you fetched it.',
+  'import.undo_expired':
+    'The days in which this could be taken back are over; delete single things by hand.',
+  'whereabouts.unknown_cell':
+    'This is not the word of a cell that this one knows; its operator can tell which ones it does.',
+  'whereabouts.not_yours':
+    'This word is about another person or another cell; ask for one there that names you as you are called here.',
+  'whereabouts.over': 'This word is too old; ask for a new one there.',
   'channel.no_account': 'A channel has a name: make an account first.',
   'channel.unknown_cell': 'This cell does not know the one that was named; ask for the list again.',
   'channel.other_region':

@@ -172,6 +172,7 @@ export function createAccounts(deps: AccountsDeps): Accounts & Feature {
     recordLockConsent: async (tx, personId, answer) =>
       await viewers.recordLockConsent(tx, personId, answer),
     changeViewer: async (personId, patch) => await viewers.change(personId, patch),
+    changeProfile: async (personId, patch) => await viewers.changeProfile(personId, patch),
     signUp: async (body, caller?: Caller) => await signUp.signUp(body, caller),
     signIn: async (handle, password, device) => await signIn.signIn(handle, password, device),
     isFresh: async (caller) => await entry.stepUp.isFresh(caller),

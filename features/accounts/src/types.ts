@@ -5,6 +5,7 @@ import type {
   Account,
   AccountBody,
   Device,
+  ProfilePatch,
   Session,
   SessionCreated,
   Viewer,
@@ -173,6 +174,9 @@ export interface Accounts {
 
   /** @throws `auth.required` when the person is gone. */
   changeViewer(personId: string, patch: ViewerPatch): Promise<Viewer>;
+
+  /** Changes what a signed-up person says of themselves; an empty text takes it away. @throws `auth.required`. */
+  changeProfile(personId: string, patch: ProfilePatch): Promise<unknown>;
 
   /**
    * Puts an answer about the lock screen alone into the ledger, in the transaction that keeps its receipt. The last answer of

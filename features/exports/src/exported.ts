@@ -72,3 +72,56 @@ export const CHANNEL_ARRIVALS: PersonalExport = {
     expires_at_ms: 'until when it would have waited',
   },
 };
+
+export const IMPORTS: PersonalExport = {
+  file: 'imports',
+  what: 'Archives from elsewhere that you brought here.',
+  fields: {
+    import_id: 'The archive.',
+    bytes: 'Its size.',
+    state: 'How it stands.',
+    created_at_ms: 'When you began to send it.',
+    expires_at_ms: 'Until when it could be taken back; of others, when they are forgotten.',
+    failure_code: 'Why it could not be used; null: it could.',
+    proven: 'Whether a service that is known here says whose it is; null: nobody has looked yet.',
+    from_cell: 'The service that made it, as it says.',
+    from_address: 'Its address, as it says.',
+    from_handle: 'What you were called there, as it says.',
+    made_at_ms: 'When it was made, as it says.',
+    found: 'What was in it: your name and words there, and counts.',
+    chosen: 'What you ticked.',
+    outcome: 'What came: counts.',
+    kept_sealed:
+      'follows: whom you followed there; profile, saved, folders, taste: what was here before, so that it can be taken back. Null once those days are over.',
+  },
+  opens: { kept_sealed: { keyClass: 'content', as: 'kept', holds: 'json' } },
+  without: {
+    step: 'what was being done at the moment',
+    progress: 'how far it was at the moment',
+    run_id: STORE,
+  },
+};
+
+export const IMPORT_CLIPS: PersonalExport = {
+  file: 'import-clips',
+  what: 'Clips that came here in archives of yours.',
+  fields: {
+    from_clip_id: 'The clip, as it was called there.',
+    import_id: 'The archive.',
+    video_id: 'The clip here.',
+    published_at_ms: 'When it was published there; null: nobody vouches for it.',
+    adult: 'Whether it was for people of 18 or more only.',
+  },
+  without: { upload_id: 'an internal number of its upload, which is in uploads.json' },
+};
+
+export const WHEREABOUTS: PersonalExport = {
+  file: 'whereabouts',
+  what: 'Where your page says that you are now.',
+  fields: {
+    cell: 'The other service.',
+    handle: 'What you are called there.',
+    url: 'Its address.',
+    since_ms: 'Since when it is shown.',
+  },
+};

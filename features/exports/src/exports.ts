@@ -3,6 +3,7 @@
 import { assert } from '@jhalak/kernel';
 import type { Feature, JobHandler } from '@jhalak/ports';
 import { manifest } from '../manifest.ts';
+import { createBring, type Bring } from './bring/bring.ts';
 import { ChannelDesk } from './channel/channel-desk.ts';
 import { channelRoutes } from './channel/channel-routes.ts';
 import { archiveFolder, ExportMaker } from './make-export.ts';
@@ -12,11 +13,22 @@ import { ExportStore } from './store.ts';
 import { expirySweep } from './sweeps.ts';
 import { NowMaker } from './now-maker.ts';
 import type { ExportsDeps } from './types.ts';
+import { whereaboutsRoutes } from './whereabouts/routes.ts';
+import { WhereaboutsDesk } from './whereabouts/whereabouts.ts';
 
 /** Builds the feature. Nothing runs until the app mounts its routes, its job and its sweep. Cost: none. */
-export function createExports(deps: ExportsDeps): Feature & { channels: ChannelDesk } {
+export function createExports(
+  deps: ExportsDeps,
+): Feature & { channels: ChannelDesk; bring: Bring; whereabouts: WhereaboutsDesk } {
   const { blobs } = deps;
   const channels = new ChannelDesk(deps.channels);
+  const bring = createBring(deps.bring);
+  const { database, clock } = deps;
+  const { papers, people } = deps.bring;
+  const whereabouts = new WhereaboutsDesk({
+    ...{ database, clock, papers },
+    personByHandle: async (handle) => await people.personByHandle(handle),
+  });
   const store = new ExportStore(deps.database);
   const maker = new ExportMaker(deps, store);
   const now = new NowMaker(maker);
@@ -26,17 +38,22 @@ export function createExports(deps: ExportsDeps): Feature & { channels: ChannelD
   };
   return {
     channels,
+    bring,
+    whereabouts,
     manifest,
     routes: [
       ...askRoutes({ ...deps, store, makeNow: (...names) => now.make(...names) }),
       getExportFile({ ...deps, store }),
       ...channelRoutes(channels),
+      ...bring.routes,
+      ...whereaboutsRoutes(whereabouts),
     ],
-    jobs: { [TASK]: make },
+    jobs: { [TASK]: make, ...bring.jobs },
     consumers: [],
-    sweeps: [expirySweep(deps, store), channels.sweep()],
+    sweeps: [expirySweep(deps, store), channels.sweep(), ...bring.sweeps],
     // Their key went before: what is deleted here was unreadable already.
     erase: async (personId) => {
+      await bring.erase(personId);
       const keys: string[] = [];
       for await (const key of blobs.list(archiveFolder(personId))) keys.push(key);
       for (const key of keys) await blobs.delete(key);

@@ -1,3 +1,4 @@
+export type { Bring } from './bring/bring.ts';
 export { arrivalFolder, filesOf } from './channel/channel-desk.ts';
 export type { ChannelDesk } from './channel/channel-desk.ts';
 export type { Channel } from './channel/types.ts';

@@ -3,6 +3,7 @@
 import type { Manifest } from '@jhalak/contracts';
 import type { Clock, Ids, Logger } from '@jhalak/kernel';
 import type { Blobs, Database, Jobs, Keys } from '@jhalak/ports';
+import type { BringDeps } from './bring/types.ts';
 import type { ChannelDeps } from './channel/types.ts';
 
 /** One of the person's own clips, as far as its files go. */
@@ -50,6 +51,8 @@ export interface ExportsDeps {
   manifests: () => readonly Manifest[];
   clips: OwnClips;
   people: PublicNames;
+  /** For archives that come from another cell. */
+  bring: BringDeps;
   /** For channels that go to another cell, or come from one. */
   channels: ChannelDeps;
   /** @returns whether the cell closes for good, and no worker runs. */

@@ -3,6 +3,9 @@ export { assetFolder, ASSET_PREFIXES, madeKey, sourceKey } from './blob-keys.ts'
 export type { AssetPrefix } from './blob-keys.ts';
 export { createMedia } from './media.ts';
 export type { MediaDeps } from './media.ts';
+export { TusEndpoint } from './tus-endpoint.ts';
+export type { TusUploads } from './tus-endpoint.ts';
+export { UploadFolder } from './upload-folder.ts';
 export type {
   IngestRequest,
   Media,
@@ -10,5 +13,6 @@ export type {
   ReadyAsset,
   ReadyRendition,
   SoundSource,
+  UploadStanding,
   VideoPublisher,
 } from './types.ts';

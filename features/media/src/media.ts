@@ -19,12 +19,14 @@ import { UploadStore } from './store.ts';
 import { digestOf, digestOfFile } from './source-digest.ts';
 import { mediaSweeps, recoverWhole, type SweepDeps } from './sweeps.ts';
 import { TusEndpoint } from './tus-endpoint.ts';
+import { PersonUploads } from './tus-store.ts';
 import type {
   IngestRequest,
   Media,
   MediaSettings,
   OrderGate,
   SoundSource,
+  UploadStanding,
   VideoPublisher,
 } from './types.ts';
 import { UploadFolder } from './upload-folder.ts';
@@ -80,11 +82,12 @@ class MediaFeature implements Media, Feature {
     this.#folder = folder;
     this.#receiving = receiving;
     this.#endpoint = new TusEndpoint({
-      ...deps,
-      store,
-      folder,
-      receiving,
+      path: '/v1/uploads',
+      ids: deps.ids,
+      logger: deps.logger,
       maxBytes: settings.maxBytes,
+      uploadsOf: (personId) =>
+        new PersonUploads(personId, { store, receiving, folder, clock: deps.clock }),
     });
     this.#sweepDeps = { database: deps.database, clock: deps.clock, store, receiving, folder };
     this.routes = uploadRoutes({ store, progress, folder, receiving });
@@ -111,6 +114,13 @@ class MediaFeature implements Media, Feature {
   ): Promise<{ uploadId: string; videoId: string }> {
     await this.#prepare();
     return await this.#receiving.ingest(path, request);
+  }
+
+  async standings(
+    personId: string,
+    uploadIds: readonly string[],
+  ): Promise<ReadonlyMap<string, UploadStanding>> {
+    return await this.#store.standings(personId, uploadIds);
   }
 
   async hasUpload(personId: string, uploadId: string): Promise<boolean> {

@@ -98,7 +98,7 @@ export class Receiving {
     request: IngestRequest,
   ): Promise<{ uploadId: string; videoId: string }> {
     const { database, store, folder, clock, ids, settings } = this.#deps;
-    const { personId, sample, uploadId = ids.next(), ...words } = request;
+    const { personId, sample, uploadId = ids.next(), videoId = ids.next(), ...words } = request;
     const metadata = rawMetadataOf(words);
     readMetadata(metadata);
     const known = await store.get(personId, uploadId);
@@ -107,7 +107,7 @@ export class Receiving {
     const bytes = await folder.takeIn(uploadId, path);
     try {
       this.#checkSize(bytes);
-      const upload = { personId, uploadId, videoId: ids.next(), bytes, metadata, sample };
+      const upload = { personId, uploadId, videoId, bytes, metadata, sample };
       await database.transaction(async (tx) => {
         const expiresAtMs = clock.nowMs() + settings.uploadTtlMs;
         // Begins as every upload and is received at once, so that the journal tells the same story.
@@ -120,7 +120,7 @@ export class Receiving {
         await this.#enqueue(tx, row);
         await store.change(tx, row, { type: 'received' }, { state: 'checking' });
       });
-      return { uploadId, videoId: upload.videoId };
+      return { uploadId, videoId };
     } catch (error) {
       await folder.remove(uploadId);
       throw error;

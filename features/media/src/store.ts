@@ -11,6 +11,7 @@ import {
   type StoredUpload,
   type UploadRow,
 } from './rows.ts';
+import type { UploadStanding } from './types.ts';
 import type { RawMetadata } from './upload-metadata.ts';
 
 const STREAM = 'media.upload';
@@ -87,6 +88,28 @@ export class UploadStore {
   async lock(tx: Tx, personId: string, uploadId: string): Promise<StoredUpload | undefined> {
     const [row] = await tx.query<UploadRow>(LOCK, [personId, uploadId]);
     return row === undefined ? undefined : fromRow(row);
+  }
+
+  /** See Media.standings. */
+  async standings(
+    personId: string,
+    uploadIds: readonly string[],
+  ): Promise<Map<string, UploadStanding>> {
+    const rows = await this.#deps.database.query<{
+      upload_id: string;
+      state: UploadState;
+      failure_code: string | null;
+    }>(
+      {
+        name: 'media.standings',
+        text: `SELECT upload_id, state, failure_code FROM media_uploads
+          WHERE person_id = $1 AND upload_id = ANY($2::uuid[])`,
+      },
+      [personId, uploadIds],
+    );
+    return new Map(
+      rows.map((row) => [row.upload_id, { state: row.state, failureCode: row.failure_code }]),
+    );
   }
 
   /** Newest first. */

@@ -1,17 +1,15 @@
 // tus 1.0 over @tus/server: https://tus.io/protocols/resumable-upload. Here is who may ask, what a refusal looks like
-// and how long a silent client is waited for; the protocol's order of things is the library's.
+// and how long a silent client is waited for; the protocol's order of things is the library's, and what the bytes are is its
+// store's: clips here, archives that people bring along in the exports feature.
 
 import { problem, type Caller } from '@jhalak/contracts';
-import { SECOND_MS, type Ids, type JhalakError, type Logger } from '@jhalak/kernel';
-import { Server } from '@tus/server';
+import { isUuid, SECOND_MS, type Ids, type JhalakError, type Logger } from '@jhalak/kernel';
+import { Server, type DataStore } from '@tus/server';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { bodyOf } from './tus-body.ts';
 import { asProblem, sendProblem, sendResponse, TUS_VERSION, versionProblem } from './tus-reply.ts';
-import { PersonUploads, type TusStoreDeps } from './tus-store.ts';
 import { UploadLocks } from './upload-locks.ts';
 
-const UPLOADS_PATH = '/v1/uploads';
-const UPLOAD_ID = /^\/v1\/uploads\/([0-9a-f-]{36})(?:[/?]|$)/;
 /** A phone that changes networks is silent for some seconds; one that is silent longer has a dead connection. */
 const SILENCE_MAX_MS = 60 * SECOND_MS;
 /** A request that is taken over may finish the write under way in this time. */
@@ -29,10 +27,21 @@ const TUS_HEADERS = [
 ] as const;
 const CONTENT_TYPE = 'application/offset+octet-stream';
 
-export interface TusEndpointDeps extends TusStoreDeps {
+/** One person's uploads, made anew for each request. */
+export interface TusUploads extends DataStore {
+  /** The upload of this request, as far as it was looked at. */
+  readonly current: { state: string; expiresAtMs: number } | undefined;
+  /** All bytes are here. Called before the last request is acknowledged. */
+  finish(): Promise<void>;
+}
+
+export interface TusEndpointDeps {
+  /** Where it answers: `/v1/uploads`. */
+  path: string;
   ids: Ids;
   logger: Logger;
   maxBytes: number;
+  uploadsOf(personId: string): TusUploads;
 }
 
 export class TusEndpoint {
@@ -67,13 +76,13 @@ export class TusEndpoint {
     res: ServerResponse,
     asked: { personId: string; body: ReadableStream<Uint8Array> },
   ): Promise<void> {
-    const uploads = new PersonUploads(asked.personId, this.#deps);
+    const uploads = this.#deps.uploadsOf(asked.personId);
     let failure: JhalakError | undefined;
     const server = this.#server(req, uploads, (error) => {
       failure = asProblem(error, this.#deps.logger);
     });
     req.setTimeout(SILENCE_MAX_MS, () => req.destroy());
-    const response = await server.handleWeb(requestOf(req, asked.body));
+    const response = await server.handleWeb(requestOf(req, asked.body, this.#deps.path));
     if (response.status >= 400) {
       failure ??= asProblem(
         { status_code: response.status, body: await response.text() },
@@ -92,9 +101,9 @@ export class TusEndpoint {
     );
   }
 
-  #server(req: IncomingMessage, uploads: PersonUploads, onError: (error: unknown) => void): Server {
+  #server(req: IncomingMessage, uploads: TusUploads, onError: (error: unknown) => void): Server {
     return new Server({
-      path: UPLOADS_PATH,
+      path: this.#deps.path,
       datastore: uploads,
       relativeLocation: true,
       allowedOrigins: [],
@@ -116,9 +125,9 @@ export class TusEndpoint {
 
 function refusalOf(req: IncomingMessage, caller: Caller | undefined): JhalakError | undefined {
   if (req.method === 'OPTIONS') return undefined;
-  if (caller === undefined) return problem('auth.required', 'Sign in to upload a clip.');
+  if (caller === undefined) return problem('auth.required', 'Sign in to upload.');
   if (caller.handle === undefined)
-    return problem('auth.forbidden', 'Choose a handle and sign up to upload a clip.');
+    return problem('auth.forbidden', 'Choose a handle and sign up to upload.');
   // What was begun before a parent took their word back can still be deleted.
   if (caller.child?.consent === false && (req.method === 'POST' || req.method === 'PATCH'))
     return problem(
@@ -132,15 +141,16 @@ function refusalOf(req: IncomingMessage, caller: Caller | undefined): JhalakErro
   return undefined;
 }
 
-function requestOf(req: IncomingMessage, body: ReadableStream<Uint8Array>): Request {
+function requestOf(req: IncomingMessage, body: ReadableStream<Uint8Array>, path: string): Request {
   const headers = new Headers();
   for (const name of TUS_HEADERS) {
     const value = req.headers[name];
     if (typeof value === 'string') headers.set(name, value);
   }
   // The host is never used: addresses in replies are relative, so that they hold behind any proxy.
-  const id = UPLOAD_ID.exec(req.url ?? '')?.[1];
-  const url = `http://uploads.invalid${UPLOADS_PATH}${id === undefined ? '' : `/${id}`}`;
+  const rest = (req.url ?? '').split('?', 1)[0]?.slice(path.length + 1) ?? '';
+  const id = rest.split('/', 1)[0] ?? '';
+  const url = `http://uploads.invalid${path}${isUuid(id) ? `/${id}` : ''}`;
   const withBody = req.method === 'POST' || req.method === 'PATCH';
   return new Request(url, {
     method: req.method ?? 'GET',

@@ -7,6 +7,7 @@ import type { Readable } from 'node:stream';
 import { uploadNotFound, type Receiving } from './receiving.ts';
 import type { StoredUpload } from './rows.ts';
 import type { UploadStore } from './store.ts';
+import type { TusUploads } from './tus-endpoint.ts';
 import type { UploadFolder } from './upload-folder.ts';
 
 export interface TusStoreDeps {
@@ -16,7 +17,7 @@ export interface TusStoreDeps {
   clock: Clock;
 }
 
-export class PersonUploads extends DataStore {
+export class PersonUploads extends DataStore implements TusUploads {
   override extensions = ['creation', 'creation-with-upload', 'termination', 'expiration'];
   readonly #personId: string;
   readonly #deps: TusStoreDeps;

@@ -2,7 +2,7 @@
 
 import type { Caller } from '@jhalak/contracts';
 import type { AiMark } from '@jhalak/contracts/ai-mark';
-import type { UploadMetadata } from '@jhalak/contracts/videos';
+import type { UploadMetadata, UploadState } from '@jhalak/contracts/videos';
 import type { Tx } from '@jhalak/ports';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
@@ -84,6 +84,15 @@ export interface IngestRequest extends Omit<UploadMetadata, 'filename' | 'filety
   sample: boolean;
   /** Makes the call idempotent: a second one with the same id (UUIDv7) finds the first one's upload. */
   uploadId?: string;
+  /** Under which it is to be published (UUIDv7), where somebody must know before; default: a new one. */
+  videoId?: string;
+}
+
+/** How an upload of before stands. */
+export interface UploadStanding {
+  state: UploadState;
+  /** Why it ended without a clip. */
+  failureCode: string | null;
 }
 
 /** Sounds of other clips; implemented by the videos feature, wired in the app. */
@@ -116,6 +125,11 @@ export interface Media {
    * @throws JhalakError `upload.metadata_invalid`, `upload.too_large`, `upload.disk_full`.
    */
   ingestFile(path: string, request: IngestRequest): Promise<{ uploadId: string; videoId: string }>;
+  /** @returns how these uploads of a person stand; what is gone is missing. Cost: one query. */
+  standings(
+    personId: string,
+    uploadIds: readonly string[],
+  ): Promise<ReadonlyMap<string, UploadStanding>>;
   /** Whether a person's upload of this id was begun before, and is not deleted. */
   hasUpload(personId: string, uploadId: string): Promise<boolean>;
   /** @returns blob keys of everything that is kept of a video: as received, encodings, posters. */

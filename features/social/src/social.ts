@@ -1,5 +1,6 @@
 // Social: follows and requests, blocks and mutes, likes, saved clips, reposts, and a person's public page.
 
+import type { Person } from '@jhalak/contracts/accounts';
 import type { Clock, Ids } from '@jhalak/kernel';
 import type {
   Database,
@@ -41,6 +42,8 @@ export interface SocialDeps {
 export interface SocialNeighbours {
   videos: Videos;
   popular: PopularCreators;
+  /** @returns where somebody says that they are now, in another cell. */
+  whereabouts(personId: string): Promise<Person['movedTo']>;
 }
 
 /** What other processes change about whom somebody meets is heard of here. Likes and saves may be some minutes late. */
@@ -82,6 +85,7 @@ export function createSocial(
       if (whoId === whomId || blocked.has(whomId)) return 'no';
       return visibility.isPrivate(whomId) ? 'ask' : 'follow';
     },
+    saves,
     passedOn: async (personId) => await reposts.reaching(personId),
     async follow(personId, followeeId) {
       await follows.follow(personId, followeeId, false);
@@ -98,12 +102,13 @@ export function createSocial(
   };
   return {
     ...social,
-    feature: ({ videos, popular }) => {
+    feature: ({ videos, popular, whereabouts }) => {
       let subscription: Subscription | undefined;
       return {
         manifest,
         routes: socialRoutes({
           ...{ database, visibility, clock: deps.clock, people: deps.people, videos, popular },
+          whereabouts,
           ...{ ties, follows, requests, apart, saves, reposts },
         }),
         jobs: {},

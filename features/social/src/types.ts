@@ -4,6 +4,7 @@ import type { Caller } from '@jhalak/contracts';
 import type { Tx } from '@jhalak/ports';
 import type { ViewerMarks } from '@jhalak/videos';
 import type { Onlooker } from '@jhalak/visibility';
+import type { SaveStore } from './save-store.ts';
 
 /** Whom a person does not want to meet. */
 export interface Apart {
@@ -12,6 +13,12 @@ export interface Apart {
   /** Whom the person muted: out of their own feed and inbox, and nowhere else. */
   muted: ReadonlySet<string>;
 }
+
+/** Kept clips and their folders, as their own person may change them. See SaveStore. */
+export type KeptClips = Pick<
+  SaveStore,
+  'save' | 'unsave' | 'among' | 'collections' | 'create' | 'remove'
+>;
 
 /** What social gives to its neighbours and to the sample world. */
 export interface Social extends ViewerMarks {
@@ -42,6 +49,8 @@ export interface Social extends ViewerMarks {
    * Cost: memory mostly.
    */
   passedOn(personId: string): Promise<ReadonlyMap<string, string>>;
+  /** What people keep, for whoever brings their lists along. */
+  readonly saves: KeptClips;
   /** Follows without a request: the sample world. */
   follow(personId: string, followeeId: string): Promise<void>;
 }

@@ -30,6 +30,7 @@ export { durationBucket, DURATION_BUCKETS } from './ranker/watch-quantiles.ts';
 export type { FrozenModels } from './frozen/frozen-models.ts';
 export { StandingTaste } from './standing-taste.ts';
 export { createTasteRoom } from './taste-room.ts';
+export type { TasteCarrier, TasteUndo } from './taste-room.ts';
 export { createTaste } from './taste.ts';
 export type { Taste, TasteControl, TasteDeps } from './taste.ts';
 export { emptyTaste } from './viewer-taste.ts';

@@ -218,11 +218,16 @@ async function thingsOf({ token, personId }: TestPerson): Promise<Record<string,
       'upload-metadata': `language ${btoa('hi')},genre ${btoa('music')}`,
     },
   });
+  const brought = await fetch(`${cell.url}/v1/imports`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${token}`, 'tus-resumable': '1.0.0', 'upload-length': '10' },
+  });
   const sessions = await cell.api<{ items: { id: string }[] }>('GET', '/v1/sessions', { token });
   const feed = await cell.api<{ receipt: string }>('GET', '/v1/feeds/for-you', { token });
   return {
     '/v1/videos': videoId,
     '/v1/uploads': upload.headers.get('location')?.split('/').at(-1) ?? '',
+    '/v1/me/imports': brought.headers.get('location')?.split('/').at(-1) ?? '',
     '/v1/sessions': sessions.body.items[0]?.id ?? '',
     '/v1/feeds/receipts': feed.body.receipt,
     '/v1/collections': (await ask('POST', '/v1/collections', { name: 'chai' })).id,
@@ -233,7 +238,10 @@ async function thingsOf({ token, personId }: TestPerson): Promise<Record<string,
 
 test('what is somebody’s own answers its owner, and for a stranger it is not there', async () => {
   const things = await thingsOf(owner);
-  const body = { caption: 'taken over', name: 'taken over', audience: 'everyone' };
+  const body = {
+    ...{ caption: 'taken over', name: 'taken over', audience: 'everyone' },
+    parts: ['profile'],
+  };
   const owned = cell.cell.routes.filter((one) => one.owner === 'owner');
   const call = async ({ method, path }: Route, id: string, token: string): Promise<number> => {
     const sent = method === 'GET' || method === 'DELETE' ? {} : { body };

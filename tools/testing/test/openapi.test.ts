@@ -74,7 +74,10 @@ test('what phones send has a name, so that a generator makes one type of it', ()
 });
 
 test('uploads, which speak another protocol, are described beside the others', () => {
-  for (const where of ['post /v1/uploads', 'head /v1/uploads/{id}', 'patch /v1/uploads/{id}'])
+  for (const where of [
+    ...['post /v1/uploads', 'head /v1/uploads/{id}', 'patch /v1/uploads/{id}'],
+    ...['post /v1/imports', 'head /v1/imports/{id}', 'patch /v1/imports/{id}'],
+  ])
     assert.ok(operations.some(([one, { security }]) => one === where && security !== undefined));
   assert.ok(operations.some(([where]) => where === 'get /v1/uploads/{id}'));
 });

@@ -125,7 +125,7 @@ export function signedPaper<Paper extends object>(
   { crossings }: Pick<Cell, 'crossings'>,
   paper: Paper,
 ): Paper & { signature: string } {
-  return { ...paper, signature: crossings.signChannel(paper) };
+  return { ...paper, signature: crossings.signPaper('channel', paper) };
 }
 
 /** @throws CommandError where the cell that should have signed is not known here, is of another region, or did not sign. */
@@ -134,7 +134,7 @@ export async function mustBeSignedBy(
   cellId: string,
   paper: object & { signature: string },
 ): Promise<void> {
-  const card = await crossings.signedChannel(cellId, paper);
+  const card = await crossings.signedPaper('channel', cellId, paper);
   if (card === undefined)
     throw new CommandError(
       `${cellId} is not known here, or did not sign this: take its card first (cell meet FILE).`,

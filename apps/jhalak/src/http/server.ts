@@ -95,7 +95,11 @@ export async function createHttpServer(options: HttpOptions): Promise<HttpServer
   options.metrics.mount(app, options.metricsToken);
   const region = regionGate(cell.visibility);
   const standing = standingGate(cell.standing, () => cell.parts.clock.nowMs());
-  mountTus(app, cell.media, { region, standing });
+  const takers = {
+    '/v1/uploads': cell.media.handleTus.bind(cell.media),
+    '/v1/imports': cell.bring.handleTus,
+  };
+  mountTus(app, takers, { region, standing });
   mountRoutes(app, cell.routes, {
     sessions,
     accounts: cell.accounts,

@@ -19,7 +19,7 @@ import { manifest as smsManifest } from '@jhalak/sms-test/manifest';
 import { clipMaterials, createCards, type Cards } from '@jhalak/cards';
 import { createComments, type Comments } from '@jhalak/comments';
 import type { Manifest, Route } from '@jhalak/contracts';
-import { createExports, type ChannelDesk } from '@jhalak/exports';
+import { createExports, type Bring, type ChannelDesk } from '@jhalak/exports';
 import { createFeed, type FeedReceipts } from '@jhalak/feed';
 import {
   createHandover,
@@ -56,6 +56,7 @@ import { bothWords, purgeFile, reportGate, surfacePaths } from './order-parts.ts
 import { journalRetention } from './retention.ts';
 import { soundGate } from './sound-gate.ts';
 import { packAds } from './pack-ads.ts';
+import { papersOf } from './papers-of.ts';
 import { popularCreators } from './popular-creators.ts';
 import { storyMaterials } from './story-materials.ts';
 
@@ -83,6 +84,8 @@ export interface Cell {
   attestation: Attestation;
   attention: Attention;
   border: Border;
+  /** Archives that people bring along from other cells. */
+  bring: Bring;
   /** Creators' channels that go to other cells, or come from them. */
   channels: ChannelDesk;
   comments: Comments;
@@ -200,7 +203,14 @@ export function createCell(parts: CellParts, options: CellOptions): Cell {
     },
     // Media makes the bytes, videos makes the clip: wired late, because each needs the other.
     publisher: {
-      publish: (tx, asset) => videos.publish(tx, asset),
+      publish: async (tx, asset) => {
+        const came = await exports.bring.cameWith(tx, asset.videoId);
+        const atMs = came?.publishedAtMs ?? null;
+        await videos.publish(tx, { ...asset, ...(atMs === null ? {} : { publishedAtMs: atMs }) });
+        // In the same transaction: there is no moment in which children see it.
+        if (came?.adult === true)
+          await videos.moderate(tx, asset.videoId, { kind: 'restrict_age', on: true });
+      },
       extend: (tx, asset) => videos.extend(tx, asset),
     },
     orders: {
@@ -400,6 +410,30 @@ export function createCell(parts: CellParts, options: CellOptions): Cell {
       keysOf: async (videoId) => await media.keysOf(videoId),
     },
     people: accounts,
+    bring: {
+      ...{ database, keys, jobs, clock, ids, logger, media },
+      folder: join(parts.uploadFolder, 'imports'),
+      papers: papersOf(crossings),
+      people: accounts,
+      clips: videos,
+      privacy: {
+        close: async (tx, personId) => await social.close(tx, personId),
+        blocked: async (personId) => (await social.apart(personId)).blocked,
+        followed: async (personId) => await social.followedBy(personId),
+        isHidden: (personId) =>
+          visibility.checkPerson('exports.people', personId, {}).kind === 'hidden',
+      },
+      saves: {
+        save: async (personId, videoId, folder) =>
+          await social.saves.save(personId, videoId, folder),
+        unsave: async (personId, videoId) => await social.saves.unsave(personId, videoId),
+        savedAmong: async (personId, videoIds) => await social.saves.among(personId, videoIds),
+        collections: async (personId) => await social.saves.collections(personId),
+        create: async (personId, name) => await social.saves.create(personId, name),
+        remove: async (personId, id) => await social.saves.remove(personId, id),
+      },
+      taste: tasteRoom.carrier,
+    },
     channels: {
       ...{ database, clock, ids, random, blobs, region: parts.region, log: border.log },
       workFolder: join(parts.workFolder, 'arrivals'),
@@ -436,7 +470,11 @@ export function createCell(parts: CellParts, options: CellOptions): Cell {
     videos,
     taste,
     tasteRoom.feature,
-    social.feature({ videos, popular: popularCreators(taste) }),
+    social.feature({
+      videos,
+      popular: popularCreators(taste),
+      whereabouts: async (personId) => await exports.whereabouts.of(personId),
+    }),
     comments,
     search,
     trends,
@@ -466,6 +504,7 @@ export function createCell(parts: CellParts, options: CellOptions): Cell {
     attestation,
     attention,
     border,
+    bring: exports.bring,
     channels: exports.channels,
     comments,
     crossings,

@@ -152,6 +152,12 @@ function PersonHead({ person, onChange, onBlocked }: PersonHeadProps) {
           {person.bio}
         </p>
       )}
+      {person.movedTo !== undefined && (
+        <a class="button person-moved" href={person.movedTo.url} rel="noreferrer nofollow">
+          <Icon name="share" />
+          {t('person.movedTo', { place: new URL(person.movedTo.url).host })}
+        </a>
+      )}
       <dl class="figures">
         {figures.map(([count, label, list]) => (
           <div key={list ?? 'videos'}>

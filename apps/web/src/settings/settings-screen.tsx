@@ -14,6 +14,7 @@ import { Link } from '../shell/link.tsx';
 import { sayFailure } from '../shell/say-failure.ts';
 import { useSignal } from '../shell/use-signal.ts';
 import { AccountSettings } from './account-settings.tsx';
+import { BringSettings } from './bring/bring-settings.tsx';
 import { ChannelSettings } from './channel-settings.tsx';
 import { Segments, Switch } from './controls.tsx';
 import { DataSettings } from './data-settings.tsx';
@@ -63,6 +64,7 @@ export function SettingsScreen() {
       <LockSettings />
       <DeviceSettings />
       <DataSettings />
+      <BringSettings />
       <ChannelSettings />
       <AccountSettings />
       <section>

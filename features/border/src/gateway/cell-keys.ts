@@ -11,7 +11,10 @@ const PRIVATE_HEAD = Buffer.from('302e020100300506032b657004220420', 'hex');
 const PUBLIC_HEAD = Buffer.from('302a300506032b6570032100', 'hex');
 
 /** What a signature is for. */
-export type SignedFor = 'card' | 'envelope' | 'receipt' | 'directory' | 'succession' | 'channel';
+export type SignedFor = 'card' | 'envelope' | 'receipt' | 'directory' | 'succession' | PaperKind;
+
+/** Papers that people and operators carry from cell to cell: a channel, one person's archive, where somebody is now. */
+export type PaperKind = 'channel' | 'archive' | 'whereabouts';
 
 export interface CellSigner {
   /** Base64 of 32 bytes. */

@@ -20,7 +20,13 @@ import type {
 import type { Clock, Logger } from '@jhalak/kernel';
 import { openCustoms } from './customs.ts';
 import { queueDailyReports, type CountsReader } from './daily-report.ts';
-import { firstSigners, isSignedBy, ownerSigners, type CellSigner } from './cell-keys.ts';
+import {
+  firstSigners,
+  isSignedBy,
+  ownerSigners,
+  type CellSigner,
+  type PaperKind,
+} from './cell-keys.ts';
 import { Directory } from './directory.ts';
 import { isNamed, keepSuccession, nameNext, takeOn, type NamedNext } from './succession.ts';
 import { Inbox } from './inbox.ts';
@@ -79,13 +85,14 @@ export interface Crossings {
   takeOver(tx: Tx, epoch: number, named: NamedNext | undefined): Promise<void>;
   /** Forgets a cell. @returns whether it was known. */
   part(cellId: string): Promise<boolean>;
-  /** @returns this cell's signature over a paper of a channel that goes to a neighbour: base64. */
-  signChannel(paper: object): string;
+  /** @returns this cell's signature over a paper that is carried to another cell: base64. */
+  signPaper(kind: PaperKind, paper: object): string;
   /**
    * @returns the card of the cell that signed this paper, where it is one that this cell knows; undefined for anything else.
    * Cost: one query and some signatures.
    */
-  signedChannel(
+  signedPaper(
+    kind: PaperKind,
     cellId: string,
     paper: object & { signature: string },
   ): Promise<CellCard | undefined>;
@@ -113,10 +120,10 @@ export function createCrossings(
     card: async () => await directory.card(),
     meet: async (card) => await directory.meet(card),
     part: async (cellId) => await directory.part(cellId),
-    signChannel: (paper) => directory.signer.sign('channel', paper),
-    signedChannel: async (cellId, paper) => {
+    signPaper: (kind, paper) => directory.signer.sign(kind, paper),
+    signedPaper: async (kind, cellId, paper) => {
       const card = await directory.find(cellId);
-      return card !== undefined && isSignedBy(card.key, 'channel', paper) ? card : undefined;
+      return card !== undefined && isSignedBy(card.key, kind, paper) ? card : undefined;
     },
     neighbours: async () => await directory.all(),
     key: () => ownerSigners(deps.keys).cell.publicKey,

@@ -1,5 +1,5 @@
-// Which files of the person's clips go into the archive: the bytes as they were sent, or the best encoding where those are
-// not kept, and the picture.
+// Which files of the person's clips go into the archive: the bytes as they were sent, where those are kept, the best encoding
+// (what was published: without what was cut away, which another cell can take in), and the picture.
 
 import type { Blobs } from '@jhalak/ports';
 import type { OwnClip, OwnClips } from '../types.ts';
@@ -74,8 +74,10 @@ async function chooseFiles(
       : [{ holds: 'encoding', name: best.name, blobKey: best.key, bytes: best.bytes }];
   const picture = await pictureOf(deps, clip);
   const pictures = picture === undefined ? [] : [picture];
-  for (const main of [...(original === undefined ? [] : [original]), ...encoding]) {
-    const files = [main, ...pictures];
+  const originals = original === undefined ? [] : [original];
+  for (const main of [[...originals, ...encoding], encoding, originals]) {
+    if (main.length === 0) continue;
+    const files = [...main, ...pictures];
     if (files.reduce((sum, { bytes }) => sum + bytes, 0) <= left) return { clip, files };
   }
   return { clip, files: [], notIncluded: original || best ? 'too_large' : 'gone' };

@@ -1,5 +1,6 @@
 // Writes everything into one archive: rows of every planned file, clips, what explains them, and the digests of it all.
 
+import { createHash } from 'node:crypto';
 import type { InterfaceLanguage } from '@jhalak/contracts/languages';
 import type { Clock } from '@jhalak/kernel';
 import type { JsonObject } from '@jhalak/ports';
@@ -9,6 +10,7 @@ import { rowsSchema } from '../rows-schema.ts';
 import { tellRows } from '../told-rows.ts';
 import type { ExportsDeps } from '../types.ts';
 import type { ArchiveFile } from './archive-file.ts';
+import { proofText } from '../bring/proof.ts';
 import { chooseClips, type ChosenClip } from './clip-files.ts';
 import { writeIndexPage, type PageClip } from './index-page.ts';
 import { readmeText } from './readme.ts';
@@ -21,7 +23,7 @@ const RECORDS_SHARE = 0.1;
 
 type ArchiveDeps = Pick<
   ExportsDeps,
-  'database' | 'keys' | 'blobs' | 'clips' | 'people' | 'withheld'
+  'database' | 'keys' | 'blobs' | 'clips' | 'people' | 'withheld' | 'bring'
 > & { clock: Clock };
 
 export interface ArchiveRequest {
@@ -166,6 +168,14 @@ class ArchiveWriting {
     const told = { personId, fromMs: this.#fromMs, untilMs, unopened: this.#unopened };
     await this.#text('README.txt', readmeText(plan, told));
     const sums = this.#archive.written.map(({ path, sha256 }) => `${sha256}  ${path}\n`);
-    await this.#text('SHA256SUMS', sums.join(''));
+    const list = sums.join('');
+    await this.#text('SHA256SUMS', list);
+    // Over the list of all digests, and therefore not in it.
+    const about = { handle: name?.handle ?? '', madeAtMs: untilMs, sums: digestOf(list) };
+    await this.#text('proof.json', await proofText(this.#deps.bring.papers, about));
   }
+}
+
+function digestOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
 }

@@ -113,6 +113,18 @@ export const EN: PageTexts = {
       title: 'Hand-over',
       what: 'When you were told that somebody else will run this, and what you chose',
     },
+    imports: {
+      title: 'Archives from elsewhere',
+      what: 'Archives of yours that you brought here from another service',
+    },
+    'import-clips': {
+      title: 'Clips that came',
+      what: 'Clips that came here in an archive of yours',
+    },
+    whereabouts: {
+      title: 'Where you are now',
+      what: 'The other service that your page here leads to',
+    },
     exports: { title: 'Archives', what: 'Archives that you asked for lately' },
   },
 };

@@ -129,6 +129,18 @@ export const ID: PageTexts = {
       title: 'Serah terima',
       what: 'Kapan Anda diberi tahu bahwa pihak lain akan mengelola ini, dan apa pilihan Anda',
     },
+    imports: {
+      title: 'Arsip dari tempat lain',
+      what: 'Arsip Anda yang Anda bawa ke sini dari layanan lain',
+    },
+    'import-clips': {
+      title: 'Klip yang datang',
+      what: 'Klip yang datang ke sini dalam arsip Anda',
+    },
+    whereabouts: {
+      title: 'Di mana Anda sekarang',
+      what: 'Layanan lain yang dituju halaman Anda di sini',
+    },
     exports: { title: 'Arsip', what: 'Arsip yang baru-baru ini Anda minta' },
   },
 };

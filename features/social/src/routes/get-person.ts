@@ -22,10 +22,11 @@ export function getPerson(parts: SocialParts): Route {
       const onlooker = onlookerOf(caller);
       if (visibility.checkPerson('social.person', person.personId, onlooker).kind === 'hidden')
         throw problem('person.withheld', 'This page is withheld in this region by a legal order.');
-      const [counts, videoCount, stands] = await Promise.all([
+      const [counts, videoCount, stands, movedTo] = await Promise.all([
         follows.counts(person.personId),
         videos.countOf(person.personId),
         standing(parts, person.personId, caller),
+        parts.whereabouts(person.personId),
       ]);
       const reply: Person = {
         handle: person.handle,
@@ -35,6 +36,7 @@ export function getPerson(parts: SocialParts): Route {
         counts: { ...counts, videos: videoCount },
         private: visibility.isPrivate(person.personId),
         ...stands,
+        ...(movedTo === undefined ? {} : { movedTo }),
         self: caller?.personId === person.personId,
         sample: person.sample,
       };

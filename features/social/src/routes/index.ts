@@ -8,6 +8,7 @@ import type { ListParts } from '../lists.ts';
 import type { RepostStore } from '../repost-store.ts';
 import type { SaveStore } from '../save-store.ts';
 import type { SocialStore } from '../store.ts';
+import type { SocialNeighbours } from '../social.ts';
 import type { PopularCreators } from '../suggest.ts';
 import { apartRoutes } from './apart.ts';
 import { collectionRoutes } from './collections.ts';
@@ -29,6 +30,7 @@ export interface SocialParts extends ListParts {
   apart: ApartStore;
   saves: SaveStore;
   reposts: RepostStore;
+  whereabouts: SocialNeighbours['whereabouts'];
 }
 
 export function socialRoutes(parts: SocialParts): Route[] {

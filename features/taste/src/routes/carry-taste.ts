@@ -64,17 +64,39 @@ export function carryRoutes(deps: TasteRoutesDeps): Route[] {
       async handle({ body, caller }) {
         assert(caller, 'the route asks for a viewer');
         if (!caller.personal) throw consentNeeded();
-        const edits = await editsIn(deps, body);
-        const choices = await choicesIn(deps, body);
-        if (choices.length > 0 && (await deps.choices.keep(caller.personId, choices)) === 'full')
-          throw problem('taste.full', 'There are too many choices already. Take some back first.');
-        if (edits.length > 0) await deps.taste.edit(caller.personId, edits);
-        const taken = edits.length + choices.length;
+        const known = await knownIn(deps, body);
+        await bringTaste(deps, caller.personId, known);
+        const taken = known.edits.length + known.choices.length;
         const all = body.beliefs.length + body.watched.length + body.choices.length;
         return { status: 200, json: { taken, unknown: all - taken } };
       },
     }),
   ];
+}
+
+/** As much of a taste as is about what is known here. */
+export interface KnownTaste {
+  edits: readonly Edit[];
+  choices: readonly NewChoice[];
+}
+
+/** @returns what of a file can be brought in. Cost: look-ups. */
+export async function knownIn(
+  deps: Pick<TasteRoutesDeps, 'people' | 'taste' | 'clock'>,
+  file: Pick<TasteFile, 'beliefs' | 'watched' | 'choices'>,
+): Promise<KnownTaste> {
+  return { edits: await editsIn(deps, file), choices: await choicesIn(deps, file) };
+}
+
+/** Brings it in; again: the same. @throws `taste.full`. */
+export async function bringTaste(
+  deps: Pick<TasteRoutesDeps, 'choices' | 'taste'>,
+  personId: string,
+  { edits, choices }: KnownTaste,
+): Promise<void> {
+  if (choices.length > 0 && (await deps.choices.keep(personId, choices)) === 'full')
+    throw problem('taste.full', 'There are too many choices already. Take some back first.');
+  if (edits.length > 0) await deps.taste.edit(personId, edits);
 }
 
 async function allBeliefs(
@@ -100,7 +122,10 @@ async function allBeliefs(
   ].filter(({ value }) => value !== '');
 }
 
-async function editsIn(deps: TasteRoutesDeps, file: TasteFile): Promise<Edit[]> {
+async function editsIn(
+  deps: Pick<TasteRoutesDeps, 'people' | 'taste' | 'clock'>,
+  file: Pick<TasteFile, 'beliefs' | 'watched'>,
+): Promise<Edit[]> {
   const edits: Edit[] = [];
   for (const { of, value, strength } of file.beliefs) {
     if (of === 'genre' && !GENRES.some((one) => one === value)) continue;
@@ -115,7 +140,10 @@ async function editsIn(deps: TasteRoutesDeps, file: TasteFile): Promise<Edit[]> 
   return edits;
 }
 
-async function choicesIn(deps: TasteRoutesDeps, file: TasteFile): Promise<NewChoice[]> {
+async function choicesIn(
+  deps: Pick<TasteRoutesDeps, 'people' | 'taste'>,
+  file: Pick<TasteFile, 'choices'>,
+): Promise<NewChoice[]> {
   const choices: NewChoice[] = [];
   for (const told of file.choices) {
     const choice = await choiceFrom(deps, told);

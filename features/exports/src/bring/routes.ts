@@ -1,0 +1,199 @@
+// What a person does with an archive that they brought: look at it, tick what is to come, take it back, see whom they followed.
+
+import { defineRoute, problem, type Caller, type Route } from '@jhalak/contracts';
+import { IdParams } from '@jhalak/contracts/fields';
+import {
+  Import,
+  ImportList,
+  ImportPeople,
+  ImportStartBody,
+  type ImportPart,
+} from '@jhalak/contracts/imports';
+import { assert, DAY_MS } from '@jhalak/kernel';
+import type { UploadFolder } from '@jhalak/media';
+import type { Bringer } from './bringer.ts';
+import { BRING_TASK, enqueue } from './receiving.ts';
+import { suggestedPeople } from './suggested-people.ts';
+import type { ImportStore } from './store.ts';
+import type { BringDeps, StoredImport } from './types.ts';
+import { importView, type ClipsNow } from './view.ts';
+
+/** Listed at most; older ones can be asked for by nobody. */
+const LISTED_MAX = 20;
+/** A run that stands still for so long is swept. */
+const RUN_DAYS = 30;
+const STARTS_PER_MINUTE = 10;
+
+export interface ImportRouteDeps extends BringDeps {
+  store: ImportStore;
+  uploads: UploadFolder;
+  bringer: Bringer;
+}
+
+const shared = { tag: 'exports', access: 'account' } as const;
+
+export function importRoutes(deps: ImportRouteDeps): Route[] {
+  return [listImports(deps), getImport(deps), startImport(deps), undoImport(deps), people(deps)];
+}
+
+function listImports(deps: ImportRouteDeps): Route {
+  return defineRoute({
+    ...shared,
+    method: 'GET',
+    path: '/v1/me/imports',
+    name: 'listImports',
+    summary: 'Archives that the caller brought along, the latest first',
+    owner: 'self',
+    replies: { 200: ImportList },
+    async handle({ caller }) {
+      const rows = await deps.store.of(known(caller).personId, LISTED_MAX);
+      const items = await Promise.all(rows.map(async (row) => await shown(deps, row)));
+      return { status: 200, json: { items } };
+    },
+  });
+}
+
+function getImport(deps: ImportRouteDeps): Route {
+  return defineRoute({
+    ...shared,
+    method: 'GET',
+    path: '/v1/me/imports/:id',
+    name: 'getImport',
+    summary: 'How an archive that the caller brought along stands, and what is in it',
+    owner: 'owner',
+    params: IdParams,
+    replies: { 200: Import },
+    async handle({ params, caller }) {
+      return { status: 200, json: await shown(deps, await own(deps, caller, params.id)) };
+    },
+  });
+}
+
+function startImport(deps: ImportRouteDeps): Route {
+  return defineRoute({
+    ...shared,
+    method: 'POST',
+    path: '/v1/me/imports/:id/start',
+    name: 'startImport',
+    summary: 'Bring in what is ticked; taste only with consent to learning',
+    owner: 'owner',
+    params: IdParams,
+    body: ImportStartBody,
+    replies: { 200: Import },
+    ratePerMinute: STARTS_PER_MINUTE,
+    async handle({ params, body, caller }) {
+      const row = await own(deps, caller, params.id);
+      if (caller?.child?.consent === false)
+        throw problem(
+          'family.consent_needed',
+          'A parent must agree before you publish. On the page Family you can ask them.',
+        );
+      if (body.parts.includes('taste') && caller?.personal !== true)
+        throw problem(
+          'taste.consent_needed',
+          'A taste comes only with consent to learning. Allow it in the settings, or leave the taste out.',
+        );
+      await begin(deps, row, 'ready', { state: 'running', chosen: body.parts });
+      return { status: 200, json: await shown(deps, await own(deps, caller, params.id)) };
+    },
+  });
+}
+
+function undoImport(deps: ImportRouteDeps): Route {
+  return defineRoute({
+    ...shared,
+    method: 'POST',
+    path: '/v1/me/imports/:id/undo',
+    name: 'undoImport',
+    summary: 'Take back what came: its clips are removed for good, everything else is as before',
+    owner: 'owner',
+    params: IdParams,
+    replies: { 200: Import },
+    ratePerMinute: STARTS_PER_MINUTE,
+    async handle({ params, caller }) {
+      const row = await own(deps, caller, params.id);
+      if (row.state === 'done' && row.expiresAtMs <= deps.clock.nowMs())
+        throw problem('import.undo_expired', 'The days in which this could be undone are over.');
+      // Asked again while it is undone: the work is asked for again too.
+      const from = row.state === 'undoing' ? 'undoing' : 'done';
+      await begin(deps, row, from, { state: 'undoing' });
+      return { status: 200, json: await shown(deps, await own(deps, caller, params.id)) };
+    },
+  });
+}
+
+function people(deps: ImportRouteDeps): Route {
+  return defineRoute({
+    ...shared,
+    method: 'GET',
+    path: '/v1/me/imports/:id/people',
+    name: 'listImportPeople',
+    summary: 'People here whom the caller followed there, by their names; none is followed by it',
+    owner: 'owner',
+    params: IdParams,
+    replies: { 200: ImportPeople },
+    async handle({ params, caller }) {
+      const row = await own(deps, caller, params.id);
+      const { follows } = await deps.bringer.kept(row);
+      return { status: 200, json: { items: await suggestedPeople(deps, row, follows) } };
+    },
+  });
+}
+
+async function begin(
+  deps: ImportRouteDeps,
+  row: StoredImport,
+  from: StoredImport['state'],
+  to: { state: 'running' | 'undoing'; chosen?: readonly ImportPart[] },
+): Promise<void> {
+  const expiresAtMs = deps.clock.nowMs() + RUN_DAYS * DAY_MS;
+  await deps.database.transaction(async (tx) => {
+    if (!(await deps.store.move(tx, row, from, { ...to, step: to.state, expiresAtMs })))
+      throw problem('import.not_ready', 'The archive does not wait for this now.');
+    await enqueue(deps, tx, BRING_TASK, row);
+  });
+}
+
+async function shown(deps: ImportRouteDeps, row: StoredImport): Promise<Import> {
+  const receivedBytes =
+    row.state === 'receiving' ? await deps.uploads.length(row.importId) : row.bytes;
+  const nowMs = deps.clock.nowMs();
+  return importView(row, { receivedBytes, clips: await clipsNow(deps, row), nowMs });
+}
+
+async function clipsNow(
+  { store, media, clips }: ImportRouteDeps,
+  row: StoredImport,
+): Promise<ClipsNow | undefined> {
+  if (row.state !== 'done' || row.outcome.clips === undefined) return undefined;
+  const came = [...(await store.clipsOf(row.personId, row.importId)).values()];
+  const standings = await media.standings(
+    row.personId,
+    came.map(({ uploadId }) => uploadId),
+  );
+  const here = await clips.stored(came.map(({ videoId }) => videoId));
+  const isRefused = ({ uploadId, videoId }: (typeof came)[number]): boolean => {
+    const state = standings.get(uploadId)?.state;
+    return !here.has(videoId) && (state === undefined || state === 'refused' || state === 'failed');
+  };
+  return {
+    came: came.length,
+    published: came.filter(({ videoId }) => here.has(videoId)).length,
+    refused: came.filter(isRefused).length,
+  };
+}
+
+async function own(
+  { store }: ImportRouteDeps,
+  caller: Caller | undefined,
+  importId: string,
+): Promise<StoredImport> {
+  const row = await store.byId(known(caller).personId, importId);
+  if (row === undefined) throw problem('import.not_found', 'There is no such archive of yours.');
+  return row;
+}
+
+function known(caller: Caller | undefined): Caller {
+  assert(caller, 'the route asks for an account');
+  return caller;
+}

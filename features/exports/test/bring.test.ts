@@ -1,0 +1,299 @@
+// One person's archive from one cell into another: what comes, what stays, and that taking it back leaves nothing.
+
+import assert from 'node:assert/strict';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import type { Person } from '@jhalak/contracts/accounts';
+import type { Import, ImportPeople } from '@jhalak/contracts/imports';
+import type { CollectionList } from '@jhalak/contracts/social';
+import type { TasteProfile } from '@jhalak/contracts/taste';
+import type { Video, VideoPage } from '@jhalak/contracts/videos';
+import { DAY_MS } from '@jhalak/kernel';
+import { startCell, type TestCell, type TestPerson } from '@jhalak/testing';
+import { begin, carry, introduce, look, send } from './bring.fixture.ts';
+import { publishReal } from './clip.fixture.ts';
+import { fetchArchive, makeExport } from './unpack.fixture.ts';
+
+interface Problem {
+  code: string;
+}
+
+let from: TestCell;
+let to: TestCell;
+let there: TestPerson;
+let bytes: Buffer;
+/** Clips of there: two that go, one that was deleted, one that moderators removed. */
+let clips: string[];
+let friendsClip: string;
+before(async () => {
+  from = await startCell({ seed: 31 });
+  to = await startCell({ seed: 32 });
+  await introduce(from, to);
+  // Elsewhere it is later: what came keeps its dates.
+  to.parts.clock.advance(DAY_MS);
+  there = await from.account('asha_there');
+  await fillThere();
+  bytes = await archiveOf(from, there);
+});
+after(async () => {
+  await from.close();
+  await to.close();
+});
+
+async function archiveOf(cell: TestCell, person: TestPerson): Promise<Buffer> {
+  const made = await makeExport(cell, person);
+  assert.equal(made.state, 'ready', JSON.stringify(made));
+  return (await fetchArchive(cell, person, made.id)).bytes;
+}
+
+async function fillThere(): Promise<void> {
+  const { api, parts, cell } = from;
+  const { token, personId } = there;
+  clips = [];
+  const real = [
+    { caption: 'The tide #sea', language: 'en', number: 0 },
+    { caption: 'கடல் காலை', language: 'ta', number: 1, ai: 'altered' as const },
+  ];
+  for (const clip of real) {
+    clips.push(await publishReal(from, { personId, ...clip }));
+    parts.clock.advance(60_000);
+  }
+  for (const caption of ['Deleted', 'Removed'])
+    clips.push(await from.publish({ personId, caption }));
+  await from.drain();
+  await api('DELETE', `/v1/videos/${clips[2]}`, { token });
+  await parts.database.transaction(async (tx) => {
+    const removal = { kind: 'remove' as const, reason: 'spam' as const, note: '' };
+    await cell.videos.moderate(tx, clips[3] ?? '', removal);
+    await cell.videos.moderate(tx, clips[1] ?? '', { kind: 'restrict_age', on: true });
+  });
+  await api('PATCH', '/v1/profile', { token, body: { displayName: 'Asha', bio: 'Of the sea' } });
+  const friend = await from.account('friend_of_asha');
+  friendsClip = await from.publish({ personId: friend.personId, caption: 'of a friend' });
+  await from.account('also_here');
+  await from.drain();
+  for (const handle of ['friend_of_asha', 'also_here'])
+    assert.ok((await api('PUT', `/v1/people/${handle}/follow`, { token })).status < 300);
+  const folder = await api<{ id: string }>('POST', '/v1/collections', {
+    ...{ token, body: { name: 'Coast' } },
+  });
+  for (const id of [clips[0], friendsClip]) {
+    const where = `?collection=${folder.body.id}`;
+    assert.ok((await api('PUT', `/v1/videos/${id}/save${where}`, { token })).status < 300, id);
+  }
+  const choice = { of: 'tag', value: 'noise', wish: 'none' };
+  assert.equal((await api('POST', '/v1/taste/choices', { token, body: choice })).status, 201);
+  parts.clock.advance(60_000);
+  await from.drain();
+}
+
+const ALL = ['profile', 'clips', 'follows', 'saved', 'taste'];
+
+async function start(person: TestPerson, id: string, parts: string[]): Promise<Import> {
+  const { token } = person;
+  const path = `/v1/me/imports/${id}/start`;
+  const reply = await to.api<Import & Problem>('POST', path, { token, body: { parts } });
+  assert.equal(reply.status, 200, JSON.stringify(reply.body));
+  await to.drain();
+  await to.drain();
+  return await look(to, person, id);
+}
+
+async function clipsOf(person: TestPerson): Promise<Video[]> {
+  const { token } = person;
+  const path = `/v1/people/${person.handle}/videos`;
+  return (await to.api<VideoPage>('GET', path, { token })).body.items;
+}
+
+test('an archive that a known cell signed says whose it is and what is in it; nothing has come yet', async () => {
+  const asha = await to.account('asha_one');
+  const ready = await carry(to, asha, bytes);
+  assert.equal(ready.state, 'ready', JSON.stringify(ready));
+  assert.equal(ready.source?.proven, true);
+  assert.equal(ready.source?.handle, 'asha_there');
+  assert.equal(ready.source?.cell, await from.cell.border.cellId());
+  const {
+    displayName,
+    bio,
+    clips: going,
+    clipsLeft,
+    follows,
+    saved,
+    folders,
+    taste,
+  } = ready.found ?? ({} as NonNullable<Import['found']>);
+  assert.deepEqual([displayName, bio], ['Asha', 'Of the sea']);
+  assert.deepEqual([going, clipsLeft, follows, saved, folders, taste], [2, 2, 2, 2, 1, 1]);
+  assert.deepEqual(await clipsOf(asha), []);
+  const other = await to.account('somebody_else');
+  const path = `/v1/me/imports/${ready.id}`;
+  assert.equal((await to.api('GET', path, { token: other.token })).status, 404);
+  const again = await begin(to, asha, 10);
+  assert.deepEqual([again.status, again.code], [409, 'import.running']);
+});
+
+test('what is ticked comes with its words, dates and marks; taking it back leaves what was there before', async () => {
+  const asha = await to.account('asha_two');
+  const { token } = asha;
+  await to.api('PATCH', '/v1/profile', { token, body: { displayName: 'Two', bio: '' } });
+  await to.account('also_here');
+  const ready = await carry(to, asha, bytes);
+  const done = await start(asha, ready.id, ALL);
+  assert.equal(done.state, 'done', JSON.stringify(done));
+  assert.deepEqual(done.outcome, {
+    profile: true,
+    clips: { came: 2, published: 2, refused: 0 },
+    follows: 2,
+    saved: { came: 1, folders: 1, missing: 1 },
+    taste: { came: 1, missing: 0 },
+  });
+  const came = await clipsOf(asha);
+  assert.deepEqual(
+    came.map(({ caption, language, ai }) => [caption, language, ai]),
+    [
+      ['கடல் காலை', 'ta', 'altered'],
+      ['The tide #sea', 'en', undefined],
+    ],
+  );
+  assert.deepEqual(came.at(-1)?.tags, ['sea']);
+  const before = await from.cell.videos.stored(clips);
+  assert.deepEqual(
+    came.map(({ publishedAtMs }) => publishedAtMs),
+    [before.get(clips[1] ?? '')?.publishedAtMs, before.get(clips[0] ?? '')?.publishedAtMs],
+  );
+  const stored = await to.cell.videos.stored(came.map(({ id }) => id));
+  assert.deepEqual(
+    came.map(({ id }) => stored.get(id)?.adult),
+    [true, false],
+  );
+  const media = await fetch(`${to.url}${came.at(-1)?.renditions[0]?.url}`);
+  assert.equal(media.status, 200);
+  const person = await to.api<Person>('GET', '/v1/people/asha_two', { token });
+  assert.deepEqual([person.body.displayName, person.body.bio], ['Asha', 'Of the sea']);
+  assert.equal(person.body.counts.following, 0, 'nobody is followed for them');
+  const people = await to.api<ImportPeople>('GET', `/v1/me/imports/${ready.id}/people`, { token });
+  assert.deepEqual(people.body.items, [{ handle: 'also_here', sure: false }]);
+  const folders = await to.api<CollectionList>('GET', '/v1/collections', { token });
+  assert.deepEqual(
+    folders.body.items.map(({ name, count }) => [name, count]),
+    [['Coast', 1]],
+  );
+  const taste = await to.api<TasteProfile>('GET', '/v1/taste', { token });
+  assert.deepEqual(
+    taste.body.choices.map(({ of, value, wish }) => [of, value, wish]),
+    [['tag', 'noise', 'none']],
+  );
+  const left = await readdir(join(to.parts.folder, 'uploads', 'imports', 'received'));
+  assert.deepEqual(
+    left.filter((name) => name === ready.id),
+    [],
+  );
+
+  // Again: nothing is doubled. And who came from the same cell is surely the one who was followed.
+  const friend = await to.account('renamed_friend');
+  const theirs = await archiveOf(from, await personThere('friend_of_asha'));
+  await start(friend, (await carry(to, friend, theirs)).id, ['profile']);
+  const second = await carry(to, asha, bytes);
+  assert.deepEqual([second.found?.clips, second.found?.clipsLeft], [0, 4]);
+  const twice = await start(asha, second.id, ['clips', 'follows']);
+  assert.equal(twice.outcome?.clips?.came, 0);
+  assert.equal((await clipsOf(asha)).length, 2);
+  const path = `/v1/me/imports/${second.id}/people`;
+  const both = (await to.api<ImportPeople>('GET', path, { token })).body.items;
+  assert.deepEqual(
+    new Map(both.map(({ handle, sure }) => [handle, sure])),
+    new Map([
+      ['renamed_friend', true],
+      ['also_here', false],
+    ]),
+  );
+
+  const back = await to.api<Import>('POST', `/v1/me/imports/${ready.id}/undo`, { token });
+  assert.equal(back.status, 200);
+  await to.drain();
+  assert.equal((await look(to, asha, ready.id)).state, 'undone');
+  assert.deepEqual(await clipsOf(asha), []);
+  assert.equal((await fetch(`${to.url}${came.at(-1)?.renditions[0]?.url}`)).status, 404);
+  const after = await to.api<Person>('GET', '/v1/people/asha_two', { token });
+  assert.deepEqual([after.body.displayName, after.body.bio], ['Two', undefined]);
+  const none = await to.api<CollectionList>('GET', '/v1/collections', { token });
+  assert.deepEqual([none.body.items, none.body.saved], [[], 0]);
+  assert.deepEqual((await to.api<TasteProfile>('GET', '/v1/taste', { token })).body.choices, []);
+});
+
+async function personThere(handle: string): Promise<TestPerson> {
+  const body = { handle, password: 'correct horse battery' };
+  const reply = await from.api<{ token: string; account: { id: string } }>('POST', '/v1/sessions', {
+    body,
+  });
+  return { token: reply.body.token, personId: reply.body.account.id, handle };
+}
+
+test('a private account comes private; without a cell’s word dates begin here; taste needs consent; late is too late', async () => {
+  const stranger = await startCell({ seed: 33 });
+  try {
+    const shy = await stranger.account('shy_there');
+    const shown = { personId: shy.personId, caption: 'Behind', language: 'en', number: 0 };
+    const videoId = await publishReal(stranger, shown);
+    await stranger.drain();
+    const closed = { token: shy.token, body: { private: true } };
+    assert.equal((await stranger.api('PUT', '/v1/accounts/me/privacy', closed)).status, 200);
+    await stranger.drain();
+    const carried = await archiveOf(stranger, shy);
+    const here = await to.account('shy_here', { consent: { ...NO_CONSENT } });
+    const ready = await carry(to, here, carried);
+    assert.equal(ready.source?.proven, false);
+    assert.equal(ready.source?.handle, 'shy_there');
+    const refused = await to.api<Problem>('POST', `/v1/me/imports/${ready.id}/start`, {
+      token: here.token,
+      body: { parts: ALL },
+    });
+    assert.deepEqual([refused.status, refused.body.code], [409, 'taste.consent_needed']);
+    to.parts.clock.advance(60_000);
+    await start(here, ready.id, ['clips']);
+    const page = await to.api<Person>('GET', '/v1/people/shy_here', { token: here.token });
+    assert.equal(page.body.private, true);
+    const [clip] = await clipsOf(here);
+    const there = (await stranger.cell.videos.stored([videoId])).get(videoId);
+    assert.ok((clip?.publishedAtMs ?? 0) !== there?.publishedAtMs);
+    to.parts.clock.advance(8 * DAY_MS);
+    const late = await to.api<Problem>('POST', `/v1/me/imports/${ready.id}/undo`, {
+      token: here.token,
+    });
+    assert.deepEqual([late.status, late.body.code], [410, 'import.undo_expired']);
+  } finally {
+    await stranger.close();
+  }
+});
+
+const NO_CONSENT = {
+  ...{ personalisation: false, lock: false, ads: false },
+  ...{ noticeVersion: 'test', noticeLanguage: 'en' },
+};
+
+test('an upload that breaks off goes on from its offset, and is given up when its person says so', async () => {
+  const asha = await to.account('asha_slow');
+  const { path } = await begin(to, asha, bytes.length);
+  const half = Math.floor(bytes.length / 2);
+  assert.deepEqual(await send(to, asha, path, bytes.subarray(0, half), 0), {
+    ...{ status: 204, offset: half },
+  });
+  const id = path.split('/').at(-1) ?? '';
+  assert.deepEqual(
+    [(await look(to, asha, id)).state, (await look(to, asha, id)).receivedBytes],
+    ['receiving', half],
+  );
+  assert.equal((await send(to, asha, path, bytes.subarray(0, 5), half + 7)).status, 409);
+  await send(to, asha, path, bytes.subarray(half), half);
+  await to.drain();
+  assert.equal((await look(to, asha, id)).state, 'ready');
+  const gone = await fetch(`${to.url}${path}`, {
+    method: 'DELETE',
+    headers: { 'tus-resumable': '1.0.0', authorization: `Bearer ${asha.token}` },
+  });
+  assert.equal(gone.status, 204);
+  assert.equal((await look(to, asha, id)).state, undefined);
+  const files = await readdir(join(to.parts.folder, 'uploads', 'imports', 'received'));
+  assert.ok(!files.includes(id));
+});
