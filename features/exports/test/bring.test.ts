@@ -10,9 +10,8 @@ import type { CollectionList } from '@jhalak/contracts/social';
 import type { TasteProfile } from '@jhalak/contracts/taste';
 import type { Video, VideoPage } from '@jhalak/contracts/videos';
 import { DAY_MS } from '@jhalak/kernel';
-import { startCell, type TestCell, type TestPerson } from '@jhalak/testing';
+import { publishReal, startCell, type TestCell, type TestPerson } from '@jhalak/testing';
 import { begin, carry, introduce, look, send } from './bring.fixture.ts';
-import { publishReal } from './clip.fixture.ts';
 import { fetchArchive, makeExport } from './unpack.fixture.ts';
 
 interface Problem {

@@ -15,7 +15,7 @@ export interface Apart {
 }
 
 /** Kept clips and their folders, as their own person may change them. See SaveStore. */
-export type KeptClips = Pick<
+type KeptClips = Pick<
   SaveStore,
   'save' | 'unsave' | 'among' | 'collections' | 'create' | 'remove'
 >;

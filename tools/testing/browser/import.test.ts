@@ -7,9 +7,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
-import { startCell, type TestCell, type TestPerson } from '@jhalak/testing';
+import { publishReal, startCell, type TestCell, type TestPerson } from '@jhalak/testing';
 import { buildWeb } from '../../../apps/web/build.ts';
-import { publishReal } from '../../../features/exports/test/clip.fixture.ts';
 import { seriousViolations } from './axe.fixture.ts';
 import {
   LAPTOP,

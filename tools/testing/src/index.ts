@@ -2,6 +2,7 @@ export { openTestParts } from './open-test-parts.ts';
 export type { TestParts, TestPartsOptions } from './open-test-parts.ts';
 export { createTestDatabase } from './test-database.ts';
 export type { TestDatabase } from './test-database.ts';
+export { publishReal } from './real-clip.ts';
 export { startCell } from './start-cell.ts';
 export type {
   ApiReply,

@@ -15,7 +15,7 @@ import type { BringDeps } from './types.ts';
 const ENDED_MAX = 200;
 
 /** What a clip that came is published with. */
-export interface CameWith {
+interface CameWith {
   publishedAtMs: number | null;
   adult: boolean;
 }

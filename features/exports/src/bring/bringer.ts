@@ -15,7 +15,7 @@ import type { ImportStore, RunRef } from './store.ts';
 import type { BringDeps, ImportedClip, Kept, StoredImport, StoredOutcome } from './types.ts';
 
 /** How long what came can be taken back. */
-export const UNDO_DAYS = 7;
+const UNDO_DAYS = 7;
 /** How long an archive waits for its person's ticks. */
 const READY_DAYS = 3;
 /** How long it is told that one was refused or taken back. */

@@ -77,17 +77,13 @@ function startImport(deps: ImportRouteDeps): Route {
     name: 'startImport',
     summary: 'Bring in what is ticked; taste only with consent to learning',
     owner: 'owner',
+    parentFirst: true,
     params: IdParams,
     body: ImportStartBody,
     replies: { 200: Import },
     ratePerMinute: STARTS_PER_MINUTE,
     async handle({ params, body, caller }) {
       const row = await own(deps, caller, params.id);
-      if (caller?.child?.consent === false)
-        throw problem(
-          'family.consent_needed',
-          'A parent must agree before you publish. On the page Family you can ask them.',
-        );
       if (body.parts.includes('taste') && caller?.personal !== true)
         throw problem(
           'taste.consent_needed',

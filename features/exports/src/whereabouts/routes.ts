@@ -52,6 +52,7 @@ export function whereaboutsRoutes(desk: WhereaboutsDesk): Route[] {
       summary: 'Show on the caller’s page where they are now, by the word of that cell',
       body: WhereaboutsBody,
       stepUp: true,
+      parentFirst: true,
       replies: { 200: Whereabouts },
       ratePerMinute: PER_MINUTE,
       async handle({ body, caller }) {

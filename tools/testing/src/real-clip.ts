@@ -1,47 +1,22 @@
 // Small real clips: published as an encoder left them, so that only the cell which takes them in has to encode.
 
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after } from 'node:test';
 import { promisify } from 'node:util';
 import { hashtagsOf } from '@jhalak/kernel';
 import type { AiMark } from '@jhalak/contracts/ai-mark';
-import type { TestCell } from '@jhalak/testing';
+import type { TestCell } from './start-cell.ts';
 
-let folder: string | undefined;
-after(async () => {
-  if (folder !== undefined) await rm(folder, { recursive: true, force: true });
-});
-
-/** @returns a file of some two seconds, another one for each number. */
-async function clipFile(number: number): Promise<string> {
-  folder ??= await mkdtemp(join(tmpdir(), 'jhalak-clips-'));
-  const path = join(folder, `${number}.mp4`);
+/** @returns a file of some two seconds in that folder, another one for each number. */
+async function clipFile(folder: string, number: number): Promise<string> {
+  const path = join(folder, `real-clip-${number}.mp4`);
+  const seconds = 2 + number;
+  const picture = `testsrc2=size=360x640:rate=15:duration=${seconds}`;
+  const sound = `sine=frequency=${300 + number * 100}:duration=${seconds}`;
   await promisify(execFile)('ffmpeg', [
-    ...[
-      '-v',
-      'error',
-      '-y',
-      '-f',
-      'lavfi',
-      '-i',
-      `testsrc2=size=360x640:rate=15:duration=${2 + number}`,
-    ],
-    ...['-f', 'lavfi', '-i', `sine=frequency=${300 + number * 100}:duration=${2 + number}`],
-    ...[
-      '-c:v',
-      'libx264',
-      '-preset',
-      'ultrafast',
-      '-pix_fmt',
-      'yuv420p',
-      '-c:a',
-      'aac',
-      '-shortest',
-      path,
-    ],
+    ...['-v', 'error', '-y', '-f', 'lavfi', '-i', picture, '-f', 'lavfi', '-i', sound],
+    ...['-c:v', 'libx264', '-preset', 'ultrafast', '-pix_fmt', 'yuv420p'],
+    ...['-c:a', 'aac', '-shortest', path],
   ]);
   return path;
 }
@@ -53,7 +28,7 @@ export async function publishReal(
 ): Promise<string> {
   const videoId = parts.ids.next();
   const key = `renditions/${videoId}/made-360.mp4`;
-  const made = await parts.blobs.putFile(key, await clipFile(clip.number));
+  const made = await parts.blobs.putFile(key, await clipFile(parts.folder, clip.number));
   const posterKey = `posters/${videoId}/made-poster.webp`;
   await parts.blobs.putBytes(posterKey, Buffer.from('RIFF'));
   const { personId, caption, language, ai } = clip;
