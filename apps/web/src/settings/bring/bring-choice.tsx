@@ -1,6 +1,6 @@
 // What is in an archive, with a tick for each part, before anything comes.
 
-import { IMPORT_PARTS, type Import, type ImportPart } from '@jhalak/contracts/imports';
+import type { Import, ImportPart } from '@jhalak/contracts/imports';
 import { useState } from 'preact/hooks';
 import { useApp } from '../../shell/app-context.ts';
 import { Icon } from '../../shell/icons.tsx';
@@ -92,30 +92,33 @@ interface Row {
 function rowsOf({ found }: Import, t: ReturnType<typeof useApp>['t'], learns: boolean): Row[] {
   if (found === null) return [];
   const { displayName, bio, clips, clipsLeft, follows, saved, folders, taste } = found;
-  const rows: Record<ImportPart, Omit<Row, 'part'>> = {
-    profile: {
+  return [
+    {
+      part: 'profile',
       label: t('bring.profile'),
       hint: [displayName, bio].filter((text) => text !== '').join(' · '),
       off: displayName === '' && bio === '',
     },
-    clips: {
+    {
+      part: 'clips',
       label: t('channel.clips', { count: clips }),
       ...(clipsLeft > 0 ? { hint: t('bring.clipsLeft', { count: clipsLeft }) } : {}),
       off: clips === 0,
     },
-    follows: {
+    {
+      part: 'follows',
       label: t('bring.follows', { count: follows }),
       hint: t('bring.followsHint'),
       off: follows === 0,
     },
-    saved: {
+    {
+      part: 'saved',
       label: t('bring.saved', { count: saved }),
       hint: t('bring.savedHint'),
       off: saved + folders === 0,
     },
-    taste: { label: t('bring.taste'), off: taste === 0 || !learns },
-  };
-  return IMPORT_PARTS.map((part) => ({ part, ...rows[part] }));
+    { part: 'taste', label: t('bring.taste'), off: taste === 0 || !learns },
+  ];
 }
 
 /** @returns what people know a service by. */
