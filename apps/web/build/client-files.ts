@@ -17,6 +17,8 @@ export interface ClientFiles {
   messages: Readonly<Record<string, readonly string[]>>;
   /** All other messages, by language. */
   moreMessages: Readonly<Record<string, readonly string[]>>;
+  /** The list of the files of all languages. */
+  catalogues: readonly string[];
   firstRun: readonly string[];
   /** Scripts and style sheets by route. */
   screens: Readonly<Record<string, { scripts: readonly string[]; styles: readonly string[] }>>;
@@ -55,6 +57,7 @@ export async function collectClientFiles(folder: string): Promise<ClientFiles> {
     moreMessages: byLanguage((language) =>
       beyondEntry(keyOf(manifest, `virtual:messages/${language}/more`)),
     ),
+    catalogues: beyondEntry('src/shell/catalogue-files.ts'),
     firstRun: beyondEntry('src/first-run/first-run.tsx'),
     screens: Object.fromEntries(
       Object.entries(SCREEN_MODULES).map(([route, module]) => [
@@ -87,7 +90,7 @@ export async function writeOfflinePage(folder: string, files: ClientFiles): Prom
   await writeFile(join(folder, 'offline.html'), page);
 }
 
-/** Tells the service worker what the shell consists of: entry, styles, and every catalogue, which are small. */
+/** Tells the service worker what the shell consists of, and which files hold the words of a language: it keeps one. */
 export async function fillServiceWorker(folder: string, files: ClientFiles): Promise<void> {
   const path = join(folder, 'sw.js');
   const text = await readFile(path, 'utf8');
@@ -96,28 +99,31 @@ export async function fillServiceWorker(folder: string, files: ClientFiles): Pro
       '/offline.html',
       files.entry,
       ...files.entryImports,
+      ...files.catalogues,
       files.styles,
-      ...Object.values(files.messages).flat(),
-      ...Object.values(files.moreMessages).flat(),
     ]),
   ];
-  const screens = await laterFiles(folder, new Set(shell));
+  const words = byLanguage((language) => [
+    ...(files.messages[language] ?? []),
+    ...(files.moreMessages[language] ?? []),
+  ]);
+  const screens = await laterFiles(folder, new Set([...shell, ...Object.values(words).flat()]));
   const { scripts = [], styles = [] } = files.screens['lock'] ?? {};
   const lock = [...scripts, ...styles];
   const filled = text.replace(/(['"`])__SHELL__\1/u, () =>
-    JSON.stringify(JSON.stringify({ shell, screens, lock })),
+    JSON.stringify(JSON.stringify({ shell, screens, lock, words })),
   );
   if (filled === text) throw new Error('the service worker has no place for the list of the shell');
   await writeFile(path, filled);
 }
 
-/** Every script and style sheet beyond the shell; they are small. */
-async function laterFiles(folder: string, shell: ReadonlySet<string>): Promise<string[]> {
+/** Every script and style sheet beyond the shell and the words; they are small. */
+async function laterFiles(folder: string, known: ReadonlySet<string>): Promise<string[]> {
   const names = await readdir(join(folder, 'assets'));
   return names
     .filter((name) => /\.(?:js|css)$/u.test(name))
     .map((name) => `/assets/${name}`)
-    .filter((address) => !shell.has(address))
+    .filter((address) => !known.has(address))
     .sort();
 }
 

@@ -8,6 +8,7 @@ import hi from 'virtual:messages/hi';
 import id from 'virtual:messages/id';
 import ta from 'virtual:messages/ta';
 import te from 'virtual:messages/te';
+import { renderEmbedWith, renderOembedWith } from './embed/render-embed.ts';
 import { FeedScreen } from './feed/feed-screen.tsx';
 import { VideoScreen } from './feed/video-screen.tsx';
 import { FirstRun } from './first-run/first-run.tsx';
@@ -20,7 +21,14 @@ import { headOf } from './server/head.ts';
 import { MovedScreen } from './region/moved-screen.tsx';
 import { RegionScreen } from './region/region-screen.tsx';
 import { StoryScreen } from './stories/story-screen.tsx';
-import type { RenderReply, RenderRequest } from './render-contract.ts';
+import type {
+  EmbedReply,
+  EmbedRequest,
+  OembedReply,
+  OembedRequest,
+  RenderReply,
+  RenderRequest,
+} from './render-contract.ts';
 import type { PageData } from './session/page-data.ts';
 import { App, type AppParts } from './shell/app.tsx';
 import { NotFoundScreen } from './shell/not-found-screen.tsx';
@@ -38,6 +46,16 @@ const SCREENS: AppParts['screens'] = {
   region: RegionScreen,
   moved: MovedScreen,
 };
+
+/** Renders a clip's frame for another site. */
+export async function renderEmbed(request: EmbedRequest): Promise<EmbedReply> {
+  return await renderEmbedWith((locale) => MESSAGES[locale], request);
+}
+
+/** Answers how a clip's frame is put into another site. */
+export async function renderOembed(request: OembedRequest): Promise<OembedReply> {
+  return await renderOembedWith((locale) => MESSAGES[locale], request);
+}
 
 /** Renders one page. Never throws for what a visitor or the API can do. Cost: about 1 ms of CPU beside the API. */
 export async function render(request: RenderRequest): Promise<RenderReply> {

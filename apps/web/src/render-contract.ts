@@ -30,5 +30,39 @@ export interface RenderReply {
   headers: Record<string, string>;
 }
 
-/** The server bundle's one export. */
+type ServerApi = RenderRequest['api'];
+
+/** A clip's frame inside another site. */
+export interface EmbedRequest {
+  /** As the address names it; nothing of it is believed. */
+  id: string;
+  nonce: string;
+  origin: string;
+  acceptLanguage: string;
+  /** GETs the JSON API as a stranger. */
+  api: ServerApi;
+}
+
+export interface EmbedReply {
+  status: number;
+  html: string;
+}
+
+/** A question by oEmbed 1.0. */
+export interface OembedRequest {
+  url: string;
+  format?: string;
+  maxWidthPx?: number;
+  maxHeightPx?: number;
+  origin: string;
+  api: ServerApi;
+}
+
+/** 200 with the answer; 401, 404, 501 by the specification; 503 where nothing can be looked up. */
+export interface OembedReply {
+  status: number;
+  json?: Record<string, string | number>;
+}
+
+/** What the server bundle exports, beside `renderEmbed` and `renderOembed`. */
 export type Render = (request: RenderRequest) => Promise<RenderReply>;

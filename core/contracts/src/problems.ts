@@ -82,6 +82,9 @@ export const PROBLEM_STATUS = {
   'video.not_found': 404,
   'video.withheld': 451,
   'video.age_gated': 403,
+  'oembed.not_found': 404,
+  'oembed.not_public': 401,
+  'oembed.format': 501,
   'video.not_yours': 403,
   'video.undo_expired': 410,
   'upload.not_found': 404,
@@ -340,6 +343,10 @@ export const PROBLEM_MEANING: Readonly<Record<ProblemCode, string>> = {
   'sound.not_found': 'There is no such sound, or nobody may hear it now; show another one.',
   'sound.not_own':
     'This clip has no sound of its own; offer that of the clip where it was first, or none.',
+  'oembed.not_found':
+    'No clip of this site that strangers may see is at the link; show the link as it is.',
+  'oembed.not_public': 'The clip is not shown to everybody; show the link as it is.',
+  'oembed.format': 'Ask with format=json; there is no XML.',
   'video.not_found': 'There is no such clip, or nobody may see it now; show another one.',
   'video.withheld':
     'This clip is withheld in this region on a legal ground; its creator can appeal, nobody else can do anything.',

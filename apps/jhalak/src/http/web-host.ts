@@ -17,6 +17,7 @@ import type {
   preHandlerHookHandler,
 } from 'fastify';
 import type { MovedNotice } from './moved.ts';
+import { mountEmbeds, type EmbedRenderer } from './embeds.ts';
 import type { PageShell } from './problems.ts';
 import { STATE_HEADER } from './region-gate.ts';
 import { LOCALE_COOKIE, type SessionReader } from './session.ts';
@@ -85,7 +86,10 @@ export async function mountWebHost(
   { sessions, logger, limits, closed, moved, channelLink }: WebHostParts,
 ): Promise<void> {
   // The bundle's own contract (apps/web, render-contract.ts); it is built beside this program.
-  const { render } = (await import(pathToFileURL(build.serverEntry).href)) as { render: Render };
+  const { render, ...embeds } = (await import(
+    pathToFileURL(build.serverEntry).href
+  )) as EmbedRenderer & { render: Render };
+  mountEmbeds(app, embeds, { originOf: (request) => sessions.originOf(request), limits });
   await app.register(fastifyStatic, {
     root: join(build.clientFolder, 'assets'),
     prefix: '/assets/',

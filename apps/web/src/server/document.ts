@@ -5,6 +5,7 @@ import { directionOf, type InterfaceLanguage } from '@jhalak/contracts/languages
 import type { ClientFiles } from '../../build/client-files.ts';
 import { PAGE_DATA_ID, type PageData } from '../session/page-data.ts';
 import { DEFAULT_PREFERENCES, PREFERENCES_KEY } from '../session/preferences.ts';
+import { escaped } from './escaped.ts';
 import type { PageHead } from './head.ts';
 
 export interface DocumentParts {
@@ -41,6 +42,9 @@ export function documentOf(parts: DocumentParts): string {
       ([name, content]) =>
         `<meta ${name.startsWith('twitter:') ? 'name' : 'property'}="${name}" content="${escaped(content)}">`,
     ),
+    head.oembed === undefined
+      ? ''
+      : `<link rel="alternate" type="application/json+oembed" href="${escaped(head.oembed)}" title="${escaped(head.title)}">`,
     '<meta name="theme-color" content="#120c18"><meta name="color-scheme" content="dark light">',
     poster === undefined
       ? ''
@@ -52,9 +56,16 @@ export function documentOf(parts: DocumentParts): string {
     ...[...new Set(scripts)].map((href) => `<link rel="modulepreload" href="${href}">`),
     '<link rel="manifest" href="/manifest.webmanifest"><link rel="icon" href="/icons/icon.svg" type="image/svg+xml"><link rel="apple-touch-icon" href="/icons/icon-180.png">',
     `</head><body><div id="app">${body}</div>`,
-    `<script type="application/json" id="${PAGE_DATA_ID}" nonce="${nonce}">${jsonForScript(data)}</script>`,
+    `<script type="application/json" id="${PAGE_DATA_ID}" nonce="${nonce}">${jsonForScript({ ...data, ...wordFiles(locale, files) })}</script>`,
     '</body></html>',
   ].join('');
+}
+
+/** A part's own file comes first in its list; what it imports follows. */
+function wordFiles(locale: InterfaceLanguage, files: ClientFiles): Pick<PageData, 'words'> {
+  const [first] = files.messages[locale] ?? [];
+  const [more] = files.moreMessages[locale] ?? [];
+  return first === undefined || more === undefined ? {} : { words: { first, more } };
 }
 
 /** Theme and hand are the device's own: set before the first paint, so that nothing flashes or jumps. */
@@ -92,16 +103,4 @@ function jsonForScript(value: unknown): string {
     .replaceAll('<', '\\u003c')
     .replaceAll('\u2028', '\\u2028')
     .replaceAll('\u2029', '\\u2029');
-}
-
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
-function escaped(text: string): string {
-  return text.replaceAll(/[&<>"']/gu, (letter) => ENTITIES[letter] ?? letter);
 }

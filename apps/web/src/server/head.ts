@@ -1,6 +1,7 @@
 // Title and cards: what a shared link shows elsewhere.
 
 import type { StoryPage } from '@jhalak/contracts/stories';
+import { oembedLink } from '../embed/oembed.ts';
 import type { Translate } from '../i18n/translate.ts';
 import type { PageData } from '../session/page-data.ts';
 import { storyPath, videoPath } from '../shell/routes.ts';
@@ -11,6 +12,8 @@ export interface PageHead {
   description: string;
   /** Absent where the page should not be found or shared: private or gone. */
   canonical?: string;
+  /** Where another site asks how to show it. */
+  oembed?: string;
   /** OpenGraph and Twitter properties, in order. */
   properties: readonly (readonly [string, string])[];
 }
@@ -44,6 +47,7 @@ export function headOf({
       title: `${title} · ${name}`,
       description,
       canonical: data.origin + videoPath(video.id),
+      oembed: oembedLink(data.origin, video.id),
       properties: clipProperties(data, title, description),
     };
   }

@@ -36,6 +36,12 @@ export interface MovedNotice {
   to?: string;
 }
 
+/** Addresses of the words of one language, in two parts. */
+export interface WordFiles {
+  first: string;
+  more: string;
+}
+
 export interface PageData {
   locale: InterfaceLanguage;
   origin: string;
@@ -43,6 +49,8 @@ export interface PageData {
   /** Null: this visitor has no viewer yet. Undefined: not known, the page came from the offline cache. */
   viewer: Viewer | null | undefined;
   screen: ScreenData;
+  /** Of the page's language; absent where no server made the page. */
+  words?: WordFiles;
   /** Present while an order closes the region to this visitor. */
   region?: RegionNotice;
   /** Present once another owner goes on with the cell. */

@@ -1,10 +1,12 @@
 // Sharing a clip: to others with a link, to one's own followers as a repost.
 
 import type { Video } from '@jhalak/contracts/videos';
+import { embedCode, embedPath, embedSize } from '../embed/embed-code.ts';
 import { useApp } from '../shell/app-context.ts';
 import { Icon } from '../shell/icons.tsx';
 import { videoPath } from '../shell/routes.ts';
 import { sayFailure } from '../shell/say-failure.ts';
+import { copyText } from './copy-link.ts';
 import { ShareSheet } from './share-sheet.tsx';
 
 interface ShareClipProps {
@@ -35,6 +37,13 @@ export function ShareClip({ video, onChange, onShared, onClose }: ShareClipProps
     });
   }
 
+  async function copyCode(): Promise<void> {
+    const title = video.caption || t('feed.clipBy', { handle: video.creator.handle });
+    const code = embedCode(app.origin + embedPath(video.id), title, embedSize(video));
+    if (await copyText(app, code, t('share.embedCopied'))) onShared();
+    onClose();
+  }
+
   return (
     <ShareSheet
       url={app.origin + videoPath(video.id)}
@@ -42,6 +51,12 @@ export function ShareClip({ video, onChange, onShared, onClose }: ShareClipProps
       onShared={onShared}
       onClose={onClose}
     >
+      <li>
+        <button type="button" onClick={() => void copyCode()}>
+          <Icon name="copy" />
+          {t('share.embed')}
+        </button>
+      </li>
       {mayRepost && (
         <li>
           <button
