@@ -1,7 +1,8 @@
 // Feed pages and the player's events.
 
 import { Type, type Static } from 'typebox';
-import { Cursor, TimeMs, Uuid } from './fields.ts';
+import { LEFT_KB_MAX } from './data-budget.ts';
+import { Cursor, PageQuery, TimeMs, Uuid } from './fields.ts';
 import { Video } from './videos.ts';
 
 /**
@@ -44,12 +45,24 @@ export const FeedItem = Type.Object(
 );
 export type FeedItem = Static<typeof FeedItem>;
 
+export const FeedQuery = Type.Object({
+  ...PageQuery.properties,
+  /**
+   * What a device with a data budget may still fetch today, in thousands of bytes: the clips then come with the encodings
+   * that fit. Absent: there is no budget. Nothing of it is kept.
+   */
+  leftKb: Type.Optional(Type.Integer({ minimum: 0, maximum: LEFT_KB_MAX })),
+});
+export type FeedQuery = Static<typeof FeedQuery>;
+
 export const FeedPage = Type.Object(
   {
     items: Type.Array(FeedItem),
     next: Type.Union([Cursor, Type.Null()]),
     /** Names the page for a day: what it was chosen by. Absent for strangers, whose pages are not kept. */
     receipt: Type.Optional(Type.String()),
+    /** Only where the caller told a budget: how many clips beyond the present one it leaves room to prepare. */
+    ahead: Type.Optional(Type.Integer({ minimum: 0, maximum: 2 })),
   },
   { $id: 'FeedPage' },
 );

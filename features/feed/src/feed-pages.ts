@@ -21,6 +21,7 @@ import {
   type FollowedCreators,
   type PageBefore,
 } from './page-maker.ts';
+import { PageBudget } from './page-budget.ts';
 import { PageStore, type PageSlot, type StoredPage } from './page-store.ts';
 import { tablesAt } from './ranking/tables.ts';
 import { explainSlot, rankerOf } from './reasons/explain.ts';
@@ -56,6 +57,8 @@ export interface PageRequest {
   caller: Caller | undefined;
   limit: number;
   cursor: string | undefined;
+  /** What the caller's data budget leaves of today; absent: there is none. */
+  leftBytes?: number;
   locale: InterfaceLanguage;
   signal: AbortSignal;
 }
@@ -176,17 +179,19 @@ export class FeedPages implements SlotProvider {
       slots.map((slot) => slot.videoId),
       request.caller,
     );
+    const budget = request.leftBytes === undefined ? undefined : new PageBudget(request.leftBytes);
     const items: string[] = [];
     for (const slot of slots) {
-      const video = texts.get(slot.videoId);
-      if (video === undefined) continue;
+      const whole = texts.get(slot.videoId);
+      if (whole === undefined) continue;
+      const video = budget?.fit(whole) ?? whole;
       const text = await this.#slotText(slot, video, request, onlooker);
       if (text !== undefined) items.push(text);
     }
     // Neither a cursor nor a receipt's number holds anything that JSON would change.
     const next = links.next === null ? 'null' : `"${links.next}"`;
     const receipt = links.receipt === undefined ? '' : `,"receipt":"${links.receipt}"`;
-    return `{"items":[${items.join(',')}],"next":${next}${receipt}}`;
+    return `{"items":[${items.join(',')}],"next":${next}${receipt}${budget?.text ?? ''}}`;
   }
 
   async #onlooker({ mode, caller }: PageRequest): Promise<Onlooker> {

@@ -1,31 +1,32 @@
 import { defineRoute, type Route } from '@jhalak/contracts';
-import { FeedPage } from '@jhalak/contracts/feed';
-import { PageQuery } from '@jhalak/contracts/fields';
+import { FeedPage, FeedQuery } from '@jhalak/contracts/feed';
 import type { FeedPages } from '../feed-pages.ts';
 import { localeFor } from '../locale.ts';
 
 /** A phone shows one at a time; six are two preloads and a little more. */
 const LIMIT_DEFAULT = 6;
 const PAGES_PER_MINUTE = 120;
+const KILO = 1_000;
 
 export function feedRoutes(pages: FeedPages): Route[] {
   const shared = {
     method: 'GET',
     tag: 'feed',
     owner: 'self',
-    query: PageQuery,
+    query: FeedQuery,
     replies: { 200: FeedPage },
     ratePerMinute: PAGES_PER_MINUTE,
   } as const;
   const answer =
     (mode: 'for_you' | 'following'): Route['handle'] =>
     async ({ query, caller, headers, signal }) => {
-      const { limit, cursor } = query as PageQuery;
+      const { limit, cursor, leftKb } = query as FeedQuery;
       const text = await pages.page({
         mode,
         caller,
         limit: limit ?? LIMIT_DEFAULT,
         cursor,
+        ...(leftKb === undefined ? {} : { leftBytes: leftKb * KILO }),
         locale: localeFor(headers['accept-language'], caller?.languages ?? []),
         signal,
       });
