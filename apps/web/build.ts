@@ -12,7 +12,11 @@ const DIST = join(ROOT, 'dist');
 /** What goes into a build besides versions of tools. */
 const SOURCES = ['src', 'messages', 'public', 'build', 'build.ts', 'package.json'];
 /** Files outside this folder that the bundles contain. Packages count by the exact versions in package.json. */
-const OUTSIDE = ['../../core/contracts/src/languages.ts', '../../core/tlog/src'];
+const OUTSIDE = [
+  '../../core/contracts/src/data-budget.ts',
+  '../../core/contracts/src/languages.ts',
+  '../../core/tlog/src',
+];
 
 /** Builds kept: the present one, and two that servers already running may still read. */
 const BUILDS_KEPT = 3;

@@ -32,7 +32,13 @@ export function clientConfig(outDir: string): InlineConfig {
       emptyOutDir: true,
       target: BROWSERS,
       manifest: 'client-manifest.json',
-      modulePreload: { polyfill: false },
+      modulePreload: {
+        polyfill: false,
+        // The first load does not carry the names of what its later parts import: those come one step later, mostly from
+        // the service worker's cache. Style sheets must stay: nothing else fetches them.
+        resolveDependencies: (_file, names, { hostId }) =>
+          /\/client-[^/]+$/u.test(hostId) ? names.filter((name) => name.endsWith('.css')) : names,
+      },
       // A font or picture inside a script cannot be cached or skipped apart from it.
       assetsInlineLimit: 0,
       reportCompressedSize: false,

@@ -10,10 +10,12 @@ import { FeedScreen } from './feed/feed-screen.tsx';
 import { VideoScreen } from './feed/video-screen.tsx';
 import { UnreachableScreen } from './feed/feed-states.tsx';
 import { needsFirstRun } from './first-run/needs-first-run.ts';
-import { chooseLocale, LOCALE_COOKIE } from './i18n/translate.ts';
+import { KEPT_LANGUAGE } from './i18n/kept-language.ts';
+import { chooseLocale, LOCALE_COOKIE, type CompiledMessages } from './i18n/translate.ts';
 import { PAGE_DATA_ID, type PageData } from './session/page-data.ts';
+import { PREFERENCES_KEY } from './session/preferences.ts';
 import { App, type AppParts, type Screen } from './shell/app.tsx';
-import { loadCatalogue, loadMoreMessages } from './shell/catalogues.ts';
+import { loadCatalogue, loadMoreMessages, tellWordFiles } from './shell/catalogues.ts';
 import { matchRoute, SERVER_RENDERED, type RouteName } from './shell/routes.ts';
 
 const screens: AppParts['screens'] = {
@@ -43,6 +45,7 @@ function readPageData(): { data: PageData; drawn: boolean } {
   const route = matchRoute(location.pathname);
   if (text) {
     const data = JSON.parse(text) as PageData;
+    if (data.words) tellWordFiles(data.locale, data.words);
     return { data, drawn: SERVER_RENDERED.has(data.route.name) };
   }
   const cookie = new RegExp(`(?:^|; )${LOCALE_COOKIE}=([a-z]+)`, 'u').exec(document.cookie)?.[1];
@@ -64,18 +67,57 @@ function deviceStorage(): Storage | undefined {
   }
 }
 
+function preferencesText(storage: Storage | undefined): string {
+  try {
+    return storage?.getItem(PREFERENCES_KEY) ?? '';
+  } catch {
+    return '';
+  }
+}
+
+/** Without network and without the words of the chosen language, the app speaks the one that this phone keeps. */
+async function wordsFor(data: PageData, drawn: boolean): Promise<CompiledMessages> {
+  try {
+    return await loadCatalogue(data.locale);
+  } catch (error) {
+    const { caches } = globalThis as { caches?: CacheStorage };
+    const kept = await (await caches?.match(KEPT_LANGUAGE))?.text();
+    const locale = INTERFACE_LANGUAGES.find((code) => code === kept);
+    // A page that the server drew is loaded again once there is a network: it must not change its language.
+    if (drawn || locale === undefined || locale === data.locale) throw error;
+    data.locale = locale;
+    document.documentElement.lang = locale;
+    document.documentElement.dir = directionOf(locale);
+    return await loadCatalogue(locale);
+  }
+}
+
 async function start(): Promise<void> {
   const root = document.getElementById('app');
   if (root === null) return;
   const { data, drawn } = readPageData();
   const asks = data.route.name === 'for-you' && needsFirstRun(data.viewer);
-  const [messages, , FirstRun] = await Promise.all([
-    loadCatalogue(data.locale),
-    loadScreen(data.route.name, data.locale).catch(() => {
-      // Without network a screen that was never opened cannot be had: say so, in its place.
-      screens[data.route.name] = UnreachableScreen;
-    }),
+  const words = wordsFor(data, drawn);
+  const load = async () => await loadScreen(data.route.name, data.locale);
+  const storage = deviceStorage();
+  const [messages, , FirstRun, openLedger] = await Promise.all([
+    words,
+    // Once more, for the language may be another one by then.
+    load()
+      .catch(async () => (await words, await load()))
+      .catch(() => {
+        // Without network a screen that was never opened cannot be had: say so, in its place.
+        screens[data.route.name] = UnreachableScreen;
+      }),
     asks ? loadFirstRun() : undefined,
+    // Whoever has a data budget has every clip counted, the first too.
+    /"dayMegabytes":\d/u.test(preferencesText(storage))
+      ? import('./budget/ledger-of.ts').then(
+          (module) => module.openLedger,
+          // Without network there is nothing to count.
+          () => undefined,
+        )
+      : undefined,
   ]);
   const app = (
     <App
@@ -87,7 +129,8 @@ async function start(): Promise<void> {
       loadMoreMessages={loadMoreMessages}
       FirstRun={FirstRun}
       loadFirstRun={loadFirstRun}
-      storage={deviceStorage()}
+      storage={storage}
+      openLedger={openLedger}
     />
   );
   if (drawn) hydrate(app, root);

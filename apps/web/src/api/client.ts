@@ -17,6 +17,8 @@ export interface Api {
     path: string,
     body?: unknown,
   ): Promise<Reply<T>>;
+  /** Forgets whatever waits to be sent: another person may use this device next. */
+  forget(): Promise<void>;
 }
 
 /** A reply slower than this counts as none; phones on bad lines need the patience. */
@@ -29,11 +31,17 @@ export interface Holding {
   onHeld(waiting: boolean): void;
   /** Another owner goes on with the cell: here nothing can be changed any more. */
   onEnded(): void;
+  /** The viewer's id; undefined while there is none. */
+  who(): string | undefined;
 }
 
 /** What an earlier page kept is sent after the first clip has its bytes. */
 const RESUME_AFTER_MS = 4_000;
 const HELD_KEY = 'jhalak.held';
+/** Where something waits for the network; the outbox puts it there. */
+const OUTBOX_FLAG = 'jhalak.outbox';
+/** What is done without network and said again later: these alone, because they cannot fail in a way that must be read. */
+const LATER = /^\/v1\/(?:videos|people|comments)\/[^/]+\/(?:like|follow|save|repost)(?:\?|$)/u;
 
 /**
  * @param onClosed called when an order closed the region while the page was open.
@@ -55,7 +63,31 @@ export function createApi(
     });
     return held;
   }
+  const outbox = async () => await import('./outbox.ts');
+  /** @returns what the screen goes on with: it is done as far as this phone can. */
+  async function later<T>(method: string, path: string, body: unknown): Promise<Reply<T>> {
+    const by = holding?.who();
+    if (by === undefined) return { kind: 'offline' };
+    const one = { by, method, path, body, language: language() };
+    const kept = await outbox().then(
+      ({ keepWord }) => keepWord(one),
+      () => false,
+    );
+    return kept ? { kind: 'ok', status: 202, value: null as T } : { kind: 'offline' };
+  }
   async function change<T>(method: string, path: string, body?: unknown): Promise<Reply<T>> {
+    const reply = await changeNow<T>(method, path, body);
+    if (!LATER.test(path)) return reply;
+    if (reply.kind === 'offline') return await later(method, path, body);
+    // It is the newer word.
+    if (holding?.storage && isKept(holding.storage, OUTBOX_FLAG))
+      await outbox().then(
+        ({ dropFromOutbox }) => dropFromOutbox(path),
+        () => undefined,
+      );
+    return reply;
+  }
+  async function changeNow<T>(method: string, path: string, body?: unknown): Promise<Reply<T>> {
     const waits = held?.waitsFor(path) === true;
     const reply: Reply<T> | undefined = waits ? undefined : await call<T>(method, path, body);
     if (reply !== undefined && (reply.kind !== 'problem' || reply.code !== 'cell.frozen'))
@@ -64,7 +96,7 @@ export function createApi(
     const kept = queue?.keep({ method, path, body }) as Promise<Reply<T>> | undefined;
     return (await kept) ?? reply ?? { kind: 'offline' };
   }
-  if (holding?.storage !== undefined && isKept(holding.storage))
+  if (holding?.storage !== undefined && isKept(holding.storage, HELD_KEY))
     setTimeout(() => {
       void load(holding).then(
         (queue) => queue.start(),
@@ -97,12 +129,16 @@ export function createApi(
   return {
     get: (path) => call('GET', path),
     send: (method, path, body) => change(method, path, body),
+    async forget() {
+      if (holding?.storage) (await load(holding)).clear();
+      await (await outbox()).emptyOutbox();
+    },
   };
 }
 
-function isKept(storage: Storage): boolean {
+function isKept(storage: Storage, key: string): boolean {
   try {
-    return storage.getItem(HELD_KEY) !== null;
+    return storage.getItem(key) !== null;
   } catch {
     return false;
   }

@@ -73,6 +73,14 @@ export class HeldRequests {
     return reply;
   }
 
+  /** Forgets all of it: another person may use this device next. Who waits hears that there is no reply. */
+  clear(): void {
+    const gone = this.#kept;
+    this.#kept = [];
+    this.#save();
+    for (const { settle } of gone) settle?.({ kind: 'offline' });
+  }
+
   async #run(): Promise<void> {
     if (this.#running) return;
     this.#running = true;

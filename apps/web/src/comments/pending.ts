@@ -3,6 +3,7 @@
 
 import type { Comment } from '@jhalak/contracts/comments';
 import { replyOf, type Reply } from '../api/client.ts';
+import { dropFromOutbox, keepInOutbox } from '../api/outbox.ts';
 import type { App } from '../shell/app-context.ts';
 import { createSignal, type Signal } from '../shell/signal.ts';
 
@@ -33,6 +34,10 @@ export interface PendingParts {
   send(one: Pending): Promise<Reply<Comment>>;
   /** Who is here, by id; undefined while that is unknown. */
   who(): string | undefined;
+  /** It goes on waiting: whoever can send it while no page is open may. */
+  waits?(one: Pending): Promise<void>;
+  /** It does not wait any more. */
+  settled?(key: string): Promise<void>;
   nowMs(): number;
   newKey(): string;
 }
@@ -44,7 +49,7 @@ export class PendingComments {
 
   constructor(parts: PendingParts) {
     this.#parts = parts;
-    this.waiting = createSignal<readonly Pending[]>(load(parts));
+    this.waiting = createSignal<readonly Pending[]>(load(parts) ?? []);
   }
 
   /**
@@ -55,11 +60,10 @@ export class PendingComments {
   async say(
     said: Pick<Pending, 'videoId' | 'parentId' | 'text'>,
   ): Promise<Reply<Comment> | undefined> {
-    const waiting = this.waiting.get();
-    if (waiting.length >= PENDING_MAX) return undefined;
+    if (this.#now().length >= PENDING_MAX) return undefined;
     const { who, newKey, nowMs } = this.#parts;
     const one: Pending = { ...said, by: who() ?? '', key: newKey(), atMs: nowMs() };
-    this.#set([...waiting, one]);
+    this.#set([...this.#now(), one]);
     return await this.#send(one, false);
   }
 
@@ -73,7 +77,18 @@ export class PendingComments {
 
   /** Forgets one that the person does not want to send any more. */
   drop(key: string): void {
-    this.#set(this.waiting.get().filter((one) => one.key !== key));
+    this.#set(this.#now().filter((one) => one.key !== key));
+    void this.#parts.settled?.(key);
+  }
+
+  /** Another tab wrote or sent something. */
+  look(): void {
+    this.waiting.set(this.#now());
+  }
+
+  /** What waits, also of other tabs: each change begins with what they left. */
+  #now(): readonly Pending[] {
+    return load(this.#parts) ?? this.waiting.get();
   }
 
   /** Forgets all of them: somebody else may use this device next. */
@@ -82,7 +97,7 @@ export class PendingComments {
   }
 
   async #sendAll(onSent: (comment: Comment, key: string) => void): Promise<void> {
-    for (const one of this.waiting.get()) {
+    for (const one of this.#now()) {
       if (one.by !== this.#parts.who()) continue;
       const reply = await this.#send(one, true);
       if (reply.kind === 'offline') return;
@@ -92,7 +107,10 @@ export class PendingComments {
 
   async #send(one: Pending, isLater: boolean): Promise<Reply<Comment>> {
     const reply = await this.#parts.send(one);
-    if (reply.kind === 'offline' || passes(reply, isLater)) return { kind: 'offline' };
+    if (reply.kind === 'offline' || passes(reply, isLater)) {
+      void this.#parts.waits?.(one);
+      return { kind: 'offline' };
+    }
     this.drop(one.key);
     return reply;
   }
@@ -118,9 +136,11 @@ function passes(reply: Reply<Comment>, isLater: boolean): boolean {
   return isLater && (reply.status === 401 || reply.status === 429);
 }
 
-function load({ storage, nowMs }: PendingParts): Pending[] {
+/** @returns undefined where nothing can be stored. */
+function load({ storage, nowMs }: PendingParts): Pending[] | undefined {
+  if (storage === undefined) return undefined;
   try {
-    const kept: unknown = JSON.parse(storage?.getItem(STORE_KEY) ?? '[]');
+    const kept: unknown = JSON.parse(storage.getItem(STORE_KEY) ?? '[]');
     if (!Array.isArray(kept)) return [];
     return (kept as Pending[])
       .filter(({ atMs }) => nowMs() - atMs < SEND_WITHIN_MS)
@@ -145,16 +165,25 @@ let here: Pick<App, 'locale' | 'viewer'> | undefined;
 /** The page's own, over the browser's network and storage. @param app as it is now: who is here, and in which language. */
 export function pendingComments(app: Pick<App, 'locale' | 'viewer'>): PendingComments {
   here = app;
-  shared ??= new PendingComments({
+  if (shared !== undefined) return shared;
+  shared = new PendingComments({
     storage: safeStorage(),
     who: () => here?.viewer?.id,
     nowMs: () => Date.now(),
     newKey: () => crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}-${Math.random()}`,
-    send: async ({ key, videoId, parentId, text }) => {
-      const path =
-        parentId === null ? `/v1/videos/${videoId}/comments` : `/v1/comments/${parentId}/replies`;
+    waits: async (one) => {
+      const { key, by, text, atMs } = one;
+      const language = here?.locale ?? 'en';
+      await keepInOutbox({
+        ...{ key, by, language, atMs, method: 'POST', path: pathOf(one), body: { text } },
+        isOnce: true,
+      });
+    },
+    settled: dropFromOutbox,
+    send: async (one) => {
+      const { key, text } = one;
       try {
-        const response = await fetch(path, {
+        const response = await fetch(pathOf(one), {
           method: 'POST',
           headers: {
             'content-type': 'application/json',
@@ -171,8 +200,14 @@ export function pendingComments(app: Pick<App, 'locale' | 'viewer'>): PendingCom
       }
     },
   });
+  addEventListener('storage', (event) => {
+    if ((event as StorageEvent).key === STORE_KEY) shared?.look();
+  });
   return shared;
 }
+
+const pathOf = ({ videoId, parentId }: Pending): string =>
+  parentId === null ? `/v1/videos/${videoId}/comments` : `/v1/comments/${parentId}/replies`;
 
 /** Another person may use this device next. */
 export function forgetPending(): void {

@@ -4,6 +4,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { useApp } from '../shell/app-context.ts';
 import { Icon } from '../shell/icons.tsx';
 import { Link } from '../shell/link.tsx';
+import { takeShared } from '../shared-in/take-shared.ts';
 import type { Draft } from '../uploads/drafts.ts';
 import { newDraft } from '../uploads/new-draft.ts';
 import { queueOf } from '../uploads/queue-of.ts';
@@ -11,6 +12,9 @@ import { useQueue } from '../uploads/use-queue.ts';
 import { DetailsForm } from './details-form.tsx';
 import { FlightCard } from './flight-card.tsx';
 import '../uploads/uploads.css';
+
+/** The contract's bound of a caption. */
+const CAPTION_MAX = 300;
 
 export function CreateScreen() {
   const app = useApp();
@@ -22,10 +26,25 @@ export function CreateScreen() {
   // A recording that waits for its words opens by itself.
   const open = editing.find((draft) => draft.id === openId) ?? (putAside ? undefined : editing[0]);
   useEffect(() => void queue?.refresh(), [queue]);
+  /** Words that another app shared; they become the next clip's. */
+  const [words, setWords] = useState('');
+  useEffect(() => {
+    if (!location.search.startsWith('?shared')) return;
+    void takeShared().then(async (shared) => {
+      history.replaceState(null, '', '/create');
+      if (shared === null) return;
+      setWords(shared.words);
+      if (shared.file !== null) await choose(shared.file, shared.words);
+    });
+    // Depends on less than it reads: once a page
+  }, []);
 
-  async function choose(file: File | undefined): Promise<void> {
+  async function choose(file: File | undefined, said = words): Promise<void> {
     if (file === undefined) return;
-    const draft = newDraft(app, { source: 'file', blob: file, name: file.name, durationMs: 0 });
+    const made = newDraft(app, { source: 'file', blob: file, name: file.name, durationMs: 0 });
+    const caption = said.slice(0, CAPTION_MAX);
+    const draft = { ...made, details: { ...made.details, caption } };
+    setWords('');
     // Whoever is quicker than the device's store waits for it; the file is not asked for twice.
     await (await queueOf(app)).save(draft);
     setOpenId(draft.id);
@@ -65,6 +84,12 @@ export function CreateScreen() {
           />
         </label>
       </div>
+      {words !== '' && (
+        <p class="shared-words" role="status">
+          <b>{t('create.sharedWords')}</b>
+          <span dir="auto">{words}</span>
+        </p>
+      )}
       {queue !== null && flights.length > 0 && (
         <section>
           <h2>{t('create.uploads')}</h2>

@@ -6,6 +6,7 @@ import type { Video } from '@jhalak/contracts/videos';
 import { useApp } from '../shell/app-context.ts';
 import { Icon } from '../shell/icons.tsx';
 import { Link } from '../shell/link.tsx';
+import { useLazy } from '../shell/use-lazy.ts';
 import { useSignal } from '../shell/use-signal.ts';
 import { Card } from './card.tsx';
 import {
@@ -32,6 +33,8 @@ import { useTaps } from './use-taps.ts';
 
 /** Cards drawn around the present one; the rest of the line is only height. */
 const CARDS_AROUND = 2;
+
+const loadSpentCard = () => import('../budget/spent-card.tsx').then((module) => module.SpentCard);
 
 interface FeedScreenProps {
   /** Keeps the clip still while something lies over the feed. */
@@ -61,17 +64,25 @@ export function FeedScreen({ paused = false, video }: FeedScreenProps) {
     store,
     still: paused || sheet !== null,
     onGiveUp: scroll.next,
+    onNext: scroll.next,
+    onPrevious: scroll.previous,
   });
+  /** The day's megabytes are used: nothing goes on until the person says so. */
+  const spent = player.view === 'spent' && here !== undefined && !still;
+  const SpentCard = useLazy(
+    spent ? async () => (await Promise.all([loadSpentCard(), app.loadMoreMessages()]))[0] : null,
+    () => app.say(t('error.offline')),
+  );
   const flames = useFlames();
   const actions = useClipActions(store, player.watching, openSheet, scroll.next);
   const taps = useTaps({
-    onTap: () => !still && player.toggle(),
+    onTap: () => !still && !spent && player.toggle(),
     onDoubleTap: (x, y) => {
       flames.lift(x, y);
       if (clip && clip.video.viewer?.liked !== true) void actions.toggleLike(clip.video);
     },
   });
-  useKeys(paused || sheet !== null, {
+  useKeys(paused || spent || sheet !== null, {
     next: scroll.next,
     previous: scroll.previous,
     toggle: () => !still && player.toggle(),
@@ -128,6 +139,7 @@ export function FeedScreen({ paused = false, video }: FeedScreenProps) {
           aria-label={empty ? undefined : t('feed.label')}
           aria-busy={empty ? undefined : state.status === 'loading'}
           tabIndex={-1}
+          inert={spent}
           onScroll={scroll.onScroll}
         >
           <div class="track" ref={scroll.track} {...taps}>
@@ -184,7 +196,18 @@ export function FeedScreen({ paused = false, video }: FeedScreenProps) {
           )}
           {empty && (state.status === 'loading' || state.status === 'idle') && <FeedSkeleton />}
         </div>
-        {here && !still && (
+        {spent &&
+          (SpentCard === null ? (
+            <FeedSkeleton />
+          ) : (
+            <SpentCard
+              onGoOn={() => {
+                app.data.ledger?.goOn();
+                player.retry();
+              }}
+            />
+          ))}
+        {here && !still && player.view !== 'spent' && (
           <PlayState
             view={player.view}
             onToggle={player.toggle}
@@ -192,7 +215,7 @@ export function FeedScreen({ paused = false, video }: FeedScreenProps) {
             onNext={scroll.next}
           />
         )}
-        {clip && (
+        {clip && !spent && (
           <Rail clip={clip} actions={actions} onMore={(kind) => openSheet({ kind, clip })} />
         )}
         <div class="sweep" aria-hidden="true" hidden={empty}>

@@ -48,6 +48,7 @@ function setup(
       return Promise.resolve({ kind: 'ok', status: 200, value: value as T } satisfies Reply<T>);
     },
     send: () => Promise.resolve({ kind: 'offline' }),
+    forget: () => Promise.resolve(),
   };
   const store = new FeedStore({
     api,
@@ -131,6 +132,7 @@ test('without network from the start, what was seen last is shown until the netw
         return Promise.resolve(calls === 1 ? { kind: 'offline' } : reply);
       },
       send: () => Promise.resolve({ kind: 'offline' }),
+      forget: () => Promise.resolve(),
     },
   });
   await store.loadMore();

@@ -1,6 +1,7 @@
 // One feed's clips so far and how to get more. Lives outside the screen, so that coming back finds the same place.
 
 import type { ComponentType } from 'preact';
+import { LEFT_KB_MAX } from '@jhalak/contracts/data-budget';
 import type { FeedItem, FeedPage } from '@jhalak/contracts/feed';
 import type { Video } from '@jhalak/contracts/videos';
 import type { Api, Failure } from '../api/client.ts';
@@ -13,6 +14,7 @@ const FETCH_WHEN_LEFT = 2;
 /** About two hours of clips. Past it the oldest are let go; nobody scrolls back that far. */
 const ITEMS_MAX = 300;
 const ITEMS_KEPT = 60;
+const KILO = 1_000;
 
 /** A clip in line. A deep link's clip stands outside the feed: no slot, no reason. */
 export interface FeedClip {
@@ -69,6 +71,8 @@ export class FeedStore {
   /** Runs before a page is asked for: sends what was watched. */
   readonly #beforeFetch: () => Promise<void>;
   readonly #kept: () => readonly FeedClip[];
+  readonly #leftBytes: () => number | null;
+  #ahead: 0 | 1 | 2 = 2;
   #next: string | null | undefined;
   #loading: Promise<void> | undefined;
   #generation = 0;
@@ -81,11 +85,14 @@ export class FeedStore {
     ahead?: Video;
     /** What to show when the network is away from the start. */
     kept?: () => readonly FeedClip[];
+    /** What the data budget leaves of today; null: there is none. */
+    leftBytes?: () => number | null;
   }) {
     this.#api = options.api;
     this.#path = `/v1/feeds/${options.kind}`;
     this.#beforeFetch = options.beforeFetch;
     this.#kept = options.kept ?? (() => []);
+    this.#leftBytes = options.leftBytes ?? (() => null);
     this.#next = options.first?.next;
     const linked = options.ahead === undefined ? [] : [clipOfVideo(options.ahead)];
     this.state = createSignal<FeedState>({
@@ -94,6 +101,11 @@ export class FeedStore {
       status: options.first?.next === null ? 'end' : 'idle',
       failure: null,
     });
+  }
+
+  /** How many clips beyond the present one the last page leaves to prepare. */
+  get ahead(): 0 | 1 | 2 {
+    return this.#ahead;
   }
 
   /** Another clip is on screen. Asks for more when few are left. */
@@ -174,7 +186,9 @@ export class FeedStore {
     this.#set({ status: 'loading', failure: null });
     await this.#beforeFetch();
     const cursor = this.#next ? `&cursor=${encodeURIComponent(this.#next)}` : '';
-    const reply = await this.#api.get<FeedPage>(`${this.#path}?limit=${PAGE_SIZE}${cursor}`);
+    const bytes = this.#leftBytes();
+    const left = bytes === null ? '' : `&leftKb=${Math.min(LEFT_KB_MAX, Math.floor(bytes / KILO))}`;
+    const reply = await this.#api.get<FeedPage>(`${this.#path}?limit=${PAGE_SIZE}${cursor}${left}`);
     if (generation !== this.#generation) return;
     if (reply.kind !== 'ok') {
       // A cursor dies with its session; the next try starts a new one.
@@ -185,6 +199,7 @@ export class FeedStore {
       return;
     }
     this.#next = reply.value.next;
+    this.#ahead = (reply.value.ahead ?? 2) as 0 | 1 | 2;
     this.#append(reply.value);
   }
 

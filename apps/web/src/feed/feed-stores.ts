@@ -25,6 +25,7 @@ export function feedStoreOf(app: App, linked?: Video): ScreenFeed {
     beforeFetch: async () => {
       await app.events.flush();
     },
+    leftBytes: () => app.data.ledger?.left() ?? null,
     ...(kind === 'for-you' && { kept: lastFeed }),
     ...(feed !== undefined && kind !== 'video' && { first: feed }),
     ...(linked !== undefined && { ahead: linked }),

@@ -1,8 +1,9 @@
+import type { PlayerView } from './player.ts';
 import { useApp } from '../shell/app-context.ts';
 import { Icon } from '../shell/icons.tsx';
 
 interface PlayStateProps {
-  view: 'loading' | 'playing' | 'paused' | 'blocked' | 'failed';
+  view: Exclude<PlayerView['state'], 'spent'>;
   onToggle: () => void;
   onRetry: () => void;
   onNext: () => void;

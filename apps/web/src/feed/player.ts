@@ -3,6 +3,7 @@
 // clip's card by its `top`.
 
 import type { Rendition, Video } from '@jhalak/contracts/videos';
+import type { Booking } from '../budget/day-bytes.ts';
 import { assignPool, poolWindow, POOL_SIZE } from './pool.ts';
 
 export interface PlayerClip {
@@ -14,8 +15,11 @@ export interface PlayerClip {
 
 /** What the screen shows of the present clip. */
 export interface PlayerView {
-  /** `blocked`: the browser or the setting wants a tap first. `failed`: both tries failed. */
-  state: 'loading' | 'playing' | 'paused' | 'blocked' | 'failed';
+  /**
+   * `blocked`: the browser or the setting wants a tap first. `failed`: both tries failed. `spent`: the data budget leaves
+   * nothing for it.
+   */
+  state: 'loading' | 'playing' | 'paused' | 'blocked' | 'failed' | 'spent';
   muted: boolean;
 }
 
@@ -24,7 +28,9 @@ export interface PlayerOptions {
   layer: HTMLElement;
   pick: (renditions: readonly Rendition[]) => Rendition | undefined;
   /** Clips to prepare beyond the present one. */
-  ahead: () => 1 | 2;
+  ahead: () => 0 | 1 | 2;
+  /** Counts a clip's bytes before they are fetched. Null: the data budget does not leave them; undefined: counted already. */
+  book: (rendition: Rendition, isPresent: boolean) => Booking | null | undefined;
   onView: (view: PlayerView) => void;
   /** A few times a second while the present clip plays. */
   onTick: (positionMs: number, durationMs: number) => void;
@@ -36,12 +42,20 @@ export interface PlayerOptions {
 /** One repeat after a failure; then the clip is passed over. */
 const TRIES_MAX = 2;
 const RETRY_AFTER_MS = 700;
+/** Bytes are not spread evenly over a clip: what a part of it weighs, at most, beside its part of the whole. */
+const UNEVEN = 1.25;
+/** On the line beyond what the element says that it has; browsers ask for pieces of this size. */
+const UNDER_WAY_BYTES = 512_000;
 
 interface Slot {
   element: HTMLVideoElement;
   index: number | null;
   key: string | null;
   tries: number;
+  /** What its `src` may fetch. */
+  booked: { booking: Booking; bytes: number } | null;
+  /** The data budget left nothing for its clip. */
+  denied: boolean;
 }
 
 export class Player {
@@ -66,6 +80,7 @@ export class Player {
     this.#clips = clips;
     this.#current = index;
     this.#place();
+    this.#currentSlot()?.booked?.booking.shown();
     if (!moved && this.#currentSlot()?.element.src) return;
     for (const slot of this.#slots) if (slot.index !== index) this.#rest(slot);
     this.#load(this.#currentSlot());
@@ -81,7 +96,7 @@ export class Player {
     element.muted = this.#muted;
     this.#tell(element.readyState >= 3 ? 'playing' : 'loading');
     // A card between clips: the wish to play is for the clip after it.
-    if (this.#clips[this.#current]?.ad?.still) return;
+    if (this.#clips[this.#current]?.ad?.still || this.#currentSlot()?.denied) return;
     element.play().catch((error: unknown) => this.#onRefused(element, error));
   }
 
@@ -115,7 +130,7 @@ export class Player {
     const slot = this.#currentSlot();
     if (slot === undefined) return;
     slot.tries = 0;
-    slot.element.removeAttribute('src');
+    this.#unload(slot);
     this.#load(slot);
     this.play();
   }
@@ -131,7 +146,7 @@ export class Player {
     clearTimeout(this.#retry);
     for (const slot of this.#slots) {
       slot.element.pause();
-      slot.element.removeAttribute('src');
+      this.#unload(slot);
       slot.element.load();
       slot.element.remove();
     }
@@ -145,7 +160,10 @@ export class Player {
     element.preload = 'auto';
     element.tabIndex = -1;
     element.disablePictureInPicture = true;
-    const slot: Slot = { element, index: null, key: null, tries: 0 };
+    const slot: Slot = {
+      ...{ element, index: null, key: null, tries: 0 },
+      ...{ booked: null, denied: false },
+    };
     element.addEventListener('playing', () => this.#onPlaying(slot));
     element.addEventListener('waiting', () => this.#isCurrent(slot) && this.#tell('loading'));
     element.addEventListener('canplay', () => this.#prepareNext());
@@ -170,7 +188,7 @@ export class Player {
       slot.tries = 0;
       slot.element.pause();
       slot.element.classList.remove('is-ready');
-      slot.element.removeAttribute('src');
+      this.#unload(slot);
       moveTo(slot, index);
     });
   }
@@ -184,8 +202,21 @@ export class Player {
       if (this.#isCurrent(slot)) this.#giveUp();
       return;
     }
+    const booking = this.#options.book(rendition, this.#isCurrent(slot));
+    slot.denied = booking === null;
+    if (booking === null) return;
+    if (booking) slot.booked = { booking, bytes: rendition.bytes };
     slot.element.classList.toggle('is-wide', rendition.widthPx > rendition.heightPx);
     slot.element.src = rendition.url;
+  }
+
+  /** Lets go of what the element fetched, and of what it would have. */
+  #unload(slot: Slot): void {
+    const { booked, element } = slot;
+    if (booked !== null) booked.booking.settle(fetchedBytes(element, booked.bytes));
+    slot.booked = null;
+    slot.denied = false;
+    element.removeAttribute('src');
   }
 
   /** Loads one more clip once everything before it can play: the present one never shares its line. */
@@ -243,7 +274,7 @@ export class Player {
   #onError(slot: Slot): void {
     if (!slot.element.getAttribute('src')) return;
     slot.tries += 1;
-    slot.element.removeAttribute('src');
+    this.#unload(slot);
     if (!this.#isCurrent(slot)) return;
     if (!navigator.onLine) {
       // Not the clip's fault: its poster stays until the network is back.
@@ -277,8 +308,16 @@ export class Player {
   }
 
   #tell(state: PlayerView['state']): void {
-    this.#options.onView({ state, muted: this.#muted });
+    const spent = this.#currentSlot()?.denied === true;
+    this.#options.onView({ state: spent ? 'spent' : state, muted: this.#muted });
   }
+}
+
+/** @returns what was fetched of a clip, at most; all of it while the element does not know how long it is. */
+function fetchedBytes({ buffered, duration }: HTMLVideoElement, bytes: number): number {
+  if (!(duration > 0)) return bytes;
+  const end = buffered.length === 0 ? 0 : buffered.end(buffered.length - 1);
+  return (end / duration) * bytes * UNEVEN + UNDER_WAY_BYTES;
 }
 
 function moveTo(slot: Slot, index: number | null): void {

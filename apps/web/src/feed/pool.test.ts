@@ -6,7 +6,7 @@ import { assignPool, POOL_SIZE, poolWindow } from './pool.ts';
 const places = fc.record({
   count: fc.integer({ min: 1, max: 400 }),
   at: fc.double({ min: 0, max: 0.999, noNaN: true }),
-  ahead: fc.constantFrom(1 as const, 2 as const),
+  ahead: fc.constantFrom(0 as const, 1 as const, 2 as const),
 });
 
 test('the clip on screen always holds an element, and no two elements hold the same clip', () => {
@@ -42,6 +42,7 @@ test('elements keep clips that are still wanted', () => {
 test('a good line prepares the next two clips, a dear one the next and keeps the last', () => {
   assert.deepEqual(poolWindow(5, 20, 2), [5, 6, 7]);
   assert.deepEqual(poolWindow(5, 20, 1), [5, 6, 4]);
+  assert.deepEqual(poolWindow(5, 20, 0), [5, 4, 3]);
 });
 
 test('at the ends of the line the pool holds what there is', () => {

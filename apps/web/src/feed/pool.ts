@@ -9,14 +9,14 @@ export const POOL_SIZE = 3;
  *
  * @param current index of the clip on screen, 0 or more.
  * @param count clips known.
- * @param ahead how many of the next clips to prepare: 2, or 1 where data is dear.
+ * @param ahead how many of the next clips to prepare: 2, 1 where data is dear, 0 where little of it is left.
  * @returns at most POOL_SIZE distinct indexes, most urgent first, the current one always first.
  */
-export function poolWindow(current: number, count: number, ahead: 1 | 2): number[] {
+export function poolWindow(current: number, count: number, ahead: 0 | 1 | 2): number[] {
   const wanted =
     ahead === 2
       ? [current, current + 1, current + 2, current - 1, current - 2]
-      : [current, current + 1, current - 1, current - 2];
+      : [current, ...(ahead === 1 ? [current + 1] : []), current - 1, current - 2];
   return wanted.filter((index) => index >= 0 && index < count).slice(0, POOL_SIZE);
 }
 

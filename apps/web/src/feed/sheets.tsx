@@ -1,6 +1,7 @@
 // The feed's sheets: why this clip, more, report, keys, sign in.
 
 import type { Video } from '@jhalak/contracts/videos';
+import { KeepButton } from '../kept/keep-button.tsx';
 import { CommentsSheet } from '../comments/comments-sheet.tsx';
 import { useApp } from '../shell/app-context.ts';
 import { Icon, type IconName } from '../shell/icons.tsx';
@@ -107,6 +108,7 @@ function MoreSheet({ clip, actions, onClose, open }: SheetHostProps & { clip: Fe
             </li>
           ))}
       </ul>
+      {video.viewer?.saved === true && <KeepButton video={video} onDone={onClose} />}
     </Sheet>
   );
 }

@@ -19,9 +19,12 @@ interface UsePlayerOptions {
   /** Something lies over the clip. */
   still: boolean;
   onGiveUp: () => void;
+  /** By the phone's own controls. */
+  onNext: () => void;
+  onPrevious: () => void;
 }
 
-export function usePlayer({ layer, store, still, onGiveUp }: UsePlayerOptions) {
+export function usePlayer({ layer, store, still, onGiveUp, onNext, onPrevious }: UsePlayerOptions) {
   const app = useApp();
   const { t, locale } = app;
   const preferences = useSignal(app.preferences);
@@ -38,12 +41,22 @@ export function usePlayer({ layer, store, still, onGiveUp }: UsePlayerOptions) {
     const made = new Player({
       layer: layer.current,
       pick: (renditions) =>
-        pickRendition(renditions, {
+        // The page came with what fitted then; less may be left by now.
+        pickRendition(app.data.ledger?.fit(renditions) ?? renditions, {
           ...lineOf(app.preferences.get().dataSaver),
           widthPx: stageWidthPx(),
           canPlay,
         }),
-      ahead: () => (lineOf(app.preferences.get().dataSaver).slow ? 1 : 2),
+      ahead: () => {
+        const most = lineOf(app.preferences.get().dataSaver).slow ? 1 : 2;
+        return store.ahead < most ? store.ahead : most;
+      },
+      book: ({ bytes }, isPresent) => {
+        const { data } = app;
+        if (data.ledger !== null) return data.ledger.book(bytes, isPresent);
+        data.early += bytes;
+        return undefined;
+      },
       onView: setView,
       onTick: (positionMs, durationMs) => {
         watched.tick(positionMs, durationMs);
@@ -91,6 +104,33 @@ export function usePlayer({ layer, store, still, onGiveUp }: UsePlayerOptions) {
   }, [app.events]);
 
   const played = view.state === 'playing';
+  const toggled = view.state === 'playing' || view.state === 'paused';
+  useEffect(() => {
+    const video = clips[index]?.video;
+    // Its code comes with the first clip that plays.
+    if (!toggled || video === undefined) return;
+    void import('./media-session.ts').then(
+      ({ tellPhone }) =>
+        tellPhone(video, played, {
+          play: () => player.current?.play(),
+          pause: () => player.current?.pause(),
+          next: onNext,
+          previous: onPrevious,
+        }),
+      () => undefined,
+    );
+    // Depends on less than it reads: what is shown is the clip's
+  }, [key, played, toggled]);
+  useEffect(
+    () => () => {
+      if (navigator.mediaSession?.metadata)
+        void import('./media-session.ts').then(
+          ({ leavePhone }) => leavePhone(),
+          () => undefined,
+        );
+    },
+    [store],
+  );
   useEffect(() => {
     if (!played) return;
     void import('../shell/brand-font.ts').then(

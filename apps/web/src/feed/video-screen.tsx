@@ -18,7 +18,10 @@ export function VideoScreen() {
   async function load(): Promise<void> {
     setProblem(null);
     const reply = await app.api.get<Video>(`/v1/videos/${encodeURIComponent(route.param)}`);
-    if (reply.kind === 'ok') setVideo(reply.value);
+    const kept = await keptHere(route.param);
+    if (reply.kind === 'ok')
+      setVideo(kept ? { ...reply.value, renditions: kept.renditions } : reply.value);
+    else if (reply.kind === 'offline' && kept) setVideo(kept);
     else setProblem(reply.kind === 'offline' ? { status: 0, code: 'offline' } : reply);
   }
   useEffect(() => {
@@ -35,6 +38,16 @@ export function VideoScreen() {
       </div>
     </div>
   );
+}
+
+/** The clip as it plays from this phone; the code for it comes only where something is kept. */
+async function keptHere(id: string): Promise<Video | undefined> {
+  try {
+    if (localStorage.getItem('jhalak.kept')?.includes(id) !== true) return undefined;
+    return (await import('../kept/kept-clips.ts')).keptVideo(id);
+  } catch {
+    return undefined;
+  }
 }
 
 type ProblemKind = 'gone' | 'withheld' | 'ageGated' | 'offline' | 'server';

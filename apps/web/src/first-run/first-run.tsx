@@ -196,7 +196,7 @@ function Forward({
 }
 
 function InterfaceLanguagePills() {
-  const { t, locale, setLocale } = useApp();
+  const { t, locale, setLocale, say } = useApp();
   return (
     <div class="pills" role="group" aria-label={t('settings.interfaceLanguage')}>
       <span>{t('settings.interfaceLanguage')}</span>
@@ -207,7 +207,9 @@ function InterfaceLanguagePills() {
           class="pill"
           lang={code}
           aria-pressed={locale === code}
-          onClick={() => void setLocale(code)}
+          onClick={async () => {
+            if (!(await setLocale(code))) say(t('error.offline'));
+          }}
         >
           {languageName(code)}
         </button>

@@ -2,6 +2,7 @@
 
 import { useEffect, useState } from 'preact/hooks';
 import type { InterfaceLanguage } from '@jhalak/contracts/languages';
+import { ledgerOf } from '../budget/ledger-of.ts';
 import { Segments, Switch } from '../settings/controls.tsx';
 import { useApp } from '../shell/app-context.ts';
 import { Icon } from '../shell/icons.tsx';
@@ -52,12 +53,16 @@ export function LockSettings() {
 }
 
 function useFacts(): LockFacts | null {
+  const app = useApp();
   const [facts, setFacts] = useState<LockFacts | null>(null);
   useEffect(() => {
     const read = (): void =>
       void thisDevice()
         .then((device) => device.facts())
-        .then(setFacts);
+        .then((now) => {
+          setFacts(now);
+          ledgerOf(app).noteLock(now.consent !== 'off', now.usedBytes);
+        });
     read();
     return watchDevice(read);
   }, []);

@@ -2,6 +2,8 @@
 // passed; goes the rounds with the cell while the page is open.
 
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
+import { ledgerOf } from '../budget/ledger-of.ts';
+import { lockDayBytes } from '../budget/day-bytes.ts';
 import { useApp } from '../shell/app-context.ts';
 import { useSignal } from '../shell/use-signal.ts';
 import { abilities } from './abilities.ts';
@@ -25,6 +27,7 @@ export interface Kept {
 export function useKeeper(lit: boolean): Kept {
   const [view, setView] = useState<LockView | null>(null);
   const [cut, setCut] = useState(false);
+  const app = useApp();
   const litNow = useRef(lit);
   litNow.current = lit;
   const wished = useWishes();
@@ -38,6 +41,8 @@ export function useKeeper(lit: boolean): Kept {
     const result = await takeRound({ lit: litNow.current && !document.hidden });
     // Where nothing was due nothing was asked; that there is no line at all the browser knows.
     if (result !== 'elsewhere') setCut(result === 'cut' || !navigator.onLine);
+    const { consent, usedBytes } = await (await thisDevice()).facts();
+    ledgerOf(app).noteLock(consent !== 'off', usedBytes);
     await look();
   }, [look]);
 
@@ -68,7 +73,7 @@ export function useKeeper(lit: boolean): Kept {
 /** Tells the device who is here and what this browser can do. @returns whether it knows. */
 function useWishes(): boolean {
   const { viewer, locale, preferences } = useApp();
-  const { dataSaver } = useSignal(preferences);
+  const { dataSaver, dayMegabytes } = useSignal(preferences);
   const [wished, setWished] = useState(false);
   useEffect(() => {
     void (async () => {
@@ -77,6 +82,7 @@ function useWishes(): boolean {
       const chosen = languages.includes(locale) ? locale : languages[0];
       await device.wish({
         ...(await abilities(dataSaver)),
+        dayBytesMax: lockDayBytes(dayMegabytes),
         locale,
         // Without network it is not known who is here: what was known stays.
         ...(viewer !== undefined && {
@@ -87,6 +93,6 @@ function useWishes(): boolean {
       });
       setWished(true);
     })();
-  }, [viewer, locale, dataSaver]);
+  }, [viewer, locale, dataSaver, dayMegabytes]);
   return wished;
 }

@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact';
 import type { Video } from '@jhalak/contracts/videos';
 import { formatCount } from '../i18n/numbers.ts';
 import { useApp } from '../shell/app-context.ts';
@@ -9,10 +10,12 @@ interface ClipGridProps {
   videos: readonly Video[];
   /** Null when there are no more. */
   onMore: (() => void) | null;
+  /** Something to do with a clip, over a corner of its poster. */
+  corner?: (video: Video) => ComponentChildren;
 }
 
 /** Posters in three columns, each leading to its clip. */
-export function ClipGrid({ videos, onMore }: ClipGridProps) {
+export function ClipGrid({ videos, onMore, corner }: ClipGridProps) {
   const { t } = useApp();
   return (
     <>
@@ -20,6 +23,7 @@ export function ClipGrid({ videos, onMore }: ClipGridProps) {
         {videos.map((video) => (
           <li key={video.id}>
             <ClipTile video={video} />
+            {corner?.(video)}
           </li>
         ))}
       </ul>

@@ -5,6 +5,8 @@ import type { Collection, CollectionList } from '@jhalak/contracts/social';
 import type { VideoPage } from '@jhalak/contracts/videos';
 import type { Failure } from '../api/client.ts';
 import { formatCount } from '../i18n/numbers.ts';
+import { KeepCorner } from '../kept/keep-button.tsx';
+import { KeptSection } from '../kept/kept-section.tsx';
 import { ClipGrid } from '../person/clip-grid.tsx';
 import { useApp } from '../shell/app-context.ts';
 import { Failed } from '../shell/failed.tsx';
@@ -54,6 +56,7 @@ export function SavedScreen() {
         <h1>{t('saved.title')}</h1>
         <p class="soft">{t('saved.onlyYou')}</p>
       </header>
+      <KeptSection />
       {failure !== null && <Failed failure={failure} onRetry={() => void load()} />}
       {list !== null && (list.saved > 0 || list.items.length > 0) && (
         <>
@@ -195,6 +198,10 @@ function SavedClips({ folder }: { folder: string | null }) {
   if (page.items.length === 0 && page.next === null)
     return <p class="soft">{t('saved.folderEmpty')}</p>;
   return (
-    <ClipGrid videos={page.items} onMore={page.next === null ? null : () => void load(page.next)} />
+    <ClipGrid
+      videos={page.items}
+      corner={(video) => <KeepCorner video={video} />}
+      onMore={page.next === null ? null : () => void load(page.next)}
+    />
   );
 }

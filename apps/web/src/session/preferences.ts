@@ -8,6 +8,8 @@ export interface Preferences {
   dataSaver: boolean;
   hand: 'right' | 'left';
   theme: 'night' | 'subah' | 'auto';
+  /** Data budget of a day in millions of bytes; null: no limit. */
+  dayMegabytes: number | null;
   /** Of the lock screen's clock. */
   digits: 'latin' | 'native';
   /** Cards of the lock screen stay until they are swiped. */
@@ -20,6 +22,7 @@ export const DEFAULT_PREFERENCES: Preferences = {
   dataSaver: false,
   hand: 'right',
   theme: 'night',
+  dayMegabytes: null,
   digits: 'latin',
   lockHeld: false,
 };

@@ -9,23 +9,31 @@ import { forgetDrafts } from '../comments/drafts.ts';
 import { forgetPending } from '../comments/pending.ts';
 import { forgetSearch } from '../discover/recent-searches.ts';
 import { forgetLastFeed } from '../feed/last-feed.ts';
+import { forgetKept } from '../kept/kept-clips.ts';
 import { WorkLinks } from '../me/work-links.tsx';
 import { useApp, type App } from '../shell/app-context.ts';
 import { Link } from '../shell/link.tsx';
 import { sayFailure } from '../shell/say-failure.ts';
 import { SureButton } from '../shell/sure-button.tsx';
+import { queueOf } from '../uploads/queue-of.ts';
+import { hasUnfinished } from '../uploads/uploads-summary.ts';
 import { ErasureReceipt, receiptAddress } from './erasure-receipt.tsx';
 import { fullDateText } from './full-date.ts';
 import { SessionSettings } from './session-settings.tsx';
 import { SignInSettings } from './sign-in-settings.tsx';
 
 /** Another person may use this device next: nothing that this one saw, wrote or looked for stays behind. */
-function forgetHere(app: App): void {
+async function forgetHere(app: App): Promise<void> {
   app.feeds.clear();
   forgetLastFeed();
   forgetDrafts();
   forgetPending();
   forgetSearch();
+  await Promise.all([
+    app.api.forget(),
+    forgetKept(),
+    queueOf(app).then((queue) => queue.forgetAll()),
+  ]);
 }
 
 export function AccountSettings() {
@@ -35,6 +43,8 @@ export function AccountSettings() {
   /** Just deleted here, and therefore signed out. */
   const [left, setLeft] = useState<{ account: Account; receipt: string | null } | null>(null);
   const [asking, setAsking] = useState(false);
+  /** Signing out would lose clips that are not sent yet. */
+  const [losing, setLosing] = useState(false);
   // An account that waits for its deletion is nobody to most of the API: ask, unless this is known to be a visitor.
   const visitor = viewer && viewer.handle === undefined;
   useEffect(() => {
@@ -44,13 +54,17 @@ export function AccountSettings() {
       .then((reply) => setAccount(reply.kind === 'ok' ? reply.value : null));
   }, [api, visitor, viewer?.handle]);
 
-  async function signOut(): Promise<void> {
+  async function signOut(isSure: boolean): Promise<void> {
+    if (!isSure && hasUnfinished()) {
+      setLosing(true);
+      return;
+    }
     const reply = await api.send('DELETE', '/v1/sessions/current');
     if (reply.kind !== 'ok' && !(reply.kind === 'problem' && reply.status === 401)) {
       sayFailure(app, reply);
       return;
     }
-    forgetHere(app);
+    await forgetHere(app);
     setAccount(null);
     app.setViewer(null);
     app.navigate('/');
@@ -68,7 +82,7 @@ export function AccountSettings() {
   }
 
   function onDeleted(deleted: Account, receipt: string | null): void {
-    forgetHere(app);
+    void forgetHere(app);
     setAccount(null);
     setLeft({ account: deleted, receipt });
     app.setViewer(null);
@@ -90,7 +104,7 @@ export function AccountSettings() {
         <button type="button" class="button primary" onClick={() => void restore()}>
           {t('account.restore')}
         </button>
-        <button type="button" class="button" onClick={() => void signOut()}>
+        <button type="button" class="button" onClick={() => void signOut(true)}>
           {t('account.signOut')}
         </button>
       </LeavingNote>
@@ -107,7 +121,7 @@ export function AccountSettings() {
           <WorkLinks />
         </div>
         <div class="row">
-          <button type="button" class="button" onClick={() => void signOut()}>
+          <button type="button" class="button" onClick={() => void signOut(false)}>
             {t('account.signOut')}
           </button>
           {!asking && (
@@ -116,6 +130,19 @@ export function AccountSettings() {
             </button>
           )}
         </div>
+        {losing && (
+          <div class="warning" role="alert">
+            <p>{t('account.unsent')}</p>
+            <div class="row">
+              <Link href="/create" class="button primary">
+                {t('account.unsentLook')}
+              </Link>
+              <button type="button" class="button danger" onClick={() => void signOut(true)}>
+                {t('account.signOut')}
+              </button>
+            </div>
+          </div>
+        )}
         {asking && <DeleteAccount onDeleted={onDeleted} onCancel={() => setAsking(false)} />}
       </section>
     </>
@@ -157,7 +184,7 @@ function VisitorSettings() {
       sayFailure(app, reply);
       return;
     }
-    forgetHere(app);
+    await forgetHere(app);
     app.setViewer(null);
     setReceipt(address);
     app.say(t('account.erased'));

@@ -3,6 +3,7 @@
 import { useRef } from 'preact/hooks';
 import type { Viewer, ViewerPatch } from '@jhalak/contracts/accounts';
 import { INTERFACE_LANGUAGES } from '@jhalak/contracts/languages';
+import { BudgetSettings } from '../budget/budget-settings.tsx';
 import { languageName } from '../feed/clip-chips.tsx';
 import { InboxSettings } from '../inbox/inbox-settings.tsx';
 import { LockSettings } from '../lock/lock-settings.tsx';
@@ -28,6 +29,13 @@ export function SettingsScreen() {
   const { t, locale } = app;
   const change = useViewerChange();
   const { languages, genres } = app.viewer ?? EMPTY;
+  /** A language whose words are not on this phone cannot be spoken without network. */
+  async function choose(select: HTMLSelectElement): Promise<void> {
+    const wanted = select.value as typeof locale;
+    if (await app.setLocale(wanted)) return;
+    select.value = locale;
+    app.say(t('offline.language', { language: languageName(wanted) }));
+  }
   return (
     <div class="screen settings">
       <h1>{t('settings.title')}</h1>
@@ -35,10 +43,7 @@ export function SettingsScreen() {
         <h2>{t('settings.languages')}</h2>
         <label class="field">
           <span>{t('settings.interfaceLanguage')}</span>
-          <select
-            value={locale}
-            onChange={(event) => void app.setLocale(event.currentTarget.value as typeof locale)}
-          >
+          <select value={locale} onChange={(event) => void choose(event.currentTarget)}>
             {INTERFACE_LANGUAGES.map((code) => (
               <option key={code} value={code} lang={code}>
                 {languageName(code)}
@@ -62,6 +67,7 @@ export function SettingsScreen() {
       <PrivacySettings />
       <InboxSettings />
       <LockSettings />
+      <BudgetSettings />
       <DeviceSettings />
       <DataSettings />
       <BringSettings />
@@ -119,12 +125,6 @@ function DeviceSettings() {
         hint={t('settings.autoplayHint')}
         on={now.autoplay}
         onChange={(autoplay) => set({ autoplay })}
-      />
-      <Switch
-        label={t('settings.dataSaver')}
-        hint={t('settings.dataSaverHint')}
-        on={now.dataSaver}
-        onChange={(dataSaver) => set({ dataSaver })}
       />
       <Switch
         label={t('settings.leftHand')}

@@ -3,7 +3,11 @@
 
 import type { App } from './app-context.ts';
 import { keepLastFeed } from '../feed/last-feed.ts';
+import { mayHoldAnything, sendOutbox } from '../api/outbox.ts';
+import { ledgerOf } from '../budget/ledger-of.ts';
+import { countPage } from '../budget/count-page.ts';
 import { hasPending, pendingComments } from '../comments/pending.ts';
+import { checkKept } from '../kept/kept-clips.ts';
 import { sendKeptAnswers } from '../first-run/save-answers.ts';
 import { hasUnfinished } from '../uploads/uploads-summary.ts';
 
@@ -11,6 +15,7 @@ import { hasUnfinished } from '../uploads/uploads-summary.ts';
 const POSTERS_MAX = 12;
 
 export async function afterStart(app: App): Promise<void> {
+  countPage(ledgerOf(app));
   await Promise.all([
     // The way to any other screen, one answer shorter.
     import('../screens.ts'),
@@ -19,8 +24,18 @@ export async function afterStart(app: App): Promise<void> {
       ? import('../uploads/queue-of.ts').then(({ queueOf }) => queueOf(app))
       : undefined,
     navigator.onLine ? sendKeptAnswers(app) : undefined,
-    hasPending() ? pendingComments(app).sendAll() : undefined,
+    sendWaiting(app),
+    checkKept(),
   ]);
+  // The line is back: what was done without it is said now, whichever screen is open.
+  addEventListener('online', () => void Promise.all([sendWaiting(app), checkKept()]));
+}
+
+/** Comments first: they know their own replies; then likes, follows and saves. */
+async function sendWaiting(app: App): Promise<void> {
+  if (!navigator.onLine) return;
+  if (hasPending()) await pendingComments(app).sendAll();
+  if (mayHoldAnything()) await sendOutbox();
 }
 
 async function keepPosters(app: App): Promise<void> {
@@ -29,6 +44,7 @@ async function keepPosters(app: App): Promise<void> {
   try {
     await navigator.serviceWorker.register('/sw.js');
     const { active } = await navigator.serviceWorker.ready;
+    active?.postMessage({ language: app.locale });
     const feed = app.feeds.get('for-you:');
     const posters = (feed?.state.get().clips ?? [])
       .slice(-POSTERS_MAX)

@@ -11,6 +11,7 @@ import type { EventQueue } from '../feed/event-queue.ts';
 import type { Showing } from '../feed/showing.ts';
 import type { Translate } from '../i18n/translate.ts';
 import type { MovedNotice, ScreenData } from '../session/page-data.ts';
+import type { DayBytes } from '../budget/day-bytes.ts';
 import type { Preferences } from '../session/preferences.ts';
 import type { RouteMatch } from './routes.ts';
 import type { Signal } from './signal.ts';
@@ -24,7 +25,8 @@ export interface Toast {
 export interface App {
   t: Translate;
   locale: InterfaceLanguage;
-  setLocale(locale: InterfaceLanguage): Promise<void>;
+  /** @returns whether its words could be had. */
+  setLocale(locale: InterfaceLanguage): Promise<boolean>;
   /** Fetches the messages that the first load leaves out; everything fetched later awaits it. */
   loadMoreMessages(): Promise<void>;
   origin: string;
@@ -40,6 +42,10 @@ export interface App {
   /** Makes a viewer who chose nothing when there is none, so that a like or a follow has an owner. */
   ensureViewer(): Promise<boolean>;
   preferences: Signal<Preferences>;
+  /** What this device fetched. Its count is there from the beginning where there is a data budget, else a little later. */
+  data: { ledger: DayBytes | null; /** Bytes of clips before it was there. */ early: number };
+  /** This device's own; undefined where the browser forbids it. */
+  storage: Storage | undefined;
   /** Feeds by route, kept while the page lives. */
   feeds: Map<string, FeedStore>;
   events: EventQueue;

@@ -10,6 +10,7 @@ import { eventStore, eventTransport } from '../feed/event-transport.ts';
 import type { Showing } from '../feed/showing.ts';
 import type { FeedStore } from '../feed/feed-store.ts';
 import { LOCALE_COOKIE, translator, type CompiledMessages } from '../i18n/translate.ts';
+import type { openLedger } from '../budget/ledger-of.ts';
 import { createPreferences } from '../session/preferences.ts';
 import type { PageData } from '../session/page-data.ts';
 import { AppContext, type App as AppValue, type Toast } from './app-context.ts';
@@ -18,6 +19,7 @@ import { matchRoute, routeWhile, type RouteMatch, type RouteName } from './route
 import { sayFailure } from './say-failure.ts';
 import { ScreenSkeleton } from './screen-skeleton.tsx';
 import { TabBar } from './tab-bar.tsx';
+import { transition } from './transition.ts';
 import { Toasts } from './toasts.tsx';
 import { useAppliedPreferences } from './use-applied-preferences.ts';
 import { useLazy } from './use-lazy.ts';
@@ -37,10 +39,13 @@ export interface AppParts {
   loadMoreMessages?: (locale: InterfaceLanguage) => Promise<void>;
   loadMessages?: (locale: InterfaceLanguage) => Promise<CompiledMessages>;
   storage?: Storage | undefined;
+  /** Present where there is a data budget: then nothing is fetched without being counted. */
+  openLedger?: typeof openLedger | undefined;
 }
 
 const YEAR_S = 31_536_000;
 const TOASTS_MAX = 2;
+const VIEWER_KEY = 'jhalak.viewer';
 const AFTER_START_MS = 4_000;
 
 const loadLaterParts = () => import('./later-parts.tsx').then((module) => module.LaterParts);
@@ -75,6 +80,19 @@ export function App({
   const localeNow = useRef(data.locale);
   const viewerNow = useRef(viewer);
   viewerNow.current = viewer;
+  /** A page from the offline cache does not know who is here: whoever was here last. */
+  const knownId = (): string | undefined =>
+    viewerNow.current === undefined
+      ? (storage?.getItem(VIEWER_KEY) ?? undefined)
+      : viewerNow.current?.id;
+  useEffect(() => {
+    try {
+      if (viewer) storage?.setItem(VIEWER_KEY, viewer.id);
+      else if (viewer === null) storage?.removeItem(VIEWER_KEY);
+    } catch {
+      // Then nothing that is done offline has an owner, and it is not kept.
+    }
+  }, [viewer]);
   const shared = useMemo(() => {
     const api = createApi(
       () => localeNow.current,
@@ -82,20 +100,28 @@ export function App({
       () => data.region === undefined && location.assign('/'),
       {
         storage,
+        who: knownId,
         onHeld: setHeld,
         onEnded: () => data.moved === undefined && location.assign('/'),
       },
     );
+    const preferences = createPreferences(storage);
     return {
       api,
       feeds: new Map<string, FeedStore>(),
       showings: new Map<string, Showing>(),
-      preferences: createPreferences(storage),
+      preferences,
+      storage,
+      data: {
+        ledger: parts.openLedger?.(storage, () => preferences.get().dayMegabytes) ?? null,
+        early: 0,
+      },
       events: new EventQueue(eventTransport, eventStore(storage), () => Date.now()),
     };
   }, [storage]);
 
   const routeOf = (pathname: string): RouteMatch => routeWhile(data, matchRoute(pathname));
+  const routeNow = useRef(data.route);
   /** Counts the ways taken: a page whose parts arrive after one went on must not come over the newer one. */
   const way = useRef(0);
   const show = useCallback(
@@ -105,7 +131,11 @@ export function App({
       setLoading(true);
       try {
         const Screen = screens[route.name] ?? (await loadScreen?.(route.name, localeNow.current));
-        if (mine === way.current) transition(() => setPage({ route, Screen, first: false }));
+        if (mine === way.current) {
+          const before = routeNow.current;
+          routeNow.current = route;
+          transition(() => setPage({ route, Screen, first: false }), before, route);
+        }
       } catch {
         if (mine === way.current) say(app.t('error.offline'));
       } finally {
@@ -146,7 +176,7 @@ export function App({
       void show(routeOf(url.pathname));
     },
     async setLocale(locale) {
-      if (loadMessages === undefined) return;
+      if (loadMessages === undefined) return false;
       try {
         const next = await loadMessages(locale);
         localeNow.current = locale;
@@ -154,13 +184,15 @@ export function App({
         document.documentElement.lang = locale;
         document.documentElement.dir = directionOf(locale);
         setLanguage({ locale, messages: next });
+        navigator.serviceWorker?.controller?.postMessage({ language: locale });
+        return true;
       } catch {
-        say(app.t('error.offline'));
+        return false;
       }
     },
     loadMoreMessages: async () => await parts.loadMoreMessages?.(localeNow.current),
     async ensureViewer() {
-      if (viewerNow.current) return true;
+      if (knownId() !== undefined) return true;
       const reply = await shared.api.send<ViewerCreated>('POST', '/v1/viewers', {
         languages: [],
         genres: [],
@@ -247,20 +279,4 @@ function useUnknownViewer(known: Viewer | null | undefined, app: AppValue): void
     });
     // Depends on less than it reads: once, at the start
   }, []);
-}
-
-/** Cross-fades where the browser can and the person likes motion. */
-function transition(change: () => void): void {
-  const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
-  if (still || typeof document.startViewTransition !== 'function') {
-    change();
-    return;
-  }
-  const { ready } = document.startViewTransition(async () => {
-    change();
-    // Preact draws in the next microtasks; the browser takes its picture after this promise.
-    await new Promise((done) => setTimeout(done, 0));
-  });
-  // Another one began meanwhile, or the page was hidden: the change is made without its motion.
-  ready.catch(() => undefined);
 }

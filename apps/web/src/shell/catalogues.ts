@@ -2,33 +2,37 @@
 
 import type { InterfaceLanguage } from '@jhalak/contracts/languages';
 import type { CompiledMessages } from '../i18n/translate.ts';
-
-type Chunk = () => Promise<{ default: CompiledMessages }>;
-
-const FIRST: Readonly<Record<InterfaceLanguage, Chunk>> = {
-  en: () => import('virtual:messages/en'),
-  hi: () => import('virtual:messages/hi'),
-  ta: () => import('virtual:messages/ta'),
-  te: () => import('virtual:messages/te'),
-  id: () => import('virtual:messages/id'),
-};
-const MORE: Readonly<Record<InterfaceLanguage, Chunk>> = {
-  en: () => import('virtual:messages/en/more'),
-  hi: () => import('virtual:messages/hi/more'),
-  ta: () => import('virtual:messages/ta/more'),
-  te: () => import('virtual:messages/te/more'),
-  id: () => import('virtual:messages/id/more'),
-};
+import type { WordFiles } from '../session/page-data.ts';
 
 /** Grows when more is loaded: translators that hold it see the new messages at once. */
 const loaded = new Map<InterfaceLanguage, CompiledMessages>();
 let wantsMore = false;
+/** The addresses of one language's words, as the page names them. */
+let told: { locale: InterfaceLanguage; files: WordFiles } | undefined;
+
+/** The page names the files of its own language: the list of all of them need not be fetched first. */
+export function tellWordFiles(locale: InterfaceLanguage, files: WordFiles): void {
+  told = { locale, files };
+}
+
+/** @throws when it cannot be had. */
+async function fetchWords(
+  locale: InterfaceLanguage,
+  part: keyof WordFiles,
+): Promise<CompiledMessages> {
+  if (told?.locale === locale) {
+    const module: unknown = await import(/* @vite-ignore */ told.files[part]);
+    return (module as { default: CompiledMessages }).default;
+  }
+  const { FIRST, MORE } = await import('./catalogue-files.ts');
+  return (await { first: FIRST, more: MORE }[part][locale]()).default;
+}
 
 /** The messages of the first load, and the others too once any language needed them. @throws when they cannot be had. */
 export async function loadCatalogue(locale: InterfaceLanguage): Promise<CompiledMessages> {
-  const messages = loaded.get(locale) ?? { ...(await FIRST[locale]()).default };
+  const messages = loaded.get(locale) ?? { ...(await fetchWords(locale, 'first')) };
   loaded.set(locale, messages);
-  if (wantsMore) Object.assign(messages, (await MORE[locale]()).default);
+  if (wantsMore) Object.assign(messages, await fetchWords(locale, 'more'));
   return messages;
 }
 

@@ -40,6 +40,7 @@ export interface DraftStore {
   /** Keeps a draft; without its blob when the device has no room for it. @returns what was kept. */
   put(draft: Draft): Promise<Draft>;
   remove(id: string): Promise<void>;
+  clear(): Promise<void>;
 }
 
 const NAME = 'jhalak';
@@ -77,6 +78,9 @@ function storeOn(database: IDBDatabase): DraftStore {
     async remove(id) {
       await settled(table('readwrite').delete(id));
     },
+    async clear() {
+      await settled(table('readwrite').clear());
+    },
   };
   return store;
 }
@@ -97,6 +101,10 @@ function memoryStore(): DraftStore {
     },
     remove(id) {
       drafts.delete(id);
+      return Promise.resolve();
+    },
+    clear() {
+      drafts.clear();
       return Promise.resolve();
     },
   };

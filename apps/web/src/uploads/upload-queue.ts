@@ -118,6 +118,17 @@ export class UploadQueue {
     this.#tell();
   }
 
+  /** Forgets every draft and stops what is on its way: another person may use this device next. */
+  async forgetAll(): Promise<void> {
+    for (const running of this.#running.values()) await running.abort().catch(() => undefined);
+    this.#running.clear();
+    this.#sending.clear();
+    this.#uploads.clear();
+    await this.#store.clear();
+    this.drafts.set([]);
+    this.#tell();
+  }
+
   /** Starts everything that should be on its way and is not. */
   resumeAll(): void {
     for (const draft of this.drafts.get()) {

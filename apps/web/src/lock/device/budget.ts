@@ -5,6 +5,7 @@ import { DAY_BYTES_FRUGAL_MAX, DAY_BYTES_MAX } from './bounds.ts';
 import type { LockState } from './state.ts';
 
 const DAY_MS = 86_400_000;
+const MINUTE_MS = 60_000;
 
 type Used = LockState['used'];
 
@@ -24,8 +25,15 @@ export function hasRoom(
   bytes: number,
   nowMs: number,
 ): boolean {
-  const most = state.wishes.frugal ? DAY_BYTES_FRUGAL_MAX : DAY_BYTES_MAX;
-  return usedToday(state.used, nowMs) + bytes <= most;
+  return usedToday(state.used, nowMs) + bytes <= mostToday(state.wishes);
 }
 
-const dayOf = (ms: number): number => Math.floor(ms / DAY_MS);
+/** @returns what may be fetched on a day: the lock screen's own bound, or its part of the person's data budget. */
+export function mostToday({ frugal, dayBytesMax }: LockState['wishes']): number {
+  const own = frugal ? DAY_BYTES_FRUGAL_MAX : DAY_BYTES_MAX;
+  return Math.min(own, dayBytesMax ?? own);
+}
+
+/** The person's own day: their data plan's, and the budget's. */
+const dayOf = (ms: number): number =>
+  Math.floor((ms - new Date(ms).getTimezoneOffset() * MINUTE_MS) / DAY_MS);

@@ -11,14 +11,8 @@ import type {
   LockPack,
 } from '@jhalak/contracts/lock';
 import { adHidden, adShown, adsLit, adsNow } from './ads.ts';
-import {
-  DAY_BYTES_FRUGAL_MAX,
-  DAY_BYTES_MAX,
-  RECEIPT_TEXT_MAX,
-  SAVED_MAX,
-  SLOTS_MAX,
-} from './bounds.ts';
-import { usedToday } from './budget.ts';
+import { RECEIPT_TEXT_MAX, SAVED_MAX, SLOTS_MAX } from './bounds.ts';
+import { mostToday, usedToday } from './budget.ts';
 import { readClock } from './clock.ts';
 import {
   confirmedOf,
@@ -244,7 +238,7 @@ export class LockDevice {
     return {
       consent: state.consent.kind,
       usedBytes: usedToday(state.used, nowMs),
-      mostBytes: state.wishes.frugal ? DAY_BYTES_FRUGAL_MAX : DAY_BYTES_MAX,
+      mostBytes: mostToday(state.wishes),
       saved: state.saved,
     };
   }

@@ -15,6 +15,7 @@ export const WISHES: Wishes = {
   widthPx: 360,
   format: 'webp',
   frugal: false,
+  dayBytesMax: null,
   loops: false,
   learns: false,
   owner: 'person-1',

@@ -291,6 +291,7 @@ export class Life {
       widthPx: 360,
       format: 'webp',
       frugal: false,
+      dayBytesMax: null,
       loops: false,
       learns: false,
       owner: this.#owner,

@@ -79,6 +79,8 @@ export interface Wishes {
   format: 'avif' | 'webp';
   /** Data is dear. */
   frugal: boolean;
+  /** The lock screen's part of the person's data budget, in bytes a day; null: there is no budget. */
+  dayBytesMax: number | null;
   /** Silent loops may be fetched and played. */
   loops: boolean;
   /** The person allowed that the cell learns; without, nothing that names them is sent. */
@@ -141,7 +143,7 @@ export interface LockState {
   cardsSinceAd: number;
   /** The next event number by slot. */
   slots: Readonly<Record<string, number>>;
-  /** Bytes that the lock screen fetched and sent on a day (UTC, counted from 1970). */
+  /** Bytes that the lock screen fetched and sent on a day (the person's own, counted from 1970). */
   used: { day: number; bytes: number };
 }
 
@@ -163,6 +165,7 @@ const EMPTY_STATE: LockState = {
     widthPx: 360,
     format: 'webp',
     frugal: false,
+    dayBytesMax: null,
     loops: false,
     learns: false,
     owner: null,
