@@ -39,7 +39,7 @@ async function violationsNow(page: Page): Promise<string[]> {
 const REST_LIMIT_MS = 5_000;
 
 /** Asked from here: in a page whose clock is the test's own no frame comes by itself. */
-async function comesToRest(page: Page): Promise<void> {
+export async function comesToRest(page: Page): Promise<void> {
   await until('nothing moves', REST_LIMIT_MS, async () =>
     (await page.evaluate(rests)) ? true : undefined,
   ).catch(() => undefined);

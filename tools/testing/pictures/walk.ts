@@ -4,6 +4,7 @@
 
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import type { InterfaceLanguage } from '@jhalak/contracts/languages';
+import { comesToRest } from '../browser/axe.fixture.ts';
 import { PASSWORD } from '../browser/stage.fixture.ts';
 import { LAPTOP, newPhone, open, openBrowser, PHONE, wordsOf } from '../browser/browser.fixture.ts';
 import { until } from '../browser/until.fixture.ts';
@@ -195,5 +196,10 @@ async function rests(page: Page): Promise<void> {
 
 /** Puts the page into a theme, as its setting would. */
 export async function light(page: Page, theme: Theme): Promise<void> {
-  await page.evaluate((value) => void (document.documentElement.dataset['theme'] = value), theme);
+  await page.evaluate(async (value) => {
+    document.documentElement.dataset['theme'] = value;
+    // Drawn once in the new colours, so that what fades into them has begun to.
+    await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+  }, theme);
+  await comesToRest(page);
 }
