@@ -271,6 +271,56 @@ const NO_CONSENT = {
   ...{ noticeVersion: 'test', noticeLanguage: 'en' },
 };
 
+test('stopped at every moment of it and begun again, it comes whole and once', async () => {
+  const asha = await to.account('asha_stopped');
+  const { token, personId } = asha;
+  const { id } = await carry(to, asha, bytes);
+  const path = `/v1/me/imports/${id}/start`;
+  assert.equal((await to.api('POST', path, { token, body: { parts: ALL } })).status, 200);
+  const bring = to.cell.features.flatMap(({ jobs }) => jobs['exports.bring'] ?? [])[0];
+  assert.ok(bring);
+  let stops = 0;
+  for (let isOver = false; !isOver;) {
+    const signal = stoppedAt(LOOKS);
+    isOver = await bring({ personId, importId: id }, { attempt: 1, maxAttempts: 5, signal }).then(
+      () => true,
+      () => false,
+    );
+    if (!isOver) stops += 1;
+  }
+  assert.ok(stops > ALL.length, `only ${stops} moments`);
+  await to.drain();
+  await to.drain();
+  const done = await look(to, asha, id);
+  assert.equal(done.state, 'done', JSON.stringify(done));
+  assert.deepEqual(done.outcome?.clips, { came: 2, published: 2, refused: 0 });
+  assert.deepEqual((await clipsOf(asha)).map(({ caption }) => caption).toSorted(), [
+    'The tide #sea',
+    'கடல் காலை',
+  ]);
+  const folders = await to.api<CollectionList>('GET', '/v1/collections', { token });
+  assert.deepEqual(
+    folders.body.items.map(({ name, count }) => [name, count]),
+    [['Coast', 1]],
+  );
+});
+
+/** Each run gets so far: it begins with what the last one was at. */
+const LOOKS = 2;
+
+/** A worker that is stopped when it looks for the nth time. */
+function stoppedAt(looks: number): AbortSignal {
+  const stop = new AbortController();
+  const look = stop.signal.throwIfAborted.bind(stop.signal);
+  let left = looks;
+  stop.signal.throwIfAborted = () => {
+    left -= 1;
+    if (left === 0) stop.abort();
+    look();
+  };
+  return stop.signal;
+}
+
 test('an upload that breaks off goes on from its offset, and is given up when its person says so', async () => {
   const asha = await to.account('asha_slow');
   const { path } = await begin(to, asha, bytes.length);

@@ -38,8 +38,8 @@ function PersonRow({ person }: { person: ImportPerson }) {
     <li>
       <Avatar handle={handle} />
       <Link href={personPath(handle)} class="bring-person">
-        <b>{displayName ?? `@${handle}`}</b>
-        <small>{sure ? `@${handle}` : t('bring.same', { handle })}</small>
+        <b dir="auto">{displayName ?? `@${handle}`}</b>
+        {sure ? <small dir="auto">@{handle}</small> : <small>{t('bring.same', { handle })}</small>}
       </Link>
       <FollowButton person={{ handle, private: false, ...standing }} onChange={setStanding} />
     </li>
