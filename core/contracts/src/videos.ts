@@ -162,7 +162,11 @@ export const VideoPage = Type.Object(
 );
 export type VideoPage = Static<typeof VideoPage>;
 
-export const VideoPatch = Type.Object({ caption: Type.String({ maxLength: CAPTION_MAX }) });
+export const VideoPatch = Type.Object({
+  caption: Type.String({ maxLength: CAPTION_MAX }),
+  /** Absent: as it was. */
+  language: Type.Optional(LanguageCode),
+});
 
 /** Fewer impressions are not told by themselves. */
 export const SOURCES_FLOOR = 10;

@@ -197,13 +197,13 @@ export class VideoStore {
     await this.#change(tx, videoId, 'extended', 'renditions = $2', [JSON.stringify(renditions)]);
   }
 
-  async setCaption(
+  async setWords(
     tx: Tx,
     videoId: string,
-    caption: string,
-    tags: readonly string[],
+    { caption, tags, language }: { caption: string; tags: readonly string[]; language: string },
   ): Promise<boolean> {
-    return await this.#change(tx, videoId, 'edited', 'caption = $2, tags = $3', [caption, tags]);
+    const what = 'caption = $2, tags = $3, language = $4';
+    return await this.#change(tx, videoId, 'edited', what, [caption, tags, language]);
   }
 
   async setRemix(tx: Tx, videoId: string, allowed: boolean, title: string | null): Promise<void> {

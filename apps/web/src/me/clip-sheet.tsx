@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import type { Video } from '@jhalak/contracts/videos';
+import { CONTENT_LANGUAGES } from '@jhalak/contracts/languages';
 import { ClipAudience } from '../comments/audience-field.tsx';
 import { CAPTION_MAX } from '../contract-values.ts';
 import { useApp } from '../shell/app-context.ts';
@@ -22,6 +23,7 @@ export function ClipSheet({ video, onChange, onClose }: ClipSheetProps) {
   const app = useApp();
   const { t, api } = app;
   const [caption, setCaption] = useState(video.caption);
+  const [language, setLanguage] = useState<string>(video.language);
   const [problem, setProblem] = useState<string | null>(null);
   const path = `/v1/videos/${video.id}`;
 
@@ -45,7 +47,7 @@ export function ClipSheet({ video, onChange, onClose }: ClipSheetProps) {
 
   async function save(event: Event): Promise<void> {
     event.preventDefault();
-    const reply = await api.send<Video>('PATCH', path, { caption });
+    const reply = await api.send<Video>('PATCH', path, { caption, language });
     if (reply.kind !== 'ok') {
       setProblem(failureText(app, reply));
       return;
@@ -54,6 +56,7 @@ export function ClipSheet({ video, onChange, onClose }: ClipSheetProps) {
     onClose();
   }
 
+  const isSame = caption === video.caption && language === video.language;
   if (video.state === 'deleted') {
     return (
       <Sheet title={t('state.deleted')} onClose={onClose}>
@@ -76,10 +79,20 @@ export function ClipSheet({ video, onChange, onClose }: ClipSheetProps) {
             rows={3}
             maxLength={CAPTION_MAX}
             value={caption}
-            lang={video.language}
+            lang={language}
             dir="auto"
             onInput={(event) => setCaption(event.currentTarget.value)}
           />
+        </label>
+        <label class="field">
+          <span>{t('details.language')}</span>
+          <select value={language} onChange={(event) => setLanguage(event.currentTarget.value)}>
+            {CONTENT_LANGUAGES.map(({ code, name }) => (
+              <option key={code} value={code} lang={code}>
+                {name}
+              </option>
+            ))}
+          </select>
         </label>
         {problem !== null && (
           <p class="field-problem" role="alert">
@@ -87,7 +100,7 @@ export function ClipSheet({ video, onChange, onClose }: ClipSheetProps) {
           </p>
         )}
         <div class="actions">
-          <button type="submit" class="button primary" disabled={caption === video.caption}>
+          <button type="submit" class="button primary" disabled={isSame}>
             {t('common.save')}
           </button>
           {video.state === 'published' && (

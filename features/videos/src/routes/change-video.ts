@@ -81,14 +81,17 @@ function patchVideo(deps: OwnVideoDeps): Route {
     path: '/v1/videos/:id',
     name: 'patchVideo',
     parentFirst: true,
-    summary: "Change the caption of one's own clip; its hashtags become its tags",
+    summary:
+      "Change the caption of one's own clip (its hashtags become its tags) and what language it is in",
     body: VideoPatch,
     replies: { 200: Video },
     async handle({ params, body, caller }) {
-      await ownVideo(deps, params.id, caller);
+      const video = await ownVideo(deps, params.id, caller);
       const caption = cleanText(body.caption);
+      const { language = video.language } = body;
+      const words = { caption, language, tags: hashtagsOf(caption, TAGS_MAX) };
       await deps.database.transaction(async (tx) => {
-        await deps.store.setCaption(tx, params.id, caption, hashtagsOf(caption, TAGS_MAX));
+        await deps.store.setWords(tx, params.id, words);
       });
       return { status: 200, rawJson: await freshText(deps, params.id, caller) };
     },
