@@ -106,3 +106,27 @@ test('what was written offline waits out too many at once and a sign-in that is 
   assert.deepEqual(await pending.say({ ...SAID, text: 'now' }), many, 'told to who looks');
   assert.deepEqual(texts(), ['two', 'three']);
 });
+
+test('two tabs lose no comment that waits, whichever wrote last', async () => {
+  const { stored, answers, open } = stage();
+  answers.push({ kind: 'offline' }, { kind: 'offline' }, { kind: 'offline' });
+  const [one, other] = [open(), open()];
+  await one.say({ ...SAID, text: 'from one' });
+  await other.say({ ...SAID, text: 'from the other' });
+  await one.say({ ...SAID, text: 'and again' });
+  const kept = JSON.parse(stored.get('jhalak.comments') ?? '[]') as Pending[];
+  assert.deepEqual(
+    kept.map(({ text }) => text),
+    ['from one', 'from the other', 'and again'],
+  );
+  other.look();
+  assert.equal(other.waiting.get().length, 3);
+  other.drop('key-1');
+  one.drop('key-2');
+  assert.deepEqual(
+    open()
+      .waiting.get()
+      .map(({ key }) => key),
+    ['key-3'],
+  );
+});
