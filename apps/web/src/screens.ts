@@ -18,6 +18,7 @@ export const LAZY_SCREENS: Partial<Record<RouteName, () => Promise<Screen>>> = {
   inbox: () => import('./inbox/inbox-screen.tsx').then((module) => module.InboxScreen),
   me: () => import('./me/me-screen.tsx').then((module) => module.MeScreen),
   settings: () => import('./settings/settings-screen.tsx').then((module) => module.SettingsScreen),
+  family: () => import('./family/family-screen.tsx').then((module) => module.FamilyScreen),
   taste: () => import('./taste/taste-screen.tsx').then((module) => module.TasteScreen),
   'sign-in': () => import('./account/sign-in-screen.tsx').then((module) => module.SignInScreen),
   'sign-up': () => import('./account/sign-up-screen.tsx').then((module) => module.SignUpScreen),

@@ -4,6 +4,7 @@ import { useState } from 'preact/hooks';
 import type { Comment, MayComment } from '@jhalak/contracts/comments';
 import type { Video } from '@jhalak/contracts/videos';
 import { formatCount } from '../i18n/numbers.ts';
+import { ParentFirst } from '../family/parent-first.tsx';
 import { useApp } from '../shell/app-context.ts';
 import { Icon } from '../shell/icons.tsx';
 import { Link } from '../shell/link.tsx';
@@ -94,7 +95,9 @@ export function CommentsBody({ video, linked, onCount }: CommentsBodyProps) {
             {thread.problem}
           </p>
         )}
-        {page?.may === 'yes' || (page === null && app.viewer?.handle !== undefined) ? (
+        {app.viewer?.child?.consent === false && app.viewer.handle !== undefined ? (
+          <ParentFirst />
+        ) : page?.may === 'yes' || (page === null && app.viewer?.handle !== undefined) ? (
           <Composer
             videoId={video.id}
             answers={answers}

@@ -1,6 +1,7 @@
 // Where clips begin: record or choose a file, say what it is, and follow it until it is live.
 
 import { useEffect, useState } from 'preact/hooks';
+import { ParentFirst } from '../family/parent-first.tsx';
 import { useApp } from '../shell/app-context.ts';
 import { Icon } from '../shell/icons.tsx';
 import { Link } from '../shell/link.tsx';
@@ -50,6 +51,13 @@ export function CreateScreen() {
     setOpenId(draft.id);
   }
 
+  if (app.viewer?.child?.consent === false && app.viewer.handle !== undefined)
+    return (
+      <div class="screen">
+        <h1>{t('create.title')}</h1>
+        <ParentFirst />
+      </div>
+    );
   if (queue !== null && open !== undefined) {
     return (
       <DetailsForm

@@ -32,7 +32,10 @@ export function PrivacySettings() {
   return (
     <section>
       <h2>{t('privacy.title')}</h2>
-      {isPrivate !== null && (
+      {isPrivate !== null && viewer.child?.mayBePublic === false && (
+        <p>{t('family.mustPrivate')}</p>
+      )}
+      {isPrivate !== null && viewer.child?.mayBePublic !== false && (
         <Switch
           label={t('privacy.private')}
           hint={t('privacy.privateHint')}
@@ -41,6 +44,10 @@ export function PrivacySettings() {
         />
       )}
       <div class="row">
+        <Link href="/family" class="button text">
+          <Icon name="people" />
+          {t('family.title')}
+        </Link>
         <Link href="/people" class="button text">
           <Icon name="people" />
           {t('people.title')}

@@ -51,8 +51,12 @@ export function LearningSettings({ change }: { change: ViewerChange }) {
         label={t('settings.age')}
         value={viewer?.ageBand}
         choices={AGES.map((age) => [age, t(`age.${age}`)] as const)}
+        disabled={viewer?.child !== undefined && viewer.handle !== undefined}
         onChange={(ageBand) => void change({ ageBand })}
       />
+      {viewer?.child !== undefined && viewer.handle !== undefined && (
+        <p class="soft">{t('family.ageFixed')}</p>
+      )}
       <ConsentNotice />
       <Segments
         label={t('first.consent')}

@@ -8,6 +8,7 @@ import { languageName } from '../feed/clip-chips.tsx';
 import { InboxSettings } from '../inbox/inbox-settings.tsx';
 import { LockSettings } from '../lock/lock-settings.tsx';
 import { PrivacySettings } from '../people/privacy-settings.tsx';
+import { ScreenTimeSettings } from '../screen-time/screen-time-settings.tsx';
 import { useApp } from '../shell/app-context.ts';
 import { GenreTiles, LanguageTiles } from '../shell/choice-tiles.tsx';
 import { Icon } from '../shell/icons.tsx';
@@ -65,6 +66,7 @@ export function SettingsScreen() {
       </section>
       <LearningSettings change={change} />
       <PrivacySettings />
+      <ScreenTimeSettings />
       <InboxSettings />
       <LockSettings />
       <BudgetSettings />

@@ -11,6 +11,7 @@ import { accountProblemText } from '../account/problem-text.ts';
 import { RecoveryCodes } from '../account/recovery-codes.tsx';
 import { useStepUp } from '../account/step-up.tsx';
 import { TestNote } from '../account/test-note.tsx';
+import { ParentFirst } from '../family/parent-first.tsx';
 import type { Failure, Reply } from '../api/client.ts';
 import { useApp } from '../shell/app-context.ts';
 import { Icon } from '../shell/icons.tsx';
@@ -111,12 +112,13 @@ function OwnNumber({ ways, here, guard, onWays }: PartProps) {
           <b>{t('signIn.phone')}</b>
           <small dir="ltr">{ways.phone?.number ?? t('ways.noPhone')}</small>
         </span>
-        {here.phone !== undefined && (
+        {here.phone !== undefined && app.viewer?.child?.consent !== false && (
           <button type="button" class="button" onClick={() => setSetting(true)}>
             {t(ways.phone === undefined ? 'ways.addPhone' : 'ways.changePhone')}
           </button>
         )}
       </div>
+      {app.viewer?.child?.consent === false && <ParentFirst />}
       {ways.phone !== undefined && (
         <SureButton onSure={() => void remove.run('/v1/accounts/me/phone')}>
           {t(remove.isLast ? 'ways.removeLast' : 'ways.removePhone')}

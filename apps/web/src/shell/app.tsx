@@ -76,6 +76,8 @@ export function App({
   const [held, setHeld] = useState(false);
   /** The first clip has its bytes: what can wait comes now. */
   const [started, setStarted] = useState(false);
+  /** The day has had its time, and a card says so. */
+  const [timeOver, setTimeOver] = useState(false);
 
   const localeNow = useRef(data.locale);
   const viewerNow = useRef(viewer);
@@ -251,7 +253,11 @@ export function App({
       >
         <TabBar loading={loading} />
         <main id="main" tabIndex={-1}>
-          {Screen === undefined ? <ScreenSkeleton /> : <Screen key={key} paused={covered} />}
+          {Screen === undefined ? (
+            <ScreenSkeleton />
+          ) : (
+            <Screen key={key} paused={covered || timeOver} />
+          )}
         </main>
       </div>
       {held && (
@@ -259,7 +265,7 @@ export function App({
           {app.t('frozen.text')}
         </p>
       )}
-      {!isQuiet && LaterParts !== null && <LaterParts />}
+      {!isQuiet && LaterParts !== null && <LaterParts onTimeOver={setTimeOver} />}
       {covered && FirstRun !== null && <FirstRun />}
       <Toasts
         toasts={toasts}

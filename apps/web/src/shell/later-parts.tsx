@@ -1,18 +1,20 @@
 // What stands around every screen and can wait until the first clip has its bytes.
 
 import { HandoverBanner } from '../handover/handover-banner.tsx';
+import { ScreenClock } from '../screen-time/screen-clock.tsx';
 import { useApp } from './app-context.ts';
 import { useLazy } from './use-lazy.ts';
 
 const loadInbox = () => import('../inbox/inbox-live.ts').then((module) => module.InboxLive);
 
-export function LaterParts() {
+export function LaterParts({ onTimeOver }: { onTimeOver: (over: boolean) => void }) {
   const { viewer } = useApp();
   const handle = viewer?.handle;
   const InboxLive = useLazy(handle === undefined ? null : loadInbox, () => undefined);
   return (
     <>
       <HandoverBanner />
+      <ScreenClock onOver={onTimeOver} />
       {handle !== undefined && InboxLive !== null && <InboxLive key={handle} />}
     </>
   );

@@ -15,6 +15,7 @@ export type RouteName =
   | 'people'
   | 'saved'
   | 'settings'
+  | 'family'
   | 'taste'
   | 'sign-in'
   | 'sign-up'
@@ -56,6 +57,7 @@ const FIXED: Readonly<Record<string, RouteName>> = {
   '/people': 'people',
   '/saved': 'saved',
   '/settings': 'settings',
+  '/family': 'family',
   '/taste': 'taste',
   '/signin': 'sign-in',
   '/signup': 'sign-up',
@@ -92,6 +94,7 @@ export const SERVER_RENDERED: ReadonlySet<RouteName> = new Set<RouteName>([
 /** What stays open while an order closes the region: one's own account, and the places of roles. */
 const OPEN_WHILE_CLOSED: ReadonlySet<RouteName> = new Set<RouteName>([
   'settings',
+  'family',
   'sign-in',
   'handover',
   'moderation',

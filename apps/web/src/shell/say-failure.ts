@@ -20,5 +20,10 @@ export function failureText(app: Pick<App, 't' | 'locale'>, failure: Failure): s
 
 /** Says it in a toast. */
 export function sayFailure(app: App, failure: Failure): void {
-  app.say(failureText(app, failure));
+  if (failure.kind === 'problem' && failure.code === 'family.consent_needed')
+    app.say(app.t('error.parentFirst'), {
+      label: app.t('family.title'),
+      run: () => app.navigate('/family'),
+    });
+  else app.say(failureText(app, failure));
 }
