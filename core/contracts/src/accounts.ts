@@ -191,6 +191,8 @@ export const Person = Type.Object(
     }),
     /** Clips and lists are for followers, and following is asked for. */
     private: Type.Boolean(),
+    /** Moderators suspended the account: nobody else sees it. Absent where they did not. */
+    suspended: Type.Optional(Type.Literal(true)),
     /** Whether the caller follows this person; false without a token, as all that follows. */
     followed: Type.Boolean(),
     /** Whether the caller has asked to follow, and waits. */

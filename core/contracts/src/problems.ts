@@ -103,6 +103,7 @@ export const PROBLEM_STATUS = {
   'person.self': 422,
   'erasure.not_found': 404,
   'person.withheld': 451,
+  'person.suspended': 403,
   'person.blocked': 403,
   'person.private': 403,
   'follow_request.not_found': 404,
@@ -380,6 +381,8 @@ export const PROBLEM_MEANING: Readonly<Record<ProblemCode, string>> = {
     'Nobody of this name waits to follow the caller: it was answered or taken back meanwhile.',
   'collection.not_found': 'The caller has no such folder of kept clips; list them anew.',
   'collection.full': 'No more can be kept, or no more folders made: take something away first.',
+  'person.suspended':
+    'Moderators suspended this account: nobody but its person sees it; take it out of what is shown.',
   'person.withheld':
     'This page is withheld in this region on a legal ground; take it out of what is shown.',
   'person.self': 'Nobody can do this with themselves; name another person.',

@@ -28,11 +28,11 @@ export const ReportCreated = Type.Object({ ticket: Type.String() }, { $id: 'Repo
 export type ReportCreated = Static<typeof ReportCreated>;
 
 /** What is reported and decided on. */
-export const REPORTED_KINDS = ['clip', 'comment'] as const;
+export const REPORTED_KINDS = ['clip', 'comment', 'person'] as const;
 export type ReportedKind = (typeof REPORTED_KINDS)[number];
 
 /**
- * `remove`, `restore`: the clip goes and comes back. `dismiss`: the reports were wrong. `uphold`: an appeal was heard and the
+ * `remove`, `restore`: the clip goes and comes back; a person is suspended and let back. `dismiss`: the reports were wrong. `uphold`: an appeal was heard and the
  * decision stands. `restrict_age`, `unrestrict_age`:
  * for 18 or more only. What the law forbids is the order desk's.
  */
@@ -61,6 +61,14 @@ export const CommentActBody = Type.Object({
   note: Type.String({ maxLength: 1_000 }),
 });
 
+/** What is decided about a person: `remove` suspends the account. */
+export const PersonActBody = Type.Object({
+  action: Type.Enum(['remove', 'restore', 'dismiss']),
+  reason: Type.Enum([...REPORT_REASONS]),
+  /** Shown to them. */
+  note: Type.String({ maxLength: 1_000 }),
+});
+
 /** Why its author thinks that a removed comment should be back. */
 export const AppealBody = Type.Object({ note: Type.String({ minLength: 1, maxLength: 1_000 }) });
 
@@ -77,12 +85,20 @@ export const ReportedComment = Type.Object({
 
 export const CASE_STATES = ['open', 'appealed', 'removed', 'dismissed'] as const;
 
-/** One clip, or comment with its clip, that waits for a decision. */
+/** A person as moderators read of them. */
+export const ReportedPerson = Type.Object({
+  handle: Handle,
+  displayName: Type.Optional(Type.String()),
+  bio: Type.Optional(Type.String()),
+});
+
+/** One clip, comment with its clip, or person that waits for a decision. */
 export const ModerationCase = Type.Object(
   {
     kind: Type.Enum([...REPORTED_KINDS]),
-    /** Of a comment: the clip under which it stands. */
-    video: Video,
+    /** Of a comment: the clip under which it stands. Absent for a person. */
+    video: Type.Optional(Video),
+    person: Type.Optional(ReportedPerson),
     comment: Type.Optional(ReportedComment),
     /** What its author answers to the removal, while that waits for somebody else than who decided. */
     appeal: Type.Optional(Type.Object({ note: Type.String(), atMs: TimeMs })),
@@ -107,6 +123,28 @@ export const ModerationPage = Type.Object(
 export type ModerationPage = Static<typeof ModerationPage>;
 
 export const ModerationAct = Type.Object(
-  { id: Uuid, videoId: Uuid, commentId: Type.Optional(Uuid), action: Type.String(), atMs: TimeMs },
+  {
+    id: Uuid,
+    videoId: Type.Optional(Uuid),
+    commentId: Type.Optional(Uuid),
+    action: Type.String(),
+    atMs: TimeMs,
+  },
   { $id: 'ModerationAct' },
 );
+
+/** Why one's own account is suspended, as the moderator wrote it; null while it is not. */
+export const OwnStanding = Type.Object(
+  {
+    suspended: Type.Union([
+      Type.Null(),
+      Type.Object({
+        reason: Type.Enum([...REPORT_REASONS]),
+        note: Type.String(),
+        atMs: TimeMs,
+      }),
+    ]),
+  },
+  { $id: 'OwnStanding' },
+);
+export type OwnStanding = Static<typeof OwnStanding>;

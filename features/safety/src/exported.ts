@@ -5,8 +5,9 @@ export const REPORTS: PersonalExport = {
   file: 'reports',
   what: 'What you reported to the moderators, with what you wrote.',
   fields: {
-    kind: 'clip or comment.',
-    item_id: 'The clip or comment that you reported.',
+    kind: 'clip, comment or person.',
+    item_id:
+      'The clip or comment that you reported; of a person, an id that only this install knows.',
     report_id: 'Your ticket.',
     reason: 'The reason that you chose.',
     note_sealed: 'What you wrote; null when you wrote nothing.',

@@ -1,4 +1,4 @@
-// Closes the cases of clips and comments that are gone for good: nothing is left to decide.
+// Closes the cases of clips, comments and people that are gone for good: nothing is left to decide.
 
 import type { DurableConsumer } from '@jhalak/ports';
 import type { Videos } from '@jhalak/videos';
@@ -14,7 +14,7 @@ export function closeCasesOfGoneClips(
 ): DurableConsumer {
   return {
     name: 'safety.gone_clips',
-    streams: ['videos.video', 'comments.comment', 'safety.report'],
+    streams: ['videos.video', 'comments.comment', 'accounts.person', 'safety.report'],
     handle: async (tx, { events }) => {
       const gone = new Set(
         events
@@ -23,7 +23,11 @@ export function closeCasesOfGoneClips(
       );
       const reported = new Set(
         events
-          .filter(({ stream, facts }) => stream === 'safety.report' && facts['kind'] !== 'comment')
+          // Entries from before there were other kinds say none.
+          .filter(
+            ({ stream, facts }) =>
+              stream === 'safety.report' && (facts['kind'] ?? 'clip') === 'clip',
+          )
           .map((event) => event.key),
       );
       const stored = reported.size === 0 ? undefined : await videos.stored([...reported]);

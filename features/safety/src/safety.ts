@@ -9,7 +9,8 @@ import type { Onlooker, Visibility } from '@jhalak/visibility';
 import { manifest } from '../manifest.ts';
 import { closeCasesOfGoneClips } from './gone-clips.ts';
 import { moderationRoutes } from './routes/moderation.ts';
-import { reportComment, reportVideo } from './routes/report.ts';
+import { peopleRoutes } from './routes/people.ts';
+import { reportComment, reportPerson, reportVideo } from './routes/report.ts';
 import { commentRoutes } from './routes/comments.ts';
 import { SafetyStore } from './store.ts';
 import type { ModeratedPeople, ReportedComments } from './types.ts';
@@ -35,8 +36,10 @@ export function createSafety(deps: SafetyDeps): Feature {
     routes: [
       reportVideo(store, deps.visibility, deps.onlookerOf),
       reportComment(store, deps.comments),
+      reportPerson(store, deps.people),
       ...moderationRoutes({ ...deps, store }),
       ...commentRoutes({ ...deps, store }),
+      ...peopleRoutes({ ...deps, store }),
     ],
     jobs: {},
     consumers: [closeCasesOfGoneClips(store, deps.videos)],

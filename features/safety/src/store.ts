@@ -5,10 +5,10 @@ import type { ModerationAction, ReportedKind, ReportReason } from '@jhalak/contr
 import { DAY_MS, type Clock, type Ids } from '@jhalak/kernel';
 import type { Database, Journal, Keys, Tx } from '@jhalak/ports';
 
-/** `gone`: the clip or comment was purged before anybody decided. `appealed`: its author answered the removal. */
+/** `gone`: the clip, comment or person went before anybody decided. `appealed`: its author answered the removal. */
 export type CaseState = 'open' | 'appealed' | 'removed' | 'dismissed' | 'gone';
 
-/** What is reported: a clip, or a comment under one. */
+/** What is reported: a clip, a comment under one, or a person. */
 export interface Item {
   kind: ReportedKind;
   id: string;
@@ -182,6 +182,8 @@ export class SafetyStore {
     const { item } = act;
     // A comment that nobody reported gets its case with the act, so that its author can answer.
     if (item.kind === 'comment') await this.#decideAppeal(tx, act, atMs);
+    // A suspended person stays on the desk's list, so that they can be let back.
+    if (item.kind === 'person') await this.#openCase(tx, item, atMs);
     await tx.query(
       {
         name: 'safety.act',
@@ -284,6 +286,28 @@ export class SafetyStore {
         { stream: 'safety.appeal', key: itemId, type: 'appealed', row, facts },
       ]);
     });
+  }
+
+  /** @returns the act that suspends a person now; undefined where none does. Cost: one query. */
+  async suspension(
+    personId: string,
+  ): Promise<{ reason: ReportReason; note: string; atMs: number } | undefined> {
+    const [last] = await this.#database.query<{
+      action: ModerationAction;
+      reason: ReportReason;
+      note: string;
+      at_ms: number;
+    }>(
+      {
+        name: 'safety.suspension',
+        text: `SELECT action, reason, note, at_ms FROM safety_acts
+          WHERE item_id = $1 AND kind = 'person' AND action IN ('remove', 'restore') ORDER BY at_ms DESC, act_id DESC LIMIT 1`,
+      },
+      [personId],
+    );
+    return last?.action === 'remove'
+      ? { reason: last.reason, note: last.note, atMs: last.at_ms }
+      : undefined;
   }
 
   /** @returns what the author answered, while it waits; undefined for nothing, or once they are erased. */

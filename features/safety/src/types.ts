@@ -28,7 +28,16 @@ export interface ReportedComments {
   ): Promise<boolean>;
 }
 
+/** Whom a decision is about. */
+export interface ModeratedPerson {
+  personId: string;
+  handle: string;
+  displayName?: string | undefined;
+  bio?: string | undefined;
+}
+
 /** Names of people; given by accounts. */
 export interface ModeratedPeople {
-  peopleByIds(ids: readonly string[]): Promise<ReadonlyMap<string, { handle: string }>>;
+  peopleByIds(ids: readonly string[]): Promise<ReadonlyMap<string, ModeratedPerson>>;
+  personByHandle(handle: string): Promise<ModeratedPerson | undefined>;
 }

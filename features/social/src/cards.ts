@@ -3,7 +3,7 @@
 import { problem, type Caller } from '@jhalak/contracts';
 import type { PersonCard } from '@jhalak/contracts/social';
 import { onlookerOf } from '@jhalak/videos';
-import type { Visibility } from '@jhalak/visibility';
+import type { Verdict, Visibility } from '@jhalak/visibility';
 import type { ApartStore } from './apart-store.ts';
 import type { SocialPeople, SocialPerson } from './people.ts';
 import type { RequestStore } from './request-store.ts';
@@ -100,6 +100,14 @@ export async function personMet(
   if (await parts.apart.hasBlocked(caller.personId, person.personId))
     throw problem('person.blocked', 'You blocked this person. Unblock them first.');
   throw nobody();
+}
+
+/** @throws `person.withheld`, `person.suspended` for a page that may not be seen. */
+export function checkPage(verdict: Verdict): void {
+  if (verdict.kind === 'visible') return;
+  if (verdict.reason === 'suspended')
+    throw problem('person.suspended', 'Our moderators suspended this account.');
+  throw problem('person.withheld', 'This page is withheld in this region by a legal order.');
 }
 
 /** @returns what is said of somebody who is not here, and of somebody who keeps away. */

@@ -28,6 +28,7 @@ export type HiddenReason =
   | 'removed'
   | 'deleted'
   | 'creator_gone'
+  | 'suspended'
   | 'private'
   | 'apart'
   | 'withheld'
@@ -48,6 +49,9 @@ export interface VideoStanding {
   /** Their clips are for their followers alone. */
   creatorPrivate: boolean;
 }
+
+/** What a suspended account looks like to everybody but itself and staff. */
+export const SUSPENDED: Verdict = { kind: 'hidden', reason: 'suspended' };
 
 /** What an order in force makes of anything: it binds the creator's own page too, and nobody but staff sees it. */
 export const WITHHELD: Verdict = { kind: 'hidden', reason: 'withheld' };

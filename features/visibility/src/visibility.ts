@@ -6,14 +6,16 @@ import type { Database, Feature, Journal, JournalBatch, Subscription } from '@jh
 import { manifest } from '../manifest.ts';
 import { CARD_STREAM, CardStandings, STORY_STREAM } from './card-standings.ts';
 import {
+  ACT_STREAM,
   hidesPerson,
   isPrivateNow,
+  isSuspendedNow,
   PRIVACY_STREAM,
   videoFacts,
   writeTables,
 } from './write-tables.ts';
 import { AD_STREAM, changedCard } from './changed-cards.ts';
-import { judge, VISIBLE, WITHHELD, type Onlooker, type Verdict } from './check.ts';
+import { judge, SUSPENDED, VISIBLE, WITHHELD, type Onlooker, type Verdict } from './check.ts';
 import { flagsOf } from './flags.ts';
 import {
   ORDER_STREAM,
@@ -52,10 +54,13 @@ export interface Visibility {
    * Whether it was let out, ads asks itself. Cost: one lookup.
    */
   checkAd(surface: string, creativeId: string, onlooker: Onlooker): Verdict;
-  /** @returns whether a person's page may be seen: an order can name its person. What they made is asked for by itself. */
+  /**
+   * @returns whether a person's page may be seen: an order can name its person, and moderators suspend one, who then sees it alone.
+   * What they made is asked for by itself.
+   */
   checkPerson(surface: string, personId: string, onlooker: Onlooker): Verdict;
   /**
-   * @returns whether a comment may be read as far as orders go: one can name its author, or words that it says. Its clip is asked
+   * @returns whether a comment may be read as far as orders and suspended authors go: an order can name its author, or words that it says. Its clip is asked
    * for by itself. Cost: nothing while no order is in force; a folding an order that names words.
    */
   checkComment(
@@ -63,6 +68,8 @@ export interface Visibility {
     comment: { personId: string; text: string },
     onlooker: Onlooker,
   ): Verdict;
+  /** @returns whether moderators suspended an account, as of the last journal window. Cost: one lookup. */
+  isSuspended(personId: string): boolean;
   /** @returns whether an account's clips are for its followers, as of the last journal window. Cost: one lookup. */
   isPrivate(personId: string): boolean;
   /** @returns the order that closes the whole app to an onlooker in this state, if one is in force. Cost: nanoseconds. */
@@ -89,6 +96,7 @@ const STREAMS = [
   'videos.video',
   'accounts.person',
   PRIVACY_STREAM,
+  ACT_STREAM,
   CARD_STREAM,
   STORY_STREAM,
   ORDER_STREAM,
@@ -110,6 +118,7 @@ class VisibilityProjection implements Visibility, Feature {
   readonly #videos = new Map<string, { personId: string; flags: number }>();
   readonly #gone = new Set<string>();
   readonly #private = new Set<string>();
+  readonly #suspended = new Set<string>();
   readonly #cards: CardStandings;
   readonly #orders: OrderStandings;
   #ordersWindow = 0;
@@ -138,7 +147,11 @@ class VisibilityProjection implements Visibility, Feature {
     const { personId, flags } = video;
     return judge(
       {
-        ...{ personId, flags, creatorGone: this.#gone.has(personId) },
+        ...{
+          personId,
+          flags,
+          creatorGone: this.#gone.has(personId) || this.#suspended.has(personId),
+        },
         creatorPrivate: this.#private.has(personId),
       },
       onlooker,
@@ -189,16 +202,29 @@ class VisibilityProjection implements Visibility, Feature {
   checkPerson(surface: string, personId: string, onlooker: Onlooker): Verdict {
     this.#count(surface);
     const { state, staff } = onlooker;
-    return staff !== true && this.#orders.hidesPerson(personId, state) ? WITHHELD : VISIBLE;
+    if (staff === true) return VISIBLE;
+    if (this.#orders.hidesPerson(personId, state)) return WITHHELD;
+    return this.#suspendedFor(personId, onlooker) ? SUSPENDED : VISIBLE;
   }
 
   checkComment(
     surface: string,
     comment: { personId: string; text: string },
-    { state, staff }: Onlooker,
+    onlooker: Onlooker,
   ): Verdict {
     this.#count(surface);
-    return staff !== true && this.#orders.hidesComment(comment, state) ? WITHHELD : VISIBLE;
+    const { state, staff } = onlooker;
+    if (staff === true) return VISIBLE;
+    if (this.#orders.hidesComment(comment, state)) return WITHHELD;
+    return this.#suspendedFor(comment.personId, onlooker) ? SUSPENDED : VISIBLE;
+  }
+
+  #suspendedFor(personId: string, onlooker: Onlooker): boolean {
+    return this.#suspended.has(personId) && onlooker.personId !== personId;
+  }
+
+  isSuspended(personId: string): boolean {
+    return this.#suspended.has(personId);
   }
 
   isPrivate(personId: string): boolean {
@@ -280,16 +306,17 @@ class VisibilityProjection implements Visibility, Feature {
     );
     await this.#cards.load(this.#deps.database);
     this.#ordersWindow = await this.#orders.load(this.#deps.database);
-    await loadTable<{ id: string; hidden: boolean; private: boolean }>(
+    await loadTable<{ id: string; hidden: boolean; private: boolean; suspended: boolean }>(
       this.#deps.database,
       {
         name: 'visibility.load_people',
-        text: `SELECT person_id AS id, hidden, private FROM visibility_people
-          WHERE (hidden OR private) AND person_id > $1 ORDER BY person_id LIMIT $2`,
+        text: `SELECT person_id AS id, hidden, private, suspended FROM visibility_people
+          WHERE (hidden OR private OR suspended) AND person_id > $1 ORDER BY person_id LIMIT $2`,
       },
       (row) => {
         if (row.hidden) this.#gone.add(row.id);
         if (row.private) this.#private.add(row.id);
+        if (row.suspended) this.#suspended.add(row.id);
       },
     );
     return position?.window_number ?? 0;
@@ -310,6 +337,10 @@ class VisibilityProjection implements Visibility, Feature {
       } else if (event.stream === PRIVACY_STREAM) {
         if (isPrivateNow(event)) this.#private.add(event.key);
         else this.#private.delete(event.key);
+      } else if (event.stream === ACT_STREAM) {
+        const suspended = isSuspendedNow(event);
+        if (suspended === true) this.#suspended.add(event.key);
+        else if (suspended === false) this.#suspended.delete(event.key);
       }
     }
     if (ordered) this.#ordersWindow = batch.window;

@@ -25,17 +25,32 @@ export function isPrivateNow(event: JournalEvent): boolean {
   return event.facts['private'] === true;
 }
 
+/** What moderators decided; of people here, of clips their own streams tell. */
+export const ACT_STREAM = 'safety.act';
+
+/** @returns whether an event of ACT_STREAM leaves an account suspended; undefined when it is about something else. */
+export function isSuspendedNow(event: JournalEvent): boolean | undefined {
+  if (event.facts['kind'] !== 'person') return undefined;
+  if (event.type === 'remove') return true;
+  return event.type === 'restore' ? false : undefined;
+}
+
 /** The worker's consumer: the projection as rows. */
 export async function writeTables(tx: Tx, batch: JournalBatch): Promise<void> {
   const videos = new Map<string, VideoFacts>();
   const people = new Map<string, boolean>();
   const closed = new Map<string, boolean>();
+  const suspended = new Map<string, boolean>();
   for (const event of batch.events) {
     if (event.stream === 'videos.video') videos.set(event.key, videoFacts(event));
     else if (event.stream === 'accounts.person') {
       const hides = hidesPerson(event);
       if (hides !== undefined) people.set(event.key, hides);
     } else if (event.stream === PRIVACY_STREAM) closed.set(event.key, isPrivateNow(event));
+    else if (event.stream === ACT_STREAM) {
+      const now = isSuspendedNow(event);
+      if (now !== undefined) suspended.set(event.key, now);
+    }
   }
   if (videos.size > 0) {
     const facts = [...videos.values()];
@@ -74,6 +89,17 @@ export async function writeTables(tx: Tx, batch: JournalBatch): Promise<void> {
           ON CONFLICT (person_id) DO UPDATE SET private = excluded.private, window_number = excluded.window_number`,
       },
       [[...closed.keys()], [...closed.values()], batch.window],
+    );
+  }
+  if (suspended.size > 0) {
+    await tx.query(
+      {
+        name: 'visibility.write_suspended',
+        text: `INSERT INTO visibility_people (person_id, hidden, suspended, window_number)
+          SELECT person_id, false, suspended, $3 FROM unnest($1::uuid[], $2::boolean[]) AS p(person_id, suspended)
+          ON CONFLICT (person_id) DO UPDATE SET suspended = excluded.suspended, window_number = excluded.window_number`,
+      },
+      [[...suspended.keys()], [...suspended.values()], batch.window],
     );
   }
   await writeCardTables(tx, batch.events, batch.window);

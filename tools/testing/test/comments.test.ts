@@ -455,7 +455,7 @@ test('a reported comment stands in the queue with its clip, is removed with a re
     ).body.items.filter((one) => one.comment?.id === comment.id);
   const [open] = await cases('open');
   assert.deepEqual(
-    [open?.kind, open?.comment?.text, open?.comment?.author, open?.video.id, open?.notes],
+    [open?.kind, open?.comment?.text, open?.comment?.author, open?.video?.id, open?.notes],
     ['comment', 'not nice at all', 'asha.rao', videoId, ['this hurts']],
   );
   const decide = `/v1/moderation/comments/${comment.id}/acts`;

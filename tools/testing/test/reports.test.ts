@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import type { ModerationPage, OwnStanding } from '@jhalak/contracts/safety';
+import { createCell } from '@jhalak/jhalak';
 import { startCell, type TestCell, type TestPerson } from '@jhalak/testing';
 
 let cell: TestCell;
@@ -70,4 +72,76 @@ test('the case of a purged clip does not stay open, also when a report came at t
     [first, second, kept].map((id) => left.includes(id)),
     [false, false, true],
   );
+});
+
+test('a person is reported once a reporter, suspended everywhere, reads why, and comes back', async () => {
+  const rude = await cell.account('rude_one', { displayName: 'Rude' });
+  const videoId = await cell.publish({ personId: rude.personId });
+  const host = await cell.publish({ personId: creator.personId });
+  await cell.drain();
+  const { token } = rude;
+  const said = { token, body: { text: 'something rude' } };
+  assert.equal((await cell.api('POST', `/v1/videos/${host}/comments`, said)).status, 201);
+  const reporter = await cell.viewer();
+  const body = { reason: 'harassment', note: 'writes to children' };
+  const path = '/v1/people/rude_one/reports';
+  for (let time = 0; time < 2; time += 1)
+    assert.equal((await cell.api('POST', path, { token: reporter.token, body })).status, 201);
+  assert.equal((await cell.api('POST', path, { token, body })).status, 422, 'not oneself');
+  await cell.drain();
+  const cases = async (state: string) =>
+    (
+      await cell.api<ModerationPage>('GET', `/v1/moderation/cases?state=${state}`, {
+        token: moderator.token,
+      })
+    ).body.items.find(({ person }) => person?.handle === 'rude_one');
+  const open = await cases('open');
+  assert.deepEqual(
+    [open?.kind, open?.reports, open?.notes[0], open?.video],
+    ['person', 1, 'writes to children', undefined],
+  );
+
+  const seen = async (as?: string): Promise<[number, number, boolean]> => {
+    const asked = as === undefined ? {} : { token: as };
+    const page = await cell.api('GET', '/v1/people/rude_one', asked);
+    const clip = await cell.api('GET', `/v1/videos/${videoId}`, asked);
+    const thread = await cell.api('GET', `/v1/videos/${host}/comments`, asked);
+    return [page.status, clip.status, JSON.stringify(thread.body).includes('something rude')];
+  };
+  assert.deepEqual(await seen(reporter.token), [200, 200, true]);
+  const decide = async (action: string, note: string): Promise<number> =>
+    (
+      await cell.api('POST', '/v1/moderation/people/rude_one/acts', {
+        token: moderator.token,
+        body: { action, reason: 'harassment', note },
+      })
+    ).status;
+  assert.equal(await decide('remove', ''), 422, 'without a reason nobody is suspended');
+  assert.equal(await decide('remove', 'Write to nobody so.'), 201);
+  await cell.drain();
+  assert.deepEqual(await seen(reporter.token), [403, 404, false]);
+  assert.deepEqual(await seen(), [403, 404, false]);
+  assert.deepEqual(await seen(token), [200, 200, true], 'they see themselves');
+  const standing = await cell.api<OwnStanding>('GET', '/v1/accounts/me/standing', { token });
+  assert.equal(standing.body.suspended?.note, 'Write to nobody so.');
+  assert.ok(await cases('removed'));
+
+  // A process that starts again knows it.
+  const again = createCell(cell.cell.parts, {
+    ...{ maxUploadBytes: 1, maxDurationMs: 1, undoDays: 7, encodeConcurrency: 1 },
+  });
+  await again.start(['api']);
+  assert.equal(again.visibility.isSuspended(rude.personId), true);
+  await again.stop();
+
+  assert.equal(await decide('restore', 'They apologised.'), 201);
+  await cell.drain();
+  assert.deepEqual(await seen(reporter.token), [200, 200, true]);
+  const back = await cell.api<OwnStanding>('GET', '/v1/accounts/me/standing', { token });
+  assert.equal(back.body.suspended, null);
+
+  assert.equal((await cell.api('POST', path, { token: reporter.token, body })).status, 201);
+  await cell.cell.accounts.erasePerson(rude.personId);
+  await cell.drain();
+  assert.equal(await cases('open'), undefined);
 });

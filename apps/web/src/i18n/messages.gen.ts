@@ -333,7 +333,6 @@ export interface Messages {
   'person.emptyText': { handle: string | number };
   'person.goneTitle': null;
   'person.goneText': null;
-  'person.reportHint': null;
   'person.menu': { handle: string | number };
   'person.private': null;
   'person.followsYou': null;
@@ -2666,4 +2665,10 @@ export interface Messages {
   'time.overTitle': null;
   'time.overSelf': { minutes: string | number };
   'time.overChild': { minutes: string | number };
+  'person.report': null;
+  'person.suspendedTitle': null;
+  'person.suspendedText': null;
+  'person.suspendedOwn': null;
+  'review.person': null;
+  'review.suspend': null;
 }

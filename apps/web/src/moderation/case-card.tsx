@@ -1,5 +1,6 @@
 import type { ModerationCase } from '@jhalak/contracts/safety';
 import { languageName } from '../feed/clip-chips.tsx';
+import { Avatar } from '../shell/avatar.tsx';
 import { useApp, type App } from '../shell/app-context.ts';
 
 interface CaseCardProps {
@@ -11,12 +12,18 @@ interface CaseCardProps {
 export function CaseCard({ item, current, onOpen }: CaseCardProps) {
   const app = useApp();
   const { t } = app;
-  const { video, reasons } = item;
+  const { video, person, reasons } = item;
   return (
     <button type="button" class="case" aria-current={current ? 'true' : undefined} onClick={onOpen}>
-      <img src={video.poster} alt="" loading="lazy" />
+      {video === undefined ? (
+        <Avatar handle={person?.handle ?? ''} />
+      ) : (
+        <img src={video.poster} alt="" loading="lazy" />
+      )}
       <span>
-        {item.comment === undefined ? (
+        {video === undefined ? (
+          <b dir="auto">@{person?.handle}</b>
+        ) : item.comment === undefined ? (
           <b dir="auto" lang={video.language}>
             {video.caption || `@${video.creator.handle}`}
           </b>
@@ -26,7 +33,8 @@ export function CaseCard({ item, current, onOpen }: CaseCardProps) {
           </b>
         )}
         <small>
-          {t('case.reports', { count: item.reports })} · {languageName(video.language)} ·{' '}
+          {t('case.reports', { count: item.reports })} ·{' '}
+          {video !== undefined && `${languageName(video.language)} · `}
           {waitedText(app, Date.now() - item.firstReportAtMs)}
         </small>
         <span class="chips">

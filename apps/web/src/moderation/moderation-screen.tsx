@@ -16,7 +16,8 @@ import './moderation.css';
 type CaseState = ModerationCase['state'];
 
 /** A clip and comments under it can be reported at once. */
-const caseId = ({ video, comment }: ModerationCase): string => comment?.id ?? video.id;
+const caseId = ({ video, comment, person }: ModerationCase): string =>
+  comment?.id ?? video?.id ?? `@${person?.handle ?? ''}`;
 
 export function ModerationScreen() {
   const app = useApp();

@@ -23,8 +23,8 @@ interface ReviewProps {
 export function Review({ item, onDecided, onBack }: ReviewProps) {
   const app = useApp();
   const { t } = app;
-  const { video, comment, appeal } = item;
-  const id = comment?.id ?? video.id;
+  const { video, comment, person, appeal } = item;
+  const id = comment?.id ?? video?.id ?? `@${person?.handle ?? ''}`;
   const [blur, setBlur] = useState(true);
   const [grey, setGrey] = useState(true);
   const [reason, setReason] = useState<ReportReason>(item.reasons[0]?.reason ?? 'other');
@@ -39,15 +39,11 @@ export function Review({ item, onDecided, onBack }: ReviewProps) {
     }
     setBusy(true);
     setProblem(null);
-    const reply = await app.api.send(
-      'POST',
-      `/v1/moderation/${comment === undefined ? 'videos' : 'comments'}/${id}/acts`,
-      {
-        action,
-        reason,
-        note: note.trim(),
-      },
-    );
+    const reply = await app.api.send('POST', actsPath(item), {
+      action,
+      reason,
+      note: note.trim(),
+    });
     setBusy(false);
     if (reply.kind !== 'ok') {
       setProblem(failureText(app, reply));
@@ -63,21 +59,25 @@ export function Review({ item, onDecided, onBack }: ReviewProps) {
         <Icon name="back" />
         {t('common.back')}
       </button>
-      <div class={`review-stage${blur ? ' is-blurred' : ''}${grey ? ' is-grey' : ''}`}>
-        <video
-          src={video.renditions[0]?.url}
-          poster={video.poster}
-          controls
-          muted
-          playsInline
-          preload="metadata"
-          aria-label={t('feed.clipBy', { handle: video.creator.handle })}
-        />
-      </div>
-      <div class="review-care">
-        <Switch label={t('review.blur')} on={blur} onChange={setBlur} />
-        <Switch label={t('review.grey')} on={grey} onChange={setGrey} />
-      </div>
+      {video !== undefined && (
+        <>
+          <div class={`review-stage${blur ? ' is-blurred' : ''}${grey ? ' is-grey' : ''}`}>
+            <video
+              src={video.renditions[0]?.url}
+              poster={video.poster}
+              controls
+              muted
+              playsInline
+              preload="metadata"
+              aria-label={t('feed.clipBy', { handle: video.creator.handle })}
+            />
+          </div>
+          <div class="review-care">
+            <Switch label={t('review.blur')} on={blur} onChange={setBlur} />
+            <Switch label={t('review.grey')} on={grey} onChange={setGrey} />
+          </div>
+        </>
+      )}
       <div class="review-facts">
         {comment !== undefined && (
           <>
@@ -103,14 +103,30 @@ export function Review({ item, onDecided, onBack }: ReviewProps) {
           </>
         )}
         {comment !== undefined && <h2>{t('review.clip')}</h2>}
-        <p dir="auto" lang={video.language}>
-          <b>{video.caption}</b>
-        </p>
-        <p>
-          <Link href={personPath(video.creator.handle)} class="inline-link">
-            @{video.creator.handle}
-          </Link>
-        </p>
+        {video !== undefined && (
+          <>
+            <p dir="auto" lang={video.language}>
+              <b>{video.caption}</b>
+            </p>
+            <p>
+              <Link href={personPath(video.creator.handle)} class="inline-link">
+                @{video.creator.handle}
+              </Link>
+            </p>
+          </>
+        )}
+        {person !== undefined && (
+          <>
+            <h2>{t('review.person')}</h2>
+            <p>
+              <Link href={personPath(person.handle)} class="inline-link">
+                @{person.handle}
+              </Link>
+            </p>
+            {person.displayName !== undefined && <p dir="auto">{person.displayName}</p>}
+            {person.bio !== undefined && <p dir="auto">{person.bio}</p>}
+          </>
+        )}
         {item.notes.length > 0 && (
           <>
             <h2>{t('review.notes')}</h2>
@@ -162,7 +178,7 @@ export function Review({ item, onDecided, onBack }: ReviewProps) {
               onClick={() => void act('remove')}
             >
               <Icon name="trash" />
-              {t('review.remove')}
+              {t(person === undefined ? 'review.remove' : 'review.suspend')}
             </button>
           )}
           {(item.state === 'removed' || item.state === 'appealed') && (
@@ -187,7 +203,7 @@ export function Review({ item, onDecided, onBack }: ReviewProps) {
               {t('review.uphold')}
             </button>
           )}
-          {item.state === 'open' && comment === undefined && (
+          {item.state === 'open' && video !== undefined && comment === undefined && (
             <button
               type="button"
               class="button"
@@ -213,4 +229,12 @@ export function Review({ item, onDecided, onBack }: ReviewProps) {
       </div>
     </section>
   );
+}
+
+function actsPath({ video, comment, person }: ModerationCase): string {
+  if (person !== undefined)
+    return `/v1/moderation/people/${encodeURIComponent(person.handle)}/acts`;
+  return comment === undefined
+    ? `/v1/moderation/videos/${video?.id ?? ''}/acts`
+    : `/v1/moderation/comments/${comment.id}/acts`;
 }

@@ -4,6 +4,7 @@ import { useState } from 'preact/hooks';
 import type { Person } from '@jhalak/contracts/accounts';
 import { useApp } from '../shell/app-context.ts';
 import { Icon, type IconName } from '../shell/icons.tsx';
+import { ReportSheet } from '../shell/report-sheet.tsx';
 import { sayFailure } from '../shell/say-failure.ts';
 import { Sheet } from '../shell/sheet.tsx';
 
@@ -19,6 +20,7 @@ export function PersonMenu({ person, onChange, onBlocked, onClose }: PersonMenuP
   const { t } = app;
   const { handle, muted } = person;
   const [asking, setAsking] = useState(false);
+  const [reporting, setReporting] = useState(false);
   const path = `/v1/people/${encodeURIComponent(handle)}`;
 
   async function send(method: 'PUT' | 'DELETE', to: string): Promise<boolean> {
@@ -55,6 +57,8 @@ export function PersonMenu({ person, onChange, onBlocked, onClose }: PersonMenuP
     app.say(t('person.sentAway', { handle }));
   }
 
+  if (reporting)
+    return <ReportSheet path={`${path}/reports`} onReported={() => undefined} onClose={onClose} />;
   if (asking) {
     return (
       <Sheet title={t('person.blockTitle', { handle })} onClose={onClose}>
@@ -84,6 +88,7 @@ export function PersonMenu({ person, onChange, onBlocked, onClose }: PersonMenuP
       ? [{ icon: 'people' as const, label: t('person.sendAway'), run: () => void sendAway() }]
       : []),
     { icon: 'shield', label: t('person.block'), run: () => setAsking(true) },
+    { icon: 'flag', label: t('person.report'), run: () => setReporting(true) },
   ];
   return (
     <Sheet title={`@${handle}`} onClose={onClose}>
@@ -100,7 +105,6 @@ export function PersonMenu({ person, onChange, onBlocked, onClose }: PersonMenuP
           </li>
         ))}
       </ul>
-      <p class="soft">{t('person.reportHint')}</p>
     </Sheet>
   );
 }

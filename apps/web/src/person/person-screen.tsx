@@ -17,6 +17,7 @@ import { ShareSheet } from '../share/share-sheet.tsx';
 import { sayFailure } from '../shell/say-failure.ts';
 import { ScreenSkeleton } from '../shell/screen-skeleton.tsx';
 import { ClipGrid } from './clip-grid.tsx';
+import { OwnSuspension } from './own-suspension.tsx';
 import { PersonMenu } from './person-menu.tsx';
 import './person.css';
 
@@ -75,6 +76,7 @@ export function PersonScreen() {
         onChange={setPerson}
         onBlocked={() => setProblem({ status: 403, code: 'person.blocked' })}
       />
+      {person.self && person.suspended === true && <OwnSuspension />}
       {!isOpen(person, viewer) ? (
         <div class="state is-small">
           <Icon name="shield" />
@@ -241,6 +243,17 @@ function PersonProblem({ problem, onAgain }: { problem: ScreenProblem; onAgain: 
       </div>
     );
   }
+  if (problem.code === 'person.suspended')
+    return (
+      <div class="screen state">
+        <Icon name="shield" />
+        <h1>{t('person.suspendedTitle')}</h1>
+        <p>{t('person.suspendedText')}</p>
+        <Link href="/" class="button primary">
+          {t('notFound.action')}
+        </Link>
+      </div>
+    );
   const gone = problem.status >= 400 && problem.status < 500;
   return (
     <div class="screen state">

@@ -44,7 +44,7 @@ function listCases(deps: ModerationDeps): Route {
     method: 'GET',
     path: '/v1/moderation/cases',
     name: 'listCases',
-    summary: 'Reported clips and comments, the longest waiting first',
+    summary: 'Reported clips, comments and people, the longest waiting first',
     query: CasesQuery,
     replies: { 200: ModerationPage },
     async handle({ query, caller }) {
@@ -78,16 +78,16 @@ async function caseText(
   row: CaseRow,
   caller: Caller | undefined,
 ): Promise<string | undefined> {
+  if (row.kind === 'person') return await personCase(deps, row);
   const found = row.kind === 'comment' ? await commentOf(deps, row.item_id) : undefined;
   const videoId = row.kind === 'comment' ? found?.videoId : row.item_id;
   // Purged since: nothing is left to decide.
   if (videoId === undefined) return undefined;
   if (deps.visibility.check('safety.queue', videoId, onlookerOf(caller)).kind === 'hidden')
     return undefined;
-  const [texts, reasons, notes, appeal] = await Promise.all([
+  const [texts, told, appeal] = await Promise.all([
     deps.videos.present([videoId], caller),
-    deps.store.reasons(row.item_id),
-    deps.store.notes(row.item_id),
+    toldOf(deps, row),
     row.state === 'appealed' ? deps.store.openAppeal(row.item_id) : undefined,
   ]);
   const video = texts.get(videoId);
@@ -96,14 +96,38 @@ async function caseText(
     kind: row.kind,
     ...(found === undefined ? {} : { comment: found.comment }),
     ...(appeal === undefined ? {} : { appeal }),
+    ...told,
+  });
+  return `{"video":${video},${rest.slice(1)}`;
+}
+
+/** What a case says of its reports, whatever it is about. */
+async function toldOf({ store }: ModerationDeps, row: CaseRow) {
+  const [reasons, notes] = await Promise.all([
+    store.reasons(row.item_id),
+    store.notes(row.item_id),
+  ]);
+  return {
     reports: row.reports,
     reasons,
     notes,
     firstReportAtMs: row.first_report_at_ms,
     lastReportAtMs: row.last_report_at_ms,
     state: row.state,
-  });
-  return `{"video":${video},${rest.slice(1)}`;
+  };
+}
+
+async function personCase(deps: ModerationDeps, row: CaseRow): Promise<string | undefined> {
+  const found = (await deps.people.peopleByIds([row.item_id])).get(row.item_id);
+  // Gone since: nothing is left to decide.
+  if (found === undefined) return undefined;
+  const { handle, displayName, bio } = found;
+  const person = {
+    handle,
+    ...(displayName === undefined ? {} : { displayName }),
+    ...(bio === undefined ? {} : { bio }),
+  };
+  return JSON.stringify({ kind: row.kind, person, ...(await toldOf(deps, row)) });
 }
 
 async function commentOf(

@@ -1,11 +1,11 @@
-import { defineRoute, type Caller, type Route } from '@jhalak/contracts';
-import { IdParams } from '@jhalak/contracts/fields';
+import { defineRoute, problem, type Caller, type Route } from '@jhalak/contracts';
+import { HandleParams, IdParams } from '@jhalak/contracts/fields';
 import { ReportBody, ReportCreated } from '@jhalak/contracts/safety';
 import { assert, cleanText } from '@jhalak/kernel';
 import { hiddenProblem } from '@jhalak/videos';
 import type { Onlooker, Visibility } from '@jhalak/visibility';
 import type { SafetyStore } from '../store.ts';
-import type { ReportedComments } from '../types.ts';
+import type { ModeratedPeople, ReportedComments } from '../types.ts';
 
 /** Reports a minute of one viewer: more is brigading by a machine. */
 const REPORTS_PER_MINUTE = 10;
@@ -60,6 +60,35 @@ export function reportComment(store: SafetyStore, comments: ReportedComments): R
       assert(caller, 'the route asks for a viewer');
       const { videoId } = await comments.seen('safety.report', params.id, caller);
       const item = { kind: 'comment', id: params.id, clipId: videoId } as const;
+      const note = cleanText(body.note ?? '');
+      const ticket = await store.report(caller.personId, item, body.reason, note);
+      return { status: 201, json: { ticket } };
+    },
+  });
+}
+
+/** Also of somebody whom one has blocked: what they did before is not undone by it. */
+export function reportPerson(store: SafetyStore, people: ModeratedPeople): Route {
+  return defineRoute({
+    method: 'POST',
+    path: '/v1/people/:handle/reports',
+    name: 'reportPerson',
+    summary: 'Report a person; a moderator looks at them',
+    tag: 'safety',
+    access: 'viewer',
+    owner: 'public',
+    params: HandleParams,
+    body: ReportBody,
+    replies: { 201: ReportCreated },
+    ratePerMinute: REPORTS_PER_MINUTE,
+    async handle({ params, body, caller }) {
+      assert(caller, 'the route asks for a viewer');
+      const person = await people.personByHandle(params.handle);
+      if (person === undefined)
+        throw problem('person.not_found', 'There is nobody of this name here.');
+      if (person.personId === caller.personId)
+        throw problem('person.self', 'Nobody reports themselves.');
+      const item = { kind: 'person', id: person.personId, clipId: null } as const;
       const note = cleanText(body.note ?? '');
       const ticket = await store.report(caller.personId, item, body.reason, note);
       return { status: 201, json: { ticket } };

@@ -1,8 +1,8 @@
-import { defineRoute, problem, type Caller, type Route } from '@jhalak/contracts';
+import { defineRoute, type Caller, type Route } from '@jhalak/contracts';
 import { Person } from '@jhalak/contracts/accounts';
 import { HandleParams } from '@jhalak/contracts/fields';
 import { onlookerOf } from '@jhalak/videos';
-import { personSeen } from '../cards.ts';
+import { checkPage, personSeen } from '../cards.ts';
 import type { SocialParts } from './index.ts';
 
 export function getPerson(parts: SocialParts): Route {
@@ -20,8 +20,7 @@ export function getPerson(parts: SocialParts): Route {
     async handle({ params, caller }) {
       const person = await personSeen(parts, params.handle, caller);
       const onlooker = onlookerOf(caller);
-      if (visibility.checkPerson('social.person', person.personId, onlooker).kind === 'hidden')
-        throw problem('person.withheld', 'This page is withheld in this region by a legal order.');
+      checkPage(visibility.checkPerson('social.person', person.personId, onlooker));
       const [counts, videoCount, stands, movedTo] = await Promise.all([
         follows.counts(person.personId),
         videos.countOf(person.personId),
@@ -35,6 +34,7 @@ export function getPerson(parts: SocialParts): Route {
         createdAtMs: person.createdAtMs,
         counts: { ...counts, videos: videoCount },
         private: visibility.isPrivate(person.personId),
+        ...(visibility.isSuspended(person.personId) ? { suspended: true as const } : {}),
         ...stands,
         ...(movedTo === undefined ? {} : { movedTo }),
         self: caller?.personId === person.personId,

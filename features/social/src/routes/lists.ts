@@ -3,7 +3,7 @@
 import { defineRoute, problem, type Caller, type Route } from '@jhalak/contracts';
 import { HandleParams, PageQuery } from '@jhalak/contracts/fields';
 import { PersonList } from '@jhalak/contracts/social';
-import { personMet } from '../cards.ts';
+import { checkPage, personMet } from '../cards.ts';
 import { listPage } from '../lists.ts';
 import type { SocialParts } from './index.ts';
 
@@ -34,11 +34,8 @@ function listRoute(
     ratePerMinute: 120,
     async handle({ params, query, caller }) {
       const { personId } = await personMet(parts, params.handle, caller);
-      const verdict = parts.visibility.checkPerson('social.list', personId, {
-        state: caller?.state,
-      });
-      if (verdict.kind === 'hidden')
-        throw problem('person.withheld', 'This page is withheld in this region by a legal order.');
+      const onlooker = { personId: caller?.personId, state: caller?.state };
+      checkPage(parts.visibility.checkPerson('social.list', personId, onlooker));
       if (!(await mayLook(parts, personId, caller)))
         throw problem('person.private', 'This account is private: its lists are for followers.');
       const asked = { list, ofPersonId: personId, surface: 'social.list' } as const;
