@@ -174,6 +174,7 @@ export const PLACES: Readonly<Record<RouteName, Place>> = {
   inbox: { address: '/inbox', more: { stranger: { who: 'stranger' } } },
   me: { address: '/me', more: { stranger: { who: 'stranger' } } },
   saved: { address: '/saved', more: { stranger: { who: 'stranger' } } },
+  family: { address: '/family', more: { stranger: { who: 'stranger' } } },
   settings: { address: '/settings', more: { stranger: { who: 'stranger' } } },
   taste: { address: '/taste', more: { stranger: { who: 'stranger' } } },
   'sign-in': {
