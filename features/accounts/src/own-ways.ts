@@ -1,6 +1,6 @@
 // One's own ways in, and that the last one is not taken away unawares.
 
-import { problem } from '@jhalak/contracts';
+import { problem, type Caller } from '@jhalak/contracts';
 import type { OwnWays, StepUpWay } from '@jhalak/contracts/sign-in';
 import type { Database, Keys } from '@jhalak/ports';
 import { hasPhone, ownPhone } from './phone/phone-store.ts';
@@ -30,13 +30,16 @@ export class Ways {
     };
   }
 
-  /** @returns how this person can prove to be there, the easiest first. */
-  async toStepUp(personId: string): Promise<StepUpWay[]> {
+  /**
+   * @returns how the caller can prove to be there, the easiest first. Who holds a role of the cell does not by text message: a
+   * number is taken over by whoever talks a shop into a new card.
+   */
+  async toStepUp({ personId, roles }: Pick<Caller, 'personId' | 'roles'>): Promise<StepUpWay[]> {
     const on = this.#database;
     const ways: StepUpWay[] = [];
     if ((await passkeysOf(on, personId)).length > 0) ways.push('passkey');
     if ((await passwordHashOf(on, personId)) !== undefined) ways.push('password');
-    if (await hasPhone(on, personId)) ways.push('code');
+    if (roles.length === 0 && (await hasPhone(on, personId))) ways.push('code');
     return ways;
   }
 

@@ -12,7 +12,7 @@ const FRESH_MS = 10 * MINUTE_MS;
 const PROVEN_AT = {
   name: 'accounts.session_proven_at',
   short: true,
-  text: 'SELECT proven_at_ms FROM sessions WHERE person_id = $1 AND session_id = $2 AND expires_at_ms > $3',
+  text: 'SELECT proven_at_ms, created_at_ms, how FROM sessions WHERE person_id = $1 AND session_id = $2 AND expires_at_ms > $3',
 };
 const PROVEN = {
   name: 'accounts.session_proven',
@@ -50,13 +50,15 @@ export class StepUp {
       throw problem('auth.required', 'This session has ended. Sign in again.');
   }
 
-  async #untilMs({ personId, sessionId }: Caller): Promise<number> {
+  async #untilMs({ personId, sessionId, roles }: Caller): Promise<number> {
     const nowMs = this.#clock.nowMs();
-    const [row] = await this.#database.query<{ proven_at_ms: number | null }>(PROVEN_AT, [
-      personId,
-      sessionId,
-      nowMs,
-    ]);
+    const [row] = await this.#database.query<{
+      proven_at_ms: number | null;
+      created_at_ms: number;
+      how: string;
+    }>(PROVEN_AT, [personId, sessionId, nowMs]);
+    // Of staff a text message proves too little, also the one with which the session began.
+    if (roles.length > 0 && row?.how === 'code' && row.proven_at_ms === row.created_at_ms) return 0;
     const provenAtMs = row?.proven_at_ms ?? null;
     // A clock that stepped back must not make a proof last.
     return provenAtMs === null || provenAtMs > nowMs ? 0 : provenAtMs + FRESH_MS;

@@ -398,3 +398,23 @@ test('what is over is swept, and the message ends as WebOTP asks', async () => {
   const forgottenAnHour = (5_000 * HOUR_MS) / (counts?.everyMs ?? HOUR_MS);
   assert.ok(forgottenAnHour > 4 * 20_000, 'four counts a code, as many codes as a cell may send');
 });
+
+test('who holds a role proves nothing by text message: no code is sent, none is taken, and a session that a code began is not fresh', async () => {
+  const { accounts } = house;
+  const phone = freshNumber();
+  const { token, account } = await signUp(phone, 'staff_by_phone');
+  const plain = await accounts.authenticate(token);
+  assert.ok(plain && (await accounts.isFresh(plain)), 'of everybody else a code is enough');
+  const { attempt } = (await house.call('askStepUpCode', { token, body: { language: 'hi' } }))
+    .json as CodeAsked;
+  const code = await house.lastCode();
+  await accounts.grantRole({ personId: account.id, role: 'operator' });
+  const staff = await accounts.authenticate(token);
+  assert.ok(staff && !(await accounts.isFresh(staff)));
+  assert.deepEqual((await house.call('getStepUp', { token })).json, { fresh: false, ways: [] });
+  for (const [name, body] of [
+    ['askStepUpCode', { language: 'hi' }],
+    ['stepUp', { way: 'code', attempt, code }],
+  ] as const)
+    await assert.rejects(house.call(name, { token, body }), failsWith('auth.forbidden'));
+});

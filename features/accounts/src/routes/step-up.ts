@@ -111,7 +111,7 @@ function state({ ways, stepUp }: StepUpParts): Route {
     replies: { 200: StepUpState },
     async handle({ caller }) {
       const self = known(caller);
-      const mine = await ways.toStepUp(self.personId);
+      const mine = await ways.toStepUp(self);
       return { status: 200, json: await stepUp.state(self, mine) };
     },
   });
@@ -128,7 +128,7 @@ function askCode({ database, keys, codes }: StepUpParts): Route {
     replies: { 202: CodeAsked },
     ratePerMinute: 20,
     async handle({ body, caller }) {
-      const { personId } = known(caller);
+      const { personId } = notStaff(known(caller));
       const phone = await ownPhone(database, keys, personId);
       if (phone === undefined) throw problem('phone.none', 'There is no number on this account.');
       const request = { phone: phone.phone, language: body.language, callerId: personId };
@@ -170,11 +170,18 @@ function prove(parts: StepUpParts): Route {
         await parts.signIn.proveOwner(await ownAccount(database, self), body.password);
       if (body.way === 'passkey')
         await parts.passkeys.checkProof(self, body, siteHere(parts.address, headers));
-      if (body.way === 'code') await checkCode(parts, self, body);
+      if (body.way === 'code') await checkCode(parts, notStaff(self), body);
       else await stepUp.proven(database, self);
-      return { status: 200, json: await stepUp.state(self, await ways.toStepUp(self.personId)) };
+      return { status: 200, json: await stepUp.state(self, await ways.toStepUp(self)) };
     },
   });
+}
+
+/** @throws `auth.forbidden` for who holds a role of the cell. */
+function notStaff(caller: Caller): Caller {
+  if (caller.roles.length > 0)
+    throw problem('auth.forbidden', 'Who holds a role proves it by passkey or password.');
+  return caller;
 }
 
 async function checkCode(
