@@ -11,6 +11,7 @@ import { ScreenSkeleton } from '../shell/screen-skeleton.tsx';
 import { AskParent } from './ask-parent.tsx';
 import { keepCode } from './code-in-hand.ts';
 import { ParentPart } from './parent-part.tsx';
+import '../settings/settings.css';
 import './family.css';
 
 export function FamilyScreen() {

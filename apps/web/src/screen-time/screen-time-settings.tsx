@@ -14,6 +14,10 @@ export function ScreenTimeSettings() {
   const days = lastDays().map((day) => ({ day, minutes: Math.round((used[day] ?? 0) / 60) }));
   const most = Math.max(60, ...days.map(({ minutes }) => minutes));
   const nameOf = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short' });
+  // Noon: no day of summer time moves it to its neighbour.
+  const named = (day: string): string => nameOf.format(Date.parse(`${day}T12:00`));
+  const told = (day: string, minutes: number): string =>
+    `${named(day)}: ${t('time.minutes', { minutes: String(minutes) })}`;
   return (
     <section>
       <h2>{t('time.title')}</h2>
@@ -24,14 +28,14 @@ export function ScreenTimeSettings() {
               aria-hidden="true"
               style={{ blockSize: `${Math.max(2, (minutes / most) * 96)}px` }}
             />
-            <small>
-              {/* Noon: no day of summer time moves it to its neighbour. */}
-              <time dateTime={day}>{nameOf.format(Date.parse(`${day}T12:00`))}</time>
-              <b>{t('time.minutes', { minutes: String(minutes) })}</b>
-            </small>
+            <span class="hidden">{told(day, minutes)}</span>
           </li>
         ))}
       </ol>
+      <p class="time-ends" aria-hidden="true">
+        <small>{named(days[0]?.day ?? '')}</small>
+        <b>{told(days.at(-1)?.day ?? '', days.at(-1)?.minutes ?? 0)}</b>
+      </p>
       <p class="soft">{t('time.onDevice')}</p>
       {parents === null ? (
         <MinutesField
