@@ -29,7 +29,7 @@ export interface ReportedComments {
 }
 
 /** Whom a decision is about. */
-export interface ModeratedPerson {
+interface ModeratedPerson {
   personId: string;
   handle: string;
   displayName?: string | undefined;

@@ -7,7 +7,7 @@ const USED_KEY = 'jhalak.screenTime';
 const OWN_KEY = 'jhalak.screenLimit';
 const PARENT_KEY = 'jhalak.screenLimitParent';
 /** What the chart shows. */
-export const DAYS_KEPT = 14;
+const DAYS_KEPT = 14;
 
 /** A storage, or none where the browser forbids it: then nothing is counted. */
 export type Store = Pick<Storage, 'getItem' | 'setItem'> | undefined;
