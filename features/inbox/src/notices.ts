@@ -42,6 +42,8 @@ const READERS: Readonly<Record<string, Reader>> = {
           },
         ],
   'safety.act': ({ type, key, facts }) => {
+    // Who is suspended reads it on their page.
+    if (facts['kind'] === 'person') return [];
     const isComment = facts['kind'] === 'comment';
     const kind = (isComment ? COMMENT_ACTS : ACTS)[type];
     if (kind === undefined) return [];
