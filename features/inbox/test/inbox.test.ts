@@ -153,6 +153,7 @@ test('each kind is heard of whom one chose; a child hears by itself only of peop
   assert.deepEqual(kindsOf(await inboxOf(creator, '?about=likes')), []);
 
   const child = await cell.account('choice_child', { ageBand: '13-17', consent: undefined });
+  await openByParent(child);
   const clip = await cell.publish({ personId: child.personId });
   await cell.drain();
   await like(clip, friend);
@@ -166,6 +167,23 @@ test('each kind is heard of whom one chose; a child hears by itself only of peop
   });
   assert.deepEqual(settings.body.quiet, { fromMinute: 22 * 60, toMinute: 6 * 60 });
 });
+
+/** Strangers like nothing of a child's before a parent lets the account be public. */
+async function openByParent({ token, handle }: TestPerson): Promise<void> {
+  const parent = await cell.account('choice_parent');
+  const asked = await cell.api<{ code: string }>('POST', '/v1/family/ask', {
+    ...{ token, body: { bornMonth: '2012-01' } },
+  });
+  const notice = { noticeVersion: 'test', noticeLanguage: 'en' };
+  await cell.api('POST', '/v1/family/answer', {
+    ...{ token: parent.token, body: { code: asked.body.code, answer: 'give', ...notice } },
+  });
+  await cell.api('PATCH', `/v1/family/children/${handle ?? ''}`, {
+    ...{ token: parent.token, body: { mayBePublic: true } },
+  });
+  await cell.api('PUT', '/v1/accounts/me/privacy', { token, body: { private: false } });
+  await cell.drain();
+}
 
 test('reading marks what was there, an undo brings it back, and nobody marks what comes later', async () => {
   const { creator, people, videoId } = await scene('read', 2);
