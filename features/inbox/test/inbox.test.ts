@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { InboxNews, InboxPage, InboxRead, InboxSettings } from '@jhalak/contracts/inbox';
 import type { JsonObject } from '@jhalak/ports';
-import { startCell, type TestCell, type TestPerson } from '@jhalak/testing';
+import { parentOf, startCell, type TestCell, type TestPerson } from '@jhalak/testing';
 
 let cell: TestCell;
 before(async () => {
@@ -153,7 +153,12 @@ test('each kind is heard of whom one chose; a child hears by itself only of peop
   assert.deepEqual(kindsOf(await inboxOf(creator, '?about=likes')), []);
 
   const child = await cell.account('choice_child', { ageBand: '13-17', consent: undefined });
-  await openByParent(child);
+  // Strangers like nothing of a child's before a parent lets the account be public.
+  await parentOf(cell, child, { mayBePublic: true });
+  await cell.api('PUT', '/v1/accounts/me/privacy', {
+    token: child.token,
+    body: { private: false },
+  });
   const clip = await cell.publish({ personId: child.personId });
   await cell.drain();
   await like(clip, friend);
@@ -167,23 +172,6 @@ test('each kind is heard of whom one chose; a child hears by itself only of peop
   });
   assert.deepEqual(settings.body.quiet, { fromMinute: 22 * 60, toMinute: 6 * 60 });
 });
-
-/** Strangers like nothing of a child's before a parent lets the account be public. */
-async function openByParent({ token, handle }: TestPerson): Promise<void> {
-  const parent = await cell.account('choice_parent');
-  const asked = await cell.api<{ code: string }>('POST', '/v1/family/ask', {
-    ...{ token, body: { bornMonth: '2012-01' } },
-  });
-  const notice = { noticeVersion: 'test', noticeLanguage: 'en' };
-  await cell.api('POST', '/v1/family/answer', {
-    ...{ token: parent.token, body: { code: asked.body.code, answer: 'give', ...notice } },
-  });
-  await cell.api('PATCH', `/v1/family/children/${handle ?? ''}`, {
-    ...{ token: parent.token, body: { mayBePublic: true } },
-  });
-  await cell.api('PUT', '/v1/accounts/me/privacy', { token, body: { private: false } });
-  await cell.drain();
-}
 
 test('reading marks what was there, an undo brings it back, and nobody marks what comes later', async () => {
   const { creator, people, videoId } = await scene('read', 2);

@@ -1,3 +1,4 @@
+export { parentOf } from './parent-of.ts';
 export { openTestParts } from './open-test-parts.ts';
 export type { TestParts, TestPartsOptions } from './open-test-parts.ts';
 export { createTestDatabase } from './test-database.ts';

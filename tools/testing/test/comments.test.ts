@@ -10,7 +10,13 @@ import type {
 } from '@jhalak/contracts/comments';
 import type { ModerationCase } from '@jhalak/contracts/safety';
 import type { JsonObject } from '@jhalak/ports';
-import { startCell, type ApiReply, type TestCell, type TestPerson } from '@jhalak/testing';
+import {
+  parentOf,
+  startCell,
+  type ApiReply,
+  type TestCell,
+  type TestPerson,
+} from '@jhalak/testing';
 
 const ORDER_ID = '00000000-0000-7000-8000-0000000000aa';
 
@@ -243,6 +249,7 @@ test('the same key makes one comment, also where its reply is kept no longer', a
 test('nobody under 18 is called by a stranger, and who writes is offered only whom they may call', async () => {
   const videoId = await newClip();
   const child = await cell.account('little_one', { ageBand: '13-17', consent: undefined });
+  await parentOf(cell, child, { mayBePublic: false });
   await post(child, videoId, 'my first comment');
   const called = await post(ravi, videoId, 'hello @little_one and @maker_one');
   assert.deepEqual(called.mentions, ['maker_one']);
