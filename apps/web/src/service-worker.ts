@@ -6,7 +6,7 @@
 import { OUTBOX_SYNC_TAG, sendOutbox } from './api/outbox.ts';
 import { SHARE_TARGET_PATH } from './shared-in/shared-address.ts';
 import { takeShared } from './shared-in/worker.ts';
-import { KEPT_SEARCH } from './kept/kept-address.ts';
+import { KEPT_SEARCH, POSTER_CACHE } from './kept/kept-address.ts';
 import { playKept } from './kept/worker.ts';
 import { KEPT_LANGUAGE } from './i18n/kept-language.ts';
 import { keepLockInBackground } from './lock/worker.ts';
@@ -32,7 +32,6 @@ const WORD_FILES = new Set(Object.values(WORDS).flat());
 const SHELL_CACHE = `shell-${SHELL.join('|')
   .split('')
   .reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) >>> 0, 7)}`;
-const POSTER_CACHE = 'posters';
 const WORDS_CACHE = 'words';
 const LOCK_PATH = '/lock';
 /** Two pages of the feed. */
@@ -71,6 +70,8 @@ self.addEventListener('sync', (event) => {
 
 /** @throws where something goes on waiting: the browser tries again later. */
 async function sendInBackground(): Promise<void> {
+  // An open page sends by itself, and shows what came of it.
+  if ((await self.clients.matchAll({ type: 'window' })).length > 0) return;
   if (!(await sendOutbox())) throw new Error('the line is not back');
 }
 

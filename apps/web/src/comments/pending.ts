@@ -126,13 +126,16 @@ export class PendingComments {
   }
 }
 
+/** The cell takes nothing just now; or the same comment is on its way from elsewhere on this phone. */
+const PASSING: ReadonlySet<string> = new Set(['cell.frozen', 'request.in_progress']);
+
 /**
  * While the cell is handed over it takes nothing: that passes, as a missing network does. What waited longer than its writer
  * is not shown its refusal: it also waits out a sign-in that is over, and too many at once.
  */
 function passes(reply: Reply<Comment>, isLater: boolean): boolean {
   if (reply.kind !== 'problem') return false;
-  if (reply.status >= 500 || reply.code === 'cell.frozen') return true;
+  if (reply.status >= 500 || PASSING.has(reply.code)) return true;
   return isLater && (reply.status === 401 || reply.status === 429);
 }
 

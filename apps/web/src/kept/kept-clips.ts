@@ -3,7 +3,8 @@
 
 import type { Rendition, Video } from '@jhalak/contracts/videos';
 import { createSignal, type Signal } from '../shell/signal.ts';
-import { KEPT_CACHE, keptAddress } from './kept-address.ts';
+import { SHARED_CACHE } from '../shared-in/shared-address.ts';
+import { KEPT_CACHE, keptAddress, POSTER_CACHE } from './kept-address.ts';
 
 export interface KeptClip {
   video: Video;
@@ -67,10 +68,14 @@ export async function dropClip(id: string): Promise<void> {
   if (gone !== undefined) await dropBytes(gone.video);
 }
 
+/** The service worker's caches that hold what somebody saw, or was about to publish. */
+const PERSONAL_CACHES = [KEPT_CACHE, SHARED_CACHE, POSTER_CACHE] as const;
+
 /** Another person may use this device next. */
 export async function forgetKept(): Promise<void> {
   writeIndex([]);
-  await (globalThis as { caches?: CacheStorage }).caches?.delete(KEPT_CACHE);
+  const { caches } = globalThis as { caches?: CacheStorage };
+  for (const name of PERSONAL_CACHES) await caches?.delete(name);
 }
 
 /** Asks the cell after each: what an order, its maker or a moderator took away is dark here too. Cost: a head a clip. */
