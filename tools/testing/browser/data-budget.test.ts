@@ -78,8 +78,9 @@ test('five hundred clips keep to the budget, but for one clip, and the end of it
       await spent.waitFor({ state: 'hidden' });
       granted += MORE_BYTES;
     }
+    // One clip, as large as it comes; the figure itself is in the diagnostic.
     over = Math.max(over, line.sentBytes() - granted);
-    assert.ok(over <= ladder.smallBytes, `${over} bytes over the budget at clip ${swipe}`);
+    assert.ok(over <= ladder.largeBytes, `${over} bytes over the budget at clip ${swipe}`);
     const place = await placeOf(page);
     await page.keyboard.press('ArrowDown');
     await page.waitForFunction(
