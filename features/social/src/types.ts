@@ -15,10 +15,7 @@ export interface Apart {
 }
 
 /** Kept clips and their folders, as their own person may change them. See SaveStore. */
-type KeptClips = Pick<
-  SaveStore,
-  'save' | 'unsave' | 'among' | 'collections' | 'create' | 'remove'
->;
+type KeptClips = Pick<SaveStore, 'save' | 'unsave' | 'among' | 'collections' | 'create' | 'remove'>;
 
 /** What social gives to its neighbours and to the sample world. */
 export interface Social extends ViewerMarks {
