@@ -82,12 +82,12 @@ async function commentsOf(videoId: string): Promise<number> {
   return body.counts.comments;
 }
 
-test('comments and replies stand in threads of two levels, counted, in the language of their script', async () => {
+test('comments and replies stand in threads of two levels, counted, in the language of their words', async () => {
   const videoId = await newClip();
   const first = await post(asha, videoId, '  बहुत सुन्दर!  ');
   assert.deepEqual([first.text, first.language, first.state], ['बहुत सुन्दर!', 'hi', 'shown']);
   const answer = await reply(maker, first.id, 'Thank you');
-  assert.deepEqual([answer.parentId, answer.language, answer.byCreator], [first.id, null, true]);
+  assert.deepEqual([answer.parentId, answer.language, answer.byCreator], [first.id, 'en', true]);
   const deeper = await reply(ravi, answer.id, '@asha.rao agreed');
   assert.deepEqual([deeper.parentId, deeper.mentions], [first.id, ['asha.rao']]);
   assert.equal(await commentsOf(videoId), 3);
