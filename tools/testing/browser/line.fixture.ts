@@ -7,8 +7,6 @@ import type { CDPSession, Page } from 'playwright-core';
 export interface Line {
   /** The program's address through this line. */
   url: string;
-  /** Bytes that went to phones so far, heads included; also those that still lie in a socket on their way. */
-  sentBytes(): number;
   /** What this page sends goes at this rate from now on; answers are not slowed. */
   slow(page: Page, uploadBytesPerS: number): Promise<void>;
   /** Breaks the line, and tells the phone as its radio would. */
@@ -30,7 +28,6 @@ export async function openLine(target: string): Promise<Line> {
   const { hostname, port } = new URL(target);
   const sockets = new Set<Socket>();
   let whole = true;
-  let sentBytes = 0;
   const keep = (socket: Socket): void => {
     sockets.add(socket);
     // Broken connections are what this is for.
@@ -45,9 +42,6 @@ export async function openLine(target: string): Promise<Line> {
     }
     const far = connect(Number(port), hostname);
     keep(far);
-    far.on('data', (piece: Buffer) => {
-      sentBytes += piece.byteLength;
-    });
     near.pipe(far).pipe(near);
     near.on('close', () => far.destroy());
     far.on('close', () => near.destroy());
@@ -69,7 +63,6 @@ export async function openLine(target: string): Promise<Line> {
   };
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    sentBytes: () => sentBytes,
     slow: tune,
     async cut(page) {
       whole = false;

@@ -1,5 +1,5 @@
 // Five hundred clips through the real player, feed and count over real HTTP: what the server sends is never more than the budget and
-// one clip. The same in a browser over a counted line: tools/testing/browser/data-budget.test.ts.
+// one clip.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
