@@ -25,6 +25,12 @@ interface Place {
   id: string;
 }
 
+/** Before the newest: a bound that is always there lets the index begin where the page does, however far down. */
+const TOP: Place = {
+  sinceMs: Number.MAX_SAFE_INTEGER,
+  id: 'ffffffff-ffff-ffff-ffff-ffffffffffff',
+};
+
 export interface ListParts extends CardParts {
   database: Database;
 }
@@ -43,7 +49,7 @@ export async function listPage(
       ? undefined
       : (await parts.ties.of(caller.personId)).blocked;
   const items: PersonCard[] = [];
-  let before = query.cursor === undefined ? undefined : readPlace(query.cursor);
+  let before = query.cursor === undefined ? TOP : readPlace(query.cursor);
   let more = true;
   for (let round = 0; round < ROUNDS_MAX && more && items.length < limit; round += 1) {
     const rows = await rowsOf(parts.database, list, ofPersonId, before, limit);
@@ -57,7 +63,7 @@ export async function listPage(
     }
     more = rows.length === limit;
   }
-  const next = (more || items.length >= limit) && before !== undefined ? writePlace(before) : null;
+  const next = more || items.length >= limit ? writePlace(before) : null;
   return { items, next };
 }
 
@@ -65,7 +71,7 @@ async function rowsOf(
   database: Database,
   list: ListName,
   personId: string,
-  before: Place | undefined,
+  before: Place,
   limit: number,
 ): Promise<Place[]> {
   const { table, other, only } = LISTS[list];
@@ -73,10 +79,10 @@ async function rowsOf(
     {
       name: `social.list_${list}`,
       text: `SELECT ${other} AS id, since_ms FROM ${table} WHERE person_id = $1 ${only}
-          AND ($2::bigint IS NULL OR (since_ms, ${other}) < ($2, $3::uuid))
+          AND (since_ms, ${other}) < ($2, $3)
         ORDER BY since_ms DESC, ${other} DESC LIMIT $4`,
     },
-    [personId, before?.sinceMs ?? null, before?.id ?? null, limit],
+    [personId, before.sinceMs, before.id, limit],
   );
   return rows.map((row) => ({ id: row.id, sinceMs: row.since_ms }));
 }

@@ -528,3 +528,23 @@ test('an erased person leaves no half of a tie, a request or a folder', async ()
   );
   assert.deepEqual(left, []);
 });
+
+test('a list is read page by page, newest first, each person once', async () => {
+  const known = await cell.account('many_know_me');
+  const fans = ['fan_a', 'fan_b', 'fan_c', 'fan_d', 'fan_e'].map((name) => `${name}_pages`);
+  for (const name of fans) {
+    const { token } = await cell.account(name);
+    cell.parts.clock.advance(1_000);
+    await cell.api('PUT', `/v1/people/${known.handle}/follow`, { token });
+  }
+  const read: string[] = [];
+  let cursor = '';
+  for (let page = 0; page < fans.length; page += 1) {
+    const path = `/v1/people/${known.handle}/followers?limit=2${cursor}`;
+    const { body } = await cell.api<PersonList>('GET', path);
+    read.push(...body.items.map(({ handle }) => handle));
+    if (body.next === null) break;
+    cursor = `&cursor=${encodeURIComponent(body.next)}`;
+  }
+  assert.deepEqual(read, fans.toReversed());
+});
