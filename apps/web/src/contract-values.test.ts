@@ -6,6 +6,7 @@ import * as counting from '@jhalak/contracts/counting';
 import * as orders from '@jhalak/contracts/orders';
 import * as safety from '@jhalak/contracts/safety';
 import { TREND_FLOOR } from '@jhalak/contracts/trends';
+import * as sounds from '@jhalak/contracts/sounds';
 import * as videos from '@jhalak/contracts/videos';
 import * as ours from './contract-values.ts';
 
@@ -16,6 +17,8 @@ test('the values repeated for the browser are the contract’s', () => {
       REPORT_REASONS: [...ours.REPORT_REASONS],
       ORDER_LAWS: [...ours.ORDER_LAWS],
       ORDER_TARGET_KINDS: [...ours.ORDER_TARGET_KINDS],
+      SOUND_ORDERS: [...ours.SOUND_ORDERS],
+      SOUND_MODES: [...ours.SOUND_MODES],
     },
     {
       NOTICE_VERSION: accounts.NOTICE_VERSION,
@@ -29,6 +32,9 @@ test('the values repeated for the browser are the contract’s', () => {
       REPORT_REASONS: [...safety.REPORT_REASONS],
       ORDER_LAWS: [...orders.ORDER_LAWS],
       ORDER_TARGET_KINDS: [...orders.ORDER_TARGET_KINDS],
+      SOUND_ORDERS: [...sounds.SOUND_ORDERS],
+      SOUND_MODES: [...videos.SOUND_MODES],
+      SOUND_TITLE_MAX: sounds.SOUND_TITLE_MAX,
       COUNTING: {
         viewSeconds: counting.VIEW_MS / 1_000,
         creators: counting.HISTORY_CREATORS,

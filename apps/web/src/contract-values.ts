@@ -2,6 +2,8 @@
 // repeated here; a test holds them equal.
 
 import type { OrderLaw, OrderTargetKind } from '@jhalak/contracts/orders';
+import type { SoundOrder } from '@jhalak/contracts/sounds';
+import type { SoundMode } from '@jhalak/contracts/videos';
 import type { ReportReason } from '@jhalak/contracts/safety';
 
 export { NOTICE_VERSION } from './session/notice-version.ts';
@@ -46,5 +48,8 @@ export const ORDER_TARGET_KINDS = [
   'sound',
   'app',
 ] as const satisfies readonly OrderTargetKind[];
+export const SOUND_ORDERS = ['newest', 'popular'] as const satisfies readonly SoundOrder[];
+export const SOUND_MODES = ['instead', 'with'] as const satisfies readonly SoundMode[];
+export const SOUND_TITLE_MAX = 80;
 /** The figures of the rule of counts that people are told. */
 export const COUNTING = { viewSeconds: 2, creators: 5, free: 5, floor: 10 } as const;

@@ -11,6 +11,7 @@ export const LAZY_SCREENS: Partial<Record<RouteName, () => Promise<Screen>>> = {
   discover: loadDiscover,
   tag: loadDiscover,
   genre: loadDiscover,
+  sound: loadDiscover,
   create: () => import('./create/create-screen.tsx').then((module) => module.CreateScreen),
   record: () => import('./record/record-screen.tsx').then((module) => module.RecordScreen),
   people: () => import('./people/people-screen.tsx').then((module) => module.PeopleScreen),

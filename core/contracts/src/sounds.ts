@@ -17,7 +17,7 @@ export const SoundCard = Type.Object(
     creator: Type.Object({ handle: Handle, displayName: Type.Optional(Type.String()) }),
     durationMs: Type.Integer(),
     poster: Type.String(),
-    /** Clips that use it and can be seen, besides the one where it was first; at most SOUND_USES_MAX. */
+    /** Clips that use it, besides the one where it was first. */
     uses: Type.Integer({ minimum: 0 }),
   },
   { $id: 'SoundCard' },

@@ -5,7 +5,7 @@ import { TimeMs, Uuid } from './fields.ts';
 import { Video } from './videos.ts';
 
 /**
- * What a choice can be about. `sound`: that clips share, of which there are none before clips can have one. `words`: whatever
+ * What a choice can be about. `sound`: that clips share, of which taste knows none yet. `words`: whatever
  * a clip's caption or tags say, also in another script.
  */
 export const CHOICE_KINDS = [

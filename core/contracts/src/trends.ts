@@ -2,6 +2,7 @@
 
 import { Type, type Static } from 'typebox';
 import { Cursor, GenreCode, LanguageCode, TimeMs } from './fields.ts';
+import { SoundCard } from './sounds.ts';
 import { Video } from './videos.ts';
 
 /** Nothing that fewer people watched is told, neither as a trend nor as what it is compared with. */
@@ -45,6 +46,10 @@ export const TrendingTag = Type.Object({
 });
 export type TrendingTag = Static<typeof TrendingTag>;
 
+/** All clips together in which a sound is heard. */
+export const TrendingSound = Type.Object({ sound: SoundCard, ...Why });
+export type TrendingSound = Static<typeof TrendingSound>;
+
 export const Trends = Type.Object(
   {
     window: Type.Enum([...TREND_WINDOWS]),
@@ -53,9 +58,11 @@ export const Trends = Type.Object(
     /** When this was counted; at most a minute ago. */
     untilMs: TimeMs,
     floor: Type.Integer(),
-    /** Strongest rise first; both may be empty. */
+    /** Strongest rise first; all may be empty. */
     tags: Type.Array(TrendingTag),
     clips: Type.Array(TrendingClip),
+    /** Sounds that others may use. */
+    sounds: Type.Array(TrendingSound),
   },
   { $id: 'Trends' },
 );

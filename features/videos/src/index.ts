@@ -3,6 +3,7 @@ export type { ClipCount } from './clip-counts.ts';
 export { viewsIn } from './counts.ts';
 export type { View } from './counting/view-judge.ts';
 export { hiddenProblem, onlookerOf, tiedOnlooker } from './onlooker.ts';
+export { isOffered } from './sounds.ts';
 export { posterUrl } from './present.ts';
 export { parseRange } from './range.ts';
 export { createVideos } from './videos.ts';

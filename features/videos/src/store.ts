@@ -225,6 +225,19 @@ export class VideoStore {
     return rows.map((row) => row.video_id);
   }
 
+  /** @returns how many clips use each sound; of those that nobody uses nothing. */
+  async countUses(ids: readonly string[]): Promise<Map<string, number>> {
+    if (ids.length === 0) return new Map();
+    const rows = await this.#database.query<{ sound_id: string; count: number }>(
+      {
+        name: 'videos.count_uses',
+        text: `SELECT sound_id, count(*)::int AS count FROM videos_by_sound WHERE sound_id = ANY($1::uuid[]) GROUP BY sound_id`,
+      },
+      [ids],
+    );
+    return new Map(rows.map((row) => [row.sound_id, row.count]));
+  }
+
   async setDeleted(tx: Tx, videoId: string, deletedAtMs: number | null): Promise<boolean> {
     return await this.#change(
       tx,

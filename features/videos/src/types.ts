@@ -3,6 +3,7 @@
 import type { Caller } from '@jhalak/contracts';
 import type { AiMark } from '@jhalak/contracts/ai-mark';
 import type { Standing } from '@jhalak/contracts/counting';
+import type { SoundCard } from '@jhalak/contracts/sounds';
 import type { ReportReason } from '@jhalak/contracts/safety';
 import type { Queries, Tx } from '@jhalak/ports';
 import type { WordsReader } from '@jhalak/visibility';
@@ -105,6 +106,8 @@ export interface Videos {
     soundId: string,
     personId: string,
   ): Promise<{ key: string; ownerId: string } | undefined>;
+  /** @returns sounds that others may use, by id. Does not ask visibility: the surface does. Cost: three statements. */
+  soundCards(ids: readonly string[]): Promise<Map<string, SoundCard>>;
   /** How many published clips a person has. */
   countOf(personId: string): Promise<number>;
   /** Removes videos for good, with their bytes, at once: samples, erasure. */

@@ -2,6 +2,7 @@
 // visibility.
 
 import type { Caller } from '@jhalak/contracts';
+import type { SoundCard } from '@jhalak/contracts/sounds';
 import type { Standing } from '@jhalak/contracts/counting';
 import { DAY_MS, MINUTE_MS, type Clock, type Logger } from '@jhalak/kernel';
 import type { ReadyAsset, VideoPublisher } from '@jhalak/media';
@@ -27,6 +28,7 @@ import { getMedia } from './routes/get-media.ts';
 import { getVideo } from './routes/get-video.ts';
 import { listRoutes } from './routes/list-videos.ts';
 import { soundRoutes } from './routes/sounds.ts';
+import { soundCard } from './sound-card.ts';
 import { isOffered } from './sounds.ts';
 import { VideoStore } from './store.ts';
 import type {
@@ -185,6 +187,19 @@ class VideosFeature implements Videos, VideoPublisher, Feature {
     if (!isOffered(isOwn ? { ...video, remix: true } : video)) return undefined;
     const [smallest] = video.renditions;
     return smallest && { key: smallest.key, ownerId: video.personId };
+  }
+
+  async soundCards(ids: readonly string[]): Promise<Map<string, SoundCard>> {
+    const offered = (await this.#store.byIds(ids)).filter((video) => isOffered(video));
+    const people = await this.#deps.people.peopleByIds(offered.map(({ personId }) => personId));
+    const uses = await this.#store.countUses(offered.map(({ videoId }) => videoId));
+    return new Map(
+      offered.flatMap((video) => {
+        const creator = people.get(video.personId);
+        if (creator === undefined) return [];
+        return [[video.videoId, soundCard(video, creator, uses.get(video.videoId) ?? 0)] as const];
+      }),
+    );
   }
 
   async countOf(personId: string): Promise<number> {

@@ -163,6 +163,7 @@ export const PLACES: Readonly<Record<RouteName, Place>> = {
   },
   tag: { address: '/tag/monsoon' },
   genre: { address: '/genre/food' },
+  sound: { address: ({ clip }) => `/sound/${clip}` },
   create: { address: '/create', more: { details: { act: chooseFile } } },
   record: {
     address: '/record',

@@ -4,7 +4,9 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import type { SearchAnswer } from '@jhalak/contracts/search';
 import { Sound } from '@jhalak/contracts/sounds';
+import { TREND_FLOOR, Trends } from '@jhalak/contracts/trends';
 import type { Upload, Video, VideoPage } from '@jhalak/contracts/videos';
 import { startCell, type TestCell, type TestPerson } from '@jhalak/testing';
 import { Compile } from 'typebox/compile';
@@ -139,4 +141,42 @@ test('a clip is made with a sound that may be used, and refused with one that ma
   });
   assert.equal((await ingest(user, { sound: first.videoId })).code, 'media.sound_unavailable');
   assert.equal((await ingest(maker, { sound: first.videoId })).code, undefined, 'one’s own');
+});
+
+test('sounds that may be used are found by name, words and creator, and rise when people watch clips with them', async () => {
+  const offered = await cell.publish({
+    ...{ personId: maker.personId, caption: 'वीणा की धुन', language: 'hi', remix: true },
+  });
+  await cell.publish({ personId: maker.personId, caption: 'वीणा अकेली', language: 'hi' });
+  const use = await cell.publish({ personId: user.personId, caption: 'dance', sound: offered });
+  await cell.drain();
+  const found = async (q: string): Promise<string[]> => {
+    const path = `/v1/search?kind=sounds&q=${encodeURIComponent(q)}`;
+    return (await cell.api<SearchAnswer>('GET', path)).body.sounds.map(({ id }) => id);
+  };
+  assert.deepEqual(await found('veena'), [offered], 'by ear, and only what others may use');
+  assert.ok((await found('sound_maker')).includes(offered));
+  for (let nth = 0; nth < TREND_FLOOR; nth += 1) {
+    const { personId, token } = await cell.viewer();
+    const events = [offered, use].map((videoId) => {
+      const slot = cell.cell.attention.issueSlot({
+        ...{ personId, videoId, durationMs: 8_000, surface: 'feed', position: 0, personal: true },
+      });
+      return { type: 'progress', slot, seq: 0, at: cell.parts.clock.nowMs(), watchMs: 4_000 };
+    });
+    await cell.api('POST', '/v1/events', { token, body: { events } });
+  }
+  await cell.drain();
+  const rising = async (): Promise<[string, number][]> => {
+    const { body } = await cell.api<Trends>('GET', '/v1/trends');
+    assert.ok(Compile(Trends).Check(body), JSON.stringify(body));
+    return body.sounds.map(({ sound: { id }, views }) => [id, views]);
+  };
+  assert.deepEqual(await rising(), [[offered, 2 * TREND_FLOOR]]);
+  const { token } = maker;
+  await cell.api('PUT', `/v1/videos/${offered}/remix`, {
+    ...{ token, body: { allowed: false, title: '' } },
+  });
+  await cell.drain();
+  assert.deepEqual([await found('veena'), await rising()], [[], []]);
 });

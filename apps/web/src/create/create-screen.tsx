@@ -7,6 +7,8 @@ import { Icon } from '../shell/icons.tsx';
 import { Link } from '../shell/link.tsx';
 import { takeShared } from '../shared-in/take-shared.ts';
 import type { Draft } from '../uploads/drafts.ts';
+import { soundName, soundPath } from '../sound/sound-name.ts';
+import { soundAsked, useSound } from '../sound/use-sound.ts';
 import { newDraft } from '../uploads/new-draft.ts';
 import { queueOf } from '../uploads/queue-of.ts';
 import { useQueue } from '../uploads/use-queue.ts';
@@ -23,6 +25,7 @@ export function CreateScreen() {
   const { queue, flights, drafts } = useQueue();
   const [openId, setOpenId] = useState<string | null>(null);
   const [putAside, setPutAside] = useState(false);
+  const sound = soundAsked();
   const editing = drafts.filter((draft) => draft.state === 'editing');
   // A recording that waits for its words opens by itself.
   const open = editing.find((draft) => draft.id === openId) ?? (putAside ? undefined : editing[0]);
@@ -42,7 +45,13 @@ export function CreateScreen() {
 
   async function choose(file: File | undefined, said = words): Promise<void> {
     if (file === undefined) return;
-    const made = newDraft(app, { source: 'file', blob: file, name: file.name, durationMs: 0 });
+    const made = newDraft(app, {
+      source: 'file',
+      blob: file,
+      name: file.name,
+      durationMs: 0,
+      sound,
+    });
     const caption = said.slice(0, CAPTION_MAX);
     const draft = { ...made, details: { ...made.details, caption } };
     setWords('');
@@ -74,8 +83,9 @@ export function CreateScreen() {
   return (
     <div class="screen">
       <h1>{t('create.title')}</h1>
+      {sound !== undefined && <SoundWanted id={sound} />}
       <div class="create-ways">
-        <Link href="/record" class="way is-main">
+        <Link href={sound === undefined ? '/record' : `/record?sound=${sound}`} class="way is-main">
           <Icon name="camera" />
           {t('create.record')}
           <small>{t('create.recordHint')}</small>
@@ -115,5 +125,35 @@ export function CreateScreen() {
       )}
       {queue !== null && flights.length === 0 && <p class="soft">{t('create.safe')}</p>}
     </div>
+  );
+}
+
+/** The sound that the next clip is made with. */
+function SoundWanted({ id }: { id: string }) {
+  const { t } = useApp();
+  const sound = useSound(id);
+  if (sound === null) return null;
+  const handle = sound?.original?.creator.handle;
+  const { title } = sound ?? {};
+  return (
+    <p class="sound-wanted">
+      <Icon name="sound" />
+      {sound === undefined ? (
+        t('sound.notOffered')
+      ) : (
+        <span>
+          {t('sound.withSound')}{' '}
+          <Link href={soundPath(id)}>
+            <bdi>
+              {soundName(t, {
+                id,
+                ...(title === undefined ? {} : { title }),
+                ...(handle === undefined ? {} : { handle }),
+              })}
+            </bdi>
+          </Link>
+        </span>
+      )}
+    </p>
   );
 }

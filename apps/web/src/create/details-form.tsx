@@ -13,6 +13,7 @@ import { Link } from '../shell/link.tsx';
 import { SureButton } from '../shell/sure-button.tsx';
 import type { Draft, DraftDetails } from '../uploads/drafts.ts';
 import type { UploadQueue } from '../uploads/upload-queue.ts';
+import { SoundField } from '../sound/sound-field.tsx';
 import { AiField } from './ai-field.tsx';
 import { TagField } from './tag-field.tsx';
 
@@ -161,6 +162,16 @@ export function DetailsForm({ draft: given, queue, onAside }: DetailsFormProps) 
           setDraft((before) => {
             const { ai: _, ...others } = before.details;
             return { ...before, details: ai === undefined ? others : { ...others, ai } };
+          })
+        }
+      />
+      <SoundField
+        details={details}
+        onChange={change}
+        onDrop={() =>
+          setDraft((before) => {
+            const { sound: _, soundMode: __, ...others } = before.details;
+            return { ...before, details: others };
           })
         }
       />

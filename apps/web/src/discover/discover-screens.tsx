@@ -3,6 +3,7 @@
 import { useState } from 'preact/hooks';
 import { GenreScreen } from '../genre/genre-screen.tsx';
 import { useApp } from '../shell/app-context.ts';
+import { SoundScreen } from '../sound/sound-screen.tsx';
 import { TagScreen } from '../tag/tag-screen.tsx';
 import { DiscoverScreen } from './discover-screen.tsx';
 import { arrive } from './kept-places.ts';
@@ -13,5 +14,6 @@ export function DiscoverScreens() {
   // Before anything is drawn: what is kept is for who comes back.
   useState(arrive);
   if (route.name === 'tag') return <TagScreen />;
+  if (route.name === 'sound') return <SoundScreen key={route.param} />;
   return route.name === 'genre' ? <GenreScreen /> : <DiscoverScreen />;
 }

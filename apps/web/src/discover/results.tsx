@@ -1,6 +1,7 @@
 // What was found: the best of each kind, or one kind page by page.
 
 import type { FoundPerson, FoundTag, SearchAnswer } from '@jhalak/contracts/search';
+import type { SoundCard } from '@jhalak/contracts/sounds';
 import type { StoryItem } from '@jhalak/contracts/stories';
 import type { Video } from '@jhalak/contracts/videos';
 import { formatCount } from '../i18n/numbers.ts';
@@ -14,6 +15,7 @@ import { AlsoWritten } from './also-written.tsx';
 import { askPath, RESULT_KINDS, tagPath, type ResultKind } from './ask-paths.ts';
 import { Channels } from './channels.tsx';
 import { Hash } from './hash.tsx';
+import { SoundLine } from '../sound/sound-line.tsx';
 import { ListEnd } from './list-end.tsx';
 import { PosterBones, PosterGrid } from './poster-grid.tsx';
 import { usePages } from './use-pages.ts';
@@ -23,7 +25,7 @@ const PAGE = 24;
 /** Of each kind where all are shown. */
 const FEW = 6;
 
-type Found = Video | FoundPerson | FoundTag | StoryItem;
+type Found = Video | FoundPerson | FoundTag | SoundCard | StoryItem;
 
 const idOf = (one: Found): string =>
   'id' in one ? one.id : 'tag' in one ? `#${one.tag}` : `@${one.handle}`;
@@ -120,6 +122,8 @@ function FoundList({ kind, items }: { kind: ResultKind; items: readonly Found[] 
             <PersonLine person={one} />
           ) : 'tag' in one ? (
             <TagLine tag={one} />
+          ) : 'uses' in one ? (
+            <SoundLine sound={one} />
           ) : (
             'headline' in one && <StoryLine story={one} />
           )}

@@ -7,6 +7,7 @@ import { useApp } from '../shell/app-context.ts';
 import { Icon } from '../shell/icons.tsx';
 import { Link } from '../shell/link.tsx';
 import { failureText } from '../shell/say-failure.ts';
+import { SoundLine } from '../sound/sound-line.tsx';
 import { pathWith, queryPart, tagPath } from './ask-paths.ts';
 import { Poster, PosterBones } from './poster-grid.tsx';
 import { useOnce } from './use-once.ts';
@@ -71,7 +72,7 @@ export function RisingNow() {
             </button>
           </div>
         )
-      ) : value.tags.length + value.clips.length === 0 ? (
+      ) : value.tags.length + value.clips.length + value.sounds.length === 0 ? (
         <p class="soft">{t('discover.risingEmpty', { floor: value.floor })}</p>
       ) : (
         <Risen trends={value} />
@@ -91,6 +92,7 @@ export function RisingNow() {
 }
 
 function Risen({ trends }: { trends: Trends }) {
+  const { t } = useApp();
   return (
     <>
       {trends.tags.length > 0 && (
@@ -101,6 +103,20 @@ function Risen({ trends }: { trends: Trends }) {
             </li>
           ))}
         </ol>
+      )}
+      {trends.sounds.length > 0 && (
+        <>
+          <h3>{t('discover.sounds')}</h3>
+          <ul class="found-list">
+            {trends.sounds.map(({ sound, views, before }) => (
+              <li key={sound.id}>
+                <SoundLine sound={sound}>
+                  <Why views={views} before={before} trends={trends} />
+                </SoundLine>
+              </li>
+            ))}
+          </ul>
+        </>
       )}
       {trends.clips.length > 0 && (
         <ol class="clip-grid poster-grid">

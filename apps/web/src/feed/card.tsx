@@ -9,6 +9,7 @@ import { brandFont } from '../shell/brand-letters.ts';
 import { personPath } from '../shell/routes.ts';
 import { useSignal } from '../shell/use-signal.ts';
 import type { FeedClip } from './feed-store.ts';
+import { Heard } from './heard.tsx';
 import { ClipChips } from './clip-chips.tsx';
 
 interface CardProps {
@@ -46,10 +47,13 @@ export function Card({ clip, at, active, onWhy }: CardProps) {
       <div class="words" data-no-tap>
         <ClipChips clip={clip} onWhy={onWhy} />
         <Caption text={video.caption} language={video.language} />
-        <Link href={personPath(video.creator.handle)} class="by">
-          <Avatar handle={video.creator.handle} />
-          <span>@{video.creator.handle}</span>
-        </Link>
+        <div class="by-line">
+          <Link href={personPath(video.creator.handle)} class="by">
+            <Avatar handle={video.creator.handle} />
+            <span>@{video.creator.handle}</span>
+          </Link>
+          {video.sound && <Heard sound={video.sound} />}
+        </div>
       </div>
     </article>
   );

@@ -7,6 +7,7 @@ import { Icon } from '../shell/icons.tsx';
 import { Link } from '../shell/link.tsx';
 import { personPath } from '../shell/routes.ts';
 import { languageName } from './clip-chips.tsx';
+import { Heard } from './heard.tsx';
 import type { FeedClip } from './feed-store.ts';
 
 export function SidePanel({
@@ -50,6 +51,7 @@ export function SidePanel({
         {video.ai && <span class="chip chip-ai">{t(`aiMark.${video.ai}`)}</span>}
         {video.sample && <span class="chip chip-sample">{t('chip.sample')}</span>}
       </div>
+      {video.sound && <Heard sound={video.sound} />}
       <Link href="/how-we-count" class="side-views">
         {t('side.views', {
           count: video.counts.views,

@@ -9,6 +9,7 @@ import { Link } from '../shell/link.tsx';
 import { videoPath } from '../shell/routes.ts';
 import { failureText, sayFailure } from '../shell/say-failure.ts';
 import { Sheet } from '../shell/sheet.tsx';
+import { ClipRemix } from './clip-remix.tsx';
 import { CountingOfClip } from './clip-counting.tsx';
 import { SourcesOfClip } from './clip-sources.tsx';
 
@@ -116,6 +117,9 @@ export function ClipSheet({ video, onChange, onClose }: ClipSheetProps) {
         </div>
       </form>
       {video.state === 'published' && <ClipAudience videoId={video.id} />}
+      {video.state === 'published' && video.remix && (
+        <ClipRemix video={video} rights={video.remix} onChange={onChange} />
+      )}
       {video.state === 'published' && <SourcesOfClip videoId={video.id} />}
       {video.state === 'published' && <CountingOfClip videoId={video.id} />}
     </Sheet>

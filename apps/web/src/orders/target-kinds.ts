@@ -2,7 +2,7 @@
 
 import type { OrderTarget } from '@jhalak/contracts/orders';
 
-export type TargetKind = Exclude<OrderTarget['kind'], 'sound'>;
+export type TargetKind = OrderTarget['kind'];
 
 const ID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/u;
 
@@ -15,6 +15,7 @@ export function idIn(text: string): string | undefined {
 export function kindOf(text: string): TargetKind | undefined {
   const said = text.trim();
   if (/\/v\//u.test(said)) return 'clip';
+  if (/\/sound\//u.test(said)) return 'sound';
   if (/\/stories\//u.test(said)) return 'story';
   if (/^@|\/@/u.test(said)) return 'account';
   return said.startsWith('#') ? 'tag' : undefined;

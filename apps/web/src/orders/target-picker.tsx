@@ -7,7 +7,9 @@ import { Icon } from '../shell/icons.tsx';
 import { failureText } from '../shell/say-failure.ts';
 import { idIn, kindOf, type TargetKind } from './target-kinds.ts';
 
-const KINDS: readonly TargetKind[] = ['clip', 'account', 'tag', 'keyword', 'story', 'card', 'app'];
+const KINDS: readonly TargetKind[] = [
+  ...(['clip', 'account', 'tag', 'keyword', 'sound', 'story', 'card', 'app'] as const),
+];
 
 export function TargetPicker({
   targets,
@@ -101,7 +103,6 @@ export function TargetPicker({
           {problem}
         </p>
       )}
-      <p class="soft">{t('orders.noSounds')}</p>
       <ul class="chips">
         {targets.map((target, at) => (
           <li key={`${target.kind}/${nameOf(target)}`} class="chip is-scope">

@@ -5,6 +5,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { useApp } from '../shell/app-context.ts';
 import { Icon } from '../shell/icons.tsx';
 import { Link } from '../shell/link.tsx';
+import { soundAsked, useSound } from '../sound/use-sound.ts';
 import { newDraft } from '../uploads/new-draft.ts';
 import { useQueue } from '../uploads/use-queue.ts';
 import {
@@ -41,6 +42,9 @@ export function RecordScreen() {
   const [canSwitch, setCanSwitch] = useState(false);
   const [countdown, setCountdown] = useState(true);
   const [trim, setTrim] = useState<Trim | null>(null);
+  const soundId = soundAsked();
+  const sound = useSound(soundId);
+  const heard = useRef<HTMLAudioElement>(null);
   const camera = useRef<Camera | null>(null);
   const live = useRef<HTMLVideoElement>(null);
   const counting = useRef<ReturnType<typeof setInterval> | undefined>(undefined);
@@ -92,9 +96,13 @@ export function RecordScreen() {
     if (opened === null) return;
     setStage({ kind: 'recording', elapsedMs: 0 });
     try {
+      // What one moves to; where it cannot play, one records without hearing it.
+      void heard.current?.play().catch(() => undefined);
       const recording = await opened.record((elapsedMs) =>
         setStage({ kind: 'recording', elapsedMs }),
       );
+      heard.current?.pause();
+      if (heard.current) heard.current.currentTime = 0;
       if (camera.current !== opened) return;
       setTrim(null);
       setStage({ kind: 'preview', recording });
@@ -120,6 +128,7 @@ export function RecordScreen() {
       blob,
       name: recordingName(blob.type, new Date()),
       durationMs,
+      sound: soundId,
     });
     try {
       await queue?.save({ ...draft, trim: trim === null ? null : trimToSend(trim, durationMs) });
@@ -161,6 +170,9 @@ export function RecordScreen() {
   return (
     <div class="record over-picture">
       <h1 class="hidden">{t('create.record')}</h1>
+      {sound?.original && (
+        <audio ref={heard} src={sound.original.renditions[0]?.url} preload="auto" />
+      )}
       <video
         ref={live}
         class={facing === 'user' ? 'record-live is-mirrored' : 'record-live'}

@@ -8,6 +8,7 @@ export type RouteName =
   | 'discover'
   | 'tag'
   | 'genre'
+  | 'sound'
   | 'create'
   | 'record'
   | 'inbox'
@@ -135,8 +136,8 @@ export function matchRoute(pathname: string): RouteMatch {
   if (handle !== undefined)
     return { name: shown ? 'people' : 'person', param: decoded(handle) + shown };
   if (path.startsWith('/people/')) return { name: 'people', param: path.slice(8) };
-  const [, list, what = ''] = /^\/(tag|genre)\/([^/]+)$/u.exec(path) ?? [];
-  if (list !== undefined) return { name: list as 'tag' | 'genre', param: decoded(what) };
+  const [, list, what = ''] = /^\/(tag|genre|sound)\/([^/]+)$/u.exec(path) ?? [];
+  if (list !== undefined) return { name: list as 'tag' | 'genre' | 'sound', param: decoded(what) };
   // One screen for all of an advertiser's pages: it reads the rest of the address itself, and stays while they change.
   if (path.startsWith('/ads/')) return { name: 'ads', param: '' };
   return { name: 'not-found', param: '' };

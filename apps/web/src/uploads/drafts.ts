@@ -2,7 +2,7 @@
 // what was written about it, and where its upload stands.
 
 import type { AiMark } from '@jhalak/contracts/ai-mark';
-import type { Upload } from '@jhalak/contracts/videos';
+import type { SoundMode, Upload } from '@jhalak/contracts/videos';
 
 export interface DraftDetails {
   caption: string;
@@ -11,6 +11,12 @@ export interface DraftDetails {
   tags: string[];
   /** What its person says of artificial making; absent: nothing was. */
   ai?: AiMark;
+  /** The clip whose sound it carries; absent: its own. */
+  sound?: string;
+  /** Default: instead of its own. */
+  soundMode?: SoundMode;
+  /** Others may use its own sound. */
+  remix?: boolean;
 }
 
 export interface Draft {

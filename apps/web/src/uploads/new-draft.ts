@@ -6,6 +6,8 @@ interface NewDraft {
   blob: Blob;
   name: string;
   durationMs: number;
+  /** The clip whose sound it is made with. */
+  sound?: string | undefined;
 }
 
 /** @returns a draft that nobody has described yet; its language is the person's first. */
@@ -21,7 +23,10 @@ export function newDraft(app: Pick<App, 'viewer' | 'locale'>, given: NewDraft): 
     lastModifiedMs: blob instanceof File ? blob.lastModified : 0,
     durationMs: given.durationMs,
     blob,
-    details: { caption: '', language: app.viewer?.languages[0] ?? app.locale, genre: '', tags: [] },
+    details: {
+      ...{ caption: '', language: app.viewer?.languages[0] ?? app.locale, genre: '', tags: [] },
+      ...(given.sound === undefined ? {} : { sound: given.sound }),
+    },
     trim: null,
     uploadUrl: null,
     createdAtMs: Date.now(),

@@ -10,6 +10,11 @@ export function metadataOf(draft: Draft): Record<string, string> {
     language: details.language,
     genre: details.genre,
     ...(details.ai !== undefined && { ai: details.ai }),
+    ...(details.sound !== undefined && {
+      sound: details.sound,
+      soundMode: details.soundMode ?? 'instead',
+    }),
+    ...(details.sound === undefined && details.remix === true && { remix: 'true' }),
     ...(details.tags.length > 0 && { tags: details.tags.join(',') }),
     ...(trim !== null && {
       trimStartMs: String(Math.round(trim.startMs)),

@@ -16,7 +16,7 @@ export type ApartReader = (personId: string) => Promise<{ blocked: ReadonlySet<s
 export interface ShownDeps {
   database: Database;
   visibility: Visibility;
-  videos: Pick<Videos, 'present'>;
+  videos: Pick<Videos, 'present' | 'soundCards'>;
   people: Pick<Accounts, 'peopleByIds'>;
   stories: Pick<Stories, 'stories'>;
   apart?: ApartReader | undefined;
@@ -70,6 +70,8 @@ export async function shownTexts(
       return textsOf(await shownPeople(deps, 'search.found', candidates, looker));
     case 'tag':
       return textsOf(await shownTags(deps, 'search.found', candidates, looker));
+    case 'sound':
+      return await soundTexts(deps, candidates, looker);
     case 'story':
       return await storyTexts(deps, candidates, looker);
   }
@@ -89,6 +91,19 @@ async function clipTexts(
     seen.map(({ item }) => item),
     caller,
   );
+}
+
+async function soundTexts(
+  { visibility, videos }: ShownDeps,
+  candidates: readonly Candidate[],
+  { onlooker, blocked }: Looker,
+): Promise<ReadonlyMap<string, string>> {
+  const seen = candidates.filter(
+    ({ item, person_id: personId }) =>
+      !blocked.has(personId ?? '') &&
+      visibility.check('search.found', item, onlooker).kind === 'visible',
+  );
+  return textsOf(await videos.soundCards(seen.map(({ item }) => item)));
 }
 
 /** @returns people by id, without those who leave, whom an order names, or who are kept apart from the looker. */

@@ -2,14 +2,14 @@
 
 import type { PublicPerson } from '@jhalak/accounts';
 import type { Story } from '@jhalak/stories';
-import type { StoredVideo } from '@jhalak/videos';
+import { isOffered, type StoredVideo } from '@jhalak/videos';
 import { textKey, wordsOf } from '../text/text-key.ts';
 
 /** A caption has some 60 words at most; of a story's summary the first ones say what it is about. */
 const WORDS_MAX = 60;
 
 /** How documents are told apart. */
-export type DocumentKind = 'clip' | 'person' | 'tag' | 'story';
+export type DocumentKind = 'clip' | 'person' | 'tag' | 'sound' | 'story';
 
 export interface Document {
   kind: DocumentKind;
@@ -44,6 +44,22 @@ export function clipDocument(video: StoredVideo): Document | undefined {
     genre: video.genre,
     words: wordsOf([video.caption, ...video.tags].join(' '), WORDS_MAX),
     tags,
+    publishedAtMs: video.publishedAtMs,
+  };
+}
+
+/** @returns undefined for a sound that others may not use: nobody looks for it. */
+export function soundDocument(video: StoredVideo, handle: string): Document | undefined {
+  if (!isOffered(video)) return undefined;
+  const texts = [video.soundTitle ?? '', video.caption, handle, handle.replaceAll(/[._]/gu, '')];
+  return {
+    kind: 'sound',
+    item: video.videoId,
+    personId: video.personId,
+    language: video.language,
+    genre: video.genre,
+    words: wordsOf(texts.join(' '), WORDS_MAX),
+    tags: NO_TAGS,
     publishedAtMs: video.publishedAtMs,
   };
 }

@@ -57,6 +57,7 @@ export class IndexKeeper {
       clip: new Set<string>(),
       person: new Set<string>(),
       story: new Set<string>(),
+      sound: new Set<string>(),
     };
     for (const { stream, type, key } of batch.events) {
       const kind = STREAMS[stream];
@@ -64,6 +65,8 @@ export class IndexKeeper {
       if (stream === PRIVACY_STREAM)
         for (const id of await this.#sources.videos.idsOf(key)) changed.clip.add(id);
     }
+    // A sound is named after its first clip.
+    changed.sound = changed.clip;
     for (const kind of SOURCE_KINDS) {
       const ids = [...changed[kind]];
       for (let at = 0; at < ids.length; at += PAGE)

@@ -3,7 +3,13 @@
 import type { Accounts } from '@jhalak/accounts';
 import type { Stories, StoryOrders } from '@jhalak/stories';
 import type { Videos } from '@jhalak/videos';
-import { clipDocument, personDocument, storyDocument, type Document } from './documents.ts';
+import {
+  clipDocument,
+  personDocument,
+  soundDocument,
+  storyDocument,
+  type Document,
+} from './documents.ts';
 import type { Looked } from './document-store.ts';
 
 export interface Sources {
@@ -15,8 +21,8 @@ export interface Sources {
 }
 
 /** Kinds of things that are read from elsewhere; tags come with their clips. */
-export type SourceKind = 'clip' | 'person' | 'story';
-export const SOURCE_KINDS: readonly SourceKind[] = ['clip', 'person', 'story'];
+export type SourceKind = 'clip' | 'person' | 'story' | 'sound';
+export const SOURCE_KINDS: readonly SourceKind[] = ['clip', 'person', 'story', 'sound'];
 /** Stories bring their reports; they are read in pages of this size. */
 const STORIES_PAGE = 100;
 
@@ -38,7 +44,7 @@ export async function idsAfter(
   limit: number,
 ): Promise<string[]> {
   if (kind === 'person') return await sources.people.accountIdsAfter(after, limit);
-  const words = kind === 'clip' ? sources.videos.words : sources.stories.words;
+  const words = kind === 'story' ? sources.stories.words : sources.videos.words;
   return (await words.page(after, limit)).map(({ id }) => id);
 }
 
@@ -48,12 +54,17 @@ async function documentsOf(
   ids: readonly string[],
 ): Promise<Map<string, Document>> {
   const found = new Map<string, Document>();
-  if (kind === 'clip') {
+  if (kind === 'clip' || kind === 'sound') {
     const stored = await videos.stored(ids);
     const creators = [...new Set([...stored.values()].map(({ personId }) => personId))];
     const closed = await privateAmong?.(creators);
-    for (const [id, video] of stored)
-      if (closed?.has(video.personId) !== true) keep(found, id, clipDocument(video));
+    const names = kind === 'sound' ? await people.peopleByIds(creators) : undefined;
+    for (const [id, video] of stored) {
+      if (closed?.has(video.personId) === true) continue;
+      const handle = names?.get(video.personId)?.handle;
+      if (kind === 'clip') keep(found, id, clipDocument(video));
+      else if (handle !== undefined) keep(found, id, soundDocument(video, handle));
+    }
   } else if (kind === 'person') {
     // Another process's change is in the journal, and not yet in this one's memory.
     people.forgetPeople(ids);

@@ -21,6 +21,7 @@ const DOCUMENTS: Readonly<Record<FoundKind, DocumentKind>> = {
   clips: 'clip',
   people: 'person',
   tags: 'tag',
+  sounds: 'sound',
   stories: 'story',
 };
 
@@ -35,7 +36,7 @@ export function searchRoute(deps: SearchRouteDeps): Route {
     method: 'GET',
     path: '/v1/search',
     name: 'search',
-    summary: 'Clips, people, tags and stories, asked for in any script or spelt by ear',
+    summary: 'Clips, people, tags, sounds and stories, asked for in any script or spelt by ear',
     tag: 'search',
     access: 'anyone',
     owner: 'public',

@@ -17,6 +17,8 @@ export interface ClipFact {
   tags: readonly string[];
   poster: string;
   thumbhash: string;
+  /** The clip where what is heard was first. */
+  soundId: string;
 }
 
 export class ClipFacts {
@@ -47,7 +49,8 @@ export class ClipFacts {
       for (const [id, video] of rows) {
         const { personId: creatorId, language, genre, tags, thumbhash } = video;
         const poster = posterUrl(video);
-        const fact = { creatorId, language, genre, tags, poster, thumbhash };
+        const soundId = video.soundId ?? id;
+        const fact = { creatorId, language, genre, tags, poster, thumbhash, soundId };
         found.set(id, fact);
         this.#remember(id, { fact, readAtMs: nowMs });
       }

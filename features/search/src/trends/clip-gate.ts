@@ -2,6 +2,7 @@
 // with.
 
 import type { Caller } from '@jhalak/contracts';
+import type { SoundCard } from '@jhalak/contracts/sounds';
 import { onlookerOf, type Videos } from '@jhalak/videos';
 import type { Visibility } from '@jhalak/visibility';
 
@@ -13,7 +14,7 @@ export type ApartReader = (personId: string) => Promise<{
 
 export class ClipGate {
   readonly #visibility: Visibility;
-  readonly #videos: Pick<Videos, 'present'>;
+  readonly #videos: Pick<Videos, 'present' | 'stored' | 'soundCards'>;
   readonly #apart: ApartReader | undefined;
 
   constructor({
@@ -22,7 +23,7 @@ export class ClipGate {
     apart,
   }: {
     visibility: Visibility;
-    videos: Pick<Videos, 'present'>;
+    videos: Pick<Videos, 'present' | 'stored' | 'soundCards'>;
     apart?: ApartReader | undefined;
   }) {
     this.#visibility = visibility;
@@ -48,6 +49,20 @@ export class ClipGate {
   isPublic(surface: 'search.trends' | 'search.channels', videoId: string): boolean {
     const verdict = this.#visibility.check(surface, videoId, { ageBand: '18plus' });
     return verdict.kind === 'visible';
+  }
+
+  /** @returns sounds that others may use and that may be shown, by id. */
+  async sounds(
+    ids: readonly string[],
+    caller: Caller | undefined,
+  ): Promise<ReadonlyMap<string, SoundCard>> {
+    const mayShow = await this.of(caller, 'search.trends');
+    const owners = await this.#videos.stored(ids);
+    const shown = ids.filter((id) => {
+      const owner = owners.get(id)?.personId;
+      return owner !== undefined && mayShow(id, owner);
+    });
+    return await this.#videos.soundCards(shown);
   }
 
   async present(

@@ -40,9 +40,15 @@ export interface RisingTag extends Rise {
   top: readonly RisingClip[];
 }
 
+interface RisingSound extends Rise {
+  soundId: string;
+}
+
 export interface Rising {
   clips: readonly RisingClip[];
   tags: readonly RisingTag[];
+  /** Those that clips of several creators carry; whether others may use them is asked where they are shown. */
+  sounds: readonly RisingSound[];
 }
 
 /** Kept of each list: some of them may be dark for who asks. */
@@ -52,8 +58,11 @@ const PICTURES = 12;
 /** A tag that one person alone uses is no trend. */
 const CREATORS_MIN = 2;
 
+type RisingGroup = Omit<RisingTag, 'tag'> & { key: string };
+
+/** Of the clips of a tag, or of a sound. */
 interface Sums {
-  tag: string;
+  key: string;
   /** `other`: what each clip was given of them. */
   now: Tally;
   before: Tally;
@@ -77,33 +86,49 @@ export function risingOf(clips: readonly WatchedClip[]): Rising {
     .toSorted((a, b) => b.views - a.views || (a.clip.videoId < b.clip.videoId ? -1 : 1));
   const rising: (RisingClip & { score: number })[] = [];
   const tags = new Map<string, Sums>();
+  const sounds = new Map<string, Sums>();
   for (const { clip, views, before } of counted) {
     const { videoId, facts, people } = clip;
     const one = { videoId, facts, views, before: told(before) };
     if (isRise(views, before, people)) rising.push({ ...one, score: scoreOf(views, before) });
-    for (const tag of facts.tags) {
-      const sums = tags.get(tag) ?? emptySums(tag);
-      tags.set(tag, sums);
-      add(sums.now, clip.now.regular, views);
-      add(sums.before, clip.before.regular, before);
-      sums.people = Math.max(sums.people, people);
-      if (views === 0) continue;
-      sums.clips += 1;
-      sums.creators.add(facts.creatorId);
-      if (sums.top.length < PICTURES) sums.top.push(one);
-    }
+    for (const tag of facts.tags) addTo(tags, tag, clip, one, before);
+    addTo(sounds, facts.soundId, clip, one, before);
   }
-  return { clips: best(rising), tags: best(risingTags(tags.values())) };
+  return {
+    clips: best(rising),
+    tags: best(risingGroups(tags.values())).map(({ key, ...tag }) => ({ tag: key, ...tag })),
+    sounds: best(risingGroups(sounds.values())).map(({ key: soundId, views, before }) => ({
+      ...{ soundId, views, before },
+    })),
+  };
 }
 
-// Newcomers add to a tag as little as to a clip, however many clips carry it: else ten accounts and a hundred clips make one.
-function risingTags(all: Iterable<Sums>): (RisingTag & { score: number })[] {
-  const rising: (RisingTag & { score: number })[] = [];
-  for (const { tag, people, clips, creators, top, ...sums } of all) {
+function addTo(
+  groups: Map<string, Sums>,
+  key: string,
+  clip: WatchedClip,
+  one: RisingClip,
+  before: number,
+): void {
+  const sums = groups.get(key) ?? emptySums(key);
+  groups.set(key, sums);
+  add(sums.now, clip.now.regular, one.views);
+  add(sums.before, clip.before.regular, before);
+  sums.people = Math.max(sums.people, clip.people);
+  if (one.views === 0) return;
+  sums.clips += 1;
+  sums.creators.add(clip.facts.creatorId);
+  if (sums.top.length < PICTURES) sums.top.push(one);
+}
+
+// Newcomers add to a tag or a sound as little as to a clip, however many clips carry it: else ten accounts and a hundred clips make one.
+function risingGroups(all: Iterable<Sums>): (RisingGroup & { score: number })[] {
+  const rising: (RisingGroup & { score: number })[] = [];
+  for (const { key, people, clips, creators, top, ...sums } of all) {
     const views = countedViews(sums.now);
     const before = countedViews(sums.before);
     if (creators.size < CREATORS_MIN || !isRise(views, before, people)) continue;
-    rising.push({ tag, clips, top, views, before: told(before), score: scoreOf(views, before) });
+    rising.push({ key, clips, top, views, before: told(before), score: scoreOf(views, before) });
   }
   return rising;
 }
@@ -112,9 +137,9 @@ function countedViews({ regular, other }: Tally): number {
   return toldCount(regular, other);
 }
 
-function emptySums(tag: string): Sums {
+function emptySums(key: string): Sums {
   const none = { people: 0, clips: 0, creators: new Set<string>(), top: [] };
-  return { tag, now: { regular: 0, other: 0 }, before: { regular: 0, other: 0 }, ...none };
+  return { key, now: { regular: 0, other: 0 }, before: { regular: 0, other: 0 }, ...none };
 }
 
 function add(sum: Tally, regular: number, views: number): void {

@@ -19,7 +19,7 @@ export interface TrendsDeps {
   journal: Journal;
   clock: Clock;
   taste: Pick<Taste, 'items' | 'popular'>;
-  videos: Pick<Videos, 'stored' | 'present'>;
+  videos: Pick<Videos, 'stored' | 'present' | 'soundCards'>;
   visibility: Visibility;
   apart?: ApartReader | undefined;
 }

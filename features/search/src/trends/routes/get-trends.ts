@@ -7,13 +7,15 @@ import type { ClipGate } from '../clip-gate.ts';
 /** What fits on a screen or two. */
 const TAGS_MAX = 12;
 const CLIPS_MAX = 18;
+const SOUNDS_MAX = 8;
 
 export function getTrends({ boards, gate }: { boards: TrendBoards; gate: ClipGate }): Route {
   return defineRoute({
     method: 'GET',
     path: '/v1/trends',
     name: 'getTrends',
-    summary: 'Tags and clips that rise, and how much, counted in the last 24 hours or 7 days',
+    summary:
+      'Tags, clips and sounds that rise, and how much, counted in the last 24 hours or 7 days',
     tag: 'search',
     access: 'anyone',
     owner: 'public',
@@ -41,8 +43,19 @@ export function getTrends({ boards, gate }: { boards: TrendBoards; gate: ClipGat
         const text = texts.get(videoId);
         return text === undefined ? [] : [`{"video":${text},"views":${views},"before":${before}}`];
       });
+      const sounds = await gate.sounds(
+        rising.sounds.map(({ soundId }) => soundId),
+        caller,
+      );
+      const soundTexts = rising.sounds
+        .flatMap(({ soundId, views, before }) => {
+          const sound = sounds.get(soundId);
+          return sound === undefined ? [] : [{ sound, views, before }];
+        })
+        .slice(0, SOUNDS_MAX);
       const { fromMs, untilMs } = board;
-      const head = JSON.stringify({ window, fromMs, untilMs, floor: TREND_FLOOR, tags });
+      const told = { window, fromMs, untilMs, floor: TREND_FLOOR, tags, sounds: soundTexts };
+      const head = JSON.stringify(told);
       return { status: 200, rawJson: `${head.slice(0, -1)},"clips":[${clipTexts.join(',')}]}` };
     },
   });
