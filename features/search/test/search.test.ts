@@ -380,6 +380,7 @@ test('a question has its bounds, and one without a letter is answered with nothi
     clips: [],
     people: [],
     tags: [],
+    sounds: [],
     stories: [],
     next: null,
   });
