@@ -1,9 +1,11 @@
 /// <reference lib="dom" />
-// Without network: words of one's own language alone, and saved clips that play from the phone.
+// Without network: words of one's own language alone, saved clips that play from the phone and go dark when the cell says so, likes
+// that are sent when the line is back, and nothing of all that left for the next person.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Page } from 'playwright-core';
+import type { Video } from '@jhalak/contracts/videos';
 import { orderCell } from '@jhalak/testing';
 import { buildWeb } from '../../../apps/web/build.ts';
 import { open, PHONE, STEP_LIMIT_MS } from './browser.fixture.ts';
@@ -63,7 +65,7 @@ test('the phone keeps the words of one language, and says which ones are missing
   assert.ok(say('settings.title'));
 });
 
-test('a saved clip is kept on the phone and plays without network', async (t) => {
+test('a saved clip plays without network, a like is sent when the line is back, and an order darkens it', async (t) => {
   const stage = stageFor(t);
   if (stage === undefined) return;
   const { cell } = stage;
@@ -97,4 +99,33 @@ test('a saved clip is kept on the phone and plays without network', async (t) =>
   await isWell(page, 'saved-offline-hi-360');
   await page.goto(`/v/${id}`);
   await plays(page);
+  await page.getByRole('button', { name: say('rail.like') }).click();
+  await page.locator('.rail-button.is-liked').waitFor();
+  await page.waitForFunction(() => localStorage.getItem('jhalak.outbox') !== null);
+  await page.goto('/saved');
+  await page.context().setOffline(false);
+  const { token } = await cell.viewer();
+  await until('the like arrived', STEP_LIMIT_MS, async () => {
+    await cell.drain();
+    const reply = await cell.api<Video>('GET', `/v1/videos/${id}`, { token });
+    return reply.body.counts.likes === 1 ? true : undefined;
+  });
+
+  await cell.release({ targets: [{ kind: 'clip', id }] });
+  await open(page, '/saved');
+  await until('what an order names is gone from the phone', STEP_LIMIT_MS, async () =>
+    (await page.locator('.kept li').count()) === 1 ? true : undefined,
+  );
+
+  await page.evaluate(() => localStorage.setItem('jhalak.held', '[{"method":"PUT","path":"/x"}]'));
+  await open(page, '/settings');
+  await page.getByRole('button', { name: say('account.signOut'), exact: true }).click();
+  await page.waitForURL(({ pathname }) => pathname === '/');
+  const left = await page.evaluate(async () => ({
+    kept: localStorage.getItem('jhalak.kept'),
+    held: localStorage.getItem('jhalak.held'),
+    outbox: localStorage.getItem('jhalak.outbox'),
+    clips: await caches.has('kept-clips'),
+  }));
+  assert.deepEqual(left, { kept: null, held: null, outbox: null, clips: false });
 });
