@@ -57,9 +57,6 @@ export function createAccounts(deps: AccountsDeps): Accounts & Feature {
   const hasher = new PasswordHasher();
   const guard = new SignInGuard(database, keys, clock);
   const closeAccount = deps.closeAccount ?? (async () => await Promise.resolve());
-  const viewers = new Viewers({
-    ...{ database, journal, keys, clock, ids, callers, changed, closeAccount },
-  });
   const signUp = new SignUp({
     database,
     journal,
@@ -81,6 +78,10 @@ export function createAccounts(deps: AccountsDeps): Accounts & Feature {
   const family = new Family({
     ...{ database, journal, keys, clock, ids, random, region, closeAccount, changed },
     ways: entry.ways,
+  });
+  const viewers = new Viewers({
+    ...{ database, journal, keys, clock, ids, callers, changed, closeAccount },
+    answersForNobody: async (personId) => await family.endAll(personId),
   });
   const leaving = new Leaving({
     database,

@@ -33,6 +33,8 @@ export interface ViewersDeps {
   callers: Callers;
   /** Makes an account private, in the transaction. */
   closeAccount: (tx: Tx, personId: string) => Promise<void>;
+  /** Ends what a person agreed to as a parent. */
+  answersForNobody: (personId: string) => Promise<void>;
   /** Called after a person changed. */
   changed: (personId: string) => void;
 }
@@ -90,7 +92,9 @@ export class Viewers {
   }
 
   async change(personId: string, patch: ViewerPatch): Promise<Viewer> {
-    const { database, journal, clock, ids, closeAccount } = this.#deps;
+    const { database, journal, clock, ids, callers, closeAccount, answersForNobody } = this.#deps;
+    // First: a kill in between leaves an adult whose word is asked for anew, and never a child whose word counts.
+    if (isChildBand(patch.ageBand)) await answersForNobody(personId);
     await database.transaction(async (tx) => {
       const before = await lockPerson(tx, personId);
       if (before === undefined) throw personGone();
@@ -112,7 +116,10 @@ export class Viewers {
         );
       }
       await journal.append(tx, entries);
-      if (isAccount(row) && isChildBand(row.age_band)) await closeAccount(tx, personId);
+      if (!isAccount(row) || !isChildBand(row.age_band)) return;
+      const held = await callers.personWithRoles(tx, personId);
+      // What a parent allowed stays when the child chooses another language.
+      if (held?.child?.mayBePublic !== true) await closeAccount(tx, personId);
     });
     this.#deps.changed(personId);
     const viewer = await this.byId(personId);

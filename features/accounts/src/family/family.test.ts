@@ -202,6 +202,45 @@ test('where the rule of a region asks for parents only below 13, who is older ne
   });
 });
 
+test('what a parent allowed stays when the child chooses another language', async () => {
+  const child = await someone('seventh_child', '13-17');
+  const parent = await someone('seventh_parent', '18plus');
+  await answer(parent, (await ask(child)).code, 'give');
+  const params = { handle: child.handle };
+  await house.call('changeChild', { token: parent.token, params, body: { mayBePublic: true } });
+  const times = (): number => closed.filter((id) => id === child.id).length;
+  const before = times();
+  await house.call('patchViewer', { token: child.token, body: { languages: ['ta'] } });
+  assert.equal(times(), before);
+  await house.call('changeChild', { token: parent.token, params, body: { mayBePublic: false } });
+  assert.equal(times(), before + 1);
+});
+
+test('a parent who says to be a child answers for nobody any more', async () => {
+  const child = await someone('eighth_child', '13-17');
+  const waiting = await someone('ninth_child', '13-17');
+  const parent = await someone('eighth_parent', '18plus');
+  await answer(parent, (await ask(child)).code, 'give');
+  const { code } = await ask(waiting);
+  const adult = await house.accounts.authenticate(parent.token);
+  assert.ok(adult);
+  await house.call('patchViewer', { token: parent.token, body: { ageBand: '13-17' } });
+  assert.equal((await childhood(child))?.state, 'withdrawn');
+  assert.equal(await mayDo(child), false);
+  assert.deepEqual(await children(parent), []);
+  // A process that has not heard of it yet takes no answer either.
+  const route = house.accounts.routes.find(({ name }) => name === 'answerChild');
+  const asked = {
+    ...{ params: {}, query: {}, headers: {}, address: '127.0.0.1' },
+    ...{ signal: new AbortController().signal, caller: adult },
+    body: { code, answer: 'give', ...NOTICE },
+  };
+  await assert.rejects(
+    async () => await route?.handle(asked),
+    failsWith('family.adult_only'),
+  );
+});
+
 test('a month counts as reached when it is over, whichever day the birthday was', () => {
   const rule = { majority_years: 18, consent_below_years: 18 };
   const at = (text: string): number => Date.parse(text);

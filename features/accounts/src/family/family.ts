@@ -218,7 +218,9 @@ export class Family {
     await this.#change(found.person_id, async (tx, child, row) => {
       if (row.state !== 'asked' || row.code_hash?.equals(codeHash) !== true) throw codeWrong();
       // Two answers of one parent at a time count one after the other.
-      if ((await lockPerson(tx, caller.personId)) === undefined) throw personGone();
+      const parent = await lockPerson(tx, caller.personId);
+      if (parent === undefined) throw personGone();
+      checkAdult({ ageBand: parent.age_band });
       if (given && (await consentsOfParent(tx, caller.personId)).length >= CHILDREN_MAX)
         throw problem(
           'family.too_many',
@@ -257,9 +259,14 @@ export class Family {
 
   /** The account of a parent goes: what they said yes to has nobody who stands for it. Idempotent. */
   async parentGone(parentId: string): Promise<void> {
+    await this.endAll(parentId);
+    await forgetParent(this.#deps.database, parentId);
+  }
+
+  /** Nobody is answered for by this person from now on. Idempotent. Cost: one query, and a transaction for each child. */
+  async endAll(parentId: string): Promise<void> {
     for (const row of await consentsOfParent(this.#deps.database, parentId))
       await this.#end(row.person_id, parentId);
-    await forgetParent(this.#deps.database, parentId);
   }
 
   async #end(childId: string, parentId: string): Promise<void> {
@@ -387,8 +394,8 @@ function nameOf({ handle, display_name: displayName }: AccountRow) {
   return { handle, ...(displayName === null ? {} : { displayName }) };
 }
 
-function checkAdult(caller: Caller): void {
-  if (caller.ageBand !== '18plus')
+function checkAdult(one: { ageBand?: AgeBand | null }): void {
+  if (one.ageBand !== '18plus')
     throw problem('family.adult_only', 'Only somebody of 18 or more answers for a child.');
 }
 
