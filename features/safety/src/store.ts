@@ -197,9 +197,10 @@ export class SafetyStore {
       await tx.query(
         {
           name: 'safety.close_case',
-          text: 'UPDATE safety_cases SET state = $2 WHERE item_id = $1',
+          // That reports are wrong lets nothing back: what is removed stays on the list from which it is restored.
+          text: `UPDATE safety_cases SET state = CASE WHEN $3 AND state = 'removed' THEN state ELSE $2 END WHERE item_id = $1`,
         },
-        [item.id, state],
+        [item.id, state, act.action === 'dismiss'],
       );
     }
     await this.#journal.append(tx, [

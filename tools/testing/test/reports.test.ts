@@ -125,6 +125,9 @@ test('a person is reported once a reporter, suspended everywhere, reads why, and
   const standing = await cell.api<OwnStanding>('GET', '/v1/accounts/me/standing', { token });
   assert.equal(standing.body.suspended?.note, 'Write to nobody so.');
   assert.ok(await cases('removed'));
+  // From another tab: the reports are dismissed, and the person can still be let back.
+  assert.equal(await decide('dismiss', ''), 201);
+  assert.ok(await cases('removed'));
 
   // A process that starts again knows it.
   const again = createCell(cell.cell.parts, {
