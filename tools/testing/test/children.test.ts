@@ -152,7 +152,8 @@ test('watching works; posting, commenting, a number and being public wait for a 
   assert.equal((await does(child, 'PUT', `/v1/videos/${clip}/like`)).status, 204);
   const guarded = cell.cell.routes.filter((route) => route.parentFirst === true);
   const names = guarded.map(({ name }) => name);
-  for (const name of ['postComment', 'setNumber', 'repost', 'patchProfile', 'patchVideo'])
+  const shows = ['postComment', 'repost', 'patchProfile', 'patchVideo', 'retryUpload', 'claimChannel'];
+  for (const name of ['setNumber', ...shows])
     assert.ok(names.includes(name), name);
   for (const { method, path, name } of guarded) {
     const { status, body } = await does(child, method, path.replace(':id', clip), {});

@@ -69,6 +69,7 @@ export function channelRoutes(desk: ChannelDesk): Route[] {
       method: 'POST',
       path: '/v1/me/channel-arrivals',
       name: 'claimChannel',
+      parentFirst: true,
       summary: 'Say the code of a channel that came from another cell: it becomes the caller’s own',
       tag: 'exports',
       access: 'viewer',

@@ -68,6 +68,7 @@ function retryUpload(deps: UploadRouteDeps): Route {
     owner: 'owner',
     params: IdParams,
     replies: { 202: Upload },
+    parentFirst: true,
     async handle({ params, caller }) {
       assert(caller !== undefined, 'the route asks for an account');
       const upload = await deps.receiving.retry(caller.personId, params.id);
