@@ -169,6 +169,7 @@ export function createAccounts(deps: AccountsDeps): Accounts & Feature {
     },
     personByHandle,
     viewerById: async (personId) => await viewers.byId(personId),
+    mayBePublic: async (tx, personId) => await viewers.mayBePublic(tx, personId),
     createViewer: async (body) => await viewers.create(body),
     recordLockConsent: async (tx, personId, answer) =>
       await viewers.recordLockConsent(tx, personId, answer),

@@ -169,6 +169,13 @@ export interface Accounts {
   /** @returns undefined for an unknown person. Cost: two point reads. */
   viewerById(personId: string): Promise<Viewer | undefined>;
 
+  /**
+   * @returns whether an account may be public: a child's may where a parent in force allows it. The person is held until the
+   * transaction ends, so that a parent's word counts before or after it.
+   * @throws `auth.required` when the person is gone.
+   */
+  mayBePublic(tx: Tx, personId: string): Promise<boolean>;
+
   /** Makes an anonymous viewer with a session. */
   createViewer(body: ViewerBody): Promise<ViewerWithToken>;
 

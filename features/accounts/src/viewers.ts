@@ -127,6 +127,13 @@ export class Viewers {
     return viewer;
   }
 
+  /** See Accounts.mayBePublic. */
+  async mayBePublic(tx: Tx, personId: string): Promise<boolean> {
+    if ((await lockPerson(tx, personId)) === undefined) throw personGone();
+    const held = await this.#deps.callers.personWithRoles(tx, personId);
+    return held?.child?.mayBePublic !== false;
+  }
+
   /** See Accounts.recordLockConsent. */
   async recordLockConsent(tx: Tx, personId: string, answer: LockAnswer): Promise<void> {
     const { journal, clock, ids } = this.#deps;

@@ -1,5 +1,7 @@
 // What social needs of accounts; wired in the app.
 
+import type { Tx } from '@jhalak/ports';
+
 export interface SocialPerson {
   personId: string;
   handle: string;
@@ -13,4 +15,5 @@ export interface SocialPerson {
 export interface SocialPeople {
   personByHandle(handle: string): Promise<SocialPerson | undefined>;
   peopleByIds(ids: readonly string[]): Promise<ReadonlyMap<string, SocialPerson>>;
+  mayBePublic(tx: Tx, personId: string): Promise<boolean>;
 }

@@ -1,8 +1,10 @@
 // Private accounts, and those who wait to follow one.
 
+import { problem } from '@jhalak/contracts';
 import type { Clock } from '@jhalak/kernel';
 import type { Database, Journal, Queries, Tx } from '@jhalak/ports';
 import { isBlocked, lockPair } from './pair.ts';
+import type { SocialPeople } from './people.ts';
 import type { SocialStore } from './store.ts';
 import type { TieMemory } from './ties.ts';
 
@@ -18,6 +20,7 @@ export interface RequestParts {
   database: Database;
   journal: Journal;
   clock: Clock;
+  people: Pick<SocialPeople, 'mayBePublic'>;
   ties: TieMemory;
   follows: SocialStore;
 }
@@ -157,11 +160,21 @@ export class RequestStore {
     return new Set(rows.map((row) => row.asked_id));
   }
 
-  /** Those who wait go on waiting when an account becomes public: nobody is let in without a yes. */
+  /**
+   * Those who wait go on waiting when an account becomes public: nobody is let in without a yes.
+   *
+   * @throws `family.parent_decides` for a child whose parent does not allow it, as it is written.
+   */
   async setPrivate(personId: string, isPrivate: boolean): Promise<void> {
-    await this.#parts.database.transaction(
-      async (tx) => await this.writePrivacy(tx, personId, isPrivate),
-    );
+    const { database, people } = this.#parts;
+    await database.transaction(async (tx) => {
+      if (!isPrivate && !(await people.mayBePublic(tx, personId)))
+        throw problem(
+          'family.parent_decides',
+          'A child’s account is private until a parent allows it to be public.',
+        );
+      await this.writePrivacy(tx, personId, isPrivate);
+    });
   }
 
   /** The same within a transaction. */

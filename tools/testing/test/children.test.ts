@@ -152,9 +152,15 @@ test('watching works; posting, commenting, a number and being public wait for a 
   assert.equal((await does(child, 'PUT', `/v1/videos/${clip}/like`)).status, 204);
   const guarded = cell.cell.routes.filter((route) => route.parentFirst === true);
   const names = guarded.map(({ name }) => name);
-  const shows = ['postComment', 'repost', 'patchProfile', 'patchVideo', 'retryUpload', 'claimChannel'];
-  for (const name of ['setNumber', ...shows])
-    assert.ok(names.includes(name), name);
+  const shows = [
+    'postComment',
+    'repost',
+    'patchProfile',
+    'patchVideo',
+    'retryUpload',
+    'claimChannel',
+  ];
+  for (const name of ['setNumber', ...shows]) assert.ok(names.includes(name), name);
   for (const { method, path, name } of guarded) {
     const { status, body } = await does(child, method, path.replace(':id', clip), {});
     assert.deepEqual([status, body.code], [403, 'family.consent_needed'], name);
@@ -188,7 +194,20 @@ test('watching works; posting, commenting, a number and being public wait for a 
   const path = '/v1/family/children/small_child';
   await does(parent, 'PATCH', path, { mayBePublic: true });
   assert.equal((await does(child, 'PUT', '/v1/accounts/me/privacy', open)).status, 200);
+  const allowed = await cell.cell.accounts.authenticate(token);
+  assert.ok(allowed?.child?.mayBePublic);
   assert.equal((await does(parent, 'DELETE', path)).status, 200);
+  // A request that was under way, or came to a process that has not heard of it.
+  const setPrivacy = cell.cell.routes.find(({ name }) => name === 'setPrivacy');
+  assert.ok(setPrivacy);
+  await assert.rejects(
+    async () =>
+      await setPrivacy.handle({
+        ...{ params: {}, query: {}, headers: {}, address: '127.0.0.1' },
+        ...{ signal: new AbortController().signal, caller: allowed, body: open },
+      }),
+    /private until a parent/u,
+  );
   assert.equal((await does(child, 'GET', '/v1/accounts/me/privacy')).body.private, true);
   assert.equal((await does(child, 'POST', `/v1/videos/${clip}/comments`, text)).status, 403);
 });

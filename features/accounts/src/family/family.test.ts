@@ -235,10 +235,7 @@ test('a parent who says to be a child answers for nobody any more', async () => 
     ...{ signal: new AbortController().signal, caller: adult },
     body: { code, answer: 'give', ...NOTICE },
   };
-  await assert.rejects(
-    async () => await route?.handle(asked),
-    failsWith('family.adult_only'),
-  );
+  await assert.rejects(async () => await route?.handle(asked), failsWith('family.adult_only'));
 });
 
 test('a month counts as reached when it is over, whichever day the birthday was', () => {

@@ -1,4 +1,4 @@
-import { defineRoute, problem, type Route } from '@jhalak/contracts';
+import { defineRoute, type Route } from '@jhalak/contracts';
 import { Privacy } from '@jhalak/contracts/social';
 import { assert } from '@jhalak/kernel';
 import { privateAmong } from '../request-store.ts';
@@ -35,11 +35,6 @@ export function privacyRoutes({ database, requests }: SocialParts): Route[] {
       ratePerMinute: 30,
       async handle({ body, caller }) {
         assert(caller, 'the route asks for an account');
-        if (!body.private && caller.child?.mayBePublic === false)
-          throw problem(
-            'family.parent_decides',
-            'A child’s account is private until a parent allows it to be public.',
-          );
         await requests.setPrivate(caller.personId, body.private);
         return { status: 200, json: { private: body.private } };
       },
