@@ -3,16 +3,26 @@
 import { renderToString } from 'preact-render-to-string';
 import { INTERFACE_LANGUAGES, type InterfaceLanguage } from '@jhalak/contracts/languages';
 import files from 'virtual:client-files';
+import assamese from 'virtual:messages/as';
+import bn from 'virtual:messages/bn';
 import en from 'virtual:messages/en';
+import gu from 'virtual:messages/gu';
 import hi from 'virtual:messages/hi';
 import id from 'virtual:messages/id';
+import kn from 'virtual:messages/kn';
+import ml from 'virtual:messages/ml';
+import mr from 'virtual:messages/mr';
+import or from 'virtual:messages/or';
+import pa from 'virtual:messages/pa';
 import ta from 'virtual:messages/ta';
 import te from 'virtual:messages/te';
+import ur from 'virtual:messages/ur';
 import { renderEmbedWith, renderOembedWith } from './embed/render-embed.ts';
 import { FeedScreen } from './feed/feed-screen.tsx';
 import { VideoScreen } from './feed/video-screen.tsx';
 import { FirstRun } from './first-run/first-run.tsx';
 import { needsFirstRun } from './first-run/needs-first-run.ts';
+import { takeNumberWords } from './i18n/numbers.ts';
 import { acceptedTags, chooseLocale, translator, type CompiledMessages } from './i18n/translate.ts';
 import { PersonScreen } from './person/person-screen.tsx';
 import { loadScreenData } from './server/screen-data.ts';
@@ -34,7 +44,24 @@ import { App, type AppParts } from './shell/app.tsx';
 import { NotFoundScreen } from './shell/not-found-screen.tsx';
 import { matchRoute, routeWhile } from './shell/routes.ts';
 
-const MESSAGES: Readonly<Record<InterfaceLanguage, CompiledMessages>> = { en, hi, ta, te, id };
+const MESSAGES: Readonly<Record<InterfaceLanguage, CompiledMessages>> = {
+  en,
+  hi,
+  ta,
+  te,
+  id,
+  bn,
+  mr,
+  gu,
+  kn,
+  ml,
+  pa,
+  or,
+  as: assamese,
+  ur,
+};
+
+for (const language of INTERFACE_LANGUAGES) takeNumberWords(language, MESSAGES[language]);
 
 const SCREENS: AppParts['screens'] = {
   'for-you': FeedScreen,

@@ -39,7 +39,22 @@ export const CONTENT_LANGUAGES = [
 ] as const satisfies readonly Language[];
 
 /** Languages of the interface, complete in every message. */
-export const INTERFACE_LANGUAGES = ['en', 'hi', 'ta', 'te', 'id'] as const;
+export const INTERFACE_LANGUAGES = [
+  'en',
+  'hi',
+  'ta',
+  'te',
+  'id',
+  'bn',
+  'mr',
+  'gu',
+  'kn',
+  'ml',
+  'pa',
+  'or',
+  'as',
+  'ur',
+] as const;
 
 export type InterfaceLanguage = (typeof INTERFACE_LANGUAGES)[number];
 
@@ -56,60 +71,6 @@ export const GENRES = [
 ] as const;
 
 export type Genre = (typeof GENRES)[number];
-
-/** What genres are called, in the languages of the interface. Self-written, not reviewed by native speakers. */
-export const GENRE_NAMES: Readonly<Record<InterfaceLanguage, Readonly<Record<Genre, string>>>> = {
-  en: {
-    music: 'music',
-    dance: 'dance',
-    comedy: 'comedy',
-    sports: 'sports',
-    food: 'food',
-    travel: 'travel',
-    news: 'news',
-    learning: 'learning',
-  },
-  hi: {
-    music: 'संगीत',
-    dance: 'नृत्य',
-    comedy: 'कॉमेडी',
-    sports: 'खेल',
-    food: 'खाना',
-    travel: 'यात्रा',
-    news: 'समाचार',
-    learning: 'ज्ञान',
-  },
-  ta: {
-    music: 'இசை',
-    dance: 'நடனம்',
-    comedy: 'நகைச்சுவை',
-    sports: 'விளையாட்டு',
-    food: 'உணவு',
-    travel: 'பயணம்',
-    news: 'செய்தி',
-    learning: 'அறிவு',
-  },
-  te: {
-    music: 'సంగీతం',
-    dance: 'నృత్యం',
-    comedy: 'హాస్యం',
-    sports: 'క్రీడలు',
-    food: 'ఆహారం',
-    travel: 'ప్రయాణం',
-    news: 'వార్తలు',
-    learning: 'విజ్ఞానం',
-  },
-  id: {
-    music: 'musik',
-    dance: 'tari',
-    comedy: 'komedi',
-    sports: 'olahraga',
-    food: 'kuliner',
-    travel: 'perjalanan',
-    news: 'berita',
-    learning: 'pengetahuan',
-  },
-};
 
 export const LANGUAGE_CODES: readonly string[] = CONTENT_LANGUAGES.map((language) => language.code);
 

@@ -9,6 +9,7 @@ import { picture, whyNotHere } from './browser.fixture.ts';
 import { sendCrowd } from './crowd.fixture.ts';
 import { beginJourney } from './journey.fixture.ts';
 import * as care from './care-steps.fixture.ts';
+import * as languages from './languages-steps.fixture.ts';
 import * as maker from './maker-steps.fixture.ts';
 import * as viewer from './viewer-steps.fixture.ts';
 import { stepsOf } from './steps.fixture.ts';
@@ -50,6 +51,10 @@ test('a newcomer publishes, a second viewer finds it, and the feed follows what 
   );
   await step('a profile shows its clips', care.aProfileShowsItsClips);
   await step('a reported clip is removed, and its maker sees why', care.aReportRemovesAClip);
+  await step(
+    'in Urdu, Tamil and English people swipe, sign up, comment, search by ear, block and leave',
+    languages.everyLanguageWalks,
+  );
   await step('no screen has a serious barrier', care.screensAreForEverybody);
   await step('nothing went wrong inside the pages', async () => {
     assert.deepEqual(journey.wrong, []);

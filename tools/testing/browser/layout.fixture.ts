@@ -9,7 +9,10 @@ const NAMED_MAX = 6;
 /** @returns a line for each thing on screen that is cut off by the window's sides. */
 export async function sticksOut(page: Page): Promise<string[]> {
   return await page.evaluate((namedMax) => {
-    const inside = document.querySelectorAll<HTMLElement>('body *:not(.hidden, .hidden *, .skip)');
+    // What lies in a line that is drawn aside is seen by drawing it.
+    const inside = document.querySelectorAll<HTMLElement>(
+      'body *:not(.hidden, .hidden *, .skip, .draws-aside *)',
+    );
     return [...inside]
       .filter((element) => {
         const { left, right, top, bottom, width, height } = element.getBoundingClientRect();

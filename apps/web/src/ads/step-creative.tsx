@@ -221,7 +221,7 @@ function ClipPick({ chosen, onChosen }: { chosen: string; onChosen: (id: string)
       </div>
       {handle !== undefined && clips.length > 0 && (
         <Link href={personPath(handle)} class="ads-inline">
-          @{handle}
+          <bdi>@{handle}</bdi>
         </Link>
       )}
     </fieldset>

@@ -57,7 +57,7 @@ export function Access() {
           <li key={`${one.atMs} ${index}`}>
             <time>{dateTimeText(one.atMs, locale)}</time>
             <span>
-              @{one.handle} <code>{one.route}</code>
+              <bdi>@{one.handle}</bdi> <code>{one.route}</code>
             </span>
           </li>
         ))}

@@ -130,7 +130,7 @@ function ChildCard({
         <span>
           <b dir="auto">{child.displayName ?? `@${handle}`}</b>
           <small>
-            @{handle} · {t(`age.${child.ageBand}`)}
+            <bdi>@{handle}</bdi> · {t(`age.${child.ageBand}`)}
           </small>
         </span>
       </header>

@@ -50,7 +50,9 @@ export function Card({ clip, at, active, onWhy }: CardProps) {
         <div class="by-line">
           <Link href={personPath(video.creator.handle)} class="by">
             <Avatar handle={video.creator.handle} />
-            <span>@{video.creator.handle}</span>
+            <span>
+              <bdi>@{video.creator.handle}</bdi>
+            </span>
           </Link>
           {video.sound && <Heard sound={video.sound} />}
         </div>

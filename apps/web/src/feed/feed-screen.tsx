@@ -192,7 +192,11 @@ export function FeedScreen({ paused = false, video }: FeedScreenProps) {
               <NothingYet onAgain={() => void store.restart()} />
             ))}
           {empty && state.status === 'failed' && (
-            <FeedProblem failure={state.failure} onRetry={() => void store.loadMore()} />
+            <FeedProblem
+              failure={state.failure}
+              kind={store.kind}
+              onRetry={() => void store.loadMore()}
+            />
           )}
           {empty && (state.status === 'loading' || state.status === 'idle') && <FeedSkeleton />}
         </div>

@@ -20,15 +20,18 @@ export function FeedSkeleton() {
   );
 }
 
-export function FeedProblem({
-  failure,
-  onRetry,
-}: {
+interface FeedProblemProps {
   failure: Failure | null;
+  kind?: string;
   onRetry: () => void;
-}) {
+}
+
+export function FeedProblem({ failure, kind, onRetry }: FeedProblemProps) {
   const app = useApp();
   const { t } = app;
+  // Nobody yet, and so following nobody: trying again would change nothing.
+  if (kind === 'following' && failure?.kind === 'problem' && failure.code === 'auth.required')
+    return <NothingFollowed />;
   return (
     <div class="stage-fill state" role="alert">
       <Icon name={failure?.kind === 'offline' ? 'offline' : 'retry'} />

@@ -29,8 +29,12 @@ export function SidePanel({
       <Link href={personPath(handle)} class="side-by">
         <Avatar handle={handle} large />
         <span>
-          <b>{displayName || `@${handle}`}</b>
-          {displayName && <small>@{handle}</small>}
+          <b dir="auto">{displayName || `@${handle}`}</b>
+          {displayName && (
+            <small>
+              <bdi>@{handle}</bdi>
+            </small>
+          )}
         </span>
       </Link>
       <p class="side-caption" lang={video.language} dir="auto">

@@ -197,23 +197,30 @@ function Forward({
 
 function InterfaceLanguagePills() {
   const { t, locale, setLocale, say } = useApp();
+  // The one in use comes first, as it was when the page was drawn: nothing jumps under the finger.
+  const [line] = useState(() => [
+    locale,
+    ...INTERFACE_LANGUAGES.filter((language) => language !== locale),
+  ]);
   return (
-    <div class="pills" role="group" aria-label={t('settings.interfaceLanguage')}>
-      <span>{t('settings.interfaceLanguage')}</span>
-      {INTERFACE_LANGUAGES.map((code) => (
-        <button
-          key={code}
-          type="button"
-          class="pill"
-          lang={code}
-          aria-pressed={locale === code}
-          onClick={async () => {
-            if (!(await setLocale(code))) say(t('error.offline'));
-          }}
-        >
-          {languageName(code)}
-        </button>
-      ))}
+    <div class="interface-languages">
+      <span aria-hidden="true">{t('settings.interfaceLanguage')}</span>
+      <div class="pills draws-aside" role="group" aria-label={t('settings.interfaceLanguage')}>
+        {line.map((code) => (
+          <button
+            key={code}
+            type="button"
+            class="pill"
+            lang={code}
+            aria-pressed={locale === code}
+            onClick={async () => {
+              if (!(await setLocale(code))) say(t('error.offline'));
+            }}
+          >
+            {languageName(code)}
+          </button>
+        ))}
+      </div>
     </div>
   );
 }

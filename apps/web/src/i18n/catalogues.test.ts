@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { before, test } from 'node:test';
@@ -12,6 +13,7 @@ import {
   type Catalogue,
 } from '../../build/messages.ts';
 import { usedKeys } from '../../build/used-keys.ts';
+import { isUnreviewed, REVIEWS } from './reviews.ts';
 
 const SRC = join(import.meta.dirname, '..');
 let catalogues: Record<InterfaceLanguage, Catalogue>;
@@ -78,6 +80,14 @@ test('every key is used, and every used key exists', async () => {
       keys.some((key) => pattern.test(key)),
       String(pattern),
     );
+});
+
+test('a review covers the words as they are today', async () => {
+  for (const [language, { digest }] of Object.entries(REVIEWS)) {
+    const file = await readFile(join(SRC, `../messages/${language}.json`));
+    assert.equal(createHash('sha256').update(file).digest('hex'), digest, language);
+  }
+  assert.equal(isUnreviewed('en'), false);
 });
 
 test('the generated types are those of the English catalogue', async () => {

@@ -61,6 +61,7 @@ export interface Messages {
   'chip.sample': null;
   'aiMark.altered': null;
   'aiMark.generated': null;
+  'number.units': null;
   'comments.title': null;
   'comments.order': null;
   'comments.best': null;
@@ -307,6 +308,7 @@ export interface Messages {
   'account.signIn': null;
   'settings.title': null;
   'settings.interfaceLanguage': null;
+  'settings.unreviewed': null;
   'moderation.title': null;
   'og.clip': { handle: string | number; name: string | number };
   'og.person': { handle: string | number; name: string | number };

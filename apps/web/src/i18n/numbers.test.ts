@@ -1,8 +1,18 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { before, test } from 'node:test';
 import fc from 'fast-check';
 import { INTERFACE_LANGUAGES } from '@jhalak/contracts/languages';
-import { formatCount, formatNumber } from './numbers.ts';
+import { readCatalogues } from '../../build/messages.ts';
+import { formatCount, formatNumber, takeNumberWords } from './numbers.ts';
+import type { CompiledMessages } from './translate.ts';
+
+before(async () => {
+  const catalogues = await readCatalogues();
+  for (const language of INTERFACE_LANGUAGES) {
+    const words = catalogues[language]['number.units'] ?? '';
+    takeNumberWords(language, { 'number.units': () => words } as unknown as CompiledMessages);
+  }
+});
 
 const plain = (text: string) => text.replace('\u00a0', ' ');
 
@@ -46,6 +56,21 @@ function readBack(text: string, language: string): number {
     లక్షలు: 1e5,
     కోటి: 1e7,
     కోట్లు: 1e7,
+    লাখ: 1e5,
+    কোটি: 1e7,
+    कोटी: 1e7,
+    લાખ: 1e5,
+    કરોડ: 1e7,
+    ಲಕ್ಷ: 1e5,
+    ಕೋಟಿ: 1e7,
+    ലക്ഷം: 1e5,
+    കോടി: 1e7,
+    ਲੱਖ: 1e5,
+    ਕਰੋੜ: 1e7,
+    ଲକ୍ଷ: 1e5,
+    କୋଟି: 1e7,
+    لاکھ: 1e5,
+    کروڑ: 1e7,
   };
   const [number = '', unit] = plain(text).split(' ');
   const western =

@@ -2,12 +2,13 @@
 // Our own data: browsers lack compact forms for several Indian languages, and disagree on others.
 
 import type { InterfaceLanguage } from '@jhalak/contracts/languages';
+import { translator, type CompiledMessages } from './translate.ts';
 
 interface Unit {
   size: number;
   suffix: string;
-  /** Where a count of exactly one, two … is written otherwise. */
-  singular?: string;
+  /** Where a count of exactly one is written otherwise. */
+  singular: string;
 }
 
 interface NumberStyle {
@@ -15,43 +16,31 @@ interface NumberStyle {
   group: 2 | 3;
   groupMark: string;
   decimalMark: string;
-  /** Descending by size. Counts below the smallest are written in full. */
-  units: readonly Unit[];
 }
 
-const LAKH = 100_000;
-const CRORE = 10_000_000;
-
-const indian = (
-  lakh: string,
-  crore: string,
-  one?: { lakh: string; crore: string },
-): NumberStyle => ({
-  group: 2,
-  groupMark: ',',
-  decimalMark: '.',
-  units: [
-    { size: CRORE, suffix: crore, ...(one && { singular: one.crore }) },
-    { size: LAKH, suffix: lakh, ...(one && { singular: one.lakh }) },
-  ],
-});
-
-const STYLES: Readonly<Record<InterfaceLanguage, NumberStyle>> = {
-  en: indian('lakh', 'crore'),
-  hi: indian('लाख', 'करोड़'),
-  ta: indian('லட்சம்', 'கோடி'),
-  te: indian('లక్షలు', 'కోట్లు', { lakh: 'లక్ష', crore: 'కోటి' }),
-  id: {
-    group: 3,
-    groupMark: '.',
-    decimalMark: ',',
-    units: [
-      { size: 1_000_000_000, suffix: 'M' },
-      { size: 1_000_000, suffix: 'jt' },
-      { size: 10_000, suffix: 'rb' },
-    ],
-  },
+const INDIAN: NumberStyle = { group: 2, groupMark: ',', decimalMark: '.' };
+const STYLES: Readonly<Partial<Record<InterfaceLanguage, NumberStyle>>> = {
+  id: { group: 3, groupMark: '.', decimalMark: ',' },
 };
+const styleOf = (language: InterfaceLanguage): NumberStyle => STYLES[language] ?? INDIAN;
+
+/** Descending by size, of each language whose catalogue has come. Counts below the smallest are written in full. */
+const UNITS = new Map<InterfaceLanguage, readonly Unit[]>();
+
+/**
+ * Takes the names of large numbers from a catalogue: `1e7 crore|1e5 lakh`, in Telugu with the form for one behind. They are
+ * words like others: a page need not carry those of thirteen other languages.
+ */
+export function takeNumberWords(language: InterfaceLanguage, messages: CompiledMessages): void {
+  const t = translator(messages);
+  const units = t('number.units')
+    .split('|')
+    .map((unit) => {
+      const [size = '', suffix = '', singular = suffix] = unit.split(' ');
+      return { size: Number(size), suffix, singular };
+    });
+  UNITS.set(language, units);
+}
 
 /**
  * @param count a whole number of 0 or more; anything else is shown as 0.
@@ -59,8 +48,8 @@ const STYLES: Readonly<Record<InterfaceLanguage, NumberStyle>> = {
  */
 export function formatCount(count: number, language: InterfaceLanguage): string {
   const whole = Number.isSafeInteger(count) && count > 0 ? count : 0;
-  const style = STYLES[language];
-  const unit = style.units.find((one) => whole >= one.size);
+  const style = styleOf(language);
+  const unit = UNITS.get(language)?.find((one) => whole >= one.size);
   if (unit === undefined) return grouped(whole, style);
   // "12,3 rb" counts thousands although it starts at ten thousand.
   const size = unit.suffix === 'rb' ? 1_000 : unit.size;
@@ -68,13 +57,13 @@ export function formatCount(count: number, language: InterfaceLanguage): string 
   const digit = tenths % 10;
   const number =
     grouped(Math.floor(tenths / 10), style) + (digit === 0 ? '' : style.decimalMark + digit);
-  const suffix = tenths === 10 ? (unit.singular ?? unit.suffix) : unit.suffix;
+  const suffix = tenths === 10 ? unit.singular : unit.suffix;
   return `${number}\u00a0${suffix}`;
 }
 
 /** @returns the whole number with its language's group marks. */
 export function formatNumber(count: number, language: InterfaceLanguage): string {
-  return grouped(Math.max(0, Math.trunc(count)), STYLES[language]);
+  return grouped(Math.max(0, Math.trunc(count)), styleOf(language));
 }
 
 function grouped(whole: number, style: NumberStyle): string {

@@ -33,7 +33,7 @@ export function KeptSection() {
                   {video.caption || t('feed.clipBy', { handle: video.creator.handle })}
                 </b>
                 <small>
-                  @{video.creator.handle} · {megabytesText(bytes, locale)}
+                  <bdi>@{video.creator.handle}</bdi> · {megabytesText(bytes, locale)}
                 </small>
               </span>
             </Link>

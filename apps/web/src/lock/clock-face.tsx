@@ -33,6 +33,15 @@ export const OWN_DIGITS: Readonly<Partial<Record<InterfaceLanguage, string>>> = 
   hi: 'deva',
   ta: 'tamldec',
   te: 'telu',
+  bn: 'beng',
+  as: 'beng',
+  mr: 'deva',
+  gu: 'gujr',
+  kn: 'knda',
+  ml: 'mlym',
+  pa: 'guru',
+  or: 'orya',
+  ur: 'arabext',
 };
 
 /** The reading of a clock on this place's walls, without a.m. and p.m. */

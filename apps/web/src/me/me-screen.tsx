@@ -149,8 +149,14 @@ function MeHead({
     <header class="person-head">
       <Avatar handle={handle} large />
       <div class="person-names">
-        <h1>{person?.displayName || `@${handle}`}</h1>
-        {person?.displayName && <p class="soft">@{handle}</p>}
+        <h1>
+          <bdi>{person?.displayName || `@${handle}`}</bdi>
+        </h1>
+        {person?.displayName && (
+          <p class="soft">
+            <bdi>@{handle}</bdi>
+          </p>
+        )}
       </div>
       <Link href="/settings" class="icon-button me-settings" label={t('settings.title')}>
         <Icon name="settings" />

@@ -110,7 +110,7 @@ export function Review({ item, onDecided, onBack }: ReviewProps) {
             </p>
             <p>
               <Link href={personPath(video.creator.handle)} class="inline-link">
-                @{video.creator.handle}
+                <bdi>@{video.creator.handle}</bdi>
               </Link>
             </p>
           </>
@@ -120,7 +120,7 @@ export function Review({ item, onDecided, onBack }: ReviewProps) {
             <h2>{t('review.person')}</h2>
             <p>
               <Link href={personPath(person.handle)} class="inline-link">
-                @{person.handle}
+                <bdi>@{person.handle}</bdi>
               </Link>
             </p>
             {person.displayName !== undefined && <p dir="auto">{person.displayName}</p>}

@@ -74,7 +74,8 @@ function Ask({ approval, hidden, onLook }: AskProps) {
       <p>
         <b>{t('orders.asked', { act: t(`orders.act.${act}`) })}</b>
         <small>
-          @{askedByHandle} · {t('orders.askedUntil', { when: dateTimeText(expiresAtMs, locale) })}
+          <bdi>@{askedByHandle}</bdi> ·{' '}
+          {t('orders.askedUntil', { when: dateTimeText(expiresAtMs, locale) })}
         </small>
         {note !== '' && <q dir="auto">{note}</q>}
       </p>

@@ -56,7 +56,9 @@ function ListOf({ handle, list }: { handle: string; list: 'followers' | 'followi
   return (
     <div class="screen people">
       <h1>
-        <Link href={personPath(handle)}>@{handle}</Link>
+        <Link href={personPath(handle)}>
+          <bdi>@{handle}</bdi>
+        </Link>
       </h1>
       <nav class="people-tabs" aria-label={`@${handle}`}>
         <Link href={`${personPath(handle)}/followers`} current={list === 'followers'}>

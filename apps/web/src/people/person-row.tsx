@@ -27,7 +27,11 @@ export function PersonRow({
             <bdi>{displayName || `@${handle}`}</bdi>
             {person.private && <i class="chip chip-sample">{t('person.private')}</i>}
           </b>
-          {displayName && <small>@{handle}</small>}
+          {displayName && (
+            <small>
+              <bdi>@{handle}</bdi>
+            </small>
+          )}
           {why !== undefined && <small>{why}</small>}
         </span>
       </Link>

@@ -142,11 +142,15 @@ function PersonHead({ person, onChange, onBlocked }: PersonHeadProps) {
       <Avatar handle={handle} large />
       <div class="person-names">
         <h1>
-          {person.displayName || `@${handle}`}
+          <bdi>{person.displayName || `@${handle}`}</bdi>
           {person.sample && <span class="chip chip-sample">{t('chip.sample')}</span>}
           {person.private && <span class="chip chip-sample">{t('person.private')}</span>}
         </h1>
-        {person.displayName && <p class="soft">@{handle}</p>}
+        {person.displayName && (
+          <p class="soft">
+            <bdi>@{handle}</bdi>
+          </p>
+        )}
         {person.followsYou && <p class="soft">{t('person.followsYou')}</p>}
       </div>
       {person.bio && (

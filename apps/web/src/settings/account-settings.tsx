@@ -116,7 +116,9 @@ export function AccountSettings() {
       <SessionSettings />
       <section>
         <h2>{t('account.title')}</h2>
-        <p>@{account.handle}</p>
+        <p>
+          <bdi>@{account.handle}</bdi>
+        </p>
         <div class="row">
           <WorkLinks />
         </div>

@@ -4,6 +4,7 @@ import { useRef } from 'preact/hooks';
 import type { Viewer, ViewerPatch } from '@jhalak/contracts/accounts';
 import { INTERFACE_LANGUAGES } from '@jhalak/contracts/languages';
 import { BudgetSettings } from '../budget/budget-settings.tsx';
+import { isUnreviewed } from '../i18n/reviews.ts';
 import { languageName } from '../feed/clip-chips.tsx';
 import { InboxSettings } from '../inbox/inbox-settings.tsx';
 import { LockSettings } from '../lock/lock-settings.tsx';
@@ -51,6 +52,7 @@ export function SettingsScreen() {
               </option>
             ))}
           </select>
+          {isUnreviewed(locale) && <small>{t('settings.unreviewed')}</small>}
         </label>
         <div class="field">
           <span class="field-label">{t('settings.contentLanguages')}</span>

@@ -1,6 +1,7 @@
 // The browser's messages: two chunks a language, the first for watching, the other for all that is fetched later.
 
 import type { InterfaceLanguage } from '@jhalak/contracts/languages';
+import { takeNumberWords } from '../i18n/numbers.ts';
 import type { CompiledMessages } from '../i18n/translate.ts';
 import type { WordFiles } from '../session/page-data.ts';
 
@@ -32,6 +33,7 @@ async function fetchWords(
 export async function loadCatalogue(locale: InterfaceLanguage): Promise<CompiledMessages> {
   const messages = loaded.get(locale) ?? { ...(await fetchWords(locale, 'first')) };
   loaded.set(locale, messages);
+  takeNumberWords(locale, messages);
   if (wantsMore) Object.assign(messages, await fetchWords(locale, 'more'));
   return messages;
 }

@@ -86,7 +86,7 @@ function SoundHead({ sound }: { sound: Sound }) {
           <h1 dir="auto">{name}</h1>
           {title !== undefined && handle !== undefined && (
             <Link href={personPath(handle)} class="soft">
-              @{handle}
+              <bdi>@{handle}</bdi>
             </Link>
           )}
           <p class="soft">{t('sound.uses', { count: uses, shown: formatCount(uses, locale) })}</p>

@@ -75,7 +75,9 @@ function LiveGlass({ one, onChanged }: { one: BreakGlass; onChanged: () => void 
           onOver={onChanged}
         />
       </header>
-      <small>@{one.handle}</small>
+      <small>
+        <bdi>@{one.handle}</bdi>
+      </small>
       <blockquote dir="auto">{one.reason}</blockquote>
       <p class="glass-yes">
         <i class={one.approvedBy.length > 0 ? 'is-yes' : ''} aria-hidden="true" />
@@ -138,7 +140,7 @@ function PastGlass({ one }: { one: BreakGlass }) {
         <span>{t(`glassState.${state}`)}</span>
       </header>
       <small>
-        @{one.handle} · {dateTimeText(one.requestedAtMs, locale)}
+        <bdi>@{one.handle}</bdi> · {dateTimeText(one.requestedAtMs, locale)}
       </small>
       <blockquote dir="auto">{one.reason}</blockquote>
       {one.uses > 0 && <Uses one={one} />}

@@ -29,7 +29,7 @@ export function Member({ member, onChanged }: MemberProps) {
         <div>
           <b dir="auto">{member.displayName ?? member.handle}</b>
           <small>
-            @{member.handle} · {t('staff.sessions', { count: member.sessions })}
+            <bdi>@{member.handle}</bdi> · {t('staff.sessions', { count: member.sessions })}
           </small>
         </div>
         {member.dismissable && (

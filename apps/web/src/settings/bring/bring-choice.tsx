@@ -73,7 +73,7 @@ function SourceText({ latest }: { latest: Import }) {
     <>
       {handle !== null && madeAtMs !== null && (
         <small>
-          @{handle} · {place} · {fullDateText(madeAtMs, locale)}
+          <bdi>@{handle}</bdi> · {place} · {fullDateText(madeAtMs, locale)}
         </small>
       )}
       <small>{t(source?.proven === true ? 'bring.proven' : 'bring.unproven')}</small>
