@@ -6,10 +6,17 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import type { JsonObject } from '@jhalak/ports';
-import { startCell, type TestCell, type TestPerson } from '@jhalak/testing';
+import {
+  startCell,
+  type TestCell,
+  type TestPerson,
+  fetchArchive,
+  makeExport,
+  unpack,
+  type Unpacked,
+} from '@jhalak/testing';
 import { Value } from 'typebox/value';
 import { exportPlan } from '../src/index.ts';
-import { fetchArchive, makeExport, unpack, type Unpacked } from './unpack.fixture.ts';
 
 const CANARY = 'zq7canary';
 const MANY = 1_203;

@@ -10,9 +10,15 @@ import type { CollectionList } from '@jhalak/contracts/social';
 import type { TasteProfile } from '@jhalak/contracts/taste';
 import type { Video, VideoPage } from '@jhalak/contracts/videos';
 import { DAY_MS } from '@jhalak/kernel';
-import { publishReal, startCell, type TestCell, type TestPerson } from '@jhalak/testing';
+import {
+  publishReal,
+  startCell,
+  type TestCell,
+  type TestPerson,
+  fetchArchive,
+  makeExport,
+} from '@jhalak/testing';
 import { begin, carry, introduce, look, send } from './bring.fixture.ts';
-import { fetchArchive, makeExport } from './unpack.fixture.ts';
 
 interface Problem {
   code: string;

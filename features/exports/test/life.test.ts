@@ -6,8 +6,14 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import type { Export, ExportList } from '@jhalak/contracts/exports';
 import { DAY_MS } from '@jhalak/kernel';
-import { startCell, type TestCell, type TestPerson } from '@jhalak/testing';
-import { fetchArchive, makeExport, unpack } from './unpack.fixture.ts';
+import {
+  startCell,
+  type TestCell,
+  type TestPerson,
+  fetchArchive,
+  makeExport,
+  unpack,
+} from '@jhalak/testing';
 
 let cell: TestCell;
 before(async () => {

@@ -2,8 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { orderCell, type OrderCell } from '@jhalak/testing';
-import { fetchArchive, makeExport, unpack } from './unpack.fixture.ts';
+import { orderCell, type OrderCell, fetchArchive, makeExport, unpack } from '@jhalak/testing';
 
 let cell: OrderCell;
 before(async () => {

@@ -1,3 +1,5 @@
+export { fetchArchive, makeExport, unpack } from './archives.ts';
+export type { Unpacked } from './archives.ts';
 export { parentOf } from './parent-of.ts';
 export { openTestParts } from './open-test-parts.ts';
 export type { TestParts, TestPartsOptions } from './open-test-parts.ts';

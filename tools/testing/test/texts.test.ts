@@ -6,8 +6,14 @@ import { after, before, test } from 'node:test';
 import type { CommentPage } from '@jhalak/contracts/comments';
 import type { Video } from '@jhalak/contracts/videos';
 import { cleanText } from '@jhalak/kernel';
-import { startCell, type TestCell, type TestPerson } from '@jhalak/testing';
-import { fetchArchive, makeExport, unpack } from '../../../features/exports/test/unpack.fixture.ts';
+import {
+  startCell,
+  type TestCell,
+  type TestPerson,
+  fetchArchive,
+  makeExport,
+  unpack,
+} from '@jhalak/testing';
 import { NO_TEXTS, TORTURE } from '../src/torture.fixture.ts';
 
 /** The password that `startCell` gives everybody. */

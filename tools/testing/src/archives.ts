@@ -6,8 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { JsonObject } from '@jhalak/ports';
-import type { TestCell, TestPerson } from '@jhalak/testing';
 import type { Export } from '@jhalak/contracts/exports';
+import type { TestCell, TestPerson } from './start-cell.ts';
 
 const run = promisify(execFile);
 
