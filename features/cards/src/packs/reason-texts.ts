@@ -1,11 +1,7 @@
 // The sentences behind reasons, in the languages of the interface. Self-written, not reviewed by native speakers.
 
 import { GENRE_NAMES } from '@jhalak/contracts/genre-names';
-import {
-  CONTENT_LANGUAGES,
-  INTERFACE_LANGUAGES,
-  type InterfaceLanguage,
-} from '@jhalak/contracts/languages';
+import { CONTENT_LANGUAGES, INTERFACE_LANGUAGES } from '@jhalak/contracts/languages';
 import type { Reason } from './reason.ts';
 import { REASON_WORDS } from './reason-words.ts';
 
