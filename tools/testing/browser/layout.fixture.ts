@@ -9,9 +9,9 @@ const NAMED_MAX = 6;
 /** @returns a line for each thing on screen that is cut off by the window's sides. */
 export async function sticksOut(page: Page): Promise<string[]> {
   return await page.evaluate((namedMax) => {
-    // What lies in a line that is drawn aside is seen by drawing it.
+    // What lies in a line that is drawn aside, or runs past, is seen in time.
     const inside = document.querySelectorAll<HTMLElement>(
-      'body *:not(.hidden, .hidden *, .skip, .draws-aside *)',
+      'body *:not(.hidden, .hidden *, .skip, .draws-aside *, .heard *)',
     );
     return [...inside]
       .filter((element) => {

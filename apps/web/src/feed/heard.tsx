@@ -12,8 +12,7 @@ export function Heard({ sound }: { sound: NonNullable<Video['sound']> }) {
   return (
     <Link href={soundPath(sound.id)} class="heard" label={name}>
       <Icon name="sound" />
-      <span aria-hidden="true">
-        <bdi>{name}</bdi>
+      <span data-again={name}>
         <bdi>{name}</bdi>
       </span>
     </Link>
