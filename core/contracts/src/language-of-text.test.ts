@@ -29,6 +29,8 @@ test('a choice that fits stays, English words change none, and a sign decides no
   assert.equal(languageOfText('What my grandmother taught me', 'ta', ['ta']), null);
   assert.equal(languageOfText('What my grandmother taught me', '', ['ta']), 'en');
   assert.equal(languageOfText('ॐ', 'en', ['hi']), null);
+  assert.equal(languageOfText('Breakfast, मिसळ, everywhere', 'en', ['en']), null);
+  assert.equal(languageOfText('மழை নদীর மழை இன்று', 'ta', ['ta']), null);
   assert.equal(languageOfText('', 'en', []), null);
 });
 

@@ -107,8 +107,10 @@ function spokenIn(text: string, script: Script, own: readonly string[]): string 
     const score = words.reduce((sum, word) => sum + weightOf(word, list), 0);
     scores.set(language, score);
   }
+  // A single word of another script is no sign of its language.
   for (const [language, letters] of Object.entries(LETTERS))
-    if (letters.test(text)) scores.set(language, (scores.get(language) ?? 0) + LETTER_WEIGHT);
+    if (isWritten(language, script) && letters.test(text))
+      scores.set(language, (scores.get(language) ?? 0) + LETTER_WEIGHT);
   const [best, next] = [...scores].toSorted(([, a], [, b]) => b - a);
   if (
     best === undefined ||
@@ -119,6 +121,10 @@ function spokenIn(text: string, script: Script, own: readonly string[]): string 
   // In Latin letters Hindi and Urdu are one language; whose it is, its writer knows.
   const isUrdu = best[0] === 'hi' && script === 'Latn' && own.includes('ur') && !own.includes('hi');
   return isUrdu ? 'ur' : best[0];
+}
+
+function isWritten(language: string, script: Script): boolean {
+  return CONTENT_LANGUAGES.some((one) => one.code === language && one.script === script);
 }
 
 function weightOf(word: string, list: readonly string[]): number {
