@@ -10,13 +10,15 @@ import { personPath } from '../../shell/routes.ts';
 
 export function BringPeople({ id }: { id: string }) {
   const { t, api } = useApp();
-  const [people, setPeople] = useState<readonly ImportPerson[]>([]);
+  const [people, setPeople] = useState<readonly ImportPerson[] | null>(null);
   useEffect(() => {
     void api.get<ImportPeople>(`/v1/me/imports/${id}/people`).then((reply) => {
       if (reply.kind === 'ok') setPeople(reply.value.items);
     });
     // Depends on less than it reads: once for each archive
   }, [id]);
+  // Not known is not nobody.
+  if (people === null) return null;
   if (people.length === 0) return <p class="soft">{t('bring.nobody')}</p>;
   return (
     <>

@@ -5,6 +5,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Upload as TusUpload } from 'tus-js-client';
 import { useApp } from '../../shell/app-context.ts';
 import { sayFailure } from '../../shell/say-failure.ts';
+import { refusalIn } from './refusal.ts';
 
 const ENDPOINT = '/v1/imports';
 /** As clips are sent: a piece that a common proxy lets through. */
@@ -18,7 +19,7 @@ export interface BringState {
   latest: Import | null | undefined;
   /** 0 to 1 while bytes go; null: none go from this page. */
   sent: number | null;
-  /** The line broke, or the server refused: the same file goes on from where it stands. */
+  /** The line broke: the same file goes on from where it stands. */
   broken: boolean;
   pick: (file: File) => Promise<void>;
   start: (parts: readonly ImportPart[]) => Promise<void>;
@@ -66,12 +67,18 @@ export function useImport(): BringState {
       storeFingerprintForResuming: false,
       onProgress: (done, all) => setSent(done / Math.max(1, all)),
       onSuccess: () => {
+        sending.current = null;
         setSent(null);
         void look();
       },
-      onError: () => {
+      onError: (error) => {
+        sending.current = null;
         setSent(null);
-        setBroken(true);
+        const refusal = refusalIn(error);
+        setBroken(refusal === undefined);
+        if (refusal?.kind === 'problem' && refusal.code === 'upload.disk_full')
+          app.say(app.t('data.noSpace'));
+        else if (refusal !== undefined) sayFailure(app, refusal);
         void look();
       },
     });
@@ -86,14 +93,17 @@ export function useImport(): BringState {
     else sayFailure(app, reply);
   }
 
+  /** What goes from this page, else what waits there; never one that has come before. */
   async function giveUp(): Promise<void> {
-    if (!latest) return;
-    await sending.current?.abort();
+    const upload = sending.current;
+    const open = latest?.state === 'receiving' || latest?.state === 'ready' ? latest : null;
+    await upload?.abort();
     sending.current = null;
     setSent(null);
     setBroken(false);
+    const address = upload === null ? open && `${ENDPOINT}/${open.id}` : upload.url;
     const { Upload: Tus } = await import('tus-js-client');
-    await Tus.terminate(`${ENDPOINT}/${latest.id}`).catch(() => app.say(app.t('error.server')));
+    if (address !== null) await Tus.terminate(address).catch(() => app.say(app.t('error.server')));
     await look();
   }
 

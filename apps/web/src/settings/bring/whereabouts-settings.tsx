@@ -46,7 +46,11 @@ export function WhereaboutsSettings({ latest }: { latest: Import | null }) {
           </button>
         </div>
       )}
-      <WordForm cell={latest?.source?.cell ?? ''} handle={latest?.source?.handle ?? ''} />
+      <WordForm
+        key={latest?.source?.cell ?? ''}
+        cell={latest?.source?.cell ?? ''}
+        handle={latest?.source?.handle ?? ''}
+      />
     </details>
   );
 }
