@@ -352,3 +352,136 @@ test('an upload that breaks off goes on from its offset, and is given up when it
   const files = await readdir(join(to.parts.folder, 'uploads', 'imports', 'received'));
   assert.ok(!files.includes(id));
 });
+
+test('ticked in any order all of it comes; what was kept before a second archive stays kept when that is taken back', async () => {
+  const asha = await to.account('asha_order');
+  const { token } = asha;
+  const ready = await carry(to, asha, bytes);
+  const done = await start(asha, ready.id, ['saved', 'clips']);
+  assert.deepEqual(done.outcome?.saved, { came: 1, folders: 1, missing: 1 });
+  const again = await carry(to, asha, bytes);
+  await start(asha, again.id, ['saved']);
+  assert.equal((await undo(asha, again.id)).state, 'undone');
+  const folders = await to.api<CollectionList>('GET', '/v1/collections', { token });
+  assert.deepEqual(
+    folders.body.items.map(({ name, count }) => [name, count]),
+    [['Coast', 1]],
+  );
+});
+
+async function undo(person: TestPerson, id: string): Promise<Import> {
+  const { token } = person;
+  const path = `/v1/me/imports/${id}/undo`;
+  assert.equal((await to.api('POST', path, { token })).status, 200);
+  await to.drain();
+  return await look(to, person, id);
+}
+
+test('words that were written since are not taken back; what an archive does not say takes nothing away', async () => {
+  const asha = await to.account('asha_since');
+  const { token } = asha;
+  const ready = await carry(to, asha, bytes);
+  await start(asha, ready.id, ['profile']);
+  await to.api('PATCH', '/v1/profile', { token, body: { displayName: 'Written since' } });
+  await undo(asha, ready.id);
+  const after = await to.api<Person>('GET', '/v1/people/asha_since', { token });
+  assert.deepEqual([after.body.displayName, after.body.bio], ['Written since', undefined]);
+
+  const wordy = await from.account('wordy_there');
+  await from.api('PATCH', '/v1/profile', { token: wordy.token, body: { bio: 'Only words' } });
+  const second = await carry(to, asha, await archiveOf(from, wordy));
+  await start(asha, second.id, ['profile']);
+  const both = await to.api<Person>('GET', '/v1/people/asha_since', { token });
+  assert.deepEqual([both.body.displayName, both.body.bio], ['Written since', 'Only words']);
+});
+
+test('consent that is withdrawn before the taste has come keeps it out', async () => {
+  const asha = await to.account('asha_withdraws');
+  const { token } = asha;
+  const { id } = await carry(to, asha, bytes);
+  const path = `/v1/me/imports/${id}/start`;
+  assert.equal((await to.api('POST', path, { token, body: { parts: ALL } })).status, 200);
+  const body = { consent: NO_CONSENT };
+  assert.equal((await to.api('PATCH', '/v1/viewers/me', { token, body })).status, 200);
+  await to.drain();
+  await to.drain();
+  const done = await look(to, asha, id);
+  assert.deepEqual(done.outcome?.taste, { came: 0, missing: 1 });
+  assert.deepEqual((await to.api<TasteProfile>('GET', '/v1/taste', { token })).body.choices, []);
+});
+
+test('what could not be taken back can be asked for again, but not while another archive comes', async () => {
+  const asha = await to.account('asha_again');
+  const { token, personId } = asha;
+  const { id } = await carry(to, asha, bytes);
+  await start(asha, id, ['profile', 'clips']);
+  const path = `/v1/me/imports/${id}/undo`;
+  assert.equal((await to.api('POST', path, { token })).status, 200);
+  const bring = to.cell.features.flatMap(({ jobs }) => jobs['exports.bring'] ?? [])[0];
+  assert.ok(bring);
+  const { signal } = new AbortController();
+  signal.throwIfAborted = () => {
+    throw new Error('the disk is broken');
+  };
+  await bring({ personId, importId: id }, { attempt: 5, maxAttempts: 5, signal });
+  const failed = await look(to, asha, id);
+  assert.deepEqual([failed.state, failed.failure?.code], ['done', 'internal']);
+  assert.ok(failed.undoUntilMs !== null);
+
+  const other = await begin(to, asha, 10);
+  assert.equal(other.status, 201);
+  const refused = await to.api<Problem>('POST', path, { token });
+  assert.deepEqual([refused.status, refused.body.code], [409, 'import.not_ready']);
+  await fetch(`${to.url}${other.path}`, {
+    method: 'DELETE',
+    headers: { 'tus-resumable': '1.0.0', authorization: `Bearer ${token}` },
+  });
+  assert.equal((await undo(asha, id)).state, 'undone');
+  assert.deepEqual(await clipsOf(asha), []);
+});
+
+test('who brought along only what nobody sees is not told to those who followed them there', async () => {
+  const quiet = await from.account('quiet_there');
+  const watcher = await from.account('watcher_there');
+  const { token } = watcher;
+  assert.ok((await from.api('PUT', '/v1/people/quiet_there/follow', { token })).status < 300);
+  const [hers, his] = [await archiveOf(from, quiet), await archiveOf(from, watcher)];
+  const quietHere = await to.account('nobody_knows');
+  const watcherHere = await to.account('watcher_here');
+  const { id } = await carry(to, watcherHere, his);
+  await start(watcherHere, id, ['follows']);
+  const path = `/v1/me/imports/${id}/people`;
+  const seen = async (): Promise<ImportPeople['items']> =>
+    (await to.api<ImportPeople>('GET', path, { token: watcherHere.token })).body.items;
+  await start(quietHere, (await carry(to, quietHere, hers)).id, ['follows', 'saved']);
+  assert.deepEqual(await seen(), []);
+  await start(quietHere, (await carry(to, quietHere, hers)).id, ['profile']);
+  assert.deepEqual(await seen(), [{ handle: 'nobody_knows', sure: true }]);
+});
+
+test('who is erased while their clips come leaves none of them', async () => {
+  const asha = await to.account('asha_erased');
+  const { token, personId } = asha;
+  const { id } = await carry(to, asha, bytes);
+  const { media, accounts } = to.cell;
+  const standings = media.standings.bind(media);
+  // Asked when the run has begun, and before the first clip is copied.
+  media.standings = async (...asked) => {
+    media.standings = standings;
+    await accounts.erasePerson(personId);
+    return await standings(...asked);
+  };
+  const path = `/v1/me/imports/${id}/start`;
+  assert.equal((await to.api('POST', path, { token, body: { parts: ['clips'] } })).status, 200);
+  await to.drain();
+  await to.drain();
+  for (const table of ['imports', 'import_clips', 'media_uploads', 'videos'])
+    assert.deepEqual(
+      await to.parts.database.query(
+        { name: `test.left_${table}`, text: `SELECT 1 FROM ${table} WHERE person_id = $1` },
+        [personId],
+      ),
+      [],
+      table,
+    );
+});

@@ -172,3 +172,23 @@ test('an archive with a byte changed anywhere is read as it was, or refused', as
     { numRuns: 200 },
   );
 });
+
+test('what no database takes is left out of the words', async () => {
+  const texts = { displayName: 'As\u0000ha\ud800', bio: '\u0007' };
+  const followee = { handle: 'fri\u0000end' };
+  const path = join(folder, 'controls');
+  await writeFile(
+    path,
+    await zipOf([
+      { name: 'profile.json', text: JSON.stringify({ rows: [texts] }) },
+      { name: 'follows.json', text: JSON.stringify({ rows: [{ followee }] }) },
+    ]),
+  );
+  const archive = await ArchiveReader.open(path);
+  try {
+    const { displayName, bio, follows } = await readPerson(archive);
+    assert.deepEqual([displayName, bio, follows], ['Asha', '', ['friend']]);
+  } finally {
+    await archive.close();
+  }
+});

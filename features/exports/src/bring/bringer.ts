@@ -3,8 +3,8 @@
 
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { ImportPart } from '@jhalak/contracts/imports';
-import { DAY_MS, JhalakError, messageOf } from '@jhalak/kernel';
+import { IMPORT_PARTS, type ImportPart } from '@jhalak/contracts/imports';
+import { cleanText, DAY_MS, JhalakError, messageOf } from '@jhalak/kernel';
 import type { UploadFolder } from '@jhalak/media';
 import type { JobRun, Tx } from '@jhalak/ports';
 import { ArchiveError, ArchiveReader } from './archive-reader.ts';
@@ -57,8 +57,9 @@ export class Bringer {
           'an archive did not come in',
         );
       }
-      if (now?.state === 'undoing') throw error;
-      await this.#giveUp(runRef, now?.state === 'running' ? 'done' : 'refused', error);
+      // What was not taken back whole can be asked for again: an import that stands still holds up every other one.
+      const isHere = now?.state === 'running' || now?.state === 'undoing';
+      await this.#giveUp(runRef, isHere ? 'done' : 'refused', error);
     }
   }
 
@@ -99,8 +100,9 @@ export class Bringer {
       const kept = await this.#plan(run, row, brought);
       const outcome = { ...row.outcome };
       const tell = this.#teller(run, signal);
-      for (const part of row.chosen) {
-        if (outcome[part] !== undefined) continue;
+      // In this order, however they were ticked: what is kept of one's own clips needs the clips.
+      for (const part of IMPORT_PARTS) {
+        if (!row.chosen.includes(part) || outcome[part] !== undefined) continue;
         await tell(part, part === 'clips' ? 0 : 0.95);
         Object.assign(outcome, await this.#part(part, { run, row, archive, brought, kept, tell }));
         if (!(await this.#store.came(run, outcome))) throw new OverError('taken over');
@@ -120,8 +122,12 @@ export class Bringer {
     switch (part) {
       case 'profile': {
         const { displayName, bio } = brought;
-        if (displayName !== '' || bio !== '')
-          await people.changeProfile(personId, { displayName, bio });
+        // What is empty there says nothing, and takes nothing away here.
+        const patch = {
+          ...(displayName === '' ? {} : { displayName }),
+          ...(bio === '' ? {} : { bio }),
+        };
+        if (Object.keys(patch).length > 0) await people.changeProfile(personId, patch);
         return { profile: true };
       }
       case 'clips':
@@ -131,13 +137,19 @@ export class Bringer {
       case 'saved':
         return { saved: await this.#saved(personId, brought, kept) };
       case 'taste': {
+        const all = brought.taste.beliefs.length + brought.taste.choices.length;
+        // Clips before it may have taken hours: consent counts as it stands now.
+        if (!(await this.#mayLearn(personId))) return { taste: { came: 0, missing: all } };
         const { known } = await taste.plan(personId, brought.taste);
         await taste.bring(personId, known);
-        const all = brought.taste.beliefs.length + brought.taste.choices.length;
         const came = known.edits.length + known.choices.length;
         return { taste: { came, missing: all - came } };
       }
     }
+  }
+
+  async #mayLearn(personId: string): Promise<boolean> {
+    return (await this.#deps.people.viewerById(personId))?.personal === true;
   }
 
   // Written before anything is changed, and not again: a second run would take what the first brought for what was there.
@@ -149,12 +161,16 @@ export class Bringer {
     const me = (await people.peopleByIds([personId])).get(personId);
     if (me === undefined) throw new OverError('its person is gone');
     const wanted = brought.saved.map(({ clipId }) => clipId);
-    const already = has('saved') ? await saves.savedAmong(personId, wanted) : new Set<string>();
+    const came = await this.#store.clipsOf(personId);
+    const idHere = (id: string): string => came.get(id)?.videoId ?? id;
+    const already = has('saved')
+      ? await saves.savedAmong(personId, wanted.map(idHere))
+      : new Set<string>();
     const own = new Set((await saves.collections(personId)).map(({ name }) => name));
     const kept: Kept = {
       follows: has('follows') ? brought.follows : [],
       profile: has('profile') ? { displayName: me.displayName ?? '', bio: me.bio ?? '' } : null,
-      saved: has('saved') ? wanted.filter((id) => !already.has(id)) : [],
+      saved: has('saved') ? wanted.filter((id) => !already.has(idHere(id))) : [],
       folders: has('saved')
         ? brought.folders.map(({ name }) => name).filter((name) => !own.has(name))
         : [],
@@ -194,9 +210,10 @@ export class Bringer {
       const before = known.get(clip.fromClipId);
       if (before !== undefined && begun.has(before.uploadId)) continue;
       const made = before ?? this.#clipFor(row, clip);
-      if (before === undefined) await this.#store.keepClip(personId, made);
-      await this.#handOn(personId, clip, made, archive);
-      await tell('clips', (0.95 * (at + 1)) / going.length);
+      if (!(await this.#store.keepClip(run, made))) throw new OverError('taken over');
+      const share = (0.95 * (at + 1)) / going.length;
+      await this.#handOn({ run, clip, made, archive, share });
+      await tell('clips', share);
     }
     await this.#store.progress(run, 'clips', 0.95);
     return going.length;
@@ -213,17 +230,17 @@ export class Bringer {
   }
 
   // From here on it is an upload like any other: the same checks, orders, encodes.
-  async #handOn(
-    personId: string,
-    clip: BroughtClip,
-    { importId, uploadId, videoId }: ImportedClip,
-    archive: ArchiveReader,
-  ): Promise<void> {
+  async #handOn({ run, clip, made, archive, share }: HandOn): Promise<void> {
+    const { personId, importId, runId } = run;
+    const { uploadId, videoId } = made;
     const work = await this.#folder.freshWorkFolder(importId);
-    const path = join(work, 'clip');
+    // Of this run alone: one that still lives never takes in what a later one has half copied.
+    const path = join(work, runId);
     const { caption, language, genre, tags, ai } = clip;
     try {
       await archive.copyTo(clip.file, path);
+      // A large one takes its time, in which its person may be erased.
+      if (!(await this.#store.progress(run, 'clips', share))) throw new OverError('taken over');
       await this.#deps.media.ingestFile(path, {
         ...{ personId, sample: false, uploadId, videoId, caption, tags, language, genre },
         ...(ai === undefined ? {} : { ai }),
@@ -290,7 +307,7 @@ export class Bringer {
   async #takeBack(run: RunRef, { signal }: JobRun): Promise<void> {
     const row = await this.#store.begin(run, 'undoing', run.runId);
     if (row === undefined) return;
-    const { people, clips, saves, taste, clock } = this.#deps;
+    const { clips, saves, taste, clock } = this.#deps;
     const { personId, outcome } = row;
     const kept = await this.kept(row);
     const tell = this.#teller(run, signal);
@@ -308,12 +325,28 @@ export class Bringer {
     if (outcome.saved !== undefined)
       for (const { id, name, count } of await saves.collections(personId))
         if (kept.folders.includes(name) && count === 0) await saves.remove(personId, id);
-    if (outcome.profile === true && kept.profile !== null)
-      await people.changeProfile(personId, kept.profile);
-    if (outcome.taste !== undefined && kept.taste !== null)
-      await taste.takeBack(personId, kept.taste);
+    if (outcome.profile === true) await this.#profileBack(row, kept);
+    if (outcome.taste !== undefined && kept.taste !== null) {
+      // Nothing is learned without consent, what was known before neither.
+      const edits = (await this.#mayLearn(personId)) ? kept.taste.edits : [];
+      await taste.takeBack(personId, { ...kept.taste, edits });
+    }
     const expiresAtMs = clock.nowMs() + RECORD_DAYS * DAY_MS;
     await this.#store.end(run, { state: 'undone', expiresAtMs });
+  }
+
+  // Only what still stands as it came: words that were written since are nobody's to undo.
+  async #profileBack({ personId, found }: StoredImport, { profile }: Kept): Promise<void> {
+    const { people } = this.#deps;
+    const me = (await people.peopleByIds([personId])).get(personId);
+    if (me === undefined || found === null || profile === null) return;
+    const isAsCame = (name: 'displayName' | 'bio'): boolean =>
+      found[name] !== '' && onOneLine(me[name] ?? '') === onOneLine(found[name]);
+    const patch = {
+      ...(isAsCame('displayName') ? { displayName: profile.displayName } : {}),
+      ...(isAsCame('bio') ? { bio: profile.bio } : {}),
+    };
+    if (Object.keys(patch).length > 0) await people.changeProfile(personId, patch);
   }
 
   /** @returns what tells how far a run is; it throws when the run is over. */
@@ -334,6 +367,14 @@ export class Bringer {
   }
 }
 
+interface HandOn {
+  run: RunRef;
+  clip: BroughtClip;
+  made: ImportedClip;
+  archive: ArchiveReader;
+  share: number;
+}
+
 interface PartAt {
   run: RunRef;
   row: StoredImport;
@@ -341,4 +382,9 @@ interface PartAt {
   brought: Brought;
   kept: Kept;
   tell: (step: string, share: number) => Promise<void>;
+}
+
+/** @returns a text to be compared: names are kept on one line. */
+function onOneLine(text: string): string {
+  return cleanText(text).replaceAll(/\s+/gu, ' ');
 }

@@ -5,7 +5,7 @@ import type { ImportFound } from '@jhalak/contracts/imports';
 import { GENRES, LANGUAGE_CODES, type Genre } from '@jhalak/contracts/languages';
 import { CHOICES_MAX, type ChoiceBody, type TasteFile } from '@jhalak/contracts/taste';
 import { CAPTION_MAX, TAGS_MAX } from '@jhalak/contracts/videos';
-import { isUuid } from '@jhalak/kernel';
+import { cleanText, isUuid } from '@jhalak/kernel';
 import type { Json, JsonObject } from '@jhalak/ports';
 import { ArchiveError, type ArchiveReader } from './archive-reader.ts';
 
@@ -112,8 +112,11 @@ function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+// Without what no database takes: controls, and halves of letters.
 function textOf(value: Json | undefined, max: number): string {
-  return typeof value === 'string' ? Array.from(value).slice(0, max).join('') : '';
+  if (typeof value !== 'string') return '';
+  const plain = cleanText(value.replaceAll(/\p{Surrogate}/gu, ''));
+  return Array.from(plain).slice(0, max).join('');
 }
 
 function idOf(value: Json | undefined): string | undefined {
@@ -170,8 +173,8 @@ function tagsIn(value: Json | undefined): string[] {
   const tags = Array.isArray(value) ? value : [];
   // A comma parts tags on their way to media.
   return tags
-    .filter((tag): tag is string => typeof tag === 'string' && tag !== '' && !tag.includes(','))
-    .filter((tag) => tag.length <= TAG_MAX)
+    .map((tag) => textOf(tag, TAG_MAX + 1))
+    .filter((tag) => tag !== '' && !tag.includes(',') && tag.length <= TAG_MAX)
     .slice(0, TAGS_MAX);
 }
 

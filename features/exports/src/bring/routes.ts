@@ -20,7 +20,7 @@ import { importView, type ClipsNow } from './view.ts';
 
 /** Listed at most; older ones can be asked for by nobody. */
 const LISTED_MAX = 20;
-/** A run that stands still for so long is swept. */
+/** A run is ended by its job alone, and never by a sweep; this is only what its row says meanwhile. */
 const RUN_DAYS = 30;
 const STARTS_PER_MINUTE = 10;
 
@@ -128,6 +128,8 @@ function people(deps: ImportRouteDeps): Route {
     owner: 'owner',
     params: IdParams,
     replies: { 200: ImportPeople },
+    // As many look-ups as there are names in it.
+    ratePerMinute: STARTS_PER_MINUTE,
     async handle({ params, caller }) {
       const row = await own(deps, caller, params.id);
       const { follows } = await deps.bringer.kept(row);
@@ -145,7 +147,10 @@ async function begin(
   const expiresAtMs = deps.clock.nowMs() + RUN_DAYS * DAY_MS;
   await deps.database.transaction(async (tx) => {
     if (!(await deps.store.move(tx, row, from, { ...to, step: to.state, expiresAtMs })))
-      throw problem('import.not_ready', 'The archive does not wait for this now.');
+      throw problem(
+        'import.not_ready',
+        'The archive does not wait for this now, or another one is coming in. Finish that one first, or give it up.',
+      );
     await enqueue(deps, tx, BRING_TASK, row);
   });
 }

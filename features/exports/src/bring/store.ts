@@ -91,7 +91,7 @@ export class ImportStore {
     );
   }
 
-  /** @returns whether it stood in that state. */
+  /** @returns whether it stood in that state, and no other of its person is open. */
   async move(
     tx: Queries,
     { personId, importId }: Ref,
@@ -103,7 +103,9 @@ export class ImportStore {
       {
         name: 'imports.move',
         text: `UPDATE imports SET state = $4, step = $5, progress = 0, expires_at_ms = $6, chosen = coalesce($7, chosen)
-          WHERE person_id = $1 AND import_id = $2 AND state = $3 RETURNING import_id`,
+          WHERE person_id = $1 AND import_id = $2 AND state = $3 AND NOT EXISTS (SELECT 1 FROM imports AS other
+            WHERE other.person_id = $1 AND other.import_id <> $2
+              AND other.state IN ('receiving', 'checking', 'ready', 'running', 'undoing')) RETURNING import_id`,
       },
       [personId, importId, from, to.state, to.step, to.expiresAtMs, to.chosen ?? null],
     );
@@ -266,19 +268,24 @@ export class ImportStore {
     return new Map(rows.map((row) => [row.from_clip_id, clipOf(row)]));
   }
 
-  /** Says which clip of here one of there becomes, before it does. One that came to nothing is replaced. */
-  async keepClip(personId: string, clip: ImportedClip): Promise<void> {
-    await this.#database.query(
+  /**
+   * Says which clip of here one of there becomes, before it does. One that came to nothing is replaced.
+   *
+   * @returns false when this run is no longer the one, or its person is gone: nothing is written then.
+   */
+  async keepClip(run: RunRef, clip: ImportedClip): Promise<boolean> {
+    return await this.#changed(
       {
         name: 'imports.keep_clip',
         text: `INSERT INTO import_clips (person_id, import_id, from_clip_id, upload_id, video_id, published_at_ms, adult)
-          VALUES ($1, $2, $3, $4, $5, $6, $7)
+          SELECT person_id, import_id, $4::uuid, $5::uuid, $6::uuid, $7::bigint, $8::boolean FROM imports
+            WHERE person_id = $1 AND import_id = $2 AND run_id = $3 AND state = 'running'
           ON CONFLICT (person_id, from_clip_id) DO UPDATE SET import_id = excluded.import_id,
             upload_id = excluded.upload_id, video_id = excluded.video_id,
-            published_at_ms = excluded.published_at_ms, adult = excluded.adult`,
+            published_at_ms = excluded.published_at_ms, adult = excluded.adult RETURNING video_id`,
       },
       [
-        ...[personId, clip.importId, clip.fromClipId, clip.uploadId, clip.videoId],
+        ...[run.personId, run.importId, run.runId, clip.fromClipId, clip.uploadId, clip.videoId],
         ...[clip.publishedAtMs, clip.adult],
       ],
     );
@@ -306,13 +313,17 @@ export class ImportStore {
     return row && clipOf(row);
   }
 
-  /** @returns who came here, proven, from that cell under one of these names. */
+  /**
+   * @returns who came here, proven, from that cell under one of these names, and shows it: with their name or clips. Who brought
+   * along only what nobody sees is not told apart from a stranger, and neither are two who came under one name.
+   */
   async cameFrom(cell: string, handles: readonly string[]): Promise<Map<string, string>> {
     const rows = await this.#database.query<{ from_handle: string; person_id: string }>(
       {
         name: 'imports.came_from',
-        text: `SELECT from_handle, person_id FROM imports
-          WHERE from_cell = $1 AND from_handle = ANY($2::text[]) AND proven AND state = 'done'`,
+        text: `SELECT from_handle, min(person_id::text) AS person_id FROM imports
+          WHERE from_cell = $1 AND from_handle = ANY($2::text[]) AND proven AND state = 'done'
+            AND chosen && ARRAY['profile', 'clips'] GROUP BY from_handle HAVING count(DISTINCT person_id) = 1`,
       },
       [cell, handles],
     );

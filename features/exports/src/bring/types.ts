@@ -47,7 +47,12 @@ export interface BringDeps {
   people: {
     peopleByIds(ids: readonly string[]): Promise<ReadonlyMap<string, NamedPerson>>;
     personByHandle(handle: string): Promise<NamedPerson | undefined>;
-    changeProfile(personId: string, patch: { displayName: string; bio: string }): Promise<unknown>;
+    changeProfile(
+      personId: string,
+      patch: { displayName?: string; bio?: string },
+    ): Promise<unknown>;
+    /** @returns among others whether anything may be learned of them: consent, age, not leaving. */
+    viewerById(personId: string): Promise<{ personal: boolean } | undefined>;
   };
   clips: {
     stored(ids: readonly string[]): Promise<ReadonlyMap<string, { personId: string }>>;
