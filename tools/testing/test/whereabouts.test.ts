@@ -61,6 +61,24 @@ test('the word of a known cell is shown on the old page, with that cell’s own 
   assert.deepEqual(page.body, { now: null, cell: await old.cell.border.cellId() });
 });
 
+test('no page leads to a cell that the operator parted from, until it is met again', async () => {
+  const word = await wordFor('asha_old');
+  const body = { word };
+  const shown = await old.api<Whereabouts>('PUT', '/v1/me/whereabouts', {
+    ...{ token: asha.token, body },
+  });
+  assert.equal(shown.status, 200, JSON.stringify(shown.body));
+  assert.deepEqual(await pageOf('asha_old'), shown.body);
+  const card = await now.cell.crossings.card();
+  assert.equal(await old.cell.crossings.part(card.cell), true);
+  old.parts.clock.advance(61_000);
+  assert.equal(await pageOf('asha_old'), undefined);
+  await old.cell.crossings.meet(card);
+  old.parts.clock.advance(61_000);
+  assert.deepEqual(await pageOf('asha_old'), shown.body);
+  await old.api('DELETE', '/v1/me/whereabouts', { token: asha.token });
+});
+
 test('a word about somebody else, for another cell, changed, of an unknown cell, or an old one shows nothing', async () => {
   const other = await old.account('somebody_old');
   const word = await wordFor('asha_old');

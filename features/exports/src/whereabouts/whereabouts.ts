@@ -13,6 +13,8 @@ import type { CellPapers } from '../bring/types.ts';
 const WORD_DAYS = 30;
 /** Clocks of two machines differ. */
 const AHEAD_MAX_MS = 10 * 60_000;
+/** A cell that the operator parted from is led to no longer than this; pages of people are read more often than cells are met. */
+const KNOWN_FOR_MS = 60_000;
 /** What a word begins with: people see what they carry. */
 const MARK = 'jhalak-1.';
 
@@ -43,6 +45,7 @@ export interface WhereaboutsDeps {
 }
 
 interface Row {
+  cell: string;
   handle: string;
   url: string;
   since_ms: number;
@@ -50,6 +53,8 @@ interface Row {
 
 export class WhereaboutsDesk {
   readonly #deps: WhereaboutsDeps;
+  /** By cell: as many as people here lead to, all of which were met once. */
+  readonly #known = new Map<string, { isKnown: boolean; untilMs: number }>();
 
   constructor(deps: WhereaboutsDeps) {
     this.#deps = deps;
@@ -72,17 +77,31 @@ export class WhereaboutsDesk {
     return (await this.#deps.papers.card()).cell;
   }
 
-  /** @returns where somebody says that they are now. Cost: a point read. */
+  /**
+   * @returns where somebody says that they are now; nothing while this cell's operator does not know that cell any more. Cost: a
+   * point read, and once a minute for each cell a look into the directory.
+   */
   async of(personId: string): Promise<Whereabouts | undefined> {
     const [row] = await this.#deps.database.query<Row>(
       {
         name: 'whereabouts.of',
         short: true,
-        text: 'SELECT handle, url, since_ms FROM whereabouts WHERE person_id = $1',
+        text: 'SELECT cell, handle, url, since_ms FROM whereabouts WHERE person_id = $1',
       },
       [personId],
     );
-    return row && { handle: row.handle, url: row.url, sinceMs: row.since_ms };
+    if (row === undefined || !(await this.#knows(row.cell))) return undefined;
+    return { handle: row.handle, url: row.url, sinceMs: row.since_ms };
+  }
+
+  async #knows(cell: string): Promise<boolean> {
+    const { papers, clock } = this.#deps;
+    const nowMs = clock.nowMs();
+    const before = this.#known.get(cell);
+    if (before !== undefined && nowMs < before.untilMs) return before.isKnown;
+    const isKnown = await papers.knows(cell);
+    this.#known.set(cell, { isKnown, untilMs: nowMs + KNOWN_FOR_MS });
+    return isKnown;
   }
 
   /**
@@ -117,6 +136,7 @@ export class WhereaboutsDesk {
       },
       [personId, paper.cell, paper.handle, url, nowMs],
     );
+    this.#known.delete(paper.cell);
     return { handle: paper.handle, url, sinceMs: nowMs };
   }
 
