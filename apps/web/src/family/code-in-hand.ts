@@ -11,7 +11,12 @@ export function takeCode(): string {
     // A device without storage kept nothing.
   }
   if (location.hash !== '') history.replaceState(history.state, '', location.pathname);
-  return decodeURIComponent(code).slice(0, 40);
+  try {
+    return decodeURIComponent(code).slice(0, 40);
+  } catch {
+    // A link that was cut in half: the parent types the code.
+    return '';
+  }
 }
 
 /** Keeps it while its parent signs in. */
