@@ -59,7 +59,12 @@ export async function suggestPeople(
     caller.handle !== undefined || !parts.visibility.isPrivate(id);
   const friends = caller.personal ? [...following].filter(tells).slice(0, FRIENDS_MAX) : [];
   const found = friends.length === 0 ? [] : await friendsFollow(parts.database, friends);
-  const names = await parts.people.peopleByIds([...new Set(found.flatMap(({ some }) => some))]);
+  const named = [...new Set(found.flatMap(({ some }) => some))].filter(
+    (id) =>
+      parts.visibility.checkPerson('social.suggestions', id, { state: caller.state }).kind ===
+      'visible',
+  );
+  const names = await parts.people.peopleByIds(named);
   const reasons = new Map<string, SuggestionReason>();
   for (const { id, count, some } of found) {
     const handles = some.flatMap((one) => names.get(one)?.handle ?? []);

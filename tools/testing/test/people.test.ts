@@ -393,6 +393,18 @@ test('people are proposed for what is public about them, with the reason', async
   const popular = others.find(({ person }) => person.handle === 'suggest_cook');
   assert.deepEqual(popular?.reason, { kind: 'popular', language: 'ta', genre: 'food' });
 
+  const moderator = await cell.account('suggest_moderator');
+  await cell.cell.accounts.grantRole({ personId: moderator.personId, role: 'moderator' });
+  const decide = async (action: string): Promise<void> => {
+    const body = { action, reason: 'spam', note: 'why' };
+    await does(moderator, 'POST', '/v1/moderation/people/suggest_left/acts', body);
+    await cell.drain();
+  };
+  await decide('remove');
+  const reason = (await list(me)).find(({ person }) => person.handle === 'suggest_both')?.reason;
+  assert.deepEqual(reason?.kind === 'followed_by' && reason.handles, ['suggest_right']);
+  await decide('restore');
+
   const child = await cell.account('suggest_child', { ageBand: '13-17', languages: ['ta'] });
   for (const friend of [left, right])
     await does(child, 'PUT', `/v1/people/${friend.handle}/follow`);

@@ -135,6 +135,18 @@ test('a clip is made with a sound that may be used, and refused with one that ma
     'who is kept apart uses nothing',
   );
   await cell.api('DELETE', `/v1/people/sound_user/block`, { token: maker.token });
+  const moderator = await cell.account('sound_moderator');
+  await cell.cell.accounts.grantRole({ personId: moderator.personId, role: 'moderator' });
+  for (const [action, code] of [
+    ['remove', 'media.sound_unavailable'],
+    ['restore', undefined],
+  ] as const) {
+    const body = { action, reason: 'harassment', note: 'why' };
+    const path = '/v1/moderation/people/sound_maker/acts';
+    assert.equal((await cell.api('POST', path, { token: moderator.token, body })).status, 201);
+    await cell.drain();
+    assert.equal((await ingest(user, { sound: first.videoId })).code, code, action);
+  }
   const { token } = maker;
   await cell.api('PUT', `/v1/videos/${first.videoId}/remix`, {
     ...{ token, body: { allowed: false, title: '' } },

@@ -43,7 +43,7 @@ import { createSocial, type Social } from '@jhalak/social';
 import { createStories, type Stories } from '@jhalak/stories';
 import { createTaste, createTasteRoom, type Taste, type TasteControl } from '@jhalak/taste';
 import { countClips, createVideos, onlookerOf, type Videos } from '@jhalak/videos';
-import { createVisibility, type Visibility } from '@jhalak/visibility';
+import { createVisibility, suspendedAmong, type Visibility } from '@jhalak/visibility';
 import { INVENTORY_GROUPINGS } from '../handover/groupings.ts';
 import { readWork } from '../handover/room-work.ts';
 import { softwareOf } from '../handover/software.ts';
@@ -219,6 +219,7 @@ export function createCell(parts: CellParts, options: CellOptions): Cell {
     },
     sounds: soundGate({
       withheld: async (videoIds) => await clipsUnderOrders(database, videoIds),
+      suspended: async (personIds) => await suspendedAmong(database, personIds),
       videos: () => videos,
       social: () => social,
     }),
