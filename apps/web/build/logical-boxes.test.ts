@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { logicalBoxes } from './logical-boxes.ts';
 
@@ -22,4 +23,28 @@ test('what is the same in both directions stays as it was', () => {
     '.a { border-radius: 50% 40% 30% 20% / 10%; }',
   ])
     assert.equal(logicalBoxes(same), same);
+});
+
+const SOURCES = new URL('../src/', import.meta.url);
+const SHEETS = readdirSync(SOURCES, { recursive: true, encoding: 'utf8' })
+  .filter((path) => path.endsWith('.css'))
+  .map((path) => readFileSync(new URL(path, SOURCES), 'utf8'));
+
+test('no rule for right to left mirrors a box a second time', () => {
+  const rules =
+    SHEETS.join('\n').match(/[^{}]*(?:dir\(rtl\)|\[dir='rtl'\])[^{}]*\{[^{}]*\}/gu) ?? [];
+  assert.ok(rules.length > 10);
+  assert.deepEqual(
+    rules.filter((rule) => logicalBoxes(rule) !== rule),
+    [],
+  );
+});
+
+test('a left hand has its buttons on the left in every language, a right hand on the right', () => {
+  const hands = SHEETS.join('\n').match(/[^\s,(]*\[data-hand=[^\s,)]*/gu) ?? [];
+  assert.ok(hands.length > 5);
+  assert.deepEqual(
+    new Set(hands),
+    new Set(["[data-hand='left'][dir='ltr']", "[data-hand='right'][dir='rtl']"]),
+  );
 });
