@@ -40,6 +40,8 @@ const RESUME_AFTER_MS = 4_000;
 const HELD_KEY = 'jhalak.held';
 /** Where something waits for the network; the outbox puts it there. */
 const OUTBOX_FLAG = 'jhalak.outbox';
+/** The status of what this phone keeps to say later: the cell has not answered yet. */
+export const SAID_LATER = 0;
 /** What is done without network and said again later: these alone, because they cannot fail in a way that must be read. */
 const LATER = /^\/v1\/(?:videos|people|comments)\/[^/]+\/(?:like|follow|save|repost)(?:\?|$)/u;
 
@@ -67,13 +69,14 @@ export function createApi(
   /** @returns what the screen goes on with: it is done as far as this phone can. */
   async function later<T>(method: string, path: string, body: unknown): Promise<Reply<T>> {
     const by = holding?.who();
-    if (by === undefined) return { kind: 'offline' };
+    // Who answered the first run without network has no name yet under which it could be sent.
+    if (!by) return { kind: 'offline' };
     const one = { by, method, path, body, language: language() };
     const kept = await outbox().then(
       ({ keepWord }) => keepWord(one),
       () => false,
     );
-    return kept ? { kind: 'ok', status: 202, value: null as T } : { kind: 'offline' };
+    return kept ? { kind: 'ok', status: SAID_LATER, value: null as T } : { kind: 'offline' };
   }
   async function change<T>(method: string, path: string, body?: unknown): Promise<Reply<T>> {
     const reply = await changeNow<T>(method, path, body);

@@ -47,13 +47,16 @@ export async function keepInOutbox(one: Outgoing): Promise<boolean> {
 
 /** Keeps a word about a thing: the next about the same thing replaces it. @returns false when it could not be kept. */
 export async function keepWord(one: Omit<Outgoing, 'key' | 'atMs'>): Promise<boolean> {
-  return await keepInOutbox({ ...one, key: one.path, atMs: Date.now() });
+  return await keepInOutbox({ ...one, key: aboutOf(one.path), atMs: Date.now() });
 }
 
-/** Something newer was said about it, or it arrived another way. */
+/** A clip saved, saved into a folder, and no longer saved is one thing. */
+const aboutOf = (path: string): string => path.split('?', 1)[0] ?? path;
+
+/** Something newer was said about it, or it arrived another way. @param key or the path of a word. */
 export async function dropFromOutbox(key: string): Promise<void> {
   if (!mayHoldAnything()) return;
-  await settled((await table('readwrite')).delete(key)).catch(() => undefined);
+  await settled((await table('readwrite')).delete(aboutOf(key))).catch(() => undefined);
 }
 
 /** Another person may use this device next. */
@@ -95,12 +98,23 @@ async function sendAll(): Promise<boolean> {
   const here = await whoIsHere();
   if (here === undefined) return false;
   for (const one of waiting) {
-    const isOver = one.by !== here || Date.now() - one.atMs > SEND_WITHIN_MS;
+    // A sign-out, or a newer word, came while those before it were sent.
+    if (!(await isThere(one))) continue;
+    const isOld = Date.now() - one.atMs > SEND_WITHIN_MS;
+    // A sign-in that is over: it waits for the next one of the same person.
+    if (!isOld && here === null) continue;
+    const isOver = isOld || one.by !== here;
     if (!isOver && !(await send(one))) return false;
     await drop(one);
   }
-  flag((await all().catch(() => [])).length > 0);
-  return true;
+  const isLeft = (await all().catch(() => [])).length > 0;
+  flag(isLeft);
+  return here !== null || !isLeft;
+}
+
+async function isThere({ key, atMs }: Outgoing): Promise<boolean> {
+  const now = await settled<Outgoing | undefined>((await table('readonly')).get(key));
+  return now?.atMs === atMs;
 }
 
 /** Unless a newer word took its place while it was sent. */

@@ -1,5 +1,6 @@
 // Following somebody from anywhere: at once where everybody may, by asking where the account is private.
 
+import { SAID_LATER } from '../api/client.ts';
 import { useApp } from '../shell/app-context.ts';
 import { Icon } from '../shell/icons.tsx';
 import { sayFailure } from '../shell/say-failure.ts';
@@ -34,7 +35,7 @@ export function FollowButton({ person, onChange }: FollowButtonProps) {
       : null;
     if (reply?.kind === 'ok') {
       app.feeds.delete('following:');
-      const waits = reply.status === 202;
+      const waits = reply.status === SAID_LATER ? asks : reply.status === 202;
       // What the page knew may be old: the account may be private by now, or open.
       if (!ends) onChange({ followed: !waits, requested: waits });
       if (waits) app.say(t('person.askedToast', { handle }));
