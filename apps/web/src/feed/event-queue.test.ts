@@ -106,3 +106,18 @@ test('a full queue lets go of progress before anything else', () => {
   assert.deepEqual(saved()[0], { ...event(0, 'finish'), at: 1_000 });
   assert.equal(saved().at(-1)?.seq, QUEUE_MAX + 20, 'the newest stays');
 });
+
+test('a sign-out leaves nothing of what was watched, also while a batch travels', async () => {
+  const { queue, got, saved } = setup(['later']);
+  const events = queue();
+  events.add(event(1));
+  await events.flush();
+  assert.equal(saved().length, 1);
+  const travelling = events.flush(true);
+  events.forget();
+  await travelling;
+  assert.equal(events.size, 0);
+  assert.deepEqual(saved(), []);
+  await queue().flush();
+  assert.equal(got.length, 2);
+});

@@ -86,6 +86,12 @@ export class EventQueue<Event extends QueuedEvent = PlayerEvent> {
     }
   }
 
+  /** Another person may use this device next. */
+  forget(): void {
+    this.#waiting = [];
+    this.#store.save([]);
+  }
+
   async #drain(): Promise<void> {
     while (this.#waiting.length > 0 && this.#nowMs() >= this.#notBeforeMs) {
       const batch = this.#waiting.slice(0, BATCH_MAX);

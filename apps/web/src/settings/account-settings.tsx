@@ -8,6 +8,7 @@ import { useStepUp } from '../account/step-up.tsx';
 import { forgetDrafts } from '../comments/drafts.ts';
 import { forgetPending } from '../comments/pending.ts';
 import { forgetSearch } from '../discover/recent-searches.ts';
+import { forgetAdEvents } from '../feed/ads/ad-events.ts';
 import { forgetLastFeed } from '../feed/last-feed.ts';
 import { forgetKept } from '../kept/kept-clips.ts';
 import { WorkLinks } from '../me/work-links.tsx';
@@ -25,6 +26,8 @@ import { SignInSettings } from './sign-in-settings.tsx';
 /** Another person may use this device next: nothing that this one saw, wrote or looked for stays behind. */
 async function forgetHere(app: App): Promise<void> {
   app.feeds.clear();
+  app.events.forget();
+  forgetAdEvents();
   forgetLastFeed();
   forgetDrafts();
   forgetPending();
@@ -59,6 +62,8 @@ export function AccountSettings() {
       setLosing(true);
       return;
     }
+    // What was watched counts while it is known whose it is.
+    void app.events.flush();
     const reply = await api.send('DELETE', '/v1/sessions/current');
     if (reply.kind !== 'ok' && !(reply.kind === 'problem' && reply.status === 401)) {
       sayFailure(app, reply);

@@ -89,9 +89,18 @@ const store: EventStore<AdEvent> = {
 
 const FLUSH_EVERY_MS = 5_000;
 
+let opened: EventQueue<AdEvent> | undefined;
+
+/** Another person may use this device next. */
+export function forgetAdEvents(): void {
+  if (opened === undefined) store.save([]);
+  else opened.forget();
+}
+
 /** Opens the page's one queue and keeps it moving while the page lives. */
 export function openAdEvents(): EventQueue<AdEvent> {
   const queue = new EventQueue(transport, store, () => Date.now());
+  opened = queue;
   setInterval(() => void queue.flush(), FLUSH_EVERY_MS);
   addEventListener('online', () => void queue.flush(true));
   addEventListener('pagehide', () => queue.leave());
