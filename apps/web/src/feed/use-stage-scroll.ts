@@ -3,7 +3,7 @@
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import type { RefObject } from 'preact';
 import { useSignal } from '../shell/use-signal.ts';
-import type { FeedStore } from './feed-store.ts';
+import type { FeedState, FeedStore } from './feed-store.ts';
 
 const reducedMotion = (): boolean => matchMedia('(prefers-reduced-motion: reduce)').matches;
 
@@ -11,7 +11,7 @@ export function useStageScroll(scroller: RefObject<HTMLDivElement | null>, store
   const track = useRef<HTMLDivElement>(null);
   const { clips, index, status } = useSignal(store.state);
   // One place more for the end, for what failed, and for what is on its way.
-  const places = clips.length + (status !== 'idle' && clips.length > 0 ? 1 : 0);
+  const places = placesOf({ clips, status });
 
   // Effects of layout run in the browser only; the server's single card needs no height.
   useLayout(() => {
@@ -43,7 +43,13 @@ export function useStageScroll(scroller: RefObject<HTMLDivElement | null>, store
 
   function go(to: number): void {
     const element = scroller.current;
-    if (element === null || to < 0 || to >= places) return;
+    // As it is now: the phone's controls hold a turn from before the last page came.
+    if (element === null || to < 0 || to >= placesOf(store.state.get())) return;
+    // A page that is not on screen does not scroll; the phone's controls move it all the same.
+    if (document.hidden) {
+      store.moveTo(to);
+      return;
+    }
     element.scrollTo({
       top: to * element.clientHeight,
       behavior: reducedMotion() ? 'instant' : 'smooth',
@@ -62,6 +68,10 @@ export function useStageScroll(scroller: RefObject<HTMLDivElement | null>, store
     previous: () => go(store.state.get().index - 1),
   };
 }
+
+/** Clips and what stands after the last. */
+const placesOf = ({ clips, status }: Pick<FeedState, 'clips' | 'status'>): number =>
+  clips.length + (status !== 'idle' && clips.length > 0 ? 1 : 0);
 
 /** The place that fills at least half of the stage. */
 function placeOf(element: HTMLElement): number {
