@@ -8,6 +8,10 @@ function stage() {
   const stored = new Map<string, string>();
   const sent: Pending[] = [];
   const answers: Reply<Comment>[] = [];
+  /** Keys of what was left to be sent while no page is open. */
+  const later: string[] = [];
+  /** What happens while one is sent. */
+  const during: (() => void)[] = [];
   let keys = 0;
   let person: string | undefined = 'asha';
   const open = () =>
@@ -20,15 +24,17 @@ function stage() {
       },
       nowMs: () => 1_000,
       newKey: () => `key-${(keys += 1)}`,
+      waits: async ({ key }) => void (await Promise.resolve(later.push(key))),
       send: async (one) => {
         sent.push(one);
+        during.shift()?.();
         return answers.shift() ?? { kind: 'ok', status: 201, value: {} as Comment };
       },
     });
   const is = (other: string | undefined): void => {
     person = other;
   };
-  return { stored, sent, answers, open, is };
+  return { stored, sent, answers, later, during, open, is };
 }
 
 const SAID = { videoId: 'clip', parentId: null, text: 'hello' };
@@ -129,4 +135,24 @@ test('two tabs lose no comment that waits, whichever wrote last', async () => {
       .map(({ key }) => key),
     ['key-3'],
   );
+});
+
+test('a comment that is taken back while others are sent is not said; a sign-out leaves nothing for later', async () => {
+  const { sent, answers, later, during, open } = stage();
+  answers.push({ kind: 'offline' }, { kind: 'offline' });
+  const pending = open();
+  await pending.say(SAID);
+  await pending.say({ ...SAID, text: 'second' });
+  const [, second] = pending.waiting.get();
+  during.push(() => pending.drop(second?.key ?? ''));
+  await pending.sendAll();
+  assert.deepEqual(
+    sent.map(({ text }) => text),
+    ['hello', 'second', 'hello'],
+  );
+  assert.equal(later.length, 2);
+  during.push(() => pending.clear());
+  answers.push({ kind: 'offline' });
+  await pending.say(SAID);
+  assert.equal(later.length, 2);
 });

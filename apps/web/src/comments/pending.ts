@@ -98,7 +98,8 @@ export class PendingComments {
 
   async #sendAll(onSent: (comment: Comment, key: string) => void): Promise<void> {
     for (const one of this.#now()) {
-      if (one.by !== this.#parts.who()) continue;
+      // Taken back, or signed out, while those before it were sent.
+      if (one.by !== this.#parts.who() || !this.#isThere(one)) continue;
       const reply = await this.#send(one, true);
       if (reply.kind === 'offline') return;
       if (reply.kind === 'ok') onSent(reply.value, one.key);
@@ -108,11 +109,16 @@ export class PendingComments {
   async #send(one: Pending, isLater: boolean): Promise<Reply<Comment>> {
     const reply = await this.#parts.send(one);
     if (reply.kind === 'offline' || passes(reply, isLater)) {
-      void this.#parts.waits?.(one);
+      if (this.#isThere(one)) void this.#parts.waits?.(one);
       return { kind: 'offline' };
     }
     this.drop(one.key);
     return reply;
+  }
+
+  /** In the storage, or in this page alone where that is full. */
+  #isThere({ key }: Pending): boolean {
+    return [...this.#now(), ...this.waiting.get()].some((one) => one.key === key);
   }
 
   #set(waiting: readonly Pending[]): void {

@@ -32,7 +32,8 @@ async function forgetHere(app: App): Promise<void> {
   forgetDrafts();
   forgetPending();
   forgetSearch();
-  await Promise.all([
+  // One that fails keeps none of the others, nor the sign-out, from its end.
+  await Promise.allSettled([
     app.api.forget(),
     forgetKept(),
     queueOf(app).then((queue) => queue.forgetAll()),
