@@ -187,6 +187,8 @@ export class ClipRun {
     const path = join(folder, SOUND_FILE);
     if (found === undefined || !(await this.#deps.blobs.copyTo(found.key, path)))
       throw new MediaError('media.sound_unavailable');
+    // A mark is not lost on the way into another clip. Its pictures are its own: part of it is made by AI, not all.
+    if (found.ai !== null) this.#ai = strongerMark(this.#ai, 'altered');
     return { path, mode: soundMode };
   }
 

@@ -97,8 +97,11 @@ export interface UploadStanding {
 
 /** Sounds of other clips; implemented by the videos feature, wired in the app. */
 export interface SoundSource {
-  /** @returns the blob in which a sound is heard, where this person may use it now. */
-  soundFor(soundId: string, personId: string): Promise<{ key: string } | undefined>;
+  /** @returns the blob in which a sound is heard, where this person may use it now, and the AI mark of the clip that it is from. */
+  soundFor(
+    soundId: string,
+    personId: string,
+  ): Promise<{ key: string; ai: AiMark | null } | undefined>;
 }
 
 /** What orders ask of media: bytes that may not be published again, and bytes that must be kept before they go. */

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { OrderNotice, OrderRecord, OrderTarget } from '@jhalak/contracts/orders';
+import type { Video } from '@jhalak/contracts/videos';
 import { orderCell, type OrderCell } from '@jhalak/testing';
 
 let cell: OrderCell;
@@ -180,6 +181,30 @@ test('an order of a sound hides every clip in which it is heard, also one that c
     await Promise.all([first, user, later, other].map(status)),
     [200, 200, 200, 200],
   );
+});
+
+test('an order of a word hides the clip whose sound is called so, and the name wherever it is heard', async () => {
+  const { personId, token } = cell.creator;
+  const first = await cell.publish({ personId, caption: 'says nothing', remix: true });
+  const user = await cell.publish({ personId: cell.first.personId, caption: '', sound: first });
+  await cell.drain();
+  const name = async (title: string): Promise<void> => {
+    const body = { allowed: true, title };
+    const { status } = await cell.api('PUT', `/v1/videos/${first}/remix`, { token, body });
+    assert.equal(status, 200);
+    await cell.drain();
+  };
+  await name('Zubaanbandi anthem');
+  const heard = async () => (await cell.api<Video>('GET', `/v1/videos/${user}`)).body.sound;
+  assert.deepEqual(await heard(), { id: first, title: 'Zubaanbandi anthem', handle: 'maker_one' });
+  const { order } = await cell.release({ targets: [{ kind: 'keyword', text: 'zubaanbandi' }] });
+  await cell.drain();
+  assert.equal((await cell.api('GET', `/v1/videos/${first}`)).status, 451);
+  assert.equal((await cell.api('GET', `/v1/sounds/${first}`)).status, 451);
+  assert.deepEqual(await heard(), { id: first });
+  await name('Something else');
+  assert.equal((await cell.api('GET', `/v1/videos/${first}`)).status, 200);
+  await cell.double(order.id, 'revoke');
 });
 
 test('an order that is contested stays in force until it is stayed or settled', async () => {

@@ -3,8 +3,10 @@
 
 import type { Caller } from '@jhalak/contracts';
 import type { Rendition, Video } from '@jhalak/contracts/videos';
+import type { Onlooker, Visibility } from '@jhalak/visibility';
 import { LRUCache } from 'lru-cache';
 import type { Counts, VideoCounts } from './counts.ts';
+import { tiedOnlooker } from './onlooker.ts';
 import { isAudible } from './sounds.ts';
 import type { VideoStore } from './store.ts';
 import type { PeopleReader, StoredVideo, ViewerMark, ViewerMarks } from './types.ts';
@@ -18,6 +20,8 @@ interface Prepared {
   video: StoredVideo;
   /** JSON of the shared part, without its closing brace. */
   text: string;
+  /** What is heard in it; absent: silent. */
+  sound: Video['sound'];
 }
 
 /** Undo lasts this long; given by settings. */
@@ -30,6 +34,7 @@ export class VideoPresenter {
   readonly #counts: VideoCounts;
   readonly #people: PeopleReader;
   readonly #marks: ViewerMarks;
+  readonly #visibility: Pick<Visibility, 'check'>;
   readonly #undoMs: number;
   #nameChanges = 0;
   readonly #prepared = new LRUCache<string, Prepared>({
@@ -46,12 +51,14 @@ export class VideoPresenter {
     counts: VideoCounts,
     people: PeopleReader,
     marks: ViewerMarks,
+    visibility: Pick<Visibility, 'check'>,
     options: PresentOptions,
   ) {
     this.#store = store;
     this.#counts = counts;
     this.#people = people;
     this.#marks = marks;
+    this.#visibility = visibility;
     this.#undoMs = options.undoMs;
   }
 
@@ -84,7 +91,8 @@ export class VideoPresenter {
 
   async present(ids: readonly string[], caller: Caller | undefined): Promise<Map<string, string>> {
     const prepared = await this.#prepare(ids);
-    const [counts, marks] = await Promise.all([
+    const borrows = prepared.some(({ video }) => video.soundId !== null);
+    const [counts, marks, onlooker] = await Promise.all([
       this.#counts.of(prepared.map(({ video }) => video.videoId)),
       caller === undefined
         ? undefined
@@ -92,9 +100,11 @@ export class VideoPresenter {
             caller.personId,
             prepared.map(({ video }) => ({ videoId: video.videoId, creatorId: video.personId })),
           ),
+      borrows ? tiedOnlooker(caller, this.#marks) : undefined,
     ]);
     const texts = new Map<string, string>();
-    for (const [index, { video, text }] of prepared.entries()) {
+    for (const [index, one] of prepared.entries()) {
+      const { video, text } = one;
       const count = counts[index];
       if (count === undefined) continue;
       const own = caller !== undefined && caller.personId === video.personId;
@@ -102,7 +112,7 @@ export class VideoPresenter {
       const mark = marks?.[index];
       texts.set(
         video.videoId,
-        `${text},"counts":${countsText(count)}${mark === undefined ? '' : `,"viewer":${markText(mark, own)}`}${
+        `${text}${this.#soundText(one, onlooker)},"counts":${countsText(count)}${mark === undefined ? '' : `,"viewer":${markText(mark, own)}`}${
           own || staff ? this.#private(video, own) : ''
         }}`,
       );
@@ -125,7 +135,11 @@ export class VideoPresenter {
         const creator = people.get(video.personId);
         // Without a person there is no creator to name: the account is being erased.
         if (creator === undefined) continue;
-        const prepared = { video, text: sharedText(video, creator, heard(video, sounds, people)) };
+        const prepared = {
+          video,
+          text: sharedText(video, creator),
+          sound: heard(video, sounds, people),
+        };
         fresh.set(video.videoId, prepared);
         if (changes !== this.#nameChanges) continue;
         this.#prepared.set(video.videoId, prepared);
@@ -140,6 +154,17 @@ export class VideoPresenter {
     const ids = new Set(videos.flatMap(({ soundId }) => (soundId === null ? [] : [soundId])));
     if (ids.size === 0) return new Map();
     return new Map((await this.#store.byIds([...ids])).map((video) => [video.videoId, video]));
+  }
+
+  // Another clip's name and its creator's are told as far as that clip may be seen: it is asked at every showing, because it
+  // goes dark without this clip's text being made anew.
+  #soundText({ video, sound }: Prepared, onlooker: Onlooker | undefined): string {
+    if (sound === undefined) return '';
+    const isNamed =
+      video.soundId === null ||
+      (onlooker !== undefined &&
+        this.#visibility.check('videos.sound', sound.id, onlooker).kind === 'visible');
+    return `,"sound":${JSON.stringify(isNamed ? sound : { id: sound.id })}`;
   }
 
   #private(video: StoredVideo, own: boolean): string {
@@ -195,7 +220,6 @@ function heard(
 function sharedText(
   video: StoredVideo,
   creator: { handle: string; displayName?: string | undefined },
-  sound: Video['sound'],
 ): string {
   const shared: Omit<Video, 'counts'> = {
     id: video.videoId,
@@ -214,7 +238,6 @@ function sharedText(
       handle: creator.handle,
       ...(creator.displayName === undefined ? {} : { displayName: creator.displayName }),
     },
-    ...(sound === undefined ? {} : { sound }),
     renditions: video.renditions.map((rendition): Rendition => ({
       url: `/media/${video.videoId}/${rendition.name}`,
       codec: rendition.codec,

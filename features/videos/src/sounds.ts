@@ -10,9 +10,12 @@ export function isAudible({ renditions }: Pick<StoredVideo, 'renditions'>): bool
   return renditions.some(({ codec }) => SOUND_CODEC.test(codec));
 }
 
-/** @returns whether a clip's own sound is one that others may use. Who may see the clip is asked beside it. */
+/**
+ * @returns whether a clip's own sound is one that others may use. Who may see the clip is asked beside it. What is for adults alone is
+ * no sound for others: clips that are made with it are seen by children too.
+ */
 export function isOffered(video: StoredVideo): boolean {
-  const { remix, soundId, deletedAtMs, removedAtMs } = video;
+  const { remix, soundId, adult, deletedAtMs, removedAtMs } = video;
   const isHere = deletedAtMs === null && removedAtMs === null;
-  return remix && soundId === null && isHere && isAudible(video);
+  return remix && soundId === null && !adult && isHere && isAudible(video);
 }

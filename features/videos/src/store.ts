@@ -50,6 +50,7 @@ interface VideoWords {
   caption: string;
   tags: string[];
   sound_id: string | null;
+  sound_title: string | null;
 }
 
 /** A new video as its publisher hands it over. */
@@ -104,7 +105,7 @@ export class VideoStore {
     return await this.#database.query<VideoWords>(
       {
         name: 'videos.words_after',
-        text: 'SELECT video_id AS id, person_id, caption, tags, sound_id FROM videos WHERE video_id > $1 ORDER BY video_id LIMIT $2',
+        text: 'SELECT video_id AS id, person_id, caption, tags, sound_id, sound_title FROM videos WHERE video_id > $1 ORDER BY video_id LIMIT $2',
       },
       [after ?? '00000000-0000-0000-0000-000000000000', limit],
     );
@@ -114,7 +115,7 @@ export class VideoStore {
     return await this.#database.query<VideoWords>(
       {
         name: 'videos.words_of',
-        text: 'SELECT video_id AS id, person_id, caption, tags, sound_id FROM videos WHERE video_id = ANY($1::uuid[])',
+        text: 'SELECT video_id AS id, person_id, caption, tags, sound_id, sound_title FROM videos WHERE video_id = ANY($1::uuid[])',
       },
       [ids],
     );

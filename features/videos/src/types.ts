@@ -99,13 +99,13 @@ export interface Videos {
   /** Applies a decision and tells the journal. @returns false when there is no such video. */
   moderate(tx: Tx, videoId: string, change: ModerationChange): Promise<boolean>;
   /**
-   * @returns the blob in which a clip's own sound is heard, where its creator lets others use it, or is the one who asks. Orders,
-   * privacy and blocks are asked by the caller.
+   * @returns the blob in which a clip's own sound is heard, where its creator lets others use it, or is the one who asks, and the
+   * clip's AI mark. Orders, suspension, privacy and blocks are asked by the caller.
    */
   soundFor(
     soundId: string,
     personId: string,
-  ): Promise<{ key: string; ownerId: string } | undefined>;
+  ): Promise<{ key: string; ownerId: string; ai: AiMark | null } | undefined>;
   /** @returns sounds that others may use, by id. Does not ask visibility: the surface does. Cost: three statements. */
   soundCards(ids: readonly string[]): Promise<Map<string, SoundCard>>;
   /** How many published clips a person has. */

@@ -2,6 +2,7 @@
 // visibility.
 
 import type { Caller } from '@jhalak/contracts';
+import type { AiMark } from '@jhalak/contracts/ai-mark';
 import type { SoundCard } from '@jhalak/contracts/sounds';
 import type { Standing } from '@jhalak/contracts/counting';
 import { DAY_MS, MINUTE_MS, type Clock, type Logger } from '@jhalak/kernel';
@@ -86,9 +87,10 @@ class VideosFeature implements Videos, VideoPublisher, Feature {
     this.#store = new VideoStore(deps.database, deps.journal, deps.clock);
     this.#judge = new ViewJudge(deps);
     this.#counts = new VideoCounts({ ...deps, judge: this.#judge });
-    this.#presenter = new VideoPresenter(this.#store, this.#counts, deps.people, deps.marks, {
-      undoMs: this.#undoMs,
-    });
+    this.#presenter = new VideoPresenter(
+      ...([this.#store, this.#counts, deps.people, deps.marks, deps.visibility] as const),
+      { undoMs: this.#undoMs },
+    );
     const store = this.#store;
     const presenter = this.#presenter;
     this.routes = [
@@ -180,13 +182,13 @@ class VideosFeature implements Videos, VideoPublisher, Feature {
   async soundFor(
     soundId: string,
     personId: string,
-  ): Promise<{ key: string; ownerId: string } | undefined> {
+  ): Promise<{ key: string; ownerId: string; ai: AiMark | null } | undefined> {
     const [video] = await this.#store.byIds([soundId]);
     if (video === undefined) return undefined;
     const isOwn = video.personId === personId;
     if (!isOffered(isOwn ? { ...video, remix: true } : video)) return undefined;
     const [smallest] = video.renditions;
-    return smallest && { key: smallest.key, ownerId: video.personId };
+    return smallest && { key: smallest.key, ownerId: video.personId, ai: video.ai };
   }
 
   async soundCards(ids: readonly string[]): Promise<Map<string, SoundCard>> {
@@ -287,9 +289,15 @@ function wordsOf(row: {
   caption: string;
   tags: readonly string[];
   sound_id: string | null;
+  sound_title: string | null;
 }): ItemWords {
-  const { id, caption, tags, person_id: personId, sound_id: soundId } = row;
-  return { texts: [caption], tags, personId, soundId: soundId ?? id };
+  const { id, caption, tags, person_id: personId, sound_id: soundId, sound_title: title } = row;
+  return {
+    texts: title === null ? [caption] : [caption, title],
+    tags,
+    personId,
+    soundId: soundId ?? id,
+  };
 }
 
 function renditionsOf(asset: ReadyAsset): StoredRendition[] {

@@ -88,6 +88,30 @@ test('its page lists the clips that use it, newest or most watched, and stays wh
   assert.deepEqual([left.body.original, left.body.uses, left.body.mayUse], [null, 2, false]);
 });
 
+test('whose sound it is stands on other clips only while the first one may be seen', async () => {
+  const shy = await cell.account('sound_shy');
+  const { personId, token } = shy;
+  const first = await cell.publish({ personId, caption: 'shy', remix: true });
+  const use = await cell.publish({ personId: user.personId, caption: 'uses it', sound: first });
+  await cell.drain();
+  const heard = async (as?: string) =>
+    (await cell.api<Video>('GET', `/v1/videos/${use}`, { token: as })).body.sound;
+  const named = { id: first, handle: 'sound_shy' };
+  assert.deepEqual(await heard(), named);
+  await cell.api('PUT', '/v1/people/sound_user/block', { token });
+  await cell.drain();
+  assert.deepEqual([await heard(), await heard(user.token)], [named, { id: first }]);
+  await cell.api('PUT', '/v1/accounts/me/privacy', { token, body: { private: true } });
+  await cell.drain();
+  assert.deepEqual(await heard(), { id: first });
+  await cell.api('PUT', '/v1/accounts/me/privacy', { token, body: { private: false } });
+  await cell.drain();
+  assert.deepEqual(await heard(), named);
+  await cell.api('DELETE', `/v1/videos/${first}`, { token });
+  await cell.drain();
+  assert.deepEqual(await heard(), { id: first });
+});
+
 function makeVideo(path: string): boolean {
   const input = ['-f', 'lavfi', '-i', 'testsrc=duration=2:size=360x640:rate=15'];
   const tone = ['-f', 'lavfi', '-i', 'sine=frequency=440:duration=2'];
@@ -153,6 +177,21 @@ test('a clip is made with a sound that may be used, and refused with one that ma
   });
   assert.equal((await ingest(user, { sound: first.videoId })).code, 'media.sound_unavailable');
   assert.equal((await ingest(maker, { sound: first.videoId })).code, undefined, 'one’s own');
+
+  const marked = await ingest(maker, { remix: true, ai: 'generated' });
+  const { body: of } = await cell.api<Video>(
+    'GET',
+    `/v1/videos/${(await ingest(user, { sound: marked.videoId })).videoId}`,
+  );
+  assert.equal(of.ai, 'altered', 'what AI made is said of what is made with it');
+
+  const refused = async (): Promise<boolean> =>
+    (await ingest(user, { sound: marked.videoId })).code === 'media.sound_unavailable';
+  assert.equal(await refused(), false);
+  await cell.parts.database.transaction(async (tx) => {
+    await cell.cell.videos.moderate(tx, marked.videoId, { kind: 'restrict_age', on: true });
+  });
+  assert.equal(await refused(), true, 'a sound for adults is none for a clip that children see');
 });
 
 test('sounds that may be used are found by name, words and creator, and rise when people watch clips with them', async () => {

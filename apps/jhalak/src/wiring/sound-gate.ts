@@ -20,12 +20,12 @@ export function soundGate({ withheld, suspended, videos, social }: SoundGateDeps
     async soundFor(soundId, personId) {
       const found = await videos().soundFor(soundId, personId);
       if (found === undefined || (await withheld([soundId])).has(soundId)) return undefined;
-      const { key, ownerId } = found;
-      if (ownerId === personId) return { key };
+      const { key, ownerId, ai } = found;
+      if (ownerId === personId) return { key, ai };
       if ((await suspended([ownerId])).has(ownerId)) return undefined;
       const { blocked } = await social().apart(personId);
       const hidden = blocked.has(ownerId) || (await social().privateAmong([ownerId])).has(ownerId);
-      return hidden ? undefined : { key };
+      return hidden ? undefined : { key, ai };
     },
   };
 }
