@@ -2,17 +2,10 @@ import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 import fc from 'fast-check';
 import { INTERFACE_LANGUAGES } from '@jhalak/contracts/languages';
-import { readCatalogues } from '../../build/messages.ts';
-import { formatCount, formatNumber, takeNumberWords } from './numbers.ts';
-import type { CompiledMessages } from './translate.ts';
+import { takeAllNumberWords } from './number-words.fixture.ts';
+import { formatCount, formatNumber } from './numbers.ts';
 
-before(async () => {
-  const catalogues = await readCatalogues();
-  for (const language of INTERFACE_LANGUAGES) {
-    const words = catalogues[language]['number.units'] ?? '';
-    takeNumberWords(language, { 'number.units': () => words } as unknown as CompiledMessages);
-  }
-});
+before(takeAllNumberWords);
 
 const plain = (text: string) => text.replace('\u00a0', ' ');
 

@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { before, test } from 'node:test';
+import { takeAllNumberWords } from '../i18n/number-words.fixture.ts';
 import type { InterfaceLanguage } from '@jhalak/contracts/languages';
 import { quantityText, valueText } from './quantity-text.ts';
 import { ACTS, NOUNS, RATES, VAGUE } from './quantity-words.ts';
+
+before(takeAllNumberWords);
 
 const textIn = (quantity: string, locale: InterfaceLanguage): string =>
   quantityText(quantity, locale).text;
@@ -24,6 +27,9 @@ test('what has no word here stays English and says so', () => {
     ...{ text: 'people injured', language: 'en' },
   });
   assert.equal(quantityText('people injured', 'hi').language, 'hi');
+  assert.deepEqual(quantityText('people injured', 'ur'), {
+    ...{ text: 'people injured', language: 'en' },
+  });
 });
 
 test('amounts are written as each language writes them, whether the API gives a number or a pack its text', () => {

@@ -15,7 +15,7 @@ type Rows = typeof NOUNS;
 /** @param quantity of the API: `people injured`, `Roposo monthly users`, `apps banned, India`. */
 export function quantityText(quantity: string, locale: InterfaceLanguage): QuantityText {
   const english = { text: quantity, language: 'en' };
-  if (locale === 'en') return english;
+  if (!WORD_LANGUAGES.some((language) => language === locale)) return english;
   const comma = quantity.lastIndexOf(', ');
   const place = comma < 0 ? '' : quantity.slice(comma + 2);
   const what = comma < 0 ? quantity : quantity.slice(0, comma);
