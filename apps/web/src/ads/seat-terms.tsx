@@ -33,7 +33,8 @@ export function SeatTerms({ seat, onClose, onChanged }: SeatTermsProps) {
   const [terms, setTerms] = useState(termsOf(seat));
   const [note, setNote] = useState('');
   const [problem, setProblem] = useState<string | null>(null);
-  const set = (part: Partial<SeatChange['terms']>): void => setTerms({ ...terms, ...part });
+  const set = (part: Partial<SeatChange['terms']>): void =>
+    setTerms((now) => ({ ...now, ...part }));
   async function save(): Promise<void> {
     const { state, termsVersion: version } = seat;
     const body: SeatChange = { terms, state, version, note: note.trim() };
