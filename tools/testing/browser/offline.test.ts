@@ -52,10 +52,10 @@ test('the phone keeps the words of one language, and says which ones are missing
   // Its words in two parts, what reads them, and the note of which language it is.
   assert.ok(ofHindi <= 5, `${ofHindi} files`);
   await page.context().setOffline(true);
-  await page.locator('select').selectOption('ta');
+  await page.locator('select').first().selectOption('ta');
   await page.getByText('தமிழ்').filter({ hasText: 'फ़ोन' }).waitFor();
   await page.context().setOffline(false);
-  await page.locator('select').selectOption('ta');
+  await page.locator('select').first().selectOption('ta');
   await workerKeeps(page, 'ta');
   assert.equal(await files(), ofHindi);
   await page.context().setOffline(true);
