@@ -185,8 +185,8 @@ for (const { words, window } of [
     const most = Math.max(...body.items.map(({ counts }) => counts.views));
     const busiest = body.items.findIndex(({ counts }) => counts.views === most);
     await studio.locator('.own .own-more').nth(busiest).click();
-    await studio.locator('.clip-sources li').first().waitFor();
-    await studio.locator('.clip-sources').scrollIntoViewIfNeeded();
+    await studio.locator('.clip-sources:not(.clip-counting) li').first().waitFor();
+    await studio.locator('.clip-sources:not(.clip-counting)').scrollIntoViewIfNeeded();
     await isWell(studio, `sources-${name}`);
     const person = people.get('devi_sees');
     assert.ok(person);
