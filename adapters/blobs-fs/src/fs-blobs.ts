@@ -35,7 +35,7 @@ const CHUNK_BYTES = 1024 * 1024;
 /** `read` holds the whole blob in memory; what is larger must be streamed. */
 const READ_BYTES_MAX = 64 * 1024 * 1024;
 /** A put can meet a delete that prunes the very folder it needs; each meeting costs one try. */
-const RENAME_TRIES_MAX = 8;
+const RENAME_TRIES_MAX = 16;
 /** Blobs never change; a program that writes through a hard link of `copyTo` must fail. */
 const BLOB_MODE = 0o444;
 
@@ -187,7 +187,10 @@ class FsBlobs implements Blobs {
         await this.#folders.sync(folder);
         return;
       } catch (error) {
-        if (!hasCode(error, 'ENOENT') || attempt === RENAME_TRIES_MAX) throw error;
+        // A delete beside took a folder away. Inside mkdir Node calls that ENOTDIR, as it calls a blob in the way;
+        // a real blob in the way is still there at the last try.
+        const again = hasCode(error, 'ENOENT', 'ENOTDIR');
+        if (!again || attempt === RENAME_TRIES_MAX) throw error;
       }
     }
   }

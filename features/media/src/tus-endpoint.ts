@@ -125,7 +125,8 @@ export class TusEndpoint {
 
 function refusalOf(req: IncomingMessage, caller: Caller | undefined): JhalakError | undefined {
   if (req.method === 'OPTIONS') return undefined;
-  if (caller === undefined) return problem('auth.required', 'Sign in or sign up first; then upload the clip.');
+  if (caller === undefined)
+    return problem('auth.required', 'Sign in or sign up first; then upload the clip.');
   if (caller.handle === undefined)
     return problem('auth.forbidden', 'Choose a handle and sign up to upload.');
   // What was begun before a parent took their word back can still be deleted.
