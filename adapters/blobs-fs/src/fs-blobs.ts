@@ -85,11 +85,12 @@ class FsBlobs implements Blobs {
     return { key, ...(await this.#put(this.#path(key), slicesOf(bytes))) };
   }
 
-  async stat(key: string): Promise<{ bytes: number; mark: string } | undefined> {
+  async stat(
+    key: string,
+  ): Promise<{ bytes: number; mark: string; storedAtMs: number } | undefined> {
     const stat = await unlessMissing(lstat(this.#path(key), { bigint: true }));
     if (stat?.isFile() !== true) return undefined;
-    // Each put is a new file. A number can be given out again, but not at the same time.
-    return { bytes: Number(stat.size), mark: `${stat.ino} ${stat.mtimeNs}` };
+    return { bytes: Number(stat.size), mark: markOf(stat), storedAtMs: Number(stat.mtimeMs) };
   }
 
   async open(key: string, range?: { start: number; end: number }): Promise<Readable | undefined> {
@@ -128,16 +129,38 @@ class FsBlobs implements Blobs {
     throw new Error('the folder to copy a blob into does not exist');
   }
 
-  async delete(key: string): Promise<void> {
+  async delete(key: string, mark?: string): Promise<void> {
     const path = this.#path(key);
     try {
-      await unlink(path);
+      if (mark === undefined) await unlink(path);
+      else await this.#unlinkMarked(path, mark);
     } catch (error) {
       // EISDIR: other keys lie below it, so no blob has this key.
       if (!hasCode(error, 'ENOENT', 'ENOTDIR', 'EISDIR')) throw error;
     }
     const kept = await this.#prune(dirname(path));
     await unlessMissing(this.#folders.sync(kept));
+  }
+
+  // Taken aside first: between a look and an unlink somebody could put it again, and theirs must stay.
+  async #unlinkMarked(path: string, mark: string): Promise<void> {
+    const aside = join(this.#incoming, incomingName());
+    if (markOf(await lstat(path, { bigint: true })) !== mark) return;
+    await rename(path, aside);
+    if (markOf(await lstat(aside, { bigint: true })) !== mark) await this.#putBack(aside, path);
+    await rm(aside, { force: true });
+  }
+
+  async #putBack(aside: string, path: string): Promise<void> {
+    try {
+      await link(aside, path);
+    } catch (error) {
+      // Put yet again meanwhile: the newest is what counts.
+      if (hasCode(error, 'EEXIST')) return;
+      if (!hasCode(error, 'ENOENT')) throw error;
+      // Its folder was empty for a moment, and a delete beside took it away.
+      await this.#rename(aside, path);
+    }
   }
 
   async *list(prefix: string): AsyncIterable<string> {
@@ -209,6 +232,11 @@ class FsBlobs implements Blobs {
     }
     return folder;
   }
+}
+
+/** Each put is a new file. A number can be given out again, but not at the same time. */
+function markOf(stat: { ino: bigint; mtimeNs: bigint }): string {
+  return `${stat.ino} ${stat.mtimeNs}`;
 }
 
 async function writeDurably(

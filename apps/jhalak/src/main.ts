@@ -23,6 +23,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   audit: async () => (await import('./commands/audit.ts')).audit,
   stories: async () => (await import('./commands/stories.ts')).stories,
   media: async () => (await import('./commands/media.ts')).media,
+  blobs: async () => (await import('./commands/blobs.ts')).blobs,
   feed: async () => (await import('./commands/feed.ts')).feed,
   attest: async () => (await import('./commands/attest.ts')).attest,
   ads: async () => (await import('./commands/ads.ts')).ads,

@@ -16,9 +16,10 @@ export interface Blobs {
   putFile(key: string, path: string): Promise<BlobInfo>;
   putBytes(key: string, bytes: Uint8Array): Promise<BlobInfo>;
   /**
-   * @returns its size, and a mark that is another one whenever it was put again; undefined when there is none.
+   * @returns its size, a mark that is another one whenever it was put again, and since when it is there (of a store that was
+   *   restored: since then at the latest); undefined when there is none.
    */
-  stat(key: string): Promise<{ bytes: number; mark: string } | undefined>;
+  stat(key: string): Promise<{ bytes: number; mark: string; storedAtMs: number } | undefined>;
   /**
    * Opens for reading.
    *
@@ -29,8 +30,8 @@ export interface Blobs {
   read(key: string): Promise<Buffer | undefined>;
   /** Brings the blob to a local path (a hard link or copy). @returns false when there is none. */
   copyTo(key: string, path: string): Promise<boolean>;
-  /** Deletes; idempotent. */
-  delete(key: string): Promise<void>;
+  /** Deletes; idempotent. @param mark deletes it only while it is the one that `stat` told of. */
+  delete(key: string, mark?: string): Promise<void>;
   /** Every key that begins with the prefix, in order, streamed. */
   list(prefix: string): AsyncIterable<string>;
 }

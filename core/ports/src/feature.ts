@@ -1,6 +1,7 @@
 // One shape for every feature: what it gives the program that wires the house. Nothing here runs by itself.
 
 import type { Manifest, Route } from '@jhalak/contracts';
+import type { BlobHolder } from './blob-holder.ts';
 import type { Tx } from './database.ts';
 import type { DurableConsumer } from './journal.ts';
 import type { JobHandler } from './jobs.ts';
@@ -27,6 +28,8 @@ export interface Feature {
   consumers: readonly DurableConsumer[];
   /** Run by the worker role. */
   sweeps: readonly Sweep[];
+  /** Which files its rows speak of; every feature whose manifest lists blobs, or whose rows name those of another. */
+  blobs?: BlobHolder;
   /** Loads memory and begins to follow the journal (api role); resolves when it can answer. */
   start?(): Promise<void>;
   /** Stops what `start` began; keeps what is in memory if it must be kept. */

@@ -19,6 +19,7 @@ import { createServing, type ServingDesk, type ServingDeskDeps } from './serving
 import { createExchange, type ExchangeDeskDeps } from './seats/exchange-desk.ts';
 import { createSeatDesk, type SeatDeskDeps } from './seats/seat-desk.ts';
 import { lockCreatives, lockKills, type LockCreative } from './lock/lock-creatives.ts';
+import { pictureBlobs } from './pictures/picture-blobs.ts';
 import { forgetPictures } from './pictures/forget-pictures.ts';
 import { lookAtPicture, PICTURE_TASK } from './pictures/take-picture.ts';
 import { advertiserRoutes } from './routes/advertisers.ts';
@@ -166,6 +167,7 @@ export function createAds(deps: AdsDeps): Ads & Feature {
       ...billing.sweeps,
       ...serving.sweeps,
     ],
+    blobs: pictureBlobs(deps.database),
     async start() {
       await desk.seats.start();
       await billing.start();

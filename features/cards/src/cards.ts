@@ -21,6 +21,7 @@ import type { Videos } from '@jhalak/videos';
 import type { Visibility, WordsReader } from '@jhalak/visibility';
 import { manifest } from '../manifest.ts';
 import type { BrandGate } from './brand-gate.ts';
+import { cardBlobs } from './card-blobs.ts';
 import { CardLife } from './card-life.ts';
 import { CardStore } from './card-store.ts';
 import { cardWords, type CardOrders } from './card-words.ts';
@@ -168,6 +169,7 @@ export function createCards(deps: CardsDeps): Cards & Feature {
     jobs: { [PREPARE_TASK]: prepareCard({ ...deps, store }) },
     consumers: [proposals({ clock, ids, store, life, rules, sources }), shownConsumer],
     sweeps: cardSweeps({ database, blobs, clock, store, life, kills, receipts }),
+    blobs: cardBlobs(database),
     offer: async (request) => await slots.offer(request),
     addRule: async (rule) =>
       (await database.transaction(async (tx) => await rules.add(tx, rule))).id,

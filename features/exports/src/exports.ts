@@ -6,6 +6,7 @@ import { manifest } from '../manifest.ts';
 import { createBring, type Bring } from './bring/bring.ts';
 import { ChannelDesk } from './channel/channel-desk.ts';
 import { channelRoutes } from './channel/channel-routes.ts';
+import { exportBlobs } from './export-blobs.ts';
 import { archiveFolder, ExportMaker } from './make-export.ts';
 import { askRoutes, TASK } from './routes/ask-export.ts';
 import { getExportFile } from './routes/get-export-file.ts';
@@ -51,6 +52,7 @@ export function createExports(
     jobs: { [TASK]: make, ...bring.jobs },
     consumers: [],
     sweeps: [expirySweep(deps, store), channels.sweep(), ...bring.sweeps],
+    blobs: exportBlobs(deps.database),
     // Their key went before: what is deleted here was unreadable already.
     erase: async (personId) => {
       await bring.erase(personId);

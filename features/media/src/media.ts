@@ -29,6 +29,7 @@ import type {
   UploadStanding,
   VideoPublisher,
 } from './types.ts';
+import { uploadBlobs } from './upload-blobs.ts';
 import { UploadFolder } from './upload-folder.ts';
 
 export interface MediaDeps {
@@ -63,6 +64,7 @@ class MediaFeature implements Media, Feature {
   readonly routes;
   readonly jobs;
   readonly sweeps;
+  readonly blobs;
   readonly #deps: MediaDeps;
   readonly #store: UploadStore;
   readonly #folder: UploadFolder;
@@ -90,6 +92,7 @@ class MediaFeature implements Media, Feature {
         new PersonUploads(personId, { store, receiving, folder, clock: deps.clock }),
     });
     this.#sweepDeps = { database: deps.database, clock: deps.clock, store, receiving, folder };
+    this.blobs = uploadBlobs(deps.database);
     this.routes = uploadRoutes({ store, progress, folder, receiving });
     const process = processUpload({ ...deps, store, progress, folder, settings });
     this.jobs = { [PROCESS_TASK]: this.#afterPrepare(process) };

@@ -22,6 +22,7 @@ import { OrderDesk } from './desk.ts';
 import { Executor, type ExecutorDeps } from './execution/executor.ts';
 import { Losses, type LossesDeps } from './losses.ts';
 import { Notices } from './notices.ts';
+import { preservedBlobs } from './preserved-blobs.ts';
 import { Preservation } from './preservation.ts';
 import { Reach } from './reach.ts';
 import { OrderRegister } from './register.ts';
@@ -124,6 +125,7 @@ export function createOrders(deps: OrdersDeps): Orders & Feature {
     jobs: {},
     consumers: [reach.consumer],
     sweeps: [clockRules.sweep, preservation.sweep, losses.sweep, expiry(deps, store)],
+    blobs: preservedBlobs(database),
     execute,
     gate: {
       refuses: async (sha256) => await preservation.refuses(database, sha256),

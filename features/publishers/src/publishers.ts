@@ -24,6 +24,7 @@ import { fetchArticle } from './fetch-article.ts';
 import { fetchFeed } from './fetch-feed.ts';
 import { fetchPicture } from './fetch-picture.ts';
 import { publisherReport } from './present.ts';
+import { pictureBlobs } from './picture-blobs.ts';
 import { PublisherStore } from './publisher-store.ts';
 import { openReader } from './reading/reader.ts';
 import { isShown, ReportStore } from './report-store.ts';
@@ -125,6 +126,7 @@ export function createPublishers(deps: PublishersDeps): Feature & Publishers & P
     },
     consumers: [],
     sweeps: publisherSweeps({ ...deps, publishers, reports, work }),
+    blobs: pictureBlobs(deps.database),
     stop: () => reader.close(),
   };
 }

@@ -3,7 +3,8 @@
 
 import { createHash } from 'node:crypto';
 import type { Logger } from '@jhalak/kernel';
-import type { Blobs, Database, Tx } from '@jhalak/ports';
+import type { BlobHolder, Blobs, Database, Tx } from '@jhalak/ports';
+import { modelBlobs } from './model-blobs.ts';
 import { readWhole } from './read-whole.ts';
 
 /** So that a damaged one is not the only one. */
@@ -49,6 +50,7 @@ export interface IntactSnapshot {
 }
 
 export class Snapshots {
+  readonly holder: BlobHolder;
   readonly #database: Database;
   readonly #blobs: Blobs;
   readonly #logger: Logger;
@@ -57,6 +59,7 @@ export class Snapshots {
 
   constructor(database: Database, blobs: Blobs, logger: Logger) {
     this.#database = database;
+    this.holder = modelBlobs(database, ROWS);
     this.#blobs = blobs;
     this.#logger = logger;
   }

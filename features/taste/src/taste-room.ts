@@ -120,6 +120,7 @@ export function createTasteRoom(deps: TasteRoomDeps): {
       jobs: {},
       consumers: [],
       sweeps: [frozen.sweep],
+      blobs: frozen.holder,
       start: async () => {
         subscription = await deps.journal.follow({
           name: 'taste.choices',

@@ -101,6 +101,7 @@ class TasteFeature implements Taste, Feature, TasteControl {
   readonly consumers = [];
   readonly sweeps = [];
   readonly routes = [];
+  readonly blobs;
   readonly #deps: TasteDeps;
   readonly #learner = new Learner();
   readonly #shelf: TasteShelf;
@@ -130,6 +131,7 @@ class TasteFeature implements Taste, Feature, TasteControl {
     this.#deps = deps;
     this.#shelf = new TasteShelf(deps.database, deps.keys, deps.logger);
     this.#snapshots = new Snapshots(deps.database, deps.blobs, deps.logger);
+    this.blobs = this.#snapshots.holder;
   }
 
   version(): number {

@@ -31,6 +31,7 @@ import { listRoutes } from './routes/list-videos.ts';
 import { soundRoutes } from './routes/sounds.ts';
 import { soundCard } from './sound-card.ts';
 import { isOffered } from './sounds.ts';
+import { videoBlobs } from './video-blobs.ts';
 import { VideoStore } from './store.ts';
 import type {
   ModerationChange,
@@ -73,6 +74,7 @@ class VideosFeature implements Videos, VideoPublisher, Feature {
   readonly routes;
   readonly consumers;
   readonly sweeps;
+  readonly blobs;
   readonly #deps: VideosDeps;
   readonly #undoMs: number;
   readonly #store: VideoStore;
@@ -114,6 +116,7 @@ class VideosFeature implements Videos, VideoPublisher, Feature {
       }),
     ];
     this.consumers = [this.#counts.consumer];
+    this.blobs = videoBlobs(deps.database, () => deps.clock.nowMs() - this.#undoMs);
     this.sweeps = [
       { name: 'videos.purge', everyMs: MINUTE_MS, run: () => this.#purgeDue() },
       {

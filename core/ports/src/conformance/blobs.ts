@@ -129,6 +129,20 @@ function storing(claim: Claim): void {
     },
   );
 
+  claim('a delete that names a mark takes only the blob that has it', async ({ blobs, reopen }) => {
+    await blobs.putBytes('clips/a', Buffer.from('first'));
+    const first = await blobs.stat('clips/a');
+    assert.ok(first);
+    await blobs.putBytes('clips/a', Buffer.from('second'));
+    await blobs.delete('clips/a', first.mark);
+    assert.deepEqual(await (await reopen()).read('clips/a'), Buffer.from('second'));
+    const second = await blobs.stat('clips/a');
+    assert.ok(second && second.storedAtMs >= first.storedAtMs);
+    await blobs.delete('clips/a', second.mark);
+    assert.equal(await blobs.stat('clips/a'), undefined);
+    await blobs.delete('clips/a', second.mark);
+  });
+
   claim('putting a key again replaces it whole', async ({ blobs }) => {
     const values = Array.from({ length: 8 }, (_, index) => Buffer.alloc(100_000 + index, index));
     const puts = Promise.all(values.map((value) => blobs.putBytes('clips/same', value)));

@@ -3,8 +3,9 @@
 
 import { createHash } from 'node:crypto';
 import { DAY_MS, MINUTE_MS, type Clock, type Logger } from '@jhalak/kernel';
-import type { Blobs, Database, Sweep } from '@jhalak/ports';
+import type { BlobHolder, Blobs, Database, Sweep } from '@jhalak/ports';
 import { Learner, LEARNER_FORMAT, type LearnerDump } from '../learner.ts';
+import { modelBlobs } from '../model-blobs.ts';
 import { readModel } from '../model-bytes.ts';
 import { readWhole } from '../read-whole.ts';
 import type { Taste } from '../taste.ts';
@@ -51,6 +52,7 @@ const DROP = {
   name: 'taste.drop_frozen',
   text: 'DELETE FROM taste_frozen WHERE day <= $1 RETURNING blob_key',
 };
+const ALL = { name: 'taste.frozen_blobs', text: 'SELECT blob_key, sha256 FROM taste_frozen' };
 const OLDEST = {
   name: 'taste.oldest_frozen',
   text: 'SELECT blob_key, sha256, made_at_ms FROM taste_frozen ORDER BY day LIMIT 1',
@@ -74,10 +76,12 @@ export interface FrozenDeps {
 export class FrozenStore implements FrozenModels {
   readonly #deps: FrozenDeps;
   #held: { key: string; model: FrozenModel; untilMs: number } | undefined;
+  readonly holder: BlobHolder;
   readonly sweep: Sweep = { name: 'taste.freeze', everyMs: EVERY_MS, run: () => this.#freeze() };
 
   constructor(deps: FrozenDeps) {
     this.#deps = deps;
+    this.holder = modelBlobs(deps.database, ALL);
   }
 
   async #freeze(): Promise<number> {
