@@ -6,6 +6,9 @@ const WHILE_SUBJECT = { kind: 'while_subject_exists' as const };
 /** Days for which a finished upload's record (its flight recorder) is kept. */
 export const UPLOAD_RECORD_DAYS = 90;
 
+/** Days for which a clip is kept as it was sent, unless the operator keeps it shorter. */
+export const ORIGINAL_DAYS = 365;
+
 /** Uploads, the way they went, and the files made from them. Files in the upload folder never outlive their row. */
 export const manifest = defineManifest({
   owner: 'media',
@@ -22,6 +25,16 @@ export const manifest = defineManifest({
         days: UPLOAD_RECORD_DAYS,
         why: 'long enough to answer a complaint about a refused clip; the published clip has its own rows',
       },
+      erasure: 'delete',
+      handover: 'transfer',
+    },
+    {
+      name: 'media_originals',
+      export: { leftOut: 'sizes and digests of the files in clips/, which are there themselves' },
+      class: 'personal',
+      subject: 'person_id',
+      distribution: 'person_id',
+      retention: WHILE_SUBJECT,
       erasure: 'delete',
       handover: 'transfer',
     },
@@ -70,7 +83,11 @@ export const manifest = defineManifest({
       prefix: 'sources',
       export: { what: 'Each clip as you sent it: nobody but you gets it.' },
       class: 'restricted',
-      retention: WHILE_SUBJECT,
+      retention: {
+        kind: 'days',
+        days: ORIGINAL_DAYS,
+        why: 'better encodes within the year; after it the clip itself is enough (setting ORIGINALS_DAYS: shorter)',
+      },
       erasure: 'delete',
       handover: 'transfer',
     },

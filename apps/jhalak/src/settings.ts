@@ -21,6 +21,8 @@ export interface Settings {
   maxUploadMb: number;
   maxClipSeconds: number;
   undoDays: number;
+  personStorageGb: number;
+  originalsDays: number;
   encodeConcurrency: number;
   logLevel: string;
   logTo: 'file' | 'stdout';
@@ -122,6 +124,20 @@ const DEFINITIONS = {
     '7',
     'days in which the deletion of a clip or an account can be undone',
     integer(0, 90),
+  ),
+  personStorageGb: setting(
+    'PERSON_STORAGE_GB',
+    'person-storage-gb',
+    '20',
+    'room in gigabytes for the clips of one person, with their originals',
+    integer(1, 100_000),
+  ),
+  originalsDays: setting(
+    'ORIGINALS_DAYS',
+    'originals-days',
+    '365',
+    'days for which a clip is kept as it was sent, for better encodes and its creator’s own archive; 0: not at all',
+    integer(0, 365),
   ),
   encodeConcurrency: setting(
     'ENCODE_CONCURRENCY',

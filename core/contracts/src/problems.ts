@@ -93,6 +93,7 @@ export const PROBLEM_STATUS = {
   'upload.offset_conflict': 409,
   'upload.expired': 410,
   'upload.disk_full': 507,
+  'upload.storage_full': 409,
   'upload.too_many_open': 429,
   'upload.locked': 423,
   'upload.published': 409,
@@ -365,6 +366,8 @@ export const PROBLEM_MEANING: Readonly<Record<ProblemCode, string>> = {
   'upload.expired': 'The time to finish this upload is over; begin it anew.',
   'upload.disk_full':
     'There is no space left for uploads here; what has come is kept, so go on later, while the operator makes room.',
+  'upload.storage_full':
+    'Your clips take all the room that you have here; delete some that you need no longer, then upload this one.',
   'upload.too_many_open': 'You have too many unfinished uploads; finish or delete one first.',
   'upload.locked':
     'Another request writes to this upload at the moment; ask for its offset with `HEAD` and go on.',

@@ -56,6 +56,23 @@ export type Upload = Static<typeof Upload>;
 
 export const UploadList = Type.Object({ items: Type.Array(Upload) }, { $id: 'UploadList' });
 
+/** How much room one's own clips take, in bytes. */
+export const StorageUse = Type.Object(
+  {
+    limitBytes: Type.Integer(),
+    /** The sum of the parts below. */
+    usedBytes: Type.Integer(),
+    /** Clips as they are played. */
+    clipsBytes: Type.Integer(),
+    /** Clips as they were sent, while they are kept. */
+    originalsBytes: Type.Integer(),
+    /** Uploads that are on their way. */
+    waitingBytes: Type.Integer(),
+  },
+  { $id: 'StorageUse' },
+);
+export type StorageUse = Static<typeof StorageUse>;
+
 /** How a clip carries another one's sound: in place of its own, or together with it. */
 export const SOUND_MODES = ['instead', 'with'] as const;
 export type SoundMode = (typeof SOUND_MODES)[number];

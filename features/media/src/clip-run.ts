@@ -21,6 +21,7 @@ import { madeKey, sourceKey } from './blob-keys.ts';
 import { aiMarkOfFile } from './ai-mark.ts';
 import { codeOf, cutOf, readyAsset, shortSide, type Cut } from './clip-facts.ts';
 import { ProgressMeter, type ProgressStore } from './progress.ts';
+import { noteOriginal, type KeptOriginal } from './originals.ts';
 import type { StoredAsset, StoredUpload } from './rows.ts';
 import type { UploadHappening, UploadPatch, UploadStore } from './store.ts';
 import { digestOfFile } from './source-digest.ts';
@@ -269,13 +270,21 @@ export class ClipRun {
 
   /** Keeps the source for later, better encodes and ends the upload's way. */
   async settle(happening: UploadHappening): Promise<void> {
-    const { blobs, folder, clock } = this.#deps;
-    const key = sourceKey(this.#upload.videoId);
-    const kept = await blobs.stat(key);
-    const here = await folder.durableLength(this.#upload.uploadId);
-    if (kept === undefined && here !== undefined)
-      await blobs.putFile(key, folder.path(this.#upload.uploadId));
-    await this.#change(happening, { settledAtMs: clock.nowMs() });
+    const nowMs = this.#deps.clock.nowMs();
+    const original = await this.#keepOriginal();
+    await this.#change(happening, { settledAtMs: nowMs }, async (tx) => {
+      if (original !== undefined) await noteOriginal(tx, original, nowMs);
+    });
+  }
+
+  async #keepOriginal(): Promise<KeptOriginal | undefined> {
+    const { blobs, folder, settings } = this.#deps;
+    const { uploadId, videoId, personId } = this.#upload;
+    const here = await folder.durableLength(uploadId);
+    if (settings.originalsDays === 0 || here === undefined) return undefined;
+    // Put again by a run after a kill: the same bytes.
+    const { bytes, sha256 } = await blobs.putFile(sourceKey(videoId), folder.path(uploadId));
+    return { personId, videoId, bytes, sha256 };
   }
 
   get upload(): StoredUpload {

@@ -8,13 +8,16 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { manifest } from '../manifest.ts';
 import { deleteBlobs } from './asset-blobs.ts';
 import { ASSET_PREFIXES, assetFolder, sourceKey } from './blob-keys.ts';
+import { dropSweep, forgetOriginal, originalDigest } from './originals.ts';
 import { PROCESS_TASK } from './process-limits.ts';
 import { processUpload } from './process-upload.ts';
 import { ProgressStore } from './progress.ts';
 import { Receiving } from './receiving.ts';
+import { getStorage } from './routes/storage.ts';
 import { uploadRoutes } from './routes/uploads.ts';
 import type { StoredUpload } from './rows.ts';
 import { withDefaults } from './settings.ts';
+import type { StorageDeps } from './storage.ts';
 import { UploadStore } from './store.ts';
 import { digestOf, digestOfFile } from './source-digest.ts';
 import { mediaSweeps, recoverWhole, type SweepDeps } from './sweeps.ts';
@@ -29,7 +32,7 @@ import type {
   UploadStanding,
   VideoPublisher,
 } from './types.ts';
-import { uploadBlobs } from './upload-blobs.ts';
+import { mediaBlobs } from './upload-blobs.ts';
 import { UploadFolder } from './upload-folder.ts';
 
 export interface MediaDeps {
@@ -45,6 +48,8 @@ export interface MediaDeps {
   publisher: VideoPublisher;
   /** Absent: nothing is refused and nothing kept. */
   orders?: OrderGate;
+  /** Bytes of a person's clips as they are played; absent: only what media keeps counts. */
+  clipBytes?: StorageDeps['clipBytes'];
   /** Absent: no clip can use another one's sound. */
   sounds?: SoundSource;
   settings: MediaSettings;
@@ -79,7 +84,11 @@ class MediaFeature implements Media, Feature {
     const store = new UploadStore(deps);
     const folder = new UploadFolder(settings.uploadFolder);
     const progress = new ProgressStore(deps.database, deps.clock);
-    const receiving = new Receiving({ ...deps, store, folder, progress, settings });
+    const room = {
+      clipBytes: deps.clipBytes ?? (() => Promise.resolve(0)),
+      limitBytes: settings.personBytesMax,
+    };
+    const receiving = new Receiving({ ...deps, store, folder, progress, settings, room });
     this.#store = store;
     this.#folder = folder;
     this.#receiving = receiving;
@@ -92,11 +101,15 @@ class MediaFeature implements Media, Feature {
         new PersonUploads(personId, { store, receiving, folder, clock: deps.clock }),
     });
     this.#sweepDeps = { database: deps.database, clock: deps.clock, store, receiving, folder };
-    this.blobs = uploadBlobs(deps.database);
-    this.routes = uploadRoutes({ store, progress, folder, receiving });
+    this.blobs = mediaBlobs(deps.database);
+    this.routes = [
+      ...uploadRoutes({ store, progress, folder, receiving }),
+      getStorage(deps.database, room),
+    ];
     const process = processUpload({ ...deps, store, progress, folder, settings });
     this.jobs = { [PROCESS_TASK]: this.#afterPrepare(process) };
-    this.sweeps = mediaSweeps(this.#sweepDeps).map((sweep) => ({
+    const sweeps = [...mediaSweeps(this.#sweepDeps), dropSweep(deps, settings.originalsDays)];
+    this.sweeps = sweeps.map((sweep) => ({
       ...sweep,
       run: this.#afterPrepare(sweep.run),
     }));
@@ -135,6 +148,7 @@ class MediaFeature implements Media, Feature {
     await this.#deps.orders?.beforeDelete(videoId);
     for (const upload of await this.#store.ofVideo(videoId)) await this.#forget(upload);
     await deleteBlobs(this.#deps.blobs, videoId);
+    await forgetOriginal(this.#deps.database, videoId);
   }
 
   async keysOf(videoId: string): Promise<string[]> {
@@ -145,6 +159,8 @@ class MediaFeature implements Media, Feature {
   }
 
   async sourceDigest(videoId: string): Promise<string | undefined> {
+    const noted = await originalDigest(this.#deps.database, videoId);
+    if (noted !== undefined) return noted;
     const stored = await this.#deps.blobs.open(sourceKey(videoId));
     if (stored !== undefined) return await digestOf(stored);
     // Larger renditions are still being made: the bytes lie where they were received.

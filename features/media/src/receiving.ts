@@ -7,6 +7,7 @@ import type { Database, Jobs, Tx } from '@jhalak/ports';
 import { PROCESS_ATTEMPTS_MAX, PROCESS_TASK } from './process-limits.ts';
 import type { ProgressStore } from './progress.ts';
 import type { StoredUpload } from './rows.ts';
+import { checkRoom, type StorageDeps } from './storage.ts';
 import type { UploadStore } from './store.ts';
 import type { IngestRequest, MediaSettings } from './types.ts';
 import type { UploadFolder } from './upload-folder.ts';
@@ -21,6 +22,7 @@ export interface ReceivingDeps {
   progress: ProgressStore;
   folder: UploadFolder;
   settings: Required<MediaSettings>;
+  room: StorageDeps;
 }
 
 export class Receiving {
@@ -33,7 +35,8 @@ export class Receiving {
   /**
    * Begins an upload: its file, then its row. A kill in between leaves a file without a row, which a sweep removes.
    *
-   * @throws JhalakError `upload.metadata_invalid`, `upload.too_large`, `upload.too_many_open`, `upload.disk_full`.
+   * @throws JhalakError `upload.metadata_invalid`, `upload.too_large`, `upload.too_many_open`, `upload.storage_full`,
+   * `upload.disk_full`.
    */
   async begin(
     personId: string,
@@ -48,6 +51,7 @@ export class Receiving {
       await database.transaction(async (tx) => {
         if ((await store.openCount(tx, personId)) >= settings.maxOpenUploadsPerPerson)
           throw tooManyOpen(settings);
+        await checkRoom(this.#deps.room, tx, personId, upload.bytes);
         await store.insert(tx, {
           personId,
           ...upload,

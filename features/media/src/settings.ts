@@ -1,6 +1,7 @@
 // The limits of this feature with their defaults.
 
 import { HOUR_MS, SECOND_MS } from '@jhalak/kernel';
+import { ORIGINAL_DAYS } from '../manifest.ts';
 import type { MediaSettings } from './types.ts';
 
 /** A minute of good phone video is some 130 MB. */
@@ -13,6 +14,8 @@ const MAX_OPEN_DEFAULT = 10;
 const TTL_MS_DEFAULT = 24 * HOUR_MS;
 /** The database on the same disk must never be the one that runs out. */
 const FREE_DISK_FLOOR_DEFAULT = 1024 * 1024 * 1024;
+/** A clip takes some 15 MB of it with its original: more than a thousand of them. */
+const PERSON_BYTES_MAX_DEFAULT = 20 * 1000 * 1000 * 1000;
 
 /** @returns the settings with every default filled in. */
 export function withDefaults(settings: MediaSettings): Required<MediaSettings> {
@@ -22,6 +25,8 @@ export function withDefaults(settings: MediaSettings): Required<MediaSettings> {
     maxDurationMs: settings.maxDurationMs ?? MAX_DURATION_MS_DEFAULT,
     maxOpenUploadsPerPerson: settings.maxOpenUploadsPerPerson ?? MAX_OPEN_DEFAULT,
     uploadTtlMs: settings.uploadTtlMs ?? TTL_MS_DEFAULT,
+    personBytesMax: settings.personBytesMax ?? PERSON_BYTES_MAX_DEFAULT,
+    originalsDays: settings.originalsDays ?? ORIGINAL_DAYS,
     freeDiskFloorBytes: settings.freeDiskFloorBytes ?? FREE_DISK_FLOOR_DEFAULT,
   };
 }

@@ -76,6 +76,10 @@ export interface MediaSettings {
   uploadTtlMs?: number;
   /** No upload is begun or continued that would leave less space on the disk; default 1 GiB. */
   freeDiskFloorBytes?: number;
+  /** How much room the clips of one person may take, with their originals and what is on its way; default 20 GB. */
+  personBytesMax?: number;
+  /** Days for which a clip is kept as it was sent, at most a year; 0: only until it is encoded. Default a year. */
+  originalsDays?: number;
 }
 
 /** A clip that comes from a local file. */

@@ -1,10 +1,14 @@
-// Files of work under way: while an upload is not settled, whatever lies under its clip may still be published. What was
-// published is held by the clip itself.
+// Files of work under way, and originals. While an upload is not settled, whatever lies under its clip may still be published;
+// what was published is held by the clip itself.
 
-import { blobsOfRows, type BlobHolder, type Database } from '@jhalak/ports';
-import { ASSET_PREFIXES } from './blob-keys.ts';
+import { blobsOfAll, blobsOfRows, type BlobHolder, type Database } from '@jhalak/ports';
+import { ASSET_PREFIXES, sourceKey } from './blob-keys.ts';
 
-export function uploadBlobs(database: Database): BlobHolder {
+export function mediaBlobs(database: Database): BlobHolder {
+  return blobsOfAll([underWay(database), originals(database)]);
+}
+
+function underWay(database: Database): BlobHolder {
   return blobsOfRows<{ id: string }>(database, {
     prefixes: ASSET_PREFIXES,
     byIds: {
@@ -18,5 +22,24 @@ export function uploadBlobs(database: Database): BlobHolder {
     },
     needs: () => [],
     holds: () => true,
+  });
+}
+
+function originals(database: Database): BlobHolder {
+  const columns = 'video_id AS id, bytes, sha256';
+  return blobsOfRows<{ id: string; bytes: number; sha256: string | null }>(database, {
+    prefixes: ['sources'],
+    byIds: {
+      name: 'media.originals_of',
+      text: `SELECT ${columns} FROM media_originals WHERE video_id = ANY($1::uuid[]) AND dropped_at_ms IS NULL`,
+    },
+    after: {
+      name: 'media.originals_after',
+      text: `SELECT ${columns} FROM media_originals WHERE video_id > $1 AND dropped_at_ms IS NULL
+        ORDER BY video_id LIMIT $2`,
+    },
+    needs: ({ id, bytes, sha256 }) => [
+      { key: sourceKey(id), bytes, ...(sha256 === null ? {} : { sha256 }) },
+    ],
   });
 }

@@ -121,6 +121,18 @@ export class VideoStore {
     );
   }
 
+  async bytesOf(on: Queries, personId: string): Promise<number> {
+    const [row] = await on.query<{ bytes: number }>(
+      {
+        name: 'videos.bytes_of',
+        text: `SELECT coalesce(sum((rendition ->> 'bytes')::bigint), 0)::bigint AS bytes
+          FROM videos, jsonb_array_elements(renditions) AS rendition WHERE person_id = $1`,
+      },
+      [personId],
+    );
+    return row?.bytes ?? 0;
+  }
+
   async countOf(personId: string): Promise<number> {
     const [row] = await this.#database.query<{ count: number }>(
       {

@@ -108,6 +108,8 @@ export interface Videos {
   ): Promise<{ key: string; ownerId: string; ai: AiMark | null } | undefined>;
   /** @returns sounds that others may use, by id. Does not ask visibility: the surface does. Cost: three statements. */
   soundCards(ids: readonly string[]): Promise<Map<string, SoundCard>>;
+  /** @returns bytes of a person's clips in all their encodings; posters are not counted. Cost: one sum over their rows. */
+  bytesOf(on: Queries, personId: string): Promise<number>;
   /** How many published clips a person has. */
   countOf(personId: string): Promise<number>;
   /** Removes videos for good, with their bytes, at once: samples, erasure. */

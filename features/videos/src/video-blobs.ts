@@ -31,7 +31,7 @@ export function videoBlobs(database: Database, purgedBeforeMs: () => number): Bl
             { key: row.poster_key },
             ...row.renditions.map(({ key, bytes, sha256 }) => ({ key, bytes, sha256 })),
           ],
-    // The original is kept where it can be, and not missed where it is gone.
+    // Whether the original is missed is media's to say; while its clip is here, it is nobody's mistake.
     holds: (row, key) =>
       key === row.poster_key ||
       key === sourceKey(row.id) ||

@@ -211,6 +211,10 @@ class VideosFeature implements Videos, VideoPublisher, Feature {
     return await this.#store.countOf(personId);
   }
 
+  async bytesOf(on: Queries, personId: string): Promise<number> {
+    return await this.#store.bytesOf(on, personId);
+  }
+
   async idsOf(personId: string): Promise<string[]> {
     const ids: string[] = [];
     for (let before: string | undefined; ;) {

@@ -10,6 +10,7 @@ import { openDatabaseServer } from '../wiring/open-database-server.ts';
 import { openParts } from '../wiring/parts.ts';
 
 const MEGABYTE = 1_000_000;
+const GIGABYTE = 1_000_000_000;
 
 /** @returns the cell's options as the settings say. */
 export function cellOptions(settings: Settings): Parameters<typeof createCell>[1] {
@@ -17,6 +18,8 @@ export function cellOptions(settings: Settings): Parameters<typeof createCell>[1
     maxUploadBytes: settings.maxUploadMb * MEGABYTE,
     maxDurationMs: settings.maxClipSeconds * 1_000,
     undoDays: settings.undoDays,
+    personBytesMax: settings.personStorageGb * GIGABYTE,
+    originalsDays: settings.originalsDays,
     encodeConcurrency: settings.encodeConcurrency,
     signaturesNeeded: settings.attestationSignatures,
     address: addressOf(settings),

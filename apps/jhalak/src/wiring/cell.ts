@@ -64,6 +64,9 @@ export interface CellOptions {
   maxUploadBytes: number;
   maxDurationMs: number;
   undoDays: number;
+  /** See MediaSettings. */
+  personBytesMax?: number;
+  originalsDays?: number;
   encodeConcurrency: number;
   /** How many different signers a release needs; default 2. */
   signaturesNeeded?: number;
@@ -200,7 +203,10 @@ export function createCell(parts: CellParts, options: CellOptions): Cell {
       uploadFolder: parts.uploadFolder,
       maxBytes: options.maxUploadBytes,
       maxDurationMs: options.maxDurationMs,
+      ...(options.personBytesMax === undefined ? {} : { personBytesMax: options.personBytesMax }),
+      ...(options.originalsDays === undefined ? {} : { originalsDays: options.originalsDays }),
     },
+    clipBytes: async (on, personId) => await videos.bytesOf(on, personId),
     // Media makes the bytes, videos makes the clip: wired late, because each needs the other.
     publisher: {
       publish: async (tx, asset) => {

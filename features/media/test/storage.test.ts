@@ -1,0 +1,108 @@
+// How much room one person's clips take, and how long they are kept as they were sent.
+
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { test } from 'node:test';
+import type { StorageUse } from '@jhalak/contracts/videos';
+import { DAY_MS } from '@jhalak/kernel';
+import type { NeededBlob } from '@jhalak/ports';
+import { METADATA, openMediaCell, uploadMetadata, type MediaCell } from './media-cell.fixture.ts';
+
+const CLIP = Buffer.from('the bytes of a clip as it was sent');
+
+async function roomOf(cell: MediaCell, person: string): Promise<StorageUse> {
+  return (await cell.route('getStorage', person)).json as StorageUse;
+}
+
+async function begin(cell: MediaCell, person: string, bytes: number) {
+  return await cell.tus(person, 'POST', '/v1/uploads', {
+    'upload-length': String(bytes),
+    'upload-metadata': uploadMetadata(METADATA),
+  });
+}
+
+async function neededBy(cell: MediaCell): Promise<NeededBlob[]> {
+  const found: NeededBlob[] = [];
+  for await (const needed of cell.media.blobs?.needed() ?? []) found.push(needed);
+  return found;
+}
+
+test('an upload that would take more room than a person has is refused, until something goes', async () => {
+  const cell = await openMediaCell({ settings: { personBytesMax: 1_000_000 } });
+  try {
+    const [person, other] = [await cell.person(), await cell.person()];
+    const first = await cell.begin(person, 600_000);
+    assert.deepEqual(await roomOf(cell, person), {
+      ...{ limitBytes: 1_000_000, usedBytes: 600_000, waitingBytes: 600_000 },
+      ...{ clipsBytes: 0, originalsBytes: 0 },
+    });
+    const refused = await begin(cell, person, 400_001);
+    const { code, detail } = JSON.parse(refused.text) as { code: string; detail: string };
+    assert.deepEqual([refused.status, code], [409, 'upload.storage_full']);
+    assert.match(detail, /Delete clips/u);
+    assert.equal((await begin(cell, other, 400_001)).status, 201, 'others have room of their own');
+    assert.equal((await begin(cell, person, 400_000)).status, 201, 'exactly all of it');
+    await cell.tus(person, 'DELETE', `/v1/uploads/${first}`);
+    assert.equal((await begin(cell, person, 600_000)).status, 201);
+  } finally {
+    await cell.close();
+  }
+});
+
+test('two uploads that are begun at once never take more room than there is', async () => {
+  const cell = await openMediaCell({ settings: { personBytesMax: 1_000 } });
+  try {
+    const person = await cell.person();
+    const replies = await Promise.all(
+      Array.from({ length: 8 }, async () => await begin(cell, person, 400)),
+    );
+    assert.deepEqual(
+      replies.map(({ status }) => status).toSorted(),
+      [201, 201, 409, 409, 409, 409, 409, 409],
+    );
+  } finally {
+    await cell.close();
+  }
+});
+
+test('an original counts while it is kept, goes after its days, and its digest is still known', async () => {
+  const cell = await openMediaCell({ settings: { originalsDays: 30 } });
+  try {
+    const person = await cell.person();
+    const uploadId = await cell.upload(person, CLIP);
+    await cell.work();
+    const videoId = (await cell.view(person, uploadId)).videoId ?? '';
+    const key = `sources/${videoId}/original`;
+    assert.equal((await roomOf(cell, person)).originalsBytes, CLIP.length);
+    const [needed] = await neededBy(cell);
+    const sha256 = createHash('sha256').update(CLIP).digest('hex');
+    assert.deepEqual(needed, { key, bytes: CLIP.length, sha256 });
+    cell.parts.clock.advance(29 * DAY_MS);
+    assert.equal(await cell.sweep('media.drop_originals'), 0);
+    cell.parts.clock.advance(DAY_MS);
+    assert.equal(await cell.sweep('media.drop_originals'), 1);
+    assert.equal(await cell.parts.blobs.stat(key), undefined);
+    assert.equal((await roomOf(cell, person)).usedBytes, 0);
+    assert.equal(await cell.media.sourceDigest(videoId), sha256);
+    assert.equal(await cell.sweep('media.drop_originals'), 0, 'once');
+    assert.ok((await cell.blobKeys()).length > 0, 'the clip itself stays');
+    await cell.media.deleteAssets(videoId);
+    assert.equal(await cell.media.sourceDigest(videoId), undefined);
+  } finally {
+    await cell.close();
+  }
+});
+
+test('a cell that keeps no originals has none once a clip is whole', async () => {
+  const cell = await openMediaCell({ settings: { originalsDays: 0 } });
+  try {
+    const person = await cell.person();
+    await cell.upload(person, CLIP);
+    await cell.work();
+    const keys = await cell.blobKeys();
+    assert.ok(keys.length > 0 && keys.every((key) => !key.startsWith('sources/')));
+    assert.deepEqual(await neededBy(cell), []);
+  } finally {
+    await cell.close();
+  }
+});
