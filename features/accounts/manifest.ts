@@ -263,7 +263,11 @@ export const manifest = defineManifest({
       name: 'kept_records',
       class: 'restricted',
       distribution: 'commitment',
-      retention: journalYear,
+      retention: {
+        kind: 'days',
+        days: 2_557,
+        why: 'answers on consent for seven years (DPDP Rules 2025, First Schedule, Part B), all else for one (rule 8(3)): see kept_terms',
+      },
       // On purpose: that is what it is for. Its key ends, and with it whatever copy there is.
       erasure: 'keep',
       handover: 'withhold',

@@ -4,6 +4,7 @@
 import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { noticeRead } from '@jhalak/contracts/consent-notice';
 import {
   createCell,
   createHttpServer,
@@ -143,7 +144,7 @@ async function officer(index: number): Promise<string> {
       languages: ['hi'],
       genres: [],
       ageBand: '18plus',
-      consent: { ...consent, noticeVersion: 'bench', noticeLanguage: 'en' },
+      consent: { ...consent, ...noticeRead('en') },
     }),
   });
   const made = (await reply.json()) as { account: { id: string }; token: string };
@@ -225,8 +226,7 @@ async function seedViewers(house: Cell, from: number, count: number): Promise<st
         personalisation: true,
         lock: true,
         ads: false,
-        noticeVersion: 'bench',
-        noticeLanguage: 'en',
+        ...noticeRead('en'),
       },
     });
     made.push(token);

@@ -7,6 +7,7 @@ import { createHash } from 'node:crypto';
 import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { noticeRead } from '@jhalak/contracts/consent-notice';
 import { seededRandom, type Random } from '@jhalak/kernel';
 import { startProgram, type Program } from './program.ts';
 
@@ -145,8 +146,7 @@ class Promises {
       personalisation: true,
       lock: false,
       ads: false,
-      noticeVersion: 'proof',
-      noticeLanguage: 'en',
+      ...noticeRead('en'),
     };
     const person = { languages: ['hi'], genres: [], ageBand: '18plus', consent };
     const account = await post(url, '/v1/accounts', undefined, {

@@ -1,5 +1,6 @@
 // One simulated phone: keeps its pack, skips what it has shown, fetches files that it lacks by their digest, and reports.
 
+import { noticeRead } from '@jhalak/contracts/consent-notice';
 import type { Random } from '@jhalak/kernel';
 import type { TestCell } from '@jhalak/testing';
 import { GENRE_NAMES } from './lock-desk.ts';
@@ -63,7 +64,7 @@ export class SimPhone {
     const consent = { personalisation: true, lock: true, ads: false };
     const viewer = await cell.viewer({
       languages: [options.language],
-      consent: { ...consent, noticeVersion: 'week', noticeLanguage: 'en' },
+      consent: { ...consent, ...noticeRead('en') },
     });
     return new SimPhone(cell, options, viewer.token);
   }

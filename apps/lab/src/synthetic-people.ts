@@ -1,6 +1,7 @@
 // People by the thousand for measurements, written straight into the tables: what a person has on average, with bytes as random as
 // sealed ones. They cannot sign in and have no keys.
 
+import { NOTICE_VERSION } from '@jhalak/contracts/consent-notice';
 import type { PostgresDatabase } from '@jhalak/postgres';
 
 const NOW_MS = 1_767_571_200_000;
@@ -13,14 +14,14 @@ const BYTES = (seed: string) =>
 const FILLS = [
   `INSERT INTO persons (person_id, created_at_ms, languages, genres, age_band, consent_personalisation, notice_version,
       notice_language, handle, signed_up_at_ms, display_name, sample)
-    SELECT id, ${NOW_MS} + n, '{hi,en}', '{music}', '18plus', true, '1', 'hi', 'person_' || n, ${NOW_MS}, 'आशा ' || n, false
+    SELECT id, ${NOW_MS} + n, '{hi,en}', '{music}', '18plus', true, '${NOTICE_VERSION}', 'hi', 'person_' || n, ${NOW_MS}, 'आशा ' || n, false
     FROM people`,
   `INSERT INTO handles (skeleton, handle, person_id, claimed_at_ms)
     SELECT 'person_' || n, 'person_' || n, id, ${NOW_MS} FROM people`,
   `INSERT INTO credentials (person_id, password_hash, changed_at_ms)
     SELECT id, '$argon2id$v=19$m=19456,t=2,p=1$' || md5(n::text) || md5(n::text || 'x'), ${NOW_MS} FROM people`,
   `INSERT INTO consents (person_id, consent_id, at_ms, age_band, personalisation, lock, ads, notice_version, notice_language)
-    SELECT id, gen_random_uuid(), ${NOW_MS} + n, '18plus', true, false, false, '1', 'hi' FROM people`,
+    SELECT id, gen_random_uuid(), ${NOW_MS} + n, '18plus', true, false, false, '${NOTICE_VERSION}', 'hi' FROM people`,
   `INSERT INTO person_activity (person_id, last_active_at_ms) SELECT id, ${NOW_MS} FROM people`,
   `INSERT INTO taste_viewers (person_id, sealed, window_number)
     SELECT id, ${BYTES('n::text')} || ${BYTES(`n::text || 'y'`)}, n FROM people`,

@@ -21,7 +21,6 @@ test('the values repeated for the browser are the contract’s', () => {
       SOUND_MODES: [...ours.SOUND_MODES],
     },
     {
-      NOTICE_VERSION: accounts.NOTICE_VERSION,
       PASSWORD_MIN: accounts.PASSWORD_MIN,
       PASSWORD_MAX: accounts.PASSWORD_MAX,
       CAPTION_MAX: videos.CAPTION_MAX,

@@ -6,7 +6,6 @@ import type { SoundOrder } from '@jhalak/contracts/sounds';
 import type { SoundMode } from '@jhalak/contracts/videos';
 import type { ReportReason } from '@jhalak/contracts/safety';
 
-export { NOTICE_VERSION } from './session/notice-version.ts';
 export const PASSWORD_MIN = 10;
 export const PASSWORD_MAX = 200;
 export const CAPTION_MAX = 300;

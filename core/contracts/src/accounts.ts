@@ -1,6 +1,7 @@
 // Viewers, accounts, sessions, consent. A viewer is a person of the cell; signing up gives the same person a handle.
 
 import { Type, type Static } from 'typebox';
+import { Sha256 } from './consent-notice.ts';
 import { AgeBandField, GenreCode, Handle, LanguageCode, TimeMs, Uuid } from './fields.ts';
 import { Whereabouts } from './imports.ts';
 import { ROLES } from './route.ts';
@@ -12,11 +13,10 @@ export const Consent = Type.Object({
   ads: Type.Boolean(),
   noticeVersion: Type.String({ maxLength: 40 }),
   noticeLanguage: Type.String({ maxLength: 10 }),
+  /** Of the very text that was read; a yes needs that of today's notice, see `consent-notice`. */
+  noticeSha256: Type.Optional(Sha256),
 });
 export type Consent = Static<typeof Consent>;
-
-/** The notice that the web app shows today. */
-export const NOTICE_VERSION = '2026-11-22';
 
 const Languages = Type.Array(LanguageCode, { maxItems: 14, uniqueItems: true });
 const Genres = Type.Array(GenreCode, { maxItems: 8, uniqueItems: true });
@@ -39,6 +39,8 @@ export const Viewer = Type.Object(
     child: Type.Optional(Type.Object({ consent: Type.Boolean(), mayBePublic: Type.Boolean() })),
     /** True when the feed is learning from this person. */
     personal: Type.Boolean(),
+    /** They said yes to a notice that has changed since: nothing is learned until they answer today's. Absent otherwise. */
+    noticeChanged: Type.Optional(Type.Literal(true)),
   },
   { $id: 'Viewer' },
 );

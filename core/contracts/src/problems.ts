@@ -43,6 +43,8 @@ export const PROBLEM_STATUS = {
   'account.pending_deletion': 409,
   'session.not_found': 404,
   'consent.age_required': 422,
+  'consent.notice_unknown': 422,
+  'consent.notice_old': 409,
   'family.consent_needed': 403,
   'family.age_fixed': 409,
   'family.age_wrong': 422,
@@ -285,6 +287,10 @@ export const PROBLEM_MEANING: Readonly<Record<ProblemCode, string>> = {
   'account.pending_deletion':
     'This account waits for its deletion; bring it back first with `POST /v1/accounts/me/restore`.',
   'session.not_found': 'You are not signed in there, or not any more; ask for the list again.',
+  'consent.notice_unknown':
+    'No notice with this version, language and digest was ever published; read one at `/v1/notices/consent`.',
+  'consent.notice_old':
+    'A yes counts only to the notice of today; read it at `/v1/notices/consent` and answer with its version, language and sha256.',
   'consent.age_required':
     'This needs to know the age band first; set it with `PATCH /v1/viewers/me`.',
   'cursor.invalid':

@@ -1,7 +1,10 @@
 // The accounts feature over real engines, called as the app calls it: by route name, with a token.
 
+import { createHash } from 'node:crypto';
+import type { Readable } from 'node:stream';
 import type { Route, RouteReply, Caller, Manifest } from '@jhalak/contracts';
 import { DAY_MS, secureRandom } from '@jhalak/kernel';
+import { noticeRead } from '@jhalak/contracts/consent-notice';
 import type { TestMessages } from '@jhalak/contracts/sign-in';
 import type { BorderFacts } from '@jhalak/contracts/border';
 import type { BorderLog, Feature, JournalEvent } from '@jhalak/ports';
@@ -21,8 +24,7 @@ export const CONSENT = {
   personalisation: true,
   lock: false,
   ads: false,
-  noticeVersion: '2026-11-22',
-  noticeLanguage: 'hi',
+  ...noticeRead('hi'),
 };
 
 export interface House {
@@ -166,4 +168,11 @@ export function failsWith(code: string): (error: unknown) => boolean {
     if (found === code) return true;
     throw new Error(`expected ${code}, got ${found ?? String(error)}`, { cause: error });
   };
+}
+
+/** @returns SHA-256 of what a reply streams, in hexadecimal. */
+export async function digestOf(stream: Readable | undefined): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const chunk of stream ?? []) hash.update(chunk as Buffer);
+  return hash.digest('hex');
 }

@@ -14,6 +14,7 @@ import { KeptRecords } from './kept-records.ts';
 import { NewSessions } from './new-sessions.ts';
 import { SEND_TASK } from './phone/codes.ts';
 import { Leaving } from './leaving.ts';
+import { Notices } from './notices/notices.ts';
 import { PasswordHasher } from './passwords/password-hasher.ts';
 import { OwnSessions } from './own-sessions.ts';
 import { People } from './people.ts';
@@ -109,6 +110,7 @@ export function createAccounts(deps: AccountsDeps): Accounts & Feature {
     handleHoldMs: settings.handleHoldDays * DAY_MS,
     changed,
   });
+  const notices = new Notices(region);
   const sessions = new OwnSessions({ database, clock, callers });
   const record = { database, journal, clock, ids, random, border, changed };
   const breakGlass = new BreakGlassDesk({ ...record, region });
@@ -134,6 +136,7 @@ export function createAccounts(deps: AccountsDeps): Accounts & Feature {
       staff: { dismissal, region, personByHandle, grant, revoke },
       entry,
       family: { database, journal, clock, family },
+      notices,
     }),
     jobs: { [SEND_TASK]: entry.codes.send },
     consumers: [],

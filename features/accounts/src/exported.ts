@@ -17,6 +17,8 @@ export const PERSONS: PersonalExport = {
     consent_ads: 'Whether ads may be chosen for you; null counts as no.',
     notice_version: 'The notice that you read last.',
     notice_language: 'The language in which you read it.',
+    notice_sha256:
+      'SHA-256 of the very text; it is at /v1/notices/consent/ with this code behind it.',
     handle: 'Your handle; null while you have no account.',
     signed_up_at_ms: 'When you made your account.',
     display_name: 'The name that people see.',
@@ -125,6 +127,8 @@ export const CONSENTS: PersonalExport = {
     ads: 'May ads be chosen for you?',
     notice_version: 'Which notice you had read.',
     notice_language: 'In which language.',
+    notice_sha256:
+      'SHA-256 of the very text; it is at /v1/notices/consent/ with this code behind it.',
     purpose: 'The one purpose that the answer was about; null: all of them.',
     receipt_id: 'The signed receipt on your device, where there is one.',
   },

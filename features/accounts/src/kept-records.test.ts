@@ -2,8 +2,13 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { noticeRead } from '@jhalak/contracts/consent-notice';
 import { DAY_MS } from '@jhalak/kernel';
-import { CONSENT, openHouse, PASSWORD, type House } from './accounts.fixture.ts';
+import { CONSENT, digestOf, openHouse, PASSWORD, type House } from './accounts.fixture.ts';
+
+/** As the release's kept_terms have it. */
+const CONSENT_DAYS = 2_557;
+type Answer = Record<'noticeVersion' | 'noticeLanguage' | 'noticeSha256', string>;
 
 async function withHouse(body: (house: House) => Promise<void>): Promise<void> {
   const house = await openHouse();
@@ -26,7 +31,7 @@ async function rows({ parts }: House): Promise<unknown[]> {
   return await parts.database.query({ name: 'test.kept', text: 'SELECT * FROM kept_records' });
 }
 
-test('who was erased is kept sealed for a year, opens with an entry in the log, and then is gone for good', async () => {
+test('who was erased is kept sealed for a year and the answers on consent for seven, opens with an entry in the log, and then is gone for good', async () => {
   await withHouse(async (house) => {
     const { accounts, parts, said } = house;
     const personId = await newAccount(house, 'asha.rao');
@@ -48,6 +53,24 @@ test('who was erased is kept sealed for a year, opens with an entry in the log, 
       ...{ kind: 'hold', act: 'accounts.kept_read' },
       commitment: accounts.erasureCommitment(personId),
     });
+
+    parts.clock.advance(2 * DAY_MS);
+    assert.deepEqual(Object.keys((await accounts.keptRecord(personId)) as object), [
+      'personId',
+      'answers',
+    ]);
+    assert.equal(await parts.keys.sweep(), 1);
+    assert.equal(await house.sweep('accounts.kept'), 1);
+    assert.equal((await rows(house)).length, 1);
+
+    // Seven years later the answer is still there with the digest of its text, and the text is found by it.
+    parts.clock.advance((CONSENT_DAYS - 367) * DAY_MS);
+    await parts.keys.sweep();
+    const { answers } = (await accounts.keptRecord(personId)) as { answers: Answer[] };
+    const { noticeVersion, noticeLanguage, noticeSha256 } = answers[0] ?? {};
+    assert.deepEqual({ noticeVersion, noticeLanguage, noticeSha256 }, noticeRead('hi'));
+    const text = await house.call('getConsentNotice', { params: { sha256: noticeSha256 } });
+    assert.equal(await digestOf(text.stream), noticeSha256);
 
     parts.clock.advance(2 * DAY_MS);
     const read = said.length;
@@ -81,7 +104,8 @@ test('nothing is kept of sample people, nor where the terms say so', async () =>
     await parts.database.query(
       {
         name: 'test.terms',
-        text: `INSERT INTO kept_terms (from_ms, days, source, author) VALUES ($1, 0, 'a test', 'a test')`,
+        text: `INSERT INTO kept_terms (kind, from_ms, days, source, author)
+          SELECT kind, $1, 0, 'a test', 'a test' FROM unnest(ARRAY['person', 'consent']) AS kind`,
       },
       [parts.clock.nowMs()],
     );

@@ -74,7 +74,8 @@ type AnswerColumn =
   | 'consent_lock'
   | 'consent_ads'
   | 'notice_version'
-  | 'notice_language';
+  | 'notice_language'
+  | 'notice_sha256';
 
 /** @returns the columns that an answer sets. */
 export function answerColumns(answers: Answers): Partial<Pick<PersonRow, AnswerColumn>> {
@@ -89,6 +90,7 @@ export function answerColumns(answers: Answers): Partial<Pick<PersonRow, AnswerC
           consent_ads: consent.ads,
           notice_version: consent.noticeVersion,
           notice_language: consent.noticeLanguage,
+          notice_sha256: consent.noticeSha256 ?? null,
         }),
   };
 }
@@ -124,6 +126,8 @@ export async function recordAnswers(
       ads: row.consent_ads,
       notice_version: answer?.noticeVersion ?? row.notice_version,
       notice_language: answer?.noticeLanguage ?? row.notice_language,
+      // A purpose with a notice of its own was not answered by the text of the others.
+      notice_sha256: answer === undefined ? row.notice_sha256 : null,
       purpose: answer?.purpose ?? null,
       receipt_id: answer?.receiptId ?? null,
     })

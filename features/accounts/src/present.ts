@@ -3,13 +3,15 @@
 import type { AgeBand, Caller, OrganisationRole, Role } from '@jhalak/contracts';
 import type { Account, Consent, Profile, Viewer } from '@jhalak/contracts/accounts';
 import type { JournalEntry, JsonObject } from '@jhalak/ports';
+import { isInForce } from './notices/check-notice.ts';
 import type { PersonRow } from './tables.ts';
 import type { PublicPerson } from './types.ts';
 
-/** @returns whether the feed may learn from this person: consent on record, 18 or more, and not leaving. */
+/** @returns whether the feed may learn from this person: consent to today's notice on record, 18 or more, and not leaving. */
 export function isPersonal(row: PersonRow): boolean {
   return (
     row.consent_personalisation === true &&
+    isInForce(row.notice_version) &&
     row.age_band === '18plus' &&
     row.deletion_due_at_ms === null
   );
@@ -24,6 +26,7 @@ function consentOf(row: PersonRow): Consent | undefined {
     ads: row.consent_ads === true,
     noticeVersion: row.notice_version,
     noticeLanguage: row.notice_language ?? '',
+    ...(row.notice_sha256 === null ? {} : { noticeSha256: row.notice_sha256 }),
   };
 }
 
@@ -52,6 +55,9 @@ export function viewerOf(row: PersonRow, held: HeldRoles): Viewer {
       : { organisationRoles: [...held.organisation_roles] }),
     ...(held.child === null ? {} : { child: held.child }),
     personal: isPersonal(row),
+    ...(row.consent_personalisation === true && !isInForce(row.notice_version)
+      ? { noticeChanged: true as const }
+      : {}),
   };
 }
 

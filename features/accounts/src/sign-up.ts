@@ -8,6 +8,7 @@ import type { Callers } from './callers.ts';
 import type { SessionStart } from './new-sessions.ts';
 import { checkChosenHandle, checkHandle, type HandleVerdict } from './handles/check-handle.ts';
 import { isChildBand } from './family/age-rules.ts';
+import { checkNotice } from './notices/check-notice.ts';
 import { claimHandle, isTaken, type HandleName } from './handles-store.ts';
 import { passwordWeakness } from './passwords/check-password.ts';
 import type { PasswordHasher } from './passwords/password-hasher.ts';
@@ -97,6 +98,7 @@ export class SignUp {
         caller === undefined ? await this.#newcomer(tx, personId) : await lockPerson(tx, personId);
       if (before === undefined) throw personGone();
       if (isAccount(before)) throw alreadySignedUp();
+      checkNotice(before, body.consent);
       const claimed = await claimName(tx, name, personId, nowMs);
       const row = await updatePerson(tx, personId, {
         ...signUpColumns(body, before),

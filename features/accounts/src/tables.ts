@@ -15,6 +15,7 @@ interface PersonsTable {
   consent_ads: boolean | null;
   notice_version: string | null;
   notice_language: string | null;
+  notice_sha256: string | null;
   handle: string | null;
   signed_up_at_ms: number | null;
   display_name: string | null;
@@ -57,6 +58,7 @@ export interface AccountsTables {
     ads: boolean | null;
     notice_version: string | null;
     notice_language: string | null;
+    notice_sha256: string | null;
     purpose: string | null;
     receipt_id: string | null;
   };

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { noticeRead } from '@jhalak/contracts/consent-notice';
 import { DAY_MS } from '@jhalak/kernel';
 import { CONSENT, failsWith, openHouse, PASSWORD, type House } from './accounts.fixture.ts';
 
@@ -82,7 +83,7 @@ test('every answer is added to the ledger and none is changed', async () => {
   });
   parts.clock.advance(1_000);
   await accounts.changeViewer(viewer.id, {
-    consent: { ...CONSENT, personalisation: false, noticeLanguage: 'ta' },
+    consent: { ...CONSENT, personalisation: false, ...noticeRead('ta') },
   });
   await accounts.changeViewer(viewer.id, { languages: ['ta'] });
   const ledger = await parts.database.query<{

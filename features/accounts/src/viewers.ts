@@ -21,6 +21,7 @@ import {
 } from './persons-store.ts';
 import { isAccount, NO_ROLES, personEvent, profileOf, viewerOf } from './present.ts';
 import { isChildBand } from './family/age-rules.ts';
+import { checkNotice } from './notices/check-notice.ts';
 import type { PersonRow } from './tables.ts';
 import type { LockAnswer, ViewerWithToken } from './types.ts';
 
@@ -47,6 +48,7 @@ export const UNKNOWN_PERSON = {
   consent_ads: null,
   notice_version: null,
   notice_language: null,
+  notice_sha256: null,
   handle: null,
   signed_up_at_ms: null,
   display_name: null,
@@ -69,6 +71,7 @@ export class Viewers {
 
   async create(body: ViewerBody, device: Device = {}): Promise<ViewerWithToken> {
     const { database, journal, keys, clock, ids, callers } = this.#deps;
+    checkNotice(UNKNOWN_PERSON, body.consent);
     const personId = ids.next();
     // Keys first: a person without keys could not be learned from, keys without a person are only unused.
     await keys.ensure(personId);
@@ -99,6 +102,7 @@ export class Viewers {
       const before = await lockPerson(tx, personId);
       if (before === undefined) throw personGone();
       checkAge(before, patch.ageBand);
+      checkNotice(before, patch.consent);
       const asked = patch.ageBand !== undefined || patch.consent !== undefined;
       const chose = patch.languages !== undefined || patch.genres !== undefined;
       if (!asked && !chose) return;

@@ -10,6 +10,7 @@ import type {
   AdWhy,
   ServedAd,
 } from '@jhalak/contracts/ad-slots';
+import { noticeRead } from '@jhalak/contracts/consent-notice';
 import type { Advertiser, Campaign, Creative, LineItem } from '@jhalak/contracts/ads';
 import type { AdLibraryPage } from '@jhalak/contracts/ad-library';
 import type { AdPayment } from '@jhalak/contracts/ad-money';
@@ -171,7 +172,7 @@ async function settled(): Promise<void> {
 
 const CONSENT = {
   ...{ personalisation: true, lock: true, ads: true },
-  ...{ noticeVersion: 'test', noticeLanguage: 'en' },
+  ...noticeRead('en'),
 };
 
 /** @returns slots of a viewer's feed, in order. */

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
 import type { LockCard } from '@jhalak/contracts/lock';
+import { noticeRead } from '@jhalak/contracts/consent-notice';
 import { DAY_MS, HOUR_MS } from '@jhalak/kernel';
 import { startCardsCell, type CardsCell } from './cards-cell.fixture.ts';
 import { answer, mintDevice, report, sayYes } from './device.fixture.ts';
@@ -183,8 +184,7 @@ async function lockViewer(): Promise<{ personId: string; token: string }> {
       personalisation: true,
       lock: true,
       ads: false,
-      noticeVersion: 'test',
-      noticeLanguage: 'en',
+      ...noticeRead('en'),
     },
   });
 }

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { LockCard, LockPack } from '@jhalak/contracts/lock';
+import { noticeRead } from '@jhalak/contracts/consent-notice';
 import { GENRES } from '@jhalak/contracts/languages';
 import { MINUTE_MS } from '@jhalak/kernel';
 import type { TestPerson } from '@jhalak/testing';
@@ -43,8 +44,7 @@ async function person(consent: object = {}, more: object = {}): Promise<TestPers
       personalisation: true,
       lock: true,
       ads: false,
-      noticeVersion: 'test',
-      noticeLanguage: 'en',
+      ...noticeRead('en'),
       ...consent,
     },
     ...more,
@@ -252,8 +252,7 @@ test('without the device’s consent, or after the viewer’s was withdrawn, eve
         personalisation: true,
         lock: false,
         ads: false,
-        noticeVersion: 'test',
-        noticeLanguage: 'en',
+        ...noticeRead('en'),
       },
     },
   });

@@ -5,6 +5,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import type { Person } from '@jhalak/contracts/accounts';
+import { noticeRead } from '@jhalak/contracts/consent-notice';
 import type { Import, ImportPeople } from '@jhalak/contracts/imports';
 import type { CollectionList } from '@jhalak/contracts/social';
 import type { TasteProfile } from '@jhalak/contracts/taste';
@@ -274,7 +275,7 @@ test('a private account comes private; without a cell’s word dates begin here;
 
 const NO_CONSENT = {
   ...{ personalisation: false, lock: false, ads: false },
-  ...{ noticeVersion: 'test', noticeLanguage: 'en' },
+  ...noticeRead('en'),
 };
 
 test('stopped at every moment of it and begun again, it comes whole and once', async () => {

@@ -4,6 +4,7 @@
 import assert from 'node:assert/strict';
 import { setTimeout as wait } from 'node:timers/promises';
 import { after, before, test } from 'node:test';
+import { noticeRead } from '@jhalak/contracts/consent-notice';
 import { startCell, type TestCell } from '@jhalak/testing';
 import { openDatabase, type PostgresDatabase } from '@jhalak/postgres';
 
@@ -72,8 +73,7 @@ const CONSENT = {
   personalisation: true,
   lock: false,
   ads: false,
-  noticeVersion: 'test',
-  noticeLanguage: 'en',
+  ...noticeRead('en'),
 };
 
 async function writeBySql(load: Load, nth: number): Promise<void> {

@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { setTimeout as wait } from 'node:timers/promises';
 import { test } from 'node:test';
+import { noticeRead } from '@jhalak/contracts/consent-notice';
 import { silentLogger, systemClock } from '@jhalak/kernel';
 import { openDatabase } from '@jhalak/postgres';
 import { createStanding } from '../src/index.ts';
@@ -22,8 +23,7 @@ const BODY = JSON.stringify({
     personalisation: true,
     lock: false,
     ads: false,
-    noticeVersion: 'test',
-    noticeLanguage: 'en',
+    ...noticeRead('en'),
   },
 });
 

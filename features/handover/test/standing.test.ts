@@ -5,6 +5,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
 import { after, before, test } from 'node:test';
+import { noticeRead } from '@jhalak/contracts/consent-notice';
 import { ALL_MIGRATIONS } from '@jhalak/jhalak';
 import { silentLogger, systemClock } from '@jhalak/kernel';
 import { migrate, openDatabase, PostgresJobs, PostgresJournal } from '@jhalak/postgres';
@@ -27,8 +28,7 @@ async function write(): Promise<string> {
     personalisation: false,
     lock: false,
     ads: false,
-    noticeVersion: 'test',
-    noticeLanguage: 'en',
+    ...noticeRead('en'),
   };
   const { status, body } = await cell.api<{ code?: string }>('POST', '/v1/viewers', {
     body: { languages: ['hi'], genres: [], ageBand: '18plus', consent },

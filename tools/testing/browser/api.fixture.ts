@@ -2,6 +2,7 @@
 
 import { readFile } from 'node:fs/promises';
 import type { AccountCreated, ViewerCreated } from '@jhalak/contracts/accounts';
+import { noticeRead } from '@jhalak/contracts/consent-notice';
 import type { Upload } from '@jhalak/contracts/videos';
 import { until } from './until.fixture.ts';
 
@@ -38,7 +39,7 @@ export async function newViewer(url: string, genres: readonly string[]): Promise
       languages: ['hi'],
       genres,
       ageBand: '18plus',
-      consent: { ...consent, noticeVersion: 'test', noticeLanguage: 'hi' },
+      consent: { ...consent, ...noticeRead('hi') },
     },
   });
   return (await reply.json()) as ViewerCreated;

@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { BrowserContext, Page } from 'playwright-core';
 import type { DeskCard, DeskCardPage } from '@jhalak/contracts/cards';
+import { noticeRead } from '@jhalak/contracts/consent-notice';
 import type { LockPack, SignedJson } from '@jhalak/contracts/lock';
 import { call, PASSWORD, settled, signUp, upload } from './api.fixture.ts';
 import { newPhone, open, openBrowser, PHONE, wordsOf, type Words } from './browser.fixture.ts';
@@ -233,7 +234,7 @@ async function feedOf({ program }: OrderHouse): Promise<string[]> {
   const viewer = await call(program.url, 'POST', '/v1/viewers', {
     body: {
       ...{ languages: ['hi'], genres: [GENRE], ageBand: '18plus' },
-      consent: { ...consent, noticeVersion: 'test', noticeLanguage: 'hi' },
+      consent: { ...consent, ...noticeRead('hi') },
     },
   });
   const { token } = (await viewer.json()) as { token: string };

@@ -14,6 +14,7 @@ import {
   type RunningGateway,
 } from '@jhalak/jhalak';
 import type { AiMark } from '@jhalak/contracts/ai-mark';
+import { noticeRead } from '@jhalak/contracts/consent-notice';
 import { TAGS_MAX } from '@jhalak/contracts/videos';
 import { hashtagsOf } from '@jhalak/kernel';
 import { gatewayClient, gatewaySocket } from '@jhalak/outbound';
@@ -94,8 +95,7 @@ const ADULT = {
     personalisation: true,
     lock: false,
     ads: false,
-    noticeVersion: 'test',
-    noticeLanguage: 'en',
+    ...noticeRead('en'),
   },
 };
 

@@ -11,7 +11,7 @@ import { startCell, type TestCell, type TestPerson } from '@jhalak/testing';
 const PUBLIC = `
   askPasskeySignIn askSignInCode createAccount createAccountByPhone createSession createViewer enterByCode
   enterByMore enterByPasskey getAdLibrary getAdPictureFile getAdsTxt getAppAdsTxt getAttestation getBorder
-  getCardFile getChannel getErasureReceipt getForYou getHandoverNotice getKillList getLockKeys getLockPack
+  getCardFile getChannel getConsentNotice getConsentNotices getErasureReceipt getForYou getHandoverNotice getKillList getLockKeys getLockPack
   getMedia getOrderTransparency getPerson getRegion getReportPicture getSellersJson getSignInWays getSlotWhy
   getSound getStory getTag getTrends getVideo giveLockReceipt listChannels listComments listFollowers
   listFollowing listPersonVideos listReplies listShareTerms listSoundClips listStories postAdEvents

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { Problem } from '@jhalak/contracts';
+import { noticeRead } from '@jhalak/contracts/consent-notice';
 import { FeedPage } from '@jhalak/contracts/feed';
 import { Video } from '@jhalak/contracts/videos';
 import { startCell, type TestCell } from '@jhalak/testing';
@@ -206,8 +207,7 @@ test('without consent the feed is good, and nothing is learned', async () => {
       personalisation: false,
       lock: false,
       ads: false,
-      noticeVersion: 't',
-      noticeLanguage: 'en',
+      ...noticeRead('en'),
     },
   });
   const before = await feed(quiet.token);

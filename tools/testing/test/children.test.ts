@@ -4,6 +4,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Family, ParentAsked } from '@jhalak/contracts/family';
+import { noticeRead } from '@jhalak/contracts/consent-notice';
 import { startCell, type TestCell, type TestPerson } from '@jhalak/testing';
 
 interface Page {
@@ -28,7 +29,7 @@ after(async () => {
 const YES = {
   consent: {
     ...{ personalisation: true, lock: true, ads: true },
-    ...{ noticeVersion: 'test', noticeLanguage: 'en' },
+    ...noticeRead('en'),
   },
 };
 

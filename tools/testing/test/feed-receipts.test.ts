@@ -3,6 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { noticeRead } from '@jhalak/contracts/consent-notice';
 import { HEADS, type Head } from '@jhalak/taste';
 import { startCell, type TestCell, type TestPerson } from '@jhalak/testing';
 
@@ -186,7 +187,7 @@ test('a receipt is its person’s alone, ends with the day, and is erased with i
 test('nothing is learned from a child, nor from somebody who did not agree', async () => {
   const before = steps('finish');
   const late = LATE.map(came);
-  const notice = { noticeVersion: 'test', noticeLanguage: 'en' };
+  const notice = noticeRead('en');
   const no = { personalisation: false, lock: false, ads: false, ...notice };
   const yes = { ...no, personalisation: true };
   for (const person of [

@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { noticeRead } from '@jhalak/contracts/consent-notice';
 import { createTaste } from '@jhalak/taste';
 import { startCell, type TestCell, type TestPerson } from '@jhalak/testing';
 import fc from 'fast-check';
@@ -31,7 +32,7 @@ before(async () => {
   for (const personId of creators) await trust(personId);
   await writeCards();
   const consent = { personalisation: true, lock: true, ads: false };
-  const notice = { noticeVersion: 'test', noticeLanguage: 'en' };
+  const notice = noticeRead('en');
   for (let viewer = 0; viewer < 4; viewer += 1)
     viewers.push(await cell.viewer({ consent: { ...consent, ...notice } }));
   await cell.drain();

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Caller } from '@jhalak/contracts';
+import { noticeRead } from '@jhalak/contracts/consent-notice';
 import type { SlotProvider } from '@jhalak/ports';
 import {
   SLOT_ITEMS,
@@ -45,8 +46,7 @@ async function callerWith(consent: boolean): Promise<Caller & { token: string }>
       personalisation: consent,
       lock: consent,
       ads: false,
-      noticeVersion: 'test',
-      noticeLanguage: 'en',
+      ...noticeRead('en'),
     },
   });
   const caller = await cell.cell.accounts.authenticate(token);

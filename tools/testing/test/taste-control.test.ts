@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { SlotWhy } from '@jhalak/contracts/feed';
+import { noticeRead } from '@jhalak/contracts/consent-notice';
 import { TasteFile, TasteProfile, type KeptChoice, type TasteEdit } from '@jhalak/contracts/taste';
 import type { JsonObject } from '@jhalak/ports';
 import { createTaste } from '@jhalak/taste';
@@ -86,7 +87,7 @@ const KINDS = {
   no: {
     consent: {
       ...{ personalisation: false, lock: false, ads: false },
-      ...{ noticeVersion: 'test', noticeLanguage: 'en' },
+      ...noticeRead('en'),
     },
   },
 };

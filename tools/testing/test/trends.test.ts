@@ -4,6 +4,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { NEWCOMERS_FREE } from '@jhalak/contracts/counting';
+import { noticeRead } from '@jhalak/contracts/consent-notice';
 import { ChannelList, ChannelPage, TREND_FLOOR, Trends } from '@jhalak/contracts/trends';
 import { DAY_MS, HOUR_MS } from '@jhalak/kernel';
 import { startCell, type TestCell, type TestPerson } from '@jhalak/testing';
@@ -143,7 +144,7 @@ test('counted anew from the journal, trends are the same', async () => {
 test('of children, and of people who let nothing be learned, nothing is kept; erased is erased', async () => {
   const consent = {
     ...{ personalisation: false, lock: false, ads: false },
-    ...{ noticeVersion: 'test', noticeLanguage: 'en' },
+    ...noticeRead('en'),
   };
   const child = await cell.viewer({ ageBand: '13-17', consent });
   const silent = await cell.viewer({ consent });

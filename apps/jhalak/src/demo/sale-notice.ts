@@ -2,6 +2,7 @@
 
 import { setTimeout as wait } from 'node:timers/promises';
 import type { HandoverNotice } from '@jhalak/contracts/handover-notice';
+import { noticeRead } from '@jhalak/contracts/consent-notice';
 import type { ChoiceCounts } from '@jhalak/handover';
 import { handover } from '../commands/handover.ts';
 import type { Sale } from './sale.ts';
@@ -23,7 +24,7 @@ export async function tellPeople(sale: Sale): Promise<string> {
         ...{ languages: ['hi'], genres: ['music'], ageBand: '18plus' },
         consent: {
           ...{ personalisation: true, lock: false, ads: false },
-          ...{ noticeVersion: 'story', noticeLanguage: 'en' },
+          ...noticeRead('en'),
         },
       }),
   );

@@ -2,6 +2,7 @@
 
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
+import { noticeRead } from '@jhalak/contracts/consent-notice';
 import { sampleFiller } from '../sample-world.ts';
 import type { Cell } from '../wiring/cell.ts';
 import type { DemoHome } from './demo-home.ts';
@@ -33,8 +34,7 @@ const ANSWERS = {
     personalisation: true,
     lock: false,
     ads: false,
-    noticeVersion: 'story',
-    noticeLanguage: 'en',
+    ...noticeRead('en'),
   },
 } as const;
 

@@ -6,6 +6,7 @@ import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { AdPolicyState } from '@jhalak/contracts/ad-slots';
+import { noticeRead } from '@jhalak/contracts/consent-notice';
 import type { BorderPolicy } from '@jhalak/contracts/gateway';
 import {
   createCell,
@@ -122,7 +123,7 @@ async function operator(handle: string): Promise<string> {
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({
       ...{ handle, password: PASSWORD, languages: ['hi'], genres: [], ageBand: '18plus' },
-      consent: { ...consent, noticeVersion: 'bench', noticeLanguage: 'en' },
+      consent: { ...consent, ...noticeRead('en') },
     }),
   });
   const made = (await reply.json()) as { account: { id: string }; token: string };
@@ -186,7 +187,7 @@ async function writeViewers(): Promise<void> {
       ...{ languages: [LANGUAGES[at % LANGUAGES.length] ?? 'hi'], genres: [], ageBand: '18plus' },
       consent: {
         ...{ personalisation: false, lock: false, ads: false },
-        ...{ noticeVersion: 'bench', noticeLanguage: 'en' },
+        ...noticeRead('en'),
       },
     });
     const slots = Array.from({ length: PLACES_A_VIEWER }, (_unused, position) =>

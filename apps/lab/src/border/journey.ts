@@ -2,6 +2,7 @@
 // cell gave them.
 
 import { readFileSync } from 'node:fs';
+import { noticeRead } from '@jhalak/contracts/consent-notice';
 import { ENCODINGS, type Encoding } from './canaries.ts';
 import { SITE } from './border-net.ts';
 
@@ -33,8 +34,7 @@ const PERSON = {
     personalisation: true,
     lock: false,
     ads: false,
-    noticeVersion: 'proof',
-    noticeLanguage: 'en',
+    ...noticeRead('en'),
   },
 };
 /** Sign-ups of one address in a minute are few. */

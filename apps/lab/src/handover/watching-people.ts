@@ -3,6 +3,7 @@
 
 import type { Cell } from '@jhalak/jhalak';
 import type { Caller, Route } from '@jhalak/contracts';
+import { noticeRead } from '@jhalak/contracts/consent-notice';
 
 export interface Watching {
   /** People who watched. */
@@ -21,7 +22,7 @@ const SLOTS_A_REPORT = 6;
 const PEOPLE_A_ROUND = 2_000;
 const CONSENT = {
   ...{ personalisation: true, lock: false, ads: false },
-  ...{ noticeVersion: 'proof', noticeLanguage: 'en' },
+  ...noticeRead('en'),
 };
 
 /** @param clips each person is shown, at most a page. Cost: some 3 ms of CPU a person and 60 µs a clip. */

@@ -2,6 +2,7 @@
 // journal in the order of time, sealed under their keys, with the cell's clock at the time of the log.
 
 import type { Caller } from '@jhalak/contracts';
+import { noticeRead } from '@jhalak/contracts/consent-notice';
 import type { EventRow } from '@jhalak/attention';
 import type { JournalEntry } from '@jhalak/ports';
 import { openHouse, showAll, type House } from './open-house.ts';
@@ -22,7 +23,7 @@ const ADULT: Parameters<House['cell']['accounts']['createViewer']>[0] = {
   ...{ languages: [LANGUAGE], genres: [], ageBand: '18plus' },
   consent: {
     ...{ personalisation: true, lock: false, ads: false },
-    ...{ noticeVersion: 'replay', noticeLanguage: 'en' },
+    ...noticeRead('en'),
   },
 };
 

@@ -4,17 +4,19 @@
 import { useEffect, useId, useRef, useState } from 'preact/hooks';
 import type { ViewerBody } from '@jhalak/contracts/accounts';
 import { INTERFACE_LANGUAGES, type Genre } from '@jhalak/contracts/languages';
-import { NOTICE_VERSION } from '../session/notice-version.ts';
 import { useApp } from '../shell/app-context.ts';
 import { GenreTiles, LanguageTiles } from '../shell/choice-tiles.tsx';
 import { languageName } from '../feed/clip-chips.tsx';
 import { saveAnswers } from './save-answers.ts';
-import { ConsentNotice } from './consent-notice.tsx';
+import { useLazy } from '../shell/use-lazy.ts';
+import type { NoticeShown } from '../notice/consent-notice.tsx';
 
 type AgeBand = NonNullable<ViewerBody['ageBand']>;
 const AGES: readonly AgeBand[] = ['under13', '13-17', '18plus'];
 const GENRES_MIN = 3;
 const STEPS = 4;
+const loadNotice = () =>
+  import('../notice/consent-notice.tsx').then((module) => module.ConsentNotice);
 
 export function FirstRun() {
   const app = useApp();
@@ -24,6 +26,14 @@ export function FirstRun() {
   const [genres, setGenres] = useState<readonly Genre[]>([]);
   const [age, setAge] = useState<AgeBand | null>(null);
   const [busy, setBusy] = useState(false);
+  const [notice, setNotice] = useState<NoticeShown>();
+  const [failed, setFailed] = useState(false);
+  const ConsentNotice = useLazy(
+    step > 0 && !failed
+      ? async () => (await Promise.all([loadNotice(), app.loadMoreMessages()]))[0]
+      : null,
+    () => setFailed(true),
+  );
   const heading = useRef<HTMLHeadingElement>(null);
   const titleId = useId();
   useEffect(() => heading.current?.focus(), [step]);
@@ -35,15 +45,16 @@ export function FirstRun() {
       languages: languages.length > 0 ? [...languages] : [locale],
       genres: [...genres],
       ...(age !== null && { ageBand: age }),
-      ...(personal !== null && {
-        consent: {
-          personalisation: personal,
-          lock: false,
-          ads: false,
-          noticeVersion: NOTICE_VERSION,
-          noticeLanguage: locale,
-        },
-      }),
+      // Without the text there was nothing to answer: that counts as no.
+      ...(personal !== null &&
+        notice && {
+          consent: {
+            personalisation: personal,
+            lock: false,
+            ads: false,
+            ...notice.read,
+          },
+        }),
     });
     setBusy(false);
   }
@@ -123,7 +134,7 @@ export function FirstRun() {
       )}
       {step === 3 && age === '18plus' && (
         <>
-          <ConsentNotice />
+          {ConsentNotice && <ConsentNotice onShown={setNotice} />}
           <div class="even">
             <button
               type="button"
@@ -131,15 +142,15 @@ export function FirstRun() {
               disabled={busy}
               onClick={() => void finish(false)}
             >
-              {t('consent.no')}
+              {notice?.no ?? t('consent.no')}
             </button>
             <button
               type="button"
               class="button tall"
-              disabled={busy}
+              disabled={busy || !notice}
               onClick={() => void finish(true)}
             >
-              {t('consent.yes')}
+              {notice?.yes ?? t('consent.yes')}
             </button>
           </div>
           <button type="button" class="button text" onClick={() => setStep(2)}>

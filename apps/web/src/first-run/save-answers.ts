@@ -18,6 +18,9 @@ export async function saveAnswers(app: App, answers: ViewerBody): Promise<void> 
     return;
   }
   if (reply.kind === 'problem') {
+    const { consent, ...rest } = answers;
+    // The notice changed while the answer waited for the network: it is asked again.
+    if (consent && reply.code.startsWith('consent.notice')) return saveAnswers(app, rest);
     sayFailure(app, reply);
     return;
   }

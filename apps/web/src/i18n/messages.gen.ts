@@ -296,14 +296,10 @@ export interface Messages {
   'first.minor': null;
   'first.start': null;
   'first.offline': null;
-  'consent.ask': null;
-  'consent.details': null;
-  'consent.what': null;
-  'consent.purpose': null;
-  'consent.without': null;
-  'consent.withdraw': null;
   'consent.yes': null;
   'consent.no': null;
+  'notice.language': null;
+  'notice.changed': null;
   'account.signUp': null;
   'account.signIn': null;
   'settings.title': null;

@@ -2,8 +2,7 @@
 
 import type { Viewer } from '@jhalak/contracts/accounts';
 import { useState } from 'preact/hooks';
-import { ConsentNotice } from '../first-run/consent-notice.tsx';
-import { NOTICE_VERSION } from '../contract-values.ts';
+import { ConsentNotice, type NoticeShown } from '../notice/consent-notice.tsx';
 import { useApp } from '../shell/app-context.ts';
 import { Icon } from '../shell/icons.tsx';
 import { Link } from '../shell/link.tsx';
@@ -16,19 +15,18 @@ const AGES: readonly AgeBand[] = ['under13', '13-17', '18plus'];
 
 export function LearningSettings({ change }: { change: ViewerChange }) {
   const app = useApp();
-  const { t, viewer, locale } = app;
+  const { t, viewer } = app;
+  const [shown, setShown] = useState<NoticeShown>();
   const [forgotten, setForgotten] = useState(false);
   const adult = viewer?.ageBand === '18plus';
+  const isOn = adult && viewer.consent?.personalisation === true && !viewer.noticeChanged;
 
   async function decide(yes: boolean): Promise<void> {
-    const others = { lock: viewer?.consent?.lock === true, ads: viewer?.consent?.ads === true };
+    // A no needs no text: what was read then stays on record.
+    const read = shown?.read ?? { noticeVersion: '', noticeLanguage: '' };
+    const others = viewer?.consent ?? { lock: false, ads: false };
     const saved = await change({
-      consent: {
-        ...others,
-        personalisation: yes,
-        noticeVersion: NOTICE_VERSION,
-        noticeLanguage: locale,
-      },
+      consent: { ...read, ...others, ...shown?.read, personalisation: yes },
     });
     if (saved) app.say(yes ? t('learning.nowOn') : t('learning.nowOff'));
   }
@@ -57,13 +55,13 @@ export function LearningSettings({ change }: { change: ViewerChange }) {
       {viewer?.child !== undefined && viewer.handle !== undefined && (
         <p class="soft">{t('family.ageFixed')}</p>
       )}
-      <ConsentNotice />
+      <ConsentNotice onShown={setShown} />
       <Segments
         label={t('first.consent')}
-        value={viewer?.consent?.personalisation === true && adult ? 'yes' : 'no'}
+        value={isOn ? 'yes' : 'no'}
         choices={[
-          ['no', t('consent.no')],
-          ['yes', t('consent.yes')],
+          ['no', shown?.no ?? t('consent.no')],
+          ['yes', shown?.yes ?? t('consent.yes')],
         ]}
         disabled={!adult}
         onChange={(answer) => void decide(answer === 'yes')}

@@ -6,15 +6,20 @@ import { useApp } from './app-context.ts';
 import { useLazy } from './use-lazy.ts';
 
 const loadInbox = () => import('../inbox/inbox-live.ts').then((module) => module.InboxLive);
+const loadNoticeAgain = () =>
+  import('../notice/notice-again.tsx').then((module) => module.NoticeAgain);
 
 export function LaterParts({ onTimeOver }: { onTimeOver: (over: boolean) => void }) {
   const { viewer } = useApp();
   const handle = viewer?.handle;
+  const asksAgain = viewer?.noticeChanged === true;
+  const NoticeAgain = useLazy(asksAgain ? loadNoticeAgain : null, () => undefined);
   const InboxLive = useLazy(handle === undefined ? null : loadInbox, () => undefined);
   return (
     <>
       <HandoverBanner />
       <ScreenClock onOver={onTimeOver} />
+      {asksAgain && NoticeAgain !== null && <NoticeAgain />}
       {handle !== undefined && InboxLive !== null && <InboxLive key={handle} />}
     </>
   );

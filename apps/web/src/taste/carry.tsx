@@ -3,7 +3,6 @@
 import type { TasteProfile } from '@jhalak/contracts/taste';
 import type { Viewer } from '@jhalak/contracts/accounts';
 import { useRef } from 'preact/hooks';
-import { NOTICE_VERSION } from '../contract-values.ts';
 import { useApp } from '../shell/app-context.ts';
 import { Icon } from '../shell/icons.tsx';
 import { Link } from '../shell/link.tsx';
@@ -16,7 +15,7 @@ const FILE_MAX_BYTES = 256 * 1024;
 
 export function Carry({ profile, taste }: { profile: TasteProfile; taste: TasteState }) {
   const app = useApp();
-  const { t, api, viewer, locale } = app;
+  const { t, api, viewer } = app;
   const file = useRef<HTMLInputElement>(null);
   const isOn = profile.learning === 'on';
 
@@ -51,11 +50,14 @@ export function Carry({ profile, taste }: { profile: TasteProfile; taste: TasteS
   }
 
   async function pause(): Promise<void> {
-    const others = { lock: viewer?.consent?.lock === true, ads: viewer?.consent?.ads === true };
-    const consent = {
-      ...others,
-      ...{ personalisation: false, noticeVersion: NOTICE_VERSION, noticeLanguage: locale },
+    // Who takes it back need not read anything: what was read then stays on record.
+    const held = viewer?.consent ?? {
+      lock: false,
+      ads: false,
+      noticeVersion: '',
+      noticeLanguage: '',
     };
+    const consent = { ...held, personalisation: false };
     const reply = await api.send<Viewer>('PATCH', '/v1/viewers/me', { consent });
     if (reply.kind !== 'ok') return sayFailure(app, reply);
     app.setViewer(reply.value);

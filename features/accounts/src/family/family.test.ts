@@ -5,7 +5,7 @@ import { after, before, test } from 'node:test';
 import { DAY_MS } from '@jhalak/kernel';
 import type { Childhood, Family, ParentAsked } from '@jhalak/contracts/family';
 import type { AccountCreated } from '@jhalak/contracts/accounts';
-import { failsWith, openHouse, PASSWORD, type House } from '../accounts.fixture.ts';
+import { CONSENT, failsWith, openHouse, PASSWORD, type House } from '../accounts.fixture.ts';
 import { bandOf, bornBefore, fitsBand } from './age-rules.ts';
 
 let house: House;
@@ -151,7 +151,7 @@ test('no account of a child becomes older by a word; with a true month of birth 
   await assert.rejects(ask(child, `${year - 30}-01`), failsWith('family.age_wrong'));
   await assert.rejects(ask(child, `${year + 1}-01`), failsWith('family.age_wrong'));
   const { parts } = house;
-  const consent = { personalisation: true, lock: false, ads: true, ...NOTICE };
+  const consent = { ...CONSENT, ads: true };
   await house.call('patchViewer', { token: child.token, body: { consent } });
   const parent = await someone('fourth_parent', '18plus');
   await answer(parent, (await ask(child, `${year - 17}-12`)).code, 'give');

@@ -7,6 +7,7 @@ import type { Callers } from '../callers.ts';
 import type { Erasure } from '../erasure.ts';
 import type { ErasureProofs } from '../erasure-proof.ts';
 import type { Leaving } from '../leaving.ts';
+import type { Notices } from '../notices/notices.ts';
 import type { OwnSessions } from '../own-sessions.ts';
 import type { SignIn } from '../sign-in.ts';
 import type { SignUp } from '../sign-up.ts';
@@ -25,6 +26,7 @@ import { forgetViewer } from './forget-viewer.ts';
 import { getAccount } from './get-account.ts';
 import { getViewer } from './get-viewer.ts';
 import { ownSessionRoutes } from './own-sessions.ts';
+import { noticeRoutes } from './notices.ts';
 import { passkeyRoutes } from './passkeys.ts';
 import { patchProfile } from './patch-profile.ts';
 import { patchViewer } from './patch-viewer.ts';
@@ -50,6 +52,7 @@ export interface RouteParts {
   staff: StaffParts;
   entry: PhoneParts & StepUpParts;
   family: FamilyParts;
+  notices: Notices;
 }
 
 export function accountsRoutes(parts: RouteParts): Route[] {
@@ -59,6 +62,7 @@ export function accountsRoutes(parts: RouteParts): Route[] {
     getViewer(viewers),
     patchViewer(viewers),
     forgetViewer(erasure),
+    ...noticeRoutes(parts.notices),
     createAccount(signUp),
     getAccount(database),
     deleteAccount(database, signIn, leaving),
