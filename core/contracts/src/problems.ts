@@ -57,6 +57,7 @@ export const PROBLEM_STATUS = {
   'cursor.invalid': 400,
   'cursor.expired': 410,
   'inbox.streams_full': 429,
+  'upload.streams_full': 429,
   'export.not_found': 404,
   'export.not_ready': 409,
   'export.running': 409,
@@ -320,6 +321,8 @@ export const PROBLEM_MEANING: Readonly<Record<ProblemCode, string>> = {
     'No channel waits for this code: it was taken, has expired, or was mistyped.',
   'inbox.streams_full':
     'This person or this server has as many streams open as there may be; ask `GET /v1/inbox` once a minute instead.',
+  'upload.streams_full':
+    'This person or this server has as many streams open as there may be; ask `GET /v1/uploads/{id}` now and then instead.',
   'export.not_found': 'There is no such archive of yours; ask for the list again.',
   'export.not_ready':
     'The archive is still being made; ask how far it is, and fetch it when it is ready.',

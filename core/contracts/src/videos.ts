@@ -38,6 +38,8 @@ export const Upload = Type.Object(
     step: Type.String(),
     /** Seconds left, estimated; null when unknown. */
     eta: Type.Union([Type.Number(), Type.Null()]),
+    /** While it waits: how many uploads are worked on before it; 999 stands for more. */
+    ahead: Type.Optional(Type.Integer({ minimum: 0, maximum: 999 })),
     failure: Type.Union([
       Type.Object({ code: Type.String(), message: Type.String(), retryable: Type.Boolean() }),
       Type.Null(),

@@ -3,6 +3,8 @@ export { DAY_MS, HOUR_MS, ManualClock, MINUTE_MS, SECOND_MS, systemClock } from 
 export type { Clock } from './clock.ts';
 export { JhalakError, messageOf } from './errors.ts';
 export type { Blame, ErrorDetails } from './errors.ts';
+export { EVENT_STREAM_HEADERS, EventStreams } from './event-streams.ts';
+export type { OpenStream, StreamEnd } from './event-streams.ts';
 export { isUuid, uuidBytes, uuidFromBytes, uuidv7Ids, writeUuid } from './ids.ts';
 export type { Ids } from './ids.ts';
 export { silentLogger } from './logger.ts';

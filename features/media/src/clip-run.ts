@@ -154,6 +154,7 @@ export class ClipRun {
       const sound = await this.#soundOf(metadata, outputFolder);
       await this.#deps.transcoder.transcode({
         ...request,
+        signal: AbortSignal.any([request.signal, meter.unwanted]),
         ...(sound === undefined ? {} : { sound }),
         ...(this.#ai === undefined ? {} : { label: this.#labelOf(this.#ai) }),
         outputFolder,
@@ -171,6 +172,8 @@ export class ClipRun {
         },
       });
     } catch (error) {
+      // Taken back while it was encoded: nobody waits for the rest of it.
+      if (meter.unwanted.aborted) throw new UnwantedUpload();
       // The engine wraps what its callback throws; we need our own error to know what to do.
       throw this.#takeFailure ?? error;
     } finally {

@@ -11,6 +11,7 @@ import { ASSET_PREFIXES, assetFolder, sourceKey } from './blob-keys.ts';
 import { dropSweep, forgetOriginal, originalDigest } from './originals.ts';
 import { PROCESS_TASK } from './process-limits.ts';
 import { processUpload } from './process-upload.ts';
+import { Outlook } from './outlook.ts';
 import { ProgressStore } from './progress.ts';
 import { Receiving } from './receiving.ts';
 import { getStorage } from './routes/storage.ts';
@@ -34,6 +35,7 @@ import type {
 } from './types.ts';
 import { mediaBlobs } from './upload-blobs.ts';
 import { UploadFolder } from './upload-folder.ts';
+import { UploadStreams } from './upload-streams.ts';
 
 export interface MediaDeps {
   database: Database;
@@ -46,6 +48,12 @@ export interface MediaDeps {
   logger: Logger;
   transcoder: Transcoder;
   publisher: VideoPublisher;
+  people: {
+    /** @returns which of these sessions may still be used. Cost: one query. */
+    livingSessions(
+      sessions: readonly { personId: string; sessionId: string }[],
+    ): Promise<ReadonlySet<string>>;
+  };
   /** Absent: nothing is refused and nothing kept. */
   orders?: OrderGate;
   /** Bytes of a person's clips as they are played; absent: only what media keeps counts. */
@@ -75,6 +83,7 @@ class MediaFeature implements Media, Feature {
   readonly #folder: UploadFolder;
   readonly #receiving: Receiving;
   readonly #endpoint: TusEndpoint;
+  readonly #streams: UploadStreams;
   readonly #sweepDeps: SweepDeps;
   #prepared: Promise<void> | undefined;
 
@@ -102,8 +111,14 @@ class MediaFeature implements Media, Feature {
     });
     this.#sweepDeps = { database: deps.database, clock: deps.clock, store, receiving, folder };
     this.blobs = mediaBlobs(deps.database);
+    const outlook = new Outlook(deps.database, deps.clock);
+    const view = { store, progress, folder, outlook };
+    this.#streams = new UploadStreams({
+      ...{ ...view, database: deps.database, logger: deps.logger },
+      livingSessions: async (sessions) => await deps.people.livingSessions(sessions),
+    });
     this.routes = [
-      ...uploadRoutes({ store, progress, folder, receiving }),
+      ...uploadRoutes({ ...view, receiving, streams: this.#streams }),
       getStorage(deps.database, room),
     ];
     const process = processUpload({ ...deps, store, progress, folder, settings });
@@ -187,6 +202,10 @@ class MediaFeature implements Media, Feature {
   async start(): Promise<void> {
     await this.#prepare();
     await recoverWhole(this.#sweepDeps);
+  }
+
+  closeStreams(): void {
+    this.#streams.close();
   }
 
   // The row goes first: a job under way sees it and takes back what it made.

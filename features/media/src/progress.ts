@@ -12,9 +12,11 @@ const ETA_SHARE_MIN = 0.02;
 
 const WRITE = {
   name: 'media.progress_write',
-  text: `INSERT INTO media_progress (upload_id, step, share, eta_ms, failures, updated_at_ms) VALUES ($1, $2, $3, $4, 0, $5)
+  text: `INSERT INTO media_progress (upload_id, step, share, eta_ms, failures, updated_at_ms)
+    SELECT $1, $2, $3, $4, 0, $5 FROM media_uploads WHERE upload_id = $1
     ON CONFLICT (upload_id) DO UPDATE
-    SET step = excluded.step, share = excluded.share, eta_ms = excluded.eta_ms, updated_at_ms = excluded.updated_at_ms`,
+    SET step = excluded.step, share = excluded.share, eta_ms = excluded.eta_ms, updated_at_ms = excluded.updated_at_ms
+    RETURNING true AS wanted`,
 };
 const READ = {
   name: 'media.progress_read',
@@ -52,14 +54,16 @@ export class ProgressStore {
     );
   }
 
-  async write(uploadId: string, standing: WorkStanding): Promise<void> {
-    await this.#database.query(WRITE, [
+  /** @returns false when the upload is gone: its person took it back, and nothing was written. */
+  async write(uploadId: string, standing: WorkStanding): Promise<boolean> {
+    const rows = await this.#database.query(WRITE, [
       uploadId,
       standing.step,
       standing.share,
       standing.etaMs,
       this.#clock.nowMs(),
     ]);
+    return rows.length > 0;
   }
 
   /** @returns how many runs have failed since the upload came, this one included. */
@@ -80,7 +84,10 @@ export class ProgressStore {
   }
 }
 
-/** Takes an encoder's reports and writes some of them, one write at a time, never faster than WRITE_INTERVAL_MS. */
+/**
+ * Takes an encoder's reports and writes some of them, one write at a time, never faster than WRITE_INTERVAL_MS. Learns by them
+ * whether the work is still wanted.
+ */
 export class ProgressMeter {
   readonly #uploadId: string;
   readonly #store: ProgressStore;
@@ -91,6 +98,7 @@ export class ProgressMeter {
   #share = 0;
   #writtenAtMs = 0;
   #writing: Promise<void> | undefined;
+  readonly #unwanted = new AbortController();
 
   constructor(
     uploadId: string,
@@ -103,6 +111,11 @@ export class ProgressMeter {
     this.#clock = deps.clock;
     this.#logger = deps.logger;
     this.#beganAtMs = deps.clock.nowMs();
+  }
+
+  /** Aborted once the upload is found to be gone. */
+  get unwanted(): AbortSignal {
+    return this.#unwanted.signal;
   }
 
   /** The encoder's share of its whole work, 0 to 1. Returns at once. */
@@ -132,13 +145,14 @@ export class ProgressMeter {
     const elapsedMs = nowMs - this.#beganAtMs;
     const known = this.#share >= ETA_SHARE_MIN;
     try {
-      await this.#store.write(this.#uploadId, {
+      const isWanted = await this.#store.write(this.#uploadId, {
         step: this.#step,
         share: this.#share,
         etaMs: known
           ? Math.max(0, Math.round((elapsedMs / this.#share) * (1 - this.#share)))
           : null,
       });
+      if (!isWanted) this.#unwanted.abort();
     } catch (error) {
       // Only the bar stands still; the work goes on and fails by itself if the database stays away.
       this.#logger.warn(

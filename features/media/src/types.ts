@@ -145,4 +145,6 @@ export interface Media {
   sourceDigest(videoId: string): Promise<string | undefined>;
   /** Removes everything of a video that is here: blobs, received bytes, the upload's record. Idempotent. */
   deleteAssets(videoId: string): Promise<void>;
+  /** Ends every stream of uploads under way and opens none any more, so that the server can close. */
+  closeStreams(): void;
 }

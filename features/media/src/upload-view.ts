@@ -2,6 +2,7 @@
 
 import type { Upload } from '@jhalak/contracts/videos';
 import { SECOND_MS } from '@jhalak/kernel';
+import type { Outlook } from './outlook.ts';
 import type { ProgressStore, WorkStanding } from './progress.ts';
 import type { StoredUpload } from './rows.ts';
 import type { UploadStore } from './store.ts';
@@ -14,9 +15,10 @@ export interface UploadViewDeps {
   store: UploadStore;
   progress: ProgressStore;
   folder: UploadFolder;
+  outlook: Outlook;
 }
 
-/** @param steps whether to show the flight recorder. Cost: one query for all, one file status an open upload. */
+/** @param steps whether to show the flight recorder. Cost: one query for all, one file status an open upload, the outlook where one waits. */
 export async function viewUploads(
   deps: UploadViewDeps,
   uploads: readonly StoredUpload[],
@@ -28,10 +30,13 @@ export async function viewUploads(
       const receivedBytes =
         upload.state === 'receiving' ? await deps.folder.length(upload.uploadId) : upload.bytes;
       const metadata = await deps.store.metadataOf(upload);
+      const place =
+        upload.state === 'checking' ? await deps.outlook.of(upload.uploadId) : undefined;
       return {
         id: upload.uploadId,
         state: upload.state,
         ...standingOf(upload, receivedBytes, standings.get(upload.uploadId)),
+        ...(place === undefined ? {} : { ahead: place.ahead, eta: secondsOf(place.etaMs) }),
         failure: upload.failure,
         videoId: upload.asset === null ? null : upload.videoId,
         caption: metadata?.['caption'] ?? '',
@@ -50,8 +55,7 @@ function standingOf(
   work: WorkStanding | undefined,
 ): Pick<Upload, 'progress' | 'step' | 'eta'> {
   const share = work?.share ?? 0;
-  const eta =
-    work?.etaMs === undefined || work.etaMs === null ? null : Math.ceil(work.etaMs / SECOND_MS);
+  const eta = secondsOf(work?.etaMs ?? null);
   switch (upload.state) {
     case 'receiving': {
       const received = upload.bytes === 0 ? 1 : receivedBytes / upload.bytes;
@@ -74,4 +78,8 @@ function standingOf(
     case 'failed':
       return { progress: RECEIVING_PART, step: upload.state, eta: null };
   }
+}
+
+function secondsOf(ms: number | null): number | null {
+  return ms === null ? null : Math.ceil(ms / SECOND_MS);
 }

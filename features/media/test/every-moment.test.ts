@@ -18,6 +18,7 @@ import {
   serveMedia,
   uploadMetadata,
   type MediaCell,
+  SIGNED_IN,
 } from './media-cell.fixture.ts';
 import { mortalPorts, type Mortal } from './mortal.fixture.ts';
 import { ScriptedTranscoder } from './scripted-transcoder.fixture.ts';
@@ -56,6 +57,7 @@ async function startProcess(dieAt: number): Promise<Process> {
     blobs: mortal.blobs,
     transcoder: new ScriptedTranscoder(),
     publisher: await recordingPublisher(cell.parts.database),
+    people: SIGNED_IN,
     settings: {
       uploadFolder: join(cell.parts.folder, 'uploads'),
       freeDiskFloorBytes: 0,

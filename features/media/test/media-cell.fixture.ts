@@ -9,6 +9,7 @@ import type { Upload } from '@jhalak/contracts/videos';
 import {
   createMedia,
   type Media,
+  type MediaDeps,
   type MediaSettings,
   type ReadyAsset,
   type VideoPublisher,
@@ -66,6 +67,7 @@ export interface MediaCell {
 export interface MediaCellOptions {
   settings?: Partial<MediaSettings>;
   transcoder?: Transcoder;
+  people?: MediaDeps['people'];
 }
 
 export const METADATA = {
@@ -132,6 +134,11 @@ export function callerOf(req: IncomingMessage): Caller | undefined {
   };
 }
 
+/** Nobody signs out here. */
+export const SIGNED_IN: MediaDeps['people'] = {
+  livingSessions: async (sessions) => new Set(sessions.map(({ sessionId }) => sessionId)),
+};
+
 /** Serves tus and the JSON routes as the app does. */
 export function serveMedia(media: Media & Feature): Server {
   return createServer((req, res) => {
@@ -192,6 +199,7 @@ export async function openMediaCell(options: MediaCellOptions = {}): Promise<Med
     ...parts,
     transcoder: options.transcoder ?? transcoder,
     publisher,
+    people: options.people ?? SIGNED_IN,
     settings: {
       uploadFolder: join(parts.folder, 'uploads'),
       freeDiskFloorBytes: 0,

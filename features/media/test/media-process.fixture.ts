@@ -9,7 +9,7 @@ import { secureRandom, silentLogger, systemClock, uuidv7Ids } from '@jhalak/kern
 import { openKeystore } from '@jhalak/keystore';
 import { createMedia } from '@jhalak/media';
 import { openDatabase, PostgresJobs, PostgresJournal } from '@jhalak/postgres';
-import { recordingPublisher, serveMedia } from './media-cell.fixture.ts';
+import { recordingPublisher, serveMedia, SIGNED_IN } from './media-cell.fixture.ts';
 
 const url = process.env['TEST_DATABASE'] ?? '';
 const folder = process.env['TEST_FOLDER'] ?? '';
@@ -49,6 +49,7 @@ const media = createMedia({
   logger,
   transcoder: ffmpegTranscoder({ threads: 1 }),
   publisher: await recordingPublisher(database),
+  people: SIGNED_IN,
   settings: { uploadFolder: join(folder, 'uploads'), freeDiskFloorBytes: 0 },
 });
 await media.start?.();

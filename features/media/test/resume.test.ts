@@ -18,6 +18,7 @@ import {
   recordingPublisher,
   serveMedia,
   type MediaCell,
+  SIGNED_IN,
 } from './media-cell.fixture.ts';
 import { cut, openPatch, readUntil, send } from './raw-client.fixture.ts';
 
@@ -129,6 +130,7 @@ test('another process over the same folder and database goes on where the first 
     ...cell.parts,
     transcoder: cell.transcoder,
     publisher: await recordingPublisher(cell.parts.database),
+    people: SIGNED_IN,
     settings: { uploadFolder: join(cell.parts.folder, 'uploads'), freeDiskFloorBytes: 0 },
   });
   const server = serveMedia(second);

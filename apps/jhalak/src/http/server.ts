@@ -137,6 +137,7 @@ export async function createHttpServer(options: HttpOptions): Promise<HttpServer
     close: async () => {
       // They would hold up the stop until they are cut.
       cell.inbox.closeStreams();
+      cell.media.closeStreams();
       app.server.closeIdleConnections();
       // A slow download must not hold up the stop: its player asks again for the range it lacks.
       const cut = setTimeout(() => app.server.closeAllConnections(), CLOSE_GRACE_MS);

@@ -199,6 +199,7 @@ export function createCell(parts: CellParts, options: CellOptions): Cell {
     ids,
     logger,
     transcoder,
+    people: accounts,
     settings: {
       uploadFolder: parts.uploadFolder,
       maxBytes: options.maxUploadBytes,

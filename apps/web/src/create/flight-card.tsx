@@ -11,6 +11,7 @@ import type { Draft } from '../uploads/drafts.ts';
 import { failureGroup } from '../uploads/failure-group.ts';
 import { STATIONS, type Flight } from '../uploads/flight.ts';
 import type { UploadQueue } from '../uploads/upload-queue.ts';
+import { FlightRecorder } from './flight-recorder.tsx';
 
 interface FlightCardProps {
   flight: Flight;
@@ -19,6 +20,14 @@ interface FlightCardProps {
 }
 
 const MEGABYTE = 1_000_000;
+/** The server has all of it, and tells what it does with it. */
+const RECORDED: ReadonlySet<Flight['phase']> = new Set([
+  'checking',
+  'encoding',
+  'published',
+  'refused',
+  'failed',
+]);
 
 export function FlightCard({ flight, queue, onEdit }: FlightCardProps) {
   const app = useApp();
@@ -61,6 +70,7 @@ export function FlightCard({ flight, queue, onEdit }: FlightCardProps) {
         <Stations flight={flight} />
       )}
       {(phase === 'refused' || phase === 'failed') && <FlightProblem flight={flight} />}
+      {RECORDED.has(phase) && <FlightRecorder flight={flight} queue={queue} />}
       <FlightActions flight={flight} draft={draft} queue={queue} onEdit={onEdit} />
     </article>
   );
@@ -72,6 +82,8 @@ function statusText(app: App, flight: Flight): string {
   switch (flight.phase) {
     case 'sending':
       return t('flight.sending', { sent: mega(flight.sentBytes), all: mega(flight.bytes) });
+    case 'checking':
+      return flight.ahead === 0 ? t('flight.checking') : t('flight.ahead', { count: flight.ahead });
     case 'encoding':
       return flight.etaS === null
         ? t('flight.encoding')
@@ -135,6 +147,10 @@ function FlightActions({
     if (reply.kind !== 'ok') sayFailure(app, reply);
   }
 
+  async function stop(): Promise<void> {
+    if (!(await queue.stop(id))) say(t('error.refused'));
+  }
+
   return (
     <div class="row">
       {phase === 'editing' && draft !== undefined && (
@@ -189,6 +205,9 @@ function FlightActions({
       )}
       {draft !== undefined && !settled && phase !== 'checking' && phase !== 'encoding' && (
         <SureButton onSure={() => void queue.discard(id)}>{t('details.discard')}</SureButton>
+      )}
+      {(phase === 'checking' || phase === 'encoding') && (
+        <SureButton onSure={() => void stop()}>{t('flight.stop')}</SureButton>
       )}
     </div>
   );

@@ -510,6 +510,18 @@ export interface Messages {
   'flight.pickAgain': { name: string | number };
   'flight.otherFile': null;
   'flight.dismiss': null;
+  'flight.ahead': { count: number };
+  'flight.recorder': null;
+  'step.created': null;
+  'step.received': null;
+  'step.checking': null;
+  'step.encoding': null;
+  'step.extended': null;
+  'step.encoded': null;
+  'step.retried': null;
+  'step.ladder_incomplete': null;
+  'step.expired': null;
+  'flight.stop': null;
   'station.sending': null;
   'station.checking': null;
   'station.encoding': null;

@@ -28,6 +28,10 @@ export interface Flight {
   progress: number;
   /** Seconds left, as the server guesses. */
   etaS: number | null;
+  /** Clips that are worked on before this one, while it waits. */
+  ahead: number;
+  /** What happened so far, oldest first, where it was asked for. */
+  steps: NonNullable<Upload['steps']>;
   bytes: number;
   sentBytes: number;
   videoId: string | null;
@@ -69,6 +73,8 @@ export function flightOf(
     name: draft.name,
     progress: progressOf(phase, draft.bytes === 0 ? 0 : sentBytes / draft.bytes, upload),
     etaS: upload?.eta ?? null,
+    ahead: upload?.ahead ?? 0,
+    steps: upload?.steps ?? [],
     bytes: draft.bytes,
     sentBytes,
     videoId: upload?.videoId ?? null,
@@ -91,6 +97,8 @@ export function flightOfUpload(upload: Upload): Flight {
       upload,
     ),
     etaS: upload.eta,
+    ahead: upload.ahead ?? 0,
+    steps: upload.steps ?? [],
     bytes: upload.bytes,
     sentBytes: upload.receivedBytes,
     videoId: upload.videoId,

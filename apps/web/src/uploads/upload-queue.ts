@@ -7,6 +7,7 @@ import type { Api, Reply } from '../api/client.ts';
 import { createSignal, type Signal } from '../shell/signal.ts';
 import type { Draft, DraftStore } from './drafts.ts';
 import { flightOf, flightOfUpload, type Flight, type Sending } from './flight.ts';
+import { UploadLine } from './upload-line.ts';
 import { metadataOf } from './upload-metadata.ts';
 import { markUnfinished, uploadsProgress } from './uploads-summary.ts';
 
@@ -35,6 +36,9 @@ export class UploadQueue {
   readonly #running = new Map<string, TusUpload>();
   readonly #uploads = new Map<string, Upload>();
   readonly #finished = new Set<string>();
+  readonly #line = new UploadLine((upload) => {
+    void this.#learn(upload).then(() => this.#tell());
+  });
   /** Told once for each clip that goes live. */
   onPublished: (flight: Flight) => void = () => undefined;
 
@@ -118,10 +122,27 @@ export class UploadQueue {
     this.#tell();
   }
 
+  /** Takes back what the server works on: it stops and deletes the bytes. @returns whether it did. */
+  async stop(id: string): Promise<boolean> {
+    const address = `${ENDPOINT}/${this.#uploadId(id)}`;
+    const isGone = await TusUpload.terminate(address).then(
+      () => true,
+      () => false,
+    );
+    // What is live by now is a clip, and deleted as one.
+    if (!isGone) await this.look(id);
+    else {
+      this.#uploads.delete(this.#uploadId(id));
+      await this.discard(id);
+    }
+    return isGone;
+  }
+
   /** Forgets every draft and stops what is on its way: another person may use this device next. */
   async forgetAll(): Promise<void> {
     for (const running of this.#running.values()) await running.abort().catch(() => undefined);
     this.#running.clear();
+    this.#line.close();
     this.#sending.clear();
     this.#uploads.clear();
     await this.#store.clear();
@@ -200,23 +221,38 @@ export class UploadQueue {
     this.#update(id, { waiting: true, sentBytes: 0 });
   }
 
-  /** Asks after every upload that is neither live nor refused. */
+  /** Follows every upload that is neither live nor refused: by the stream, or by asking where there is none. */
   async #poll(): Promise<void> {
-    if (document.visibilityState === 'hidden') return;
     const open = this.flights
       .get()
       .filter((flight) => flight.phase === 'checking' || flight.phase === 'encoding');
+    if (document.visibilityState === 'hidden' || open.length === 0) {
+      this.#line.close();
+      return;
+    }
+    if (this.#line.listen()) return;
     for (const flight of open) {
       const id = this.#uploadId(flight.id);
       const reply = await this.#api.get<Upload>(`${ENDPOINT}/${id}`);
       if (reply.kind === 'ok') await this.#learn(reply.value);
     }
-    if (open.length > 0) this.#tell();
+    this.#tell();
+  }
+
+  /** Asks for the steps of one upload. @returns false when they cannot be had now. */
+  async look(id: string): Promise<boolean> {
+    const reply = await this.#api.get<Upload>(`${ENDPOINT}/${this.#uploadId(id)}`);
+    if (reply.kind !== 'ok') return false;
+    await this.#learn(reply.value);
+    this.#tell();
+    return true;
   }
 
   /** Takes over what the server says, and keeps its decision for a visit without network. */
   async #learn(upload: Upload): Promise<void> {
-    this.#uploads.set(upload.id, upload);
+    // A list comes without steps: those that were told stay.
+    const { steps = this.#uploads.get(upload.id)?.steps } = upload;
+    this.#uploads.set(upload.id, steps === undefined ? upload : { ...upload, steps });
     if (!DECIDED.has(upload.state)) return;
     const draft = this.drafts.get().find((one) => uploadIdOf(one.uploadUrl) === upload.id);
     if (draft !== undefined && draft.decided?.state !== upload.state)

@@ -8,7 +8,7 @@ import {
   InboxStreamQuery,
   type InboxKind,
 } from '@jhalak/contracts/inbox';
-import { assert, isUuid } from '@jhalak/kernel';
+import { assert, isUuid, EVENT_STREAM_HEADERS } from '@jhalak/kernel';
 import { placeText, readPlace, type InboxReader } from '../reader.ts';
 import { checkZone } from '../settings.ts';
 import type { InboxStore } from '../store.ts';
@@ -111,12 +111,7 @@ function streamInbox({ streams }: ReadRouteDeps): Route {
       return {
         status: 200,
         stream,
-        headers: {
-          'content-type': 'text/event-stream; charset=utf-8',
-          'cache-control': 'no-store',
-          // Asks proxies of the nginx kind not to wait for more.
-          'x-accel-buffering': 'no',
-        },
+        headers: EVENT_STREAM_HEADERS,
       };
     },
   });
