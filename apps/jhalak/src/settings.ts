@@ -24,6 +24,8 @@ export interface Settings {
   personStorageGb: number;
   originalsDays: number;
   encodeConcurrency: number;
+  /** Grace of running jobs at a stop. */
+  drainSeconds: number;
   logLevel: string;
   logTo: 'file' | 'stdout';
   smsProcessor: string | undefined;
@@ -145,6 +147,13 @@ const DEFINITIONS = {
     '1',
     'clips encoded at once; each uses all cores',
     integer(1, 64),
+  ),
+  drainSeconds: setting(
+    'DRAIN_SECONDS',
+    'drain-seconds',
+    '2',
+    'how long a process that is stopped lets its clips and other jobs go on; what is not done then begins again elsewhere',
+    integer(0, 3_600),
   ),
   logLevel: setting(
     'LOG_LEVEL',

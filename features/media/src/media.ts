@@ -2,7 +2,7 @@
 // inside a file, and on a publisher for what a video is; it serves no media itself.
 
 import type { Caller } from '@jhalak/contracts';
-import type { Clock, Ids, Logger } from '@jhalak/kernel';
+import { isUuid, type Clock, type Ids, type Logger } from '@jhalak/kernel';
 import type { Blobs, Database, Feature, Jobs, Journal, Keys, Transcoder } from '@jhalak/ports';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { manifest } from '../manifest.ts';
@@ -11,9 +11,9 @@ import { ASSET_PREFIXES, assetFolder, sourceKey } from './blob-keys.ts';
 import { dropSweep, forgetOriginal, originalDigest } from './originals.ts';
 import { PROCESS_TASK } from './process-limits.ts';
 import { processUpload } from './process-upload.ts';
-import { Outlook } from './outlook.ts';
+import { Outlook, type QueueStanding, type UploadUnderWay } from './outlook.ts';
 import { ProgressStore } from './progress.ts';
-import { Receiving } from './receiving.ts';
+import { Receiving, uploadNotFound } from './receiving.ts';
 import { getStorage } from './routes/storage.ts';
 import { uploadRoutes } from './routes/uploads.ts';
 import type { StoredUpload } from './rows.ts';
@@ -83,6 +83,7 @@ class MediaFeature implements Media, Feature {
   readonly #folder: UploadFolder;
   readonly #receiving: Receiving;
   readonly #endpoint: TusEndpoint;
+  readonly #outlook: Outlook;
   readonly #streams: UploadStreams;
   readonly #sweepDeps: SweepDeps;
   #prepared: Promise<void> | undefined;
@@ -112,6 +113,7 @@ class MediaFeature implements Media, Feature {
     this.#sweepDeps = { database: deps.database, clock: deps.clock, store, receiving, folder };
     this.blobs = mediaBlobs(deps.database);
     const outlook = new Outlook(deps.database, deps.clock);
+    this.#outlook = outlook;
     const view = { store, progress, folder, outlook };
     this.#streams = new UploadStreams({
       ...{ ...view, database: deps.database, logger: deps.logger },
@@ -202,6 +204,20 @@ class MediaFeature implements Media, Feature {
   async start(): Promise<void> {
     await this.#prepare();
     await recoverWhole(this.#sweepDeps);
+  }
+
+  async queue(): Promise<QueueStanding> {
+    return await this.#outlook.standing();
+  }
+
+  async underWay(limit: number): Promise<UploadUnderWay[]> {
+    return await this.#outlook.underWay(limit);
+  }
+
+  async tryAgain(uploadId: string): Promise<void> {
+    const personId = isUuid(uploadId) ? await this.#store.ownerOf(uploadId) : undefined;
+    if (personId === undefined) throw uploadNotFound();
+    await this.#receiving.retry(personId, uploadId);
   }
 
   closeStreams(): void {

@@ -3,7 +3,7 @@
 
 import type { Clock } from '@jhalak/kernel';
 import type { Database } from '@jhalak/ports';
-import type { UploadStep } from '@jhalak/contracts/videos';
+import type { UploadState, UploadStep } from '@jhalak/contracts/videos';
 
 /** A place further back is told as this one. Also bounds the read. */
 const AHEAD_MAX = 999;
@@ -27,6 +27,44 @@ const OF_LATE = {
   text: `SELECT steps, settled_at_ms FROM media_uploads
     WHERE settled_at_ms IS NOT NULL AND asset IS NOT NULL ORDER BY changed_at_ms DESC LIMIT $1`,
 };
+
+const UNDER_WAY = {
+  name: 'media.all_under_way',
+  text: `SELECT u.upload_id, u.state, u.bytes, u.changed_at_ms, p.step, p.share, p.eta_ms, p.failures, p.updated_at_ms
+    FROM media_uploads u LEFT JOIN media_progress p ON p.upload_id = u.upload_id
+    WHERE u.settled_at_ms IS NULL AND u.state IN ('checking', 'encoding', 'published', 'failed')
+    ORDER BY u.changed_at_ms, u.upload_id LIMIT $1`,
+};
+
+interface UnderWayRow {
+  upload_id: string;
+  state: UploadState;
+  bytes: number;
+  changed_at_ms: number;
+  step: string | null;
+  share: number | null;
+  eta_ms: number | null;
+  failures: number | null;
+  updated_at_ms: number | null;
+}
+
+/** One upload that is worked on, waits to be, or failed on our side; nothing of a person. */
+export interface UploadUnderWay {
+  uploadId: string;
+  state: UploadState;
+  bytes: number;
+  /** What goes on; null: nothing has begun. */
+  step: string | null;
+  /** 0 to 1 of the encoding. */
+  share: number;
+  etaMs: number | null;
+  /** Runs that failed by themselves. */
+  failures: number;
+  /** Since when it stands where it stands. */
+  sinceMs: number;
+  /** The last sign of life of the work; null: none yet. */
+  movedAtMs: number | null;
+}
 
 /** The queue at one moment. */
 export interface QueueStanding {
@@ -72,6 +110,22 @@ export class Outlook {
     // Clips under way are half done, on average.
     const turns = (ahead + workedOn / 2) / Math.max(1, workedOn);
     return { ahead, etaMs: Math.round((turns + 1) * clipMs) };
+  }
+
+  /** Uploads that wait, are worked on, or failed on our side, those that stand longest first. Cost: one query. */
+  async underWay(limit: number): Promise<UploadUnderWay[]> {
+    const rows = await this.#database.query<UnderWayRow>(UNDER_WAY, [limit]);
+    return rows.map((row) => ({
+      uploadId: row.upload_id,
+      state: row.state,
+      bytes: row.bytes,
+      step: row.step,
+      share: row.share ?? 0,
+      etaMs: row.eta_ms,
+      failures: row.failures ?? 0,
+      sinceMs: row.changed_at_ms,
+      movedAtMs: row.updated_at_ms,
+    }));
   }
 
   async #read(): Promise<QueueStanding> {

@@ -231,6 +231,12 @@ export class UploadStore {
     return await this.#select('of_video', 'video_id = $2', 10, [videoId]);
   }
 
+  /** @returns whose upload it is. */
+  async ownerOf(uploadId: string): Promise<string | undefined> {
+    const [upload] = await this.#select('of_id', 'upload_id = $2', 1, [uploadId]);
+    return upload?.personId;
+  }
+
   async ofPerson(personId: string, limit: number): Promise<StoredUpload[]> {
     return await this.#select('of_person', 'person_id = $2', limit, [personId]);
   }

@@ -5,6 +5,7 @@ import type { AiMark } from '@jhalak/contracts/ai-mark';
 import type { UploadMetadata, UploadState } from '@jhalak/contracts/videos';
 import type { Tx } from '@jhalak/ports';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { QueueStanding, UploadUnderWay } from './outlook.ts';
 
 /** One rendition whose bytes are durable in the blob store. */
 export interface ReadyRendition {
@@ -145,6 +146,16 @@ export interface Media {
   sourceDigest(videoId: string): Promise<string | undefined>;
   /** Removes everything of a video that is here: blobs, received bytes, the upload's record. Idempotent. */
   deleteAssets(videoId: string): Promise<void>;
+  /** @returns the queue as it stands: who waits, how many are worked on, how long a clip took of late. Cost: three queries a second at most. */
+  queue(): Promise<QueueStanding>;
+  /** @returns uploads that wait, are worked on, or failed on our side, those that stand longest first. Cost: one query. */
+  underWay(limit: number): Promise<UploadUnderWay[]>;
+  /**
+   * Has an upload that failed on our side tried again, whosever it is: for operators.
+   *
+   * @throws JhalakError `upload.not_found`, `upload.not_retryable`.
+   */
+  tryAgain(uploadId: string): Promise<void>;
   /** Ends every stream of uploads under way and opens none any more, so that the server can close. */
   closeStreams(): void;
 }

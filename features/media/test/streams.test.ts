@@ -146,3 +146,23 @@ test('whoever takes an upload back while it is encoded ends the work on it', asy
     [],
   );
 });
+
+test('an operator sees what stands longest, and has it tried again', async () => {
+  const person = await cell.person();
+  const id = await cell.upload(person, CLIP);
+  await assert.rejects(cell.media.tryAgain(id), { code: 'upload.not_retryable' });
+  await assert.rejects(cell.media.tryAgain(person), { code: 'upload.not_found' });
+  cell.transcoder.refuseProbe = new MediaError('media.engine_missing');
+  for (let attempt = 1; attempt <= 4; attempt += 1)
+    await cell.runOnce(id, { attempt }).catch(() => undefined);
+  cell.transcoder.refuseProbe = undefined;
+  const [failed, ...others] = await cell.media.underWay(10);
+  assert.deepEqual([failed?.uploadId, failed?.state, failed?.failures], [id, 'failed', 4]);
+  assert.deepEqual(others, []);
+  await cell.media.tryAgain(id);
+  cell.parts.clock.advance(2_000);
+  assert.deepEqual((await cell.media.queue()).waiting, [id]);
+  await cell.work();
+  assert.equal((await cell.view(person, id)).state, 'published');
+  assert.deepEqual(await cell.media.underWay(10), []);
+});

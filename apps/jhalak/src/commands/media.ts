@@ -1,5 +1,5 @@
 // `jhalak media check FILE…`: for whoever wants to know what would become of files before anybody uploads them. It needs no home
-// and no database; the engine, its cage and its limits are those of uploads.
+// and no database; the engine, its cage and its limits are those of uploads. What a cell's encoders do: media-queue.ts.
 
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -9,6 +9,7 @@ import { messageOf } from '@jhalak/kernel';
 import { MediaError, type EncodedRendition, type Transcoder } from '@jhalak/ports';
 import { CommandError, type Command } from '../command.ts';
 import { clipLimits } from '../wiring/clip-limits.ts';
+import { showQueue, tryAgain } from './media-queue.ts';
 
 /** What would become of one file; one line of JSON. */
 interface Judged {
@@ -24,14 +25,22 @@ interface Judged {
 
 export const media: Command = {
   name: 'media',
-  usage: 'media check FILE…',
+  usage: 'media check FILE… | queue | again UPLOAD',
   summary:
-    'judge and encode files as uploads are, without a server: one line of JSON for each (exit 0 when each was judged, whatever the verdict; 1 when the engine failed at one)',
-  options: { 'to=': 'keep what was made, in a folder for each file under this one' },
-  async run({ words, options, settings, say }) {
+    'judge and encode files as uploads are, without a server: one line of JSON for each (exit 0 when each was judged, whatever the verdict; 1 when the engine failed at one); show what the encoders of this cell have before them; have one tried again that failed on our side',
+  options: {
+    'to=': 'keep what was made, in a folder for each file under this one',
+    follow: 'show the queue every second, until Ctrl-C',
+    json: 'the queue as one line of JSON',
+  },
+  async run(context) {
+    const { words, options, settings, say } = context;
     const [action, ...files] = words;
-    if (action !== 'check' || files.length === 0)
-      throw new CommandError('Say files: media check FILE….');
+    const [first] = files;
+    if (action === 'queue') return await showQueue(context);
+    if (action === 'again' && first !== undefined) return await tryAgain(context, first);
+    if (action !== 'check' || first === undefined)
+      throw new CommandError('Say media check FILE…, media queue, or media again UPLOAD.');
     const transcoder = ffmpegTranscoder({ limits: clipLimits(settings) });
     await refuseWithoutEngine(transcoder);
     const keep = options['to'] === undefined ? undefined : resolve(options['to']);

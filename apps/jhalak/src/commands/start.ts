@@ -11,6 +11,7 @@ import { measure } from '../attest/measure.ts';
 import { lossLines } from '../backup/lost-orders.ts';
 import { CommandError, type Command, type CommandContext } from '../command.ts';
 import { learnerGauges } from '../http/learner-gauges.ts';
+import { uploadGauges } from '../http/upload-gauges.ts';
 import { readHeld, type Held } from '../handover/hold/held.ts';
 import { startHeldServer } from '../handover/hold/held-server.ts';
 import { destroyedSentence } from '../handover/wind-down/destroyed.ts';
@@ -252,6 +253,7 @@ class RunningCell {
       cell.taste.version(),
     );
     learnerGauges(metrics, cell.taste);
+    uploadGauges(metrics, cell);
     for (const [name, help, count] of LOCK_GAUGES)
       metrics.gauge(name, help, async () => count(await cell.cards.today()));
     metrics.gauge('jhalak_journal_readers_stuck', 'Readers that cannot pass a window', () =>

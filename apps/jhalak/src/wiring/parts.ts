@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { openFsBlobs } from '@jhalak/blobs-fs';
 import { ffmpegPictures, ffmpegTranscoder } from '@jhalak/ffmpeg';
 import {
+  SECOND_MS,
   secureRandom,
   systemClock,
   uuidv7Ids,
@@ -131,7 +132,9 @@ export async function openParts(
       database,
       journal,
       keys,
-      jobs: await PostgresJobs.open(database, logger),
+      jobs: await PostgresJobs.open(database, logger, {
+        graceMs: settings.drainSeconds * SECOND_MS,
+      }),
       state,
       blobs: openFsBlobs({ folder: join(settings.home, 'blobs') }),
       transcoder: ffmpegTranscoder({ limits: clipLimits(settings) }),
