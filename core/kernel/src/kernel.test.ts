@@ -76,4 +76,8 @@ test('cleaned text holds no overrides, no controls, and joiners survive', () => 
   assert.equal(cleanText(' a\u202eb\u0000c\u200b '), 'abc');
   assert.equal(cleanText('क्\u200dष'), 'क्\u200dष');
   assert.ok(cleanText(`e${'\u0301'.repeat(500)}`).length < 20);
+  // What nobody sees between the marks parts them from nothing.
+  for (const between of ['\u200d', '\u200c', '\u00ad', '\u034f'])
+    assert.ok(cleanText(`e${`${'\u0301'.repeat(8)}${between}`.repeat(500)}`).length < 20, between);
+  assert.equal(cleanText('👩\u200d👩\u200d👧'), '👩\u200d👩\u200d👧');
 });

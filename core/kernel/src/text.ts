@@ -7,7 +7,8 @@ const HIDING = /[\u200b\u202a-\u202e\u2060\u2066-\u2069\ufeff]/gu;
 const CONTROLS = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/gu;
 /** More marks than this on one letter are used only to break layouts ("zalgo"); Indic clusters need at most 5. */
 const MARKS_MAX = 8;
-const PILED_MARKS = new RegExp(`(\\p{M}{${MARKS_MAX}})\\p{M}+`, 'gu');
+// What is not drawn at all (joiners, a soft hyphen) begins no new letter: marks after it still pile up on the one before.
+const PILED_MARKS = new RegExp(`((?:\\p{M}\\p{Cf}*){${MARKS_MAX}})\\p{M}[\\p{M}\\p{Cf}]*`, 'gu');
 
 /** @returns the text in NFC, trimmed, without hiding or control characters or piles of marks. */
 export function cleanText(text: string): string {
