@@ -130,6 +130,8 @@ export const ImportPerson = Type.Object({
   displayName: Type.Optional(Type.String()),
   /** They came from the same cell under the name that was followed; otherwise only the name is the same. */
   sure: Type.Boolean(),
+  /** By the person here, by now. */
+  followed: Type.Boolean(),
 });
 export type ImportPerson = Static<typeof ImportPerson>;
 

@@ -179,7 +179,12 @@ test('what is ticked comes with its words, dates and marks; taking it back leave
   assert.deepEqual([person.body.displayName, person.body.bio], ['Asha', 'Of the sea']);
   assert.equal(person.body.counts.following, 0, 'nobody is followed for them');
   const people = await to.api<ImportPeople>('GET', `/v1/me/imports/${ready.id}/people`, { token });
-  assert.deepEqual(people.body.items, [{ handle: 'also_here', sure: false }]);
+  const alike = { handle: 'also_here', sure: false };
+  assert.deepEqual(people.body.items, [{ ...alike, followed: false }]);
+  // Whom they follow here by now stays in sight: “nobody is here” would not be true.
+  await to.api('PUT', '/v1/people/also_here/follow', { token });
+  const since = await to.api<ImportPeople>('GET', `/v1/me/imports/${ready.id}/people`, { token });
+  assert.deepEqual(since.body.items, [{ ...alike, followed: true }]);
   const folders = await to.api<CollectionList>('GET', '/v1/collections', { token });
   assert.deepEqual(
     folders.body.items.map(({ name, count }) => [name, count]),
@@ -457,7 +462,7 @@ test('who brought along only what nobody sees is not told to those who followed 
   await start(quietHere, (await carry(to, quietHere, hers)).id, ['follows', 'saved']);
   assert.deepEqual(await seen(), []);
   await start(quietHere, (await carry(to, quietHere, hers)).id, ['profile']);
-  assert.deepEqual(await seen(), [{ handle: 'nobody_knows', sure: true }]);
+  assert.deepEqual(await seen(), [{ handle: 'nobody_knows', sure: true, followed: false }]);
 });
 
 test('who is erased while their clips come leaves none of them', async () => {

@@ -15,7 +15,7 @@ export function ErasureReceipt({ address }: { address: string }) {
   return (
     <p>
       {t('account.receiptText')}{' '}
-      <a href={address} target="_blank" rel="noreferrer">
+      <a href={address} class="inline-link" target="_blank" rel="noreferrer">
         {t('account.receipt')}
       </a>
     </p>

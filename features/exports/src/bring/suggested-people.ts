@@ -27,12 +27,12 @@ export async function suggestedPeople(
     const sure = cameHere.get(came.get(handle) ?? '');
     const person = sure ?? (await people.personByHandle(handle));
     if (person === undefined || person.personId === row.personId) continue;
-    if (blocked.has(person.personId) || followed.has(person.personId)) continue;
-    if (privacy.isHidden(person.personId)) continue;
+    if (blocked.has(person.personId) || privacy.isHidden(person.personId)) continue;
     shown.set(person.personId, {
       handle: person.handle,
       ...(person.displayName === undefined ? {} : { displayName: person.displayName }),
       sure: sure !== undefined,
+      followed: followed.has(person.personId),
     });
   }
   return [...shown.values()];

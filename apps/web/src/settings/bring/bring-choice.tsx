@@ -73,7 +73,7 @@ function SourceText({ latest }: { latest: Import }) {
     <>
       {handle !== null && madeAtMs !== null && (
         <small>
-          <bdi>@{handle}</bdi> · {place} · {fullDateText(madeAtMs, locale)}
+          <bdi>@{handle}</bdi> · <bdi>{place}</bdi> · {fullDateText(madeAtMs, locale)}
         </small>
       )}
       <small>{t(source?.proven === true ? 'bring.proven' : 'bring.unproven')}</small>

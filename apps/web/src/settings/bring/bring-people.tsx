@@ -34,14 +34,16 @@ export function BringPeople({ id }: { id: string }) {
 
 function PersonRow({ person }: { person: ImportPerson }) {
   const { t } = useApp();
-  const { handle, displayName, sure } = person;
-  const [standing, setStanding] = useState({ followed: false, requested: false });
+  const { handle, displayName, sure, followed } = person;
+  const [standing, setStanding] = useState({ followed, requested: false });
   return (
     <li>
       <Avatar handle={handle} />
       <Link href={personPath(handle)} class="bring-person">
-        <b dir="auto">{displayName ?? `@${handle}`}</b>
-        {sure ? <small dir="auto">@{handle}</small> : <small>{t('bring.same', { handle })}</small>}
+        <b>
+          <bdi>{displayName ?? `@${handle}`}</bdi>
+        </b>
+        <small>{sure ? <bdi>@{handle}</bdi> : t('bring.same', { handle })}</small>
       </Link>
       <FollowButton person={{ handle, private: false, ...standing }} onChange={setStanding} />
     </li>

@@ -90,6 +90,7 @@ function ShowForm({ cell, onShown }: { cell: string; onShown: (now: Whereabouts)
           <span>{t('here.label')}</span>
           <textarea
             rows={3}
+            dir="ltr"
             value={word}
             maxLength={WORD_MAX}
             minLength={20}
@@ -129,7 +130,9 @@ function WordForm({ cell: knownCell, handle: knownHandle }: { cell: string; hand
     return (
       <div class="bring-word">
         <p class="soft">{t('here.copyHint')}</p>
-        <code translate={false}>{word}</code>
+        <code translate={false} dir="ltr">
+          {word}
+        </code>
         <button type="button" class="button primary" onClick={() => void copyLink(app, word)}>
           {t('codes.copy')}
         </button>
