@@ -84,6 +84,8 @@ export interface StartCellOptions extends Omit<TestPartsOptions, 'migrations'> {
   sites?: ReadonlyMap<string, number>;
   /** Default: the ones that ffmpeg makes. */
   pictures?: Pictures;
+  /** Where it listens, and what its card says to other cells. Default: any free one, and the card leads nowhere. */
+  port?: number;
 }
 
 const PASSWORD = 'correct horse battery';
@@ -104,6 +106,7 @@ export async function startCell(options: StartCellOptions = {}): Promise<TestCel
   const parts = await openTestParts({ ...options, migrations: ALL_MIGRATIONS.slice(1) });
   const uploadFolder = join(parts.folder, 'uploads');
   await mkdir(uploadFolder, { recursive: true });
+  const { port = 0 } = options;
   const cell = createCell(
     {
       ...parts,
@@ -116,7 +119,10 @@ export async function startCell(options: StartCellOptions = {}): Promise<TestCel
       ordersFolder: join(parts.folder, 'orders'),
       orderRegisterFile: join(parts.folder, 'orders.register'),
     },
-    { maxUploadBytes: 50_000_000, maxDurationMs: 180_000, undoDays: 7, encodeConcurrency: 1 },
+    {
+      ...{ maxUploadBytes: 50_000_000, maxDurationMs: 180_000, undoDays: 7, encodeConcurrency: 1 },
+      ...(port > 0 && { address: `http://127.0.0.1:${port}` }),
+    },
   );
   const gateway = await testGateway(cell, parts, options.sites);
   await cell.start(['api']);
@@ -129,7 +135,7 @@ export async function startCell(options: StartCellOptions = {}): Promise<TestCel
     trustProxy: options.trustProxy ?? false,
     web: options.web,
   });
-  const url = await server.listen(0, '127.0.0.1');
+  const url = await server.listen(port, '127.0.0.1');
   const api = apiClient(url);
   return {
     cell,
