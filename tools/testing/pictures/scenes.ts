@@ -3,7 +3,16 @@
 
 import type { Page } from 'playwright-core';
 import type { RouteName } from '../../../apps/web/src/shell/routes.ts';
-import { movingClip, PERSON, SHY, type Who, type World, type WorldName } from './worlds.ts';
+import {
+  movingClip,
+  PERSON,
+  REPORTED,
+  SHY,
+  SUSPENDED,
+  type Who,
+  type World,
+  type WorldName,
+} from './worlds.ts';
 
 /** What addresses are made of. */
 type Things = Pick<World, 'clip' | 'withheld' | 'story' | 'maker'>;
@@ -62,6 +71,17 @@ const fill =
     await field.fill(words);
     if (then !== undefined) await field.press(then);
   };
+
+const personMenu =
+  (handle: string): NonNullable<Scene['act']> =>
+  async ({ page, t }) =>
+    await page.getByRole('button', { name: t('person.menu').replace('{handle}', handle) }).click();
+
+/** A case of the moderators' desk, by what stands on its card. */
+const reviewed =
+  (words: string): NonNullable<Scene['act']> =>
+  async ({ page }) =>
+    await page.locator('.case', { hasText: words }).first().click();
 
 /** The first run, up to its nth question. */
 const firstRun =
@@ -136,12 +156,16 @@ export const PLACES: Readonly<Record<RouteName, Place>> = {
       own: { address: `/@${PERSON}` },
       private: { address: `/@${SHY}` },
       gone: { address: '/@nobody_at_all' },
-      menu: {
-        act: async ({ page, t, world }) =>
-          await page
-            .getByRole('button', { name: t('person.menu').replace('{handle}', world.maker) })
-            .click(),
+      suspended: { address: `/@${SUSPENDED}` },
+      'suspended-own': { address: `/@${SUSPENDED}`, who: 'suspended' },
+      report: {
+        address: `/@${REPORTED}`,
+        act: async (hand) => {
+          await personMenu(REPORTED)(hand);
+          await press('person.report')(hand);
+        },
       },
+      menu: { act: async (hand) => await personMenu(hand.world.maker)(hand) },
     },
   },
   people: {
@@ -192,7 +216,15 @@ export const PLACES: Readonly<Record<RouteName, Place>> = {
     },
   },
   'sign-up': { address: '/signup', who: 'stranger' },
-  moderation: { address: '/moderation', who: 'moderator' },
+  moderation: {
+    address: '/moderation',
+    who: 'moderator',
+    more: {
+      clip: { act: async ({ page }) => await page.locator('.case img').first().click() },
+      comment: { act: reviewed('घर बैठो') },
+      person: { act: reviewed(REPORTED) },
+    },
+  },
   desk: {
     address: '/desk',
     who: 'editor',

@@ -16,8 +16,8 @@ import { crowdLooks, fillCell, watchALot } from '../browser/taste.fixture.ts';
 
 export type WorldName = 'full' | 'empty' | 'sold' | 'moved' | 'closed';
 
-/** Who looks: a stranger, the person whom this world is about, or somebody with a role of the same name. */
-export type Who = 'stranger' | 'person' | Role;
+/** Who looks: a stranger, the person whom this world is about, somebody suspended, or somebody with a role of the same name. */
+export type Who = 'stranger' | 'person' | 'suspended' | Role;
 
 export interface World {
   cell: TestCell;
@@ -33,6 +33,9 @@ export interface World {
 export const PERSON = 'leela.menon';
 /** An account that lets followers in one by one. */
 export const SHY = 'bala_private';
+/** An account that moderators suspended, and one that is reported and waits for them. */
+export const SUSPENDED = 'suspended_one';
+export const REPORTED = 'naraz_bol';
 /** In the words of the lock screen's papers. */
 const REPORTS = [
   ['सांगानेर समाचार', 'जयपुर में निर्माणाधीन पुल का हिस्सा गिरा, 12 लोग घायल'],
@@ -72,7 +75,7 @@ export async function openWorld(name: WorldName): Promise<World> {
 /** The person and one of each role; brand and shop have an organisation of their own. */
 async function castOf(
   cell: TestCell,
-): Promise<Record<'person' | 'operator' | 'editor', TestPerson>> {
+): Promise<Record<'person' | 'operator' | 'editor' | 'moderator', TestPerson>> {
   const person = await cell.account(PERSON, { languages: ['hi', 'ml'], genres: ['food', 'dance'] });
   const cast = new Map<Role, TestPerson>();
   for (const role of STAFF) {
@@ -87,9 +90,11 @@ async function castOf(
     const { personId } = await cell.account(handleOf(role));
     await cell.cell.accounts.grantRole({ personId, role, organisation, reason: 'joined' });
   }
-  const [operator, editor] = [cast.get('operator'), cast.get('editor')];
-  assert.ok(operator && editor);
-  return { person, operator, editor };
+  const [operator, editor, moderator] = (['operator', 'editor', 'moderator'] as const).map((role) =>
+    cast.get(role),
+  );
+  assert.ok(operator && editor && moderator);
+  return { person, operator, editor, moderator };
 }
 
 async function ask<Body>(
@@ -107,12 +112,13 @@ async function ask<Body>(
 async function fullWorld(): Promise<World> {
   const cell = await orderCell({ startMs: Date.now(), web: await buildWeb() });
   await fillCell(cell, await movingClip());
-  const { person, operator, editor } = await castOf(cell);
+  const { person, operator, editor, moderator } = await castOf(cell);
   const { items } = (
     await cell.api<{ items: { id: string }[] }>('GET', '/v1/people/chai_wala/videos')
   ).body;
   const clip = items[0]?.id ?? NOBODY;
   await liveALittle(cell, person, clip, items[1]?.id ?? NOBODY);
+  await quarrel(cell, { person, moderator, clip });
   await paintLikeIt(cell, clip);
   await crowdLooks(cell, 12);
   await watchALot(cell, person);
@@ -186,6 +192,28 @@ async function liveALittle(
     reason: 'spam',
     note: 'seen twice',
   });
+}
+
+/** Somebody is reported for what they wrote, somebody else was, and is suspended. */
+async function quarrel(
+  cell: TestCell,
+  { person, moderator, clip }: { person: TestPerson; moderator: TestPerson; clip: string },
+): Promise<void> {
+  const rude = await cell.account(SUSPENDED);
+  await ask(cell, rude, 'PATCH', '/v1/profile', { displayName: 'Kadwa Bol' });
+  await cell.publish({ personId: rude.personId, caption: 'सड़क पर तू-तू मैं-मैं' });
+  const cross = await cell.account(REPORTED);
+  const said = await ask<{ id: string }>(cell, cross, 'POST', `/v1/videos/${clip}/comments`, {
+    text: 'तुम्हें कुछ नहीं आता, घर बैठो!',
+  });
+  await cell.drain();
+  const report = { reason: 'harassment', note: 'writes so under every clip' };
+  for (const path of [`people/${SUSPENDED}`, `people/${REPORTED}`, `comments/${said.id}`])
+    await ask(cell, person, 'POST', `/v1/${path}/reports`, report);
+  await ask(cell, moderator, 'POST', `/v1/moderation/people/${SUSPENDED}/acts`, {
+    ...{ action: 'remove', reason: 'harassment', note: 'Write to nobody so.' },
+  });
+  await cell.drain();
 }
 
 /** The person's own clip gets a cover that is like another clip's. */

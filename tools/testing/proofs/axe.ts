@@ -1,52 +1,76 @@
 // `npm run proof -- axe`: every scene of every screen on a phone of 360 px, in both themes: nothing that axe-core calls serious
-// or critical, nothing that sticks out of the window. The result is kept in docs/proofs/axe.md.
+// or critical, nothing that sticks out of the window. The result is kept in docs/proofs/axe.md. It takes a while: what was
+// looked at stands in a file under the commit's name, and a run that was cut off is gone on from; `--anew` begins again.
+// JHALAK_PICTURES=FOLDER keeps a picture of each page.
 
 import { execFileSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { seriousViolations } from '../browser/axe.fixture.ts';
 import { sticksOut } from '../browser/layout.fixture.ts';
-import { allScenes } from '../pictures/scenes.ts';
-import { light, NoSuchState, THEMES, walk } from '../pictures/walk.ts';
+import { wholePicture } from '../browser/whole-screen.fixture.ts';
+import { allScenes, type Scene } from '../pictures/scenes.ts';
+import { light, NoSuchState, THEMES, walk, type Look } from '../pictures/walk.ts';
 
 const LANGUAGES = ['en', 'ta'] as const;
 const scenes = allScenes().filter(({ only }) => only !== 'laptop');
 const looks = LANGUAGES.map((language) => ({ language, device: 'phone' as const }));
-const seen = new Set<string>();
-const without = new Set<string>();
-const wrong: string[] = [];
-let pages = 0;
+const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim();
+const pictures = process.env['JHALAK_PICTURES'];
+
+/** What was found in each scene that was looked at, by `nameOf`; null: it has no such state. */
+type Findings = Record<string, string[] | null>;
+const kept = join(tmpdir(), `jhalak-axe-${commit}.json`);
+if (process.argv.includes('--anew')) rmSync(kept, { force: true });
+const findings = (existsSync(kept) ? JSON.parse(readFileSync(kept, 'utf8')) : {}) as Findings;
+const nameOf = ({ route, state }: Scene, { language }: Look): string =>
+  `${route} ${state} ${language}`;
+function keep(scene: Scene, look: Look, found: string[] | null): void {
+  const name = nameOf(scene, look);
+  findings[name] = found;
+  writeFileSync(kept, JSON.stringify(findings));
+  process.stderr.write(`${name}: ${found === null ? 'no such state' : found.length}\n`);
+}
+
 await walk({
   scenes,
   looks,
+  // What was wrong is looked at again.
+  isDone: (scene, look) => {
+    const found = findings[nameOf(scene, look)];
+    return found === null || found?.length === 0;
+  },
   async visit(page, scene, look) {
-    seen.add(scene.route);
+    const found: string[] = [];
     for (const theme of THEMES) {
       await light(page, theme);
-      pages += 1;
-      const found = [...(await seriousViolations(page)), ...(await sticksOut(page))];
-      wrong.push(
-        ...found.map((one) => `${scene.route} ${scene.state} ${look.language} ${theme}: ${one}`),
-      );
+      const here = [...(await seriousViolations(page)), ...(await sticksOut(page))];
+      found.push(...here.map((one) => `${theme}: ${one}`));
+      if (pictures === undefined) continue;
+      mkdirSync(join(pictures, scene.route), { recursive: true });
+      const file = `${scene.state}.${look.language}.360.${theme}.png`;
+      await wholePicture(page, join(pictures, scene.route, file));
     }
-    process.stderr.write(`${scene.route} ${scene.state} ${look.language}\n`);
+    keep(scene, look, found);
   },
-  failed(scene, look, why) {
-    if (why instanceof NoSuchState) without.add(`${scene.route} ${scene.state}`);
-    else
-      wrong.push(
-        `${scene.route} ${scene.state} ${look.language}: not brought about: ${String(why)}`,
-      );
-  },
+  failed: (scene, look, why) =>
+    keep(scene, look, why instanceof NoSuchState ? null : [`not brought about: ${String(why)}`]),
 });
-for (const one of new Set(wrong)) process.stdout.write(`${one}\n`);
+const wrong = Object.entries(findings).flatMap(([name, found]) =>
+  (found ?? []).map((one) => `${name}: ${one}`),
+);
+const without = new Set(
+  scenes.filter((scene) => looks.some((look) => findings[nameOf(scene, look)] === null)),
+);
+for (const one of wrong) process.stdout.write(`${one}\n`);
 const total = {
-  screens: seen.size,
+  screens: new Set(scenes.map(({ route }) => route)).size,
   scenes: scenes.length - without.size,
-  pages,
+  pages: Object.values(findings).filter((found) => found !== null).length * THEMES.length,
   wrong: wrong.length,
 };
 if (wrong.length === 0) {
-  const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim();
   const today = new Date().toISOString().slice(0, 10);
   writeFileSync(
     new URL('../../../docs/proofs/axe.md', import.meta.url),
@@ -58,7 +82,7 @@ if (wrong.length === 0) {
 |---|---|---|---|
 | ${total.screens} | ${total.scenes} | ${total.pages} | 0 |
 
-States that a screen does not have, because it asks the network for nothing: ${[...without].join(', ')}.
+States that a screen does not have, because it asks the network for nothing: ${[...without].map(({ route, state }) => `${route} ${state}`).join(', ')}.
 `,
   );
 }
