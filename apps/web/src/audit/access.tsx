@@ -27,7 +27,8 @@ export function Access() {
           <li key={`${act.atMs} ${index}`}>
             <time>{dateTimeText(act.atMs, locale)}</time>
             <span>
-              <b>{t(`staffAct.${act.action}`)}</b> {act.handle !== undefined && `@${act.handle} `}
+              <b>{t(`staffAct.${act.action}`)}</b>{' '}
+              {act.handle !== undefined && <bdi>@{act.handle} </bdi>}
               {act.role !== undefined && t(`roleName.${act.role}`)}
               <small>
                 {act.by === undefined ? t('staff.byCommand') : t('staff.by', { handle: act.by })}
@@ -42,7 +43,7 @@ export function Access() {
           <li key={one.id}>
             <time>{dateTimeText(one.requestedAtMs, locale)}</time>
             <span>
-              <b>{t(`roleName.${one.role}`)}</b> @{one.handle} ·{' '}
+              <b>{t(`roleName.${one.role}`)}</b> <bdi>@{one.handle}</bdi> ·{' '}
               {t('glass.uses', { count: one.uses })}
               <small>
                 {one.approvedBy.map((handle) => `@${handle}`).join(', ')}

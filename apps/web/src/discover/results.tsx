@@ -143,7 +143,7 @@ function PersonLine({ person: { handle, displayName, bio, sample } }: { person: 
           <bdi>{displayName ?? `@${handle}`}</bdi>
           {sample && <span class="chip chip-sample">{t('chip.sample')}</span>}
         </b>
-        <small>{displayName === undefined ? bio : `@${handle}`}</small>
+        <small dir="auto">{displayName === undefined ? bio : `@${handle}`}</small>
       </span>
     </Link>
   );

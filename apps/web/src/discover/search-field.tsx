@@ -173,7 +173,7 @@ function SuggestionLine({ one, id, chosen, onTake }: SuggestionLineProps) {
     >
       {kind === 'tag' ? <Hash /> : <Icon name={kind === 'person' ? 'person' : 'search'} />}
       <span dir="auto">{name ?? text}</span>
-      {kind === 'person' && <small>@{text}</small>}
+      {kind === 'person' && <small dir="auto">@{text}</small>}
     </li>
   );
 }

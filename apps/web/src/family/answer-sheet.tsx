@@ -48,8 +48,8 @@ export function AnswerSheet({ shown, code, onAnswered, onClose }: AnswerSheetPro
   return (
     <>
       <Sheet title={t('family.asks', { handle })} onClose={onClose}>
-        <p dir="auto">
-          {displayName ?? `@${handle}`} ·{' '}
+        <p>
+          <bdi>{displayName ?? `@${handle}`}</bdi> ·{' '}
           {t('family.bornIn', { month: born.format(Date.parse(`${shown.bornMonth}-15`)) })}
         </p>
         <div class="notice">

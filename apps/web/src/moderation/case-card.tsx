@@ -28,8 +28,9 @@ export function CaseCard({ item, current, onOpen }: CaseCardProps) {
             {video.caption || `@${video.creator.handle}`}
           </b>
         ) : (
-          <b dir="auto" lang={item.comment.language ?? undefined}>
-            {t('case.comment')} {item.comment.text}
+          <b>
+            {t('case.comment')}{' '}
+            <bdi lang={item.comment.language ?? undefined}>{item.comment.text}</bdi>
           </b>
         )}
         <small>

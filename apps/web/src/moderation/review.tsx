@@ -88,7 +88,7 @@ export function Review({ item, onDecided, onBack }: ReviewProps) {
             {comment.author !== null && (
               <p>
                 <Link href={personPath(comment.author)} class="inline-link">
-                  @{comment.author}
+                  <bdi>@{comment.author}</bdi>
                 </Link>
               </p>
             )}

@@ -18,8 +18,8 @@ export function OwnSuspension() {
       <h2>{t('person.suspendedTitle')}</h2>
       <p>{t('person.suspendedOwn')}</p>
       {why !== null && (
-        <p dir="auto">
-          <b>{t(`reason.${why.reason}`)}</b> {why.note}
+        <p>
+          <b>{t(`reason.${why.reason}`)}</b> <bdi>{why.note}</bdi>
         </p>
       )}
     </section>

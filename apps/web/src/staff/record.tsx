@@ -21,7 +21,7 @@ export function Record() {
         {items.map((act, index) => (
           <li key={`${act.atMs} ${index}`}>
             <time>{dateTimeText(act.atMs, locale)}</time> <b>{t(`staffAct.${act.action}`)}</b>{' '}
-            {act.handle !== undefined && `@${act.handle} `}
+            {act.handle !== undefined && <bdi>@{act.handle} </bdi>}
             {act.role !== undefined && t(`roleName.${act.role}`)}
             <small>
               {act.by === undefined ? t('staff.byCommand') : t('staff.by', { handle: act.by })}
