@@ -211,6 +211,7 @@ export const manifest = defineManifest({
       erasure: 'delete',
       ...transferred,
     },
+    { name: 'home_places', ...termsOf('says which states and provinces there were') },
     { name: 'age_rules', ...termsOf('says who counted as a child, and whose parent was asked') },
     {
       name: 'roles',

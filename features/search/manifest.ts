@@ -1,5 +1,5 @@
 import { defineManifest } from '@jhalak/contracts';
-import { TREND_SURFACES, TREND_TABLES } from './src/trends/owned.ts';
+import { PLACE_TERMS, TREND_SURFACES, TREND_TABLES } from './src/trends/owned.ts';
 
 /** Computed from what other features hold: a new owner's install makes its own. */
 const index = {
@@ -26,6 +26,7 @@ export const manifest = defineManifest({
     { name: 'search_words', distribution: 'word', ...index, erasure: 'rebuild' },
     { name: 'search_filled', distribution: 'kind', ...index, erasure: 'keep' },
     ...TREND_TABLES,
+    PLACE_TERMS,
   ],
   surfaces: [
     { name: 'search.found', shownBy: ['search'] },

@@ -2,7 +2,15 @@
 
 import { Type, type Static } from 'typebox';
 import { Sha256 } from './consent-notice.ts';
-import { AgeBandField, GenreCode, Handle, LanguageCode, TimeMs, Uuid } from './fields.ts';
+import {
+  AgeBandField,
+  GenreCode,
+  Handle,
+  LanguageCode,
+  PlaceCode,
+  TimeMs,
+  Uuid,
+} from './fields.ts';
 import { Whereabouts } from './imports.ts';
 import { ROLES } from './route.ts';
 
@@ -37,6 +45,8 @@ export const Viewer = Type.Object(
     ),
     /** For declared children alone: whether a parent's consent is in force, and lets the account be public. */
     child: Type.Optional(Type.Object({ consent: Type.Boolean(), mayBePublic: Type.Boolean() })),
+    /** Where they say that they live. */
+    homePlace: Type.Optional(PlaceCode),
     /** True when the feed is learning from this person. */
     personal: Type.Boolean(),
     /** They said yes to a notice that has changed since: nothing is learned until they answer today's. Absent otherwise. */
@@ -46,6 +56,13 @@ export const Viewer = Type.Object(
 );
 export type Viewer = Static<typeof Viewer>;
 
+/** The states or provinces that somebody here can say that they live in. */
+export const PlaceList = Type.Object(
+  { items: Type.Array(Type.Object({ place: PlaceCode, name: Type.String() })) },
+  { $id: 'PlaceList' },
+);
+export type PlaceList = Static<typeof PlaceList>;
+
 export const ViewerBody = Type.Object({
   languages: Languages,
   genres: Genres,
@@ -54,7 +71,11 @@ export const ViewerBody = Type.Object({
 });
 export type ViewerBody = Static<typeof ViewerBody>;
 
-export const ViewerPatch = Type.Partial(ViewerBody);
+export const ViewerPatch = Type.Object({
+  ...Type.Partial(ViewerBody).properties,
+  /** Where they say that they live, one of `/v1/places`; null takes it back. Counted for the trends of that state alone. */
+  homePlace: Type.Optional(Type.Union([PlaceCode, Type.Null()])),
+});
 export type ViewerPatch = Static<typeof ViewerPatch>;
 
 /** `token` is opaque; our own web app gets it as an HttpOnly cookie too. */

@@ -3,6 +3,9 @@
 import { Type, type Static } from 'typebox';
 import { GENRES, LANGUAGE_CODES } from './languages.ts';
 
+/** A state or province, ISO 3166-2: `IN-KA`. */
+export const PlaceCode = Type.String({ pattern: '^[A-Z]{2}-[A-Z0-9]{1,3}$' });
+
 export const Uuid = Type.String({
   pattern: '^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$',
 });

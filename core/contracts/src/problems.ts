@@ -43,6 +43,7 @@ export const PROBLEM_STATUS = {
   'account.pending_deletion': 409,
   'session.not_found': 404,
   'consent.age_required': 422,
+  'place.unknown': 422,
   'consent.notice_unknown': 422,
   'consent.notice_old': 409,
   'family.consent_needed': 403,
@@ -288,6 +289,8 @@ export const PROBLEM_MEANING: Readonly<Record<ProblemCode, string>> = {
   'account.pending_deletion':
     'This account waits for its deletion; bring it back first with `POST /v1/accounts/me/restore`.',
   'session.not_found': 'You are not signed in there, or not any more; ask for the list again.',
+  'place.unknown':
+    'There is no such state or province here now; `/v1/places` lists those that can be named.',
   'consent.notice_unknown':
     'No notice with this version, language and digest was ever published; read one at `/v1/notices/consent`.',
   'consent.notice_old':

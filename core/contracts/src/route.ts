@@ -79,6 +79,8 @@ export interface Caller {
   };
   /** Where the request comes from, ISO 3166-2, as the operator's own proxy says; absent: not known. */
   state?: string;
+  /** Where an adult says that they live, ISO 3166-2: for the trends of that state, and for nothing else. Absent: not said. */
+  homePlace?: string;
   /** Content languages that the person chose, BCP 47; may be empty. */
   languages: readonly string[];
   /** Genres that the person chose; may be empty. */

@@ -1,7 +1,7 @@
 // Trends and channels: what rises in an honest window, and what there is of a genre.
 
 import { Type, type Static } from 'typebox';
-import { Cursor, GenreCode, LanguageCode, TimeMs } from './fields.ts';
+import { Cursor, GenreCode, LanguageCode, PlaceCode, TimeMs } from './fields.ts';
 import { SoundCard } from './sounds.ts';
 import { Video } from './videos.ts';
 
@@ -15,6 +15,8 @@ export type TrendWindow = (typeof TREND_WINDOWS)[number];
 export const TrendsQuery = Type.Object({
   language: Type.Optional(LanguageCode),
   genre: Type.Optional(GenreCode),
+  /** Only what was watched by people who say that they live there. */
+  place: Type.Optional(PlaceCode),
   /** Default: `day`. */
   window: Type.Optional(Type.Enum([...TREND_WINDOWS])),
 });
@@ -57,7 +59,18 @@ export const Trends = Type.Object(
     fromMs: TimeMs,
     /** When this was counted; at most a minute ago. */
     untilMs: TimeMs,
+    /** Nothing that fewer people watched is told. */
     floor: Type.Integer(),
+    /** Present where a place was asked for. */
+    place: Type.Optional(
+      Type.Object({
+        place: PlaceCode,
+        /** False: too few people watched anything there, and the lists are the whole country's. */
+        told: Type.Boolean(),
+        /** So many different people must have watched a clip there on one day. */
+        peopleMin: Type.Integer({ minimum: TREND_FLOOR }),
+      }),
+    ),
     /** Strongest rise first; all may be empty. */
     tags: Type.Array(TrendingTag),
     clips: Type.Array(TrendingClip),

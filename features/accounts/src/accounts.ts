@@ -10,6 +10,7 @@ import { Erasure } from './erasure.ts';
 import { Family } from './family/family.ts';
 import { erasurePlan } from './erasure-plan.ts';
 import { ErasureProofs } from './erasure-proof.ts';
+import { HomePlaces } from './home-places.ts';
 import { KeptRecords } from './kept-records.ts';
 import { NewSessions } from './new-sessions.ts';
 import { SEND_TASK } from './phone/codes.ts';
@@ -80,8 +81,9 @@ export function createAccounts(deps: AccountsDeps): Accounts & Feature {
     ...{ database, journal, keys, clock, ids, random, region, closeAccount, changed },
     ways: entry.ways,
   });
+  const places = new HomePlaces({ database, clock, country: region });
   const viewers = new Viewers({
-    ...{ database, journal, keys, clock, ids, callers, changed, closeAccount },
+    ...{ database, journal, keys, clock, ids, callers, changed, closeAccount, places },
     answersForNobody: async (personId) => await family.endAll(personId),
   });
   const leaving = new Leaving({
@@ -137,6 +139,7 @@ export function createAccounts(deps: AccountsDeps): Accounts & Feature {
       entry,
       family: { database, journal, clock, family },
       notices,
+      places,
     }),
     jobs: { [SEND_TASK]: entry.codes.send },
     consumers: [],
@@ -171,6 +174,7 @@ export function createAccounts(deps: AccountsDeps): Accounts & Feature {
       for (const personId of personIds) people.forget(personId);
     },
     personByHandle,
+    isHomePlace: async (place) => await places.has(place),
     viewerById: async (personId) => await viewers.byId(personId),
     mayBePublic: async (tx, personId) => await viewers.mayBePublic(tx, personId),
     createViewer: async (body) => await viewers.create(body),

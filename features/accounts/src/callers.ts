@@ -257,6 +257,8 @@ function callerOf(row: PersonWithRoles, sessionId: string): Caller {
     ...(row.age_band === null ? {} : { ageBand: row.age_band }),
     ...(row.child === null ? {} : { child: row.child }),
     personal: isPersonal(row),
+    // Of children nothing more is known than must be.
+    ...(row.home_state === null || row.age_band !== '18plus' ? {} : { homePlace: row.home_state }),
     ...(row.consent_lock === true ? { lock: true } : {}),
     ...(row.consent_ads === true && row.age_band === '18plus' ? { ads: true } : {}),
     sessionId,

@@ -19,6 +19,8 @@ export const PERSONS: PersonalExport = {
     notice_language: 'The language in which you read it.',
     notice_sha256:
       'SHA-256 of the very text; it is at /v1/notices/consent/ with this code behind it.',
+    home_state:
+      'The state or province in which you say that you live, for its trends; null: you did not say.',
     handle: 'Your handle; null while you have no account.',
     signed_up_at_ms: 'When you made your account.',
     display_name: 'The name that people see.',

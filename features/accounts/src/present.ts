@@ -54,6 +54,7 @@ export function viewerOf(row: PersonRow, held: HeldRoles): Viewer {
       ? {}
       : { organisationRoles: [...held.organisation_roles] }),
     ...(held.child === null ? {} : { child: held.child }),
+    ...(row.home_state === null ? {} : { homePlace: row.home_state }),
     personal: isPersonal(row),
     ...(row.consent_personalisation === true && !isInForce(row.notice_version)
       ? { noticeChanged: true as const }

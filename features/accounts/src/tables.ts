@@ -22,6 +22,7 @@ interface PersonsTable {
   bio: string | null;
   sample: boolean;
   deletion_due_at_ms: number | null;
+  home_state: string | null;
 }
 
 export interface AccountsTables {

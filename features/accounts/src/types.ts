@@ -166,6 +166,9 @@ export interface Accounts {
   /** Finds by what the handle looks like: case, accents and look-alikes do not count. Cost: memory, else two point reads. */
   personByHandle(handle: string): Promise<PublicPerson | undefined>;
 
+  /** @returns whether there is such a state or province in this country now, ISO 3166-2. Cost: one short statement. */
+  isHomePlace(place: string): Promise<boolean>;
+
   /** @returns undefined for an unknown person. Cost: two point reads. */
   viewerById(personId: string): Promise<Viewer | undefined>;
 

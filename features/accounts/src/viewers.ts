@@ -20,6 +20,7 @@ import {
   updatePerson,
 } from './persons-store.ts';
 import { isAccount, NO_ROLES, personEvent, profileOf, viewerOf } from './present.ts';
+import type { HomePlaces } from './home-places.ts';
 import { isChildBand } from './family/age-rules.ts';
 import { checkNotice } from './notices/check-notice.ts';
 import type { PersonRow } from './tables.ts';
@@ -32,6 +33,7 @@ export interface ViewersDeps {
   clock: Clock;
   ids: Ids;
   callers: Callers;
+  places: HomePlaces;
   /** Makes an account private, in the transaction. */
   closeAccount: (tx: Tx, personId: string) => Promise<void>;
   /** Ends what a person agreed to as a parent. */
@@ -55,6 +57,7 @@ export const UNKNOWN_PERSON = {
   bio: null,
   sample: false,
   deletion_due_at_ms: null,
+  home_state: null,
 } as const;
 
 export class Viewers {
@@ -96,6 +99,7 @@ export class Viewers {
 
   async change(personId: string, patch: ViewerPatch): Promise<Viewer> {
     const { database, journal, clock, ids, callers, closeAccount, answersForNobody } = this.#deps;
+    if (patch.homePlace) await this.#deps.places.check(patch.homePlace);
     // First: a kill in between leaves an adult whose word is asked for anew, and never a child whose word counts.
     if (isChildBand(patch.ageBand)) await answersForNobody(personId);
     await database.transaction(async (tx) => {
@@ -104,11 +108,15 @@ export class Viewers {
       checkAge(before, patch.ageBand);
       checkNotice(before, patch.consent);
       const asked = patch.ageBand !== undefined || patch.consent !== undefined;
-      const chose = patch.languages !== undefined || patch.genres !== undefined;
+      const chose =
+        patch.languages !== undefined ||
+        patch.genres !== undefined ||
+        patch.homePlace !== undefined;
       if (!asked && !chose) return;
       const row = await updatePerson(tx, personId, {
         ...(patch.languages === undefined ? {} : { languages: patch.languages }),
         ...(patch.genres === undefined ? {} : { genres: patch.genres }),
+        ...(patch.homePlace === undefined ? {} : { home_state: patch.homePlace }),
         ...answerColumns(patch),
       });
       const entries: JournalEntry[] = [];

@@ -36,6 +36,8 @@ export interface EventRow {
   /** The device's clock. */
   atMs: number;
   watchMs?: number | undefined;
+  /** Where the viewer says that they live; told with views alone. */
+  homePlace?: string | undefined;
   /** Of a lock card: how long it stayed so far. */
   dwellMs?: number | undefined;
   /** Of a dismissed lock card. */
@@ -172,6 +174,7 @@ function journalEntries(
       learn: row.slot.personal,
       ...(row.slot.reason === undefined ? {} : { from: row.slot.reason }),
       ...(standing === undefined ? {} : { counts: standing }),
+      ...(row.type === 'view' && row.homePlace !== undefined ? { place: row.homePlace } : {}),
       ...mark,
       ...cardFacts(row),
       // Once a slot is enough: the learner keeps them until the slot is over.

@@ -13,6 +13,8 @@ import { isView } from './judge-event.ts';
 export interface AcceptedEvent {
   event: PlayerEvent;
   slot: Slot;
+  /** Where the viewer says that they live. */
+  homePlace?: string | undefined;
 }
 
 interface Waiting {
@@ -120,8 +122,9 @@ function distinctRows(batch: readonly Waiting[]): EventRow[] {
     if (!rows.has(key)) rows.set(key, row);
   };
   for (const { personId, accepted } of batch) {
-    for (const { event, slot } of accepted) {
-      const row = rowOf(personId, event, slot);
+    for (const one of accepted) {
+      const { event, slot } = one;
+      const row = rowOf(personId, one);
       add(row);
       if (event.watchMs !== undefined && isView(event.watchMs, slot.durationMs)) {
         add({ ...row, type: 'view', seq: 0 });
@@ -131,16 +134,16 @@ function distinctRows(batch: readonly Waiting[]): EventRow[] {
   return [...rows.values()];
 }
 
-function rowOf(personId: string, event: PlayerEvent, slot: Slot): EventRow {
+function rowOf(personId: string, { event, slot, homePlace }: AcceptedEvent): EventRow {
   const { type, seq, at: atMs, watchMs } = event;
-  return { personId, slot, type, seq, atMs, watchMs };
+  return { personId, slot, type, seq, atMs, watchMs, homePlace };
 }
 
 function freshness(batch: readonly Waiting[], counted: ReadonlySet<string>): boolean[][] {
   const told = new Set<string>();
   return batch.map(({ personId, accepted }) =>
-    accepted.map(({ event, slot }) => {
-      const key = rowKey(rowOf(personId, event, slot));
+    accepted.map((one) => {
+      const key = rowKey(rowOf(personId, one));
       if (!counted.has(key) || told.has(key)) return false;
       told.add(key);
       return true;

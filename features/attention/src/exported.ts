@@ -42,6 +42,8 @@ export const EVENTS: PersonalExport = {
     rankerVersion: 'The version of the ranker that ranked it.',
     counts:
       'Of a view: full or newcomer (it counts, the second within a bound), own or repeat (it does not).',
+    place:
+      'Of a view: the state or province in which you said that you live; absent: you had not said.',
     source: '`replay` where an event comes from a log that was replayed, not from a player.',
     propensity: 'How likely the clip was to be chosen for its place.',
     features: 'The values of those features, a byte each, in base64url, in the order of the list.',

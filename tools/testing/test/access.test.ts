@@ -14,7 +14,7 @@ const PUBLIC = `
   getCardFile getChannel getConsentNotice getConsentNotices getErasureReceipt getForYou getHandoverNotice getKillList getLockKeys getLockPack
   getMedia getOrderTransparency getPerson getRegion getReportPicture getSellersJson getSignInWays getSlotWhy
   getSound getStory getTag getTrends getVideo giveLockReceipt listChannels listComments listFollowers
-  listFollowing listPersonVideos listReplies listShareTerms listSoundClips listStories postAdEvents
+  listFollowing listPersonVideos listPlaces listReplies listShareTerms listSoundClips listStories postAdEvents
   postBidRequest postConversion postCosignature postLockEvents pressTestPayment receiveCellMessage
   recoverAccount reportConformance search showTestPayment suggest takePaymentNotice toldOfAd
 `

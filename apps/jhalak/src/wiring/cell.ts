@@ -333,6 +333,7 @@ export function createCell(parts: CellParts, options: CellOptions): Cell {
   const trends = createTrends({
     ...{ database, journal, clock, taste, videos, visibility },
     apart: async (personId) => await social.apart(personId),
+    isPlace: async (place) => await accounts.isHomePlace(place),
   });
   const partners = createPartners({ database, journal, clock, ids, random, logger });
   const cards = createCards({

@@ -1,7 +1,9 @@
 // What rises: tags and clips, in an honest window, each with why it stands there.
 
+import type { PlaceList } from '@jhalak/contracts/accounts';
 import { CONTENT_LANGUAGES, GENRES, LANGUAGE_CODES } from '@jhalak/contracts/languages';
 import type { TrendingTag, Trends, TrendWindow } from '@jhalak/contracts/trends';
+import { stateName } from '../ads/states.ts';
 import { formatCount } from '../i18n/numbers.ts';
 import { useApp } from '../shell/app-context.ts';
 import { Icon } from '../shell/icons.tsx';
@@ -20,12 +22,19 @@ export function RisingNow() {
   const window = queryPart('window', WINDOWS) ?? 'day';
   const language = queryPart('language', LANGUAGE_CODES);
   const genre = queryPart('genre', GENRES);
+  const { value: places } = useOnce<PlaceList>('/v1/places');
+  const codes = places?.items.map((one) => one.place) ?? [];
+  const place = queryPart('place', codes);
   const query = new URLSearchParams({
     window,
+    ...(place && { place }),
     ...(language && { language }),
     ...(genre && { genre }),
   });
-  const { value, failure, retry } = useOnce<Trends>(`/v1/trends?${query}`);
+  // A link may name a place: asked for once it is known that there is such a one.
+  const waits = places === undefined && location.search.includes('place=');
+  const { value, failure, retry } = useOnce<Trends>(waits ? null : `/v1/trends?${query}`);
+  const named = place === undefined ? '' : stateName(place, locale);
   const go = (name: string, to: string): void =>
     app.navigate(pathWith(name, to), { replace: true });
   return (
@@ -59,7 +68,27 @@ export function RisingNow() {
             </option>
           ))}
         </select>
+        {codes.length > 0 && (
+          <select
+            class="input scope-choice"
+            aria-label={t('place.title')}
+            value={place ?? ''}
+            onChange={(event) => go('place', event.currentTarget.value)}
+          >
+            <option value="">{t('place.all')}</option>
+            {codes.map((code) => (
+              <option key={code} value={code}>
+                {stateName(code, locale)}
+              </option>
+            ))}
+          </select>
+        )}
       </div>
+      {value?.place?.told === false && (
+        <p class="soft" role="status">
+          {t('place.few', { place: named })}
+        </p>
+      )}
       {value === undefined ? (
         failure === null ? (
           <PosterBones count={3} />
@@ -82,6 +111,16 @@ export function RisingNow() {
           <summary>{t('discover.how')}</summary>
           <p class="soft">{t('discover.since', { from: whenOf(value.fromMs, locale) })}</p>
           <p class="soft">{t('discover.howText', { floor: value.floor })}</p>
+          {value.place !== undefined && (
+            <p class="soft">
+              {t('place.how', { place: named, floor: formatCount(value.place.peopleMin, locale) })}
+            </p>
+          )}
+          {value.place !== undefined && (
+            <Link href="/settings" class="button text">
+              {t('place.yours')}
+            </Link>
+          )}
           <Link href="/how-we-count" class="button text">
             {t('counting.title')}
           </Link>

@@ -182,6 +182,13 @@ export interface Messages {
   'discover.channelEmptyTitle': null;
   'discover.channelEmptyText': null;
   'discover.new': null;
+  'place.title': null;
+  'place.all': null;
+  'place.few': { place: string | number };
+  'place.how': { place: string | number; floor: string | number };
+  'place.yours': null;
+  'place.hint': null;
+  'place.none': null;
   'why.title': null;
   'why.change': null;
   'why.because_watched': null;

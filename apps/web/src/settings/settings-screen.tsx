@@ -21,6 +21,7 @@ import { BringSettings } from './bring/bring-settings.tsx';
 import { ChannelSettings } from './channel-settings.tsx';
 import { Segments, Switch } from './controls.tsx';
 import { DataSettings } from './data-settings.tsx';
+import { PlaceSettings } from './place-settings.tsx';
 import { LearningSettings } from './learning-settings.tsx';
 import './settings.css';
 
@@ -67,6 +68,7 @@ export function SettingsScreen() {
         </div>
       </section>
       <LearningSettings change={change} />
+      <PlaceSettings change={change} />
       <PrivacySettings />
       <ScreenTimeSettings />
       <InboxSettings />
@@ -99,7 +101,13 @@ function useViewerChange(): ViewerChange {
   const line = useRef(Promise.resolve(true));
   return (patch) => {
     const before = app.viewer;
-    if (before) app.setViewer({ ...before, ...(patch as Partial<Viewer>) });
+    const { homePlace, ...rest } = patch;
+    const place = homePlace === undefined ? before?.homePlace : (homePlace ?? undefined);
+    if (before) {
+      const { homePlace: _before, ...others } = before;
+      const shown = { ...others, ...(rest as Partial<Viewer>) };
+      app.setViewer(place === undefined ? shown : { ...shown, homePlace: place });
+    }
     line.current = line.current.then(async () => {
       if (!(await app.ensureViewer())) return false;
       const reply = await app.api.send<Viewer>('PATCH', '/v1/viewers/me', patch);

@@ -7,6 +7,7 @@ import type { Callers } from '../callers.ts';
 import type { Erasure } from '../erasure.ts';
 import type { ErasureProofs } from '../erasure-proof.ts';
 import type { Leaving } from '../leaving.ts';
+import type { HomePlaces } from '../home-places.ts';
 import type { Notices } from '../notices/notices.ts';
 import type { OwnSessions } from '../own-sessions.ts';
 import type { SignIn } from '../sign-in.ts';
@@ -26,6 +27,7 @@ import { forgetViewer } from './forget-viewer.ts';
 import { getAccount } from './get-account.ts';
 import { getViewer } from './get-viewer.ts';
 import { ownSessionRoutes } from './own-sessions.ts';
+import { listPlaces } from './list-places.ts';
 import { noticeRoutes } from './notices.ts';
 import { passkeyRoutes } from './passkeys.ts';
 import { patchProfile } from './patch-profile.ts';
@@ -53,6 +55,7 @@ export interface RouteParts {
   entry: PhoneParts & StepUpParts;
   family: FamilyParts;
   notices: Notices;
+  places: HomePlaces;
 }
 
 export function accountsRoutes(parts: RouteParts): Route[] {
@@ -63,6 +66,7 @@ export function accountsRoutes(parts: RouteParts): Route[] {
     patchViewer(viewers),
     forgetViewer(erasure),
     ...noticeRoutes(parts.notices),
+    listPlaces(parts.places),
     createAccount(signUp),
     getAccount(database),
     deleteAccount(database, signIn, leaving),

@@ -52,7 +52,8 @@ export function postEvents(deps: PostEventsDeps): Route {
           places.push(results.length);
           results.push({ ok: true });
           // Consent may have been withdrawn since the slot was made: the stricter of the two counts.
-          accepted.push({ event, slot: { ...slot, personal: slot.personal && caller.personal } });
+          const personal = slot.personal && caller.personal;
+          accepted.push({ event, slot: { ...slot, personal }, homePlace: caller.homePlace });
         }
       }
       const fresh = accepted.length === 0 ? [] : await deps.writer.write(caller.personId, accepted);

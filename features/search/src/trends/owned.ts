@@ -13,6 +13,15 @@ export const TREND_TABLES: readonly TableEntry[] = [
   },
 ];
 
+export const PLACE_TERMS: TableEntry = {
+  name: 'search_place_terms',
+  class: 'public',
+  reference: true,
+  retention: { kind: 'forever', why: 'says under which terms a state was told of' },
+  erasure: 'keep',
+  handover: 'transfer',
+};
+
 export const TREND_SURFACES: readonly SurfaceEntry[] = [
   { name: 'search.trends', shownBy: ['getTrends'] },
   { name: 'search.channels', shownBy: ['listChannels', 'getChannel'] },

@@ -74,9 +74,10 @@ interface Sums {
 
 /**
  * @param clips of one scope, in any order.
+ * @param floor nothing that fewer people watched is told.
  * @returns what was watched more than before, strongest rise first. Cost: some 35 ms for twenty thousand clips with three tags each, once a minute and scope.
  */
-export function risingOf(clips: readonly WatchedClip[]): Rising {
+export function risingOf(clips: readonly WatchedClip[], floor = TREND_FLOOR): Rising {
   const counted = clips
     .map((clip) => ({
       clip,
@@ -89,15 +90,16 @@ export function risingOf(clips: readonly WatchedClip[]): Rising {
   const sounds = new Map<string, Sums>();
   for (const { clip, views, before } of counted) {
     const { videoId, facts, people } = clip;
-    const one = { videoId, facts, views, before: told(before) };
-    if (isRise(views, before, people)) rising.push({ ...one, score: scoreOf(views, before) });
+    const one = { videoId, facts, views, before: told(before, floor) };
+    if (isRise({ views, before, people }, floor))
+      rising.push({ ...one, score: scoreOf(views, before) });
     for (const tag of facts.tags) addTo(tags, tag, clip, one, before);
     addTo(sounds, facts.soundId, clip, one, before);
   }
   return {
     clips: best(rising),
-    tags: best(risingGroups(tags.values())).map(({ key, ...tag }) => ({ tag: key, ...tag })),
-    sounds: best(risingGroups(sounds.values())).map(({ key: soundId, views, before }) => ({
+    tags: best(risingGroups(tags.values(), floor)).map(({ key, ...tag }) => ({ tag: key, ...tag })),
+    sounds: best(risingGroups(sounds.values(), floor)).map(({ key: soundId, views, before }) => ({
       ...{ soundId, views, before },
     })),
   };
@@ -122,13 +124,20 @@ function addTo(
 }
 
 // Newcomers add to a tag or a sound as little as to a clip, however many clips carry it: else ten accounts and a hundred clips make one.
-function risingGroups(all: Iterable<Sums>): (RisingGroup & { score: number })[] {
+function risingGroups(all: Iterable<Sums>, floor: number): (RisingGroup & { score: number })[] {
   const rising: (RisingGroup & { score: number })[] = [];
   for (const { key, people, clips, creators, top, ...sums } of all) {
     const views = countedViews(sums.now);
     const before = countedViews(sums.before);
-    if (creators.size < CREATORS_MIN || !isRise(views, before, people)) continue;
-    rising.push({ key, clips, top, views, before: told(before), score: scoreOf(views, before) });
+    if (creators.size < CREATORS_MIN || !isRise({ views, before, people }, floor)) continue;
+    rising.push({
+      key,
+      clips,
+      top,
+      views,
+      before: told(before, floor),
+      score: scoreOf(views, before),
+    });
   }
   return rising;
 }
@@ -147,8 +156,14 @@ function add(sum: Tally, regular: number, views: number): void {
   sum.other += views - regular;
 }
 
-function isRise(views: number, before: number, people: number): boolean {
-  return views >= TREND_FLOOR && people >= TREND_FLOOR && views > before;
+interface Watched {
+  views: number;
+  before: number;
+  people: number;
+}
+
+function isRise({ views, before, people }: Watched, floor: number): boolean {
+  return views >= floor && people >= floor && views > before;
 }
 
 // How surprising it is: so many more views, measured by how much such numbers vary by themselves.
@@ -156,8 +171,8 @@ function scoreOf(views: number, before: number): number {
   return (views - before) / Math.sqrt(before + TREND_FLOOR);
 }
 
-function told(views: number): number | null {
-  return views >= TREND_FLOOR ? views : null;
+function told(views: number, floor: number): number | null {
+  return views >= floor ? views : null;
 }
 
 function best<One extends { score: number }>(all: One[]): One[] {

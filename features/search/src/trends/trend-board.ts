@@ -13,6 +13,12 @@ interface Scope {
   genre?: string | undefined;
 }
 
+/** Where it was watched: a state or province with the fewest people of whom anything is told there; absent: everywhere. */
+export interface Within {
+  place: string;
+  peopleMin: number;
+}
+
 /** A window as it was counted. */
 export interface TrendBoard {
   fromMs: number;
@@ -24,6 +30,10 @@ const HOURS: Readonly<Record<TrendWindow, number>> = { day: 24, week: 7 * 24 };
 const AGE_MS = MINUTE_MS;
 /** The most watched clips of a window and the one before; what is watched less is no trend in a house where so many are. */
 const CLIPS_MAX = 20_000;
+/** The same of one state. */
+const PLACE_CLIPS_MAX = 4_000;
+/** Two windows of every state of a country, and of all of it. */
+const BOARDS_MAX = 100;
 
 // A day begins at midnight UTC, as it does for the marks: in one day each person counts once a clip.
 const READ = {
@@ -36,7 +46,7 @@ const READ = {
         coalesce(sum(other) FILTER (WHERE hour < $2), 0) AS before_other
       FROM search_trend_hours WHERE hour >= $1 AND hour <= $3 AND place = $4 GROUP BY video_id, hour / 24)
     SELECT video_id, sum(regular)::int AS regular, sum(other)::int AS other, sum(before_regular)::int AS before_regular,
-      sum(before_other)::int AS before_other, max(regular + other)::int AS people
+      sum(before_other)::int AS before_other, max(CASE WHEN $4 = '' THEN regular + other ELSE regular END)::int AS people
     FROM days GROUP BY video_id ORDER BY sum(regular + other) DESC, video_id LIMIT $5`,
 };
 
@@ -66,25 +76,33 @@ interface Made {
 
 export class TrendBoards {
   readonly #deps: TrendBoardDeps;
-  readonly #boards = new Map<TrendWindow, Made>();
+  readonly #boards = new Map<string, Made>();
 
   constructor(deps: TrendBoardDeps) {
     this.#deps = deps;
   }
 
-  /** @returns the window as of a minute ago at most. Cost: none mostly, else one pass over the window's rows. */
-  async of(window: TrendWindow): Promise<TrendBoard> {
+  /**
+   * @param within one of the places that there are: each has boards of its own.
+   * @returns the window as of a minute ago at most. Cost: none mostly, else one pass over the window's rows.
+   */
+  async of(window: TrendWindow, within?: Within): Promise<TrendBoard> {
     const nowMs = this.#deps.clock.nowMs();
-    const known = this.#boards.get(window);
+    const key = `${window} ${within?.place ?? EVERYWHERE} ${within?.peopleMin ?? 0}`;
+    const known = this.#boards.get(key);
     if (known !== undefined && (!known.isWhole || Math.abs(nowMs - known.madeAtMs) < AGE_MS))
       return await known.board;
-    const made: Made = { madeAtMs: nowMs, board: this.#make(window, nowMs), isWhole: false };
-    this.#boards.set(window, made);
+    const made: Made = {
+      madeAtMs: nowMs,
+      board: this.#make(window, nowMs, within),
+      isWhole: false,
+    };
+    this.#remember(key, made);
     try {
       return await made.board;
     } catch (error) {
       // A failure is not remembered.
-      if (this.#boards.get(window) === made) this.#boards.delete(window);
+      if (this.#boards.get(key) === made) this.#boards.delete(key);
       throw error;
     } finally {
       made.isWhole = true;
@@ -96,18 +114,29 @@ export class TrendBoards {
     this.#boards.clear();
   }
 
-  async #make(window: TrendWindow, nowMs: number): Promise<TrendBoard> {
+  #remember(key: string, made: Made): void {
+    this.#boards.delete(key);
+    this.#boards.set(key, made);
+    const [oldest] = this.#boards.keys();
+    if (this.#boards.size > BOARDS_MAX && oldest !== undefined) this.#boards.delete(oldest);
+  }
+
+  async #make(window: TrendWindow, nowMs: number, within?: Within): Promise<TrendBoard> {
     const { database, clips, isPublic } = this.#deps;
     const hours = HOURS[window];
     const last = Math.floor(nowMs / HOUR_MS);
     const first = last - hours + 1;
-    const values = [first - hours, first, last, EVERYWHERE, CLIPS_MAX];
+    const place = within?.place ?? EVERYWHERE;
+    const most = within === undefined ? CLIPS_MAX : PLACE_CLIPS_MAX;
+    const values = [first - hours, first, last, place, most];
     const rows = await database.query<Row>(READ, values);
     const facts = await clips.of(rows.map((row) => row.video_id));
     const watched: WatchedClip[] = [];
     for (const row of rows) {
       const fact = facts.get(row.video_id);
-      if (fact !== undefined && isPublic(row.video_id)) watched.push(clipOf(row, fact));
+      // In a state each clip by itself must be watched by enough people: what fewer watched adds to no sum either.
+      const enough = row.people >= (within?.peopleMin ?? 0);
+      if (fact !== undefined && enough && isPublic(row.video_id)) watched.push(clipOf(row, fact));
     }
     const scopes = new Map<string, Rising>();
     return {
@@ -122,7 +151,7 @@ export class TrendBoards {
             (language === undefined || clip.facts.language === language) &&
             (genre === undefined || clip.facts.genre === genre),
         );
-        const rising = risingOf(inScope);
+        const rising = risingOf(inScope, within?.peopleMin);
         // As many as there are languages and genres: the query's schema admits no others.
         scopes.set(key, rising);
         return rising;

@@ -48,13 +48,16 @@ function hourRows({ events }: JournalBatch, fromMs: number): HourRow[] {
     // The journal's time: devices' clocks are wrong, and a recount must agree.
     if (atMs < fromMs) continue;
     const hour = Math.floor(atMs / HOUR_MS);
-    for (const { videoId, standing } of viewsIn(personal)) {
+    for (const { videoId, standing, event } of viewsIn(personal)) {
       if (standing !== 'full' && standing !== 'newcomer') continue;
-      const key = `${videoId} ${hour} ${EVERYWHERE}`;
-      const row = rows.get(key) ?? { videoId, hour, place: EVERYWHERE, regular: 0, other: 0 };
-      rows.set(key, row);
-      if (standing === 'full') row.regular += 1;
-      else row.other += 1;
+      const { place: home } = event;
+      for (const place of typeof home === 'string' ? [EVERYWHERE, home] : [EVERYWHERE]) {
+        const key = `${videoId} ${hour} ${place}`;
+        const row = rows.get(key) ?? { videoId, hour, place, regular: 0, other: 0 };
+        rows.set(key, row);
+        if (standing === 'full') row.regular += 1;
+        else row.other += 1;
+      }
     }
   }
   return [...rows.values()];

@@ -10,6 +10,7 @@ import { ChannelShelf } from './channel-shelf.ts';
 import { ClipFacts } from './clip-facts.ts';
 import { ClipGate, type ApartReader } from './clip-gate.ts';
 import { channelRoutes } from './routes/channels.ts';
+import { placePeopleMin } from './place-terms.ts';
 import { getTrends } from './routes/get-trends.ts';
 import { TrendBoards } from './trend-board.ts';
 import { expireTrends, rebuildTrends, trendCounter } from './trend-counter.ts';
@@ -22,6 +23,8 @@ export interface TrendsDeps {
   videos: Pick<Videos, 'stored' | 'present' | 'soundCards'>;
   visibility: Visibility;
   apart?: ApartReader | undefined;
+  /** @returns whether there is such a state or province here now, ISO 3166-2. */
+  isPlace(place: string): Promise<boolean>;
 }
 
 /** What other parts of the house get of trends. */
@@ -47,7 +50,14 @@ export function createTrends(deps: TrendsDeps): Trends & Feature {
   };
   return {
     manifest,
-    routes: [getTrends({ boards, gate }), ...channelRoutes({ shelf, gate })],
+    routes: [
+      getTrends({
+        ...{ boards, gate },
+        isPlace: deps.isPlace,
+        peopleMin: async () => await placePeopleMin(database, clock),
+      }),
+      ...channelRoutes({ shelf, gate }),
+    ],
     jobs: {},
     consumers: [counter],
     sweeps: [

@@ -1,4 +1,4 @@
-import { defineRoute, type Route } from '@jhalak/contracts';
+import { defineRoute, problem, type Route } from '@jhalak/contracts';
 import { TREND_FLOOR, Trends, TrendsQuery } from '@jhalak/contracts/trends';
 import type { RisingClip, RisingTag } from '../rising.ts';
 import type { TrendBoards } from '../trend-board.ts';
@@ -9,7 +9,16 @@ const TAGS_MAX = 12;
 const CLIPS_MAX = 18;
 const SOUNDS_MAX = 8;
 
-export function getTrends({ boards, gate }: { boards: TrendBoards; gate: ClipGate }): Route {
+interface TrendParts {
+  boards: TrendBoards;
+  gate: ClipGate;
+  /** @returns whether there is such a state or province here now. */
+  isPlace(place: string): Promise<boolean>;
+  /** @returns how many people a place's figures need now. */
+  peopleMin(): Promise<number>;
+}
+
+export function getTrends({ boards, gate, isPlace, peopleMin }: TrendParts): Route {
   return defineRoute({
     method: 'GET',
     path: '/v1/trends',
@@ -22,8 +31,13 @@ export function getTrends({ boards, gate }: { boards: TrendBoards; gate: ClipGat
     query: TrendsQuery,
     replies: { 200: Trends },
     async handle({ query, caller }) {
-      const { window = 'day', ...scope } = query;
-      const board = await boards.of(window);
+      const { window = 'day', place, ...scope } = query;
+      if (place !== undefined && !(await isPlace(place))) throw placeUnknown();
+      const within = place === undefined ? undefined : { place, peopleMin: await peopleMin() };
+      const own = within && (await boards.of(window, within));
+      // Too few people there: the country's, and said so.
+      const told = own !== undefined && own.rising(scope).clips.length > 0;
+      const board = told ? own : await boards.of(window);
       const rising = board.rising(scope);
       const mayShow = await gate.of(caller, 'search.trends');
       const shown = (clip: RisingClip): boolean => mayShow(clip.videoId, clip.facts.creatorId);
@@ -54,11 +68,21 @@ export function getTrends({ boards, gate }: { boards: TrendBoards; gate: ClipGat
         })
         .slice(0, SOUNDS_MAX);
       const { fromMs, untilMs } = board;
-      const told = { window, fromMs, untilMs, floor: TREND_FLOOR, tags, sounds: soundTexts };
-      const head = JSON.stringify(told);
+      const floor = told && within ? within.peopleMin : TREND_FLOOR;
+      const head = JSON.stringify({
+        ...{ window, fromMs, untilMs, floor, tags, sounds: soundTexts },
+        ...(within && { place: { ...within, told } }),
+      });
       return { status: 200, rawJson: `${head.slice(0, -1)},"clips":[${clipTexts.join(',')}]}` };
     },
   });
+}
+
+function placeUnknown(): Error {
+  return problem(
+    'place.unknown',
+    'There is no such state or province here; choose one of the list at /v1/places.',
+  );
 }
 
 function tagOf({ tag, clips, views, before }: RisingTag, face: RisingClip): Trends['tags'][number] {
