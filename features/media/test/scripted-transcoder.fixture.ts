@@ -40,12 +40,15 @@ export class ScriptedTranscoder implements Transcoder {
   breakAfter: { renditions: number; error: Error } | undefined;
   /** As an engine would that does not know of cut marks. */
   ignoresTrim = false;
+  /** Awaited before a file is looked at. */
+  beforeProbe: (() => Promise<void>) | undefined;
   /** Awaited before each rendition is told. */
   beforeRendition: ((side: number, request: TranscodeRequest) => Promise<void> | void) | undefined;
   readonly requests: TranscodeRequest[] = [];
   #runs = 0;
 
   async probe(sourcePath: string): Promise<SourceVideo> {
+    await this.beforeProbe?.();
     const bytes = (await readFile(sourcePath)).length;
     if (bytes === 0) throw new MediaError('media.empty');
     if (this.refuseProbe !== undefined) throw this.refuseProbe;

@@ -14,10 +14,13 @@ export interface ClipProof {
   title: string;
   /** What was done with each clip. */
   told: string;
+  /** What the subtests are of; default: clips. */
+  counted?: string;
 }
 
 /** Clips are the subtests of the file's one test. @returns the process's exit code. Cost: minutes. */
-export function proveClips({ name, testFile, env, title, told }: ClipProof): number {
+export function proveClips(proof: ClipProof): number {
+  const { name, testFile, env, title, told, counted = 'clips' } = proof;
   const root = fileURLToPath(new URL('../../../../', import.meta.url));
   const run = spawnSync(
     process.execPath,
@@ -27,8 +30,8 @@ export function proveClips({ name, testFile, env, title, told }: ClipProof): num
   const lines = run.stdout.split('\n');
   const clips = lines.filter((line) => /^ {4}(not )?ok \d+ - /.test(line));
   const failed = clips.filter((line) => line.startsWith('    not ok'));
-  if (lines.some((line) => line.includes('# SKIP')) || clips.length === 0) {
-    process.stderr.write(`${run.stdout}\n${run.stderr}\nNOT RUN: no clip was tried.\n`);
+  if (lines.some((line) => /# SKIP|# NOT RUN/.test(line)) || clips.length === 0) {
+    process.stderr.write(`${run.stdout}\n${run.stderr}\nNOT RUN: nothing was tried.\n`);
     return 1;
   }
   const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim();
@@ -39,13 +42,13 @@ export function proveClips({ name, testFile, env, title, told }: ClipProof): num
 
 \`npm run proof -- ${name}\` at ${commit}, ${today}. ${told}
 
-| clips | as promised | otherwise |
+| ${counted} | as promised | otherwise |
 |---|---|---|
 | ${clips.length} | ${clips.length - failed.length} | ${failed.length} |
 `,
   );
   process.stdout.write(
-    `${JSON.stringify({ proof: name, clips: clips.length, failed: failed.length })}\n`,
+    `${JSON.stringify({ proof: name, [counted]: clips.length, failed: failed.length })}\n`,
   );
   return failed.length === 0 && run.status === 0 ? 0 : 1;
 }
