@@ -97,7 +97,7 @@ export const PROBLEM_STATUS = {
   'upload.offset_conflict': 409,
   'upload.expired': 410,
   'upload.disk_full': 507,
-  'upload.storage_full': 409,
+  'upload.storage_full': 413,
   'upload.too_many_open': 429,
   'upload.locked': 423,
   'upload.published': 409,

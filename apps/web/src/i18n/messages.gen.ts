@@ -551,6 +551,8 @@ export interface Messages {
   'failure.tooSmallDo': null;
   'failure.tooMany': null;
   'failure.tooManyDo': null;
+  'failure.noRoom': null;
+  'failure.noRoomDo': null;
   'failure.ordered': null;
   'failure.orderedDo': null;
   'failure.sound': null;
@@ -630,6 +632,11 @@ export interface Messages {
   'data.tryAgain': null;
   'data.noSpace': null;
   'data.tooMany': { date: string | number };
+  'room.title': null;
+  'room.used': { used: string | number; limit: string | number; left: string | number };
+  'room.clips': null;
+  'room.originals': null;
+  'room.waiting': null;
   'bring.title': null;
   'bring.hint': null;
   'bring.pick': null;
