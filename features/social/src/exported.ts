@@ -40,6 +40,18 @@ export const TIES_BACK: PersonalExport = {
   leftOut: 'says who blocked or muted you, which is theirs and which the app tells nobody',
 };
 
+export const CLOSE: PersonalExport = {
+  file: 'close-friends',
+  what: 'Your list of close friends.',
+  fields: { friend_id: 'Who is on it.', since_ms: 'Since when.' },
+  people: ['friend_id'],
+};
+
+export const CLOSE_BACK: PersonalExport = {
+  leftOut:
+    'says on whose lists of close friends you are, which is theirs and which the app tells nobody',
+};
+
 export const PRIVACY: PersonalExport = {
   file: 'privacy',
   what: 'Whether your account is private.',

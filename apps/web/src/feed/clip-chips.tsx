@@ -3,11 +3,16 @@
 import { CONTENT_LANGUAGES } from '@jhalak/contracts/languages';
 import { useApp } from '../shell/app-context.ts';
 import { Icon } from '../shell/icons.tsx';
+import { loadLater } from '../shell/later.ts';
+import { useLazy } from '../shell/use-lazy.ts';
 import type { FeedClip } from './feed-store.ts';
+
+const loadAudience = () => loadLater().then((module) => module.LateChip);
 
 export function ClipChips({ clip, onWhy }: { clip: FeedClip; onWhy: () => void }) {
   const { t } = useApp();
   const { video, reason } = clip;
+  const Audience = useLazy(video.audience ? loadAudience : null, () => undefined);
   return (
     <>
       {reason && (
@@ -22,6 +27,7 @@ export function ClipChips({ clip, onWhy }: { clip: FeedClip; onWhy: () => void }
         </button>
       )}
       <div class="chips">
+        {Audience && <Audience audience={video.audience} />}
         <span class={`chip genre-${video.genre}`}>{t(`genre.${video.genre}`)}</span>
         <span class="chip" lang={video.language}>
           {languageName(video.language)}

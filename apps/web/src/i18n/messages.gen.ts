@@ -2716,4 +2716,16 @@ export interface Messages {
   'person.suspendedOwn': null;
   'review.person': null;
   'review.suspend': null;
+  'audience.title': null;
+  'audience.everyone': null;
+  'audience.followers': null;
+  'audience.close': null;
+  'audience.self': null;
+  'close.hint': null;
+  'close.open': null;
+  'close.add': null;
+  'close.remove': null;
+  'close.added': { handle: string | number };
+  'close.removed': { handle: string | number };
+  'close.empty': null;
 }

@@ -52,6 +52,12 @@ export function PrivacySettings() {
           <Icon name="people" />
           {t('people.title')}
         </Link>
+        {hasAccount && (
+          <Link href="/people/close" class="button text">
+            <Icon name="people" />
+            {t('audience.close')}
+          </Link>
+        )}
         <Link href="/people/kept-away" class="button text">
           <Icon name="shield" />
           {t('people.keptAway')}

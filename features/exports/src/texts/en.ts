@@ -54,6 +54,7 @@ export const EN: PageTexts = {
       what: 'The private accounts that you asked to follow',
     },
     'kept-away': { title: 'Blocked and muted', what: 'The people whom you blocked or muted' },
+    'close-friends': { title: 'Close friends', what: 'Your list of close friends' },
     privacy: { title: 'Privacy', what: 'Whether your account is private' },
     saved: { title: 'Saved', what: 'Clips that you keep' },
     collections: { title: 'Folders', what: 'Your folders of saved clips' },

@@ -51,6 +51,7 @@ export const HI: PageTexts = {
     },
     'asked-to-follow': { title: 'जिनसे पूछा', what: 'निजी खाते जिन्हें फ़ॉलो करने को आपने पूछा' },
     'kept-away': { title: 'ब्लॉक और म्यूट', what: 'वे लोग जिन्हें आपने ब्लॉक या म्यूट किया' },
+    'close-friends': { title: 'करीबी दोस्त', what: 'आपके करीबी दोस्तों की सूची' },
     privacy: { title: 'निजता', what: 'आपका खाता निजी है या नहीं' },
     saved: { title: 'सहेजे हुए', what: 'क्लिप जो आपने सहेजी हैं' },
     collections: { title: 'फ़ोल्डर', what: 'सहेजी क्लिप के आपके फ़ोल्डर' },

@@ -4,6 +4,7 @@ import type { Route } from '@jhalak/contracts';
 import type { Clock } from '@jhalak/kernel';
 import type { Videos } from '@jhalak/videos';
 import type { ApartStore } from '../apart-store.ts';
+import type { CloseStore } from '../close-store.ts';
 import type { ListParts } from '../lists.ts';
 import type { RepostStore } from '../repost-store.ts';
 import type { SaveStore } from '../save-store.ts';
@@ -11,6 +12,7 @@ import type { SocialStore } from '../store.ts';
 import type { SocialNeighbours } from '../social.ts';
 import type { PopularCreators } from '../suggest.ts';
 import { apartRoutes } from './apart.ts';
+import { closeRoutes } from './close.ts';
 import { collectionRoutes } from './collections.ts';
 import { followRoutes } from './follow.ts';
 import { getPerson } from './get-person.ts';
@@ -28,6 +30,7 @@ export interface SocialParts extends ListParts {
   popular: PopularCreators;
   follows: SocialStore;
   apart: ApartStore;
+  close: CloseStore;
   saves: SaveStore;
   reposts: RepostStore;
   whereabouts: SocialNeighbours['whereabouts'];
@@ -40,6 +43,7 @@ export function socialRoutes(parts: SocialParts): Route[] {
     ...requestRoutes(parts),
     ...privacyRoutes(parts),
     ...apartRoutes(parts),
+    ...closeRoutes(parts),
     ...listRoutes(parts),
     getSuggestions(parts),
     ...likeRoutes(parts),
