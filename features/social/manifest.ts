@@ -8,12 +8,14 @@ import {
   FOLLOWERS,
   FOLLOWING,
   LIKES,
+  PACKS,
   PRIVACY,
   REPOSTS,
   REQUESTS,
   SAVES,
   TIES,
   TIES_BACK,
+  UNPACKED,
 } from './src/exported.ts';
 
 const edge = {
@@ -48,6 +50,8 @@ export const manifest = defineManifest({
     { name: 'social_ties_back', export: TIES_BACK, ...edge },
     { name: 'social_close', export: CLOSE, ...edge },
     { name: 'social_close_back', export: CLOSE_BACK, ...edge },
+    { name: 'social_packs', export: PACKS, ...edge, class: 'public', distribution: 'pack_id' },
+    { name: 'social_unpacked', export: UNPACKED, ...edge },
     { name: 'social_privacy', export: PRIVACY, ...edge },
     { name: 'social_requests', export: REQUESTS, ...edge },
     { name: 'social_asked', export: ASKED, ...edge },
@@ -81,6 +85,7 @@ export const manifest = defineManifest({
       ],
     },
     { name: 'social.suggestions', shownBy: ['suggestPeople'] },
+    { name: 'social.pack', shownBy: ['getPack', 'listPacks', 'listOwnPacks'] },
   ],
   caches: [{ name: 'social.edges', class: 'personal', maxAgeS: 300 }],
 });

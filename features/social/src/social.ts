@@ -17,6 +17,7 @@ import { manifest } from '../manifest.ts';
 import { ApartStore } from './apart-store.ts';
 import { CloseStore } from './close-store.ts';
 import { eraseMirrors } from './erase-mirrors.ts';
+import { PackStore } from './packs/pack-store.ts';
 import type { SocialPeople } from './people.ts';
 import { RepostStore } from './repost-store.ts';
 import { privateAmong, RequestStore } from './request-store.ts';
@@ -63,6 +64,7 @@ export function createSocial(
   const apart = new ApartStore({ ...shared, follows, requests, close });
   const saves = new SaveStore(shared);
   const reposts = new RepostStore(shared);
+  const packs = new PackStore(deps);
   const social: Social = {
     async followedBy(personId) {
       return (await ties.of(personId)).following;
@@ -109,7 +111,7 @@ export function createSocial(
         routes: socialRoutes({
           ...{ database, visibility, clock: deps.clock, people: deps.people, videos, popular },
           whereabouts,
-          ...{ ties, follows, requests, apart, close, saves, reposts },
+          ...{ ties, follows, requests, apart, close, saves, reposts, packs },
         }),
         jobs: {},
         consumers: [],
@@ -127,6 +129,7 @@ export function createSocial(
         catchUp: async () => await subscription?.catchUp(),
         async erase(personId) {
           await eraseMirrors(database, personId);
+          await packs.erase(personId);
           ties.clear();
           reposts.forgetReach();
         },

@@ -2728,4 +2728,28 @@ export interface Messages {
   'close.added': { handle: string | number };
   'close.removed': { handle: string | number };
   'close.empty': null;
+  'packs.title': null;
+  'packs.none': null;
+  'packs.new': null;
+  'packs.edit': null;
+  'packs.name': null;
+  'packs.text': null;
+  'packs.language': null;
+  'packs.people': null;
+  'packs.drop': null;
+  'packs.left': { handles: string | number };
+  'packs.by': { handle: string | number };
+  'packs.count': { count: number };
+  'packs.follow': { count: number };
+  'packs.progress': { done: string | number; all: string | number };
+  'packs.followed': { count: number };
+  'packs.allFollowed': null;
+  'packs.empty': null;
+  'packs.takeOut': null;
+  'packs.out': null;
+  'packs.allow': null;
+  'packs.allowHint': null;
+  'packs.remove': null;
+  'packs.removed': null;
+  'packs.mayAdd': null;
 }

@@ -9,6 +9,8 @@ import { personPath } from '../shell/routes.ts';
 import { sayFailure } from '../shell/say-failure.ts';
 import { CloseFriends } from './close-friends.tsx';
 import { PeopleList } from './people-list.tsx';
+import { PacksSection } from './packs/packs-section.tsx';
+import { PackScreens } from './packs/pack-screens.tsx';
 import { Requests } from './requests.tsx';
 import { Suggestions } from './suggestions.tsx';
 import { useClose } from './use-close.ts';
@@ -20,6 +22,7 @@ export function PeopleScreen() {
   const [handle, list] = route.param.split('/');
   if (handle && (list === 'followers' || list === 'following'))
     return <ListOf key={route.param} handle={handle} list={list} />;
+  if (handle === 'packs') return <PackScreens param={route.param.slice('packs/'.length)} />;
   if (handle === 'kept-away') return <KeptAway />;
   if (handle === 'close') return <CloseFriends />;
   return (
@@ -27,6 +30,7 @@ export function PeopleScreen() {
       <h1>{t('people.title')}</h1>
       {viewer?.handle !== undefined && <Requests />}
       <Suggestions />
+      <PacksSection />
       <section class="row">
         <Link href="/people/close" class="button text">
           <Icon name="people" />

@@ -55,6 +55,8 @@ export const EN: PageTexts = {
     },
     'kept-away': { title: 'Blocked and muted', what: 'The people whom you blocked or muted' },
     'close-friends': { title: 'Close friends', what: 'Your list of close friends' },
+    packs: { title: 'Follow packs', what: 'Follow packs that you made' },
+    'not-in-packs': { title: 'Not in packs', what: 'That nobody may put you into a follow pack' },
     privacy: { title: 'Privacy', what: 'Whether your account is private' },
     saved: { title: 'Saved', what: 'Clips that you keep' },
     collections: { title: 'Folders', what: 'Your folders of saved clips' },

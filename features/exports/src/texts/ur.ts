@@ -55,6 +55,8 @@ export const UR: PageTexts = {
     },
     'kept-away': { title: 'بلاک اور میوٹ', what: 'وہ لوگ جنہیں آپ نے بلاک یا میوٹ کیا' },
     'close-friends': { title: 'قریبی دوست', what: 'آپ کے قریبی دوستوں کی فہرست' },
+    packs: { title: 'فالو پیک', what: 'آپ کے بنائے ہوئے فالو پیک' },
+    'not-in-packs': { title: 'پیک میں نہیں', what: 'کہ کوئی آپ کو فالو پیک میں نہیں رکھ سکتا' },
     privacy: { title: 'رازداری', what: 'آپ کا اکاؤنٹ نجی ہے یا نہیں' },
     saved: { title: 'محفوظ', what: 'ویڈیوز جو آپ نے محفوظ کی ہیں' },
     collections: { title: 'فولڈرز', what: 'محفوظ ویڈیوز کے آپ کے فولڈر' },

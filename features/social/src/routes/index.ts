@@ -6,6 +6,7 @@ import type { Videos } from '@jhalak/videos';
 import type { ApartStore } from '../apart-store.ts';
 import type { CloseStore } from '../close-store.ts';
 import type { ListParts } from '../lists.ts';
+import type { PackStore } from '../packs/pack-store.ts';
 import type { RepostStore } from '../repost-store.ts';
 import type { SaveStore } from '../save-store.ts';
 import type { SocialStore } from '../store.ts';
@@ -18,6 +19,7 @@ import { followRoutes } from './follow.ts';
 import { getPerson } from './get-person.ts';
 import { likeRoutes } from './like.ts';
 import { listRoutes } from './lists.ts';
+import { packRoutes } from './packs.ts';
 import { privacyRoutes } from './privacy.ts';
 import { repostRoutes } from './repost.ts';
 import { requestRoutes } from './requests.ts';
@@ -33,6 +35,7 @@ export interface SocialParts extends ListParts {
   close: CloseStore;
   saves: SaveStore;
   reposts: RepostStore;
+  packs: PackStore;
   whereabouts: SocialNeighbours['whereabouts'];
 }
 
@@ -46,6 +49,7 @@ export function socialRoutes(parts: SocialParts): Route[] {
     ...closeRoutes(parts),
     ...listRoutes(parts),
     getSuggestions(parts),
+    ...packRoutes(parts),
     ...likeRoutes(parts),
     ...saveRoutes(parts),
     ...collectionRoutes(parts),
