@@ -84,16 +84,17 @@ test('a clip is turned over to close friends, who see its sign in the feed, on i
   const look = { words: 'ta', viewport: LAPTOP } as const;
   const sees = await windowOf(t, on, { handle: 'chand_friend', path: '/me', ...look });
   await open(sees.page, `/v/${clip}`);
-  await sees.page
-    .locator('.audience-chip', { hasText: sees.t('audience.close') })
-    .first()
-    .waitFor();
+  await sees.page.locator('.side .audience-chip', { hasText: sees.t('audience.close') }).waitFor();
   await isWell(sees.page, 'circles-clip-ta-1280');
   await open(sees.page, '/@bala_shares');
   await sees.page.locator('.clip-tile .audience-chip.is-close').waitFor();
   await isWell(sees.page, 'circles-grid-ta-1280');
   await open(sees.page, '/following');
-  await sees.page.locator('.audience-chip.is-close').first().waitFor();
+  await sees.page.locator('.side .audience-chip.is-close').waitFor();
+  const phone = await windowOf(t, on, { handle: 'chand_friend', path: '/me' });
+  await open(phone.page, `/v/${clip}`);
+  await phone.page.locator('.card .audience-chip.is-close').waitFor();
+  await isWell(phone.page, 'circles-clip-en-360');
   const other = await windowOf(t, on, { handle: 'devi_other', path: '/me' });
   await open(other.page, `/v/${clip}`);
   await other.page.getByText(other.t('video.goneTitle')).waitFor();

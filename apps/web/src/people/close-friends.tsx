@@ -32,7 +32,7 @@ export function CloseFriends() {
             aria-label={`${t('close.remove')}: @${person.handle}`}
             onClick={() => void remove(person)}
           >
-            {t('close.remove')}
+            {t('packs.drop')}
           </button>
         )}
       />

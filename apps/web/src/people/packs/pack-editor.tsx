@@ -130,7 +130,7 @@ function Chosen({
     <div class="field">
       <label>
         <span class="field-label">
-          {t('packs.people')}
+          {t('packs.people')}{' '}
           <span class="count" aria-hidden="true">
             {people.length}/{PEOPLE_MAX}
           </span>
