@@ -1245,6 +1245,7 @@ export interface Messages {
   'orders.scope.tag': null;
   'orders.scope.keyword': null;
   'orders.scope.sound': null;
+  'orders.scope.silent_sound': null;
   'orders.scope.app': null;
   'orders.law.s69a': null;
   'orders.law.s69a-emergency': null;
@@ -1334,6 +1335,7 @@ export interface Messages {
   'orders.hint.account': null;
   'orders.hint.tag': null;
   'orders.hint.sound': null;
+  'orders.hint.silent_sound': null;
   'orders.hint.keyword': null;
   'orders.hint.story': null;
   'orders.hint.card': null;
@@ -2632,6 +2634,14 @@ export interface Messages {
   'sound.noUsesText': null;
   'sound.withheld': null;
   'sound.withheldText': null;
+  'sound.silenceOthers': null;
+  'sound.silenceAll': null;
+  'sound.unsilence': null;
+  'sound.silence': null;
+  'sound.silencedCreator': null;
+  'sound.silencedModerator': null;
+  'sound.silencedOrder': { law: string | number };
+  'sound.silent': null;
   'sound.withSound': null;
   'sound.instead': null;
   'sound.with': null;
