@@ -12,6 +12,7 @@ export const UPLOAD_STATES = [
   'receiving',
   'checking',
   'encoding',
+  'held',
   'published',
   'refused',
   'failed',

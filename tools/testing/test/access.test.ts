@@ -11,7 +11,7 @@ import { startCell, type TestCell, type TestPerson } from '@jhalak/testing';
 const PUBLIC = `
   askPasskeySignIn askSignInCode createAccount createAccountByPhone createSession createViewer enterByCode
   enterByMore enterByPasskey getAdLibrary getAdPictureFile getAdsTxt getAppAdsTxt getAttestation getBorder
-  getCardFile getChannel getConsentNotice getConsentNotices getErasureReceipt getForYou getHandoverNotice getKillList getLockKeys getLockPack
+  getCardFile getChannel getClipOrigin getConsentNotice getConsentNotices getErasureReceipt getForYou getHandoverNotice getKillList getLockKeys getLockPack
   getMedia getOrderTransparency getPerson getRegion getReportPicture getSellersJson getSignInWays getSlotWhy
   getSound getStory getTag getTrends getVideo giveLockReceipt listChannels listComments listFollowers
   listFollowing listPersonVideos listPlaces listReplies listShareTerms listSoundClips listStories postAdEvents
@@ -201,7 +201,7 @@ test('what is somebody’s own answers its owner, and for a stranger it is not t
     changePack: { name: 'taken over', text: '', language: 'hi', people: ['owner_one'] },
   };
   const words = {
-    ...{ caption: 'taken over', name: 'taken over', audience: 'everyone' },
+    ...{ caption: 'taken over', name: 'taken over', audience: 'everyone', note: 'taken over' },
     parts: ['profile'],
   };
   const call = async (

@@ -2762,4 +2762,24 @@ export interface Messages {
   'packs.remove': null;
   'packs.removed': null;
   'packs.mayAdd': null;
+  'flight.held': null;
+  'failure.known': null;
+  'failure.knownDo': null;
+  'failure.upheld': null;
+  'failure.upheldDo': null;
+  'failure.final': null;
+  'failure.finalDo': null;
+  'held.ask': null;
+  'case.held': null;
+  'held.onList': { name: string | number; issuer: string | number };
+  'held.likeOrdered': null;
+  'held.upload': null;
+  'held.known': null;
+  'held.hashOnly': null;
+  'held.bits': { count: number };
+  'held.release': null;
+  'held.keep': null;
+  'held.own': null;
+  'inbox.did-clip_copied': { who: string | number };
+  'why.firstBy': { handle: string | number };
 }
