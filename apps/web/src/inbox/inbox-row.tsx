@@ -116,6 +116,7 @@ function Decision({ group }: { group: InboxGroup }) {
   const { t } = useApp();
   const { kind, reason, note, law, authority, reference } = group;
   const known = REPORT_REASONS.find((one: ReportReason) => one === reason);
+  const isHeld = reason?.startsWith('media.held') === true;
   if (kind === 'clip_refused')
     return (
       <div class="inbox-more">
