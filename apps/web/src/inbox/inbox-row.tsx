@@ -121,7 +121,7 @@ function Decision({ group }: { group: InboxGroup }) {
     return (
       <div class="inbox-more">
         <Link href="/create" class="button">
-          {t(reason?.startsWith('media.held') === true ? 'upload.view' : 'inbox.sendAgain')}
+          {isHeld ? t('common.more') : t('inbox.sendAgain')}
         </Link>
       </div>
     );
