@@ -64,6 +64,7 @@ function isTried({ name, env, value }: (typeof PLACES)[number]): boolean {
 
 async function newRun(seed: number): Promise<Run> {
   const found = await handoverKills({
+    points: 'all',
     ...{ seed, random },
     log: (line) => process.stderr.write(`${seed} ${line}\n`),
   });

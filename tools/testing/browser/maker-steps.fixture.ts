@@ -122,10 +122,17 @@ export async function recordsTrimsAndPublishes({ maker: { page }, t }: Journey):
   const keptMs = Number(await end.inputValue()) - Number(await start.inputValue());
   assert.ok(Math.abs(recordedMs - keptMs - 2_000) < 200, `${keptMs} of ${recordedMs} ms are kept`);
   await page.getByRole('button', { name: t('record.use') }).click();
+  const told = page.waitForRequest((request) => request.url().endsWith('/v1/uploads/stream'));
   await publishOnScreen(page, t, { caption: RECORDED, genre: LIKED_GENRE });
   const flight = page.getByRole('article', { name: RECORDED });
+  // How far it is comes by itself, to the last size.
+  await told;
   await flight.getByRole('link', { name: t('upload.view') }).waitFor({ timeout: PUBLISH_LIMIT_MS });
   await picture(page, '5-published');
+  await flight.getByText(t('flight.recorder')).click();
+  await flight.getByText(t('step.received')).waitFor();
+  await flight.getByText(t('step.encoded')).waitFor({ timeout: PUBLISH_LIMIT_MS });
+  await picture(page, '5-recorder');
   await knowsWithoutNetwork(page, t);
   const own = await page.request.get('/v1/profile/videos');
   const { items } = (await own.json()) as { items: Video[] };

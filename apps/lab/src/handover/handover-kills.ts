@@ -40,6 +40,8 @@ export interface KillOptions {
   seed: number;
   /** How many more kills each of the seller's frozen steps gets, at random moments. */
   random: number;
+  /** `sample`: of each step its last point and one other, by the seed. */
+  points: 'all' | 'sample';
   log: (line: string) => void;
 }
 
@@ -99,14 +101,21 @@ class KillRun {
     return { seed, kills, looks, twoOwners, ownerlessMs };
   }
 
+  #pointsOf(step: WorkedStep): readonly string[] {
+    const points: readonly string[] =
+      step === 'rehearsal' ? REHEARSAL_POINTS : step === 'fence' ? FENCE_POINTS : POINTS;
+    const [last = ''] = points.slice(-1);
+    if (this.#options.points === 'all') return points;
+    return [points[this.#random.below(points.length - 1)] ?? last, last];
+  }
+
   /** One step, killed at each of its points, and then let go on to its end. */
   async #through(
     step: WorkedStep,
     side: 'seller' | 'buyer',
     more: Pick<StepChildPlan, 'bidder' | 'from'> = {},
   ): Promise<void> {
-    const points =
-      step === 'rehearsal' ? REHEARSAL_POINTS : step === 'fence' ? FENCE_POINTS : POINTS;
+    const points = this.#pointsOf(step);
     for (const point of points) {
       // Random kills come while there is work left; a step that one of them found done has no last point.
       if (point === points.at(-1) && (await this.#atRandom(step, side, more)) === 'done') break;
