@@ -32,7 +32,8 @@ async function heldUpload(
   await cell.cell.accounts.grantRole({ personId: admin.personId, role: 'admin' });
   const path = join(cell.parts.folder, `${handle}.mp4`);
   const shown = 'mandelbrot=size=360x640:rate=15:start_scale=0.6:end_scale=0.3';
-  const sound = `sine=frequency=${300 + handle.length * 20}`;
+  // Files of their own: each list holds one of them.
+  const sound = `sine=frequency=${300 + 20 * (handle.codePointAt(handle.length - 2) ?? 0)}`;
   const inputs = ['-f', 'lavfi', '-i', shown, '-f', 'lavfi', '-i', sound];
   execFileSync('ffmpeg', ['-v', 'error', '-y', ...inputs, '-t', '2', '-pix_fmt', 'yuv420p', path]);
   const sha256 = createHash('sha256').update(readFileSync(path)).digest('hex');
