@@ -29,8 +29,6 @@ export interface Holding {
   storage: Storage | undefined;
   /** Called when there begins or ends to be something that waits. */
   onHeld(waiting: boolean): void;
-  /** Another owner goes on with the cell: here nothing can be changed any more. */
-  onEnded(): void;
   /** The viewer's id; undefined while there is none. */
   who(): string | undefined;
 }
@@ -46,12 +44,12 @@ export const SAID_LATER = 0;
 const LATER = /^\/v1\/(?:videos|people|comments)\/[^/]+\/(?:like|follow|save|repost)(?:\?|$)/u;
 
 /**
- * @param onClosed called when an order closed the region while the page was open.
  * @param language gives the interface language, in which the server writes reasons and problems.
+ * @param onProblem hears the code of each problem: some concern the whole page.
  */
 export function createApi(
   language: () => string,
-  onClosed: () => unknown = () => undefined,
+  onProblem: (code: string) => unknown = () => undefined,
   holding?: Holding,
 ): Api {
   let held: HeldRequests | undefined;
@@ -122,8 +120,7 @@ export function createApi(
       });
       const json: unknown = await response.json().catch(() => null);
       const reply = replyOf<T>(response.status, json);
-      if (reply.kind === 'problem' && reply.code === 'region.blocked') onClosed();
-      if (reply.kind === 'problem' && reply.code === 'cell.ended') holding?.onEnded();
+      if (reply.kind === 'problem') onProblem(reply.code);
       return reply;
     } catch {
       return { kind: 'offline' };

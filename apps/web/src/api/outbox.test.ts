@@ -67,7 +67,7 @@ const apiOf = (id: string) =>
     () => 'en',
     () => undefined,
     {
-      ...{ storage: localStorage, onHeld: () => undefined, onEnded: () => undefined },
+      ...{ storage: localStorage, onHeld: () => undefined },
       who: () => id,
     },
   );

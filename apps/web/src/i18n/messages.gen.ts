@@ -423,6 +423,7 @@ export interface Messages {
   'kept.sum': { count: number; size: string | number };
   'account.unsent': null;
   'account.unsentLook': null;
+  'account.sessionOver': null;
   'saved.dropped': null;
   'saved.choose': null;
   'saved.none': null;

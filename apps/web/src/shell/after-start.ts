@@ -26,6 +26,10 @@ export async function afterStart(app: App): Promise<void> {
     navigator.onLine ? sendKeptAnswers(app) : undefined,
     sendWaiting(app),
     checkKept(),
+    // Also below the first run, which a session that is over brings back.
+    app.viewer === null
+      ? import('../account/whose-phone.ts').then(({ noteViewer }) => noteViewer(app, () => app))
+      : undefined,
   ]);
   // The line is back: what was done without it is said now, whichever screen is open.
   addEventListener('online', () => void Promise.all([sendWaiting(app), checkKept()]));

@@ -12,6 +12,7 @@ import type { FeedStore } from '../feed/feed-store.ts';
 import { LOCALE_COOKIE, translator, type CompiledMessages } from '../i18n/translate.ts';
 import type { openLedger } from '../budget/ledger-of.ts';
 import { createPreferences } from '../session/preferences.ts';
+import { NOBODY } from '../session/nobody.ts';
 import type { PageData } from '../session/page-data.ts';
 import { AppContext, type App as AppValue, type Toast } from './app-context.ts';
 import { needsFirstRun } from '../first-run/needs-first-run.ts';
@@ -45,6 +46,7 @@ export interface AppParts {
 
 const YEAR_S = 31_536_000;
 const TOASTS_MAX = 2;
+/** Whose things this phone keeps; `account/whose-phone.ts` writes it. */
 const VIEWER_KEY = 'jhalak.viewer';
 const AFTER_START_MS = 4_000;
 
@@ -87,25 +89,19 @@ export function App({
     viewerNow.current === undefined
       ? (storage?.getItem(VIEWER_KEY) ?? undefined)
       : viewerNow.current?.id;
-  useEffect(() => {
-    try {
-      if (viewer) storage?.setItem(VIEWER_KEY, viewer.id);
-      else if (viewer === null) storage?.removeItem(VIEWER_KEY);
-    } catch {
-      // Then nothing that is done offline has an owner, and it is not kept.
-    }
-  }, [viewer]);
   const shared = useMemo(() => {
     const api = createApi(
       () => localeNow.current,
-      // The page that says why; it is not asked for twice.
-      () => data.region === undefined && location.assign('/'),
-      {
-        storage,
-        who: knownId,
-        onHeld: setHeld,
-        onEnded: () => data.moved === undefined && location.assign('/'),
+      (code) => {
+        if (code === 'auth.required') dispatchEvent(new Event(NOBODY));
+        // The page that says why; it is not asked for twice.
+        if (
+          (code === 'region.blocked' && data.region === undefined) ||
+          (code === 'cell.ended' && data.moved === undefined)
+        )
+          location.assign('/');
       },
+      { storage, who: knownId, onHeld: setHeld },
     );
     const preferences = createPreferences(storage);
     return {

@@ -1,0 +1,25 @@
+// Watches whose phone this is while the page lives; draws nothing.
+
+import { useEffect, useRef } from 'preact/hooks';
+import { NOBODY } from '../session/nobody.ts';
+import { useApp } from '../shell/app-context.ts';
+import { followTab, lookAgain, noteViewer } from './whose-phone.ts';
+
+export function PhoneKeeper() {
+  const app = useApp();
+  const now = useRef(app);
+  now.current = app;
+  const { viewer } = app;
+  useEffect(() => void noteViewer(app, () => now.current), [viewer?.id, viewer?.handle]);
+  useEffect(() => {
+    const onNobody = (): void => void lookAgain(() => now.current);
+    const onStorage = (event: StorageEvent): void => followTab(event, now.current);
+    addEventListener(NOBODY, onNobody);
+    addEventListener('storage', onStorage);
+    return () => {
+      removeEventListener(NOBODY, onNobody);
+      removeEventListener('storage', onStorage);
+    };
+  }, []);
+  return null;
+}
