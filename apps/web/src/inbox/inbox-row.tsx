@@ -93,6 +93,7 @@ const SIGNS = {
   comment_upheld: 'flag',
   sign_in: 'shield',
   way_in: 'shield',
+  standing: 'shield',
 } as const;
 
 function Faces({ group: { kind, people } }: { group: InboxGroup }) {
@@ -113,7 +114,7 @@ function Faces({ group: { kind, people } }: { group: InboxGroup }) {
 
 /** Why, in whose words, and what one can do about it. */
 function Decision({ group }: { group: InboxGroup }) {
-  const { t } = useApp();
+  const { t, viewer } = useApp();
   const { kind, reason, note, law, authority, reference } = group;
   const known = REPORT_REASONS.find((one: ReportReason) => one === reason);
   if (kind === 'clip_refused')
@@ -132,6 +133,14 @@ function Decision({ group }: { group: InboxGroup }) {
         </Link>
       </div>
     );
+  if (kind === 'standing')
+    return reason === 'suspended' && viewer?.handle !== undefined ? (
+      <div class="inbox-more">
+        <Link href={personPath(viewer.handle)} class="button">
+          {t('comments.appeal')}
+        </Link>
+      </div>
+    ) : null;
   const isComment = kind === 'comment_removed';
   if (!isComment && kind !== 'clip_removed' && kind !== 'clip_limited' && kind !== 'order')
     return null;
