@@ -45,7 +45,9 @@ const READERS: Readonly<Record<string, Reader>> = {
     if (facts['kind'] === 'person') {
       const reason = STANDINGS[type];
       const itemId = text(facts['actId']);
-      return reason === undefined ? [] : [{ kind: 'standing', to: { person: key }, itemId, reason }];
+      return reason === undefined
+        ? []
+        : [{ kind: 'standing', to: { person: key }, itemId, reason }];
     }
     const isComment = facts['kind'] === 'comment';
     const kind = (isComment ? COMMENT_ACTS : ACTS)[type];

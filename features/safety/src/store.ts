@@ -318,7 +318,10 @@ export class SafetyStore {
   }
 
   /** @returns the act that suspends a person now; undefined where none does. Cost: one query. */
-  async suspension(personId: string, on: Queries = this.#database): Promise<Suspension | undefined> {
+  async suspension(
+    personId: string,
+    on: Queries = this.#database,
+  ): Promise<Suspension | undefined> {
     const [last] = await on.query<{
       action: ModerationAction | 'lapse';
       moderator_id: string;
@@ -400,7 +403,10 @@ export class SafetyStore {
 }
 
 export function stateProblem(): Error {
-  return problem('comment.state', 'What this is about, or its appeal, stands in another state by now.');
+  return problem(
+    'comment.state',
+    'What this is about, or its appeal, stands in another state by now.',
+  );
 }
 
 function overProblem(): Error {
@@ -410,5 +416,7 @@ function overProblem(): Error {
 // Age and legal acts leave the case as it is: a report may still be right.
 function closes(action: ModerationAction | 'lapse'): CaseState | undefined {
   if (action === 'remove' || action === 'uphold') return 'removed';
-  return action === 'restore' || action === 'lapse' || action === 'dismiss' ? 'dismissed' : undefined;
+  return action === 'restore' || action === 'lapse' || action === 'dismiss'
+    ? 'dismissed'
+    : undefined;
 }

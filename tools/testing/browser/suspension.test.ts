@@ -32,7 +32,9 @@ for (const { words, viewport } of [
     const fan = await openWindow(t, stage, look);
     const say = fan.t;
     await signIn(fan, `fan_${words}`, `/@${rude}`);
-    await fan.page.getByRole('button', { name: say('person.menu').replace('{handle}', rude) }).click();
+    await fan.page
+      .getByRole('button', { name: say('person.menu').replace('{handle}', rude) })
+      .click();
     await fan.page.getByRole('button', { name: say('person.report') }).click();
     await fan.page.getByRole('dialog').waitFor();
     await isWell(fan.page, `report-person-${size}`);

@@ -21,11 +21,10 @@ after(async () => {
 });
 
 async function decide(by: TestPerson, handle: string, body: object): Promise<string | number> {
-  const reply = await cell.api<{ code?: string }>(
-    'POST',
-    `/v1/moderation/people/${handle}/acts`,
-    { token: by.token, body: { reason: 'harassment', note: 'Write to nobody so.', ...body } },
-  );
+  const reply = await cell.api<{ code?: string }>('POST', `/v1/moderation/people/${handle}/acts`, {
+    token: by.token,
+    body: { reason: 'harassment', note: 'Write to nobody so.', ...body },
+  });
   await cell.drain();
   return reply.body.code ?? reply.status;
 }

@@ -17,11 +17,7 @@ export const DEVICE_MARKS_KEY = 'jhalak.devices';
  * The phone's own, whoever holds it: how it looks and sounds, how much it fetched, and that it is known to the cell. Everything
  * else that is stored goes with its person, also what is added later.
  */
-const STAYS: ReadonlySet<string> = new Set([
-  'jhalak.preferences',
-  'jhalak.data',
-  DEVICE_MARKS_KEY,
-]);
+const STAYS: ReadonlySet<string> = new Set(['jhalak.preferences', 'jhalak.data', DEVICE_MARKS_KEY]);
 
 /** Whose things these are, by viewer id. A page from the offline cache reads it too. */
 const VIEWER_KEY = 'jhalak.viewer';

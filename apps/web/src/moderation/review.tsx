@@ -161,10 +161,7 @@ export function Review({ item, onDecided, onBack }: ReviewProps) {
         {person !== undefined && item.state !== 'removed' && item.state !== 'appealed' && (
           <label class="field">
             <span>{t('review.howLong')}</span>
-            <select
-              value={days}
-              onChange={(event) => setDays(Number(event.currentTarget.value))}
-            >
+            <select value={days} onChange={(event) => setDays(Number(event.currentTarget.value))}>
               {SUSPENSION_DAYS.map((one) => (
                 <option key={one} value={one}>
                   {one === 0 ? t('review.untilBack') : t('border.keptDays', { count: one })}

@@ -25,7 +25,8 @@ function actOnPerson({ database, clock, store, people }: PeopleDeps): Route {
     method: 'POST',
     path: '/v1/moderation/people/:handle/acts',
     name: 'actOnPerson',
-    summary: 'Suspend a person, for some days or until they are let back; let them back; stand by it; dismiss the reports',
+    summary:
+      'Suspend a person, for some days or until they are let back; let them back; stand by it; dismiss the reports',
     tag: 'safety',
     access: ['moderator'],
     owner: 'staff',
@@ -49,7 +50,14 @@ function actOnPerson({ database, clock, store, people }: PeopleDeps): Route {
       const untilMs = isEnding ? clock.nowMs() + days * DAY_MS : undefined;
       const act = await database.transaction(
         async (tx) =>
-          await store.act(tx, { item, moderatorId: caller.personId, action, reason, note, untilMs }),
+          await store.act(tx, {
+            item,
+            moderatorId: caller.personId,
+            action,
+            reason,
+            note,
+            untilMs,
+          }),
       );
       return { status: 201, json: { ...act, action } };
     },
