@@ -2710,4 +2710,14 @@ export interface Messages {
   'person.suspendedOwn': null;
   'review.person': null;
   'review.suspend': null;
+  'inbox.standing-suspended': null;
+  'inbox.standing-back': null;
+  'inbox.standing-upheld': null;
+  'person.suspendedUntil': { day: string | number };
+  'person.suspendedData': null;
+  'review.howLong': null;
+  'review.untilBack': null;
+  'create.sharedAsk': null;
+  'create.sharedTake': null;
+  'create.unshared': null;
 }
