@@ -1,7 +1,7 @@
 // Watches whose phone this is while the page lives; draws nothing.
 
 import { useEffect, useRef } from 'preact/hooks';
-import { NOBODY } from '../session/nobody.ts';
+import { PROBLEM } from '../session/problems.ts';
 import { useApp } from '../shell/app-context.ts';
 import { followTab, lookAgain, noteViewer } from './whose-phone.ts';
 
@@ -12,12 +12,15 @@ export function PhoneKeeper() {
   const { viewer } = app;
   useEffect(() => void noteViewer(app, () => now.current), [viewer?.id, viewer?.handle]);
   useEffect(() => {
-    const onNobody = (): void => void lookAgain(() => now.current);
+    const onProblem = (event: Event): void => {
+      if ((event as CustomEvent<string>).detail === 'auth.required')
+        void lookAgain(() => now.current);
+    };
     const onStorage = (event: StorageEvent): void => followTab(event, now.current);
-    addEventListener(NOBODY, onNobody);
+    addEventListener(PROBLEM, onProblem);
     addEventListener('storage', onStorage);
     return () => {
-      removeEventListener(NOBODY, onNobody);
+      removeEventListener(PROBLEM, onProblem);
       removeEventListener('storage', onStorage);
     };
   }, []);

@@ -1,5 +1,6 @@
 // Talks to the JSON API of the same origin. Expected failures are values; nothing here throws.
 
+import { tellProblem } from '../session/problems.ts';
 import type { HeldRequests } from './held.ts';
 
 /** What came back. `offline`: no reply at all. */
@@ -43,15 +44,8 @@ export const SAID_LATER = 0;
 /** What is done without network and said again later: these alone, because they cannot fail in a way that must be read. */
 const LATER = /^\/v1\/(?:videos|people|comments)\/[^/]+\/(?:like|follow|save|repost)(?:\?|$)/u;
 
-/**
- * @param language gives the interface language, in which the server writes reasons and problems.
- * @param onProblem hears the code of each problem: some concern the whole page.
- */
-export function createApi(
-  language: () => string,
-  onProblem: (code: string) => unknown = () => undefined,
-  holding?: Holding,
-): Api {
+/** @param language gives the interface language, in which the server writes reasons and problems. */
+export function createApi(language: () => string, holding?: Holding): Api {
   let held: HeldRequests | undefined;
   /** Fetched only when it is needed: few people ever do. */
   async function load({ storage, onHeld }: Holding): Promise<HeldRequests> {
@@ -120,7 +114,7 @@ export function createApi(
       });
       const json: unknown = await response.json().catch(() => null);
       const reply = replyOf<T>(response.status, json);
-      if (reply.kind === 'problem') onProblem(reply.code);
+      if (reply.kind === 'problem') tellProblem(reply.code);
       return reply;
     } catch {
       return { kind: 'offline' };

@@ -7,6 +7,7 @@ import { useApp } from '../shell/app-context.ts';
 import { Avatar } from '../shell/avatar.tsx';
 import { Icon } from '../shell/icons.tsx';
 import { Link } from '../shell/link.tsx';
+import { personPath } from '../shell/routes.ts';
 import { sayFailure } from '../shell/say-failure.ts';
 import { agoText, pathOf, sentenceOf } from './inbox-words.ts';
 import type { Inbox } from './use-inbox.ts';

@@ -12,7 +12,6 @@ import type { FeedStore } from '../feed/feed-store.ts';
 import { LOCALE_COOKIE, translator, type CompiledMessages } from '../i18n/translate.ts';
 import type { openLedger } from '../budget/ledger-of.ts';
 import { createPreferences } from '../session/preferences.ts';
-import { NOBODY } from '../session/nobody.ts';
 import type { PageData } from '../session/page-data.ts';
 import { AppContext, type App as AppValue, type Toast } from './app-context.ts';
 import { needsFirstRun } from '../first-run/needs-first-run.ts';
@@ -90,19 +89,7 @@ export function App({
       ? (storage?.getItem(VIEWER_KEY) ?? undefined)
       : viewerNow.current?.id;
   const shared = useMemo(() => {
-    const api = createApi(
-      () => localeNow.current,
-      (code) => {
-        if (code === 'auth.required') dispatchEvent(new Event(NOBODY));
-        // The page that says why; it is not asked for twice.
-        if (
-          (code === 'region.blocked' && data.region === undefined) ||
-          (code === 'cell.ended' && data.moved === undefined)
-        )
-          location.assign('/');
-      },
-      { storage, who: knownId, onHeld: setHeld },
-    );
+    const api = createApi(() => localeNow.current, { storage, who: knownId, onHeld: setHeld });
     const preferences = createPreferences(storage);
     return {
       api,
