@@ -1,17 +1,21 @@
 import { defineManifest } from '@jhalak/contracts';
 import {
   ASKED,
+  CLOSE,
+  CLOSE_BACK,
   COLLECTIONS,
   EDGE_LOG,
   FOLLOWERS,
   FOLLOWING,
   LIKES,
+  PACKS,
   PRIVACY,
   REPOSTS,
   REQUESTS,
   SAVES,
   TIES,
   TIES_BACK,
+  UNPACKED,
 } from './src/exported.ts';
 
 const edge = {
@@ -44,6 +48,10 @@ export const manifest = defineManifest({
     { name: 'social_likes', export: LIKES, ...edge },
     { name: 'social_ties', export: TIES, ...edge },
     { name: 'social_ties_back', export: TIES_BACK, ...edge },
+    { name: 'social_close', export: CLOSE, ...edge },
+    { name: 'social_close_back', export: CLOSE_BACK, ...edge },
+    { name: 'social_packs', export: PACKS, ...edge, class: 'public', distribution: 'pack_id' },
+    { name: 'social_unpacked', export: UNPACKED, ...edge },
     { name: 'social_privacy', export: PRIVACY, ...edge },
     { name: 'social_requests', export: REQUESTS, ...edge },
     { name: 'social_asked', export: ASKED, ...edge },
@@ -55,6 +63,7 @@ export const manifest = defineManifest({
     { name: 'social.follow', ...log },
     { name: 'social.like', ...log },
     { name: 'social.tie', ...log },
+    { name: 'social.close', ...log },
     { name: 'social.privacy', ...log },
     { name: 'social.request', ...log },
     { name: 'social.save', ...log },
@@ -70,9 +79,13 @@ export const manifest = defineManifest({
     { name: 'social.person', shownBy: ['getPerson'] },
     {
       name: 'social.list',
-      shownBy: ['listFollowers', 'listFollowing', 'listFollowRequests', 'listBlocks', 'listMutes'],
+      shownBy: [
+        ...['listFollowers', 'listFollowing', 'listFollowRequests', 'listBlocks', 'listMutes'],
+        'listClose',
+      ],
     },
     { name: 'social.suggestions', shownBy: ['suggestPeople'] },
+    { name: 'social.pack', shownBy: ['getPack', 'listPacks', 'listOwnPacks'] },
   ],
   caches: [{ name: 'social.edges', class: 'personal', maxAgeS: 300 }],
 });

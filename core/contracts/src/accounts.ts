@@ -224,6 +224,8 @@ export const Person = Type.Object(
     followsYou: Type.Boolean(),
     /** Whether the caller keeps this person's clips out of their own feed. */
     muted: Type.Boolean(),
+    /** Whether the caller has them on their list of close friends, which nobody else sees; absent: not. */
+    close: Type.Optional(Type.Boolean()),
     /** Where they say that they are now, by the word of that cell; absent: nowhere else. */
     movedTo: Type.Optional(Whereabouts),
     self: Type.Boolean(),

@@ -97,7 +97,7 @@ export const PROBLEM_STATUS = {
   'upload.offset_conflict': 409,
   'upload.expired': 410,
   'upload.disk_full': 507,
-  'upload.storage_full': 409,
+  'upload.storage_full': 413,
   'upload.too_many_open': 429,
   'upload.locked': 423,
   'upload.published': 409,
@@ -114,6 +114,10 @@ export const PROBLEM_STATUS = {
   'follow_request.not_found': 404,
   'collection.not_found': 404,
   'collection.full': 409,
+  'pack.not_found': 404,
+  'pack.adults_only': 403,
+  'pack.full': 409,
+  'pack.nobody': 422,
   'comment.not_found': 404,
   'comment.closed': 403,
   'comment.empty': 422,
@@ -395,6 +399,11 @@ export const PROBLEM_MEANING: Readonly<Record<ProblemCode, string>> = {
   'follow_request.not_found':
     'Nobody of this name waits to follow the caller: it was answered or taken back meanwhile.',
   'collection.not_found': 'The caller has no such folder of kept clips; list them anew.',
+  'pack.not_found': 'There is no such follow pack, or its maker has gone; list them anew.',
+  'pack.adults_only': 'Only people of 18 or more make follow packs; the caller can still use them.',
+  'pack.full': 'The caller has as many packs as there may be: delete one first.',
+  'pack.nobody':
+    'Nobody of those who were named can be in a pack: name people whose accounts are public.',
   'collection.full': 'No more can be kept, or no more folders made: take something away first.',
   'person.suspended':
     'Moderators suspended this account: nobody but its person sees it; take it out of what is shown.',

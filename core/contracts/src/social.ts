@@ -14,6 +14,8 @@ export const PersonCard = Type.Object(
     followed: Type.Boolean(),
     /** Whether the caller has asked to follow them and waits. */
     requested: Type.Boolean(),
+    /** Whether the caller has them on their list of close friends, which nobody else sees; absent: not. */
+    close: Type.Optional(Type.Boolean()),
     self: Type.Boolean(),
     sample: Type.Boolean(),
   },

@@ -2,6 +2,7 @@
 
 import { Type, type Static } from 'typebox';
 import { AI_MARKS } from './ai-mark.ts';
+import { CLIP_AUDIENCES } from './audience.ts';
 import { Cursor, GenreCode, Handle, LanguageCode, TimeMs, Uuid } from './fields.ts';
 import { jobFields } from './jobs.ts';
 
@@ -92,6 +93,8 @@ export const UploadMetadata = Type.Object({
   soundMode: Type.Optional(Type.Enum([...SOUND_MODES])),
   /** Whether others may use this clip's own sound; default: not. */
   remix: Type.Optional(Type.Boolean()),
+  /** Who may see it; default: `everyone`. */
+  audience: Type.Optional(Type.Enum([...CLIP_AUDIENCES])),
 });
 export type UploadMetadata = Static<typeof UploadMetadata>;
 
@@ -143,6 +146,8 @@ export const Video = Type.Object(
     publishedAtMs: TimeMs,
     /** Part of the sample world. */
     sample: Type.Boolean(),
+    /** Who may see it; absent: everybody. */
+    audience: Type.Optional(Type.Enum([...CLIP_AUDIENCES])),
     /** Only in replies to a caller with a token. */
     viewer: Type.Optional(
       Type.Object({
@@ -179,6 +184,9 @@ export const VideoPatch = Type.Object({
   /** Absent: as it was. */
   language: Type.Optional(LanguageCode),
 });
+
+/** Who may see a clip from now on. */
+export const AudienceBody = Type.Object({ audience: Type.Enum([...CLIP_AUDIENCES]) });
 
 /** Fewer impressions are not told by themselves. */
 export const SOURCES_FLOOR = 10;

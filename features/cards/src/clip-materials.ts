@@ -42,7 +42,7 @@ export function clipMaterials(
 }
 
 function isShown(video: StoredVideo): boolean {
-  return video.removedAtMs === null && video.deletedAtMs === null;
+  return video.audience === 'everyone' && video.removedAtMs === null && video.deletedAtMs === null;
 }
 
 function materialOf(

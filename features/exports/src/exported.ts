@@ -111,6 +111,7 @@ export const IMPORT_CLIPS: PersonalExport = {
     video_id: 'The clip here.',
     published_at_ms: 'When it was published there; null: nobody vouches for it.',
     adult: 'Whether it was for people of 18 or more only.',
+    sound_id: 'The clip where its sound was first; null: its own sound, or none.',
   },
   without: { upload_id: 'an internal number of its upload, which is in uploads.json' },
 };

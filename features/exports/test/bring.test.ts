@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import type { Sound } from '@jhalak/contracts/sounds';
 import type { Person } from '@jhalak/contracts/accounts';
 import { noticeRead } from '@jhalak/contracts/consent-notice';
 import type { Import, ImportPeople } from '@jhalak/contracts/imports';
@@ -12,6 +13,7 @@ import type { TasteProfile } from '@jhalak/contracts/taste';
 import type { Video, VideoPage } from '@jhalak/contracts/videos';
 import { DAY_MS } from '@jhalak/kernel';
 import {
+  parentOf,
   publishReal,
   startCell,
   type TestCell,
@@ -74,9 +76,15 @@ async function fillThere(): Promise<void> {
     await cell.videos.moderate(tx, clips[3] ?? '', removal);
     await cell.videos.moderate(tx, clips[1] ?? '', { kind: 'restrict_age', on: true });
   });
-  await api('PATCH', '/v1/profile', { token, body: { displayName: 'Asha', bio: 'Of the sea' } });
+  // The second one carries a friend's sound, and is for close friends.
   const friend = await from.account('friend_of_asha');
   friendsClip = await from.publish({ personId: friend.personId, caption: 'of a friend' });
+  await parts.database.query(
+    { name: 'test.borrow', text: 'UPDATE videos SET sound_id = $2 WHERE video_id = $1' },
+    [clips[1], friendsClip],
+  );
+  await api('PUT', `/v1/videos/${clips[1]}/audience`, { token, body: { audience: 'close' } });
+  await api('PATCH', '/v1/profile', { token, body: { displayName: 'Asha', bio: 'Of the sea' } });
   await from.account('also_here');
   await from.drain();
   for (const handle of ['friend_of_asha', 'also_here'])
@@ -139,6 +147,28 @@ test('an archive that a known cell signed says whose it is and what is in it; no
   assert.deepEqual([again.status, again.code], [409, 'import.running']);
 });
 
+test('a parent who takes their word back stops what is coming; what came before can be taken back', async () => {
+  const child = await to.account('import_child', { ageBand: '13-17' });
+  const parent = await parentOf(to, child, { mayBePublic: false });
+  const ready = await carry(to, child, bytes);
+  const { token } = child;
+  const body = { parts: ['profile', 'clips'] };
+  const path = `/v1/me/imports/${ready.id}`;
+  assert.equal((await to.api('POST', `${path}/start`, { token, body })).status, 200);
+  const withdrawn = await to.api('DELETE', '/v1/family/children/import_child', {
+    token: parent.token,
+  });
+  assert.ok(withdrawn.status < 300, JSON.stringify(withdrawn.body));
+  await to.drain();
+  const stopped = await look(to, child, ready.id);
+  assert.deepEqual([stopped.state, stopped.failure?.code], ['done', 'family.consent_needed']);
+  assert.equal(stopped.outcome?.clips, undefined);
+  assert.deepEqual(await clipsOf(child), []);
+  assert.equal((await to.api('POST', `${path}/undo`, { token })).status, 200);
+  await to.drain();
+  assert.equal((await look(to, child, ready.id)).state, 'undone');
+});
+
 test('what is ticked comes with its words, dates and marks; taking it back leaves what was there before', async () => {
   const asha = await to.account('asha_two');
   const { token } = asha;
@@ -173,6 +203,18 @@ test('what is ticked comes with its words, dates and marks; taking it back leave
     came.map(({ id }) => stored.get(id)?.adult),
     [true, false],
   );
+  const borrowed = came[0]?.id ?? '';
+  assert.deepEqual(
+    came.map(({ id }) => stored.get(id)?.soundId),
+    [friendsClip, null],
+  );
+  assert.equal(came[0]?.audience, 'close');
+  assert.equal((await to.api('GET', `/v1/videos/${borrowed}`)).status, 404);
+  const sound = await to.api<Sound & Problem>('GET', `/v1/sounds/${borrowed}`, { token });
+  assert.equal(sound.body.code, 'sound.not_found', 'it is no sound of its own');
+  const offer = { token, body: { allowed: true, title: 'mine' } };
+  const offered = await to.api<Problem>('PUT', `/v1/videos/${borrowed}/remix`, offer);
+  assert.equal(offered.body.code, 'sound.not_own');
   const media = await fetch(`${to.url}${came.at(-1)?.renditions[0]?.url}`);
   assert.equal(media.status, 200);
   const person = await to.api<Person>('GET', '/v1/people/asha_two', { token });

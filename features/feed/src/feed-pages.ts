@@ -16,6 +16,7 @@ import type { FeedLab } from './lab.ts';
 import { feedOnlooker } from './filters.ts';
 import {
   apartOf,
+  closeTies,
   PageMaker,
   STRANGER,
   type FollowedCreators,
@@ -198,7 +199,8 @@ export class FeedPages implements SlotProvider {
     const { followed } = this.#deps;
     const apart = await apartOf(followed, caller);
     const follows = caller === undefined ? NOBODY : await followed.followedBy(caller.personId);
-    return feedOnlooker({ mode, caller, apart, followed: follows });
+    const closeTo = await closeTies(followed, caller);
+    return feedOnlooker({ mode, caller, apart, followed: follows, closeTo });
   }
 
   /** @returns undefined where whoever passed the clip on cannot be named any more: then it has no place here. */

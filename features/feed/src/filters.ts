@@ -89,11 +89,13 @@ export function feedOnlooker({
   caller,
   apart: people,
   followed,
-}: Pick<FeedQuery, 'mode' | 'caller' | 'apart' | 'followed'>): Onlooker {
+  closeTo,
+}: Pick<FeedQuery, 'mode' | 'caller' | 'apart' | 'followed' | 'closeTo'>): Onlooker {
   const isNamed = mode === 'following' && caller?.handle !== undefined;
   return {
     ...onlookerOf(caller),
-    ...{ staff: false, apart: people, follows: isNamed ? followed : undefined },
+    ...{ staff: false, apart: people },
+    ...(isNamed ? { follows: followed, closeTo } : {}),
   };
 }
 

@@ -29,6 +29,8 @@ import { feedSources } from './sources.ts';
 /** Whom a viewer follows, and whom they are kept apart from; given by social. */
 export interface FollowedCreators {
   followedBy(personId: string): Promise<ReadonlySet<string>>;
+  /** @returns whose close friend a person is. Cost: memory mostly. */
+  closeTo?(personId: string): Promise<ReadonlySet<string>>;
   /** Absent: from nobody. */
   apart?(personId: string): Promise<{ blocked: ReadonlySet<string>; muted: ReadonlySet<string> }>;
   /** Clips that those whom they follow passed on, with who did so. Absent: nobody did. */
@@ -189,8 +191,9 @@ export class PageMaker {
     seed: number,
   ): Promise<FeedQuery> {
     const { taste, attention, followed, choices, clock } = this.#deps;
-    const [follows, apart, passedOn, seen, learned, chosen] = await Promise.all([
+    const [follows, closeTo, apart, passedOn, seen, learned, chosen] = await Promise.all([
       caller === undefined ? NOBODY : followed.followedBy(caller.personId),
+      closeTies(followed, caller),
       apartOf(followed, caller),
       caller === undefined || mode !== 'following'
         ? NO_CLIPS
@@ -208,6 +211,7 @@ export class PageMaker {
       chosenLanguages: caller?.languages ?? [],
       chosenGenres: caller?.genres ?? [],
       followed: follows,
+      closeTo,
       apart,
       // What a private account passes on is for followers who have a name, as its clips are.
       passedOn: isNamed
@@ -246,6 +250,15 @@ export class PageMaker {
     this.#tables = { inForce, kept };
     return kept;
   }
+}
+
+/** @returns whose close friend the caller is. Cost: memory mostly. */
+export async function closeTies(
+  followed: FollowedCreators,
+  caller: Caller | undefined,
+): Promise<ReadonlySet<string>> {
+  if (caller === undefined) return NOBODY;
+  return (await followed.closeTo?.(caller.personId)) ?? NOBODY;
 }
 
 /** @returns whose clips the caller is not shown in a feed. Cost: memory mostly. */

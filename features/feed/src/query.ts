@@ -16,6 +16,8 @@ export interface FeedQuery {
   chosenLanguages: readonly string[];
   chosenGenres: readonly string[];
   followed: ReadonlySet<string>;
+  /** Whose close friend the viewer is. */
+  closeTo: ReadonlySet<string>;
   /** Whom the viewer is not shown: blocks in either direction, and whom they muted. */
   apart: ReadonlySet<string>;
   /** In the Following feed: clips that people whom the viewer follows passed on, with who did so. */

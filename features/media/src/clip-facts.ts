@@ -58,6 +58,7 @@ export function readyAsset(
     ...(ai === undefined ? {} : { ai }),
     ...(metadata.sound === undefined ? {} : { sound: metadata.sound }),
     ...(metadata.remix === true ? { remix: true } : {}),
+    ...(metadata.audience === undefined ? {} : { audience: metadata.audience }),
   };
 }
 

@@ -49,8 +49,9 @@ export async function checkRoom(
   if (usedBytes + moreBytes <= limitBytes) return;
   throw problem(
     'upload.storage_full',
-    `Your clips take ${gigabytes(usedBytes)} of the ${gigabytes(limitBytes)} GB that you have here. Delete clips that you need no longer; then upload this one.`,
+    `Your clips take ${sizeOf(usedBytes)} of the ${sizeOf(limitBytes)} that you have here. Delete clips that you need no longer; then upload this one.`,
   );
 }
 
-const gigabytes = (bytes: number): string => (bytes / 1e9).toFixed(1);
+const sizeOf = (bytes: number): string =>
+  bytes < 1e9 ? `${Math.ceil(bytes / 1e6)} MB` : `${(bytes / 1e9).toFixed(1)} GB`;

@@ -2,6 +2,7 @@
 
 import type { Caller } from '@jhalak/contracts';
 import type { AiMark } from '@jhalak/contracts/ai-mark';
+import type { ClipAudience } from '@jhalak/contracts/audience';
 import type { UploadMetadata, UploadState } from '@jhalak/contracts/videos';
 import type { Tx } from '@jhalak/ports';
 import type { IncomingMessage, ServerResponse } from 'node:http';
@@ -46,6 +47,8 @@ export interface ReadyAsset {
   sound?: string;
   /** Whether others may use its own sound; default: not. */
   remix?: boolean;
+  /** Who may see it; default: everybody. */
+  audience?: ClipAudience;
   /** Part of the sample world. */
   sample: boolean;
   /** When it was published elsewhere before it came here; default: now. */

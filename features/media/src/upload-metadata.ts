@@ -64,6 +64,7 @@ function candidateOf(raw: RawMetadata): UploadMetadata {
     ...said('ai', raw),
     ...said('sound', raw),
     ...said('soundMode', raw),
+    ...said('audience', raw),
     ...(raw['remix'] === 'true' ? { remix: true } : {}),
   } as UploadMetadata;
 }
@@ -109,7 +110,10 @@ function tagList(list: string): string[] {
 }
 
 // What is empty was not said; what is wrong fails the schema.
-function said(name: 'ai' | 'sound' | 'soundMode', raw: RawMetadata): Record<string, unknown> {
+function said(
+  name: 'ai' | 'sound' | 'soundMode' | 'audience',
+  raw: RawMetadata,
+): Record<string, unknown> {
   const value = raw[name] ?? '';
   return value === '' ? {} : { [name]: value };
 }

@@ -38,7 +38,7 @@ test('an upload that would take more room than a person has is refused, until so
     });
     const refused = await begin(cell, person, 400_001);
     const { code, detail } = JSON.parse(refused.text) as { code: string; detail: string };
-    assert.deepEqual([refused.status, code], [409, 'upload.storage_full']);
+    assert.deepEqual([refused.status, code], [413, 'upload.storage_full']);
     assert.match(detail, /Delete clips/u);
     assert.equal((await begin(cell, other, 400_001)).status, 201, 'others have room of their own');
     assert.equal((await begin(cell, person, 400_000)).status, 201, 'exactly all of it');
@@ -58,7 +58,7 @@ test('two uploads that are begun at once never take more room than there is', as
     );
     assert.deepEqual(
       replies.map(({ status }) => status).toSorted((a, b) => a - b),
-      [201, 201, 409, 409, 409, 409, 409, 409],
+      [201, 201, 413, 413, 413, 413, 413, 413],
     );
   } finally {
     await cell.close();

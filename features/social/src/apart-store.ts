@@ -1,7 +1,9 @@
-// Blocks and mutes. A block ends what there was between the two, in the same transaction: follows both ways, requests both ways.
+// Blocks and mutes. A block ends what there was between the two, in the same transaction: follows, requests and
+// close friendship, both ways.
 
 import type { Clock } from '@jhalak/kernel';
 import type { Database, Journal, Tx } from '@jhalak/ports';
+import type { CloseStore } from './close-store.ts';
 import { lockPair } from './pair.ts';
 import type { RequestStore } from './request-store.ts';
 import type { SocialStore } from './store.ts';
@@ -21,6 +23,7 @@ export interface ApartParts {
   ties: TieMemory;
   follows: SocialStore;
   requests: RequestStore;
+  close: CloseStore;
 }
 
 export class ApartStore {
@@ -33,7 +36,7 @@ export class ApartStore {
   /** @returns whether anything changed. Cost: one transaction; both persons' ties are read anew. */
   async keepAway(personId: string, kind: TieKind, otherId: string): Promise<boolean> {
     return await this.#change(personId, otherId, async (tx) => {
-      const { clock, follows, requests } = this.#parts;
+      const { clock, close, follows, requests } = this.#parts;
       const nowMs = clock.nowMs();
       if (kind === 'block') await lockPair(tx, personId, otherId);
       const added = await tx.query(
@@ -60,6 +63,7 @@ export class ApartStore {
         ] as const) {
           await follows.dropFollow(tx, one, other);
           await requests.drop(tx, one, other);
+          await close.drop(tx, one, other);
         }
       }
       await this.#tell(tx, SAYS[kind].on, personId, kind, otherId);

@@ -34,11 +34,11 @@ export async function cardsOf(
     return person === undefined || verdict.kind === 'hidden' ? [] : [person];
   });
   const closed = shown.filter(({ personId }) => visibility.isPrivate(personId));
-  const [following, asked] =
+  const [own, asked] =
     caller === undefined
       ? [undefined, undefined]
       : await Promise.all([
-          ties.of(caller.personId).then((own) => own.following),
+          ties.of(caller.personId),
           closed.length === 0
             ? undefined
             : requests.asked(
@@ -53,8 +53,9 @@ export async function cardsOf(
         handle,
         ...(displayName === undefined ? {} : { displayName }),
         private: visibility.isPrivate(personId),
-        followed: following?.has(personId) ?? false,
+        followed: own?.following.has(personId) ?? false,
         requested: asked?.has(personId) ?? false,
+        ...(own?.close.has(personId) === true ? { close: true } : {}),
         self: caller?.personId === personId,
         sample,
       },

@@ -11,9 +11,11 @@ const PAIRS = [
   ['social_ties_back', 'other_id', 'social_ties', 'other_id'],
   ['social_requests', 'asker_id', 'social_asked', 'asked_id'],
   ['social_asked', 'asked_id', 'social_requests', 'asker_id'],
+  ['social_close', 'friend_id', 'social_close_back', 'owner_id'],
+  ['social_close_back', 'owner_id', 'social_close', 'friend_id'],
 ] as const;
 
-/** Removes them; the own halves go with the manifest's tables. Idempotent. Cost: six deletes by key. */
+/** Removes them; the own halves go with the manifest's tables. Idempotent. Cost: eight deletes by key. */
 export async function eraseMirrors(database: Database, personId: string): Promise<void> {
   for (const [own, other, theirs, me] of PAIRS) {
     await database.query(

@@ -40,6 +40,39 @@ export const TIES_BACK: PersonalExport = {
   leftOut: 'says who blocked or muted you, which is theirs and which the app tells nobody',
 };
 
+export const CLOSE: PersonalExport = {
+  file: 'close-friends',
+  what: 'Your list of close friends.',
+  fields: { friend_id: 'Who is on it.', since_ms: 'Since when.' },
+  people: ['friend_id'],
+};
+
+export const CLOSE_BACK: PersonalExport = {
+  leftOut:
+    'says on whose lists of close friends you are, which is theirs and which the app tells nobody',
+};
+
+export const PACKS: PersonalExport = {
+  file: 'packs',
+  what: 'Follow packs that you made.',
+  fields: {
+    pack_id: 'The pack; in the app it is at /packs/ and this id.',
+    name: 'Its name.',
+    description: 'What you say of it.',
+    language: 'Its language (BCP 47).',
+    people: 'Whom you put into it.',
+    created_at_ms: 'When you made it.',
+    changed_at_ms: 'When you changed it last.',
+    proposed: 'Whether it is proposed to others, or reached by its link alone.',
+  },
+};
+
+export const UNPACKED: PersonalExport = {
+  file: 'not-in-packs',
+  what: 'That nobody may put you into a follow pack; no row: they may.',
+  fields: { since_ms: 'Since when.' },
+};
+
 export const PRIVACY: PersonalExport = {
   file: 'privacy',
   what: 'Whether your account is private.',

@@ -11,6 +11,7 @@ const LISTS = {
   followers: { table: 'social_followers', other: 'follower_id', only: '' },
   following: { table: 'social_following', other: 'followee_id', only: '' },
   requests: { table: 'social_requests', other: 'asker_id', only: '' },
+  close: { table: 'social_close', other: 'friend_id', only: '' },
   blocks: { table: 'social_ties', other: 'other_id', only: `AND kind = 'block'` },
   mutes: { table: 'social_ties', other: 'other_id', only: `AND kind = 'mute'` },
 } as const;

@@ -1,5 +1,6 @@
 // What social needs of accounts; wired in the app.
 
+import type { AgeBand } from '@jhalak/contracts';
 import type { Tx } from '@jhalak/ports';
 
 export interface SocialPerson {
@@ -16,4 +17,5 @@ export interface SocialPeople {
   personByHandle(handle: string): Promise<SocialPerson | undefined>;
   peopleByIds(ids: readonly string[]): Promise<ReadonlyMap<string, SocialPerson>>;
   mayBePublic(tx: Tx, personId: string): Promise<boolean>;
+  viewerById(personId: string): Promise<{ ageBand?: AgeBand } | undefined>;
 }

@@ -15,7 +15,9 @@ import { tiedOnlooker, type Videos } from '@jhalak/videos';
 import type { Visibility } from '@jhalak/visibility';
 import { manifest } from '../manifest.ts';
 import { ApartStore } from './apart-store.ts';
+import { CloseStore } from './close-store.ts';
 import { eraseMirrors } from './erase-mirrors.ts';
+import { PackStore } from './packs/pack-store.ts';
 import type { SocialPeople } from './people.ts';
 import { RepostStore } from './repost-store.ts';
 import { privateAmong, RequestStore } from './request-store.ts';
@@ -23,7 +25,7 @@ import { socialRoutes } from './routes/index.ts';
 import { SaveStore } from './save-store.ts';
 import { SocialStore } from './store.ts';
 import type { PopularCreators } from './suggest.ts';
-import { TieMemory } from './ties.ts';
+import { creatorTies, TieMemory } from './ties.ts';
 import type { Social } from './types.ts';
 
 export interface SocialDeps {
@@ -47,7 +49,7 @@ export interface SocialNeighbours {
 }
 
 /** What other processes change about whom somebody meets is heard of here. Likes and saves may be some minutes late. */
-const STREAMS = ['social.follow', 'social.tie', 'social.repost'];
+const STREAMS = ['social.follow', 'social.tie', 'social.repost', 'social.close'];
 
 /** Videos need social's marks and social needs videos' counts: the marks stand first, the routes come with videos. */
 export function createSocial(
@@ -58,9 +60,11 @@ export function createSocial(
   const shared = { ...deps, ties };
   const follows = new SocialStore(shared);
   const requests = new RequestStore({ ...shared, follows });
-  const apart = new ApartStore({ ...shared, follows, requests });
+  const close = new CloseStore(shared);
+  const apart = new ApartStore({ ...shared, follows, requests, close });
   const saves = new SaveStore(shared);
   const reposts = new RepostStore(shared);
+  const packs = new PackStore(deps);
   const social: Social = {
     async followedBy(personId) {
       return (await ties.of(personId)).following;
@@ -69,10 +73,8 @@ export function createSocial(
       const { blocked, muted } = await ties.of(personId);
       return { blocked, muted };
     },
-    async ties(personId) {
-      const { following, blocked } = await ties.of(personId);
-      return { follows: following, apart: blocked };
-    },
+    ties: async (personId) => await creatorTies(ties, personId),
+    closeTo: async (personId) => (await ties.of(personId)).closeTo,
     onlooker: async (caller) => await tiedOnlooker(caller, social),
     isPrivate: (personId) => visibility.isPrivate(personId),
     privateAmong: async (personIds) => await privateAmong(database, personIds),
@@ -109,7 +111,7 @@ export function createSocial(
         routes: socialRoutes({
           ...{ database, visibility, clock: deps.clock, people: deps.people, videos, popular },
           whereabouts,
-          ...{ ties, follows, requests, apart, saves, reposts },
+          ...{ ties, follows, requests, apart, close, saves, reposts, packs },
         }),
         jobs: {},
         consumers: [],
@@ -127,6 +129,7 @@ export function createSocial(
         catchUp: async () => await subscription?.catchUp(),
         async erase(personId) {
           await eraseMirrors(database, personId);
+          await packs.erase(personId);
           ties.clear();
           reposts.forgetReach();
         },

@@ -2,6 +2,7 @@
 // asks for it at every request, so all of it comes with one journey to the database and stays in memory.
 
 import type { Database } from '@jhalak/ports';
+import type { CreatorTies } from '@jhalak/videos';
 import { LRUCache } from 'lru-cache';
 
 /** Everything that pages ask about one person. Never to be changed. */
@@ -14,6 +15,10 @@ export interface Ties {
   /** Whom they blocked, and who blocked them. */
   blocked: ReadonlySet<string>;
   muted: ReadonlySet<string>;
+  /** Their own list of close friends. */
+  close: ReadonlySet<string>;
+  /** On whose list of close friends they are. */
+  closeTo: ReadonlySet<string>;
 }
 
 /** A person may follow this many; more is a machine. */
@@ -24,9 +29,11 @@ const MARKS_LOAD_MAX = 5_000;
 export const APART_MAX = 5_000;
 /** Blocks by others that are looked at, the newest: who is blocked by more people than this may come upon an old one of them. */
 const BLOCKED_BY_MAX = 50_000;
+/** Lists that somebody is on, the newest: nobody has so many friends, and what falls off is only not seen. */
+const CLOSE_TO_MAX = 10_000;
 /** Some 700 bytes each with both edges: 70 MB, who swipes on within two minutes at 1,000 pages a second. */
 const VIEWERS_MAX = 100_000;
-/** Likes and saves of another process are seen within this time; follows and blocks at once, by the journal. */
+/** Likes and saves of another process are seen within this time; follows, close friends and blocks at once, by the journal. */
 const AGE_MS = 300_000;
 
 const LOAD = {
@@ -39,7 +46,10 @@ const LOAD = {
     UNION ALL (SELECT video_id, 'r' FROM social_reposts WHERE person_id = $1 ORDER BY since_ms DESC LIMIT ${MARKS_LOAD_MAX})
     UNION ALL (SELECT other_id, left(kind, 1) FROM social_ties WHERE person_id = $1)
     UNION ALL (SELECT other_id, 'b' FROM social_ties_back WHERE person_id = $1 AND kind = 'block'
-      ORDER BY since_ms DESC LIMIT ${BLOCKED_BY_MAX})`,
+      ORDER BY since_ms DESC LIMIT ${BLOCKED_BY_MAX})
+    UNION ALL (SELECT friend_id, 'c' FROM social_close WHERE person_id = $1)
+    UNION ALL (SELECT owner_id, 't' FROM social_close_back WHERE person_id = $1
+      ORDER BY since_ms DESC LIMIT ${CLOSE_TO_MAX})`,
 };
 const NOTHING: ReadonlySet<string> = new Set();
 
@@ -84,6 +94,13 @@ export class TieMemory {
     return {
       ...{ following: of('f'), liked: of('l'), saved: of('s') },
       ...{ reposted: of('r'), blocked: of('b'), muted: of('m') },
+      ...{ close: of('c'), closeTo: of('t') },
     };
   }
+}
+
+/** @returns how a person stands to creators, for surfaces on which not everybody sees the same. Cost: memory mostly. */
+export async function creatorTies(ties: TieMemory, personId: string): Promise<CreatorTies> {
+  const { following, closeTo, blocked } = await ties.of(personId);
+  return { follows: following, closeTo, apart: blocked };
 }

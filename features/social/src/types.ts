@@ -27,10 +27,12 @@ export interface Social extends ViewerMarks {
    */
   apart(personId: string): Promise<Apart>;
   /**
-   * The caller as visibility knows people, with whom they follow and whom they are kept apart from: for a surface on which
-   * followers see what is private. Cost: memory mostly.
+   * The caller as visibility knows people, with whom they follow, whose close friends they are and whom they are kept apart
+   * from: for a surface on which not everybody sees the same. Cost: memory mostly.
    */
   onlooker(caller: Caller | undefined): Promise<Onlooker>;
+  /** @returns whose close friend a person is. Cost: memory mostly. */
+  closeTo(personId: string): Promise<ReadonlySet<string>>;
   /** @returns whether an account is private, as of the last journal window. Only in a process of the api role. Cost: a look-up. */
   isPrivate(personId: string): boolean;
   /** @returns which of these accounts are private, as it is written; in any process. Cost: one query. */

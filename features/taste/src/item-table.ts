@@ -31,6 +31,8 @@ export interface ItemFacts {
   durationMs: number;
   publishedAtMs: number;
   alive: boolean;
+  /** It is for some people alone: offered to nobody else, and nothing is learned of it. */
+  closed?: true;
 }
 
 export class ItemTable {
@@ -96,6 +98,11 @@ export class ItemTable {
 
   isAlive(item: number): boolean {
     return this.#alive[item] === 1;
+  }
+
+  /** @returns whether it may be proposed to anybody. */
+  isOffered(item: number): boolean {
+    return this.#alive[item] === 1 && this.#facts[item]?.closed !== true;
   }
 
   indexOf(videoId: string): number | undefined {

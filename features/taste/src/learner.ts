@@ -145,6 +145,7 @@ export class Learner {
       ...{ videoId: event.key, creatorId, language, genre, durationMs },
       publishedAtMs: numberOf(facts['publishedAtMs']),
       alive: facts['published'] === true && !dead && event.type !== 'purged',
+      ...((facts['audience'] ?? 'everyone') === 'everyone' ? {} : { closed: true as const }),
     });
     this.content.put(item, about);
     this.exposure.put(item, about);
@@ -158,6 +159,12 @@ export class Learner {
       return;
     }
     if (item === undefined) return;
+    if (this.items.facts(item).closed === true) {
+      // That somebody does not want it again is kept for them; nothing else is learned of it.
+      if (event.type === 'not_interested' || event.type === 'report')
+        refuse(viewers.take(personId), event.video);
+      return;
+    }
     this.#rank(personId, event, viewers);
     if (event.type === 'impression') {
       this.items.addImpression(item);
@@ -294,7 +301,8 @@ export class Learner {
 
   #leanTo(taste: ViewerTaste, videoId: string, amount: number): void {
     const item = this.items.indexOf(videoId);
-    if (item !== undefined) lean(taste, this.items.facts(item), amount);
+    if (item !== undefined && this.items.facts(item).closed !== true)
+      lean(taste, this.items.facts(item), amount);
   }
 
   /** @returns the model as it stands, a `LearnerDump` to be written: valid until something is learned. */

@@ -85,7 +85,7 @@ function emptyLists(): Lists {
 }
 
 function offer({ popular, newest }: Lists, items: ItemTable, item: number): void {
-  if (!items.isAlive(item)) return;
+  if (!items.isOffered(item)) return;
   // Equal popularity (a cold start) falls back to the newer clip.
   popular.offer(items, item, items.popularity(item));
   newest.offer(items, item, items.publishedAtMs(item));

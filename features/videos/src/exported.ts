@@ -20,6 +20,7 @@ export const VIDEOS: PersonalExport = {
     sound_id: 'The clip whose sound is heard in it; null: its own sound, or none.',
     sound_title: 'How you named its sound; null: you did not.',
     remix: 'Whether others may use its sound.',
+    audience: 'Who may see it: everyone, followers, close (your close friends) or self (only you).',
     sample: 'Whether it is of the sample world.',
     published_at_ms: 'When it was published.',
     adult: 'Whether it is for people of 18 or more only.',

@@ -14,6 +14,7 @@ export type {
   StoredRendition,
   StoredVideo,
   ViewerMark,
+  CreatorTies,
   ViewerMarks,
   Videos,
 } from './types.ts';

@@ -18,7 +18,7 @@ export function onlookerOf(caller: Caller | undefined): Onlooker {
 }
 
 /**
- * @param marks knows whom they follow and whom they are kept apart from. Who has not signed up follows without a name: a private
+ * @param marks knows whom they follow, whose close friends they are and whom they are kept apart from. Who has not signed up follows without a name: a private
  * account could not know them, so they see nothing private.
  * @returns the caller as visibility knows people, for surfaces on which followers see what is private. Cost: memory mostly.
  */
@@ -28,8 +28,8 @@ export async function tiedOnlooker(
 ): Promise<Onlooker> {
   const onlooker = onlookerOf(caller);
   if (caller === undefined) return onlooker;
-  const { follows, apart } = await marks.ties(caller.personId);
-  return { ...onlooker, apart, ...(caller.handle === undefined ? {} : { follows }) };
+  const { follows, closeTo, apart } = await marks.ties(caller.personId);
+  return { ...onlooker, apart, ...(caller.handle === undefined ? {} : { follows, closeTo }) };
 }
 
 /** @returns the failure for a video that the caller may not see: it says no more than the caller may know. */

@@ -248,6 +248,7 @@ function sharedText(
     })),
     publishedAtMs: video.publishedAtMs,
     sample: video.sample,
+    ...(video.audience === 'everyone' ? {} : { audience: video.audience }),
   };
   return JSON.stringify(shared).slice(0, -1);
 }

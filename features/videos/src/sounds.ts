@@ -12,10 +12,11 @@ export function isAudible({ renditions }: Pick<StoredVideo, 'renditions'>): bool
 
 /**
  * @returns whether a clip's own sound is one that others may use. Who may see the clip is asked beside it. What is for adults alone is
- * no sound for others: clips that are made with it are seen by children too.
+ * no sound for others: clips that are made with it are seen by children too. Neither is what is for some people alone.
  */
 export function isOffered(video: StoredVideo): boolean {
-  const { remix, soundId, adult, deletedAtMs, removedAtMs } = video;
+  const { remix, soundId, adult, audience, deletedAtMs, removedAtMs } = video;
   const isHere = deletedAtMs === null && removedAtMs === null;
-  return remix && soundId === null && !adult && isHere && isAudible(video);
+  const isForAll = !adult && audience === 'everyone';
+  return remix && soundId === null && isForAll && isHere && isAudible(video);
 }

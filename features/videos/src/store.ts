@@ -1,6 +1,7 @@
 // The videos tables. Writers demand a transaction and append the whole state after the change to the journal.
 
 import type { AiMark } from '@jhalak/contracts/ai-mark';
+import type { ClipAudience } from '@jhalak/contracts/audience';
 import { textHash, textSketch, type Clock } from '@jhalak/kernel';
 import type { Database, Journal, JsonObject, Queries, Tx } from '@jhalak/ports';
 import type { VideoFacts } from '@jhalak/visibility';
@@ -23,6 +24,7 @@ interface VideoRow {
   sound_id: string | null;
   sound_title: string | null;
   remix: boolean;
+  audience: ClipAudience;
   sample: boolean;
   published_at_ms: number;
   adult: boolean;
@@ -33,7 +35,7 @@ interface VideoRow {
 }
 
 const COLUMNS = `video_id, person_id, caption, language, genre, tags, duration_ms, width_px, height_px, poster_key, thumbhash, ai,
-  renditions, sound_id, sound_title, remix, sample, published_at_ms, adult, removed_at_ms, removed_reason, removed_note, deleted_at_ms`;
+  renditions, sound_id, sound_title, remix, audience, sample, published_at_ms, adult, removed_at_ms, removed_reason, removed_note, deleted_at_ms`;
 const BY_IDS = {
   name: 'videos.by_ids',
   short: true,
@@ -133,12 +135,13 @@ export class VideoStore {
     return row?.bytes ?? 0;
   }
 
+  /** What is for close friends or for oneself is not counted: the figure would tell of it. */
   async countOf(personId: string): Promise<number> {
     const [row] = await this.#database.query<{ count: number }>(
       {
         name: 'videos.count_of_person',
         text: `SELECT count(*)::int AS count FROM videos WHERE person_id = $1
-          AND removed_at_ms IS NULL AND deleted_at_ms IS NULL`,
+          AND removed_at_ms IS NULL AND deleted_at_ms IS NULL AND audience IN ('everyone', 'followers')`,
       },
       [personId],
     );
@@ -151,8 +154,8 @@ export class VideoStore {
       {
         name: 'videos.insert',
         text: `INSERT INTO videos (video_id, person_id, caption, language, genre, tags, duration_ms, width_px, height_px,
-            poster_key, thumbhash, renditions, sample, published_at_ms, ai, sound_id, remix)
-          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
+            poster_key, thumbhash, renditions, sample, published_at_ms, ai, sound_id, remix, audience)
+          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
           ON CONFLICT (video_id) DO NOTHING RETURNING ${COLUMNS}`,
       },
       [
@@ -173,6 +176,7 @@ export class VideoStore {
         video.ai,
         video.soundId,
         video.remix,
+        video.audience,
       ],
     );
     const [row] = rows;
@@ -224,6 +228,10 @@ export class VideoStore {
       allowed,
       title,
     ]);
+  }
+
+  async setAudience(tx: Tx, videoId: string, audience: ClipAudience): Promise<void> {
+    await this.#change(tx, videoId, 'audience_changed', 'audience = $2', [audience]);
   }
 
   /** @returns clips that use a sound, newest first. */
@@ -368,6 +376,7 @@ export class VideoStore {
       removed: video.removedAtMs !== null,
       deleted: video.deletedAtMs !== null,
       adult: video.adult,
+      audience: video.audience,
     };
     await this.#journal.append(tx, [
       {
@@ -417,6 +426,7 @@ function fromRow(row: VideoRow): StoredVideo {
     soundId: row.sound_id,
     soundTitle: row.sound_title,
     remix: row.remix,
+    audience: row.audience,
     sample: row.sample,
     publishedAtMs: row.published_at_ms,
     adult: row.adult,

@@ -2,6 +2,7 @@
 
 import type { Caller } from '@jhalak/contracts';
 import type { AiMark } from '@jhalak/contracts/ai-mark';
+import type { ClipAudience } from '@jhalak/contracts/audience';
 import type { Standing } from '@jhalak/contracts/counting';
 import type { SoundCard } from '@jhalak/contracts/sounds';
 import type { ReportReason } from '@jhalak/contracts/safety';
@@ -44,6 +45,7 @@ export interface StoredVideo {
   soundTitle: string | null;
   /** Whether others may use its own sound. */
   remix: boolean;
+  audience: ClipAudience;
   sample: boolean;
   publishedAtMs: number;
   adult: boolean;
@@ -61,6 +63,13 @@ export interface ViewerMark {
   reposted: boolean;
 }
 
+/** How a viewer stands to creators: whom they follow, whose close friends they are, with whom there is a block in either direction. */
+export interface CreatorTies {
+  follows: ReadonlySet<string>;
+  closeTo: ReadonlySet<string>;
+  apart: ReadonlySet<string>;
+}
+
 /** What one viewer did with some videos; given by the social feature, wired in the app. */
 export interface ViewerMarks {
   /** @returns for each video of `videos` what the person did with it and whether they follow its creator. Cached; microseconds. */
@@ -68,8 +77,8 @@ export interface ViewerMarks {
     personId: string,
     videos: readonly { videoId: string; creatorId: string }[],
   ): Promise<readonly ViewerMark[]>;
-  /** @returns whom a person follows, and with whom there is a block in either direction. Cached; microseconds. */
-  ties(personId: string): Promise<{ follows: ReadonlySet<string>; apart: ReadonlySet<string> }>;
+  /** @returns how a person stands to creators. Cached; microseconds. */
+  ties(personId: string): Promise<CreatorTies>;
 }
 
 /** Names of people by id; given by accounts. */

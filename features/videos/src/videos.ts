@@ -145,6 +145,7 @@ class VideosFeature implements Videos, VideoPublisher, Feature {
       renditions: renditionsOf(asset),
       soundId: asset.sound ?? null,
       remix: asset.remix === true,
+      audience: asset.audience ?? 'everyone',
       sample: asset.sample,
       ...(asset.publishedAtMs === undefined ? {} : { publishedAtMs: asset.publishedAtMs }),
     });

@@ -1,7 +1,7 @@
 // The decision itself: pure, one place, asked by every surface.
 
 import type { AgeBand } from '@jhalak/contracts';
-import { ADULT, DELETED, PUBLISHED, REMOVED } from './flags.ts';
+import { ADULT, CLOSE, DELETED, FOLLOWERS, OWN, PUBLISHED, REMOVED } from './flags.ts';
 
 /** Who looks. An absent person is a stranger without a token; an absent age band counts as a child. */
 export interface Onlooker {
@@ -18,6 +18,8 @@ export interface Onlooker {
    * Following feed). Absent: nothing private is shown.
    */
   follows?: ReadonlySet<string> | undefined;
+  /** Whose close friends they are: given by the same surfaces, and by no other. Absent: nothing for close friends is shown. */
+  closeTo?: ReadonlySet<string> | undefined;
   /** Whose things they are not shown: a block in either direction, and in a feed whom they muted. */
   apart?: ReadonlySet<string> | undefined;
 }
@@ -66,8 +68,8 @@ export const WITHHELD: Verdict = { kind: 'hidden', reason: 'withheld' };
 export function judge(standing: VideoStanding | undefined, onlooker: Onlooker): Verdict {
   if (standing === undefined) return hidden('unknown');
   const { flags } = standing;
-  if (onlooker.staff === true && (!standing.creatorPrivate || onlooker.decides === true))
-    return VISIBLE;
+  const isForAll = !standing.creatorPrivate && (flags & (FOLLOWERS | CLOSE | OWN)) === 0;
+  if (onlooker.staff === true && (isForAll || onlooker.decides === true)) return VISIBLE;
   const own = onlooker.personId === standing.personId;
   if (own) return VISIBLE;
   if (onlooker.apart?.has(standing.personId) === true) return hidden('apart');
@@ -75,9 +77,14 @@ export function judge(standing: VideoStanding | undefined, onlooker: Onlooker): 
   if ((flags & DELETED) !== 0) return hidden('deleted');
   if ((flags & REMOVED) !== 0) return hidden('removed');
   if ((flags & PUBLISHED) === 0) return hidden('processing');
-  if (standing.creatorPrivate && onlooker.follows?.has(standing.personId) !== true)
-    return hidden('private');
+  if (!isForAll && !isLetIn(standing, onlooker)) return hidden('private');
   return judgeAge(flags, onlooker);
+}
+
+// A list of close friends is written by hand: who stands on it sees what is for it, whether they follow or not.
+function isLetIn({ personId, flags }: VideoStanding, { follows, closeTo }: Onlooker): boolean {
+  if ((flags & OWN) !== 0) return false;
+  return (flags & CLOSE) === 0 ? follows?.has(personId) === true : closeTo?.has(personId) === true;
 }
 
 /** What is known of one card, without the item behind it. */

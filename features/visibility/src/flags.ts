@@ -1,5 +1,7 @@
 // Why something may not be seen, as bits, so that a check is one lookup and one comparison.
 
+import type { ClipAudience } from '@jhalak/contracts/audience';
+
 /** Encoded and released by its creator; of a card: approved; of a story: it has reports to show. */
 export const PUBLISHED = 1;
 /** Taken down by a moderator; of a card: killed. */
@@ -8,6 +10,14 @@ export const REMOVED = 2;
 export const DELETED = 4;
 /** Only for people of 18 or more. */
 export const ADULT = 8;
+/** Only for the creator's followers. */
+export const FOLLOWERS = 16;
+/** Only for those on the creator's list of close friends. */
+export const CLOSE = 32;
+/** Only for the creator. */
+export const OWN = 64;
+
+const AUDIENCE_FLAGS = { everyone: 0, followers: FOLLOWERS, close: CLOSE, self: OWN } as const;
 
 /** Facts of a `videos.video` event: the whole state after the change, so that applying one twice changes nothing. */
 export interface VideoFacts {
@@ -16,6 +26,8 @@ export interface VideoFacts {
   removed: boolean;
   deleted: boolean;
   adult: boolean;
+  /** Absent in events from before clips had one: everybody. */
+  audience?: ClipAudience;
 }
 
 /** Facts of a `cards.card` event, as far as they decide what may be seen. */
@@ -44,7 +56,8 @@ export function flagsOf(facts: VideoFacts): number {
     (facts.published ? PUBLISHED : 0) |
     (facts.removed ? REMOVED : 0) |
     (facts.deleted ? DELETED : 0) |
-    (facts.adult ? ADULT : 0)
+    (facts.adult ? ADULT : 0) |
+    AUDIENCE_FLAGS[facts.audience ?? 'everyone']
   );
 }
 

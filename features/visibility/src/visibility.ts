@@ -168,7 +168,7 @@ class VisibilityProjection implements Visibility, Feature {
   checkCard(surface: string, cardId: string, onlooker: Onlooker): Verdict {
     this.#count(surface);
     // A lock screen may be read by whoever stands beside it: what is private is never on one.
-    const stranger = { ...onlooker, personId: undefined, follows: undefined };
+    const stranger = { ...onlooker, personId: undefined, follows: undefined, closeTo: undefined };
     return this.#cards.card(cardId, stranger, this.#deps.clock.nowMs(), (videoId) =>
       this.#judgeVideo(videoId, stranger),
     );

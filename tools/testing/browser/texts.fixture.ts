@@ -153,7 +153,7 @@ async function foundPeople(page: Page, texts: readonly string[]): Promise<string
     .waitFor();
   await picture(page, `texts-people-${texts.length}`);
   const names = texts.map((text) => cleanText(cut(text, NAME_MAX))).filter((name) => name !== '');
-  return await looked(page, { '.found-line b bdi': names, '.found-line small': [] });
+  return await looked(page, { '.found-line b bdi': names, '.found-line small bdi': [] });
 }
 
 async function profiles(

@@ -201,7 +201,9 @@ async function quarrel(
 ): Promise<void> {
   const rude = await cell.account(SUSPENDED);
   await ask(cell, rude, 'PATCH', '/v1/profile', { displayName: 'Kadwa Bol' });
-  await cell.publish({ personId: rude.personId, caption: 'सड़क पर तू-तू मैं-मैं' });
+  const own = await cell.publish({ personId: rude.personId, caption: 'सड़क पर तू-तू मैं-मैं' });
+  const cover = await cell.parts.blobs.read(`posters/${clip}/poster.webp`);
+  await cell.parts.blobs.putBytes(`posters/${own}/poster.webp`, cover ?? Buffer.alloc(0));
   const cross = await cell.account(REPORTED);
   const said = await ask<{ id: string }>(cell, cross, 'POST', `/v1/videos/${clip}/comments`, {
     text: 'तुम्हें कुछ नहीं आता, घर बैठो!',

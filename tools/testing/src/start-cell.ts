@@ -77,6 +77,8 @@ export interface TestCell {
 export interface StartCellOptions extends Omit<TestPartsOptions, 'migrations'> {
   /** Default: off, because tests send more than people do. */
   rateLimits?: boolean;
+  /** Room for one person's clips; default as in a real cell. */
+  personBytesMax?: number;
   /** Whether what a proxy says in headers counts. */
   trustProxy?: boolean;
   web?: { clientFolder: string; serverEntry: string };
@@ -122,6 +124,7 @@ export async function startCell(options: StartCellOptions = {}): Promise<TestCel
     {
       ...{ maxUploadBytes: 50_000_000, maxDurationMs: 180_000, undoDays: 7, encodeConcurrency: 1 },
       ...(port > 0 && { address: `http://127.0.0.1:${port}` }),
+      ...(options.personBytesMax === undefined ? {} : { personBytesMax: options.personBytesMax }),
     },
   );
   const gateway = await testGateway(cell, parts, options.sites);

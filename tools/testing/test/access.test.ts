@@ -16,7 +16,7 @@ const PUBLIC = `
   getSound getStory getTag getTrends getVideo getWithheld giveLockReceipt listChannels listComments listFollowers
   listFollowing listPersonVideos listPlaces listReplies listShareTerms listSoundClips listStories postAdEvents
   postBidRequest postConversion postCosignature postLockEvents pressTestPayment receiveCellMessage
-  recoverAccount reportConformance search showTestPayment suggest takePaymentNotice toldOfAd
+  recoverAccount reportConformance search showTestPayment suggest takePaymentNotice toldOfAd listPacks getPack
 `
   .trim()
   .split(/\s+/u);
@@ -172,6 +172,10 @@ async function thingsOf({ token, personId }: TestPerson): Promise<Record<string,
     method: 'POST',
     headers: { authorization: `Bearer ${token}`, 'tus-resumable': '1.0.0', 'upload-length': '10' },
   });
+  const pack = { name: 'mine', text: '', language: 'hi', people: ['owner_one'] };
+  const made = await cell.api<{ pack: { id: string } }>('POST', '/v1/packs', {
+    ...{ token, body: pack },
+  });
   const sessions = await cell.api<{ items: { id: string }[] }>('GET', '/v1/sessions', { token });
   const feed = await cell.api<{ receipt: string }>('GET', '/v1/feeds/for-you', { token });
   return {
@@ -182,6 +186,7 @@ async function thingsOf({ token, personId }: TestPerson): Promise<Record<string,
     '/v1/feeds/receipts': feed.body.receipt,
     '/v1/collections': (await ask('POST', '/v1/collections', { name: 'chai' })).id,
     '/v1/comments': (await ask('POST', `/v1/videos/${videoId}/comments`, { text: 'mine' })).id,
+    '/v1/packs': made.body.pack.id,
     '/v1/me/exports': (await ask('POST', '/v1/me/exports', { language: 'en' })).id,
   };
 }
@@ -194,12 +199,13 @@ test('what is somebody’s own answers its owner, and for a stranger it is not t
     ...{ caption: 'taken over', name: 'taken over', audience: 'everyone' },
     parts: ['profile'],
   };
+  const pack = { name: 'taken over', text: '', language: 'hi', people: ['owner_one'] };
   const call = async (
     { method, path, name }: Route,
     id: string,
     token: string,
   ): Promise<number> => {
-    const body = name === 'putVideoRemix' ? remix : words;
+    const body = name === 'putVideoRemix' ? remix : name === 'changePack' ? pack : words;
     const sent = method === 'GET' || method === 'DELETE' ? {} : { body };
     return (await cell.api(method, path.replace(/:\w+/, id), { token, ...sent })).status;
   };

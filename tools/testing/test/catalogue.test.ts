@@ -202,7 +202,7 @@ test('every route that can show a video is named by a surface', () => {
   );
   // What an owner does to an own clip, or picture, is answered with it: nobody else sees it there.
   const own = new Set([
-    ...['patchVideo', 'putVideoRemix', 'deleteVideo', 'restoreVideo'],
+    ...['patchVideo', 'putVideoRemix', 'putVideoAudience', 'deleteVideo', 'restoreVideo'],
     ...['sendAdPicture', 'getAdPicture'],
   ]);
   for (const route of cell.cell.routes) {

@@ -96,6 +96,7 @@ export const ChannelDocument = Type.Object(
           publishedAtMs: Count,
           adult: Type.Boolean(),
           ai: Type.Optional(Type.Enum([...AI_MARKS])),
+          audience: Type.Optional(Type.Enum(['followers', 'close', 'self'])),
           renditions: Type.Array(
             Type.Object(
               {

@@ -189,6 +189,12 @@ export function createCell(parts: CellParts, options: CellOptions): Cell {
     closeAccount: async (tx, personId) => await social.close(tx, personId),
     settings: { undoDays: options.undoDays },
   });
+  const sounds = soundGate({
+    withheld: async (videoIds) => await clipsUnderOrders(database, videoIds),
+    suspended: async (personIds) => await suspendedAmong(database, personIds),
+    videos: () => videos,
+    social: () => social,
+  });
   const media = createMedia({
     database,
     journal,
@@ -213,7 +219,12 @@ export function createCell(parts: CellParts, options: CellOptions): Cell {
       publish: async (tx, asset) => {
         const came = await exports.bring.cameWith(tx, asset.videoId);
         const atMs = came?.publishedAtMs ?? null;
-        await videos.publish(tx, { ...asset, ...(atMs === null ? {} : { publishedAtMs: atMs }) });
+        const soundId = came?.soundId ?? null;
+        await videos.publish(tx, {
+          ...asset,
+          ...(atMs === null ? {} : { publishedAtMs: atMs }),
+          ...(soundId === null ? {} : { sound: soundId }),
+        });
         // In the same transaction: there is no moment in which children see it.
         if (came?.adult === true)
           await videos.moderate(tx, asset.videoId, { kind: 'restrict_age', on: true });
@@ -224,12 +235,7 @@ export function createCell(parts: CellParts, options: CellOptions): Cell {
       refuses: (sha256) => orders.gate.refuses(sha256),
       beforeDelete: (videoId) => orders.gate.beforeDelete(videoId),
     },
-    sounds: soundGate({
-      withheld: async (videoIds) => await clipsUnderOrders(database, videoIds),
-      suspended: async (personIds) => await suspendedAmong(database, personIds),
-      videos: () => videos,
-      social: () => social,
-    }),
+    sounds,
   });
   const { outbound } = parts;
   const crossings = createCrossings({
@@ -425,6 +431,8 @@ export function createCell(parts: CellParts, options: CellOptions): Cell {
       papers: papersOf(crossings),
       people: accounts,
       clips: videos,
+      mayUseSound: async (soundId, personId) =>
+        (await sounds.soundFor(soundId, personId)) !== undefined,
       privacy: {
         close: async (tx, personId) => await social.close(tx, personId),
         blocked: async (personId) => (await social.apart(personId)).blocked,

@@ -4,6 +4,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { languageOfText } from '@jhalak/contracts/language-of-text';
 import { CONTENT_LANGUAGES, GENRES } from '@jhalak/contracts/languages';
 import { CAPTION_MAX, TAGS_MAX } from '../contract-values.ts';
+import { AudienceField } from '../people/audience.tsx';
 import { TrimEditor } from '../record/trim-editor.tsx';
 import { trimToSend } from '../record/trim.ts';
 import { useApp } from '../shell/app-context.ts';
@@ -156,6 +157,10 @@ export function DetailsForm({ draft: given, queue, onAside }: DetailsFormProps) 
           ))}
         </div>
       </fieldset>
+      <AudienceField
+        value={details.audience ?? 'everyone'}
+        onChange={(audience) => change({ audience })}
+      />
       <AiField
         mark={details.ai}
         onChange={(ai) =>

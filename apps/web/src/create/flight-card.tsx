@@ -136,6 +136,8 @@ function FlightActions({
   const app = useApp();
   const { t, say } = app;
   const { phase, id } = flight;
+  // Whoever made room sends the same clip again.
+  const isFull = flight.failure?.code === 'upload.storage_full';
   const settled = phase === 'published' || phase === 'refused' || phase === 'failed';
 
   async function attach(file: File | undefined): Promise<void> {
@@ -181,6 +183,17 @@ function FlightActions({
             onChange={(event) => void attach(event.currentTarget.files?.[0])}
           />
         </label>
+      )}
+      {phase === 'refused' && draft !== undefined && isFull && (
+        <>
+          <button type="button" class="button primary" onClick={() => void queue.resume(id)}>
+            <Icon name="retry" />
+            {t('common.retry')}
+          </button>
+          <Link href="/settings#room" class="button">
+            {t('room.title')}
+          </Link>
+        </>
       )}
       {phase === 'needs_account' && (
         <Link href="/signin?next=/create" class="button primary">

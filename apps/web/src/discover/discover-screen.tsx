@@ -1,6 +1,7 @@
 // Discover: one asks, or looks at what rises and at the channels. What is asked for stands in the address.
 
 import { useState } from 'preact/hooks';
+import { PacksSection } from '../people/packs/packs-section.tsx';
 import { useApp } from '../shell/app-context.ts';
 import { queryPart, RESULT_KINDS } from './ask-paths.ts';
 import { Channels } from './channels.tsx';
@@ -26,6 +27,7 @@ export function DiscoverScreen() {
           <>
             <RisingNow />
             <Channels />
+            <PacksSection quiet />
           </>
         ) : (
           <Results key={`${words} ${kind ?? ''}`} words={words} kind={kind} />

@@ -143,7 +143,9 @@ function PersonLine({ person: { handle, displayName, bio, sample } }: { person: 
           <bdi>{displayName ?? `@${handle}`}</bdi>
           {sample && <span class="chip chip-sample">{t('chip.sample')}</span>}
         </b>
-        <small dir="auto">{displayName === undefined ? bio : `@${handle}`}</small>
+        <small>
+          <bdi>{displayName === undefined ? bio : `@${handle}`}</bdi>
+        </small>
       </span>
     </Link>
   );

@@ -45,7 +45,7 @@ export function embedPage(video: Video, parts: EmbedParts): string {
     `<video controls loop playsinline preload="none" aria-label="${escaped(title)}" poster="${escaped(video.poster)}"` +
       `${rendition === undefined ? '' : ` src="${escaped(rendition.url)}"`}></video>` +
       `<footer><div><p lang="${escaped(video.language)}" dir="auto">${escaped(video.caption)}</p>` +
-      `<small>@${escaped(handle)}${mark}</small></div>` +
+      `<small><bdi>@${escaped(handle)}</bdi>${mark}</small></div>` +
       `<a href="${escaped(page)}" target="_blank" rel="noopener" lang="${locale}">${escaped(t('embed.open', { name }))}</a></footer>`,
   );
 }

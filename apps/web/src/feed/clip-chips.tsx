@@ -3,7 +3,11 @@
 import { CONTENT_LANGUAGES } from '@jhalak/contracts/languages';
 import { useApp } from '../shell/app-context.ts';
 import { Icon } from '../shell/icons.tsx';
+import { loadLater } from '../shell/later.ts';
+import { useLazy } from '../shell/use-lazy.ts';
 import type { FeedClip } from './feed-store.ts';
+
+const loadAudience = () => loadLater().then((module) => module.LateChip);
 
 export function ClipChips({ clip, onWhy }: { clip: FeedClip; onWhy: () => void }) {
   const { t } = useApp();
@@ -21,15 +25,25 @@ export function ClipChips({ clip, onWhy }: { clip: FeedClip; onWhy: () => void }
           <span>{reason.text}</span>
         </button>
       )}
-      <div class="chips">
-        <span class={`chip genre-${video.genre}`}>{t(`genre.${video.genre}`)}</span>
-        <span class="chip" lang={video.language}>
-          {languageName(video.language)}
-        </span>
-        {video.ai && <span class="chip chip-ai">{t(`aiMark.${video.ai}`)}</span>}
-        {video.sample && <span class="chip chip-sample">{t('chip.sample')}</span>}
-      </div>
+      <ClipMarks video={video} />
     </>
+  );
+}
+
+/** What is said of a clip wherever it plays. */
+export function ClipMarks({ video }: Pick<FeedClip, 'video'>) {
+  const { t } = useApp();
+  const Audience = useLazy(video.audience ? loadAudience : null, () => undefined);
+  return (
+    <div class="chips">
+      {Audience && <Audience audience={video.audience} />}
+      <span class={`chip genre-${video.genre}`}>{t(`genre.${video.genre}`)}</span>
+      <span class="chip" lang={video.language}>
+        {languageName(video.language)}
+      </span>
+      {video.ai && <span class="chip chip-ai">{t(`aiMark.${video.ai}`)}</span>}
+      {video.sample && <span class="chip chip-sample">{t('chip.sample')}</span>}
+    </div>
   );
 }
 

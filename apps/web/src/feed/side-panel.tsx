@@ -6,7 +6,7 @@ import { Avatar } from '../shell/avatar.tsx';
 import { Icon } from '../shell/icons.tsx';
 import { Link } from '../shell/link.tsx';
 import { personPath } from '../shell/routes.ts';
-import { languageName } from './clip-chips.tsx';
+import { ClipMarks } from './clip-chips.tsx';
 import { Heard } from './heard.tsx';
 import type { FeedClip } from './feed-store.ts';
 
@@ -47,14 +47,7 @@ export function SidePanel({
           ))}
         </p>
       )}
-      <div class="chips">
-        <span class={`chip genre-${video.genre}`}>{t(`genre.${video.genre}`)}</span>
-        <span class="chip" lang={video.language}>
-          {languageName(video.language)}
-        </span>
-        {video.ai && <span class="chip chip-ai">{t(`aiMark.${video.ai}`)}</span>}
-        {video.sample && <span class="chip chip-sample">{t('chip.sample')}</span>}
-      </div>
+      <ClipMarks video={video} />
       {video.sound && <Heard sound={video.sound} />}
       <Link href="/how-we-count" class="side-views">
         {t('side.views', {

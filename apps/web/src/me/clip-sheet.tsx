@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks';
 import type { Video } from '@jhalak/contracts/videos';
 import { CONTENT_LANGUAGES } from '@jhalak/contracts/languages';
 import { ClipAudience } from '../comments/audience-field.tsx';
+import { AudienceOfClip } from '../people/audience.tsx';
 import { CAPTION_MAX } from '../contract-values.ts';
 import { useApp } from '../shell/app-context.ts';
 import { Icon } from '../shell/icons.tsx';
@@ -116,6 +117,7 @@ export function ClipSheet({ video, onChange, onClose }: ClipSheetProps) {
           </button>
         </div>
       </form>
+      {video.state === 'published' && <AudienceOfClip video={video} onChange={onChange} />}
       {video.state === 'published' && <ClipAudience videoId={video.id} />}
       {video.state === 'published' && video.remix && (
         <ClipRemix video={video} rights={video.remix} onChange={onChange} />

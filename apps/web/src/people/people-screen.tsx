@@ -7,9 +7,13 @@ import { Icon } from '../shell/icons.tsx';
 import { Link } from '../shell/link.tsx';
 import { personPath } from '../shell/routes.ts';
 import { sayFailure } from '../shell/say-failure.ts';
+import { CloseFriends } from './close-friends.tsx';
 import { PeopleList } from './people-list.tsx';
+import { PacksSection } from './packs/packs-section.tsx';
+import { PackScreens } from './packs/pack-screens.tsx';
 import { Requests } from './requests.tsx';
 import { Suggestions } from './suggestions.tsx';
+import { useClose } from './use-close.ts';
 import { usePeople } from './use-people.ts';
 import './people.css';
 
@@ -18,13 +22,20 @@ export function PeopleScreen() {
   const [handle, list] = route.param.split('/');
   if (handle && (list === 'followers' || list === 'following'))
     return <ListOf key={route.param} handle={handle} list={list} />;
+  if (handle === 'packs') return <PackScreens param={route.param.slice('packs/'.length)} />;
   if (handle === 'kept-away') return <KeptAway />;
+  if (handle === 'close') return <CloseFriends />;
   return (
     <div class="screen people">
       <h1>{t('people.title')}</h1>
       {viewer?.handle !== undefined && <Requests />}
       <Suggestions />
-      <section>
+      <PacksSection />
+      <section class="row">
+        <Link href="/people/close" class="button text">
+          <Icon name="people" />
+          {t('audience.close')}
+        </Link>
         <Link href="/people/kept-away" class="button text">
           <Icon name="shield" />
           {t('people.keptAway')}
@@ -38,6 +49,7 @@ function ListOf({ handle, list }: { handle: string; list: 'followers' | 'followi
   const app = useApp();
   const { t, viewer } = app;
   const people = usePeople(`/v1/people/${encodeURIComponent(handle)}/${list}`);
+  const setClose = useClose();
   const mine = viewer?.handle === handle && list === 'followers';
 
   async function sendAway(person: PersonCard): Promise<void> {
@@ -51,6 +63,12 @@ function ListOf({ handle, list }: { handle: string; list: 'followers' | 'followi
     }
     people.drop(person.handle);
     app.say(t('person.sentAway', { handle: person.handle }));
+  }
+
+  async function close({ handle: who, close: was }: PersonCard): Promise<void> {
+    const on = was !== true;
+    const show = (isClose: boolean): void => people.change(who, { close: isClose });
+    if (await setClose(who, on, () => show(!on))) show(on);
   }
 
   return (
@@ -78,14 +96,26 @@ function ListOf({ handle, list }: { handle: string; list: 'followers' | 'followi
         }
         {...(mine && {
           acts: (person: PersonCard) => (
-            <button
-              type="button"
-              class="button"
-              aria-label={`${t('person.sendAway')}: @${person.handle}`}
-              onClick={() => void sendAway(person)}
-            >
-              {t('person.sendAway')}
-            </button>
+            <>
+              <button
+                type="button"
+                class="button"
+                aria-pressed={person.close === true}
+                aria-label={`${t('audience.close')}: @${person.handle}`}
+                onClick={() => void close(person)}
+              >
+                <Icon name={person.close === true ? 'check' : 'plus'} />
+                {t('audience.close')}
+              </button>
+              <button
+                type="button"
+                class="button"
+                aria-label={`${t('person.sendAway')}: @${person.handle}`}
+                onClick={() => void sendAway(person)}
+              >
+                {t('person.sendAway')}
+              </button>
+            </>
           ),
         })}
       />

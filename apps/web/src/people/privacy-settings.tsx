@@ -3,6 +3,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { Privacy } from '@jhalak/contracts/social';
 import { Switch } from '../settings/controls.tsx';
+import { InPacksSwitch } from './packs/in-packs-switch.tsx';
 import { useApp } from '../shell/app-context.ts';
 import { Icon } from '../shell/icons.tsx';
 import { Link } from '../shell/link.tsx';
@@ -43,6 +44,7 @@ export function PrivacySettings() {
           onChange={(next) => void change(next)}
         />
       )}
+      {hasAccount && <InPacksSwitch />}
       <div class="row">
         <Link href="/family" class="button text">
           <Icon name="people" />
@@ -52,6 +54,12 @@ export function PrivacySettings() {
           <Icon name="people" />
           {t('people.title')}
         </Link>
+        {hasAccount && (
+          <Link href="/people/close" class="button text">
+            <Icon name="people" />
+            {t('audience.close')}
+          </Link>
+        )}
         <Link href="/people/kept-away" class="button text">
           <Icon name="shield" />
           {t('people.keptAway')}

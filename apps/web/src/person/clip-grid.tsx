@@ -4,6 +4,7 @@ import { formatCount } from '../i18n/numbers.ts';
 import { useApp } from '../shell/app-context.ts';
 import { Icon } from '../shell/icons.tsx';
 import { Link } from '../shell/link.tsx';
+import { AudienceChip } from '../people/audience-chip.tsx';
 import { videoPath } from '../shell/routes.ts';
 
 interface ClipGridProps {
@@ -46,13 +47,22 @@ export function ClipTile({ video, state }: { video: Video; state?: string | unde
   const views = t('side.views', { count: video.counts.views, shown });
   const name = video.caption || t('feed.clipBy', { handle: video.creator.handle });
   const mark = video.ai && t(`aiMark.${video.ai}`);
+  const { audience } = video;
+  const narrow = audience && audience !== 'everyone' ? audience : null;
   return (
     <Link href={videoPath(video.id)} class="clip-tile">
-      <span class="hidden">{[name, mark, views].filter(Boolean).join('. ')}</span>
+      <span class="hidden">
+        {[name, mark, narrow && t(`audience.${narrow}`), views].filter(Boolean).join('. ')}
+      </span>
       <img src={video.poster} alt="" loading="lazy" decoding="async" />
       {mark && (
         <span class="chip chip-ai clip-tile-ai" aria-hidden="true">
           {AI_SIGN}
+        </span>
+      )}
+      {narrow && (
+        <span aria-hidden="true">
+          <AudienceChip audience={narrow} />
         </span>
       )}
       <span class="clip-tile-foot" aria-hidden="true">

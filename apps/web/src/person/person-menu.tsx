@@ -7,6 +7,7 @@ import { Icon, type IconName } from '../shell/icons.tsx';
 import { ReportSheet } from '../shell/report-sheet.tsx';
 import { sayFailure } from '../shell/say-failure.ts';
 import { Sheet } from '../shell/sheet.tsx';
+import { useClose } from '../people/use-close.ts';
 
 interface PersonMenuProps {
   person: Person;
@@ -21,6 +22,7 @@ export function PersonMenu({ person, onChange, onBlocked, onClose }: PersonMenuP
   const { handle, muted } = person;
   const [asking, setAsking] = useState(false);
   const [reporting, setReporting] = useState(false);
+  const setClose = useClose();
   const path = `/v1/people/${encodeURIComponent(handle)}`;
 
   async function send(method: 'PUT' | 'DELETE', to: string): Promise<boolean> {
@@ -41,6 +43,13 @@ export function PersonMenu({ person, onChange, onBlocked, onClose }: PersonMenuP
       label: t('common.undo'),
       run: () => void mute(!on),
     });
+  }
+
+  async function close(): Promise<void> {
+    const on = person.close !== true;
+    const show = (isClose: boolean): void => onChange({ ...person, close: isClose });
+    onClose();
+    if (await setClose(handle, on, () => show(!on))) show(on);
   }
 
   async function block(): Promise<void> {
@@ -84,6 +93,16 @@ export function PersonMenu({ person, onChange, onBlocked, onClose }: PersonMenuP
         void mute(!muted);
       },
     },
+    ...(app.viewer?.handle === undefined
+      ? []
+      : [
+          {
+            icon: 'heart' as const,
+            label: person.close === true ? t('close.remove') : t('close.add'),
+            ...(person.close !== true && { hint: t('close.hint') }),
+            run: () => void close(),
+          },
+        ]),
     ...(person.followsYou
       ? [{ icon: 'people' as const, label: t('person.sendAway'), run: () => void sendAway() }]
       : []),

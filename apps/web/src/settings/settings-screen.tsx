@@ -23,6 +23,7 @@ import { Segments, Switch } from './controls.tsx';
 import { DataSettings } from './data-settings.tsx';
 import { PlaceSettings } from './place-settings.tsx';
 import { LearningSettings } from './learning-settings.tsx';
+import { RoomSettings } from './room-settings.tsx';
 import './settings.css';
 
 const EMPTY: Pick<Viewer, 'languages' | 'genres'> = { languages: [], genres: [] };
@@ -75,6 +76,7 @@ export function SettingsScreen() {
       <LockSettings />
       <BudgetSettings />
       <DeviceSettings />
+      <RoomSettings />
       <DataSettings />
       <BringSettings />
       <ChannelSettings />

@@ -15,6 +15,7 @@ import { createPreferences } from '../session/preferences.ts';
 import type { PageData } from '../session/page-data.ts';
 import { AppContext, type App as AppValue, type Toast } from './app-context.ts';
 import { needsFirstRun } from '../first-run/needs-first-run.ts';
+import { loadLater } from './later.ts';
 import { matchRoute, routeWhile, type RouteMatch, type RouteName } from './routes.ts';
 import { sayFailure } from './say-failure.ts';
 import { ScreenSkeleton } from './screen-skeleton.tsx';
@@ -49,7 +50,7 @@ const TOASTS_MAX = 2;
 const VIEWER_KEY = 'jhalak.viewer';
 const AFTER_START_MS = 4_000;
 
-const loadLaterParts = () => import('./later-parts.tsx').then((module) => module.LaterParts);
+const loadLaterParts = () => loadLater().then((module) => module.LaterParts);
 
 export function App({
   data,

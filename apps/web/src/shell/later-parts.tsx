@@ -6,6 +6,9 @@ import { ScreenClock } from '../screen-time/screen-clock.tsx';
 import { useApp } from './app-context.ts';
 import { useLazy } from './use-lazy.ts';
 
+// Feeds fetch it from here: these parts are there soon anyway, and a file of its own costs the first load its name.
+export { LateChip } from '../people/audience-chip.tsx';
+
 const loadInbox = () => import('../inbox/inbox-live.ts').then((module) => module.InboxLive);
 const loadNoticeAgain = () =>
   import('../notice/notice-again.tsx').then((module) => module.NoticeAgain);

@@ -18,6 +18,7 @@ test('every address leads to its screen', () => {
     '/settings': 'settings',
     '/people': 'people',
     '/people/kept-away': 'people',
+    '/packs/0199c3a1': 'people',
     '/saved': 'saved',
     '/@asha/followers': 'people',
     '/@asha/following': 'people',

@@ -135,7 +135,8 @@ export function matchRoute(pathname: string): RouteMatch {
   const [, handle, shown = ''] = /^\/(?:@|%40)([^/]+)(\/follow(?:ers|ing))?$/u.exec(path) ?? [];
   if (handle !== undefined)
     return { name: shown ? 'people' : 'person', param: decoded(handle) + shown };
-  if (path.startsWith('/people/')) return { name: 'people', param: path.slice(8) };
+  const people = /^\/(?:people\/|(?=packs\/))(.+)$/u.exec(path)?.[1];
+  if (people !== undefined) return { name: 'people', param: people };
   const [, list, what = ''] = /^\/(tag|genre|sound)\/([^/]+)$/u.exec(path) ?? [];
   if (list !== undefined) return { name: list as 'tag' | 'genre' | 'sound', param: decoded(what) };
   // One screen for all of an advertiser's pages: it reads the rest of the address itself, and stays while they change.

@@ -2,6 +2,7 @@
 // what was written about it, and where its upload stands.
 
 import type { AiMark } from '@jhalak/contracts/ai-mark';
+import type { ClipAudience } from '@jhalak/contracts/audience';
 import type { SoundMode, Upload } from '@jhalak/contracts/videos';
 
 export interface DraftDetails {
@@ -17,6 +18,8 @@ export interface DraftDetails {
   soundMode?: SoundMode;
   /** Others may use its own sound. */
   remix?: boolean;
+  /** Who may see it; default: everybody. */
+  audience?: ClipAudience;
 }
 
 export interface Draft {

@@ -1,4 +1,4 @@
-// Twenty-seven codes in the few sentences that a creator can act on.
+// Twenty-eight codes in the few sentences that a creator can act on.
 
 export type FailureGroup =
   | 'notVideo'
@@ -9,6 +9,7 @@ export type FailureGroup =
   | 'tooLarge'
   | 'tooSmall'
   | 'tooMany'
+  | 'noRoom'
   | 'ordered'
   | 'sound'
   | 'ours';
@@ -41,6 +42,7 @@ const GROUPS: Readonly<Record<string, FailureGroup>> = {
   'media.timed_out': 'tooLarge',
   'upload.too_large': 'tooLarge',
   'upload.too_many_open': 'tooMany',
+  'upload.storage_full': 'noRoom',
 };
 
 /** @returns the group of a code; codes that are not the file's fault, and unknown ones, are ours. */

@@ -15,6 +15,7 @@ export function metadataOf(draft: Draft): Record<string, string> {
       soundMode: details.soundMode ?? 'instead',
     }),
     ...(details.sound === undefined && details.remix === true && { remix: 'true' }),
+    ...(details.audience !== undefined && { audience: details.audience }),
     ...(details.tags.length > 0 && { tags: details.tags.join(',') }),
     ...(trim !== null && {
       trimStartMs: String(Math.round(trim.startMs)),

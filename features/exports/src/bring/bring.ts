@@ -18,6 +18,8 @@ const ENDED_MAX = 200;
 interface CameWith {
   publishedAtMs: number | null;
   adult: boolean;
+  /** The clip where the sound that it carries was first; null: its own. */
+  soundId: string | null;
 }
 
 export interface Bring {

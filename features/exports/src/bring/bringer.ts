@@ -3,6 +3,7 @@
 
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { problem } from '@jhalak/contracts';
 import { IMPORT_PARTS, type ImportPart } from '@jhalak/contracts/imports';
 import { cleanText, DAY_MS, JhalakError, messageOf } from '@jhalak/kernel';
 import type { UploadFolder } from '@jhalak/media';
@@ -48,7 +49,7 @@ export class Bringer {
       else await this.#bring(runRef, run);
     } catch (error) {
       if (error instanceof OverError) return;
-      if (!(error instanceof ArchiveError)) {
+      if (!isFinal(error)) {
         // A stop of the program is nobody's failure, and a full disk is emptied by its operator.
         if (run.signal.aborted || run.attempt < run.maxAttempts) throw error;
         const { importId } = ref;
@@ -103,6 +104,7 @@ export class Bringer {
       // In this order, however they were ticked: what is kept of one's own clips needs the clips.
       for (const part of IMPORT_PARTS) {
         if (!row.chosen.includes(part) || outcome[part] !== undefined) continue;
+        await this.#checkParent(row.personId);
         await tell(part, part === 'clips' ? 0 : 0.95);
         Object.assign(outcome, await this.#part(part, { run, row, archive, brought, kept, tell }));
         if (!(await this.#store.came(run, outcome))) throw new OverError('taken over');
@@ -209,7 +211,8 @@ export class Bringer {
     for (const [at, clip] of going.entries()) {
       const before = known.get(clip.fromClipId);
       if (before !== undefined && begun.has(before.uploadId)) continue;
-      const made = before ?? this.#clipFor(row, clip);
+      await this.#checkParent(personId);
+      const made = before ?? (await this.#clipFor(row, clip));
       if (!(await this.#store.keepClip(run, made))) throw new OverError('taken over');
       const share = (0.95 * (at + 1)) / going.length;
       await this.#handOn({ run, clip, made, archive, share });
@@ -219,14 +222,33 @@ export class Bringer {
     return going.length;
   }
 
-  #clipFor(row: StoredImport, clip: BroughtClip): ImportedClip {
+  // What a parent took back while it came holds for the rest of it; what came before can be taken back.
+  async #checkParent(personId: string): Promise<void> {
+    const viewer = await this.#deps.people.viewerById(personId);
+    if (viewer?.child?.consent === false)
+      throw problem('family.consent_needed', 'A parent took their word back.');
+  }
+
+  async #clipFor(row: StoredImport, clip: BroughtClip): Promise<ImportedClip> {
     const { ids, clock } = this.#deps;
+    const soundId = await this.#soundOf(row.personId, clip);
     // A date is a claim: without a cell's word for it the clip begins here and now.
     const publishedAtMs = row.proven === true ? Math.min(clip.publishedAtMs, clock.nowMs()) : null;
     return {
       ...{ importId: row.importId, fromClipId: clip.fromClipId, adult: clip.adult, publishedAtMs },
-      ...{ uploadId: ids.next(), videoId: ids.next() },
+      ...{ uploadId: ids.next(), videoId: ids.next(), soundId },
     };
+  }
+
+  // A sound that was somebody else's there stays somebody else's: it is never offered as one's own. An archive's word puts no
+  // clip on the page of a sound here that its person may not use.
+  async #soundOf(personId: string, { soundId }: BroughtClip): Promise<string | null> {
+    const { clips, ids } = this.#deps;
+    if (soundId === undefined) return null;
+    const own = (await this.#store.clipsOf(personId)).get(soundId)?.videoId;
+    if (own !== undefined) return own;
+    const isHere = (await clips.stored([soundId])).has(soundId);
+    return !isHere || (await this.#deps.mayUseSound(soundId, personId)) ? soundId : ids.next();
   }
 
   // From here on it is an upload like any other: the same checks, orders, encodes.
@@ -236,13 +258,14 @@ export class Bringer {
     const work = await this.#folder.freshWorkFolder(importId);
     // Of this run alone: one that still lives never takes in what a later one has half copied.
     const path = join(work, runId);
-    const { caption, language, genre, tags, ai } = clip;
+    const { caption, language, genre, tags, ai, audience } = clip;
     try {
       await archive.copyTo(clip.file, path);
       // A large one takes its time, in which its person may be erased.
       if (!(await this.#store.progress(run, 'clips', share))) throw new OverError('taken over');
       await this.#deps.media.ingestFile(path, {
         ...{ personId, sample: false, uploadId, videoId, caption, tags, language, genre },
+        ...(audience === 'everyone' ? {} : { audience }),
         ...(ai === undefined ? {} : { ai }),
       });
     } catch (error) {
@@ -365,6 +388,12 @@ export class Bringer {
   async clipOf(tx: Tx, videoId: string): Promise<ImportedClip | undefined> {
     return await this.#store.clipOfVideo(tx, videoId);
   }
+}
+
+/** @returns whether trying again would end the same way. */
+function isFinal(error: unknown): boolean {
+  if (error instanceof ArchiveError) return true;
+  return error instanceof JhalakError && error.code === 'family.consent_needed';
 }
 
 interface HandOn {

@@ -1,6 +1,7 @@
 // What an archive says of its person, as far as it can come: rows are read field by field, and what does not fit is left out.
 
 import { AI_MARKS, type AiMark } from '@jhalak/contracts/ai-mark';
+import { CLIP_AUDIENCES, type ClipAudience } from '@jhalak/contracts/audience';
 import type { ImportFound } from '@jhalak/contracts/imports';
 import { GENRES, LANGUAGE_CODES, type Genre } from '@jhalak/contracts/languages';
 import { CHOICES_MAX, type ChoiceBody, type TasteFile } from '@jhalak/contracts/taste';
@@ -17,6 +18,9 @@ export interface BroughtClip {
   genre: Genre;
   tags: string[];
   ai: AiMark | undefined;
+  audience: ClipAudience;
+  /** The clip there whose sound is heard in it; absent: its own. */
+  soundId: string | undefined;
   adult: boolean;
   publishedAtMs: number;
   /** Name of its best encoding in the archive: what was published, without what was cut away. */
@@ -162,11 +166,19 @@ function clipsIn(
       caption: textOf(row['caption'], CAPTION_MAX),
       tags: tagsIn(row['tags']),
       ai: AI_MARKS.find((mark) => mark === row['ai']),
+      audience: audienceIn(row['audience']),
+      soundId: idOf(row['soundId']),
       adult: row['adult'] === true,
       publishedAtMs: Number.isSafeInteger(publishedAtMs) ? Math.max(0, publishedAtMs) : 0,
     });
   }
   return [...clips.values()].toSorted((a, b) => a.publishedAtMs - b.publishedAtMs);
+}
+
+// Archives from before clips had one say nothing: for everybody. A word that is not known here opens nothing.
+function audienceIn(value: Json | undefined): ClipAudience {
+  if (value === undefined) return 'everyone';
+  return CLIP_AUDIENCES.find((one) => one === value) ?? 'self';
 }
 
 function tagsIn(value: Json | undefined): string[] {

@@ -24,15 +24,24 @@ const LISTED_MAX = 20;
 const RUN_DAYS = 30;
 const STARTS_PER_MINUTE = 10;
 
-export interface ImportRouteDeps extends BringDeps {
+export interface BringRouteDeps extends BringDeps {
   store: ImportStore;
   uploads: UploadFolder;
   bringer: Bringer;
 }
 
+interface ImportRouteDeps extends BringRouteDeps {
+  /** How clips of an import stand that no encode changes any more: a list that is asked for all the time reads no clip of it. */
+  settled: Map<string, ClipsNow>;
+}
+
 const shared = { tag: 'exports', access: 'account' } as const;
 
-export function importRoutes(deps: ImportRouteDeps): Route[] {
+/** Imports whose clips have all come or been refused, remembered for their lists; some 100 bytes each. */
+const SETTLED_MAX = 10_000;
+
+export function importRoutes(given: BringRouteDeps): Route[] {
+  const deps = { ...given, settled: new Map<string, ClipsNow>() };
   return [listImports(deps), getImport(deps), startImport(deps), undoImport(deps), people(deps)];
 }
 
@@ -163,10 +172,12 @@ async function shown(deps: ImportRouteDeps, row: StoredImport): Promise<Import> 
 }
 
 async function clipsNow(
-  { store, media, clips }: ImportRouteDeps,
+  { store, media, clips, settled }: ImportRouteDeps,
   row: StoredImport,
 ): Promise<ClipsNow | undefined> {
   if (row.state !== 'done' || row.outcome.clips === undefined) return undefined;
+  const known = settled.get(row.importId);
+  if (known !== undefined) return known;
   const came = [...(await store.clipsOf(row.personId, row.importId)).values()];
   const standings = await media.standings(
     row.personId,
@@ -177,11 +188,15 @@ async function clipsNow(
     const state = standings.get(uploadId)?.state;
     return !here.has(videoId) && (state === undefined || state === 'refused' || state === 'failed');
   };
-  return {
+  const now = {
     came: came.length,
     published: came.filter(({ videoId }) => here.has(videoId)).length,
     refused: came.filter(isRefused).length,
   };
+  if (now.published + now.refused < now.came) return now;
+  if (settled.size >= SETTLED_MAX) settled.clear();
+  settled.set(row.importId, now);
+  return now;
 }
 
 async function own(

@@ -32,11 +32,12 @@ interface ClipRow {
   video_id: string;
   published_at_ms: number | null;
   adult: boolean;
+  sound_id: string | null;
 }
 
 const COLUMNS = `person_id, import_id, bytes, state, step, progress, created_at_ms, expires_at_ms, failure_code, proven,
   from_cell, from_address, from_handle, made_at_ms, found, chosen, outcome, kept_sealed`;
-const CLIP = 'import_id, from_clip_id, upload_id, video_id, published_at_ms, adult';
+const CLIP = 'import_id, from_clip_id, upload_id, video_id, published_at_ms, adult, sound_id';
 
 /** Which run writes. */
 export interface RunRef {
@@ -277,16 +278,17 @@ export class ImportStore {
     return await this.#changed(
       {
         name: 'imports.keep_clip',
-        text: `INSERT INTO import_clips (person_id, import_id, from_clip_id, upload_id, video_id, published_at_ms, adult)
-          SELECT person_id, import_id, $4::uuid, $5::uuid, $6::uuid, $7::bigint, $8::boolean FROM imports
+        text: `INSERT INTO import_clips (person_id, import_id, from_clip_id, upload_id, video_id, published_at_ms, adult, sound_id)
+          SELECT person_id, import_id, $4::uuid, $5::uuid, $6::uuid, $7::bigint, $8::boolean, $9::uuid FROM imports
             WHERE person_id = $1 AND import_id = $2 AND run_id = $3 AND state = 'running'
           ON CONFLICT (person_id, from_clip_id) DO UPDATE SET import_id = excluded.import_id,
             upload_id = excluded.upload_id, video_id = excluded.video_id,
-            published_at_ms = excluded.published_at_ms, adult = excluded.adult RETURNING video_id`,
+            published_at_ms = excluded.published_at_ms, adult = excluded.adult,
+            sound_id = excluded.sound_id RETURNING video_id`,
       },
       [
         ...[run.personId, run.importId, run.runId, clip.fromClipId, clip.uploadId, clip.videoId],
-        ...[clip.publishedAtMs, clip.adult],
+        ...[clip.publishedAtMs, clip.adult, clip.soundId],
       ],
     );
   }
@@ -354,6 +356,7 @@ function clipOf(row: ClipRow): ImportedClip {
     videoId: row.video_id,
     publishedAtMs: row.published_at_ms,
     adult: row.adult,
+    soundId: row.sound_id,
   };
 }
 

@@ -52,7 +52,9 @@ export interface BringDeps {
       patch: { displayName?: string; bio?: string },
     ): Promise<unknown>;
     /** @returns among others whether anything may be learned of them: consent, age, not leaving. */
-    viewerById(personId: string): Promise<{ personal: boolean } | undefined>;
+    viewerById(
+      personId: string,
+    ): Promise<{ personal: boolean; child?: { consent: boolean } } | undefined>;
   };
   clips: {
     stored(ids: readonly string[]): Promise<ReadonlyMap<string, { personId: string }>>;
@@ -74,6 +76,8 @@ export interface BringDeps {
     /** @returns whether an order or a moderator hides this person. */
     isHidden(personId: string): boolean;
   };
+  /** @returns whether a person may use this sound of a clip of here, now. */
+  mayUseSound(soundId: string, personId: string): Promise<boolean>;
   saves: {
     save(personId: string, videoId: string, folder: string | null): Promise<string>;
     unsave(personId: string, videoId: string): Promise<void>;
@@ -119,6 +123,8 @@ export interface ImportedClip {
   videoId: string;
   publishedAtMs: number | null;
   adult: boolean;
+  /** The clip where the sound that it carries was first; null: its own. */
+  soundId: string | null;
 }
 
 /** What taking back needs to know; written before anything is changed. */

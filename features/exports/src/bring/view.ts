@@ -10,6 +10,8 @@ const MESSAGES: Readonly<Record<string, string>> = {
   'import.forged':
     'The archive names a service that is known here, and that one did not sign it. Fetch it there once more.',
   'import.newer': 'The archive was made by a newer version. The operator here has to update first.',
+  'family.consent_needed':
+    'A parent took their word back while it came. What came before stays, and can be taken back.',
   'upload.disk_full':
     'There was not enough space left here. Send it again later, while the operator makes room.',
   internal: 'This did not come to an end on our side. Send the archive again.',

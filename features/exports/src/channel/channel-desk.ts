@@ -320,6 +320,7 @@ function plainClip(clip: OwnStoredClip): ChannelClip {
     ...{ heightPx: clip.heightPx, posterKey: clip.posterKey, thumbhash: clip.thumbhash },
     ...{ publishedAtMs: clip.publishedAtMs, adult: clip.adult },
     ...(clip.ai === null ? {} : { ai: clip.ai }),
+    ...(clip.audience === 'everyone' ? {} : { audience: clip.audience }),
     renditions: clip.renditions.map((one) => ({
       ...{ key: one.key, codec: one.codec, widthPx: one.widthPx, heightPx: one.heightPx },
       ...{ bitrateBps: one.bitrateBps, bytes: one.bytes, sha256: one.sha256 },

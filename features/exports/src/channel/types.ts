@@ -1,6 +1,7 @@
 // What a channel is made of on its way, and what its desk needs of the house.
 
 import type { AiMark } from '@jhalak/contracts/ai-mark';
+import type { ClipAudience } from '@jhalak/contracts/audience';
 import type { BorderLog, Database, Tx } from '@jhalak/ports';
 import type { Clock, Ids, Random } from '@jhalak/kernel';
 
@@ -32,6 +33,11 @@ export interface ChannelClip {
   adult: boolean;
   /** Made or changed by AI; a mark is never left behind. */
   ai?: AiMark;
+  /**
+   * For whom it is, where it is not for everybody. A list of close friends stays behind, as who follows does: until it is made there,
+   * only the creator sees what is for it. A cell that does not know the word refuses the channel.
+   */
+  audience?: Exclude<ClipAudience, 'everyone'>;
   renditions: ChannelRendition[];
 }
 
@@ -65,8 +71,9 @@ export interface Neighbour {
 }
 
 /** A clip as videos stores it, as far as it matters here. */
-export interface OwnStoredClip extends Omit<ChannelClip, 'ai'> {
+export interface OwnStoredClip extends Omit<ChannelClip, 'ai' | 'audience'> {
   ai: AiMark | null;
+  audience: ClipAudience;
   sample: boolean;
   removedAtMs: number | null;
   deletedAtMs: number | null;

@@ -58,6 +58,12 @@ export const ID: PageTexts = {
       what: 'Akun privat yang Anda minta ikuti',
     },
     'kept-away': { title: 'Diblokir dan dibisukan', what: 'Orang yang Anda blokir atau bisukan' },
+    'close-friends': { title: 'Teman dekat', what: 'Daftar teman dekat Anda' },
+    packs: { title: 'Paket ikuti', what: 'Paket ikuti yang Anda buat' },
+    'not-in-packs': {
+      title: 'Tidak dalam paket',
+      what: 'Bahwa tak seorang pun boleh memasukkan Anda ke paket',
+    },
     privacy: { title: 'Privasi', what: 'Apakah akun Anda privat' },
     saved: { title: 'Tersimpan', what: 'Klip yang Anda simpan' },
     collections: { title: 'Folder', what: 'Folder klip simpanan Anda' },

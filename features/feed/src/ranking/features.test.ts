@@ -46,7 +46,7 @@ function queryOf(items: Learner['items'], over: Partial<FeedQuery> = {}): FeedQu
   return {
     ...{ mode: 'for_you', caller: undefined, taste: undefined, asked: NOTHING_ASKED },
     ...{ ...nothing, muted: new Set(), seen: new Map(), served: new Set(), items, nowMs: NOW },
-    ...{ apart: new Set(), passedOn: new Map() },
+    ...{ apart: new Set(), closeTo: new Set(), passedOn: new Map() },
     ...{ limit: 6, random: seededRandom(1), seed: 1, work },
     ...over,
   };

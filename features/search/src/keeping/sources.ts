@@ -60,7 +60,7 @@ async function documentsOf(
     const closed = await privateAmong?.(creators);
     const names = kind === 'sound' ? await people.peopleByIds(creators) : undefined;
     for (const [id, video] of stored) {
-      if (closed?.has(video.personId) === true) continue;
+      if (closed?.has(video.personId) === true || video.audience !== 'everyone') continue;
       const handle = names?.get(video.personId)?.handle;
       if (kind === 'clip') keep(found, id, clipDocument(video));
       else if (handle !== undefined) keep(found, id, soundDocument(video, handle));

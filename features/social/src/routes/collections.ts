@@ -12,6 +12,7 @@ import {
 import { assert, cleanText } from '@jhalak/kernel';
 import { posterUrl } from '@jhalak/videos';
 import type { StoredCollection } from '../save-store.ts';
+import { creatorTies } from '../ties.ts';
 import type { SocialParts } from './index.ts';
 
 const COVERS = 3;
@@ -96,10 +97,10 @@ async function shown(
   stored: readonly StoredCollection[],
   caller: Caller,
 ): Promise<Collection[]> {
-  const { following, blocked } = await ties.of(caller.personId);
+  const { apart, ...letIn } = await creatorTies(ties, caller.personId);
   const onlooker = {
     ...{ personId: caller.personId, ageBand: caller.ageBand, state: caller.state },
-    ...{ apart: blocked, ...(caller.handle === undefined ? {} : { follows: following }) },
+    ...{ apart, ...(caller.handle === undefined ? {} : letIn) },
   };
   const collections: Collection[] = [];
   for (const folder of stored) {

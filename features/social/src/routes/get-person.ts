@@ -50,7 +50,7 @@ async function standing(
   { ties, requests, follows }: SocialParts,
   personId: string,
   caller: Caller | undefined,
-): Promise<Pick<Person, 'followed' | 'requested' | 'followsYou' | 'muted'>> {
+): Promise<Pick<Person, 'followed' | 'requested' | 'followsYou' | 'muted' | 'close'>> {
   if (caller === undefined || caller.personId === personId)
     return { followed: false, requested: false, followsYou: false, muted: false };
   const [own, asked, followsYou] = await Promise.all([
@@ -63,5 +63,6 @@ async function standing(
     requested: asked.has(personId),
     followsYou,
     muted: own.muted.has(personId),
+    ...(own.close.has(personId) ? { close: true } : {}),
   };
 }

@@ -35,7 +35,7 @@ export function repostRoutes({ reposts, visibility, ties }: SocialParts): Route[
         if (verdict.kind === 'hidden' && verdict.reason === 'private') {
           // Who sees it is told why it goes no further; to everybody else it is not there.
           await mayAct({ visibility, ties }, 'social.repost', params.id, caller);
-          throw problem('person.private', 'This clip is for followers: it is not passed on.');
+          throw problem('person.private', 'This clip is not for everybody: it is not passed on.');
         }
         if (verdict.kind === 'hidden') throw hiddenProblem(verdict.reason);
         if ((await reposts.repost(caller.personId, params.id)) === 'full')

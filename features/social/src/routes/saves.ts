@@ -8,6 +8,7 @@ import { assert } from '@jhalak/kernel';
 import { tiedOnlooker } from '@jhalak/videos';
 import { readPlace, writePlace } from '../lists.ts';
 import { SAVES_MAX, type SavePlace } from '../save-store.ts';
+import { creatorTies } from '../ties.ts';
 import type { SocialParts } from './index.ts';
 import { mayAct } from './may-act.ts';
 
@@ -81,10 +82,9 @@ async function savedPage(
   { collection, cursor, limit = LIMIT_DEFAULT }: SavedQuery,
   caller: Caller,
 ): Promise<string> {
-  const own = await ties.of(caller.personId);
   const onlooker = {
     ...(await tiedOnlooker(caller, {
-      ties: () => Promise.resolve({ follows: own.following, apart: own.blocked }),
+      ties: async (personId) => await creatorTies(ties, personId),
     })),
     staff: false,
   };

@@ -76,7 +76,7 @@ function offer(
   item: number,
   nowMs: number,
 ): void {
-  const amount = items.isAlive(item)
+  const amount = items.isOffered(item)
     ? book.owed(item, nowMs - items.publishedAtMs(item), nowMs)
     : 0;
   if (amount > 0) lists.offer(items, item, amount);

@@ -3,7 +3,14 @@
 import { defineRoute, problem, type Caller, type Route } from '@jhalak/contracts';
 import { ClipCounting } from '@jhalak/contracts/counting';
 import { IdParams } from '@jhalak/contracts/fields';
-import { ClipSources, SourcesQuery, TAGS_MAX, Video, VideoPatch } from '@jhalak/contracts/videos';
+import {
+  AudienceBody,
+  ClipSources,
+  SourcesQuery,
+  TAGS_MAX,
+  Video,
+  VideoPatch,
+} from '@jhalak/contracts/videos';
 import { assert, cleanText, hashtagsOf, type Clock } from '@jhalak/kernel';
 import type { Database } from '@jhalak/ports';
 import { sourcesOf } from '../clip-sources.ts';
@@ -27,6 +34,7 @@ const shared = { tag: 'videos', access: 'account', owner: 'owner', params: IdPar
 export function ownVideoRoutes(deps: OwnVideoDeps): Route[] {
   return [
     patchVideo(deps),
+    putAudience(deps),
     deleteVideo(deps),
     restoreVideo(deps),
     getSources(deps),
@@ -93,6 +101,28 @@ function patchVideo(deps: OwnVideoDeps): Route {
       await deps.database.transaction(async (tx) => {
         await deps.store.setWords(tx, params.id, words);
       });
+      return { status: 200, rawJson: await freshText(deps, params.id, caller) };
+    },
+  });
+}
+
+function putAudience(deps: OwnVideoDeps): Route {
+  return defineRoute({
+    ...shared,
+    method: 'PUT',
+    path: '/v1/videos/:id/audience',
+    name: 'putVideoAudience',
+    parentFirst: true,
+    summary:
+      "Say who may see one's own clip: everybody, followers, close friends or oneself; in force everywhere within a second",
+    body: AudienceBody,
+    replies: { 200: Video },
+    async handle({ params, body, caller }) {
+      const video = await ownVideo(deps, params.id, caller);
+      if (video.audience !== body.audience)
+        await deps.database.transaction(async (tx) => {
+          await deps.store.setAudience(tx, params.id, body.audience);
+        });
       return { status: 200, rawJson: await freshText(deps, params.id, caller) };
     },
   });

@@ -165,6 +165,8 @@ function faultText(code: string, t: ReturnType<typeof useApp>['t']): string {
       return t('bring.damaged');
     case 'import.forged':
       return t('bring.forged');
+    case 'family.consent_needed':
+      return t('family.state-withdrawn');
     case 'upload.disk_full':
       return t('data.noSpace');
     case 'internal':

@@ -1,0 +1,209 @@
+// Follow packs as rows. Who takes themself out is out of every pack in the same transaction, and cannot be put back by anybody else.
+
+import type { Clock, Ids } from '@jhalak/kernel';
+import type { Database, Queries } from '@jhalak/ports';
+
+/** Of one person; more is a directory. */
+export const PACKS_MAX = 20;
+
+export interface StoredPack {
+  packId: string;
+  personId: string;
+  name: string;
+  description: string;
+  language: string;
+  people: string[];
+  changedAtMs: number;
+}
+
+interface Row {
+  pack_id: string;
+  person_id: string;
+  name: string;
+  description: string;
+  language: string;
+  people: string[];
+  changed_at_ms: number;
+}
+
+export interface PackPlace {
+  sinceMs: number;
+  id: string;
+}
+
+/** What its maker says of a pack. */
+export type PackWords = Pick<StoredPack, 'name' | 'description' | 'language' | 'people'>;
+
+const COLUMNS = 'pack_id, person_id, name, description, language, people, changed_at_ms';
+
+export class PackStore {
+  readonly #database: Database;
+  readonly #clock: Clock;
+  readonly #ids: Ids;
+  readonly #inFull: (queries: Queries, personId: string) => Promise<boolean>;
+
+  constructor(parts: {
+    database: Database;
+    clock: Clock;
+    ids: Ids;
+    countsInFull(queries: Queries, personId: string): Promise<boolean>;
+  }) {
+    this.#database = parts.database;
+    this.#clock = parts.clock;
+    this.#ids = parts.ids;
+    this.#inFull = (queries, personId) => parts.countsInFull(queries, personId);
+  }
+
+  async byId(packId: string): Promise<StoredPack | undefined> {
+    const [row] = await this.#database.query<Row>(
+      { name: 'packs.by_id', text: `SELECT ${COLUMNS} FROM social_packs WHERE pack_id = $1` },
+      [packId],
+    );
+    return row && fromRow(row);
+  }
+
+  /** @returns a person's own, the latest changed first. */
+  async of(personId: string): Promise<StoredPack[]> {
+    const rows = await this.#database.query<Row>(
+      {
+        name: 'packs.of',
+        text: `SELECT ${COLUMNS} FROM social_packs WHERE person_id = $1 ORDER BY changed_at_ms DESC LIMIT ${PACKS_MAX}`,
+      },
+      [personId],
+    );
+    return rows.map(fromRow);
+  }
+
+  /** @param languages none: all. @returns proposed ones, the latest changed first. Cost: `limit` rows of an index a language. */
+  async page(
+    languages: readonly string[],
+    before: PackPlace,
+    limit: number,
+  ): Promise<StoredPack[]> {
+    const of = languages.length === 0 ? 'all' : 'some';
+    const where = 'proposed AND (changed_at_ms, pack_id) < ($1, $2)';
+    const order = 'ORDER BY changed_at_ms DESC, pack_id DESC LIMIT $3';
+    const text =
+      of === 'all'
+        ? `SELECT ${COLUMNS} FROM social_packs WHERE ${where} ${order}`
+        : `SELECT found.* FROM unnest($4::text[]) AS said(language) CROSS JOIN LATERAL
+            (SELECT ${COLUMNS} FROM social_packs WHERE social_packs.language = said.language AND ${where} ${order})
+            AS found ${order}`;
+    const values = [before.sinceMs, before.id, limit];
+    const rows = await this.#database.query<Row>(
+      { name: `packs.page_${of}`, text },
+      of === 'all' ? values : [...values, languages],
+    );
+    return rows.map(fromRow);
+  }
+
+  /** @returns the id; undefined when a person has as many as there may be. */
+  async make(personId: string, words: PackWords): Promise<string | undefined> {
+    const packId = this.#ids.next();
+    const nowMs = this.#clock.nowMs();
+    return await this.#database.transaction(async (tx) => {
+      // Two at once by one person are made one after the other: both would count the same rows.
+      await tx.query(
+        { name: 'packs.lock', text: 'SELECT pg_advisory_xact_lock(hashtextextended($1, 0))' },
+        [`packs ${personId}`],
+      );
+      const made = await tx.query(
+        {
+          name: 'packs.make',
+          text: `INSERT INTO social_packs (pack_id, person_id, name, description, language, people, created_at_ms,
+              changed_at_ms, proposed)
+            SELECT $1, $2, $3, $4, $5, $6, $7, $7, $8
+              WHERE (SELECT count(*) FROM social_packs WHERE person_id = $2) < ${PACKS_MAX} RETURNING pack_id`,
+        },
+        [
+          ...[packId, personId, words.name, words.description, words.language, words.people],
+          ...[nowMs, await this.#inFull(tx, personId)],
+        ],
+      );
+      return made.length === 0 ? undefined : packId;
+    });
+  }
+
+  /** @returns whether it is there and theirs. */
+  async change(personId: string, packId: string, words: PackWords): Promise<boolean> {
+    const { name, description, language, people } = words;
+    const changed = await this.#database.query(
+      {
+        name: 'packs.change',
+        text: `UPDATE social_packs SET name = $3, description = $4, language = $5, people = $6, changed_at_ms = $7, proposed = $8
+          WHERE person_id = $1 AND pack_id = $2 RETURNING pack_id`,
+      },
+      [
+        ...[personId, packId, name, description, language, people, this.#clock.nowMs()],
+        await this.#inFull(this.#database, personId),
+      ],
+    );
+    return changed.length > 0;
+  }
+
+  async remove(personId: string, packId: string): Promise<boolean> {
+    const gone = await this.#database.query(
+      {
+        name: 'packs.remove',
+        text: 'DELETE FROM social_packs WHERE person_id = $1 AND pack_id = $2 RETURNING pack_id',
+      },
+      [personId, packId],
+    );
+    return gone.length > 0;
+  }
+
+  /** @returns those of these people who do not want to be in packs. */
+  async unpackedAmong(personIds: readonly string[]): Promise<ReadonlySet<string>> {
+    const rows = await this.#database.query<{ person_id: string }>(
+      {
+        name: 'packs.unpacked_among',
+        text: 'SELECT person_id FROM social_unpacked WHERE person_id = ANY($1::uuid[])',
+      },
+      [personIds],
+    );
+    return new Set(rows.map((row) => row.person_id));
+  }
+
+  /** Out of every pack at once, and for good; allowing it again puts nobody back. */
+  async allow(personId: string, allowed: boolean): Promise<void> {
+    if (allowed) {
+      await this.#database.query(
+        { name: 'packs.allow', text: 'DELETE FROM social_unpacked WHERE person_id = $1' },
+        [personId],
+      );
+      return;
+    }
+    await this.#database.transaction(async (tx) => {
+      await tx.query(
+        {
+          name: 'packs.refuse',
+          text: 'INSERT INTO social_unpacked (person_id, since_ms) VALUES ($1, $2) ON CONFLICT DO NOTHING',
+        },
+        [personId, this.#clock.nowMs()],
+      );
+      await takeOut(tx, personId);
+    });
+  }
+
+  async erase(personId: string): Promise<void> {
+    await takeOut(this.#database, personId);
+  }
+}
+
+async function takeOut(on: Queries, personId: string): Promise<void> {
+  await on.query(
+    {
+      name: 'packs.take_out',
+      text: `UPDATE social_packs SET people = array_remove(people, $1::uuid)
+        WHERE people @> ARRAY[$1::uuid] AND person_id <> $1`,
+    },
+    [personId],
+  );
+}
+
+function fromRow(row: Row): StoredPack {
+  return {
+    ...{ packId: row.pack_id, personId: row.person_id, name: row.name, people: row.people },
+    ...{ description: row.description, language: row.language, changedAtMs: row.changed_at_ms },
+  };
+}

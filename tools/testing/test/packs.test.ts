@@ -1,0 +1,191 @@
+// Follow packs from outside: who makes one, who is in it, who is left out without a word, and who is out for good.
+
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import type { Pack, PackList, PackMade } from '@jhalak/contracts/packs';
+import {
+  fetchArchive,
+  makeExport,
+  startCell,
+  unpack,
+  type ApiReply,
+  type TestCell,
+  type TestPerson,
+} from '@jhalak/testing';
+
+let cell: TestCell;
+before(async () => {
+  cell = await startCell();
+});
+after(async () => {
+  await cell.close();
+});
+
+type Problem = { code?: string };
+type Method = 'GET' | 'PUT' | 'POST' | 'DELETE';
+async function call<Body>(
+  who: TestPerson | undefined,
+  method: Method,
+  path: string,
+  body?: unknown,
+): Promise<ApiReply<Body & Problem>> {
+  const rest = { token: who?.token, ...(body === undefined ? {} : { body }) };
+  return await cell.api<Body & Problem>(method, path, rest);
+}
+
+const names = ({ people }: Pack): string[] => people.map(({ handle }) => handle);
+
+async function packOf(maker: TestPerson, people: string[], language = 'hi'): Promise<PackMade> {
+  const body = { name: 'Singers', text: 'of the coast', language, people };
+  const made = await call<PackMade>(maker, 'POST', '/v1/packs', body);
+  assert.equal(made.status, 201, JSON.stringify(made.body));
+  return made.body;
+}
+
+async function listed(who: TestPerson | undefined, language: string): Promise<string[]> {
+  const { body } = await call<PackList>(who, 'GET', `/v1/packs?language=${language}&limit=50`);
+  return body.items.map(({ id }) => id);
+}
+
+async function setProposed(packId: string, proposed: boolean): Promise<void> {
+  await cell.parts.database.query(
+    { name: 'test.propose', text: 'UPDATE social_packs SET proposed = $2 WHERE pack_id = $1' },
+    [packId, proposed],
+  );
+}
+
+test('a pack holds public grown-ups; who is private, a child, blocked or out is left out, all alike', async () => {
+  const maker = await cell.account('pack_maker');
+  for (const handle of ['pack_one', 'pack_two']) await cell.account(handle);
+  const shy = await cell.account('pack_shy');
+  await cell.account('pack_child', { ageBand: '13-17' });
+  const blocker = await cell.account('pack_blocker');
+  const out = await cell.account('pack_out');
+  await call(shy, 'PUT', '/v1/accounts/me/privacy', { private: true });
+  await call(blocker, 'PUT', '/v1/people/pack_maker/block');
+  await call(out, 'PUT', '/v1/me/in-packs', { allowed: false });
+  await cell.drain();
+  const kept = ['pack_shy', 'pack_child', 'pack_blocker', 'pack_out', 'nobody_there'];
+  const { pack, left } = await packOf(maker, ['pack_one', ...kept, 'pack_two', 'pack_one']);
+  assert.deepEqual(names(pack), ['pack_one', 'pack_two']);
+  assert.deepEqual(left.toSorted(), kept.toSorted());
+  assert.deepEqual([pack.own, pack.count, pack.maker.handle], [true, 2, 'pack_maker']);
+  const body = { name: 'x', text: '', language: 'hi', people: ['pack_shy'] };
+  assert.equal((await call(maker, 'POST', '/v1/packs', body)).body.code, 'pack.nobody');
+  const child = await cell.account('pack_young', { ageBand: '13-17' });
+  const one = { ...body, people: ['pack_one'] };
+  assert.equal((await call(child, 'POST', '/v1/packs', one)).body.code, 'pack.adults_only');
+  assert.equal((await call(await cell.viewer(), 'POST', '/v1/packs', one)).status, 401);
+  const many = { ...body, people: Array.from({ length: 51 }, (_, at) => `many_${at}`) };
+  assert.equal((await call(maker, 'POST', '/v1/packs', many)).status, 400);
+});
+
+test('whoever looks sees how they stand to each; suspended, gone and blocked people are not in it, and no pack is without a maker', async () => {
+  const maker = await cell.account('seen_maker');
+  const [one, two, three] = [
+    await cell.account('seen_one'),
+    await cell.account('seen_two'),
+    await cell.account('seen_three'),
+  ];
+  const { pack } = await packOf(maker, ['seen_one', 'seen_two', 'seen_three']);
+  const path = `/v1/packs/${pack.id}`;
+  const fan = await cell.account('seen_fan');
+  await call(fan, 'PUT', '/v1/people/seen_one/follow');
+  await call(two, 'PUT', '/v1/people/seen_fan/block');
+  await call(three, 'PUT', '/v1/accounts/me/privacy', { private: true });
+  await cell.drain();
+  const seen = (await call<Pack>(fan, 'GET', path)).body;
+  assert.deepEqual(
+    seen.people.map(({ handle, followed, private: isPrivate }) => [handle, followed, isPrivate]),
+    [
+      ['seen_one', true, false],
+      ['seen_three', false, true],
+    ],
+  );
+  assert.equal(seen.count, 2);
+  assert.equal((await call(fan, 'PUT', '/v1/people/seen_three/follow')).status, 202);
+  assert.deepEqual(names((await call<Pack>(undefined, 'GET', path)).body).length, 3);
+  await cell.cell.accounts.erasePerson(one.personId);
+  await cell.drain();
+  assert.deepEqual(names((await call<Pack>(undefined, 'GET', path)).body), [
+    'seen_two',
+    'seen_three',
+  ]);
+  const [row] = await cell.parts.database.query<{ people: string[] }>(
+    { name: 'test.people', text: 'SELECT people FROM social_packs WHERE pack_id = $1' },
+    [pack.id],
+  );
+  assert.ok(row?.people.includes(one.personId) === false, 'no trace of who was erased');
+  await call(maker, 'PUT', '/v1/people/seen_fan/block');
+  assert.equal((await call(fan, 'GET', path)).body.code, 'pack.not_found');
+  await cell.cell.accounts.erasePerson(maker.personId);
+  assert.equal((await call(undefined, 'GET', path)).body.code, 'pack.not_found');
+});
+
+test('who takes themself out is out of every pack at once, and nobody puts them back', async () => {
+  const [maker, other, self] = [
+    await cell.account('out_maker'),
+    await cell.account('out_other'),
+    await cell.account('out_self'),
+  ];
+  await cell.account('out_stays');
+  const packs = [
+    await packOf(maker, ['out_self', 'out_stays']),
+    await packOf(other, ['out_self', 'out_stays']),
+  ];
+  const own = await packOf(self, ['out_self', 'out_stays']);
+  assert.equal((await call(self, 'PUT', '/v1/me/in-packs', { allowed: false })).status, 200);
+  for (const { pack } of packs)
+    assert.deepEqual(names((await call<Pack>(other, 'GET', `/v1/packs/${pack.id}`)).body), [
+      'out_stays',
+    ]);
+  const mine = await call<Pack>(self, 'GET', `/v1/packs/${own.pack.id}`);
+  assert.deepEqual(names(mine.body), ['out_self', 'out_stays']);
+  const body = { name: 'Again', text: '', language: 'hi', people: ['out_self', 'out_stays'] };
+  const again = await call<PackMade>(maker, 'PUT', `/v1/packs/${packs[0]?.pack.id}`, body);
+  assert.deepEqual([names(again.body.pack), again.body.left], [['out_stays'], ['out_self']]);
+  const allowed = await call<{ allowed: boolean }>(self, 'GET', '/v1/me/in-packs');
+  assert.equal(allowed.body.allowed, false);
+  await call(self, 'PUT', '/v1/me/in-packs', { allowed: true });
+  const back = await call<PackMade>(maker, 'PUT', `/v1/packs/${packs[0]?.pack.id}`, body);
+  assert.deepEqual(back.body.left, []);
+});
+
+test('packs are proposed by language; what is not proposed is reached by its link alone; only their maker changes them', async () => {
+  const [maker, other] = [await cell.account('list_maker'), await cell.account('list_fan')];
+  await cell.account('list_member');
+  const { pack } = await packOf(maker, ['list_member'], 'ta');
+  // As one of a maker who was new here.
+  await setProposed(pack.id, false);
+  assert.deepEqual(await listed(other, 'ta'), []);
+  assert.equal((await call(other, 'GET', `/v1/packs/${pack.id}`)).status, 200);
+  await setProposed(pack.id, true);
+  assert.deepEqual(await listed(undefined, 'ta'), [pack.id]);
+  assert.deepEqual(await listed(undefined, 'te'), []);
+  const second = await packOf(maker, ['list_member'], 'ta');
+  await setProposed(second.pack.id, true);
+  const page = await call<PackList>(other, 'GET', '/v1/packs?language=ta&limit=1');
+  const next = encodeURIComponent(page.body.next ?? '');
+  const rest = await call<PackList>(other, 'GET', `/v1/packs?language=ta&limit=1&cursor=${next}`);
+  assert.deepEqual(
+    [...page.body.items, ...rest.body.items].map(({ id }) => id).toSorted(),
+    [pack.id, second.pack.id].toSorted(),
+  );
+  const own = await call<PackList>(maker, 'GET', '/v1/me/packs');
+  assert.equal(own.body.items.length, 2);
+  const body = { name: 'Stolen', text: '', language: 'ta', people: ['list_member'] };
+  const path = `/v1/packs/${pack.id}`;
+  assert.equal((await call(other, 'PUT', path, body)).body.code, 'pack.not_found');
+  assert.equal((await call(other, 'DELETE', path)).body.code, 'pack.not_found');
+  assert.equal((await call<Pack>(undefined, 'GET', path)).body.name, 'Singers');
+
+  const job = await makeExport(cell, maker);
+  const archive = await unpack((await fetchArchive(cell, maker, job.id)).bytes);
+  assert.equal((await archive.rows('packs')).length, 2);
+  await archive.close();
+  assert.equal((await call(maker, 'DELETE', path)).status, 204);
+  assert.deepEqual(await listed(undefined, 'ta'), [second.pack.id]);
+  for (let made = 1; made < 20; made += 1) await packOf(maker, ['list_member'], 'or');
+  const full = await call(maker, 'POST', '/v1/packs', body);
+  assert.equal(full.body.code, 'pack.full');
+});
