@@ -16,6 +16,7 @@ const FLOORS = [
     'comments',
     'search',
     'safety',
+    'matching',
     'orders',
     'handover',
     'exports',

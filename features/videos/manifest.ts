@@ -39,6 +39,15 @@ export const manifest = defineManifest({
       handover: 'transfer',
     },
     {
+      name: 'video_silences',
+      class: 'public',
+      columns: { reason: 'restricted' },
+      distribution: 'sound_id',
+      retention: { kind: 'forever', why: 'a sound that came back by a restart would be heard' },
+      erasure: 'keep',
+      handover: 'transfer',
+    },
+    {
       name: 'video_counts',
       class: 'aggregate',
       distribution: 'video_id',
@@ -90,10 +99,24 @@ export const manifest = defineManifest({
       erasure: 'keep',
       handover: 'transfer',
     },
+    {
+      name: 'videos.silence',
+      class: 'restricted',
+      encrypted: false,
+      retention: {
+        kind: 'days',
+        days: 365,
+        why: 'DPDP Rules 2025, rule 8(3): logs are kept one year',
+      },
+      erasure: 'keep',
+      handover: 'transfer',
+    },
   ],
   caches: [
     { name: 'videos.json', class: 'public', maxAgeS: 300 },
     { name: 'videos.http', class: 'public', maxAgeS: 60 },
+    { name: 'videos.silences', class: 'public', maxAgeS: 10 },
+    { name: 'videos.silence_plans', class: 'public', maxAgeS: 31_536_000 },
   ],
   surfaces: [
     { name: 'videos.page', shownBy: ['getVideo'] },

@@ -6,6 +6,7 @@ import type { FrameRatePlan } from './frame-rate.ts';
 import { inputArguments } from './input-arguments.ts';
 import type { RenditionPlan } from './ladder.ts';
 import type { PosterPlan } from './poster.ts';
+import { printArguments, type PrintPlan } from './prints.ts';
 import { group } from './group.ts';
 
 /** What one pass makes. */
@@ -15,6 +16,7 @@ export interface EncodePass {
   /** Ascending. */
   renditions: readonly RenditionPlan[];
   poster?: PosterPlan;
+  prints?: PrintPlan;
   label?: FileLabel;
   /** Another sound, laid under the clip's own or in its place, for so long. */
   sound?: { mode: UnderlaidSound['mode']; lengthMs: number };
@@ -55,7 +57,7 @@ export function encodeArguments(
   soundPath?: string,
 ): readonly string[] {
   const { source, poster } = pass;
-  const { graph, videoPads, posterPads, audioPad } = filterGraph({
+  const { graph, videoPads, posterPads, audioPad, printPads } = filterGraph({
     ...pass,
     audio: source.hasAudio && pass.sound?.mode !== 'instead',
   });
@@ -83,6 +85,7 @@ export function encodeArguments(
     ...group('-max_muxing_queue_size', String(MUXING_QUEUE_PACKETS)),
     ...group('-f', 'tee', teeOutputs(pass, audioPad !== undefined)),
     ...(poster && posterPads ? posterArguments(poster, posterPads, syncOption) : []),
+    ...(printPads && pass.prints ? printArguments(printPads, pass.prints, syncOption) : []),
   ];
 }
 

@@ -14,6 +14,8 @@ export interface EngineFeatures {
   toneMapping: boolean;
   /** What writes still AV1 pictures into AVIF files (from 5.1); undefined when nothing does. */
   avifEncoder: string | undefined;
+  /** It can say what a sound is known again by. */
+  hasSoundPrints: boolean;
 }
 
 export const VIDEO_ENCODER = 'libx264';
@@ -49,6 +51,7 @@ export function readFeatures(answers: readonly Ran[]): EngineFeatures {
   const filters = namesIn(filterText);
   const decoders = namesIn(decoderText);
   const encoders = namesIn(encoderText);
+  const muxers = namesIn(muxerText);
   return {
     version,
     hasFpsMode: hasFpsMode(version),
@@ -57,9 +60,8 @@ export function readFeatures(answers: readonly Ran[]): EngineFeatures {
       encoders.has(name),
     ),
     toneMapping: filters.has('zscale') && filters.has('tonemap'),
-    avifEncoder: namesIn(muxerText).has('avif')
-      ? AVIF_ENCODERS.find((name) => encoders.has(name))
-      : undefined,
+    avifEncoder: muxers.has('avif') ? AVIF_ENCODERS.find((name) => encoders.has(name)) : undefined,
+    hasSoundPrints: muxers.has('chromaprint'),
   };
 }
 

@@ -5,6 +5,7 @@ import type { SourceVideo } from '@jhalak/ports';
 import type { FrameRatePlan } from './frame-rate.ts';
 import type { RenditionPlan } from './ladder.ts';
 import { ORIENTATION_FILTERS, swapsSides } from './orientation.ts';
+import { printFilters, type PrintPlan } from './prints.ts';
 
 /** The pads that a graph ends in. */
 export interface FilterGraph {
@@ -14,6 +15,8 @@ export interface FilterGraph {
   /** Candidate frames for the poster, full size; and the same ones tiny, RGBA. */
   posterPads?: { full: string; tiny: string };
   audioPad?: string;
+  /** Small grey frames, and the clip's own sound before any gain. */
+  printPads?: { frames: string; sound?: string };
 }
 
 export interface GraphOptions {
@@ -28,6 +31,7 @@ export interface GraphOptions {
     tinyWidthPx: number;
     tinyHeightPx: number;
   };
+  prints?: PrintPlan;
   /** The clip's own sound is heard. */
   audio: boolean;
   /** Another sound, from the second input, is heard for so long. */
@@ -50,7 +54,7 @@ const AUDIO_RATE_HZ = 48_000;
 
 /** @returns the graph in ffmpeg's notation. Pure. */
 export function filterGraph(options: GraphOptions): FilterGraph {
-  const { source, renditions, poster } = options;
+  const { source, renditions, poster, prints } = options;
   const largest = renditions.at(-1);
   if (!largest) throw new Error('broken assumption: a ladder has at least one rendition');
   const chains: string[] = [];
@@ -62,7 +66,7 @@ export function filterGraph(options: GraphOptions): FilterGraph {
   let filters = largestFilters(options, largest);
   descending.forEach((rendition, i) => {
     const isLast = i === descending.length - 1;
-    const pads = [`v${rendition.name}`, ...(isLast ? (poster ? ['p'] : []) : ['next'])];
+    const pads = [`v${rendition.name}`, ...(isLast ? lastPads(options) : ['next'])];
     const split = pads.length > 1 ? [`split=${pads.length}`] : ['null'];
     chains.push(
       `[${from}]${[...filters, ...split].join(',')}${pads.map((pad) => `[${pad}]`).join('')}`,
@@ -77,13 +81,22 @@ export function filterGraph(options: GraphOptions): FilterGraph {
   // A graph with one input hands that stream's turn on to the outputs, which are upright already: a second input stops it.
   chains.push(`[0:${source.videoTrackIndex}]nullsink`);
   if (poster) chains.push(...posterChains(poster));
+  if (prints) chains.push(`[k]${printFilters(prints)}[kframes]`);
   chains.push(...soundChains(options));
   return {
     graph: chains.join(';'),
     videoPads,
     ...(poster ? { posterPads: { full: 'pfull', tiny: 'ptiny' } } : {}),
     ...(options.audio || options.sound ? { audioPad: 'a' } : {}),
+    ...(prints
+      ? { printPads: { frames: 'kframes', ...(prints.sound ? { sound: 'ksound' } : {}) } }
+      : {}),
   };
+}
+
+/** What is made of the smallest rendition's pictures beside it. */
+function lastPads({ poster, prints }: GraphOptions): string[] {
+  return [...(poster ? ['p'] : []), ...(prints ? ['k'] : [])];
 }
 
 function largestFilters(options: GraphOptions, largest: RenditionPlan): string[] {
@@ -180,8 +193,9 @@ const LIMIT = `alimiter=limit=${PEAK_MAX}:level=disabled,aformat=sample_fmts=flt
 const MIX_GAIN_DB = -3;
 
 /** One sound as it is, or two as one. */
-function soundChains({ source, audio, sound, gainDb }: GraphOptions): string[] {
-  if (sound === undefined) return audio ? [audioChain(source, gainDb)] : [];
+function soundChains({ source, audio, sound, gainDb, prints }: GraphOptions): string[] {
+  const print = prints?.sound === true;
+  if (sound === undefined) return audio ? audioChains({ source, gainDb, print, pad: 'a' }) : [];
   const end = (sound.lengthMs / 1000).toFixed(3);
   const shape = `aresample=${AUDIO_RATE_HZ}:async=1:first_pts=0,aformat=sample_fmts=fltp:channel_layouts=stereo`;
   // Ours is as loud as it should be already.
@@ -189,16 +203,26 @@ function soundChains({ source, audio, sound, gainDb }: GraphOptions): string[] {
   if (!audio) return [`${laid}[a]`];
   return [
     `${laid},volume=${MIX_GAIN_DB}dB[laid]`,
-    `${audioChain(source, gainDb, 'heard')}`,
+    ...audioChains({ source, gainDb, print, pad: 'heard' }),
     `[heard]${shape},volume=${MIX_GAIN_DB}dB[own]`,
     `[own][laid]amix=inputs=2:duration=longest:normalize=0,atrim=end=${end},${LIMIT}[a]`,
   ];
 }
 
-function audioChain(source: SourceVideo, gainDb: number, pad = 'a'): string {
-  const track = source.audio?.trackIndex ?? 0;
+function audioChains(own: {
+  source: SourceVideo;
+  gainDb: number;
+  print: boolean;
+  pad: string;
+}): string[] {
+  const { source, gainDb, print, pad } = own;
+  const from = `[0:${source.audio?.trackIndex ?? 0}]${soundFilters(source)}`;
   const gain = gainDb === 0 ? [] : [`volume=${gainDb}dB`, ...(gainDb > 0 ? [LIMIT] : [])];
-  return `[0:${track}]${[soundFilters(source), ...gain].join(',')}[${pad}]`;
+  if (!print) return [`${[from, ...gain].join(',')}[${pad}]`];
+  return [
+    `${from},asplit=2[ksound][own0]`,
+    `[own0]${(gain.length === 0 ? ['anull'] : gain).join(',')}[${pad}]`,
+  ];
 }
 
 /** Stereo or mono, no gaps, beginning with the picture: browsers stall on sound that starts late. */

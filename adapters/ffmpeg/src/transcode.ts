@@ -6,6 +6,7 @@ import type {
   EncodedRendition,
   PlayableClip,
   Poster,
+  PrintRequest,
   SourceVideo,
   Transcoded,
   TranscodeRequest,
@@ -21,6 +22,7 @@ import { buildLadder, type RenditionPlan } from './ladder.ts';
 import { gainOf } from './loudness.ts';
 import { readMp4Facts, type Mp4Facts } from './mp4-file.ts';
 import { candidateFile, choosePoster, planPoster, type PosterPlan } from './poster.ts';
+import { publishPrints, type PrintPlan } from './prints.ts';
 import { PassProgress, TotalProgress } from './progress.ts';
 import type { FfmpegSettings } from './settings.ts';
 import { publishFile, readBounded, withWorkFolder } from './work-folder.ts';
@@ -138,6 +140,7 @@ function planPass(
     renditions,
     frameRate: planFrameRate(source, settings.frameRateMax),
     ...(isFirst && smallest ? { poster: planPoster(smallest, part.durationMs, posterType) } : {}),
+    ...(isFirst && request.prints ? { prints: printPlan(request.prints, context) } : {}),
     ...(request.label === undefined ? {} : { label: request.label }),
     ...(request.sound === undefined
       ? {}
@@ -148,6 +151,13 @@ function planPass(
     threads: settings.threads,
     hasFpsMode: features.hasFpsMode,
   };
+}
+
+function printPlan(asked: PrintRequest, context: Context): PrintPlan {
+  const { features, request, settings, part } = context;
+  const heard = request.source.hasAudio && request.sound?.mode !== 'instead';
+  const framesMax = Math.ceil(readAtMost(request, settings, part) / asked.everyMs) + 1;
+  return { ...asked, sound: heard && features.hasSoundPrints, framesMax };
 }
 
 function readAtMost(
@@ -279,6 +289,15 @@ async function publishClip(
     thumbhash: chosen.thumbhash,
     durationMs: first.durationMs,
     hasAudio: first.hasAudio,
+    ...(pass.prints
+      ? {
+          prints: await publishPrints(
+            pass.prints,
+            context.workFolder,
+            context.request.outputFolder,
+          ),
+        }
+      : {}),
   };
 }
 

@@ -45,6 +45,7 @@ export const ORDER_TARGET_KINDS = [
   'tag',
   'keyword',
   'sound',
+  'silent_sound',
   'app',
 ] as const satisfies readonly OrderTargetKind[];
 export const SOUND_ORDERS = ['newest', 'popular'] as const satisfies readonly SoundOrder[];

@@ -52,6 +52,9 @@ export const INBOX_RULES = {
     ...{ about: 'clips', choice: 'switch' },
     ...{ default: 'everyone', child: 'everyone' },
   },
+  /** Somebody published one's clip again; it names who. */
+  clip_copied: always,
+  /** Refused, or held before publication. */
   clip_refused: always,
   clip_limited: always,
   clip_removed: always,

@@ -13,7 +13,7 @@ export const ORDER_TEXT_MAX = 8_000;
 /** ISO 3166-2: `IN-KA`. */
 export const StateCode = Type.String({ pattern: '^[A-Z]{2}-[A-Z0-9]{1,3}$' });
 
-/** What an order can name. `sound`: every clip in which it is heard. */
+/** What an order can name. `sound`: every clip in which it is heard; `silent_sound`: they stay, and play without it. */
 export const ORDER_TARGET_KINDS = [
   'clip',
   'story',
@@ -22,6 +22,7 @@ export const ORDER_TARGET_KINDS = [
   'tag',
   'keyword',
   'sound',
+  'silent_sound',
   'app',
 ] as const;
 export type OrderTargetKind = (typeof ORDER_TARGET_KINDS)[number];
@@ -32,7 +33,10 @@ const shut = { additionalProperties: false };
  * clip, story and card that says it, in any script. `app`: everything.
  */
 export const OrderTarget = Type.Union([
-  Type.Object({ kind: Type.Enum(['clip', 'story', 'card', 'account', 'sound']), id: Uuid }, shut),
+  Type.Object(
+    { kind: Type.Enum(['clip', 'story', 'card', 'account', 'sound', 'silent_sound']), id: Uuid },
+    shut,
+  ),
   Type.Object(
     { kind: Type.Enum(['tag', 'keyword']), text: Type.String({ minLength: 1, maxLength: 100 }) },
     shut,

@@ -129,6 +129,11 @@ export const PROBLEM_STATUS = {
   'appeal.over': 409,
   'appeal.second_person': 403,
   'report.reason_unknown': 422,
+  'hold.not_found': 404,
+  'hold.state': 409,
+  'list.invalid': 422,
+  'list.too_many': 409,
+  'list.not_found': 404,
   'moderation.reason_required': 422,
   'role.unknown': 422,
   'break_glass.not_found': 404,
@@ -429,6 +434,14 @@ export const PROBLEM_MEANING: Readonly<Record<ProblemCode, string>> = {
   'appeal.second_person':
     'Whoever removed something does not hear the appeal against it; somebody else must decide.',
   'report.reason_unknown': 'There is no such reason; take one that the API description lists.',
+  'hold.not_found':
+    'This clip is not held, or it is not yours; read GET /v1/uploads for how it stands.',
+  'hold.state': 'What is held stands in another state by now; read it again before deciding.',
+  'list.invalid':
+    'A line of the list cannot be read; nothing of it was taken. Mend the lines that are named and send it again.',
+  'list.too_many':
+    'All lists together hold too many hashes; end one that is no longer needed first.',
+  'list.not_found': 'There is no such list in force; read GET /v1/moderation/lists.',
   'moderation.reason_required':
     'A decision needs a reason that its creator will read; say it in a sentence.',
   'role.unknown':

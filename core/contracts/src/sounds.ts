@@ -2,7 +2,7 @@
 
 import { Type, type Static } from 'typebox';
 import { Cursor, Handle, Uuid } from './fields.ts';
-import { Video } from './videos.ts';
+import { Silence, Video } from './videos.ts';
 
 export const SOUND_TITLE_MAX = 80;
 /** Uses are counted up to here. */
@@ -36,10 +36,23 @@ export const Sound = Type.Object(
     uses: Type.Integer({ minimum: 0 }),
     /** Whether the caller may make a clip with it. */
     mayUse: Type.Boolean(),
+    /** Why clips with it play without sound for the caller; absent: they are heard. */
+    silence: Type.Optional(Silence),
+    /** Whether the caller may silence it, as moderators everywhere, or as whose sound it is in others' clips; and whether they did. */
+    maySilence: Type.Optional(Type.Enum(['moderator', 'creator'])),
+    silencedByCaller: Type.Optional(Type.Boolean()),
   },
   { $id: 'Sound' },
 );
 export type Sound = Static<typeof Sound>;
+
+export const SILENCE_REASON_MAX = 300;
+
+/** Why a sound is silenced, in words, for whoever asks later. */
+export const SilenceBody = Type.Object(
+  { reason: Type.String({ minLength: 1, maxLength: SILENCE_REASON_MAX }) },
+  { additionalProperties: false },
+);
 
 export const SOUND_ORDERS = ['newest', 'popular'] as const;
 export type SoundOrder = (typeof SOUND_ORDERS)[number];

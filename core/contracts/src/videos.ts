@@ -13,6 +13,7 @@ export const UPLOAD_STATES = [
   'receiving',
   'checking',
   'encoding',
+  'held',
   'published',
   'refused',
   'failed',
@@ -111,6 +112,17 @@ export const Rendition = Type.Object({
 });
 export type Rendition = Static<typeof Rendition>;
 
+/**
+ * Why a sound is not heard. `order`: by law where the viewer is; `moderator`: everywhere; `creator`: whose sound it is took it out of
+ * others' clips.
+ */
+export const Silence = Type.Object({
+  by: Type.Enum(['order', 'moderator', 'creator']),
+  /** Of an order: one of `OrderLaw`. */
+  law: Type.Optional(Type.String()),
+});
+export type Silence = Static<typeof Silence>;
+
 export const Video = Type.Object(
   {
     id: Uuid,
@@ -139,6 +151,8 @@ export const Video = Type.Object(
         title: Type.Optional(Type.String()),
         /** Whose sound it is; absent: they are gone. */
         handle: Type.Optional(Handle),
+        /** Why the clip's bytes carry no sound for the caller; absent: it is heard. */
+        silence: Type.Optional(Silence),
       }),
     ),
     /** Ascending by bitrate. */

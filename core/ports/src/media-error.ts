@@ -19,6 +19,16 @@ const MEDIA_ERROR_KINDS = {
   'media.ordered_dark': refused(
     'These are the bytes of a clip that a legal order hides in this region; they cannot be published here.',
   ),
+  'media.held_known': refused(
+    'This clip looks or sounds like something on a list of content that may not be published. A person looks at it before it is; you can say why that is wrong.',
+  ),
+  'media.held_ordered': refused(
+    'This clip looks like one that a legal order hides in this region. It waits until the order ends; you can say why it is another one.',
+  ),
+  'media.held_upheld': refused(
+    'A person looked at this clip, and it stays unpublished. Somebody else decides when you answer.',
+  ),
+  'media.held_final': refused('This clip was looked at and is not published. Upload another one.'),
   'media.sound_unavailable': refused(
     'The sound that this clip uses may not be used any more. Upload it again without it, or with another one.',
   ),

@@ -174,6 +174,8 @@ export interface TranscodeRequest {
   sound?: UnderlaidSound;
   /** Written into each file, so that it says of itself what it is wherever it is taken. */
   label?: FileLabel;
+  /** Small copies by which the clip is known again, made in the same decode; absent: none. */
+  prints?: PrintRequest;
   /** An existing folder of its own for this upload: one transcode at a time writes there. */
   outputFolder: string;
   /**
@@ -199,8 +201,26 @@ export interface EncodedRendition {
   bytes: number;
 }
 
+/** What the engine writes for whoever knows clips again. */
+export interface PrintRequest {
+  /** Grey frames of so many pixels a side, whatever the clip's shape. */
+  sidePx: number;
+  /** Time between frames; the first is the clip's first. */
+  everyMs: number;
+}
+
+/** The small copies, in the output folder until the call ends. They are of the clip's own sound, not of one laid under it. */
+export interface PrintFiles {
+  /** All frames, one after the other, a byte a pixel. */
+  frames: { file: string; sidePx: number; everyMs: number; count: number };
+  /** Chromaprint's raw fingerprint: 32 bits, little-endian, each `everyMs`. Absent without sound, and where the engine has no chromaprint. */
+  sound?: { file: string; everyMs: number; count: number };
+}
+
 /** What is the same for all renditions of a clip. */
 export interface PlayableClip {
+  /** Present when asked for. */
+  prints?: PrintFiles;
   poster: Poster;
   /** Base64 of ThumbHash: about 25 bytes that draw a blurred picture. */
   thumbhash: string;

@@ -33,7 +33,7 @@ const READERS: Readonly<Record<string, Reader>> = {
     return [{ kind: 'clip_published', to: { person: text(facts['personId']) }, itemId: key }];
   },
   'media.upload': ({ type, facts }) =>
-    type !== 'refused' || facts['sample'] === true
+    !STOPPED.has(type) || facts['sample'] === true
       ? []
       : [
           {
@@ -41,6 +41,12 @@ const READERS: Readonly<Record<string, Reader>> = {
             ...{ itemId: text(facts['uploadId']), reason: text(facts['detail']) },
           },
         ],
+  'matching.clip': ({ type, facts }) => {
+    if (type !== 'copied') return [];
+    const itemId = text(facts['originalId']);
+    const actor = text(facts['personId']);
+    return [{ kind: 'clip_copied', to: { ownerOf: itemId }, itemId, actor }];
+  },
   'safety.act': ({ type, key, facts }) => {
     if (facts['kind'] === 'person') {
       const reason = STANDINGS[type];
@@ -71,6 +77,9 @@ const READERS: Readonly<Record<string, Reader>> = {
     },
   ],
 };
+
+/** What keeps an upload from being published, for a while or for good. */
+const STOPPED: ReadonlySet<string> = new Set(['refused', 'held', 'told']);
 
 /** What happened stands by itself, however often on one day: it is named by its place in the journal. */
 function placeId({ window, position }: JournalEvent): string {

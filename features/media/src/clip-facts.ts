@@ -62,6 +62,11 @@ export function readyAsset(
   };
 }
 
+/** What its person said, with the known sound that was heard in it where they named none. */
+export function withSound(metadata: UploadMetadata, sound: string | undefined): UploadMetadata {
+  return metadata.sound !== undefined || sound === undefined ? metadata : { ...metadata, sound };
+}
+
 /** The rung of the ladder on which a rendition stands. */
 export function shortSide(size: { widthPx: number; heightPx: number }): number {
   return Math.min(size.widthPx, size.heightPx);

@@ -10,8 +10,10 @@ import {
   type Database,
   type EncodedRendition,
   type FileLabel,
+  type MediaErrorCode,
   type PlayableClip,
   type SourceVideo,
+  type TranscodeRequest,
   type Transcoder,
   type Tx,
   type UnderlaidSound,
@@ -19,13 +21,16 @@ import {
 import { join } from 'node:path';
 import { madeKey, sourceKey } from './blob-keys.ts';
 import { aiMarkOfFile } from './ai-mark.ts';
-import { codeOf, cutOf, readyAsset, shortSide, type Cut } from './clip-facts.ts';
+import { codeOf, cutOf, readyAsset, shortSide, withSound, type Cut } from './clip-facts.ts';
 import { ProgressMeter, type ProgressStore } from './progress.ts';
 import { noteOriginal, type KeptOriginal } from './originals.ts';
 import type { StoredAsset, StoredUpload } from './rows.ts';
 import type { UploadHappening, UploadPatch, UploadStore } from './store.ts';
 import { digestOfFile } from './source-digest.ts';
 import type {
+  JudgedClip,
+  Judgement,
+  MatchGate,
   MediaSettings,
   OrderGate,
   ReadyRendition,
@@ -52,6 +57,30 @@ export class UnwantedUpload extends Error {
   }
 }
 
+/** The clip is one that is known, and may not be published now. */
+export class HeldClip extends Error {
+  readonly judgement: Judgement;
+  readonly code: MediaErrorCode;
+
+  constructor(judgement: Judgement, code: MediaErrorCode) {
+    super('the clip is held');
+    this.name = 'HeldClip';
+    this.judgement = judgement;
+    this.code = code;
+  }
+}
+
+/** What a clip was judged by changed before it was published. */
+class StaleJudgement extends Error {
+  constructor() {
+    super('what the clip was judged by has changed');
+    this.name = 'StaleJudgement';
+  }
+}
+
+/** Lists change some times a day: when they change so often within one publication something else is wrong. */
+const JUDGED_AGAIN_MAX = 5;
+
 /** The received bytes are not there. */
 export class SourceMissing extends Error {
   constructor() {
@@ -73,7 +102,18 @@ export interface ClipRunDeps {
   folder: UploadFolder;
   settings: Required<MediaSettings>;
   orders?: OrderGate;
+  matches?: MatchGate;
   sounds?: SoundSource;
+}
+
+interface MadeRendition {
+  rendition: EncodedRendition;
+  playable: PlayableClip;
+  outputFolder: string;
+  metadata: UploadMetadata;
+  /** Length of what its person kept. */
+  keptMs: number;
+  source: SourceVideo;
 }
 
 export class ClipRun {
@@ -157,6 +197,7 @@ export class ClipRun {
         signal: AbortSignal.any([request.signal, meter.unwanted]),
         ...(sound === undefined ? {} : { sound }),
         ...(this.#ai === undefined ? {} : { label: this.#labelOf(this.#ai) }),
+        ...this.#printsWanted(),
         outputFolder,
         onProgress: (share) => meter.report(share),
         onRendition: async (rendition, playable) => {
@@ -197,15 +238,7 @@ export class ClipRun {
   }
 
   // Bytes first, durable; then, in one transaction, the video and the upload's state.
-  async #take(made: {
-    rendition: EncodedRendition;
-    playable: PlayableClip;
-    outputFolder: string;
-    metadata: UploadMetadata;
-    /** Length of what its person kept. */
-    keptMs: number;
-    source: SourceVideo;
-  }): Promise<void> {
+  async #take(made: MadeRendition): Promise<void> {
     try {
       // Rather no clip than one that shows what was cut away.
       if (made.playable.durationMs > made.keptMs + CUT_TOLERANCE_MS) {
@@ -225,11 +258,10 @@ export class ClipRun {
         posterKey,
         renditions: [],
       };
-      await this.#publish(
-        { ...asset, renditions: [...asset.renditions, ready] },
-        made.metadata,
-        `${side}p`,
-      );
+      const whole = { ...asset, renditions: [...asset.renditions, ready] };
+      const detail = `${side}p`;
+      if (this.#upload.asset === null) await this.#publishFirst(whole, made, detail);
+      else await this.#extend(whole, made.metadata, detail);
     } catch (error) {
       this.#takeFailure = error;
       throw error;
@@ -256,19 +288,72 @@ export class ClipRun {
     return key;
   }
 
-  async #publish(asset: StoredAsset, metadata: UploadMetadata, detail: string): Promise<void> {
-    const { publisher } = this.#deps;
+  async #extend(asset: StoredAsset, metadata: UploadMetadata, detail: string): Promise<void> {
     const ready = readyAsset(this.#upload, asset, metadata, this.#ai);
-    const first = this.#upload.asset === null;
-    await this.#checkOrders(this.#deps.folder.path(this.#upload.uploadId));
     await this.#change(
-      { type: first ? 'published' : 'extended', detail },
+      { type: 'extended', detail },
       { state: 'published', asset },
-      async (tx) => {
-        if (first) await publisher.publish(tx, ready);
-        else await publisher.extend(tx, ready);
-      },
+      async (tx) => await this.#deps.publisher.extend(tx, ready),
     );
+  }
+
+  // What it is judged by may change until the transaction that publishes it: then it is judged again.
+  async #publishFirst(
+    asset: StoredAsset,
+    { metadata, playable, outputFolder }: MadeRendition,
+    detail: string,
+  ): Promise<void> {
+    const { publisher, folder } = this.#deps;
+    for (let round = 0; round < JUDGED_AGAIN_MAX; round += 1) {
+      await this.#checkOrders(folder.path(this.#upload.uploadId));
+      const judgement = await this.#judge(asset, { metadata, playable, outputFolder });
+      if (judgement?.held !== undefined) throw new HeldClip(judgement, judgement.held);
+      const words = withSound(metadata, judgement?.sound);
+      const ready = readyAsset(this.#upload, asset, words, this.#ai);
+      try {
+        await this.#change(
+          { type: 'published', detail },
+          { state: 'published', asset },
+          async (tx) => {
+            await publisher.publish(tx, ready);
+            if ((await judgement?.record(tx)) === false) throw new StaleJudgement();
+          },
+        );
+        return;
+      } catch (error) {
+        if (!(error instanceof StaleJudgement)) throw error;
+      }
+    }
+    throw new StaleJudgement();
+  }
+
+  // A clip that was not looked at is not published: where the engine left nothing to look at, the work failed.
+  async #judge(
+    asset: StoredAsset,
+    made: Pick<MadeRendition, 'metadata' | 'playable' | 'outputFolder'>,
+  ): Promise<Judgement | undefined> {
+    const { matches, folder } = this.#deps;
+    if (matches === undefined) return undefined;
+    const { prints } = made.playable;
+    if (prints === undefined)
+      throw new MediaError('media.engine_failed', { cause: 'the engine made no prints' });
+    const { personId, uploadId, videoId } = this.#upload;
+    const { durationMs, widthPx, heightPx } = asset;
+    this.#digest ??= await digestOfFile(folder.path(uploadId));
+    const clip: JudgedClip = {
+      ...{ personId, uploadId, videoId, durationMs, widthPx, heightPx, prints },
+      sha256: this.#digest,
+      folder: made.outputFolder,
+      remix: made.metadata.remix === true,
+    };
+    return await matches.judge(clip);
+  }
+
+  // What is published already was judged.
+  #printsWanted(): Pick<TranscodeRequest, 'prints'> {
+    const { matches } = this.#deps;
+    if (matches === undefined || this.#upload.asset !== null) return {};
+    return { prints: matches.prints };
   }
 
   /** Keeps the source for later, better encodes and ends the upload's way. */

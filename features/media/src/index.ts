@@ -8,7 +8,11 @@ export { TusEndpoint } from './tus-endpoint.ts';
 export type { TusUploads } from './tus-endpoint.ts';
 export { UploadFolder } from './upload-folder.ts';
 export type {
+  HeldDecision,
   IngestRequest,
+  JudgedClip,
+  Judgement,
+  MatchGate,
   Media,
   MediaSettings,
   ReadyAsset,

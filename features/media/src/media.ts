@@ -3,7 +3,7 @@
 
 import type { Caller } from '@jhalak/contracts';
 import { isUuid, type Clock, type Ids, type Logger } from '@jhalak/kernel';
-import type { Blobs, Database, Feature, Jobs, Journal, Keys, Transcoder } from '@jhalak/ports';
+import type { Blobs, Database, Feature, Jobs, Journal, Keys, Transcoder, Tx } from '@jhalak/ports';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { manifest } from '../manifest.ts';
 import { deleteBlobs } from './asset-blobs.ts';
@@ -25,7 +25,9 @@ import { mediaSweeps, recoverWhole, type SweepDeps } from './sweeps.ts';
 import { TusEndpoint } from './tus-endpoint.ts';
 import { PersonUploads } from './tus-store.ts';
 import type {
+  HeldDecision,
   IngestRequest,
+  MatchGate,
   Media,
   MediaSettings,
   OrderGate,
@@ -58,6 +60,8 @@ export interface MediaDeps {
   orders?: OrderGate;
   /** Bytes of a person's clips as they are played; absent: only what media keeps counts. */
   clipBytes?: StorageDeps['clipBytes'];
+  /** Absent: nothing is known again. */
+  matches?: MatchGate;
   /** Absent: no clip can use another one's sound. */
   sounds?: SoundSource;
   settings: MediaSettings;
@@ -154,6 +158,14 @@ class MediaFeature implements Media, Feature {
     uploadIds: readonly string[],
   ): Promise<ReadonlyMap<string, UploadStanding>> {
     return await this.#store.standings(personId, uploadIds);
+  }
+
+  async decideHeld(
+    tx: Tx,
+    upload: { personId: string; uploadId: string },
+    decision: HeldDecision,
+  ): Promise<boolean> {
+    return await this.#receiving.decideHeld(tx, upload, decision);
   }
 
   async hasUpload(personId: string, uploadId: string): Promise<boolean> {

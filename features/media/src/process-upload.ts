@@ -4,7 +4,8 @@
 import { assert, isUuid, messageOf } from '@jhalak/kernel';
 import { MediaError, type JobHandler, type JobRun, type JsonObject } from '@jhalak/ports';
 import { deleteBlobs, deleteUnpublished } from './asset-blobs.ts';
-import { ClipRun, SourceMissing, UnwantedUpload, type ClipRunDeps } from './clip-run.ts';
+import { ClipRun, HeldClip, SourceMissing, UnwantedUpload, type ClipRunDeps } from './clip-run.ts';
+import { heldFailure } from './held-failure.ts';
 import { PROCESS_FAILURES_MAX } from './process-limits.ts';
 import type { StoredUpload, UploadFailure } from './rows.ts';
 
@@ -55,6 +56,10 @@ async function decide(
     await giveWay(deps, { uploadId, videoId, personId });
     return;
   }
+  if (error instanceof HeldClip) {
+    await hold(deps, clip.upload, error);
+    return;
+  }
   // Asked to stop: no failure of the upload.
   if (run.signal.aborted) throw error;
   const final = isFinal(error);
@@ -69,6 +74,24 @@ async function decide(
   if (clip.upload.asset !== null) await settleIncomplete(deps, clip, error);
   else if (final) await end(deps, clip.upload, refusalOf(error));
   else await end(deps, clip.upload, failureOf(error));
+}
+
+// Its bytes stay where they were received, for whoever decides; what was encoded goes. The reason is written with it.
+async function hold(deps: ClipRunDeps, upload: StoredUpload, held: HeldClip): Promise<void> {
+  const { personId, uploadId, videoId } = upload;
+  await deleteBlobs(deps.blobs, videoId);
+  await deps.database.transaction(async (tx) => {
+    const row = await deps.store.lock(tx, personId, uploadId);
+    if (row === undefined || row.settledAtMs !== null || row.state !== upload.state) return;
+    // A list that changed meanwhile changes nothing for what is held: whoever decides sees what it was held by.
+    await held.judgement.record(tx);
+    await deps.store.change(
+      tx,
+      row,
+      { type: 'held', detail: held.code },
+      { state: 'held', failure: heldFailure(held.code) },
+    );
+  });
 }
 
 // The row is gone, or another run has done the work: what this run put away must not stay.

@@ -9,7 +9,8 @@ import type { ProgressStore } from './progress.ts';
 import type { StoredUpload } from './rows.ts';
 import { checkRoom, type StorageDeps } from './storage.ts';
 import type { UploadStore } from './store.ts';
-import type { IngestRequest, MediaSettings } from './types.ts';
+import { heldFailure } from './held-failure.ts';
+import type { HeldDecision, IngestRequest, MediaSettings } from './types.ts';
 import type { UploadFolder } from './upload-folder.ts';
 import { rawMetadataOf, readMetadata, type RawMetadata } from './upload-metadata.ts';
 
@@ -151,6 +152,35 @@ export class Receiving {
         { state: 'checking', failure: null },
       );
     });
+  }
+
+  /** See Media.decideHeld. */
+  async decideHeld(
+    tx: Tx,
+    { personId, uploadId }: { personId: string; uploadId: string },
+    decision: HeldDecision,
+  ): Promise<boolean> {
+    const { store, clock, progress } = this.#deps;
+    const row = await store.lock(tx, personId, uploadId);
+    if (row?.state !== 'held') return false;
+    if (decision.kind === 'release') {
+      await progress.clear(tx, uploadId);
+      await this.#enqueue(tx, row);
+      await store.change(tx, row, { type: 'released' }, { state: 'checking', failure: null });
+      return true;
+    }
+    const { kind, code } = decision;
+    const patch = { failure: heldFailure(code) };
+    if (kind === 'tell') await store.change(tx, row, { type: 'told', detail: code }, patch);
+    // Its bytes go with the next tidying.
+    else
+      await store.change(
+        tx,
+        row,
+        { type: 'refused', detail: code },
+        { ...patch, state: 'refused', settledAtMs: clock.nowMs() },
+      );
+    return true;
   }
 
   /** Removes an upload that is not published: its row first, so that a job under way sees that nobody wants it. */

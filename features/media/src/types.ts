@@ -4,7 +4,7 @@ import type { Caller } from '@jhalak/contracts';
 import type { AiMark } from '@jhalak/contracts/ai-mark';
 import type { ClipAudience } from '@jhalak/contracts/audience';
 import type { UploadMetadata, UploadState } from '@jhalak/contracts/videos';
-import type { Tx } from '@jhalak/ports';
+import type { MediaErrorCode, PrintFiles, PrintRequest, Tx } from '@jhalak/ports';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { QueueStanding, UploadUnderWay } from './outlook.ts';
 
@@ -120,6 +120,55 @@ export interface OrderGate {
   beforeDelete(videoId: string): Promise<void>;
 }
 
+/** A clip whose first rendition is durable and that nobody sees yet. */
+export interface JudgedClip {
+  personId: string;
+  uploadId: string;
+  videoId: string;
+  /** Of the bytes as received, lower-case hexadecimal. */
+  sha256: string;
+  /** Where the print files lie. */
+  folder: string;
+  prints: PrintFiles;
+  durationMs: number;
+  /** As shown. */
+  widthPx: number;
+  heightPx: number;
+  /** Its sound may be used by others. */
+  remix: boolean;
+}
+
+/** What is known of a clip before it is published. */
+export interface Judgement {
+  /** Why it may not be published now; absent: it may. */
+  held?: MediaErrorCode;
+  /** The known sound that it plays, where it may be used by who uploads it. */
+  sound?: string;
+  /**
+   * Writes down what was judged, in the transaction that publishes or holds the clip.
+   *
+   * @returns false when what it was held against has changed: it has to be judged again, and nothing was written.
+   */
+  record(tx: Tx): Promise<boolean>;
+}
+
+/** Whether a clip is one that is known; implemented by the matching feature, wired in the app. */
+export interface MatchGate {
+  /** What the engine has to write for it. */
+  prints: PrintRequest;
+  /** Cost: hashing the frames, some milliseconds each, and looking them up. */
+  judge(clip: JudgedClip): Promise<Judgement>;
+}
+
+/** What becomes of a clip that is held. */
+export type HeldDecision =
+  /** It is judged and encoded anew. */
+  | { kind: 'release' }
+  /** It stays held, for another reason. */
+  | { kind: 'tell'; code: MediaErrorCode }
+  /** It ends, and its bytes go. */
+  | { kind: 'refuse'; code: MediaErrorCode };
+
 /** What media gives to the rest of the house. */
 export interface Media {
   /**
@@ -147,6 +196,12 @@ export interface Media {
   keysOf(videoId: string): Promise<string[]>;
   /** @returns SHA-256 of the bytes as received; undefined where they are not kept. Cost: reads them once. */
   sourceDigest(videoId: string): Promise<string | undefined>;
+  /** Decides on a held upload, in the caller's transaction. @returns false where it is held no more. */
+  decideHeld(
+    tx: Tx,
+    upload: { personId: string; uploadId: string },
+    decision: HeldDecision,
+  ): Promise<boolean>;
   /** Removes everything of a video that is here: blobs, received bytes, the upload's record. Idempotent. */
   deleteAssets(videoId: string): Promise<void>;
   /** @returns the queue as it stands: who waits, how many are worked on, how long a clip took of late. Cost: three queries a second at most. */

@@ -74,6 +74,7 @@ function standingOf(
       return upload.settledAtMs === null
         ? { progress: 1, step: work?.step ?? 'encoding_720', eta }
         : { progress: 1, step: 'done', eta: 0 };
+    case 'held':
     case 'refused':
     case 'failed':
       return { progress: RECEIVING_PART, step: upload.state, eta: null };

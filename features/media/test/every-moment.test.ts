@@ -6,10 +6,10 @@ import { once } from 'node:events';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { after, before, test, type TestContext } from 'node:test';
 import { HOUR_MS } from '@jhalak/kernel';
-import { createMedia, type Media } from '@jhalak/media';
-import type { Feature } from '@jhalak/ports';
+import { createMedia, type MatchGate, type Media } from '@jhalak/media';
+import type { Feature, Tx } from '@jhalak/ports';
 import {
   METADATA,
   openMediaCell,
@@ -26,6 +26,10 @@ import { ScriptedTranscoder } from './scripted-transcoder.fixture.ts';
 let cell: MediaCell;
 before(async () => {
   cell = await openMediaCell({ settings: { maxOpenUploadsPerPerson: 1_000 } });
+  await cell.parts.database.query({
+    name: 'test.judged_table',
+    text: 'CREATE TABLE test_judged (video_id uuid, verdict text)',
+  });
 });
 after(async () => await cell.close());
 
@@ -49,7 +53,25 @@ interface Process {
   port: number;
 }
 
-async function startProcess(dieAt: number): Promise<Process> {
+type Verdict = 'passed' | 'held';
+
+/** Writes down what it says in the transaction that it is given, as the real one does. */
+function gate(verdict: Verdict): MatchGate {
+  return {
+    prints: { sidePx: 320, everyMs: 200 },
+    judge: async ({ videoId }) =>
+      await Promise.resolve({
+        ...(verdict === 'held' ? { held: 'media.held_known' as const } : {}),
+        record: async (tx: Tx) => {
+          const text = 'INSERT INTO test_judged VALUES ($1, $2)';
+          await tx.query({ name: 'test.judged', text }, [videoId, verdict]);
+          return true;
+        },
+      }),
+  };
+}
+
+async function startProcess(dieAt: number, verdict: Verdict): Promise<Process> {
   const mortal = mortalPorts(cell.parts.database, cell.parts.blobs, dieAt);
   const media = createMedia({
     ...cell.parts,
@@ -58,6 +80,7 @@ async function startProcess(dieAt: number): Promise<Process> {
     transcoder: new ScriptedTranscoder(),
     publisher: await recordingPublisher(cell.parts.database),
     people: SIGNED_IN,
+    matches: gate(verdict),
     settings: {
       uploadFolder: join(cell.parts.folder, 'uploads'),
       freeDiskFloorBytes: 0,
@@ -123,8 +146,12 @@ async function refOf(
 }
 
 /** One process serves and works until it dies. @returns at which moment, or undefined when it outlived the work. */
-async function liveUntil(dieAt: number, client: Client): Promise<string | undefined> {
-  const process = await startProcess(dieAt);
+async function liveUntil(
+  dieAt: number,
+  client: Client,
+  verdict: Verdict,
+): Promise<string | undefined> {
+  const process = await startProcess(dieAt, verdict);
   try {
     await orDeath(process, process.media.start?.() ?? Promise.resolve());
     await sendAll(process, client);
@@ -144,27 +171,59 @@ async function liveUntil(dieAt: number, client: Client): Promise<string | undefi
 }
 
 test('killed at any moment of its way, an upload ends as one published clip, and nothing else is left', async (t) => {
+  await killAtEveryMoment(t, 'passed', 25, checkOutcome);
+});
+
+test('killed at any moment, what is held is held once, published never, and its bytes are there', async (t) => {
+  await killAtEveryMoment(t, 'held', 15, checkHeld);
+});
+
+async function killAtEveryMoment(
+  t: TestContext,
+  verdict: Verdict,
+  least: number,
+  check: (client: Client, when: string) => Promise<void>,
+): Promise<void> {
   const moments: string[] = [];
   for (let dieAt = 1; dieAt <= MOMENTS_MAX; dieAt += 1) {
     const client: Client = { person: await cell.person(), id: undefined, acknowledgedBytes: 0 };
-    const moment = await liveUntil(dieAt, client);
+    const moment = await liveUntil(dieAt, client, verdict);
     if (moment === undefined) {
       t.diagnostic(`${moments.length} moments: ${moments.join(', ')}`);
-      assert.ok(moments.length > 25, 'the way has its steps');
+      assert.ok(moments.length > least, 'the way has its steps');
       return;
     }
     moments.push(moment);
     // The next process: recovery at its start, the client goes on, the queue runs what it holds.
-    const next = await startProcess(Infinity);
+    const next = await startProcess(Infinity, verdict);
     await next.media.start?.();
     await sendAll(next, client);
     await cell.parts.jobs.drain(next.media.jobs);
     next.server.closeAllConnections();
     next.server.close();
-    await checkOutcome(client, `killed ${moment} (${dieAt})`);
+    await check(client, `killed ${moment} (${dieAt})`);
   }
   assert.fail('the process always died');
-});
+}
+
+async function judged(videoId: string): Promise<string[]> {
+  const text = 'SELECT verdict FROM test_judged WHERE video_id = $1';
+  const name = 'test.read_judged';
+  const rows = await cell.parts.database.query<{ verdict: string }>({ name, text }, [videoId]);
+  return rows.map((row) => row.verdict);
+}
+
+async function checkHeld(client: Client, when: string): Promise<void> {
+  const { videoId, uploadId } = await refOf(client);
+  const view = await cell.view(client.person, uploadId);
+  assert.deepEqual([view.state, view.failure?.code], ['held', 'media.held_known'], when);
+  assert.deepEqual(await cell.told(videoId), [], when);
+  assert.deepEqual(await judged(videoId), ['held'], when);
+  const kept = (await cell.blobKeys()).filter((key) => key.includes(videoId));
+  assert.deepEqual(kept, [], when);
+  for (let sweep = 0; sweep < 2; sweep += 1) await cell.sweep('media.tidy');
+  assert.ok((await cell.files()).includes(`received/${uploadId}`), when);
+}
 
 async function checkOutcome(client: Client, when: string): Promise<void> {
   const { videoId, uploadId } = await refOf(client);
@@ -176,6 +235,7 @@ async function checkOutcome(client: Client, when: string): Promise<void> {
     ['publish', 'extend'],
     when,
   );
+  assert.deepEqual(await judged(videoId), ['passed'], when);
   const asset = told.at(-1)?.asset;
   assert.ok(asset);
   const published = [

@@ -70,6 +70,9 @@ export class ScriptedTranscoder implements Transcoder {
       thumbhash: 'dGh1bWI=',
       durationMs: this.#lengthOf(request),
       hasAudio: true,
+      ...(request.prints === undefined
+        ? {}
+        : { prints: { frames: { file: 'prints.gray', ...request.prints, count: 0 } } }),
     };
     await writeFile(join(request.outputFolder, 'poster.webp'), 'poster');
     const renditions: EncodedRendition[] = [];

@@ -2,12 +2,13 @@
 // the viewer's own marks are put behind it.
 
 import type { Caller } from '@jhalak/contracts';
-import type { Rendition, Video } from '@jhalak/contracts/videos';
+import type { Rendition, Silence, Video } from '@jhalak/contracts/videos';
 import type { Onlooker, Visibility } from '@jhalak/visibility';
 import { LRUCache } from 'lru-cache';
 import type { Counts, VideoCounts } from './counts.ts';
-import { tiedOnlooker } from './onlooker.ts';
-import { isAudible } from './sounds.ts';
+import { onlookerOf, tiedOnlooker } from './onlooker.ts';
+import type { Silences } from './silence/silences.ts';
+import { heardIn, isAudible } from './sounds.ts';
 import type { VideoStore } from './store.ts';
 import type { PeopleReader, StoredVideo, ViewerMark, ViewerMarks } from './types.ts';
 
@@ -36,6 +37,7 @@ export class VideoPresenter {
   readonly #marks: ViewerMarks;
   readonly #visibility: Pick<Visibility, 'check'>;
   readonly #undoMs: number;
+  readonly #silences: Silences;
   #nameChanges = 0;
   readonly #prepared = new LRUCache<string, Prepared>({
     maxSize: TEXT_CACHE_BYTES_MAX,
@@ -52,7 +54,7 @@ export class VideoPresenter {
     people: PeopleReader,
     marks: ViewerMarks,
     visibility: Pick<Visibility, 'check'>,
-    options: PresentOptions,
+    options: PresentOptions & { silences: Silences },
   ) {
     this.#store = store;
     this.#counts = counts;
@@ -60,6 +62,7 @@ export class VideoPresenter {
     this.#marks = marks;
     this.#visibility = visibility;
     this.#undoMs = options.undoMs;
+    this.#silences = options.silences;
   }
 
   forget(videoId: string): void {
@@ -92,7 +95,7 @@ export class VideoPresenter {
   async present(ids: readonly string[], caller: Caller | undefined): Promise<Map<string, string>> {
     const prepared = await this.#prepare(ids);
     const borrows = prepared.some(({ video }) => video.soundId !== null);
-    const [counts, marks, onlooker] = await Promise.all([
+    const [counts, marks, onlooker, silences] = await Promise.all([
       this.#counts.of(prepared.map(({ video }) => video.videoId)),
       caller === undefined
         ? undefined
@@ -101,6 +104,10 @@ export class VideoPresenter {
             prepared.map(({ video }) => ({ videoId: video.videoId, creatorId: video.personId })),
           ),
       borrows ? tiedOnlooker(caller, this.#marks) : undefined,
+      this.#silences.of(
+        prepared.map(({ video }) => heardIn(video)),
+        onlookerOf(caller),
+      ),
     ]);
     const texts = new Map<string, string>();
     for (const [index, one] of prepared.entries()) {
@@ -112,7 +119,7 @@ export class VideoPresenter {
       const mark = marks?.[index];
       texts.set(
         video.videoId,
-        `${text}${this.#soundText(one, onlooker)},"counts":${countsText(count)}${mark === undefined ? '' : `,"viewer":${markText(mark, own)}`}${
+        `${text}${this.#soundText(one, onlooker, silences[index])},"counts":${countsText(count)}${mark === undefined ? '' : `,"viewer":${markText(mark, own)}`}${
           own || staff ? this.#private(video, own) : ''
         }}`,
       );
@@ -158,13 +165,18 @@ export class VideoPresenter {
 
   // Another clip's name and its creator's are told as far as that clip may be seen: it is asked at every showing, because it
   // goes dark without this clip's text being made anew.
-  #soundText({ video, sound }: Prepared, onlooker: Onlooker | undefined): string {
+  #soundText(
+    { video, sound }: Prepared,
+    onlooker: Onlooker | undefined,
+    silence: Silence | undefined,
+  ): string {
     if (sound === undefined) return '';
     const isNamed =
       video.soundId === null ||
       (onlooker !== undefined &&
         this.#visibility.check('videos.sound', sound.id, onlooker).kind === 'visible');
-    return `,"sound":${JSON.stringify(isNamed ? sound : { id: sound.id })}`;
+    const told = { ...(isNamed ? sound : { id: sound.id }), ...(silence && { silence }) };
+    return `,"sound":${JSON.stringify(told)}`;
   }
 
   #private(video: StoredVideo, own: boolean): string {

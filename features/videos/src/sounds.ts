@@ -1,5 +1,6 @@
 // Sounds: what is heard in a clip. A sound has the id of the clip where it was first; nothing else is kept of it.
 
+import type { HeardIn } from './silence/silences.ts';
 import type { StoredVideo } from './types.ts';
 
 /** RFC 6381 names of the sound that renditions carry. */
@@ -19,4 +20,9 @@ export function isOffered(video: StoredVideo): boolean {
   const isHere = deletedAtMs === null && removedAtMs === null;
   const isForAll = !adult && audience === 'everyone';
   return remix && soundId === null && isForAll && isHere && isAudible(video);
+}
+
+/** @returns the clip and the sound that is heard in it. */
+export function heardIn({ videoId, soundId }: Pick<StoredVideo, 'videoId' | 'soundId'>): HeardIn {
+  return { videoId, soundId: soundId ?? videoId };
 }

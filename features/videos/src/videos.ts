@@ -30,6 +30,8 @@ import { getVideo } from './routes/get-video.ts';
 import { listRoutes } from './routes/list-videos.ts';
 import { soundRoutes } from './routes/sounds.ts';
 import { soundCard } from './sound-card.ts';
+import { SilentBlobs } from './silence/silent-blobs.ts';
+import { Silences } from './silence/silences.ts';
 import { isOffered } from './sounds.ts';
 import { videoBlobs } from './video-blobs.ts';
 import { VideoStore } from './store.ts';
@@ -80,6 +82,7 @@ class VideosFeature implements Videos, VideoPublisher, Feature {
   readonly #store: VideoStore;
   readonly #judge: ViewJudge;
   readonly #counts: VideoCounts;
+  readonly #silences: Silences;
   readonly #presenter: VideoPresenter;
   #subscription: Subscription | undefined;
 
@@ -89,9 +92,11 @@ class VideosFeature implements Videos, VideoPublisher, Feature {
     this.#store = new VideoStore(deps.database, deps.journal, deps.clock);
     this.#judge = new ViewJudge(deps);
     this.#counts = new VideoCounts({ ...deps, judge: this.#judge });
+    const silences = new Silences(deps);
+    this.#silences = silences;
     this.#presenter = new VideoPresenter(
       ...([this.#store, this.#counts, deps.people, deps.marks, deps.visibility] as const),
-      { undoMs: this.#undoMs },
+      { undoMs: this.#undoMs, silences },
     );
     const store = this.#store;
     const presenter = this.#presenter;
@@ -99,7 +104,7 @@ class VideosFeature implements Videos, VideoPublisher, Feature {
       getVideo(deps.visibility, presenter, deps.marks),
       getMedia({
         ...{ visibility: deps.visibility, marks: deps.marks, presenter },
-        blobs: deps.blobs,
+        ...{ blobs: deps.blobs, silences, silent: new SilentBlobs(deps.blobs) },
       }),
       ...ownVideoRoutes({
         database: deps.database,
@@ -109,7 +114,7 @@ class VideosFeature implements Videos, VideoPublisher, Feature {
         clock: deps.clock,
         undoMs: this.#undoMs,
       }),
-      ...soundRoutes({ ...deps, store, presenter, counts: this.#counts }),
+      ...soundRoutes({ ...deps, store, presenter, counts: this.#counts, silences }),
       ...listRoutes({
         ...{ store, presenter, visibility: deps.visibility },
         ...{ people: deps.people, marks: deps.marks },
@@ -191,12 +196,21 @@ class VideosFeature implements Videos, VideoPublisher, Feature {
     if (video === undefined) return undefined;
     const isOwn = video.personId === personId;
     if (!isOffered(isOwn ? { ...video, remix: true } : video)) return undefined;
+    const [silence] = await this.#silences.of([{ videoId: isOwn ? soundId : '', soundId }], {
+      personId,
+    });
+    if (silence !== undefined) return undefined;
     const [smallest] = video.renditions;
     return smallest && { key: smallest.key, ownerId: video.personId, ai: video.ai };
   }
 
   async soundCards(ids: readonly string[]): Promise<Map<string, SoundCard>> {
-    const offered = (await this.#store.byIds(ids)).filter((video) => isOffered(video));
+    const heard = (await this.#store.byIds(ids)).filter((video) => isOffered(video));
+    const silences = await this.#silences.of(
+      heard.map(({ videoId: soundId }) => ({ videoId: '', soundId })),
+      {},
+    );
+    const offered = heard.filter((_one, at) => silences[at] === undefined);
     const people = await this.#deps.people.peopleByIds(offered.map(({ personId }) => personId));
     const uses = await this.#store.countUses(offered.map(({ videoId }) => videoId));
     return new Map(

@@ -11,6 +11,8 @@ export type Named =
   | { kind: 'tag' | 'keyword'; text: string }
   /** The clip where a sound was first. */
   | { kind: 'sound'; id: string }
+  /** The same: what carries it stays, and plays without sound. */
+  | { kind: 'silent_sound'; id: string }
   | { kind: 'app' };
 
 /** Facts of an event of `orders.order`: the whole effect after the change, so that applying one twice changes nothing. */
@@ -45,6 +47,7 @@ export function namesItem(targets: readonly Named[], item: OrderedItem): boolean
   return targets.some((target) => {
     switch (target.kind) {
       case 'app':
+      case 'silent_sound':
         return false;
       case 'account':
         return target.id === item.personId;

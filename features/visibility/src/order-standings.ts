@@ -101,6 +101,17 @@ export class OrderStandings {
     return first ?? this.appBlock(state);
   }
 
+  /** @returns under which law a sound must not be heard by an onlooker in this state; the order that came first. */
+  silence(soundId: string, state: string | undefined): string | undefined {
+    let first: Standing | undefined;
+    for (const orderId of this.#named.get(`silent_sound/${soundId}`) ?? []) {
+      const order = this.#orders.get(orderId);
+      if (order === undefined || !binds(order, state)) continue;
+      if (first === undefined || order.sinceMs < first.sinceMs) first = order;
+    }
+    return first?.law;
+  }
+
   /** @returns whether an order names this person, or everything. */
   hidesPerson(personId: string, state: string | undefined): boolean {
     if (this.#orders.size === 0) return false;

@@ -76,6 +76,11 @@ export interface Visibility {
   appBlock(state?: string): AppBlock | undefined;
   /** @returns the order that hides a clip, or a story, from an onlooker in this state: of several the first. Cost: some look-ups. */
   hidingOrder(kind: 'clip' | 'story', id: string, state?: string): AppBlock | undefined;
+  /**
+   * @returns under which law a sound must not be heard by this onlooker; undefined where no order says so. What carries it stays
+   * visible. Cost: one lookup.
+   */
+  silence(soundId: string, onlooker: Onlooker): string | undefined;
   /** Whether any order is in force. */
   anyOrder(): boolean;
   /** The last journal window in which what orders hide changed: what was made of an earlier one is old. Cost: none. */
@@ -240,6 +245,10 @@ class VisibilityProjection implements Visibility, Feature {
 
   appBlock(state?: string): AppBlock | undefined {
     return this.#orders.appBlock(state);
+  }
+
+  silence(soundId: string, { state }: Onlooker): string | undefined {
+    return this.#orders.silence(soundId, state);
   }
 
   anyOrder(): boolean {

@@ -1,9 +1,11 @@
+/// <reference lib="dom" />
 // Somebody hears a sound, looks where it comes from, and makes a clip with it; and what an order makes of it.
 
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import type { TestCell } from '@jhalak/testing';
 import { makeClip } from './clips.fixture.ts';
 import { LAPTOP, open, PHONE } from './browser.fixture.ts';
 import { stageOf, webCell, windowOf } from './stage.fixture.ts';
@@ -95,16 +97,65 @@ test('a creator lets others use a sound under its name; nobody else is offered w
   await open(page, `/sound/${own}`);
   await page.getByRole('heading', { name: 'Night train' }).waitFor();
   await page.getByRole('link', { name: say('sound.use') }).waitFor();
-  const officer = await cell.account('sound_officer');
+  await order(cell, { kind: 'sound', id: own });
+  await cell.drain();
+  await open(page, `/sound/${own}`);
+  await page.getByRole('heading', { name: say('sound.withheld') }).waitFor();
+  await isWell(page, 'sound-withheld');
+});
+
+test('a silenced sound says why on its page; clips that use it stay', async (t) => {
+  const stage = stageFor(t);
+  if (stage === undefined) return;
+  const { cell } = stage;
+  const maker = await cell.account('silent_maker');
+  const { personId } = await cell.account('silent_user');
+  const bytes = await readFile(join(cell.parts.folder, 'heard.mp4'));
+  const caption = 'drums at dusk';
+  const own = await cell.publish({ personId: maker.personId, caption, remix: true, bytes });
+  const use = await cell.publish({ personId, caption: 'with the drums', sound: own, bytes });
+  await cell.drain();
+  const look = { handle: 'silent_maker', path: '/me' } as const;
+  const { page, t: say } = await windowOf(t, stage, look);
+  await open(page, `/sound/${own}`);
+  const silence = page.locator('.sound-silence button');
+  await silence.click();
+  await silence.click();
+  await page.getByText(say('sound.silencedCreator')).waitFor();
+  await isWell(page, 'sound-silent-creator');
+  await page.getByRole('button', { name: say('sound.unsilence') }).click();
+  await page.getByRole('link', { name: say('sound.use') }).waitFor();
+
+  await order(cell, { kind: 'silent_sound', id: own });
+  for (const { words, viewport } of [{ words: 'en', viewport: LAPTOP }] as const) {
+    const { page: other, t: told } = await windowOf(t, stage, {
+      ...{ words, viewport, handle: 'silent_user', path: '/me' },
+    });
+    await open(other, `/sound/${own}`);
+    await other.getByText(told('sound.withheld')).waitFor();
+    await other.getByText(told('orders.law.court')).waitFor();
+    await other.locator('.sound-uses .clip-tile').first().waitFor();
+    await isWell(other, `sound-silent-${words}`);
+    await open(other, `/v/${use}`);
+    await other.locator('.heard:visible').first().waitFor();
+  }
+});
+
+let orders = 0;
+
+/** An order that one officer enters and another releases. */
+async function order(cell: TestCell, target: object): Promise<void> {
+  orders += 1;
+  const officer = await cell.account(`officer_${orders}a`);
   await cell.cell.accounts.grantRole({ personId: officer.personId, role: 'legal_officer' });
-  const second = await cell.account('sound_second');
+  const second = await cell.account(`officer_${orders}b`);
   await cell.cell.accounts.grantRole({ personId: second.personId, role: 'legal_officer' });
   const entered = await cell.api<{ id: string }>('POST', '/v1/orders', {
     token: officer.token,
     body: {
       ...{ authority: 'A', law: 'court', reference: 'R', text: '', interim: false },
       ...{ emergency: false, confidential: false, receivedAtMs: cell.parts.clock.nowMs() },
-      targets: [{ kind: 'sound', id: own }],
+      targets: [target],
     },
   });
   assert.equal(entered.status, 201);
@@ -118,7 +169,4 @@ test('a creator lets others use a sound under its name; nobody else is offered w
   });
   assert.equal(done.status, 201);
   await cell.drain();
-  await open(page, `/sound/${own}`);
-  await page.getByRole('heading', { name: say('sound.withheld') }).waitFor();
-  await isWell(page, 'sound-withheld');
-});
+}

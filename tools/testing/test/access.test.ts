@@ -11,7 +11,7 @@ import { startCell, type TestCell, type TestPerson } from '@jhalak/testing';
 const PUBLIC = `
   askPasskeySignIn askSignInCode createAccount createAccountByPhone createSession createViewer enterByCode
   enterByMore enterByPasskey getAdLibrary getAdPictureFile getAdsTxt getAppAdsTxt getAttestation getBorder
-  getCardFile getChannel getConsentNotice getConsentNotices getErasureReceipt getForYou getHandoverNotice getKillList getLockKeys getLockPack
+  getCardFile getChannel getClipOrigin getConsentNotice getConsentNotices getErasureReceipt getForYou getHandoverNotice getKillList getLockKeys getLockPack
   getMedia getOrderTransparency getPerson getRegion getReportPicture getSellersJson getSignInWays getSlotWhy
   getSound getStory getTag getTrends getVideo getWithheld giveLockReceipt listChannels listComments listFollowers
   listFollowing listPersonVideos listPlaces listReplies listShareTerms listSoundClips listStories postAdEvents
@@ -180,6 +180,7 @@ async function thingsOf({ token, personId }: TestPerson): Promise<Record<string,
   const feed = await cell.api<{ receipt: string }>('GET', '/v1/feeds/for-you', { token });
   return {
     '/v1/videos': videoId,
+    '/v1/sounds': videoId,
     '/v1/uploads': upload.headers.get('location')?.split('/').at(-1) ?? '',
     '/v1/me/imports': brought.headers.get('location')?.split('/').at(-1) ?? '',
     '/v1/sessions': sessions.body.items[0]?.id ?? '',
@@ -193,19 +194,22 @@ async function thingsOf({ token, personId }: TestPerson): Promise<Record<string,
 
 test('what is somebody’s own answers its owner, and for a stranger it is not there', async () => {
   const things = await thingsOf(owner);
-  // Remixing takes nothing beside its own fields.
-  const remix = { allowed: true, title: 'taken over' };
+  // These take nothing beside their own fields.
+  const bodies: Readonly<Record<string, object>> = {
+    putVideoRemix: { allowed: true, title: 'taken over' },
+    putSoundSilence: { reason: 'taken over' },
+    changePack: { name: 'taken over', text: '', language: 'hi', people: ['owner_one'] },
+  };
   const words = {
-    ...{ caption: 'taken over', name: 'taken over', audience: 'everyone' },
+    ...{ caption: 'taken over', name: 'taken over', audience: 'everyone', note: 'taken over' },
     parts: ['profile'],
   };
-  const pack = { name: 'taken over', text: '', language: 'hi', people: ['owner_one'] };
   const call = async (
     { method, path, name }: Route,
     id: string,
     token: string,
   ): Promise<number> => {
-    const body = name === 'putVideoRemix' ? remix : name === 'changePack' ? pack : words;
+    const body = bodies[name] ?? words;
     const sent = method === 'GET' || method === 'DELETE' ? {} : { body };
     return (await cell.api(method, path.replace(/:\w+/, id), { token, ...sent })).status;
   };

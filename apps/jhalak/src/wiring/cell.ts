@@ -31,6 +31,7 @@ import {
 import { createInbox, type Inbox } from '@jhalak/inbox';
 import { messageOf } from '@jhalak/kernel';
 import { createLedger, type Ledger } from '@jhalak/ledger';
+import { createMatching, matchPrints } from '@jhalak/matching';
 import { createMedia, type Media, type VideoPublisher } from '@jhalak/media';
 import { clipsUnderOrders, createOrders, type Orders } from '@jhalak/orders';
 import { createPartners, type Partners } from '@jhalak/partners';
@@ -235,6 +236,10 @@ export function createCell(parts: CellParts, options: CellOptions): Cell {
       refuses: (sha256) => orders.gate.refuses(sha256),
       beforeDelete: (videoId) => orders.gate.beforeDelete(videoId),
     },
+    matches: {
+      prints: matchPrints,
+      judge: async (clip) => await matching.gate.judge(clip),
+    },
     sounds,
   });
   const { outbound } = parts;
@@ -313,6 +318,15 @@ export function createCell(parts: CellParts, options: CellOptions): Cell {
   const safety = createSafety({
     ...{ database, journal, keys, clock, ids, videos, visibility, comments },
     people: accounts,
+    onlookerOf: async (caller) => await social.onlooker(caller),
+  });
+  const matching = createMatching({
+    ...{ database, journal, keys, clock, ids, videos, visibility },
+    media: () => media,
+    people: accounts,
+    withheld: clipsUnderOrders,
+    mayUseSound: async (soundId, personId) =>
+      (await sounds.soundFor(soundId, personId)) !== undefined,
     onlookerOf: async (caller) => await social.onlooker(caller),
   });
   const feed = createFeed({
@@ -496,6 +510,7 @@ export function createCell(parts: CellParts, options: CellOptions): Cell {
     search,
     trends,
     safety,
+    matching,
     feed,
     cards,
     ads,

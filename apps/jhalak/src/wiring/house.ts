@@ -16,6 +16,7 @@ import { manifest as handover } from '@jhalak/handover/manifest';
 import { manifest as inbox } from '@jhalak/inbox/manifest';
 import { manifest as keystore } from '@jhalak/keystore/manifest';
 import { manifest as ledger } from '@jhalak/ledger/manifest';
+import { manifest as matching } from '@jhalak/matching/manifest';
 import { manifest as media } from '@jhalak/media/manifest';
 import { manifest as outbound } from '@jhalak/outbound/manifest';
 import { manifest as orders } from '@jhalak/orders/manifest';
@@ -59,6 +60,7 @@ export const ALL_MANIFESTS: readonly Manifest[] = [
   comments,
   search,
   safety,
+  matching,
   feed,
   cards,
   ads,
@@ -86,6 +88,7 @@ const OWNERS = [
   'comments',
   'search',
   'safety',
+  'matching',
   'cards',
   'ads',
   'partners',

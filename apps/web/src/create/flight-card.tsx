@@ -9,6 +9,7 @@ import { SureButton } from '../shell/sure-button.tsx';
 import { videoPath } from '../shell/routes.ts';
 import type { Draft } from '../uploads/drafts.ts';
 import { failureGroup } from '../uploads/failure-group.ts';
+import { HeldPanel } from './held-panel.tsx';
 import { STATIONS, type Flight } from '../uploads/flight.ts';
 import type { UploadQueue } from '../uploads/upload-queue.ts';
 import { FlightRecorder } from './flight-recorder.tsx';
@@ -24,6 +25,7 @@ const MEGABYTE = 1_000_000;
 const RECORDED: ReadonlySet<Flight['phase']> = new Set([
   'checking',
   'encoding',
+  'held',
   'published',
   'refused',
   'failed',
@@ -35,6 +37,7 @@ export function FlightCard({ flight, queue, onEdit }: FlightCardProps) {
   const draft = queue.draft(flight.id);
   const { phase } = flight;
   const percent = Math.round(flight.progress * 100);
+  const stopped = phase === 'held' || phase === 'refused' || phase === 'failed';
   return (
     <article class={`flight is-${phase}`} aria-label={flight.caption || flight.name}>
       <div class="flight-head">
@@ -48,7 +51,7 @@ export function FlightCard({ flight, queue, onEdit }: FlightCardProps) {
               ? 'check'
               : phase === 'waiting'
                 ? 'offline'
-                : phase === 'refused' || phase === 'failed'
+                : stopped
                   ? 'flag'
                   : 'upload'
           }
@@ -66,10 +69,9 @@ export function FlightCard({ flight, queue, onEdit }: FlightCardProps) {
           <i style={{ transform: `scaleX(${flight.progress})` }} />
         </div>
       )}
-      {phase !== 'editing' && phase !== 'refused' && phase !== 'failed' && (
-        <Stations flight={flight} />
-      )}
-      {(phase === 'refused' || phase === 'failed') && <FlightProblem flight={flight} />}
+      {phase !== 'editing' && !stopped && <Stations flight={flight} />}
+      {stopped && <FlightProblem flight={flight} />}
+      {phase === 'held' && flight.uploadId !== null && <HeldPanel uploadId={flight.uploadId} />}
       {RECORDED.has(phase) && <FlightRecorder flight={flight} queue={queue} />}
       <FlightActions flight={flight} draft={draft} queue={queue} onEdit={onEdit} />
     </article>
@@ -138,6 +140,7 @@ function FlightActions({
   const { phase, id } = flight;
   // Whoever made room sends the same clip again.
   const isFull = flight.failure?.code === 'upload.storage_full';
+  const underWay = phase === 'checking' || phase === 'encoding' || phase === 'held';
   const settled = phase === 'published' || phase === 'refused' || phase === 'failed';
 
   async function attach(file: File | undefined): Promise<void> {
@@ -216,7 +219,7 @@ function FlightActions({
           {t('flight.dismiss')}
         </button>
       )}
-      {draft !== undefined && !settled && phase !== 'checking' && phase !== 'encoding' && (
+      {draft !== undefined && !settled && !underWay && (
         <SureButton onSure={() => void queue.discard(id)}>{t('details.discard')}</SureButton>
       )}
       {(phase === 'checking' || phase === 'encoding') && (

@@ -10,7 +10,7 @@ const OWN_WORDS = [
   ...(['retried', 'ladder_incomplete', 'expired'] as const),
 ];
 /** Steps that are ends: their words stand on the card too. */
-const ENDS = ['published', 'refused', 'failed'] as const;
+const ENDS = ['held', 'published', 'refused', 'failed'] as const;
 const FIRST_RUN = 'run_1';
 
 export function FlightRecorder({ flight, queue }: { flight: Flight; queue: UploadQueue }) {

@@ -39,6 +39,7 @@ export function useOnce<Value>(path: string | null): Once<Value> {
     value: here?.value ?? kept,
     failure: here?.failure ?? null,
     retry() {
+      if (path !== null) placeHere().lists.delete(path);
       setFound(undefined);
       setRound((count) => count + 1);
     },

@@ -11,7 +11,7 @@ export function Heard({ sound }: { sound: NonNullable<Video['sound']> }) {
   const name = soundName(t, sound);
   return (
     <Link href={soundPath(sound.id)} class="heard" label={name}>
-      <Icon name="sound" />
+      <Icon name={sound.silence ? 'muted' : 'sound'} />
       <span data-again={name}>
         <bdi>{name}</bdi>
       </span>

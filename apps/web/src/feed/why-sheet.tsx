@@ -1,6 +1,7 @@
 // Why this clip: the sentence, what counted as bars, the clip that brought it, and the ways to change what comes.
 
 import type { SlotWhy } from '@jhalak/contracts/feed';
+import type { ClipOrigin } from '@jhalak/contracts/matching';
 import type { ChoiceBody } from '@jhalak/contracts/taste';
 import { useEffect, useState } from 'preact/hooks';
 import { useApp } from '../shell/app-context.ts';
@@ -43,6 +44,7 @@ export function WhySheet({ clip, actions, store, onClose }: SheetHostProps & { c
           </div>
         </div>
         {why !== null && <Counted why={why} />}
+        <FirstBy id={clip.video.id} />
         <Steer clip={clip} actions={actions} store={store} onClose={onClose} />
         <p class="soft">{viewer?.personal === true ? t('why.personalOn') : t('why.personalOff')}</p>
         <div class="row">
@@ -57,6 +59,27 @@ export function WhySheet({ clip, actions, store, onClose }: SheetHostProps & { c
         </div>
       </div>
     </Sheet>
+  );
+}
+
+/** Whose clip this is a copy of, where that is known and may be told. */
+function FirstBy({ id }: { id: string }) {
+  const { t, api } = useApp();
+  const [origin, setOrigin] = useState<ClipOrigin | null>(null);
+  useEffect(() => {
+    void api.get<ClipOrigin>(`/v1/videos/${id}/origin`).then((reply) => {
+      // Without it nothing is credited, as with a clip of one's own.
+      if (reply.kind === 'ok') setOrigin(reply.value);
+    });
+  }, [id]);
+  const original = origin?.original ?? null;
+  if (original === null) return null;
+  return (
+    <p>
+      <Link href={videoPath(original.id)} class="inline-link">
+        {t('why.firstBy', { handle: `\u2068@${original.handle}\u2069` })}
+      </Link>
+    </p>
   );
 }
 

@@ -122,7 +122,7 @@ function Decision({ group }: { group: InboxGroup }) {
     return (
       <div class="inbox-more">
         <Link href="/create" class="button">
-          {t('inbox.sendAgain')}
+          {t(reason?.startsWith('media.held') === true ? 'upload.view' : 'inbox.sendAgain')}
         </Link>
       </div>
     );

@@ -18,28 +18,38 @@ export async function playKept(request: Request): Promise<Response> {
   const start = Number(range?.[1] ?? 0);
   // Once a showing, not once a piece.
   if (start === 0) {
-    const status = await askCell(request.url);
-    if (status !== undefined) {
+    const said = await askCell(request.url);
+    if (said !== undefined && said.status >= FIRST_DARK) {
       await cache.delete(request.url);
-      return new Response(null, { status });
+      return new Response(null, { status: said.status });
+    }
+    // Other bytes by now, as those without a sound that must not be heard: what is kept is not played any more.
+    if (said !== undefined && isOther(said.etag, kept.headers.get('etag'))) {
+      await cache.delete(request.url);
+      return await fetch(request);
     }
   }
   return range === null ? kept : await pieceOf(kept, start, range[2] ?? '');
 }
 
-/** @returns the status by which the cell says that it is dark; undefined where it may be seen, or nobody answers. */
-async function askCell(url: string): Promise<number | undefined> {
+/** @returns what the cell says of it: dark by its status, or the name of its bytes; undefined where nobody answers. */
+async function askCell(url: string): Promise<{ status: number; etag: string | null } | undefined> {
   try {
-    const { status } = await fetch(url, {
+    const { status, headers } = await fetch(url, {
       method: 'HEAD',
       cache: 'no-store',
       signal: AbortSignal.timeout(ASK_WITHIN_MS),
     });
-    const isDark = status >= FIRST_DARK && status < FIRST_BROKEN && status !== TOO_MANY;
-    return isDark ? status : undefined;
+    if (status >= FIRST_BROKEN || status === TOO_MANY) return undefined;
+    return { status, etag: headers.get('etag') };
   } catch {
     return undefined;
   }
+}
+
+function isOther(now: string | null, kept: string | null): boolean {
+  const name = (etag: string): string => etag.replace(/^W\//u, '');
+  return now !== null && kept !== null && name(now) !== name(kept);
 }
 
 async function pieceOf(kept: Response, start: number, to: string): Promise<Response> {

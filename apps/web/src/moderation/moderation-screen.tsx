@@ -9,11 +9,12 @@ import { NoPage } from '../shell/no-page.tsx';
 import { sayFailure } from '../shell/say-failure.ts';
 import { Segments } from '../settings/controls.tsx';
 import { CaseCard } from './case-card.tsx';
+import { HeldList } from './held-list.tsx';
 import { Review } from './review.tsx';
 import '../settings/settings.css';
 import './moderation.css';
 
-type CaseState = ModerationCase['state'];
+type Shown = ModerationCase['state'] | 'held';
 
 /** A clip and comments under it can be reported at once. */
 const caseId = ({ video, comment, person }: ModerationCase): string =>
@@ -22,7 +23,7 @@ const caseId = ({ video, comment, person }: ModerationCase): string =>
 export function ModerationScreen() {
   const app = useApp();
   const { t, api } = app;
-  const [state, setState] = useState<CaseState>('open');
+  const [state, setState] = useState<Shown>('open');
   const [order, setOrder] = useState<'age' | 'count'>('age');
   const [page, setPage] = useState<ModerationPage | null>(null);
   const [failure, setFailure] = useState<Failure | null>(null);
@@ -45,7 +46,8 @@ export function ModerationScreen() {
   useEffect(() => {
     setPage(null);
     setChosenId(null);
-    void load();
+    // Uploads have a list of their own.
+    if (state !== 'held') void load();
     // Depends on less than it reads: another list
   }, [state]);
 
@@ -85,19 +87,22 @@ export function ModerationScreen() {
             ['appealed', t('case.appealed')],
             ['removed', t('case.removed')],
             ['dismissed', t('case.dismissed')],
+            ['held', t('case.held')],
           ]}
           onChange={setState}
         />
-        <Segments
-          label={t('moderation.order')}
-          value={order}
-          choices={[
-            ['age', t('moderation.byAge')],
-            ['count', t('moderation.byCount')],
-          ]}
-          onChange={setOrder}
-        />
-        {page === null && (
+        {state !== 'held' && (
+          <Segments
+            label={t('moderation.order')}
+            value={order}
+            choices={[
+              ['age', t('moderation.byAge')],
+              ['count', t('moderation.byCount')],
+            ]}
+            onChange={setOrder}
+          />
+        )}
+        {page === null && state !== 'held' && (
           <div class="bone bone-block" role="status" aria-label={t('common.loading')} />
         )}
         {page?.items.length === 0 && (
@@ -128,6 +133,7 @@ export function ModerationScreen() {
           </button>
         )}
       </div>
+      {state === 'held' && <HeldList />}
       {chosen !== undefined && (
         <Review
           key={caseId(chosen)}

@@ -8,7 +8,17 @@ import { failureText } from '../shell/say-failure.ts';
 import { idIn, kindOf, type TargetKind } from './target-kinds.ts';
 
 const KINDS: readonly TargetKind[] = [
-  ...(['clip', 'account', 'tag', 'keyword', 'sound', 'story', 'card', 'app'] as const),
+  ...([
+    'clip',
+    'account',
+    'tag',
+    'keyword',
+    'sound',
+    'silent_sound',
+    'story',
+    'card',
+    'app',
+  ] as const),
 ];
 
 export function TargetPicker({
@@ -82,7 +92,9 @@ export function TargetPicker({
               const typed = event.currentTarget.value;
               setValue(typed);
               setProblem(null);
-              setKind(kindOf(typed) ?? kind);
+              const found = kindOf(typed) ?? kind;
+              // A sound's link does not say whether its clips stay.
+              setKind(found === 'sound' && kind === 'silent_sound' ? kind : found);
             }}
             // Who pastes a link and goes on means it.
             onBlur={() => void add()}

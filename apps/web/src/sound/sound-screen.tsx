@@ -18,6 +18,7 @@ import { Link } from '../shell/link.tsx';
 import { ReportSheet } from '../shell/report-sheet.tsx';
 import { personPath } from '../shell/routes.ts';
 import { failureText } from '../shell/say-failure.ts';
+import { SilenceControl, Silenced } from './silence.tsx';
 import { soundName } from './sound-name.ts';
 import './sound.css';
 
@@ -56,7 +57,8 @@ export function SoundScreen() {
   }
   return (
     <div class="screen sound-screen" ref={scroller}>
-      <SoundHead sound={value} />
+      <SoundHead sound={value} onChanged={retry} />
+      {value.silence !== undefined && <Silenced silence={value.silence} />}
       {value.original !== null && (
         <section>
           <h2>{t('sound.first')}</h2>
@@ -70,7 +72,7 @@ export function SoundScreen() {
   );
 }
 
-function SoundHead({ sound }: { sound: Sound }) {
+function SoundHead({ sound, onChanged }: { sound: Sound; onChanged: () => void }) {
   const { t, locale } = useApp();
   const { original, title, uses, mayUse } = sound;
   const handle = original?.creator.handle;
@@ -83,7 +85,7 @@ function SoundHead({ sound }: { sound: Sound }) {
   return (
     <>
       <header class="sound-head">
-        <Listen original={original} />
+        <Listen original={sound.silence === undefined ? original : null} />
         <div>
           <h1 dir="auto">{name}</h1>
           {title !== undefined && handle !== undefined && (
@@ -100,9 +102,9 @@ function SoundHead({ sound }: { sound: Sound }) {
             <Icon name="plus" />
             {t('sound.use')}
           </Link>
-        ) : (
+        ) : sound.silence === undefined ? (
           <p class="soft">{t(original === null ? 'sound.gone' : 'sound.notOffered')}</p>
-        )}
+        ) : null}
         {original !== null && (
           <button type="button" class="button" onClick={() => setReporting(true)}>
             <Icon name="flag" />
@@ -110,6 +112,7 @@ function SoundHead({ sound }: { sound: Sound }) {
           </button>
         )}
       </div>
+      {sound.maySilence !== undefined && <SilenceControl sound={sound} onChanged={onChanged} />}
       {reporting && (
         <ReportSheet
           path={`/v1/videos/${sound.id}/reports`}

@@ -1,4 +1,4 @@
-// Twenty-eight codes in the few sentences that a creator can act on.
+// The codes in the few sentences that a creator can act on.
 
 export type FailureGroup =
   | 'notVideo'
@@ -11,12 +11,19 @@ export type FailureGroup =
   | 'tooMany'
   | 'noRoom'
   | 'ordered'
+  | 'known'
+  | 'upheld'
+  | 'final'
   | 'sound'
   | 'ours';
 
 const GROUPS: Readonly<Record<string, FailureGroup>> = {
   'media.empty': 'notVideo',
   'media.ordered_dark': 'ordered',
+  'media.held_known': 'known',
+  'media.held_ordered': 'ordered',
+  'media.held_upheld': 'upheld',
+  'media.held_final': 'final',
   'media.sound_unavailable': 'sound',
   'media.not_video': 'notVideo',
   'media.is_image': 'notVideo',

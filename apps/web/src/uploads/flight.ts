@@ -14,6 +14,8 @@ type FlightPhase =
   | 'needs_account'
   | 'checking'
   | 'encoding'
+  /** Before publication, for a person to look at. */
+  | 'held'
   | 'published'
   | 'refused'
   | 'failed';
@@ -35,6 +37,8 @@ export interface Flight {
   bytes: number;
   sentBytes: number;
   videoId: string | null;
+  /** Null before the server knows it. */
+  uploadId: string | null;
   failure: Upload['failure'];
   createdAtMs: number;
 }
@@ -78,6 +82,7 @@ export function flightOf(
     bytes: draft.bytes,
     sentBytes,
     videoId: upload?.videoId ?? null,
+    uploadId: upload?.id ?? null,
     failure: sending?.refusal ?? upload?.failure ?? null,
     createdAtMs: draft.createdAtMs,
   };
@@ -102,6 +107,7 @@ export function flightOfUpload(upload: Upload): Flight {
     bytes: upload.bytes,
     sentBytes: upload.receivedBytes,
     videoId: upload.videoId,
+    uploadId: upload.id,
     failure: upload.failure,
     createdAtMs: upload.createdAtMs,
   };

@@ -298,7 +298,7 @@ export class UploadQueue {
         : moving.reduce((sum, flight) => sum + flight.progress, 0) / moving.length,
     );
     markUnfinished(
-      flights.some((flight) => !['published', 'refused', 'failed'].includes(flight.phase)),
+      flights.some((flight) => !['published', 'held', 'refused', 'failed'].includes(flight.phase)),
     );
   }
 }

@@ -64,6 +64,10 @@ export const EN: PageTexts = {
     'watch-history': { title: 'Watch history', what: 'What you watched, step by step' },
     seen: { title: 'Seen', what: 'Clips that you have seen' },
     taste: { title: 'Taste', what: 'What the feed learned of you' },
+    'held-clips': {
+      title: 'Held clips',
+      what: 'Clips of yours that were held before publication, and what was decided',
+    },
     reports: { title: 'Reports', what: 'What you reported to the moderators' },
     'ad-reports': { title: 'Reports of ads', what: 'Ads that you reported, with what you wrote' },
     'parent-consent': {

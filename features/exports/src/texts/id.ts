@@ -71,6 +71,10 @@ export const ID: PageTexts = {
     'watch-history': { title: 'Riwayat tontonan', what: 'Yang Anda tonton, langkah demi langkah' },
     seen: { title: 'Sudah dilihat', what: 'Klip yang sudah Anda lihat' },
     taste: { title: 'Selera', what: 'Yang dipelajari beranda tentang Anda' },
+    'held-clips': {
+      title: 'Klip yang ditahan',
+      what: 'Klip Anda yang ditahan sebelum terbit, dan apa yang diputuskan',
+    },
     reports: { title: 'Laporan', what: 'Yang Anda laporkan kepada moderator' },
     'ad-reports': {
       title: 'Laporan iklan',

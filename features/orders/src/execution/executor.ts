@@ -6,6 +6,7 @@ import type { BorderLog, Database, Tx } from '@jhalak/ports';
 import type { Visibility } from '@jhalak/visibility';
 import { reachedBy, type Reach, type Reached } from '../reach.ts';
 import { entryOf, type FullOrder, type OrderStore } from '../store.ts';
+import { probeSilence } from './probe-silence.ts';
 import { probeSurfaces, type Probe, type ProbeDeps } from './probe-surfaces.ts';
 
 /** Looks at all surfaces before an execution is given up for now; between them caches of this process grow old. */
@@ -107,9 +108,15 @@ export class Executor {
     const signal = AbortSignal.timeout(EXECUTION_MAX_MS);
     const deps = { ...house(), visibility, paths };
     const sinceMs = Math.min(full.order.releasedAtMs ?? beganAtMs, beganAtMs);
+    const silenced = full.order.targets.flatMap((one) =>
+      one.kind === 'silent_sound' ? [one.id] : [],
+    );
     let proved: ProvedSurface[] = [];
     for (let look = 0; look < LOOKS_MAX; look += 1) {
-      const probes = await probeSurfaces(deps, items, signal);
+      const probes = [
+        ...(await probeSurfaces(deps, items, signal)),
+        ...(await probeSilence(deps.routes, silenced, signal)),
+      ];
       const atMs = clock.nowMs();
       proved = probes.map((probe, at) => ({
         ...probe,

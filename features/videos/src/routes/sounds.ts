@@ -10,7 +10,9 @@ import type { Visibility } from '@jhalak/visibility';
 import type { VideoCounts } from '../counts.ts';
 import { hiddenProblem, tiedOnlooker } from '../onlooker.ts';
 import type { VideoPresenter } from '../present.ts';
+import type { Silences } from '../silence/silences.ts';
 import { isAudible, isOffered } from '../sounds.ts';
+import { ownSilence, silenceRoutes } from './silence-routes.ts';
 import type { VideoStore } from '../store.ts';
 import type { ViewerMarks } from '../types.ts';
 
@@ -21,12 +23,13 @@ export interface SoundDeps {
   counts: VideoCounts;
   visibility: Visibility;
   marks: ViewerMarks;
+  silences: Silences;
 }
 
 const LIMIT_DEFAULT = 24;
 
 export function soundRoutes(deps: SoundDeps): Route[] {
-  return [getSound(deps), listSoundClips(deps), putRemix(deps)];
+  return [getSound(deps), listSoundClips(deps), putRemix(deps), ...silenceRoutes(deps)];
 }
 
 function getSound(deps: SoundDeps): Route {
@@ -51,12 +54,16 @@ function getSound(deps: SoundDeps): Route {
       if (!isSound && uses === 0) throw noSound();
       if (verdict.kind === 'hidden' && uses === 0) throw hiddenProblem(verdict.reason);
       const seen = isSound && verdict.kind === 'visible';
+      // As others' clips play it.
+      const [silence] = await deps.silences.of([{ videoId: '', soundId: id }], onlooker);
       const original = seen ? (await presenter.present([id], caller)).get(id) : undefined;
       const head = JSON.stringify({
         id,
         ...(first?.soundTitle === null || !seen ? {} : { title: first.soundTitle }),
         uses,
-        mayUse: seen && isOffered(first) && !visibility.isPrivate(first.personId),
+        mayUse: seen && !silence && isOffered(first) && !visibility.isPrivate(first.personId),
+        ...(silence && { silence }),
+        ...(await ownSilence(deps.silences, first, caller)),
       });
       return { status: 200, rawJson: `${head.slice(0, -1)},"original":${original ?? 'null'}}` };
     },

@@ -1,0 +1,165 @@
+// The prints of published clips, and of what each is a copy.
+
+import type { Clock } from '@jhalak/kernel';
+import type { Database, Journal, Queries, Tx } from '@jhalak/ports';
+import { packSpans, type FrameSpan } from './spans.ts';
+
+/** Clips take their places one after another, so that whoever reads on from a place misses none. */
+const LOCK = 7_302_115;
+
+export interface ClipRow {
+  video_id: string;
+  position: number;
+  frames: Buffer;
+  sound: Buffer | null;
+  remix: boolean;
+}
+
+export interface NewClip {
+  videoId: string;
+  personId: string;
+  sha256: string;
+  spans: readonly FrameSpan[];
+  sound: Uint32Array;
+  remix: boolean;
+  original?: { videoId: string; frames: number; offsetMs: number };
+  soundId?: string;
+}
+
+export class ClipStore {
+  readonly #deps: { database: Database; journal: Journal; clock: Clock };
+
+  constructor(deps: { database: Database; journal: Journal; clock: Clock }) {
+    this.#deps = deps;
+  }
+
+  async insert(tx: Tx, clip: NewClip): Promise<void> {
+    await tx.query({ name: 'matching.lock_clips', text: 'SELECT pg_advisory_xact_lock($1)' }, [
+      LOCK,
+    ]);
+    await tx.query(
+      {
+        name: 'matching.clip',
+        text: `INSERT INTO matching_clips (video_id, person_id, position, source_sha256, frames, sound, remix, original_id,
+            original_frames, original_offset_ms, sound_id, at_ms)
+          VALUES ($1, $2, (SELECT coalesce(max(position), 0) + 1 FROM matching_clips), $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+      },
+      [
+        clip.videoId,
+        clip.personId,
+        clip.sha256,
+        packSpans(clip.spans),
+        clip.sound.length === 0 ? null : packWords(clip.sound),
+        clip.remix,
+        clip.original?.videoId ?? null,
+        clip.original?.frames ?? null,
+        clip.original?.offsetMs ?? null,
+        clip.soundId ?? null,
+        this.#deps.clock.nowMs(),
+      ],
+    );
+    const { original, soundId } = clip;
+    await this.#deps.journal.append(tx, [
+      {
+        stream: 'matching.clip',
+        key: clip.videoId,
+        type: original === undefined ? 'known' : 'copied',
+        row: { table: 'matching_clips', key: clip.videoId },
+        facts: {
+          personId: clip.personId,
+          ...(original === undefined
+            ? {}
+            : { originalId: original.videoId, frames: original.frames }),
+          ...(soundId === undefined ? {} : { soundId }),
+        },
+      },
+    ]);
+  }
+
+  /** @returns clips after a place, in their order. */
+  async after(position: number, limit: number): Promise<ClipRow[]> {
+    return await this.#deps.database.query<ClipRow>(
+      {
+        name: 'matching.clips_after',
+        text: `SELECT video_id, position, frames, sound, remix FROM matching_clips
+          WHERE position > $1 ORDER BY position LIMIT $2`,
+      },
+      [position, limit],
+    );
+  }
+
+  /** @returns which of these are still known, and by whom they are. */
+  async known(
+    videoIds: readonly string[],
+  ): Promise<Map<string, { personId: string; gone: boolean }>> {
+    if (videoIds.length === 0) return new Map();
+    const rows = await this.#deps.database.query<{
+      video_id: string;
+      person_id: string;
+      gone: boolean;
+    }>(
+      {
+        name: 'matching.known_among',
+        text: `SELECT video_id, person_id, gone_at_ms IS NOT NULL AS gone FROM matching_clips
+          WHERE video_id = ANY($1::uuid[])`,
+      },
+      [videoIds],
+    );
+    return new Map(rows.map((row) => [row.video_id, { personId: row.person_id, gone: row.gone }]));
+  }
+
+  /** @returns of what a clip is a copy, and how many are copies of it by others. */
+  async origin(videoId: string): Promise<{ originalId: string | null; copies: number }> {
+    const [row] = await this.#deps.database.query<{ original_id: string | null; copies: number }>(
+      {
+        name: 'matching.origin',
+        text: `SELECT c.original_id, (SELECT count(*)::int FROM matching_clips o
+              WHERE o.original_id = c.video_id AND o.person_id <> c.person_id AND o.gone_at_ms IS NULL) AS copies
+          FROM matching_clips c WHERE c.video_id = $1`,
+      },
+      [videoId],
+    );
+    return { originalId: row?.original_id ?? null, copies: row?.copies ?? 0 };
+  }
+
+  /** Forgets clips that are gone; those under an order are known until it ends. */
+  async forget(on: Queries, gone: readonly string[], withheld: ReadonlySet<string>): Promise<void> {
+    await on.query(
+      {
+        name: 'matching.keep_withheld',
+        text: 'UPDATE matching_clips SET gone_at_ms = $2 WHERE video_id = ANY($1::uuid[]) AND gone_at_ms IS NULL',
+      },
+      [gone.filter((id) => withheld.has(id)), this.#deps.clock.nowMs()],
+    );
+    await on.query(
+      {
+        name: 'matching.forget',
+        text: 'DELETE FROM matching_clips WHERE video_id = ANY($1::uuid[])',
+      },
+      [gone.filter((id) => !withheld.has(id))],
+    );
+  }
+
+  /** @returns clips that are gone and still known, the oldest first. */
+  async gone(limit: number): Promise<string[]> {
+    const text =
+      'SELECT video_id FROM matching_clips WHERE gone_at_ms IS NOT NULL ORDER BY gone_at_ms LIMIT $1';
+    const rows = await this.#deps.database.query<{ video_id: string }>(
+      { name: 'matching.gone', text },
+      [limit],
+    );
+    return rows.map((row) => row.video_id);
+  }
+}
+
+function packWords(words: Uint32Array): Buffer {
+  const packed = Buffer.alloc(words.length * 4);
+  for (const [at, word] of words.entries()) packed.writeUInt32LE(word, at * 4);
+  return packed;
+}
+
+export function unpackWords(packed: Buffer): Uint32Array {
+  return Uint32Array.from({ length: packed.byteLength / 4 }, (_, at) =>
+    packed.readUInt32LE(at * 4),
+  );
+}
