@@ -118,11 +118,12 @@ function Decision({ group }: { group: InboxGroup }) {
   const { t, viewer } = useApp();
   const { kind, reason, note, law, authority, reference } = group;
   const known = REPORT_REASONS.find((one: ReportReason) => one === reason);
+  const isHeld = reason?.startsWith('media.held') === true;
   if (kind === 'clip_refused')
     return (
       <div class="inbox-more">
         <Link href="/create" class="button">
-          {t(reason?.startsWith('media.held') === true ? 'upload.view' : 'inbox.sendAgain')}
+          {isHeld ? t('common.more') : t('inbox.sendAgain')}
         </Link>
       </div>
     );
