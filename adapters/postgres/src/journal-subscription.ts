@@ -11,6 +11,7 @@ import type {
   Tx,
 } from '@jhalak/ports';
 import type { PostgresDatabase } from './database.ts';
+import { isReadOnlyError } from './write-stop.ts';
 import type { JournalPosition, JournalReader, JournalStep } from './journal-reader.ts';
 
 /** After a failed batch a durable consumer waits, twice as long each time, up to this. */
@@ -268,13 +269,18 @@ async function storedPosition(database: PostgresDatabase, name: string): Promise
   };
   const [found] = await database.query<JournalPosition>(read, [name]);
   if (found !== undefined) return found;
-  await database.query(
-    {
-      name: 'journal.begin',
-      text: 'INSERT INTO journal_consumers (name, window_number, position) VALUES ($1, 0, 0) ON CONFLICT DO NOTHING',
-    },
-    [name],
-  );
+  try {
+    await database.query(
+      {
+        name: 'journal.begin',
+        text: 'INSERT INTO journal_consumers (name, window_number, position) VALUES ($1, 0, 0) ON CONFLICT DO NOTHING',
+      },
+      [name],
+    );
+  } catch (error) {
+    // A frozen cell opens its readers too, also one that is new: it begins when something can be written again.
+    if (!isReadOnlyError(error)) throw error;
+  }
   const [begun] = await database.query<JournalPosition>(read, [name]);
   return begun ?? { window: 0, position: 0 };
 }

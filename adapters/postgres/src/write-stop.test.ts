@@ -90,6 +90,35 @@ test('a transaction that does not come to its end is ended for it', async () => 
   }
 });
 
+test('a reader that is opened the first time while the cell is frozen opens, and reads when it thaws', async () => {
+  const parts = await openTestParts();
+  try {
+    const { database, journal } = parts;
+    await database.transaction(async (tx) => {
+      await journal.append(tx, [{ stream: 'test.s', key: 'k', type: 't', facts: {} }]);
+      await database.setReadOnly(tx, true);
+    });
+    await database.renew();
+    const seen: string[] = [];
+    const reader = await journal.consume({
+      name: 'test.new_reader',
+      streams: ['test.s'],
+      handle: async (_tx, { events }) =>
+        void (await Promise.resolve(seen.push(...events.map(({ key }) => key)))),
+    });
+    await database.transaction(async (tx) => await database.setReadOnly(tx, false), {
+      evenFrozen: true,
+    });
+    await database.renew();
+    await journal.seal();
+    await reader.catchUp();
+    assert.deepEqual(seen, ['k']);
+    await reader.stop();
+  } finally {
+    await parts.close();
+  }
+});
+
 test('what may wait in the state store waits for the end of a freeze, and is read meanwhile', async () => {
   const parts = await openTestParts();
   try {

@@ -3,6 +3,7 @@
 import { Type, type Static } from 'typebox';
 import { TimeMs, Uuid } from './fields.ts';
 import { INTERFACE_LANGUAGES } from './languages.ts';
+import { jobFields } from './jobs.ts';
 
 /** `expired`: it was ready, and its days are over, or something in it may not be given out any more. */
 export const EXPORT_STATES = ['queued', 'running', 'ready', 'failed', 'expired'] as const;
@@ -19,16 +20,8 @@ export const Export = Type.Object(
   {
     id: Uuid,
     state: Type.Enum([...EXPORT_STATES]),
-    /** 0 to 1. */
-    progress: Type.Number({ minimum: 0, maximum: 1 }),
-    /** Machine name of what is being written: `queued`, `records`, `clips`, `pages`, `storing`, `done`. */
-    step: Type.String(),
-    /** Seconds left, estimated; null when unknown. */
-    eta: Type.Union([Type.Number(), Type.Null()]),
-    failure: Type.Union([
-      Type.Object({ code: Type.String(), message: Type.String(), retryable: Type.Boolean() }),
-      Type.Null(),
-    ]),
+    /** Steps: `queued`, `records`, `clips`, `pages`, `storing`, `done`. */
+    ...jobFields,
     language: Type.Enum([...INTERFACE_LANGUAGES]),
     askedAtMs: TimeMs,
     /** Size of the archive; null until it is ready. */

@@ -114,8 +114,13 @@ export const FamilyChildPatch = Type.Partial(
 );
 export type FamilyChildPatch = Static<typeof FamilyChildPatch>;
 
-/** More time for one day of the child's; default: today as UTC has it. */
-export const MoreTimeBody = Type.Object({ day: Type.Optional(Day) });
+/** More time for one day of the child's. */
+export const MoreTimeBody = Type.Object({
+  /** Default: today as UTC has it. */
+  day: Type.Optional(Day),
+  /** Made anew for each time that more is given: sent again, it gives nothing more. */
+  key: Type.Optional(Type.String({ minLength: 8, maxLength: 64 })),
+});
 
 /** How long a child may be here in a day; for everybody else nothing is kept. What was used stays on the device: nobody is told. */
 export const ScreenTime = Type.Object(

@@ -4,6 +4,7 @@
 import { Type, type Static } from 'typebox';
 import { Handle, TimeMs, Uuid } from './fields.ts';
 import { CellId } from './gateway.ts';
+import { jobFields } from './jobs.ts';
 
 /**
  * `receiving`: bytes come. `checking`: every file is held against its digest. `ready`: it waits for its person's ticks.
@@ -88,16 +89,8 @@ export const Import = Type.Object(
   {
     id: Uuid,
     state: Type.Enum([...IMPORT_STATES]),
-    /** 0 to 1 of the present state. */
-    progress: Type.Number({ minimum: 0, maximum: 1 }),
-    /** Machine name of what is done: `receiving`, `files`, `profile`, `clips`, `saved`, `taste`, `done`. */
-    step: Type.String(),
-    /** Seconds left, estimated; null when unknown. */
-    eta: Type.Union([Type.Number(), Type.Null()]),
-    failure: Type.Union([
-      Type.Object({ code: Type.String(), message: Type.String(), retryable: Type.Boolean() }),
-      Type.Null(),
-    ]),
+    /** Steps: `receiving`, `files`, `profile`, `clips`, `saved`, `taste`, `done`; progress is of the present state. */
+    ...jobFields,
     bytes: Count,
     receivedBytes: Count,
     createdAtMs: TimeMs,

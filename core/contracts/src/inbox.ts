@@ -69,6 +69,8 @@ export const INBOX_RULES = {
   sign_in: { ...always, about: 'account' },
   /** A way into the account came, went, or is somebody else's now. */
   way_in: { ...always, about: 'account' },
+  /** The account was suspended, or is no longer, or an appeal against it was heard. */
+  standing: { ...always, about: 'account' },
 } as const satisfies Readonly<Record<string, InboxKindRule>>;
 export type InboxKind = keyof typeof INBOX_RULES;
 export const INBOX_KINDS = Object.keys(INBOX_RULES) as InboxKind[];
@@ -97,7 +99,7 @@ export const InboxGroup = Type.Object(
     clip: Type.Optional(InboxClip),
     /** The latest comment that can be seen, with its words as they are now. */
     comment: Type.Optional(Type.Object({ id: Uuid, text: Type.String() })),
-    /** A code: of the moderators' reasons, of a refused file (`media.*`), or how somebody signed in, or what became of a way in. */
+    /** A code: of the moderators' reasons, of a refused file (`media.*`), how somebody signed in, what became of a way in, or of the account. */
     reason: Type.Optional(Type.String()),
     /** What the moderator wrote. */
     note: Type.Optional(Type.String()),

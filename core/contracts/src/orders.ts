@@ -368,6 +368,16 @@ export const RegionNotice = Type.Object(
 );
 export type RegionNotice = Static<typeof RegionNotice>;
 
+/** What can be asked after by its address. */
+export const WithheldParams = Type.Object({ kind: Type.Enum(['clip', 'story']), id: Uuid });
+
+/** Under which law something is withheld where the caller is: of several orders the first. Who ordered it stays untold. */
+export const Withheld = Type.Object(
+  { law: Type.Enum([...ORDER_LAWS]), interim: Type.Boolean(), sinceMs: TimeMs },
+  { $id: 'Withheld' },
+);
+export type Withheld = Static<typeof Withheld>;
+
 /** One order in the public report: no words, nothing that it names. */
 export const TransparencyOrder = Type.Object({
   /** SHA-256 of a secret salt and the order's id; stands in the public log too. */

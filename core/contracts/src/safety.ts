@@ -61,15 +61,20 @@ export const CommentActBody = Type.Object({
   note: Type.String({ maxLength: 1_000 }),
 });
 
-/** What is decided about a person: `remove` suspends the account. */
+/** The longest suspension that ends by itself. */
+export const SUSPENSION_DAYS_MAX = 365;
+
+/** What is decided about a person: `remove` suspends the account, `uphold` stands by it against an appeal. */
 export const PersonActBody = Type.Object({
-  action: Type.Enum(['remove', 'restore', 'dismiss']),
+  action: Type.Enum(['remove', 'restore', 'dismiss', 'uphold']),
+  /** Of `remove`: after so many days it ends by itself. Absent: until somebody lets them back. */
+  days: Type.Optional(Type.Integer({ minimum: 1, maximum: SUSPENSION_DAYS_MAX })),
   reason: Type.Enum([...REPORT_REASONS]),
   /** Shown to them. */
   note: Type.String({ maxLength: 1_000 }),
 });
 
-/** Why its author thinks that a removed comment should be back. */
+/** Why somebody thinks that their removed comment, or they themselves, should be back. */
 export const AppealBody = Type.Object({ note: Type.String({ minLength: 1, maxLength: 1_000 }) });
 
 /** A comment as moderators read it. */
@@ -142,6 +147,10 @@ export const OwnStanding = Type.Object(
         reason: Type.Enum([...REPORT_REASONS]),
         note: Type.String(),
         atMs: TimeMs,
+        /** When it ends by itself; absent: when somebody lets them back. */
+        untilMs: Type.Optional(TimeMs),
+        /** Each suspension can be answered once, within 180 days. */
+        appeal: Type.Enum(['open', 'waits', 'over']),
       }),
     ]),
   },

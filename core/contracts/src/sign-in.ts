@@ -39,10 +39,17 @@ export const SignInWays = Type.Object(
 );
 export type SignInWays = Static<typeof SignInWays>;
 
+/** Marks of one device: more people do not share a phone. */
+export const DEVICE_MARKS_MAX = 5;
+/** Says that a right code for a number was given on this device before. Opens nothing; strangers do not use up its codes. */
+const DeviceMark = Type.String({ minLength: 20, maxLength: 80 });
+
 export const PhoneCodeBody = Type.Object({
   phone: TypedPhone,
   /** Of the message. */
   language: LanguageCode,
+  /** What earlier right codes gave to this device; the cell takes the one that is of this number. */
+  devices: Type.Optional(Type.Array(DeviceMark, { maxItems: DEVICE_MARKS_MAX })),
 });
 
 /** The same whether anybody has this number or not. */
@@ -61,6 +68,9 @@ export type CodeAsked = Static<typeof CodeAsked>;
 
 export const CodeBody = Type.Object({ attempt: Ticket, code: TypedCode });
 
+/** For this device to keep: the next code to this number is counted as its own. */
+const marked = { device: Type.Optional(DeviceMark) };
+
 /** Where a right code leads. */
 export const PhoneEntered = Type.Union(
   [
@@ -69,14 +79,15 @@ export const PhoneEntered = Type.Union(
       token: Type.String(),
       account: Account,
       viewer: Viewer,
+      ...marked,
     }),
     /** Nobody has this number: choose a handle with the ticket. */
-    Type.Object({ kind: Type.Literal('new'), ticket: Ticket, expiresAtMs: TimeMs }),
+    Type.Object({ kind: Type.Literal('new'), ticket: Ticket, expiresAtMs: TimeMs, ...marked }),
     /**
      * The number was not proven for so long that it may be somebody else’s by now: a password or a recovery code is needed too,
      * or the number is given up for a new account.
      */
-    Type.Object({ kind: Type.Literal('more'), ticket: Ticket, expiresAtMs: TimeMs }),
+    Type.Object({ kind: Type.Literal('more'), ticket: Ticket, expiresAtMs: TimeMs, ...marked }),
   ],
   { $id: 'PhoneEntered' },
 );

@@ -4,6 +4,7 @@ import { Type, type Static } from 'typebox';
 import { AI_MARKS } from './ai-mark.ts';
 import { CLIP_AUDIENCES } from './audience.ts';
 import { Cursor, GenreCode, Handle, LanguageCode, TimeMs, Uuid } from './fields.ts';
+import { jobFields } from './jobs.ts';
 
 export const CAPTION_MAX = 300;
 export const TAGS_MAX = 10;
@@ -34,18 +35,10 @@ export const Upload = Type.Object(
   {
     id: Uuid,
     state: Type.Enum([...UPLOAD_STATES]),
-    /** 0 to 1 over the whole way. */
-    progress: Type.Number({ minimum: 0, maximum: 1 }),
-    /** Machine name of the present step: `receiving`, `checking`, `encoding_360`, … */
-    step: Type.String(),
-    /** Seconds left, estimated; null when unknown. */
-    eta: Type.Union([Type.Number(), Type.Null()]),
+    /** Steps: `receiving`, `checking`, `encoding_360`, …; progress is of the whole way. */
+    ...jobFields,
     /** While it waits: how many uploads are worked on before it; 999 stands for more. */
     ahead: Type.Optional(Type.Integer({ minimum: 0, maximum: 999 })),
-    failure: Type.Union([
-      Type.Object({ code: Type.String(), message: Type.String(), retryable: Type.Boolean() }),
-      Type.Null(),
-    ]),
     videoId: Type.Union([Uuid, Type.Null()]),
     caption: Type.String(),
     createdAtMs: TimeMs,

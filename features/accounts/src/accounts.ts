@@ -78,13 +78,14 @@ export function createAccounts(deps: AccountsDeps): Accounts & Feature {
   });
   const entry = entryOf({ ...deps, guard, sessions: newSessions, signIn, signUp });
   const family = new Family({
-    ...{ database, journal, keys, clock, ids, random, region, closeAccount, changed },
+    ...{ database, journal, keys, clock, ids, random, region, logger, closeAccount, changed },
     ways: entry.ways,
   });
   const places = new HomePlaces({ database, clock, country: region });
   const viewers = new Viewers({
     ...{ database, journal, keys, clock, ids, callers, changed, closeAccount, places },
     answersForNobody: async (personId) => await family.endAll(personId),
+    becomesChild: async (personId) => await family.becomesChild(personId),
   });
   const leaving = new Leaving({
     database,

@@ -6,6 +6,7 @@ import { Ways } from './own-ways.ts';
 import { Passkeys } from './passkeys/passkeys.ts';
 import { CodeLimits } from './phone/code-limits.ts';
 import { PhoneCodes } from './phone/codes.ts';
+import { KnownDevices } from './phone/known-device.ts';
 import { PhoneSecrets } from './phone/parcel.ts';
 import { PhoneSignIn } from './phone/phone-sign-in.ts';
 import type { SignInGuard } from './sign-in-guard.ts';
@@ -34,12 +35,13 @@ export function entryOf(deps: EntryDeps) {
   const limits = new CodeLimits(database, keys, clock);
   const tickets = new Tickets({ database, clock, random });
   const { hostname: domain } = new URL(address);
-  const codes = new PhoneCodes({ ...deps, domain, limits, secrets, guard });
+  const devices = new KnownDevices(keys, clock, random);
+  const codes = new PhoneCodes({ ...deps, domain, limits, secrets, guard, devices });
   return {
     ...deps,
     address,
     codes,
-    phones: new PhoneSignIn({ ...deps, codes, secrets, tickets }),
+    phones: new PhoneSignIn({ ...deps, codes, secrets, tickets, devices }),
     passkeys: new Passkeys({ ...deps, tickets }),
     ways: new Ways({ database, keys }),
     stepUp: new StepUp({ database, clock }),

@@ -179,6 +179,7 @@ export const SCREEN_LIMITS: PersonalExport = {
     more_minutes: 'How many minutes more.',
     changed_at_ms: 'Since when.',
   },
+  without: { more_key: 'a random word by which a repeated request is known again' },
 };
 
 export const ROLES: PersonalExport = {

@@ -38,6 +38,8 @@ export interface ViewersDeps {
   closeAccount: (tx: Tx, personId: string) => Promise<void>;
   /** Ends what a person agreed to as a parent. */
   answersForNobody: (personId: string) => Promise<void>;
+  /** @returns what ends, in the transaction in which somebody says to be a child. */
+  becomesChild: (personId: string) => Promise<(tx: Tx, child: PersonRow) => Promise<void>>;
   /** Called after a person changed. */
   changed: (personId: string) => void;
 }
@@ -98,10 +100,13 @@ export class Viewers {
   }
 
   async change(personId: string, patch: ViewerPatch): Promise<Viewer> {
-    const { database, journal, clock, ids, callers, closeAccount, answersForNobody } = this.#deps;
+    const { database, journal, clock, ids, answersForNobody } = this.#deps;
     if (patch.homePlace) await this.#deps.places.check(patch.homePlace);
     // First: a kill in between leaves an adult whose word is asked for anew, and never a child whose word counts.
     if (isChildBand(patch.ageBand)) await answersForNobody(personId);
+    const becomesChild = isChildBand(patch.ageBand)
+      ? await this.#deps.becomesChild(personId)
+      : undefined;
     await database.transaction(async (tx) => {
       const before = await lockPerson(tx, personId);
       if (before === undefined) throw personGone();
@@ -129,14 +134,19 @@ export class Viewers {
       }
       await journal.append(tx, entries);
       if (!isAccount(row) || !isChildBand(row.age_band)) return;
-      const held = await callers.personWithRoles(tx, personId);
-      // What a parent allowed stays when the child chooses another language.
-      if (held?.child?.mayBePublic !== true) await closeAccount(tx, personId);
+      await this.#closeChild(tx, row);
+      if (!isChildBand(before.age_band)) await becomesChild?.(tx, row);
     });
     this.#deps.changed(personId);
     const viewer = await this.byId(personId);
     if (viewer === undefined) throw personGone();
     return viewer;
+  }
+
+  // What a parent allowed stays when the child chooses another language.
+  async #closeChild(tx: Tx, { person_id: personId }: PersonRow): Promise<void> {
+    const held = await this.#deps.callers.personWithRoles(tx, personId);
+    if (held?.child?.mayBePublic !== true) await this.#deps.closeAccount(tx, personId);
   }
 
   /** See Accounts.mayBePublic. */

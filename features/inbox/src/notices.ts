@@ -48,8 +48,13 @@ const READERS: Readonly<Record<string, Reader>> = {
     return [{ kind: 'clip_copied', to: { ownerOf: itemId }, itemId, actor }];
   },
   'safety.act': ({ type, key, facts }) => {
-    // Who is suspended reads it on their page.
-    if (facts['kind'] === 'person') return [];
+    if (facts['kind'] === 'person') {
+      const reason = STANDINGS[type];
+      const itemId = text(facts['actId']);
+      return reason === undefined
+        ? []
+        : [{ kind: 'standing', to: { person: key }, itemId, reason }];
+    }
     const isComment = facts['kind'] === 'comment';
     const kind = (isComment ? COMMENT_ACTS : ACTS)[type];
     if (kind === undefined) return [];
@@ -94,6 +99,13 @@ const ACTS: Readonly<Record<string, Notice['kind']>> = {
   remove: 'clip_removed',
   restore: 'clip_restored',
   restrict_age: 'clip_limited',
+};
+/** The words' own codes; why it was decided is read on one's page. */
+const STANDINGS: Readonly<Record<string, string>> = {
+  remove: 'suspended',
+  restore: 'back',
+  lapse: 'back',
+  uphold: 'upheld',
 };
 const COMMENT_ACTS: Readonly<Record<string, Notice['kind']>> = {
   remove: 'comment_removed',

@@ -50,6 +50,7 @@ const WITHOUT_CLIP: ReadonlySet<InboxKind> = new Set([
   'clip_refused',
   'sign_in',
   'way_in',
+  'standing',
 ]);
 /** Decisions about a comment of one's own. */
 const OF_OWN_COMMENT: ReadonlySet<InboxKind> = new Set([

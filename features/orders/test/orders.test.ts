@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import type { OrderNotice, OrderRecord, OrderTarget } from '@jhalak/contracts/orders';
+import type { OrderNotice, OrderRecord, OrderTarget, Withheld } from '@jhalak/contracts/orders';
 import type { Video } from '@jhalak/contracts/videos';
 import { orderCell, type OrderCell } from '@jhalak/testing';
 
@@ -22,6 +22,12 @@ async function clip(caption: string): Promise<string> {
 
 async function status(id: string, token?: string): Promise<number> {
   return (await cell.api('GET', `/v1/videos/${id}`, { token })).status;
+}
+
+/** Under which law a page says that a clip is withheld. */
+async function lawOf(id: string): Promise<string | number> {
+  const reply = await cell.api<Partial<Withheld>>('GET', `/v1/withheld/clip/${id}`);
+  return reply.body.law ?? reply.status;
 }
 
 const naming = (id: string): OrderTarget[] => [{ kind: 'clip', id }];
@@ -60,9 +66,11 @@ test('an order hides nothing until a second person releases it, then its clip ev
     assert.equal(await status(id, token), 451);
     assert.equal((await cell.api('GET', `/media/${id}/360.mp4`, { token })).status, 451);
   }
+  assert.equal(await lawOf(id), order.law);
   const back = await cell.double(order.id, 'revoke');
   assert.equal(back.order.phase, 'ended');
   assert.equal(await status(id), 200);
+  assert.equal(await lawOf(id), 404);
 });
 
 test('a keyword, a tag and an account reach what is there and what comes, in any script', async () => {
@@ -74,6 +82,10 @@ test('a keyword, a tag and an account reach what is there and what comes, in any
   assert.deepEqual(
     [await status(said), await status(tagged), await status(other)],
     [451, 451, 200],
+  );
+  assert.deepEqual(
+    [await lawOf(said), await lawOf(tagged), await lawOf(other)],
+    [keyword.order.law, tag.order.law, 404],
   );
   const later = await clip('फिर दंगा!');
   assert.equal(await status(later), 451, 'published later');
@@ -94,6 +106,7 @@ test('a keyword, a tag and an account reach what is there and what comes, in any
     targets: [{ kind: 'account', id: cell.creator.personId }],
   });
   assert.deepEqual([await status(said), await status(await clip('new one'))], [451, 451]);
+  assert.equal(await lawOf(said), account.order.law);
   await cell.double(account.order.id, 'revoke');
   assert.equal(await status(said), 200);
 });

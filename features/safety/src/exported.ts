@@ -18,9 +18,10 @@ export const REPORTS: PersonalExport = {
 
 export const APPEALS: PersonalExport = {
   file: 'appeals',
-  what: 'What you answered when a comment of yours was removed.',
+  what: 'What you answered when a comment of yours was removed, or your account was suspended.',
   fields: {
-    item_id: 'The comment.',
+    item_id: 'The comment; of a suspension, your own id.',
+    kind: 'comment or person.',
     note_sealed: 'What you wrote.',
     at_ms: 'When.',
     decided_at_ms: 'When somebody else decided on it; null: not yet.',

@@ -2,7 +2,7 @@
 // with their issue.
 
 import type { Caller } from '@jhalak/contracts';
-import type { Clock, Ids } from '@jhalak/kernel';
+import { MINUTE_MS, type Clock, type Ids } from '@jhalak/kernel';
 import type { Database, Feature, Journal, Keys } from '@jhalak/ports';
 import type { Videos } from '@jhalak/videos';
 import type { Onlooker, Visibility } from '@jhalak/visibility';
@@ -43,6 +43,8 @@ export function createSafety(deps: SafetyDeps): Feature {
     ],
     jobs: {},
     consumers: [closeCasesOfGoneClips(store, deps.videos)],
-    sweeps: [],
+    sweeps: [
+      { name: 'safety.suspensions', everyMs: MINUTE_MS, run: async () => await store.lapse() },
+    ],
   };
 }

@@ -3,7 +3,7 @@
 import { problem } from '@jhalak/contracts';
 import type { ModerationAction, ReportedKind, ReportReason } from '@jhalak/contracts/safety';
 import { DAY_MS, type Clock, type Ids } from '@jhalak/kernel';
-import type { Database, Journal, Keys, Tx } from '@jhalak/ports';
+import type { Database, Journal, Keys, Queries, Tx } from '@jhalak/ports';
 
 /** `gone`: the clip, comment or person went before anybody decided. `appealed`: its author answered the removal. */
 export type CaseState = 'open' | 'appealed' | 'removed' | 'dismissed' | 'gone';
@@ -25,10 +25,22 @@ export interface CaseRow {
   last_report_at_ms: number;
 }
 
+/** What suspends somebody. */
+export interface Suspension {
+  reason: ReportReason;
+  note: string;
+  atMs: number;
+  /** When it ends by itself; undefined: when somebody lets them back. */
+  untilMs: number | undefined;
+  moderatorId: string;
+}
+
 /** Notes shown with a case; the newest help most. */
 const NOTES_MAX = 20;
 const NOTE_CONTEXT = 'safety_reports.note_sealed';
 const APPEAL_CONTEXT = 'safety_appeals.note_sealed';
+/** Suspensions that end in one run of the sweep, each in a transaction of its own. */
+const LAPSES_MAX = 500;
 /** As long as the words are kept: IT Rules 2021, rule 3(1)(g). */
 const APPEAL_WITHIN_MS = 180 * DAY_MS;
 
@@ -172,25 +184,29 @@ export class SafetyStore {
     act: {
       item: Item;
       moderatorId: string;
-      action: ModerationAction;
+      action: ModerationAction | 'lapse';
       reason: ReportReason;
       note: string;
+      /** When a suspension ends by itself. */
+      untilMs?: number | undefined;
     },
   ): Promise<{ id: string; atMs: number }> {
     const id = this.#ids.next();
     const atMs = this.#clock.nowMs();
     const { item } = act;
     // A comment that nobody reported gets its case with the act, so that its author can answer.
-    if (item.kind === 'comment') await this.#decideAppeal(tx, act, atMs);
     // A suspended person stays on the desk's list, so that they can be let back.
-    if (item.kind === 'person') await this.#openCase(tx, item, atMs);
+    if (item.kind !== 'clip') await this.#decideAppeal(tx, act, atMs);
     await tx.query(
       {
         name: 'safety.act',
-        text: `INSERT INTO safety_acts (item_id, act_id, moderator_id, action, reason, note, at_ms, kind)
-          VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+        text: `INSERT INTO safety_acts (item_id, act_id, moderator_id, action, reason, note, at_ms, kind, until_ms)
+          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
       },
-      [item.id, id, act.moderatorId, act.action, act.reason, act.note, atMs, item.kind],
+      [
+        ...[item.id, id, act.moderatorId, act.action, act.reason, act.note, atMs, item.kind],
+        act.untilMs ?? null,
+      ],
     );
     const state = closes(act.action);
     if (state !== undefined) {
@@ -198,7 +214,7 @@ export class SafetyStore {
         {
           name: 'safety.close_case',
           // That reports are wrong lets nothing back: what is removed stays on the list from which it is restored.
-          text: `UPDATE safety_cases SET state = CASE WHEN $3 AND state = 'removed' THEN state ELSE $2 END WHERE item_id = $1`,
+          text: `UPDATE safety_cases SET state = CASE WHEN $3 AND state IN ('removed', 'appealed') THEN state ELSE $2 END WHERE item_id = $1`,
         },
         [item.id, state, act.action === 'dismiss'],
       );
@@ -218,10 +234,16 @@ export class SafetyStore {
   // Whoever removed something does not hear the appeal against it.
   async #decideAppeal(
     tx: Tx,
-    { item, moderatorId, action }: { item: Item; moderatorId: string; action: ModerationAction },
+    {
+      item,
+      moderatorId,
+      action,
+    }: { item: Item; moderatorId: string; action: ModerationAction | 'lapse' },
     atMs: number,
   ): Promise<void> {
     await this.#openCase(tx, item, atMs);
+    // That reports are wrong says nothing of an appeal, nor the other way round.
+    if (action === 'dismiss') return;
     const [open] = await tx.query(
       {
         name: 'safety.open_appeal',
@@ -240,7 +262,8 @@ export class SafetyStore {
       },
       [item.id],
     );
-    if (last?.moderator_id === moderatorId)
+    // That its time is over hears no appeal: there is nothing to appeal against any more.
+    if (action !== 'lapse' && last?.moderator_id === moderatorId)
       throw problem(
         'appeal.second_person',
         'An appeal is heard by somebody else than who decided.',
@@ -254,8 +277,13 @@ export class SafetyStore {
     );
   }
 
-  /** One appeal a removal of a comment. @throws `appeal.over`. */
-  async appeal(personId: string, itemId: string, removedAtMs: number, note: string): Promise<void> {
+  /** One appeal a removal of a comment, or a suspension. @throws `appeal.over`. */
+  async appeal(
+    personId: string,
+    { id: itemId, kind }: Pick<Item, 'id' | 'kind'>,
+    removedAtMs: number,
+    note: string,
+  ): Promise<void> {
     const nowMs = this.#clock.nowMs();
     if (nowMs - removedAtMs > APPEAL_WITHIN_MS) throw overProblem();
     const words = Buffer.from(note, 'utf8');
@@ -273,16 +301,16 @@ export class SafetyStore {
         {
           name: 'safety.appeal',
           // A removal that came after an earlier appeal was decided is answered by itself.
-          text: `INSERT INTO safety_appeals (item_id, person_id, note_sealed, at_ms) VALUES ($1, $2, $3, $4)
+          text: `INSERT INTO safety_appeals (item_id, person_id, note_sealed, at_ms, kind) VALUES ($1, $2, $3, $4, $6)
             ON CONFLICT (item_id) DO UPDATE SET note_sealed = excluded.note_sealed, at_ms = excluded.at_ms, decided_at_ms = NULL
               WHERE safety_appeals.decided_at_ms <= $5
             RETURNING item_id`,
         },
-        [itemId, personId, sealed, nowMs, removedAtMs],
+        [itemId, personId, sealed, nowMs, removedAtMs, kind],
       );
       if (waits === undefined || made === undefined) throw overProblem();
       const row = { table: 'safety_appeals', key: itemId };
-      const facts = { kind: 'comment' };
+      const facts = { kind };
       await this.#journal.append(tx, [
         { stream: 'safety.appeal', key: itemId, type: 'appealed', row, facts },
       ]);
@@ -292,23 +320,67 @@ export class SafetyStore {
   /** @returns the act that suspends a person now; undefined where none does. Cost: one query. */
   async suspension(
     personId: string,
-  ): Promise<{ reason: ReportReason; note: string; atMs: number } | undefined> {
-    const [last] = await this.#database.query<{
-      action: ModerationAction;
+    on: Queries = this.#database,
+  ): Promise<Suspension | undefined> {
+    const [last] = await on.query<{
+      action: ModerationAction | 'lapse';
+      moderator_id: string;
       reason: ReportReason;
       note: string;
       at_ms: number;
+      until_ms: number | null;
     }>(
       {
         name: 'safety.suspension',
-        text: `SELECT action, reason, note, at_ms FROM safety_acts
-          WHERE item_id = $1 AND kind = 'person' AND action IN ('remove', 'restore') ORDER BY at_ms DESC, act_id DESC LIMIT 1`,
+        text: `SELECT action, moderator_id, reason, note, at_ms, until_ms FROM safety_acts
+          WHERE item_id = $1 AND kind = 'person' AND action IN ('remove', 'restore', 'lapse')
+          ORDER BY at_ms DESC, act_id DESC LIMIT 1`,
       },
       [personId],
     );
-    return last?.action === 'remove'
-      ? { reason: last.reason, note: last.note, atMs: last.at_ms }
-      : undefined;
+    if (last?.action !== 'remove') return undefined;
+    const { reason, note, at_ms: atMs, until_ms: untilMs, moderator_id: moderatorId } = last;
+    return { reason, note, atMs, untilMs: untilMs ?? undefined, moderatorId };
+  }
+
+  /** @returns how an answer to a suspension, or to a removal, of that moment stands. */
+  async appealOf(itemId: string, removedAtMs: number): Promise<'open' | 'waits' | 'over'> {
+    const [row] = await this.#database.query<{ at_ms: number; decided_at_ms: number | null }>(
+      {
+        name: 'safety.appeal_of',
+        text: 'SELECT at_ms, decided_at_ms FROM safety_appeals WHERE item_id = $1',
+      },
+      [itemId],
+    );
+    if (row !== undefined && row.at_ms >= removedAtMs)
+      return row.decided_at_ms === null ? 'waits' : 'over';
+    return this.#clock.nowMs() - removedAtMs > APPEAL_WITHIN_MS ? 'over' : 'open';
+  }
+
+  /** Ends suspensions whose time is over: an act of its own each, on record for who suspended. @returns how many ended. */
+  async lapse(): Promise<number> {
+    const nowMs = this.#clock.nowMs();
+    const due = await this.#database.query<{ item_id: string }>(
+      {
+        name: 'safety.due_lapses',
+        text: `SELECT a.item_id FROM safety_acts a WHERE a.until_ms <= $1 AND a.kind = 'person' AND a.action = 'remove'
+            AND NOT EXISTS (SELECT 1 FROM safety_acts b WHERE b.item_id = a.item_id AND (b.at_ms, b.act_id) > (a.at_ms, a.act_id)
+              AND b.action IN ('remove', 'restore', 'lapse'))
+          ORDER BY a.until_ms LIMIT $2`,
+      },
+      [nowMs, LAPSES_MAX],
+    );
+    for (const { item_id: id } of due)
+      await this.#database.transaction(async (tx) => {
+        const item = { kind: 'person', id, clipId: null } as const;
+        // Whoever decides anew holds the case meanwhile; then there may be nothing to end.
+        await this.#openCase(tx, item, nowMs);
+        const now = await this.suspension(id, tx);
+        if (now?.untilMs === undefined || now.untilMs > nowMs) return;
+        const { moderatorId, reason } = now;
+        await this.act(tx, { item, moderatorId, reason, action: 'lapse', note: '' });
+      });
+    return due.length;
   }
 
   /** @returns what the author answered, while it waits; undefined for nothing, or once they are erased. */
@@ -331,7 +403,10 @@ export class SafetyStore {
 }
 
 export function stateProblem(): Error {
-  return problem('comment.state', 'This comment, or its appeal, stands in another state by now.');
+  return problem(
+    'comment.state',
+    'What this is about, or its appeal, stands in another state by now.',
+  );
 }
 
 function overProblem(): Error {
@@ -339,7 +414,9 @@ function overProblem(): Error {
 }
 
 // Age and legal acts leave the case as it is: a report may still be right.
-function closes(action: ModerationAction): CaseState | undefined {
+function closes(action: ModerationAction | 'lapse'): CaseState | undefined {
   if (action === 'remove' || action === 'uphold') return 'removed';
-  return action === 'restore' || action === 'dismiss' ? 'dismissed' : undefined;
+  return action === 'restore' || action === 'lapse' || action === 'dismiss'
+    ? 'dismissed'
+    : undefined;
 }

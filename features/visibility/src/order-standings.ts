@@ -81,6 +81,26 @@ export class OrderStandings {
     );
   }
 
+  /** @returns the first order by which `hides` is true; undefined where none is. */
+  hiding(
+    kind: OrderedKind,
+    id: string,
+    personId: string | undefined,
+    state: string | undefined,
+  ): AppBlock | undefined {
+    const keys = [`${kind}/${id}`, ...(personId === undefined ? [] : [`account/${personId}`])];
+    const named = keys.flatMap((key) => [...(this.#named.get(key) ?? [])]);
+    const [first] = named
+      .flatMap((orderId) => {
+        const order = this.#orders.get(orderId);
+        if (order === undefined || !binds(order, state)) return [];
+        const { law, interim, sinceMs, states } = order;
+        return [{ orderId, law, interim, sinceMs, states }];
+      })
+      .toSorted((a, b) => a.sinceMs - b.sinceMs);
+    return first ?? this.appBlock(state);
+  }
+
   /** @returns under which law a sound must not be heard by an onlooker in this state; the order that came first. */
   silence(soundId: string, state: string | undefined): string | undefined {
     let first: Standing | undefined;

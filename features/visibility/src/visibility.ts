@@ -74,6 +74,8 @@ export interface Visibility {
   isPrivate(personId: string): boolean;
   /** @returns the order that closes the whole app to an onlooker in this state, if one is in force. Cost: nanoseconds. */
   appBlock(state?: string): AppBlock | undefined;
+  /** @returns the order that hides a clip, or a story, from an onlooker in this state: of several the first. Cost: some look-ups. */
+  hidingOrder(kind: 'clip' | 'story', id: string, state?: string): AppBlock | undefined;
   /**
    * @returns under which law a sound must not be heard by this onlooker; undefined where no order says so. What carries it stays
    * visible. Cost: one lookup.
@@ -234,6 +236,11 @@ class VisibilityProjection implements Visibility, Feature {
 
   isPrivate(personId: string): boolean {
     return this.#private.has(personId);
+  }
+
+  hidingOrder(kind: 'clip' | 'story', id: string, state?: string): AppBlock | undefined {
+    const personId = kind === 'clip' ? this.#videos.get(id)?.personId : undefined;
+    return this.#orders.hiding(kind, id, personId, state);
   }
 
   appBlock(state?: string): AppBlock | undefined {

@@ -32,7 +32,8 @@ export const ACT_STREAM = 'safety.act';
 export function isSuspendedNow(event: JournalEvent): boolean | undefined {
   if (event.facts['kind'] !== 'person') return undefined;
   if (event.type === 'remove') return true;
-  return event.type === 'restore' ? false : undefined;
+  // Let back by somebody, or when its time was over.
+  return event.type === 'restore' || event.type === 'lapse' ? false : undefined;
 }
 
 /** The worker's consumer: the projection as rows. */

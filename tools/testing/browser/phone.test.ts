@@ -113,13 +113,55 @@ test('what another app shares waits on the create screen: a clip with its words,
     ]);
   };
   await share({ title: 'मेला', url: 'https://example.in/mela' });
+  const take = page.getByRole('button', { name: say('create.sharedTake') });
+  await take.waitFor();
+  await isWell(page, 'create-shared-ask-hi-360');
+  await take.click();
   await page.getByText(say('create.sharedWords')).waitFor();
   await page.getByText('https://example.in/mela').waitFor();
   await isWell(page, 'create-shared-words-hi-360');
+  await share({ text: 'नहीं चाहिए' });
+  await page.getByRole('button', { name: say('common.cancel') }).click();
+  assert.equal(await page.getByText('नहीं चाहिए').count(), 0);
   await share({ text: 'बारिश में गरबा' }, 'garba.mp4');
+  await take.click();
   await page.locator('textarea').first().waitFor();
   assert.equal(await page.locator('textarea').first().inputValue(), 'बारिश में गरबा');
   await isWell(page, 'create-shared-clip-hi-360');
+});
+
+test('what another site shares in somebody’s name is not taken; without a worker the create screen says what to do', async (t) => {
+  const stage = stageFor(t);
+  if (stage === undefined) return;
+  const window = await openWindow(t, stage, { words: 'hi' });
+  const { page, t: say } = window;
+  await signIn(window, MAKER, '/create');
+  await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
+  const strange = await page.context().newPage();
+  await strange.route('http://evil.test/**', async (route) => {
+    await route.fulfill({
+      contentType: 'text/html',
+      body: `<form method="post" enctype="multipart/form-data" action="${stage.cell.url}/share-target">
+        <input name="text" value="not mine"></form><script>document.forms[0].submit()</script>`,
+    });
+  });
+  await strange.goto('http://evil.test/');
+  await strange.waitForURL(({ pathname }) => pathname === '/create');
+  assert.equal(await strange.getByText('not mine').count(), 0);
+  assert.equal(await strange.evaluate(async () => await caches.has('shared-in')), false);
+  await strange.close();
+
+  const post = async (site?: string) =>
+    await fetch(`${stage.cell.url}/share-target`, {
+      ...{ method: 'POST', redirect: 'manual', body: new FormData() },
+      headers: { origin: 'null', ...(site === undefined ? {} : { 'sec-fetch-site': site }) },
+    });
+  for (const site of [undefined, 'none', 'same-origin'])
+    assert.equal((await post(site)).headers.get('location'), '/create?unshared', site);
+  for (const site of ['cross-site', 'same-site']) assert.equal((await post(site)).status, 403);
+  await page.goto('/create?unshared');
+  await page.getByText(say('create.unshared')).waitFor();
+  await isWell(page, 'create-unshared-hi-360');
 });
 
 test('a left hand has the rail at its side, and the words beside it', async (t) => {

@@ -13,7 +13,7 @@ const PUBLIC = `
   enterByMore enterByPasskey getAdLibrary getAdPictureFile getAdsTxt getAppAdsTxt getAttestation getBorder
   getCardFile getChannel getClipOrigin getConsentNotice getConsentNotices getErasureReceipt getForYou getHandoverNotice getKillList getLockKeys getLockPack
   getMedia getOrderTransparency getPerson getRegion getReportPicture getSellersJson getSignInWays getSlotWhy
-  getSound getStory getTag getTrends getVideo giveLockReceipt listChannels listComments listFollowers
+  getSound getStory getTag getTrends getVideo getWithheld giveLockReceipt listChannels listComments listFollowers
   listFollowing listPersonVideos listPlaces listReplies listShareTerms listSoundClips listStories postAdEvents
   postBidRequest postConversion postCosignature postLockEvents pressTestPayment receiveCellMessage
   recoverAccount reportConformance search showTestPayment suggest takePaymentNotice toldOfAd listPacks getPack

@@ -22,6 +22,7 @@ import { mountTus } from './tus.ts';
 import { movedReader } from './moved.ts';
 import { standingGate } from './standing-gate.ts';
 import { compileValidator } from './validation.ts';
+import { answerShares } from './share-target.ts';
 import { mountWebHost, shellOf, wantsPage, type WebBuild } from './web-host.ts';
 
 export interface HttpOptions {
@@ -78,6 +79,7 @@ export async function createHttpServer(options: HttpOptions): Promise<HttpServer
   const sessions = sessionReader(cell.accounts, options.publicUrl);
   await app.register(cookie);
   app.decorateRequest('caller', undefined);
+  answerShares(app);
   app.addHook('onRequest', async (request, reply) => {
     void reply.header('x-content-type-options', 'nosniff');
     void reply.header('referrer-policy', 'strict-origin-when-cross-origin');

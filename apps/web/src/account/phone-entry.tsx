@@ -5,6 +5,7 @@ import type { SessionCreated } from '@jhalak/contracts/accounts';
 import { useState } from 'preact/hooks';
 import type { Failure, Reply } from '../api/client.ts';
 import { useApp } from '../shell/app-context.ts';
+import { deviceMarks, keepDeviceMark } from './device-marks.ts';
 import { CodeStep } from './code-step.tsx';
 import { MoreStep } from './more-step.tsx';
 import { NewAccount } from './new-account.tsx';
@@ -38,7 +39,9 @@ export function PhoneEntry({ phone, step, onStep, onIn, onNew }: PhoneEntryProps
   const [problem, setProblem] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
   const ask = async (): Promise<Reply<CodeAsked>> =>
-    await api.send<CodeAsked>('POST', '/v1/sign-in/phone', { phone: typed, language: locale });
+    await api.send<CodeAsked>('POST', '/v1/sign-in/phone', {
+      ...{ phone: typed, language: locale, devices: deviceMarks() },
+    });
 
   async function send(event: Event): Promise<void> {
     event.preventDefault();
@@ -55,6 +58,7 @@ export function PhoneEntry({ phone, step, onStep, onIn, onNew }: PhoneEntryProps
   }
 
   function entered(value: PhoneEntered): void {
+    keepDeviceMark(value.device);
     if (value.kind === 'signed_in') onIn(value);
     else onStep({ kind: value.kind, ticket: value.ticket });
   }

@@ -51,7 +51,10 @@ export function AdLibraryScreen() {
     const reply = await app.api.get<AdLibraryPage>(path);
     if (reply.kind !== 'ok') sayFailure(app, reply);
     else if (now.current === words)
-      setPage({ ...reply.value, items: [...page.items, ...reply.value.items] });
+      setPage((before) => ({
+        ...reply.value,
+        items: [...(before?.items ?? []), ...reply.value.items],
+      }));
   }
 
   return (

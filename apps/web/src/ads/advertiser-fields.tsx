@@ -19,14 +19,16 @@ export const WEB_ADDRESS = 'https://[a-z0-9.\\-]+(:[0-9]{1,5})?(/[^\\s]*)?';
 
 interface AdvertiserFieldsProps {
   value: AdvertiserFieldsValue;
-  onChange: (value: AdvertiserFieldsValue) => void;
+  /** Is given how the newest value changes. */
+  onChange: (change: (now: AdvertiserFieldsValue) => AdvertiserFieldsValue) => void;
   /** The first address field that the browser knows states for; absent before it is known where books are kept. */
   currency?: string;
 }
 
 export function AdvertiserFields({ value, onChange, currency }: AdvertiserFieldsProps) {
   const { t, locale } = useApp();
-  const set = (part: Partial<AdvertiserFieldsValue>): void => onChange({ ...value, ...part });
+  const set = (part: Partial<AdvertiserFieldsValue>): void =>
+    onChange((now) => ({ ...now, ...part }));
   const states = currency === undefined ? [] : statesOf(currency);
   return (
     <>

@@ -72,7 +72,7 @@ function Rules({ state, onChanged }: RulesProps) {
           value={String(policy.load[name])}
           onValue={(text) => {
             const value = Math.min(most, Math.max(least, Math.trunc(Number(text)) || least));
-            setPolicy({ ...policy, load: { ...policy.load, [name]: value } });
+            setPolicy((now) => ({ ...now, load: { ...now.load, [name]: value } }));
           }}
           input={{ type: 'number', inputMode: 'numeric', min: least, max: most }}
         />
@@ -88,7 +88,7 @@ function Rules({ state, onChanged }: RulesProps) {
             value={policy.floors[place]}
             onValue={(floor) => {
               if (floor !== undefined)
-                setPolicy({ ...policy, floors: { ...policy.floors, [place]: floor } });
+                setPolicy((now) => ({ ...now, floors: { ...now.floors, [place]: floor } }));
             }}
           />
         ))
@@ -97,19 +97,19 @@ function Rules({ state, onChanged }: RulesProps) {
         label={t('adRules.domains')}
         hint={t('adRules.lines')}
         value={policy.blockedDomains}
-        onValue={(blockedDomains) => setPolicy({ ...policy, blockedDomains })}
+        onValue={(blockedDomains) => setPolicy((now) => ({ ...now, blockedDomains }))}
       />
       <LinesField
         label={t('adRules.house')}
         hint={t('adRules.houseHint')}
         value={policy.houseAdvertisers}
-        onValue={(houseAdvertisers) => setPolicy({ ...policy, houseAdvertisers })}
+        onValue={(houseAdvertisers) => setPolicy((now) => ({ ...now, houseAdvertisers }))}
       />
       <LinesField
         label={t('adRules.categories')}
         hint={t('adRules.categoriesHint')}
         value={policy.blockedCategories}
-        onValue={(blockedCategories) => setPolicy({ ...policy, blockedCategories })}
+        onValue={(blockedCategories) => setPolicy((now) => ({ ...now, blockedCategories }))}
       />
       {currency !== undefined && (
         <div class="is-wide">
@@ -117,7 +117,7 @@ function Rules({ state, onChanged }: RulesProps) {
             hint={t('adDeal.lineHint')}
             deals={policy.deals}
             currency={currency}
-            onChange={(deals) => setPolicy({ ...policy, deals })}
+            onChange={(deals) => setPolicy((now) => ({ ...now, deals }))}
             make={() => ({
               ...{ id: '', organisation: '', lineItem: '', floor: 0 },
               ...{ placements: ['feed'], guaranteed: false },
@@ -147,7 +147,7 @@ function Rules({ state, onChanged }: RulesProps) {
         <span class="field-label">{t('adRules.genres')}</span>
         <GenreTiles
           chosen={policy.genresWithoutAds}
-          onChange={(genres) => setPolicy({ ...policy, genresWithoutAds: [...genres] })}
+          onChange={(genres) => setPolicy((now) => ({ ...now, genresWithoutAds: [...genres] }))}
         />
       </div>
       <div class="is-wide">

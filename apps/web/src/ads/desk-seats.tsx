@@ -179,7 +179,7 @@ function NewSeat({ currency, onClose, onMade }: NewSeatProps) {
   const { t } = app;
   const [seat, setSeat] = useState<SeatBody>({ ...NEW_SEAT, currency });
   const [problem, setProblem] = useState<string | null>(null);
-  const set = (part: Partial<SeatBody>): void => setSeat({ ...seat, ...part });
+  const set = (part: Partial<SeatBody>): void => setSeat((now) => ({ ...now, ...part }));
   async function make(): Promise<void> {
     const reply = await app.api.send<Seat>('POST', '/v1/ads/seats', seat);
     if (reply.kind === 'ok') onMade(reply.value);

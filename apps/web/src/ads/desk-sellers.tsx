@@ -67,7 +67,7 @@ function SellerForm({ view, currency, onChanged }: SellerFormProps) {
     ...view.seller,
   });
   const [problem, setProblem] = useState<string | null>(null);
-  const set = (part: Partial<typeof value>): void => setValue({ ...value, ...part });
+  const set = (part: Partial<typeof value>): void => setValue((now) => ({ ...now, ...part }));
   const states = currency === undefined ? [] : statesOf(currency);
   async function save(): Promise<void> {
     const { legalName, address, taxId, state } = value;

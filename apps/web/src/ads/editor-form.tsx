@@ -96,7 +96,7 @@ export function EditorForm(props: EditorFormProps) {
                 key={line.key}
                 line={line}
                 currency={currency}
-                onChange={page.setLine}
+                onChange={(change) => page.setLine(line.key, change)}
                 onRemoved={page.sayRemoved}
               />
             )}
@@ -110,7 +110,10 @@ export function EditorForm(props: EditorFormProps) {
                   targeting={line.fields.targeting}
                   currency={currency}
                   onChange={(targeting) =>
-                    page.setLine({ ...line, fields: { ...line.fields, targeting } })
+                    page.setLine(line.key, (now) => ({
+                      ...now,
+                      fields: { ...now.fields, targeting },
+                    }))
                   }
                 />
               </Section>

@@ -26,7 +26,8 @@ interface StepCreativeProps {
   known: readonly Creative[];
   chosen: CreativeDraft | undefined;
   onChoose: (key: string) => void;
-  onChange: (creative: CreativeDraft) => void;
+  /** Is given how the newest of this key changes. */
+  onChange: (key: string, change: (now: CreativeDraft) => CreativeDraft) => void;
   onNew: () => void;
   onUse: (creative: Creative) => void;
   onRemove: (creative: CreativeDraft) => void;
@@ -65,7 +66,7 @@ export function StepCreative(props: StepCreativeProps) {
           <CreativeForm
             organisation={props.organisation}
             creative={chosen}
-            onChange={props.onChange}
+            onChange={(change) => props.onChange(chosen.key, change)}
           />
           <button type="button" class="button text" onClick={() => props.onRemove(chosen)}>
             <Icon name="trash" />
@@ -112,14 +113,14 @@ function Review({ creative }: { creative: Creative | undefined }) {
 interface CreativeFormProps {
   organisation: string;
   creative: CreativeDraft;
-  onChange: (creative: CreativeDraft) => void;
+  onChange: (change: (now: CreativeDraft) => CreativeDraft) => void;
 }
 
 function CreativeForm({ organisation, creative, onChange }: CreativeFormProps) {
   const { t } = useApp();
   const { content } = creative;
   const put = (part: Partial<CreativeContent>): void =>
-    onChange({ ...creative, content: { ...content, ...part } as CreativeContent });
+    onChange((now) => ({ ...now, content: { ...now.content, ...part } as CreativeContent }));
   const words = (
     label: string,
     [name, value]: readonly [string, string],
@@ -140,7 +141,7 @@ function CreativeForm({ organisation, creative, onChange }: CreativeFormProps) {
         label={t('adEdit.kind')}
         value={content.kind}
         choices={KINDS.map((kind) => [kind, t(`adKind.${kind}`)] as const)}
-        onChange={(kind) => onChange({ ...creative, content: asKind(content, kind) })}
+        onChange={(kind) => onChange((now) => ({ ...now, content: asKind(now.content, kind) }))}
       />
       {content.kind === 'native' && (
         <>

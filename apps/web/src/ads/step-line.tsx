@@ -17,7 +17,8 @@ const PRIORITY_MAX = 16;
 interface StepLineProps {
   line: LineDraft;
   currency: string;
-  onChange: (line: LineDraft) => void;
+  /** Is given how the newest line item changes. */
+  onChange: (change: (now: LineDraft) => LineDraft) => void;
   /** Something was taken away; `back` brings it back. */
   onRemoved: (what: string, back: () => void) => void;
 }
@@ -30,7 +31,7 @@ export function StepLine({ line, currency, onChange, onRemoved }: StepLineProps)
   const free = fields.pricing === 'house' || viewer?.roles.includes('operator') === true;
   const pricings = free ? ([...PRICINGS, 'house'] as const) : PRICINGS;
   const set = (part: Partial<LineDraft['fields']>): void =>
-    onChange({ ...line, fields: { ...fields, ...part } });
+    onChange((now) => ({ ...now, fields: { ...now.fields, ...part } }));
   return (
     <>
       <TextField
@@ -60,9 +61,11 @@ export function StepLine({ line, currency, onChange, onRemoved }: StepLineProps)
           hint={t('adEdit.goalHint')}
           value={fields.goal === undefined ? '' : String(fields.goal)}
           onValue={(text) => {
-            const { goal: _before, ...rest } = fields;
             const goal = Math.trunc(Number(text));
-            onChange({ ...line, fields: goal >= 1 ? { ...rest, goal } : rest });
+            onChange((now) => {
+              const { goal: _before, ...rest } = now.fields;
+              return { ...now, fields: goal >= 1 ? { ...rest, goal } : rest };
+            });
           }}
           input={{ type: 'number', inputMode: 'numeric', min: 1, max: 1_000_000_000 }}
         />
@@ -95,7 +98,7 @@ export function StepLine({ line, currency, onChange, onRemoved }: StepLineProps)
           <Switch
             label={t('adEdit.lineOn')}
             on={line.on}
-            onChange={(on) => onChange({ ...line, on })}
+            onChange={(on) => onChange((now) => ({ ...now, on }))}
           />
         )}
       </details>

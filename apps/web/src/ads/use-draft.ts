@@ -51,10 +51,10 @@ export function useDraft({ organisation, advertiser, stands, first, isKept }: Us
   /** Says it, and gives everything back as it was. */
   const sayRemoved = (what: string, back: () => void): void =>
     app.say(t('ads.removed', { what }), { label: t('common.undo'), run: back });
-  const setLine = (next: LineDraft): void =>
+  const setLine = (whose: string, change: (now: LineDraft) => LineDraft): void =>
     setDraft((now) => ({
       ...now,
-      lines: now.lines.map((one) => (one.key === next.key ? next : one)),
+      lines: now.lines.map((one) => (one.key === whose ? change(one) : one)),
     }));
   const putCreative = (made: CreativeDraft): void => {
     setDraft((now) => ({
@@ -74,10 +74,11 @@ export function useDraft({ organisation, advertiser, stands, first, isKept }: Us
     },
     setCampaign: (part: Partial<CampaignDraft['campaign']>): void =>
       setDraft((now) => ({ ...now, campaign: { ...now.campaign, ...part } })),
-    setCreative: (next: CreativeDraft): void =>
+    /** A picture arrives when it has arrived: what was typed meanwhile stays. */
+    setCreative: (whose: string, change: (now: CreativeDraft) => CreativeDraft): void =>
       setDraft((now) => ({
         ...now,
-        creatives: now.creatives.map((one) => (one.key === next.key ? next : one)),
+        creatives: now.creatives.map((one) => (one.key === whose ? change(one) : one)),
       })),
     /** Opens a line item or a creative by its key, and the line item that holds it. */
     choose(key: string): void {
@@ -107,9 +108,14 @@ export function useDraft({ organisation, advertiser, stands, first, isKept }: Us
     },
     removeCreative(gone: CreativeDraft): void {
       if (line === undefined) return;
-      const before = line;
-      setLine({ ...line, creatives: line.creatives.filter((key) => key !== gone.key) });
-      sayRemoved(t('adStep.creative'), () => setLine(before));
+      const { key: whose, creatives: before } = line;
+      setLine(whose, (now) => ({
+        ...now,
+        creatives: now.creatives.filter((key) => key !== gone.key),
+      }));
+      sayRemoved(t('adStep.creative'), () =>
+        setLine(whose, (now) => ({ ...now, creatives: before })),
+      );
     },
     discard(): void {
       dropDraft(organisation, place);

@@ -1,5 +1,6 @@
 // Talks to the JSON API of the same origin. Expected failures are values; nothing here throws.
 
+import { tellProblem } from '../session/problems.ts';
 import type { HeldRequests } from './held.ts';
 
 /** What came back. `offline`: no reply at all. */
@@ -29,8 +30,6 @@ export interface Holding {
   storage: Storage | undefined;
   /** Called when there begins or ends to be something that waits. */
   onHeld(waiting: boolean): void;
-  /** Another owner goes on with the cell: here nothing can be changed any more. */
-  onEnded(): void;
   /** The viewer's id; undefined while there is none. */
   who(): string | undefined;
 }
@@ -45,15 +44,8 @@ export const SAID_LATER = 0;
 /** What is done without network and said again later: these alone, because they cannot fail in a way that must be read. */
 const LATER = /^\/v1\/(?:videos|people|comments)\/[^/]+\/(?:like|follow|save|repost)(?:\?|$)/u;
 
-/**
- * @param onClosed called when an order closed the region while the page was open.
- * @param language gives the interface language, in which the server writes reasons and problems.
- */
-export function createApi(
-  language: () => string,
-  onClosed: () => unknown = () => undefined,
-  holding?: Holding,
-): Api {
+/** @param language gives the interface language, in which the server writes reasons and problems. */
+export function createApi(language: () => string, holding?: Holding): Api {
   let held: HeldRequests | undefined;
   /** Fetched only when it is needed: few people ever do. */
   async function load({ storage, onHeld }: Holding): Promise<HeldRequests> {
@@ -122,8 +114,7 @@ export function createApi(
       });
       const json: unknown = await response.json().catch(() => null);
       const reply = replyOf<T>(response.status, json);
-      if (reply.kind === 'problem' && reply.code === 'region.blocked') onClosed();
-      if (reply.kind === 'problem' && reply.code === 'cell.ended') holding?.onEnded();
+      if (reply.kind === 'problem') tellProblem(reply.code);
       return reply;
     } catch {
       return { kind: 'offline' };

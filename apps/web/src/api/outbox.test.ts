@@ -63,14 +63,10 @@ beforeEach(() => {
 });
 
 const apiOf = (id: string) =>
-  createApi(
-    () => 'en',
-    () => undefined,
-    {
-      ...{ storage: localStorage, onHeld: () => undefined, onEnded: () => undefined },
-      who: () => id,
-    },
-  );
+  createApi(() => 'en', {
+    ...{ storage: localStorage, onHeld: () => undefined },
+    who: () => id,
+  });
 const word = (path: string, method = 'PUT') => ({ by: 'asha', method, path, language: 'en' });
 
 test('what was done without network is sent once, and says by its status that nobody answered yet', async () => {

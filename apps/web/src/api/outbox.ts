@@ -101,7 +101,7 @@ async function sendAll(): Promise<boolean> {
     // A sign-out, or a newer word, came while those before it were sent.
     if (!(await isThere(one))) continue;
     const isOld = Date.now() - one.atMs > SEND_WITHIN_MS;
-    // A sign-in that is over: it waits for the next one of the same person.
+    // A sign-in that is over: the page that opens next forgets it, and a worker has no page.
     if (!isOld && here === null) continue;
     const isOver = isOld || one.by !== here;
     if (!isOver && !(await send(one))) return false;

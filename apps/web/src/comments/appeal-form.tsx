@@ -1,4 +1,4 @@
-// Why a moderator removed one's own comment, and the answer to it.
+// Why a moderator removed one's own comment, and the answer to it; and the answer by itself, to whatever was decided.
 
 import { useState } from 'preact/hooks';
 import type { Comment } from '@jhalak/contracts/comments';
@@ -10,17 +10,30 @@ import { failureText } from '../shell/say-failure.ts';
 const NOTE_MAX = 1_000;
 
 export function AppealForm({ comment }: { comment: Comment }) {
-  const app = useApp();
-  const { t } = app;
+  const { t } = useApp();
   const { moderation } = comment;
   const reason = REPORT_REASONS.find((one) => one === moderation?.reason) ?? 'other';
+  return (
+    <div class="comment-state">
+      <p>
+        {t('comments.removedOwn')} <b>{t(`reason.${reason}`)}</b>
+      </p>
+      {moderation?.note && <blockquote dir="auto">{moderation.note}</blockquote>}
+      <Appeal path={`/v1/comments/${comment.id}/appeal`} />
+    </div>
+  );
+}
+
+/** @param path takes the answer. */
+export function Appeal({ path }: { path: string }) {
+  const app = useApp();
+  const { t } = app;
   const [state, setState] = useState<'told' | 'writing' | 'sent'>('told');
   const [note, setNote] = useState('');
   const [problem, setProblem] = useState<string | null>(null);
 
   async function send(event: Event): Promise<void> {
     event.preventDefault();
-    const path = `/v1/comments/${comment.id}/appeal`;
     const reply = await app.api.send('POST', path, { note: note.trim() });
     if (reply.kind === 'ok') setState('sent');
     else if (reply.kind === 'problem' && reply.code === 'appeal.over')
@@ -28,41 +41,34 @@ export function AppealForm({ comment }: { comment: Comment }) {
     else setProblem(failureText(app, reply));
   }
 
+  if (state === 'sent') return <p role="status">{t('comments.appealed')}</p>;
+  if (state === 'told')
+    return (
+      <button type="button" class="button" onClick={() => setState('writing')}>
+        {t('comments.appeal')}
+      </button>
+    );
   return (
-    <div class="comment-state">
-      <p>
-        {t('comments.removedOwn')} <b>{t(`reason.${reason}`)}</b>
-      </p>
-      {moderation?.note && <blockquote dir="auto">{moderation.note}</blockquote>}
-      {state === 'told' && (
-        <button type="button" class="button text" onClick={() => setState('writing')}>
-          {t('comments.appeal')}
-        </button>
+    <form onSubmit={(event) => void send(event)}>
+      <label class="field">
+        <span>{t('comments.appealText')}</span>
+        <textarea
+          rows={3}
+          required
+          maxLength={NOTE_MAX}
+          dir="auto"
+          value={note}
+          onInput={(event) => setNote(event.currentTarget.value)}
+        />
+      </label>
+      {problem !== null && (
+        <p class="field-problem" role="alert">
+          {problem}
+        </p>
       )}
-      {state === 'writing' && (
-        <form onSubmit={(event) => void send(event)}>
-          <label class="field">
-            <span>{t('comments.appealText')}</span>
-            <textarea
-              rows={2}
-              required
-              maxLength={NOTE_MAX}
-              dir="auto"
-              value={note}
-              onInput={(event) => setNote(event.currentTarget.value)}
-            />
-          </label>
-          {problem !== null && (
-            <p class="field-problem" role="alert">
-              {problem}
-            </p>
-          )}
-          <button type="submit" class="button">
-            {t('comments.appeal')}
-          </button>
-        </form>
-      )}
-      {state === 'sent' && <p role="status">{t('comments.appealed')}</p>}
-    </div>
+      <button type="submit" class="button primary">
+        {t('comments.appeal')}
+      </button>
+    </form>
   );
 }

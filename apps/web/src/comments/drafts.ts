@@ -17,15 +17,6 @@ export function readDraft(videoId: string): string {
   return read().find(([id]) => id === videoId)?.[1] ?? '';
 }
 
-/** Another person may use this device next. */
-export function forgetDrafts(): void {
-  try {
-    localStorage.removeItem(STORE_KEY);
-  } catch {
-    // Nothing was kept then.
-  }
-}
-
 /** @param text empty once it was sent. */
 export function keepDraft(videoId: string, text: string): void {
   const others = read().filter(([id]) => id !== videoId);

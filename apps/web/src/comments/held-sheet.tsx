@@ -144,7 +144,7 @@ function Rules() {
 
   const change = (part: Partial<CommentSettings>) => {
     setSaved(false);
-    setSettings({ ...settings, ...part });
+    setSettings((now) => now && { ...now, ...part });
   };
   async function save(event: Event): Promise<void> {
     event.preventDefault();

@@ -5,7 +5,7 @@ import { ParentFirst } from '../family/parent-first.tsx';
 import { useApp } from '../shell/app-context.ts';
 import { Icon } from '../shell/icons.tsx';
 import { Link } from '../shell/link.tsx';
-import { takeShared } from '../shared-in/take-shared.ts';
+import { takeShared, type Shared } from '../shared-in/take-shared.ts';
 import type { Draft } from '../uploads/drafts.ts';
 import { soundName, soundPath } from '../sound/sound-name.ts';
 import { soundAsked, useSound } from '../sound/use-sound.ts';
@@ -32,16 +32,23 @@ export function CreateScreen() {
   useEffect(() => void queue?.refresh(), [queue]);
   /** Words that another app shared; they become the next clip's. */
   const [words, setWords] = useState('');
+  /** What another app shared, until the person says that it is theirs. */
+  const [offered, setOffered] = useState<Shared | null>(null);
+  const [isLost] = useState(() => location.search.startsWith('?unshared'));
   useEffect(() => {
     if (!location.search.startsWith('?shared')) return;
-    void takeShared().then(async (shared) => {
+    void takeShared().then((shared) => {
       history.replaceState(null, '', '/create');
-      if (shared === null) return;
-      setWords(shared.words);
-      if (shared.file !== null) await choose(shared.file, shared.words);
+      setOffered(shared);
     });
     // Depends on less than it reads: once a page
   }, []);
+
+  async function accept({ file, words: said }: Shared): Promise<void> {
+    setOffered(null);
+    setWords(said);
+    if (file !== null) await choose(file, said);
+  }
 
   async function choose(file: File | undefined, said = words): Promise<void> {
     if (file === undefined) return;
@@ -83,6 +90,18 @@ export function CreateScreen() {
   return (
     <div class="screen">
       <h1>{t('create.title')}</h1>
+      {isLost && (
+        <p class="shared-words" role="status">
+          {t('create.unshared')}
+        </p>
+      )}
+      {offered !== null && (
+        <SharedOffer
+          shared={offered}
+          onYes={() => void accept(offered)}
+          onNo={() => setOffered(null)}
+        />
+      )}
       {sound !== undefined && <SoundWanted id={sound} />}
       <div class="create-ways">
         <Link href={sound === undefined ? '/record' : `/record?sound=${sound}`} class="way is-main">
@@ -125,6 +144,34 @@ export function CreateScreen() {
       )}
       {queue !== null && flights.length === 0 && <p class="soft">{t('create.safe')}</p>}
     </div>
+  );
+}
+
+/** Nothing becomes a draft by somebody else's doing: a site can send a form in anybody's name. */
+function SharedOffer({
+  shared: { file, words },
+  onYes,
+  onNo,
+}: {
+  shared: Shared;
+  onYes: () => void;
+  onNo: () => void;
+}) {
+  const { t } = useApp();
+  return (
+    <section class="shared-words" aria-label={t('create.sharedAsk')}>
+      <b>{t('create.sharedAsk')}</b>
+      {file !== null && <span dir="auto">{file.name}</span>}
+      {words !== '' && <span dir="auto">{words}</span>}
+      <span class="row">
+        <button type="button" class="button primary" onClick={onYes}>
+          {t('create.sharedTake')}
+        </button>
+        <button type="button" class="button" onClick={onNo}>
+          {t('common.cancel')}
+        </button>
+      </span>
+    </section>
   );
 }
 

@@ -32,7 +32,8 @@ export function textOf({ attribution, headline, summary, genre, age }: Words): C
 interface CardWordsProps {
   words: Words;
   language: string;
-  onChange: (words: Words) => void;
+  /** Is given how the newest words change. */
+  onChange: (change: (now: Words) => Words) => void;
 }
 
 /** The fields of a card's words. */
@@ -48,7 +49,10 @@ export function CardWords({ words, language, onChange }: CardWordsProps) {
         lang={language}
         dir="auto"
         value={words[name]}
-        onInput={(event) => onChange({ ...words, [name]: event.currentTarget.value })}
+        onInput={(event) => {
+          const { value } = event.currentTarget;
+          onChange((now) => ({ ...now, [name]: value }));
+        }}
       />
     </label>
   );
@@ -61,7 +65,10 @@ export function CardWords({ words, language, onChange }: CardWordsProps) {
         <span>{t('cardField.genre')}</span>
         <select
           value={words.genre}
-          onChange={(event) => onChange({ ...words, genre: event.currentTarget.value as Genre })}
+          onChange={(event) => {
+            const genre = event.currentTarget.value as Genre;
+            onChange((now) => ({ ...now, genre }));
+          }}
         >
           {GENRES.map((genre) => (
             <option key={genre} value={genre}>
@@ -74,9 +81,10 @@ export function CardWords({ words, language, onChange }: CardWordsProps) {
         <input
           type="checkbox"
           checked={words.age === '18plus'}
-          onChange={(event) =>
-            onChange({ ...words, age: event.currentTarget.checked ? '18plus' : 'all' })
-          }
+          onChange={(event) => {
+            const age = event.currentTarget.checked ? '18plus' : 'all';
+            onChange((now) => ({ ...now, age }));
+          }}
         />
         <span>{t('cardField.adults')}</span>
       </label>

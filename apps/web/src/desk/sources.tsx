@@ -45,7 +45,9 @@ export function Sources() {
         <li key={publisher.id}>
           <Publisher
             publisher={publisher}
-            onChanged={(fresh) => setItems(items.map((one) => (one.id === fresh.id ? fresh : one)))}
+            onChanged={(fresh) =>
+              setItems((now) => now?.map((one) => (one.id === fresh.id ? fresh : one)) ?? null)
+            }
           />
         </li>
       ))}

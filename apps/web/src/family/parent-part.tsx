@@ -6,7 +6,7 @@ import type {
   FamilyChildPatch,
   ParentAskShown,
 } from '@jhalak/contracts/family';
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { TextField } from '../account/field.tsx';
 import { useStepUp } from '../account/step-up.tsx';
 import type { Reply } from '../api/client.ts';
@@ -111,6 +111,16 @@ function ChildCard({
   const { guard, sheet } = useStepUp();
   const { handle } = child;
   const path = `/v1/family/children/${encodeURIComponent(handle)}`;
+  /** The same until the cell has answered: a reply that got lost gives no time twice. */
+  const giving = useRef<string | null>(null);
+
+  async function giveMore(): Promise<void> {
+    giving.current ??= crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`;
+    const body = { day: today(), key: giving.current };
+    const reply = await api.send<Family>('POST', `${path}/more`, body);
+    if (reply.kind !== 'offline') giving.current = null;
+    take(reply, t('family.moreGiven', { handle }));
+  }
 
   function take(reply: Reply<Family> | undefined, said: string): void {
     if (reply?.kind === 'ok') {
@@ -144,15 +154,7 @@ function ChildCard({
         onValue={(dailyMinutes) => void change({ dailyMinutes })}
       />
       {child.dailyMinutes !== null && (
-        <button
-          type="button"
-          class="button tall"
-          onClick={() => {
-            void api
-              .send<Family>('POST', `${path}/more`, { day: today() })
-              .then((reply) => take(reply, t('family.moreGiven', { handle })));
-          }}
-        >
+        <button type="button" class="button tall" onClick={() => void giveMore()}>
           {t('family.more')}
         </button>
       )}

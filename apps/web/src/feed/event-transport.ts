@@ -1,6 +1,7 @@
 // The browser's side of the event queue: how batches travel and where they wait.
 
 import type { PlayerEvent } from '@jhalak/contracts/feed';
+import { tellProblem } from '../session/problems.ts';
 import type { EventStore, EventTransport, SendOutcome } from './event-queue.ts';
 
 const STORE_KEY = 'jhalak.events';
@@ -18,6 +19,7 @@ export const eventTransport: EventTransport = {
         body: JSON.stringify({ events }),
         ...(!leaving && { signal: AbortSignal.timeout(TIMEOUT_MS) }),
       });
+      if (response.status === 401) tellProblem('auth.required');
       if (response.ok) return 'accepted';
       return response.status === 429 || response.status >= 500 ? 'later' : 'refused';
     } catch {

@@ -27,12 +27,3 @@ export function lastFeed(): FeedClip[] {
     return [];
   }
 }
-
-/** Another person may use this device next. */
-export function forgetLastFeed(): void {
-  try {
-    localStorage.removeItem(STORE_KEY);
-  } catch {
-    // Nothing was kept then.
-  }
-}

@@ -5,6 +5,7 @@ import type { Video } from '@jhalak/contracts/videos';
 import { useApp } from '../shell/app-context.ts';
 import { Icon, type IconName } from '../shell/icons.tsx';
 import { Link } from '../shell/link.tsx';
+import { useLazy } from '../shell/use-lazy.ts';
 import type { ScreenProblem } from '../session/page-data.ts';
 import { FeedScreen } from './feed-screen.tsx';
 import { FeedSkeleton } from './feed-states.tsx';
@@ -50,11 +51,14 @@ async function keptHere(id: string): Promise<Video | undefined> {
   }
 }
 
+const loadLaw = () => import('../region/withheld-law.tsx').then((module) => module.WithheldLaw);
+
 type ProblemKind = 'gone' | 'withheld' | 'ageGated' | 'offline' | 'server';
 
 function VideoProblem({ problem, onRetry }: { problem: ScreenProblem; onRetry: () => void }) {
-  const { t } = useApp();
+  const { t, route } = useApp();
   const kind = kindOf(problem);
+  const Law = useLazy(kind === 'withheld' ? loadLaw : null, () => undefined);
   const mayPass = kind === 'offline' || kind === 'server';
   const icons: Record<ProblemKind, IconName> = {
     gone: 'hide',
@@ -68,6 +72,7 @@ function VideoProblem({ problem, onRetry }: { problem: ScreenProblem; onRetry: (
       <Icon name={icons[kind]} />
       <h1>{t(`video.${kind}Title`)}</h1>
       <p>{t(`video.${kind}Text`)}</p>
+      {Law !== null && <Law kind="clip" id={route.param} />}
       {kind === 'ageGated' && (
         <Link href="/settings" class="button">
           {t('video.ageGatedAction')}

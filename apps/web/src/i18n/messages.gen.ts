@@ -2782,4 +2782,15 @@ export interface Messages {
   'held.own': null;
   'inbox.did-clip_copied': { who: string | number };
   'why.firstBy': { handle: string | number };
+  'account.sessionOver': null;
+  'inbox.standing-suspended': null;
+  'inbox.standing-back': null;
+  'inbox.standing-upheld': null;
+  'person.suspendedUntil': { day: string | number };
+  'person.suspendedData': null;
+  'review.howLong': null;
+  'review.untilBack': null;
+  'create.sharedAsk': null;
+  'create.sharedTake': null;
+  'create.unshared': null;
 }

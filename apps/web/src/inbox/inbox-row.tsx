@@ -7,6 +7,7 @@ import { useApp } from '../shell/app-context.ts';
 import { Avatar } from '../shell/avatar.tsx';
 import { Icon } from '../shell/icons.tsx';
 import { Link } from '../shell/link.tsx';
+import { personPath } from '../shell/routes.ts';
 import { sayFailure } from '../shell/say-failure.ts';
 import { agoText, pathOf, sentenceOf } from './inbox-words.ts';
 import type { Inbox } from './use-inbox.ts';
@@ -93,6 +94,7 @@ const SIGNS = {
   comment_upheld: 'flag',
   sign_in: 'shield',
   way_in: 'shield',
+  standing: 'shield',
 } as const;
 
 function Faces({ group: { kind, people } }: { group: InboxGroup }) {
@@ -113,7 +115,7 @@ function Faces({ group: { kind, people } }: { group: InboxGroup }) {
 
 /** Why, in whose words, and what one can do about it. */
 function Decision({ group }: { group: InboxGroup }) {
-  const { t } = useApp();
+  const { t, viewer } = useApp();
   const { kind, reason, note, law, authority, reference } = group;
   const known = REPORT_REASONS.find((one: ReportReason) => one === reason);
   const isHeld = reason?.startsWith('media.held') === true;
@@ -133,6 +135,14 @@ function Decision({ group }: { group: InboxGroup }) {
         </Link>
       </div>
     );
+  if (kind === 'standing')
+    return reason === 'suspended' && viewer?.handle !== undefined ? (
+      <div class="inbox-more">
+        <Link href={personPath(viewer.handle)} class="button">
+          {t('comments.appeal')}
+        </Link>
+      </div>
+    ) : null;
   const isComment = kind === 'comment_removed';
   if (!isComment && kind !== 'clip_removed' && kind !== 'clip_limited' && kind !== 'order')
     return null;

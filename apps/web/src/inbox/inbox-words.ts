@@ -29,6 +29,8 @@ const WAYS = [
   'passkey_added',
   'passkey_removed',
 ] as const;
+/** What becomes of an account. */
+const STANDINGS = ['suspended', 'back', 'upheld'] as const;
 type Words = Pick<InboxGroup, 'kind' | 'people' | 'count' | 'reason'>;
 
 /** A name in whatever direction it is written, without turning the sentence around. */
@@ -42,6 +44,8 @@ export function sentenceOf(group: Words, t: Translate, locale: InterfaceLanguage
   const { kind } = group;
   const way = WAYS.find((one) => one === group.reason);
   if (kind === 'way_in' && way !== undefined) return t(`inbox.way-${way}`);
+  const standing = STANDINGS.find((one) => one === group.reason) ?? 'suspended';
+  if (kind === 'standing') return t(`inbox.standing-${standing}`);
   if (isOfHouse(kind)) return t(`inbox.is-${kind}`);
   return t(`inbox.did-${kind}`, { who: whoText(group, t, locale) });
 }

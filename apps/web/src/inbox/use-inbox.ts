@@ -183,7 +183,7 @@ function withNews(list: InboxList, news: InboxNews, isAtTop: boolean): InboxList
 
 /** The contract's own table would bring its schemas along. */
 function aboutOf(kind: InboxGroup['kind']): InboxAbout | 'account' {
-  if (kind === 'sign_in' || kind === 'way_in') return 'account';
+  if (kind === 'sign_in' || kind === 'way_in' || kind === 'standing') return 'account';
   if (kind === 'like' || kind === 'comment_liked' || kind === 'repost') return 'likes';
   if (kind === 'reply' || kind === 'mention' || kind.startsWith('comment')) return 'comments';
   return kind === 'order' || kind.startsWith('clip_') ? 'clips' : 'people';

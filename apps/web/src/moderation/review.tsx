@@ -11,6 +11,8 @@ import { personPath } from '../shell/routes.ts';
 import { failureText } from '../shell/say-failure.ts';
 import { Switch } from '../settings/controls.tsx';
 
+/** For how long somebody is suspended; 0: until they are let back. */
+const SUSPENSION_DAYS = [1, 7, 30, 90, 0] as const;
 /** The contract's bound of a note. */
 const NOTE_MAX = 1_000;
 
@@ -29,6 +31,7 @@ export function Review({ item, onDecided, onBack }: ReviewProps) {
   const [grey, setGrey] = useState(true);
   const [reason, setReason] = useState<ReportReason>(item.reasons[0]?.reason ?? 'other');
   const [note, setNote] = useState('');
+  const [days, setDays] = useState<number>(7);
   const [problem, setProblem] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
 
@@ -43,6 +46,7 @@ export function Review({ item, onDecided, onBack }: ReviewProps) {
       action,
       reason,
       note: note.trim(),
+      ...(person !== undefined && action === 'remove' && days > 0 && { days }),
     });
     setBusy(false);
     if (reply.kind !== 'ok') {
@@ -154,6 +158,18 @@ export function Review({ item, onDecided, onBack }: ReviewProps) {
             ))}
           </select>
         </label>
+        {person !== undefined && item.state !== 'removed' && item.state !== 'appealed' && (
+          <label class="field">
+            <span>{t('review.howLong')}</span>
+            <select value={days} onChange={(event) => setDays(Number(event.currentTarget.value))}>
+              {SUSPENSION_DAYS.map((one) => (
+                <option key={one} value={one}>
+                  {one === 0 ? t('review.untilBack') : t('border.keptDays', { count: one })}
+                </option>
+              ))}
+            </select>
+          </label>
+        )}
         <label class="field">
           <span>{t('review.note')}</span>
           <textarea

@@ -116,7 +116,10 @@ function ModelSheet({
         min={240}
         max={4_320}
         value={model[name]}
-        onInput={(event) => setModel({ ...model, [name]: Number(event.currentTarget.value) })}
+        onInput={(event) => {
+          const value = Number(event.currentTarget.value);
+          setModel((now) => ({ ...now, [name]: value }));
+        }}
       />
     </label>
   );
@@ -135,7 +138,10 @@ function ModelSheet({
             maxLength={60}
             dir="auto"
             value={model.name}
-            onInput={(event) => setModel({ ...model, name: event.currentTarget.value })}
+            onInput={(event) => {
+              const value = event.currentTarget.value;
+              setModel((now) => ({ ...now, name: value }));
+            }}
           />
         </label>
         {side('screenWidthPx')}
@@ -146,11 +152,11 @@ function ModelSheet({
             value={`${model.packWidthPx} ${model.format}`}
             onChange={(event) => {
               const [width, format] = event.currentTarget.value.split(' ');
-              setModel({
-                ...model,
+              setModel((now) => ({
+                ...now,
                 packWidthPx: width === '360' ? 360 : 720,
                 format: format === 'avif' ? 'avif' : 'webp',
-              });
+              }));
             }}
           >
             {['360 webp', '360 avif', '720 webp', '720 avif'].map((one) => (

@@ -54,12 +54,15 @@ export function PartnerScreen() {
     );
   const brand = list.items.find((one) => one.organisation === chosen) ?? list.items[0];
   const changed = (fresh: Brand): void =>
-    setList({
-      ...list,
-      items: list.items.map((one) => (one.id === fresh.id ? fresh : one)),
-    });
+    setList(
+      (now) =>
+        now && {
+          ...now,
+          items: now.items.map((one) => (one.id === fresh.id ? fresh : one)),
+        },
+    );
   const made = (fresh: Brand): void => {
-    setList({ ...list, items: [...list.items, fresh] });
+    setList((now) => now && { ...now, items: [...now.items, fresh] });
     setChosen(fresh.organisation);
   };
   return (

@@ -5,40 +5,18 @@ import { useEffect, useState } from 'preact/hooks';
 import type { Account, AccountRestored } from '@jhalak/contracts/accounts';
 import { accountProblemText } from '../account/problem-text.ts';
 import { useStepUp } from '../account/step-up.tsx';
-import { forgetDrafts } from '../comments/drafts.ts';
-import { forgetPending } from '../comments/pending.ts';
-import { forgetSearch } from '../discover/recent-searches.ts';
-import { forgetAdEvents } from '../feed/ads/ad-events.ts';
-import { forgetLastFeed } from '../feed/last-feed.ts';
-import { forgetKept } from '../kept/kept-clips.ts';
+import { forgetPerson } from '../account/whose-phone.ts';
 import { WorkLinks } from '../me/work-links.tsx';
-import { useApp, type App } from '../shell/app-context.ts';
+import { useApp } from '../shell/app-context.ts';
 import { Link } from '../shell/link.tsx';
 import { sayFailure } from '../shell/say-failure.ts';
 import { SureButton } from '../shell/sure-button.tsx';
-import { queueOf } from '../uploads/queue-of.ts';
+import { saveDrafts } from '../uploads/save-drafts.ts';
 import { hasUnfinished } from '../uploads/uploads-summary.ts';
 import { ErasureReceipt, receiptAddress } from './erasure-receipt.tsx';
 import { fullDateText } from './full-date.ts';
 import { SessionSettings } from './session-settings.tsx';
 import { SignInSettings } from './sign-in-settings.tsx';
-
-/** Another person may use this device next: nothing that this one saw, wrote or looked for stays behind. */
-async function forgetHere(app: App): Promise<void> {
-  app.feeds.clear();
-  app.events.forget();
-  forgetAdEvents();
-  forgetLastFeed();
-  forgetDrafts();
-  forgetPending();
-  forgetSearch();
-  // One that fails keeps none of the others, nor the sign-out, from its end.
-  await Promise.allSettled([
-    app.api.forget(),
-    forgetKept(),
-    queueOf(app).then((queue) => queue.forgetAll()),
-  ]);
-}
 
 export function AccountSettings() {
   const app = useApp();
@@ -70,7 +48,7 @@ export function AccountSettings() {
       sayFailure(app, reply);
       return;
     }
-    await forgetHere(app);
+    await forgetPerson(app);
     setAccount(null);
     app.setViewer(null);
     app.navigate('/');
@@ -88,7 +66,7 @@ export function AccountSettings() {
   }
 
   function onDeleted(deleted: Account, receipt: string | null): void {
-    void forgetHere(app);
+    void forgetPerson(app);
     setAccount(null);
     setLeft({ account: deleted, receipt });
     app.setViewer(null);
@@ -145,6 +123,9 @@ export function AccountSettings() {
               <Link href="/create" class="button primary">
                 {t('account.unsentLook')}
               </Link>
+              <button type="button" class="button" onClick={() => void saveDrafts(app)}>
+                {t('data.download')}
+              </button>
               <button type="button" class="button danger" onClick={() => void signOut(true)}>
                 {t('account.signOut')}
               </button>
@@ -192,7 +173,7 @@ function VisitorSettings() {
       sayFailure(app, reply);
       return;
     }
-    await forgetHere(app);
+    await forgetPerson(app);
     app.setViewer(null);
     setReceipt(address);
     app.say(t('account.erased'));

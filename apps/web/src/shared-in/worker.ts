@@ -1,12 +1,17 @@
-// Another app shares a clip, words or a link: it is put where the create screen finds it. Nothing is published by that.
+// Another app shares a clip, words or a link: it is put where the create screen finds it and asks whether it is wanted. Browsers
+// tell a worker neither `Sec-Fetch-Site` nor, where a site hides it, who sent the form: the person's yes is what counts.
 
 import { NAME_HEADER, SHARED_CACHE, SHARED_FILE, SHARED_WORDS } from './shared-address.ts';
 
 /** A caption holds less; the rest of a long text is let go. */
 const WORDS_MAX = 2_000;
 
-/** @returns the way to the create screen. */
+/** @returns the way to the create screen. What a page of another site sends is not kept. */
 export async function takeShared(request: Request): Promise<Response> {
+  const { referrer } = request;
+  // Phones say nothing of themselves.
+  if (URL.canParse(referrer) && new URL(referrer).origin !== new URL(request.url).origin)
+    return Response.redirect('/create', 303);
   try {
     await keep(await request.formData());
   } catch {

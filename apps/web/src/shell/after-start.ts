@@ -4,6 +4,7 @@
 import type { App } from './app-context.ts';
 import { keepLastFeed } from '../feed/last-feed.ts';
 import { mayHoldAnything, sendOutbox } from '../api/outbox.ts';
+import { lastProblem, PROBLEM } from '../session/problems.ts';
 import { ledgerOf } from '../budget/ledger-of.ts';
 import { countPage } from '../budget/count-page.ts';
 import { hasPending, pendingComments } from '../comments/pending.ts';
@@ -15,6 +16,8 @@ import { hasUnfinished } from '../uploads/uploads-summary.ts';
 const POSTERS_MAX = 12;
 
 export async function afterStart(app: App): Promise<void> {
+  minds(app, lastProblem());
+  addEventListener(PROBLEM, (event) => minds(app, (event as CustomEvent<string>).detail));
   countPage(ledgerOf(app));
   await Promise.all([
     // The way to any other screen, one answer shorter.
@@ -26,9 +29,19 @@ export async function afterStart(app: App): Promise<void> {
     navigator.onLine ? sendKeptAnswers(app) : undefined,
     sendWaiting(app),
     checkKept(),
+    // Also below the first run, which a session that is over brings back.
+    app.viewer === null
+      ? import('../account/whose-phone.ts').then(({ noteViewer }) => noteViewer(app, () => app))
+      : undefined,
   ]);
   // The line is back: what was done without it is said now, whichever screen is open.
   addEventListener('online', () => void Promise.all([sendWaiting(app), checkKept()]));
+}
+
+/** An order closed the region, or another owner goes on: the page that says so. It is not asked for twice. */
+function minds({ region, moved }: App, code: string): void {
+  const isClosed = code === 'region.blocked' && region === undefined;
+  if (isClosed || (code === 'cell.ended' && moved === undefined)) location.assign('/');
 }
 
 /** Comments first: they know their own replies; then likes, follows and saves. */

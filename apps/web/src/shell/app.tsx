@@ -46,6 +46,7 @@ export interface AppParts {
 
 const YEAR_S = 31_536_000;
 const TOASTS_MAX = 2;
+/** Whose things this phone keeps; `account/whose-phone.ts` writes it. */
 const VIEWER_KEY = 'jhalak.viewer';
 const AFTER_START_MS = 4_000;
 
@@ -88,26 +89,8 @@ export function App({
     viewerNow.current === undefined
       ? (storage?.getItem(VIEWER_KEY) ?? undefined)
       : viewerNow.current?.id;
-  useEffect(() => {
-    try {
-      if (viewer) storage?.setItem(VIEWER_KEY, viewer.id);
-      else if (viewer === null) storage?.removeItem(VIEWER_KEY);
-    } catch {
-      // Then nothing that is done offline has an owner, and it is not kept.
-    }
-  }, [viewer]);
   const shared = useMemo(() => {
-    const api = createApi(
-      () => localeNow.current,
-      // The page that says why; it is not asked for twice.
-      () => data.region === undefined && location.assign('/'),
-      {
-        storage,
-        who: knownId,
-        onHeld: setHeld,
-        onEnded: () => data.moved === undefined && location.assign('/'),
-      },
-    );
+    const api = createApi(() => localeNow.current, { storage, who: knownId, onHeld: setHeld });
     const preferences = createPreferences(storage);
     return {
       api,

@@ -1,5 +1,6 @@
 // What stands around every screen and can wait until the first clip has its bytes.
 
+import { PhoneKeeper } from '../account/phone-keeper.tsx';
 import { HandoverBanner } from '../handover/handover-banner.tsx';
 import { ScreenClock } from '../screen-time/screen-clock.tsx';
 import { useApp } from './app-context.ts';
@@ -20,6 +21,7 @@ export function LaterParts({ onTimeOver }: { onTimeOver: (over: boolean) => void
   const InboxLive = useLazy(handle === undefined ? null : loadInbox, () => undefined);
   return (
     <>
+      <PhoneKeeper />
       <HandoverBanner />
       <ScreenClock onOver={onTimeOver} />
       {asksAgain && NoticeAgain !== null && <NoticeAgain />}

@@ -12,6 +12,7 @@ import { useOnce } from '../discover/use-once.ts';
 import { usePages } from '../discover/use-pages.ts';
 import { formatCount } from '../i18n/numbers.ts';
 import { useApp } from '../shell/app-context.ts';
+import { WithheldLaw } from '../region/withheld-law.tsx';
 import { Icon } from '../shell/icons.tsx';
 import { Link } from '../shell/link.tsx';
 import { ReportSheet } from '../shell/report-sheet.tsx';
@@ -42,6 +43,7 @@ export function SoundScreen() {
         <Icon name={isWithheld ? 'muted' : failure?.kind === 'offline' ? 'offline' : 'sound'} />
         <h1>{t(isWithheld ? 'sound.withheld' : 'discover.failed')}</h1>
         <p>{isWithheld ? t('sound.withheldText') : failure && failureText(app, failure)}</p>
+        {isWithheld && <WithheldLaw kind="clip" id={route.param} />}
         {!isWithheld && (
           <button type="button" class="button primary" onClick={retry}>
             {t('common.retry')}

@@ -8,6 +8,7 @@ import { lineOf } from '../feed/connection.ts';
 import type { ScreenProblem } from '../session/page-data.ts';
 import { useApp } from '../shell/app-context.ts';
 import { loadBrandFont } from '../shell/brand-font.ts';
+import { WithheldLaw } from '../region/withheld-law.tsx';
 import { Icon } from '../shell/icons.tsx';
 import { Link } from '../shell/link.tsx';
 import { ScreenSkeleton } from '../shell/screen-skeleton.tsx';
@@ -109,13 +110,18 @@ function KnownLine({ story }: { story: StoryPage }) {
 }
 
 function StoryProblem({ problem }: { problem: ScreenProblem }) {
-  const { t } = useApp();
+  const { t, route } = useApp();
   const kind = kindOf(problem);
+  const isWithheld = problem.status === 451;
   return (
     <div class="screen state">
       <Icon name={kind === 'offline' ? 'offline' : kind === 'server' ? 'retry' : 'hide'} />
-      <h1>{t(`story.title_${kind}`)}</h1>
-      <p>{t(`story.text_${kind}`)}</p>
+      <h1>{isWithheld ? t('video.withheldTitle') : t(`story.title_${kind}`)}</h1>
+      {isWithheld ? (
+        <WithheldLaw kind="story" id={route.param} />
+      ) : (
+        <p>{t(`story.text_${kind}`)}</p>
+      )}
       <Link href="/" class="button primary">
         {t('notFound.action')}
       </Link>

@@ -71,6 +71,19 @@ const OLDER = {
     ORDER BY c.born_month LIMIT $3`,
 };
 
+// Those who said it before there were families, and whoever a program that died left half way.
+const UNSEEN = {
+  name: 'accounts.children_unseen',
+  text: `SELECT person_id FROM persons p WHERE handle IS NOT NULL AND age_band IN ('under13', '13-17')
+      AND NOT EXISTS (SELECT 1 FROM parental_consents c WHERE c.person_id = p.person_id)
+    ORDER BY person_id LIMIT $1`,
+};
+
+/** @returns declared children with an account of whom nothing is on record. Cost: reads every child's key once. */
+export async function unseenChildren(on: Queries, max: number): Promise<string[]> {
+  return idsOf(await on.query(UNSEEN, [max]));
+}
+
 export async function consentOf(on: Queries, childId: string): Promise<ConsentRow | undefined> {
   return (await on.query<ConsentRow>(OF_CHILD, [childId]))[0];
 }

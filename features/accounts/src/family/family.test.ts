@@ -84,8 +84,11 @@ test('a declared child has a private account and no consent; asked, given, limit
   const { token } = parent;
   await house.call('changeChild', { token, params, body: { mayBePublic: true, dailyMinutes: 60 } });
   assert.equal((await house.accounts.authenticate(child.token))?.child?.mayBePublic, true);
-  await house.call('giveMoreTime', { token, params, body: { day: '2026-11-23' } });
-  await house.call('giveMoreTime', { token, params, body: { day: '2026-11-23' } });
+  const give = async (key: string) =>
+    await house.call('giveMoreTime', { token, params, body: { day: '2026-11-23', key } });
+  // Its reply was lost, and it is sent again.
+  await Promise.all([give('first-time'), give('first-time')]);
+  await give('second-time');
   const time = await house.call('getScreenTime', { token: child.token });
   assert.deepEqual(time.json, {
     dailyMinutes: 60,
@@ -236,6 +239,88 @@ test('a parent who says to be a child answers for nobody any more', async () => 
     body: { code, answer: 'give', ...NOTICE },
   };
   await assert.rejects(async () => await route?.handle(asked), failsWith('family.adult_only'));
+});
+
+/** Somebody whose row is as it was before there were families: a child, public, nothing on record. */
+async function childOfOld(handle: string): Promise<Someone> {
+  const one = await someone(handle, '18plus');
+  await house.parts.database.query(
+    {
+      name: 'test.old_child',
+      text: `UPDATE persons SET age_band = '13-17' WHERE person_id = $1`,
+    },
+    [one.id],
+  );
+  return one;
+}
+
+const timesClosed = (id: string): number => closed.filter((one) => one === id).length;
+
+test('a child of whom nothing is on record is private at the next sweep, once, and does not wait for a choice', async () => {
+  const child = await childOfOld('old_child');
+  assert.equal(timesClosed(child.id), 0);
+  await house.sweep('accounts.family');
+  assert.equal(timesClosed(child.id), 1);
+  await house.sweep('accounts.family');
+  assert.equal(timesClosed(child.id), 1);
+  assert.equal((await childhood(child))?.state, 'not_asked');
+});
+
+test('one who cannot be changed keeps no other child from the sweep', async () => {
+  const gone = await someone('gone_child', '13-17');
+  const child = await someone('late_child', '13-17');
+  for (const one of [gone, child]) await ask(one);
+  // Half erased: the row of the ask is left, and sorts first.
+  const { database, clock } = house.parts;
+  await database.query({ name: 'test.gone', text: 'DELETE FROM persons WHERE person_id = $1' }, [
+    gone.id,
+  ]);
+  clock.advance(3 * DAY_MS);
+  await house.sweep('accounts.family');
+  const [row] = await database.query<{ state: string }>(
+    { name: 'test.state', text: 'SELECT state FROM parental_consents WHERE person_id = $1' },
+    [child.id],
+  );
+  assert.equal(row?.state, 'expired');
+});
+
+async function giveNumber({ id }: Someone, last: string): Promise<void> {
+  const number = Buffer.from(`+9198000000${last}`);
+  const context = 'phone_numbers.number_sealed';
+  const sealed = await house.parts.keys.seal(id, 'profile', context, number);
+  await house.parts.database.query(
+    {
+      name: 'test.number',
+      text: `INSERT INTO phone_numbers (number_hash, person_id, number_sealed, since_ms, proven_at_ms)
+        VALUES ($2, $1, $3, 0, 0)`,
+    },
+    [id, Buffer.from(last), sealed],
+  );
+}
+
+async function hasNumber({ id }: Someone): Promise<boolean> {
+  const rows = await house.parts.database.query(
+    { name: 'test.numbers', text: 'SELECT 1 FROM phone_numbers WHERE person_id = $1' },
+    [id],
+  );
+  return rows.length > 0;
+}
+
+test('who says later to be a child keeps no number, unless nothing else lets them in; nor does a child of old', async () => {
+  const later = await someone('later_child', '18plus');
+  const alone = await someone('alone_child', '18plus');
+  const old = await childOfOld('old_number_child');
+  await Promise.all([giveNumber(later, '1'), giveNumber(alone, '2'), giveNumber(old, '3')]);
+  await house.parts.database.query(
+    { name: 'test.no_password', text: 'DELETE FROM credentials WHERE person_id = $1' },
+    [alone.id],
+  );
+  for (const { token } of [later, alone])
+    await house.call('patchViewer', { token, body: { ageBand: '13-17' } });
+  assert.equal(await hasNumber(later), false);
+  assert.equal(await hasNumber(alone), true);
+  await house.sweep('accounts.family');
+  assert.equal(await hasNumber(old), false);
 });
 
 test('a month counts as reached when it is over, whichever day the birthday was', () => {

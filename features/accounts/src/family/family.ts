@@ -13,7 +13,15 @@ import {
   type ParentAskShown,
   type ParentProof,
 } from '@jhalak/contracts/family';
-import { assert, DAY_MS, type Clock, type Ids, type Random } from '@jhalak/kernel';
+import {
+  assert,
+  DAY_MS,
+  messageOf,
+  type Clock,
+  type Ids,
+  type Logger,
+  type Random,
+} from '@jhalak/kernel';
 import type { Database, Journal, JournalEntry, Keys, Tx } from '@jhalak/ports';
 import type { Ways } from '../own-ways.ts';
 import {
@@ -39,6 +47,7 @@ import {
   putConsent,
   recordAnswer,
   unasked,
+  unseenChildren,
   type ConsentRow,
 } from './consent-store.ts';
 import { dropLimit, screenTimeOf, setLimit } from './screen-limits.ts';
@@ -64,6 +73,7 @@ export interface FamilyDeps {
   ids: Ids;
   random: Random;
   region: string;
+  logger: Logger;
   ways: Pick<Ways, 'of'>;
   /** Makes an account private, in the transaction. */
   closeAccount: (tx: Tx, personId: string) => Promise<void>;
@@ -270,8 +280,8 @@ export class Family {
   }
 
   async #end(childId: string, parentId: string): Promise<void> {
-    const { ways, clock, closeAccount, journal } = this.#deps;
-    const own = await ways.of(childId);
+    const { clock, closeAccount, journal } = this.#deps;
+    const leaves = await this.#numberLeaves(childId);
     await this.#change(childId, async (tx, child, row) => {
       if (row.parent_id !== parentId) throw childNotFound();
       const ended = { state: 'withdrawn', answered_at_ms: clock.nowMs() } as const;
@@ -282,9 +292,8 @@ export class Family {
       });
       await closeAccount(tx, childId);
       await journal.append(tx, await dropLimit(tx, childId));
-      // Kept on a parent's word alone. Where it is all that lets the child in it stays: an account without a way in helps nobody.
-      if (own.password || own.passkeys.length > 0)
-        await journal.append(tx, await releasePhone(tx, childId));
+      // Kept on a parent's word alone.
+      if (leaves) await journal.append(tx, await releasePhone(tx, childId));
     });
   }
 
@@ -300,24 +309,60 @@ export class Family {
     return (await personsByIds(database, ids)).find((one) => one.handle === handle)?.person_id;
   }
 
-  /** Codes that are over, and birthdays. @returns how many children changed. */
+  /**
+   * Codes that are over, birthdays, and children of whom nothing is on record: their account is closed like any child's.
+   *
+   * @returns how many children were looked at. Who is gone meanwhile, or cannot be changed, keeps nobody else from it.
+   */
   async sweep(): Promise<number> {
     const { database, clock, region } = this.#deps;
     const nowMs = clock.nowMs();
     const rule = await ageRule(database, region, nowMs);
     const overdue = await overdueAsks(database, nowMs, SWEEP_MAX);
     for (const childId of overdue)
-      await this.#change(childId, async (tx, person, row) => {
+      await this.#attempt(childId, async (tx, person, row) => {
         if (row.state === 'asked' && (row.expires_at_ms ?? 0) <= nowMs)
           await this.#write(tx, person, { ...row, ...NOBODY, state: 'expired' });
       });
     const born = { adults: bornBefore(rule.majority_years, nowMs), teens: bornBefore(13, nowMs) };
     const older = await olderChildren(database, born, SWEEP_MAX);
     for (const childId of older)
-      await this.#change(childId, async (tx, person, row) => {
+      await this.#attempt(childId, async (tx, person, row) => {
         if (row.born_month !== null) await this.#grow(tx, person, row, row.born_month);
       });
-    return overdue.length + older.length;
+    const unseen = await unseenChildren(database, SWEEP_MAX);
+    for (const childId of unseen) await this.#closeUnseen(childId);
+    return overdue.length + older.length + unseen.length;
+  }
+
+  async #closeUnseen(childId: string): Promise<void> {
+    const { closeAccount, journal } = this.#deps;
+    const leaves = await this.#numberLeaves(childId);
+    await this.#attempt(childId, async (tx, child, row) => {
+      if (!isAccount(child) || !isChildBand(child.age_band) || row.state !== 'not_asked') return;
+      await journal.append(tx, [await putConsent(tx, row)]);
+      await closeAccount(tx, childId);
+      await this.#withoutParent(tx, child, leaves);
+    });
+  }
+
+  /** What a child keeps on a parent's word alone goes, in the transaction that makes somebody a child. */
+  async becomesChild(childId: string): Promise<(tx: Tx, child: PersonRow) => Promise<void>> {
+    const leaves = await this.#numberLeaves(childId);
+    return async (tx, child) => await this.#withoutParent(tx, child, leaves);
+  }
+
+  async #withoutParent(tx: Tx, child: PersonRow, leaves: boolean): Promise<void> {
+    const { region, clock, journal } = this.#deps;
+    const rule = await ageRule(tx, region, clock.nowMs());
+    if (!leaves || !isChildBand(child.age_band) || !needsParent(rule, child.age_band)) return;
+    await journal.append(tx, await releasePhone(tx, child.person_id));
+  }
+
+  // Where the number is all that lets the child in it stays: an account without a way in helps nobody.
+  async #numberLeaves(childId: string): Promise<boolean> {
+    const own = await this.#deps.ways.of(childId);
+    return own.password || own.passkeys.length > 0;
   }
 
   // A birthday: the next band, and with the last one the end of all this. What a child said about learning and ads was no
@@ -377,6 +422,22 @@ export class Family {
     });
     changed(childId);
     return result;
+  }
+
+  /** As #change, for the sweep: the next child is looked at whatever happens to this one. */
+  async #attempt(
+    childId: string,
+    work: (tx: Tx, child: PersonRow, row: ConsentRow) => Promise<unknown>,
+  ): Promise<void> {
+    try {
+      await this.#change(childId, work);
+    } catch (error) {
+      const { logger } = this.#deps;
+      logger.warn(
+        { personId: childId, error: messageOf(error) },
+        'a child was not looked at; it is tried again',
+      );
+    }
   }
 
   // Read aloud and typed on another phone: case, spaces and hyphens do not count, o is 0, i and l are 1.

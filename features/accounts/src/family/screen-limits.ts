@@ -25,8 +25,16 @@ const SET = {
 const MORE = {
   name: 'accounts.screen_limit_more',
   text: `UPDATE screen_limits SET more_minutes = (CASE WHEN more_day = $2 THEN more_minutes ELSE 0 END) + $3, more_day = $2,
-      changed_at_ms = $4
+      changed_at_ms = $4, more_key = $6
     WHERE person_id = $1 AND (more_day IS DISTINCT FROM $2 OR more_minutes < $5) RETURNING person_id`,
+};
+const HOLD = {
+  name: 'accounts.screen_limit_hold',
+  text: 'SELECT 1 FROM screen_limits WHERE person_id = $1 FOR UPDATE',
+};
+const GIVEN = {
+  name: 'accounts.screen_limit_given',
+  text: 'SELECT 1 FROM screen_limits WHERE person_id = $1 AND more_key = $2',
 };
 const DROP = {
   name: 'accounts.screen_limit_drop',
@@ -56,15 +64,22 @@ export async function setLimit(
   await journal.append(tx, [limitEvent(childId)]);
 }
 
-/** A parent adds to one day. @throws `family.too_many`: no limit stands, or the day has all that may be added. */
+/**
+ * A parent adds to one day. @param key of this one time: a repetition adds nothing.
+ *
+ * @throws `family.too_many`: no limit stands, or the day has all that may be added.
+ */
 export async function addMore(
   tx: Tx,
   { journal, clock }: Telling,
   childId: string,
-  day: string,
+  { day, key = null }: { day: string; key?: string | null | undefined },
 ): Promise<void> {
+  // Held while it is looked at: two at once are one after the other.
+  await tx.query(HOLD, [childId]);
+  if (key !== null && (await tx.query(GIVEN, [childId, key])).length > 0) return;
   const most = MORE_MINUTES_MAX - MORE_MINUTES + 1;
-  const rows = await tx.query(MORE, [childId, day, MORE_MINUTES, clock.nowMs(), most]);
+  const rows = await tx.query(MORE, [childId, day, MORE_MINUTES, clock.nowMs(), most, key]);
   if (rows.length === 0)
     throw problem('family.too_many', 'No more can be added to this day, or there is no limit.');
   await journal.append(tx, [limitEvent(childId)]);

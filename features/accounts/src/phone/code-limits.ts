@@ -1,5 +1,6 @@
 // How many codes may be sent: to one number, for one caller, to numbers that begin alike, by the whole cell. Counts are kept by
-// our clock under keyed hashes: neither numbers nor addresses. The same whether anybody has the number or not.
+// our clock under keyed hashes: neither numbers nor addresses. The same whether anybody has the number or not. Who showed before
+// that the number is theirs has a share of their own, so that no stranger uses it up: docs/decisions/0017-codes-and-strangers.md.
 
 import { createHmac } from 'node:crypto';
 import { problem } from '@jhalak/contracts';
@@ -42,8 +43,16 @@ export interface SendRequest {
   phone: string;
   /** Who asks; absent without a token. */
   personId: string | undefined;
+  /** Who showed before to read the number's messages: a device by its mark, or the account that has the number. */
+  known: string | undefined;
   terms: CodeTerms;
   budget: Budget;
+}
+
+interface Window {
+  what: string;
+  spanMs: number;
+  max: number;
 }
 
 export class CodeLimits {
@@ -64,35 +73,54 @@ export class CodeLimits {
    * @returns when the next one may go to this number, UTC milliseconds.
    * @throws `code.too_many` with Retry-After. What is shared by all comes last: its rows are locked until the end.
    */
-  async count(tx: Tx, { phone, personId, terms, budget }: SendRequest): Promise<number> {
+  async count(tx: Tx, request: SendRequest): Promise<number> {
+    const { phone, personId, known, terms, budget } = request;
     const window = async (what: string, spanMs: number, max: number): Promise<void> =>
       await this.#window(tx, { what, spanMs, max });
     if (personId !== undefined) await window(`caller ${personId}`, HOUR_MS, terms.caller_hour);
-    const againAtMs = await this.#pause(tx, phone, terms);
-    await window(`number ${phone}`, HOUR_MS, terms.number_hour);
-    await window(`number ${phone}`, DAY_MS, terms.number_day);
-    if (personId === undefined) await window('nobody', HOUR_MS, terms.nobody_hour);
+    const asker = known === undefined ? phone : `${phone} ${known}`;
+    const againAtMs = await this.#pause(tx, asker, terms);
+    await window(`number ${asker}`, HOUR_MS, terms.number_hour);
+    if (known === undefined) await this.#strangersDay(tx, phone, terms);
+    else {
+      await window(`number ${asker}`, DAY_MS, terms.number_day);
+      await window(`known ${phone}`, DAY_MS, terms.known_day);
+    }
+    if (personId === undefined && known === undefined)
+      await window('nobody', HOUR_MS, terms.nobody_hour);
     await window(`prefix ${budget.prefix}`, HOUR_MS, budget.per_hour);
     await window(`prefix ${budget.prefix}`, DAY_MS, budget.per_day);
     await window('cell', HOUR_MS, terms.cell_hour);
     return againAtMs;
   }
 
-  async #window(
-    tx: Tx,
-    { what, spanMs, max }: { what: string; spanMs: number; max: number },
-  ): Promise<void> {
-    const nowMs = this.#clock.nowMs();
-    const windowMs = Math.floor(nowMs / spanMs) * spanMs;
-    const counted =
-      max > 0 ? await tx.query(COUNT, [this.#key(`${what} ${spanMs}`), windowMs, nowMs, max]) : [];
-    if (counted.length === 0) throw tooMany(windowMs + spanMs - nowMs);
+  /** A number's share of the day; when strangers have used it up, a few each hour, so that nobody closes it for a day. */
+  async #strangersDay(tx: Tx, phone: string, terms: CodeTerms): Promise<void> {
+    const day = { what: `number ${phone}`, spanMs: DAY_MS, max: terms.number_day };
+    if (await this.#fits(tx, day)) return;
+    await this.#window(tx, {
+      what: `after ${phone}`,
+      spanMs: HOUR_MS,
+      max: terms.number_after_day,
+    });
   }
 
-  async #pause(tx: Tx, phone: string, terms: CodeTerms): Promise<number> {
+  async #window(tx: Tx, window: Window): Promise<void> {
+    if (await this.#fits(tx, window)) return;
+    throw tooMany(window.spanMs - (this.#clock.nowMs() % window.spanMs));
+  }
+
+  async #fits(tx: Tx, { what, spanMs, max }: Window): Promise<boolean> {
+    if (max <= 0) return false;
+    const nowMs = this.#clock.nowMs();
+    const key = this.#key(`${what} ${spanMs}`);
+    return (await tx.query(COUNT, [key, nowMs - (nowMs % spanMs), nowMs, max])).length > 0;
+  }
+
+  async #pause(tx: Tx, asker: string, terms: CodeTerms): Promise<number> {
     const nowMs = this.#clock.nowMs();
     const againMs = terms.again_s * SECOND_MS;
-    const key = this.#key(`pause ${phone}`);
+    const key = this.#key(`pause ${asker}`);
     const values = [key, nowMs, againMs, AGAIN_MAX_MS, HOUR_MS];
     const [passed] = await tx.query<{ sent: number }>(PAUSE, values);
     if (passed !== undefined) return nowMs + pauseMs(againMs, passed.sent);

@@ -9,6 +9,7 @@ import type { Database, JobHandler, Jobs, TextMessages, Tx } from '@jhalak/ports
 import type { SignInGuard } from '../sign-in-guard.ts';
 import type { CodeLimits } from './code-limits.ts';
 import { asciiDigits, normalPhone } from './normal-phone.ts';
+import type { KnownDevices } from './known-device.ts';
 import type { PhoneSecrets } from './parcel.ts';
 import { budgetOf, codeTemplate, codeTerms, numberPlan } from './terms.ts';
 
@@ -31,6 +32,8 @@ export interface CodeRequest {
   purpose: CodePurpose;
   /** Whose token came along. */
   callerId: string | undefined;
+  /** Marks that this device got with right codes. */
+  devices?: readonly string[] | undefined;
 }
 
 /** A number of which somebody has just shown to read the messages. */
@@ -52,6 +55,7 @@ export interface CodesDeps {
   /** Stands in the message's last line, for the browser that reads it. */
   domain: string;
   limits: CodeLimits;
+  devices: KnownDevices;
   secrets: PhoneSecrets;
   guard: SignInGuard;
 }
@@ -109,12 +113,14 @@ export class PhoneCodes {
     const expiresAtMs = nowMs + terms.minutes * MINUTE_MS;
     const parcel = secrets.seal(attemptHash, { phone, code });
     const codeHash = secrets.codeHash(attemptHash, code);
-    const asked = { phone, personId: request.callerId, terms, budget };
+    const numberHash = secrets.numberHash(phone);
+    const known = this.#known(request, numberHash, terms.recycle_days);
+    const asked = { phone, personId: request.callerId, known, terms, budget };
     const againAtMs = await database.transaction(async (tx) => {
       const untilMs = await limits.count(tx, asked);
       await tx.query(INSERT, [
         attemptHash,
-        secrets.numberHash(phone),
+        numberHash,
         request.purpose === 'enter' ? null : (request.callerId ?? null),
         request.purpose,
         codeHash,
@@ -129,6 +135,16 @@ export class PhoneCodes {
       return untilMs;
     });
     return { attempt, expiresAtMs, againAtMs, test: texts.isTest };
+  }
+
+  // An account proves its own number: strangers do not know of its asking, nor it of theirs.
+  #known(
+    { purpose, callerId, devices = [] }: CodeRequest,
+    numberHash: Buffer,
+    days: number,
+  ): string | undefined {
+    if (purpose === 'prove') return callerId;
+    return this.#deps.devices.find(devices, numberHash, days);
   }
 
   async #served(typed: string): Promise<string> {

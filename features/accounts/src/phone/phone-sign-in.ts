@@ -15,6 +15,7 @@ import type { Ticket, Tickets } from '../tickets.ts';
 import type { SignedUp } from '../types.ts';
 import { personGone } from '../viewers.ts';
 import type { PhoneCodes, ProvenPhone } from './codes.ts';
+import type { KnownDevices } from './known-device.ts';
 import type { PhoneSecrets } from './parcel.ts';
 import {
   claimPhone,
@@ -39,6 +40,7 @@ export interface PhoneSignInDeps {
   codes: PhoneCodes;
   secrets: PhoneSecrets;
   tickets: Tickets;
+  devices: KnownDevices;
   sessions: NewSessions;
   signIn: SignIn;
   signUp: SignUp;
@@ -53,8 +55,13 @@ export class PhoneSignIn {
 
   /** @throws as `PhoneCodes.check`. */
   async enter(given: { attempt: string; code: string }, device: Device): Promise<PhoneEntered> {
-    const { database, codes } = this.#deps;
+    const { codes, devices } = this.#deps;
     const proven = await codes.check(given, 'enter');
+    return { ...(await this.#entered(proven, device)), device: devices.mark(proven.numberHash) };
+  }
+
+  async #entered(proven: ProvenPhone, device: Device): Promise<PhoneEntered> {
+    const { database, codes } = this.#deps;
     const holder = await phoneHolder(database, proven.numberHash);
     const isStale = holder !== undefined && (await this.#isStale(holder));
     return await database.transaction(async (tx) => {

@@ -178,6 +178,96 @@ test('a number waits longer each time, and gets no more than its share; a caller
   await assert.rejects(ask('12'), failsWith('phone.invalid'));
 });
 
+test('strangers who use up a number’s codes keep out neither a device that knew it nor the account that has it, and nobody for a day', async () => {
+  const { parts } = house;
+  parts.clock.advance(DAY_MS);
+  const phone = freshNumber();
+  const { attempt } = await ask(phone);
+  const entered = await house.call('enterByCode', {
+    body: { attempt, code: await house.lastCode() },
+  });
+  const { device } = entered.json as PhoneEntered;
+  assert.ok(device);
+  parts.clock.advance(DAY_MS);
+
+  /** As often as strangers get one within so many hours. */
+  const closedFor = async (hours: number): Promise<number> => {
+    let sent = 0;
+    for (let at = 0; at < hours * 6; at += 1) {
+      const asked = await ask(phone).catch((error: JhalakError) => error.code);
+      if (asked !== 'code.too_many') sent += 1;
+      parts.clock.advance(10 * MINUTE_MS);
+    }
+    return sent;
+  };
+  const askBy = async (devices: string[], number = phone): Promise<CodeAsked> =>
+    (
+      await house.call('askSignInCode', {
+        body: { phone: number, language: 'hi', devices },
+      })
+    ).json;
+  const untilMidnight = DAY_MS - (parts.clock.nowMs() % DAY_MS);
+  parts.clock.advance(untilMidnight);
+  assert.equal(await closedFor(3), 11, 'ten of the day and one of the third hour');
+  await ask(phone);
+  parts.clock.advance(10 * MINUTE_MS);
+  // Closed for this hour, and for strangers alone.
+  assert.equal((await failureOf(ask(phone))).code, 'code.too_many');
+  const own = await askBy([device]);
+  assert.equal(own.againAtMs - parts.clock.nowMs(), 30 * SECOND_MS, 'no stranger made it wait');
+  // A mark is of its number, of this cell, and not to be made.
+  const changed = `${device.slice(0, -4)}AAAA`;
+  for (const marks of [[changed], [device.slice(1)]])
+    assert.equal((await failureOf(askBy(marks))).code, 'code.too_many');
+  const others = freshNumber();
+  await askBy([device], others);
+  assert.equal((await failureOf(ask(others))).retryAfterS, 30, 'counted as a stranger’s');
+  assert.equal(await closedFor(5), 5, 'one an hour, also beyond the day’s share');
+});
+
+test('all devices that ever knew a number together have their bound, and a mark ends', async () => {
+  const { parts } = house;
+  parts.clock.advance(DAY_MS - (parts.clock.nowMs() % DAY_MS));
+  const phone = freshNumber();
+  const marks: string[] = [];
+  for (let at = 0; at < 4; at += 1) {
+    const { attempt } = await ask(phone);
+    const entered = (
+      await house.call('enterByCode', { body: { attempt, code: await house.lastCode() } })
+    ).json as PhoneEntered;
+    marks.push(entered.device ?? '');
+    parts.clock.advance(DAY_MS);
+  }
+  const asked = async (mark: string): Promise<boolean> =>
+    await house.call('askSignInCode', { body: { phone, language: 'hi', devices: [mark] } }).then(
+      () => true,
+      () => false,
+    );
+  let sent = 0;
+  for (let hour = 0; hour < 23; hour += 1) {
+    for (const mark of marks) if (await asked(mark)) sent += 1;
+    parts.clock.advance(HOUR_MS);
+  }
+  assert.equal(sent, 30);
+  parts.clock.advance(91 * DAY_MS);
+  await ask(phone);
+  assert.equal(await asked(marks[0] ?? ''), false, 'too old: as a stranger, who waits');
+});
+
+test('an account that proves its own number again is not kept from it by strangers', async () => {
+  const { parts } = house;
+  parts.clock.advance(DAY_MS - (parts.clock.nowMs() % DAY_MS));
+  const phone = freshNumber();
+  const { token } = await signUp(phone, 'strangers_ask');
+  for (let at = 0; at < 13; at += 1) {
+    await ask(phone).catch(() => undefined);
+    parts.clock.advance(10 * MINUTE_MS);
+  }
+  assert.equal((await failureOf(ask(phone))).code, 'code.too_many');
+  const reply = await house.call('askStepUpCode', { token, body: { language: 'en' } });
+  assert.equal(reply.status, 202);
+});
+
 test('what is refused counts nowhere: not for all strangers, not for the number', async () => {
   const { parts } = house;
   parts.clock.advance(DAY_MS);

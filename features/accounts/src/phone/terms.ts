@@ -15,6 +15,8 @@ export interface CodeTerms {
   nobody_hour: number;
   cell_hour: number;
   recycle_days: number;
+  number_after_day: number;
+  known_day: number;
 }
 
 export interface Budget {

@@ -156,7 +156,11 @@ function parentRoutes({ database, journal, clock, family }: FamilyParts): Route[
         if (childId === undefined)
           throw problem('family.child_not_found', 'You answer for no child of this name.');
         await database.transaction(
-          async (tx) => await addMore(tx, { journal, clock }, childId, body.day ?? today(clock)),
+          async (tx) =>
+            await addMore(tx, { journal, clock }, childId, {
+              day: body.day ?? today(clock),
+              key: body.key,
+            }),
         );
         return { status: 200, json: await family.show(known(caller)) };
       },

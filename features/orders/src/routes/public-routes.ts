@@ -2,7 +2,13 @@
 
 import { defineRoute, problem, type Route } from '@jhalak/contracts';
 import { PageQuery } from '@jhalak/contracts/fields';
-import { OrderNotices, OrderTransparency, RegionNotice } from '@jhalak/contracts/orders';
+import {
+  OrderNotices,
+  OrderTransparency,
+  RegionNotice,
+  Withheld,
+  WithheldParams,
+} from '@jhalak/contracts/orders';
 import { assert, isUuid, type Clock } from '@jhalak/kernel';
 import type { Database } from '@jhalak/ports';
 import type { Visibility } from '@jhalak/visibility';
@@ -24,7 +30,7 @@ export interface PublicRouteDeps {
 const LIMIT_DEFAULT = 50;
 
 export function publicRoutes(deps: PublicRouteDeps): Route[] {
-  return [getRegion(deps), getTransparency(deps), listNotices(deps)];
+  return [getRegion(deps), getWithheld(deps), getTransparency(deps), listNotices(deps)];
 }
 
 function getRegion({ visibility }: PublicRouteDeps): Route {
@@ -40,6 +46,27 @@ function getRegion({ visibility }: PublicRouteDeps): Route {
     replies: { 200: RegionNotice },
     handle: ({ caller }) =>
       Promise.resolve({ status: 200, json: regionView(visibility.appBlock(caller?.state)) }),
+  });
+}
+
+function getWithheld({ visibility }: PublicRouteDeps): Route {
+  return defineRoute({
+    method: 'GET',
+    path: '/v1/withheld/:kind/:id',
+    name: 'getWithheld',
+    summary: 'Under which law a clip or a story is withheld here, and since when',
+    tag: 'orders',
+    access: 'anyone',
+    owner: 'public',
+    params: WithheldParams,
+    replies: { 200: Withheld },
+    handle: async ({ params: { kind, id }, caller }) => {
+      const order = visibility.hidingOrder(kind, id, caller?.state);
+      if (order === undefined) throw problem('not_found', 'No order hides this here.');
+      const { interim, sinceMs } = order;
+      const law = order.law as Withheld['law'];
+      return await Promise.resolve({ status: 200, json: { law, interim, sinceMs } });
+    },
   });
 }
 

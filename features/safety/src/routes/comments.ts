@@ -82,7 +82,8 @@ function appealComment({ store, comments }: CommentDeps): Route {
       const note = cleanText(body.note);
       if (comment.state !== 'removed' || comment.removedAtMs === null || note === '')
         throw problem('appeal.over', 'There is nothing to appeal against here.');
-      await store.appeal(caller.personId, params.id, comment.removedAtMs, note);
+      const item = { kind: 'comment', id: params.id } as const;
+      await store.appeal(caller.personId, item, comment.removedAtMs, note);
       return { status: 204 };
     },
   });

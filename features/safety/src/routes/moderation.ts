@@ -127,7 +127,12 @@ async function personCase(deps: ModerationDeps, row: CaseRow): Promise<string | 
     ...(displayName === undefined ? {} : { displayName }),
     ...(bio === undefined ? {} : { bio }),
   };
-  return JSON.stringify({ kind: row.kind, person, ...(await toldOf(deps, row)) });
+  const appeal = row.state === 'appealed' ? await deps.store.openAppeal(row.item_id) : undefined;
+  return JSON.stringify({
+    ...{ kind: row.kind, person },
+    ...(appeal === undefined ? {} : { appeal }),
+    ...(await toldOf(deps, row)),
+  });
 }
 
 async function commentOf(

@@ -2,36 +2,38 @@
 
 import { defineRoute, problem, type Route } from '@jhalak/contracts';
 import { HandleParams } from '@jhalak/contracts/fields';
-import { ModerationAct, OwnStanding, PersonActBody } from '@jhalak/contracts/safety';
-import { assert, cleanText } from '@jhalak/kernel';
+import { AppealBody, ModerationAct, OwnStanding, PersonActBody } from '@jhalak/contracts/safety';
+import { assert, cleanText, DAY_MS, type Clock } from '@jhalak/kernel';
 import type { Database } from '@jhalak/ports';
-import type { SafetyStore } from '../store.ts';
+import { stateProblem, type SafetyStore, type Suspension } from '../store.ts';
 import type { ModeratedPeople } from '../types.ts';
 import { mayAct } from './moderation.ts';
 
 interface PeopleDeps {
   database: Database;
+  clock: Clock;
   store: SafetyStore;
   people: ModeratedPeople;
 }
 
 export function peopleRoutes(deps: PeopleDeps): Route[] {
-  return [actOnPerson(deps), ownStanding(deps)];
+  return [actOnPerson(deps), ownStanding(deps), appealStanding(deps)];
 }
 
-function actOnPerson({ database, store, people }: PeopleDeps): Route {
+function actOnPerson({ database, clock, store, people }: PeopleDeps): Route {
   return defineRoute({
     method: 'POST',
     path: '/v1/moderation/people/:handle/acts',
     name: 'actOnPerson',
-    summary: 'Suspend a person, let them back, or dismiss the reports',
+    summary:
+      'Suspend a person, for some days or until they are let back; let them back; stand by it; dismiss the reports',
     tag: 'safety',
     access: ['moderator'],
     owner: 'staff',
     params: HandleParams,
     body: PersonActBody,
     replies: { 201: ModerationAct },
-    async handle({ params, body: { action, reason, ...body }, caller }) {
+    async handle({ params, body: { action, reason, days, ...body }, caller }) {
       assert(caller, 'the route asks for staff');
       const note = cleanText(body.note);
       mayAct(action, note);
@@ -40,10 +42,22 @@ function actOnPerson({ database, store, people }: PeopleDeps): Route {
         throw problem('person.not_found', 'There is nobody of this name here.');
       if (person.personId === caller.personId)
         throw problem('person.self', 'Nobody decides on themselves.');
+      // The person is told of each decision: what changes nothing is none.
+      if (action === 'restore' && (await store.suspension(person.personId)) === undefined)
+        throw stateProblem();
       const item = { kind: 'person', id: person.personId, clipId: null } as const;
+      const isEnding = action === 'remove' && days !== undefined;
+      const untilMs = isEnding ? clock.nowMs() + days * DAY_MS : undefined;
       const act = await database.transaction(
         async (tx) =>
-          await store.act(tx, { item, moderatorId: caller.personId, action, reason, note }),
+          await store.act(tx, {
+            item,
+            moderatorId: caller.personId,
+            action,
+            reason,
+            note,
+            untilMs,
+          }),
       );
       return { status: 201, json: { ...act, action } };
     },
@@ -62,8 +76,39 @@ function ownStanding({ store }: PeopleDeps): Route {
     replies: { 200: OwnStanding },
     async handle({ caller }) {
       assert(caller, 'the route asks for an account');
-      const suspended = (await store.suspension(caller.personId)) ?? null;
-      return { status: 200, json: { suspended } };
+      const now = await store.suspension(caller.personId);
+      if (now === undefined) return { status: 200, json: { suspended: null } };
+      const appeal = await store.appealOf(caller.personId, now.atMs);
+      return { status: 200, json: { suspended: { ...toldOf(now), appeal } } };
+    },
+  });
+}
+
+// Who decided is nobody's business but the desk's.
+function toldOf({ reason, note, atMs, untilMs }: Suspension) {
+  return { reason, note, atMs, ...(untilMs === undefined ? {} : { untilMs }) };
+}
+
+function appealStanding({ store }: PeopleDeps): Route {
+  return defineRoute({
+    method: 'POST',
+    path: '/v1/accounts/me/standing/appeal',
+    name: 'appealStanding',
+    summary: 'Answer one’s suspension, once; somebody else than who suspended decides',
+    tag: 'safety',
+    access: 'account',
+    owner: 'self',
+    body: AppealBody,
+    replies: { 204: null },
+    async handle({ body, caller }) {
+      assert(caller, 'the route asks for an account');
+      const now = await store.suspension(caller.personId);
+      const note = cleanText(body.note);
+      if (now === undefined || note === '')
+        throw problem('appeal.over', 'There is nothing to appeal against here.');
+      const item = { kind: 'person', id: caller.personId } as const;
+      await store.appeal(caller.personId, item, now.atMs, note);
+      return { status: 204 };
     },
   });
 }

@@ -54,13 +54,13 @@ const WRITE_HISTORIES = {
     ON CONFLICT (person_id) DO UPDATE SET creators = video_viewers.creators | excluded.creators,
       seen_ms = greatest(video_viewers.seen_ms, excluded.seen_ms)`,
 };
+/** Of a day-old history: as `isRegular` has it. The index `video_viewers_regular` has the same number. */
+const CREATORS_AFTER_A_DAY = 3;
 const REGULARS = {
   name: 'videos.house_regulars',
   text: `SELECT count(*)::int AS count FROM (SELECT 1 FROM video_viewers
-    WHERE since_ms <= $1 AND bit_count(creators::bit(32)) >= $2 LIMIT $3) AS r`,
+    WHERE since_ms <= $1 AND bit_count(creators::bit(32)) >= ${CREATORS_AFTER_A_DAY} LIMIT $2) AS r`,
 };
-/** Of a day-old history: as `isRegular` has it. */
-const CREATORS_AFTER_A_DAY = 3;
 
 export class ViewJudge {
   readonly #database: Database;
@@ -148,7 +148,7 @@ export class ViewJudge {
     const nowMs = this.#clock.nowMs();
     if (!this.#young.is || Math.abs(nowMs - this.#young.askedAtMs) < YOUNG_AGE_MS)
       return this.#young.is;
-    const values = [nowMs - DAY_MS, CREATORS_AFTER_A_DAY, HOUSE_REGULARS];
+    const values = [nowMs - DAY_MS, HOUSE_REGULARS];
     const [row] = await queries.query<{ count: number }>(REGULARS, values);
     this.#young = { is: (row?.count ?? 0) < HOUSE_REGULARS, askedAtMs: nowMs };
     return this.#young.is;

@@ -31,7 +31,7 @@ export function PackEditor({ pack }: { pack?: Pack }) {
   function add(handle: string): void {
     const wanted = handle.trim().replace(/^@/u, '').toLowerCase();
     if (wanted === '' || people.includes(wanted) || people.length >= PEOPLE_MAX) return;
-    setPeople([...people, wanted]);
+    setPeople((now) => [...now, wanted]);
   }
 
   async function save(event: Event): Promise<void> {
@@ -92,7 +92,7 @@ export function PackEditor({ pack }: { pack?: Pack }) {
       <Chosen
         people={people}
         onAdd={add}
-        onDrop={(one) => setPeople(people.filter((handle) => handle !== one))}
+        onDrop={(one) => setPeople((now) => now.filter((handle) => handle !== one))}
       />
       {problem !== null && (
         <p class="field-problem" role="alert">

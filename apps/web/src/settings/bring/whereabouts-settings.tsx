@@ -24,7 +24,7 @@ export function WhereaboutsSettings({ latest }: { latest: Import | null }) {
     // Depends on less than it reads: once
   }, []);
   if (page === null) return null;
-  const show = (now: Whereabouts | null) => setPage({ ...page, now });
+  const show = (now: Whereabouts | null) => setPage((before) => before && { ...before, now });
   async function hide(): Promise<void> {
     const reply = await api.send('DELETE', '/v1/me/whereabouts');
     if (reply.kind === 'ok') show(null);
