@@ -85,23 +85,43 @@ export async function open(page: Page, path: string): Promise<void> {
 
 /** Steps of a finger's way up the screen. */
 const SWIPE_STEPS = 14;
+/** Where a finger comes down, of the screen's height. */
+const FINGER_AT = 0.76;
+
+/** One finger in the middle of the screen. */
+export interface Finger {
+  down(): Promise<void>;
+  /** @param share of the screen's height, upwards from where it came down. */
+  moveUpTo(share: number): Promise<void>;
+  leave(): Promise<void>;
+}
+
+/** A finger that can be held still and moved back. */
+export async function fingerOn(page: Page): Promise<Finger> {
+  const session = await page.context().newCDPSession(page);
+  const { width, height } = page.viewportSize() ?? PHONE;
+  const touch = async (type: 'touchStart' | 'touchMove' | 'touchEnd', share?: number) => {
+    const at = (up: number) => ({ x: width / 2, y: height * (FINGER_AT - up) });
+    const touchPoints = share === undefined ? [] : [at(share)];
+    await session.send('Input.dispatchTouchEvent', { type, touchPoints });
+  };
+  return {
+    down: async () => await touch('touchStart', 0),
+    moveUpTo: async (share) => await touch('touchMove', share),
+    async leave() {
+      await touch('touchEnd');
+      await session.detach();
+    },
+  };
+}
 
 /** One finger moves up the screen, to the next clip. */
 export async function swipeUp(page: Page): Promise<void> {
-  const session = await page.context().newCDPSession(page);
-  const { width, height } = page.viewportSize() ?? PHONE;
-  const at = (step: number) => ({
-    x: width / 2,
-    y: height * (0.76 - (0.6 * step) / SWIPE_STEPS),
-  });
-  const touch = async (type: 'touchStart' | 'touchMove' | 'touchEnd', step?: number) => {
-    const touchPoints = step === undefined ? [] : [at(step)];
-    await session.send('Input.dispatchTouchEvent', { type, touchPoints });
-  };
-  await touch('touchStart', 0);
-  for (let step = 1; step <= SWIPE_STEPS; step += 1) await touch('touchMove', step);
-  await touch('touchEnd');
-  await session.detach();
+  const finger = await fingerOn(page);
+  await finger.down();
+  for (let step = 1; step <= SWIPE_STEPS; step += 1)
+    await finger.moveUpTo((0.6 * step) / SWIPE_STEPS);
+  await finger.leave();
 }
 
 /** The words of the interface, by key. Keys with arguments are given as they stand. */

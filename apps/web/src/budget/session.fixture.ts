@@ -96,6 +96,9 @@ export class FetchingVideo extends EventTarget {
 
   set src(path: string) {
     this.#src = path;
+    this.readyState = 0;
+    this.duration = Number.NaN;
+    this.#end = 0;
     const job: Promise<void> = this.#fetch(path).finally(() => FetchingVideo.busy.delete(job));
     FetchingVideo.busy.add(job);
   }
@@ -104,11 +107,9 @@ export class FetchingVideo extends EventTarget {
     return this.#src;
   }
 
+  /** As in browsers: what was loaded stays until there is another source. */
   removeAttribute(): void {
     this.#src = '';
-    this.readyState = 0;
-    this.duration = Number.NaN;
-    this.#end = 0;
   }
 
   async play(): Promise<void> {

@@ -58,7 +58,7 @@ export function FeedScreen({ paused = false, video }: FeedScreenProps) {
 
   const scroller = useRef<HTMLDivElement>(null);
   const layer = useRef<HTMLDivElement>(null);
-  const scroll = useStageScroll(scroller, store);
+  const scroll = useStageScroll(scroller, store, (at) => player.lead(at));
   const player = usePlayer({
     layer,
     store,

@@ -42,6 +42,8 @@ export interface PlayerOptions {
 /** One repeat after a failure; then the clip is passed over. */
 const TRIES_MAX = 2;
 const RETRY_AFTER_MS = 700;
+/** A clip that was left is out of sight by then. */
+const REST_AFTER_MS = 900;
 /** Bytes are not spread evenly over a clip: what a part of it weighs, at most, beside its part of the whole. */
 const UNEVEN = 1.25;
 /** On the line beyond what the element says that it has; browsers ask for pieces of this size. */
@@ -67,7 +69,10 @@ export class Player {
   #muted = true;
   #waitsForNetwork = false;
   #frame = 0;
+  /** Comes into view under the finger, and plays without sound already. */
+  #leading: Slot | undefined;
   #retry: ReturnType<typeof setTimeout> | undefined;
+  #resting: ReturnType<typeof setTimeout> | undefined;
 
   constructor(options: PlayerOptions) {
     this.#options = options;
@@ -82,7 +87,8 @@ export class Player {
     this.#place();
     this.#currentSlot()?.booked?.booking.shown();
     if (!moved && this.#currentSlot()?.element.src) return;
-    for (const slot of this.#slots) if (slot.index !== index) this.#rest(slot);
+    this.#leading = undefined;
+    this.#restOthers();
     this.#load(this.#currentSlot());
     if (clips[index]?.ad?.still) this.#prepareNext();
     if (play) this.play();
@@ -91,13 +97,36 @@ export class Player {
 
   play(): void {
     this.#wanted = true;
-    const element = this.#currentSlot()?.element;
-    if (element === undefined) return;
+    const slot = this.#currentSlot();
+    if (slot === undefined) return;
+    const { element } = slot;
     element.muted = this.#muted;
-    this.#tell(element.readyState >= 3 ? 'playing' : 'loading');
+    this.#tell(isThere(slot) ? 'playing' : 'loading');
     // A card between clips: the wish to play is for the clip after it.
-    if (this.#clips[this.#current]?.ad?.still || this.#currentSlot()?.denied) return;
+    if (this.#clips[this.#current]?.ad?.still || slot.denied) return;
+    const moves = !element.paused && isThere(slot);
     element.play().catch((error: unknown) => this.#onRefused(element, error));
+    // It led: its `playing` has been.
+    if (moves) this.#onPlaying(slot);
+  }
+
+  /**
+   * Another clip comes into view; the present one is still the present one. What of it is there plays without sound, so that
+   * it moves when the finger leaves. A browser takes a tenth of a second to begin, a slow phone more.
+   *
+   * @param index the present clip's: nothing comes.
+   */
+  lead(index: number): void {
+    const next = index === this.#current ? undefined : this.#slotOf(index);
+    if (next === this.#leading) return;
+    if (this.#leading !== undefined) this.#rest(this.#leading);
+    this.#leading = undefined;
+    if (next === undefined || !isThere(next)) return;
+    this.#leading = next;
+    next.element.classList.add('is-ready');
+    next.element.muted = true;
+    // Refused: it plays when it is the present one, or asks for a tap.
+    next.element.play().catch(() => undefined);
   }
 
   pause(): void {
@@ -144,6 +173,7 @@ export class Player {
   destroy(): void {
     cancelAnimationFrame(this.#frame);
     clearTimeout(this.#retry);
+    clearTimeout(this.#resting);
     for (const slot of this.#slots) {
       slot.element.pause();
       this.#unload(slot);
@@ -224,11 +254,21 @@ export class Player {
     const wanted = poolWindow(this.#current, this.#clips.length, this.#options.ahead());
     for (const index of wanted.filter((one) => one >= this.#current)) {
       const slot = this.#slots.find((one) => one.index === index);
-      if (slot === undefined || slot.element.readyState >= 3 || this.#clips[index]?.ad?.still)
-        continue;
+      if (slot === undefined || isThere(slot) || this.#clips[index]?.ad?.still) continue;
       this.#load(slot);
       return;
     }
+  }
+
+  /** Others stop at once, and go back to their beginning when they are out of sight: a seek costs what the new clip needs now. */
+  #restOthers(): void {
+    const others = (): Slot[] =>
+      this.#slots.filter((slot) => !this.#isCurrent(slot) && slot !== this.#leading);
+    for (const { element } of others()) element.pause();
+    clearTimeout(this.#resting);
+    this.#resting = setTimeout(() => {
+      for (const slot of others()) this.#rest(slot);
+    }, REST_AFTER_MS);
   }
 
   #rest(slot: Slot): void {
@@ -238,6 +278,7 @@ export class Player {
 
   #onPlaying(slot: Slot): void {
     slot.element.classList.add('is-ready');
+    if (slot === this.#leading) return;
     if (!this.#isCurrent(slot)) {
       slot.element.pause();
       return;
@@ -300,7 +341,11 @@ export class Player {
   }
 
   #currentSlot(): Slot | undefined {
-    return this.#slots.find((slot) => slot.index === this.#current);
+    return this.#slotOf(this.#current);
+  }
+
+  #slotOf(index: number): Slot | undefined {
+    return this.#slots.find((slot) => slot.index === index);
   }
 
   #isCurrent(slot: Slot): boolean {
@@ -311,6 +356,11 @@ export class Player {
     const spent = this.#currentSlot()?.denied === true;
     this.#options.onView({ state: spent ? 'spent' : state, muted: this.#muted });
   }
+}
+
+/** Can play. An element goes on holding the clip that it let go of until it is given another one. */
+function isThere({ element }: Slot): boolean {
+  return element.src !== '' && element.readyState >= 3;
 }
 
 /** @returns what was fetched of a clip, at most; all of it while the element does not know how long it is. */

@@ -145,6 +145,10 @@ export function usePlayer({ layer, store, still, onGiveUp, onNext, onPrevious }:
     muted: view.muted,
     sweep,
     watching,
+    /** Another clip comes into view. */
+    lead: (at: number) => {
+      if (!still && app.preferences.get().autoplay) player.current?.lead(at);
+    },
     retry: () => player.current?.retry(),
     retryIfWaiting: () => player.current?.retryIfWaiting(),
     toggle: () =>

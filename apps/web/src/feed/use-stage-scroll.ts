@@ -7,7 +7,17 @@ import type { FeedState, FeedStore } from './feed-store.ts';
 
 const reducedMotion = (): boolean => matchMedia('(prefers-reduced-motion: reduce)').matches;
 
-export function useStageScroll(scroller: RefObject<HTMLDivElement | null>, store: FeedStore) {
+/** A line moved by this part of the stage shows where it is going. */
+const COMES_FROM = 0.04;
+
+/** @param onComing told which clip comes into view; the present one, when none does. */
+export function useStageScroll(
+  scroller: RefObject<HTMLDivElement | null>,
+  store: FeedStore,
+  onComing: (index: number) => void,
+) {
+  /** Part of the stage by which the line is off its place, at the last look. */
+  const lastOff = useRef(0);
   const track = useRef<HTMLDivElement>(null);
   const { clips, index, status } = useSignal(store.state);
   // One place more for the end, for what failed, and for what is on its way.
@@ -62,7 +72,12 @@ export function useStageScroll(scroller: RefObject<HTMLDivElement | null>, store
       const element = scroller.current;
       if (element === null) return;
       const place = placeOf(element);
+      const off = element.scrollTop / element.clientHeight - place;
+      const leaves = Math.abs(off) > Math.abs(lastOff.current);
+      lastOff.current = off;
       if (place !== store.state.get().index) store.moveTo(place);
+      else if (Math.abs(off) < COMES_FROM) onComing(place);
+      else if (leaves) onComing(place + Math.sign(off));
     },
     next: () => go(store.state.get().index + 1),
     previous: () => go(store.state.get().index - 1),
