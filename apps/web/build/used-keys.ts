@@ -9,8 +9,8 @@ const SRC = join(import.meta.dirname, '../src');
 const FETCHED_LATER = [
   /^(?:account|ad-library|ads|audit|border|budget|comments|compare|counting|create|desk|discover|embed|family|genre|handover|inbox|kept|lock|me|moderation|notice|orders|partner|people|person|record|region|saved|server|screen-time|settings|share|shared-in|staff|stories|tag|taste|transfer|uploads|work)\//u,
   /^sound\/(?!sound-name)/u,
-  /^feed\/(?:ads\/|(?:sheets|why-sheet)\.tsx$|media-session\.ts$)/u,
-  /^shell\/(?:after-start|brand-font|failed|not-found-screen|report-sheet|sheet|sure-button)\.tsx?$/u,
+  /^feed\/(?:ads\/|(?:sheets|side-words|why-sheet)\.tsx$|media-session\.ts$)/u,
+  /^shell\/(?:after-start|blur-of|brand-font|failed|not-found-screen|report-sheet|sheet|sure-button)\.tsx?$/u,
 ];
 
 export interface UsedKeys {

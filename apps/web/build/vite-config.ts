@@ -21,6 +21,18 @@ const shared: InlineConfig = {
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
 };
 
+/** Small modules that the first load needs all of, and other screens some of: each in a file of its own would weigh more. */
+const TOGETHER = [
+  {
+    name: 'base',
+    test: /node_modules\/(?:preact|@messageformat\/runtime|make-plural)\/|src\/shell\/app-context\./u,
+  },
+  {
+    name: 'first-parts',
+    test: /src\/(?:first-run\/(?:consent-notice|save-answers)|session\/notice-version|shell\/(?:choice-tiles|genre-sign))\./u,
+  },
+];
+
 /** Settings of the browser's bundle. */
 export function clientConfig(outDir: string): InlineConfig {
   return {
@@ -51,6 +63,7 @@ export function clientConfig(outDir: string): InlineConfig {
           entryFileNames: 'assets/[name]-[hash].js',
           chunkFileNames: 'assets/[name]-[hash].js',
           assetFileNames: 'assets/[name]-[hash][extname]',
+          codeSplitting: { includeDependenciesRecursively: false, groups: TOGETHER },
         },
       },
     },

@@ -4,7 +4,6 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { useApp } from '../shell/app-context.ts';
 import { Avatar } from '../shell/avatar.tsx';
 import { Link } from '../shell/link.tsx';
-import { blurOf } from '../shell/blur-of.ts';
 import { brandFont } from '../shell/brand-letters.ts';
 import { personPath } from '../shell/routes.ts';
 import { useSignal } from '../shell/use-signal.ts';
@@ -65,7 +64,13 @@ export function Card({ clip, at, active, onWhy }: CardProps) {
 function Backdrop({ thumbhash }: { thumbhash: string }) {
   // Made in the browser: in the page it would be 5 KB for a blur that the poster soon covers.
   const [url, setUrl] = useState<string | undefined>(undefined);
-  useEffect(() => setUrl(blurOf(thumbhash)), [thumbhash]);
+  useEffect(() => {
+    import('../shell/blur-of.ts').then(
+      ({ blurOf }) => setUrl(blurOf(thumbhash)),
+      // The clip's average colour stays.
+      () => undefined,
+    );
+  }, [thumbhash]);
   return <img class={url === undefined ? 'backdrop' : 'backdrop is-ready'} src={url} alt="" />;
 }
 

@@ -1,76 +1,34 @@
-// Beside the stage on wide screens: whose clip it is, its words in full, why it is here, and the keys.
+// Beside the stage, where the window has room for it. Its code and words are not in the first load, which is a phone's.
 
-import { formatCount } from '../i18n/numbers.ts';
+import { useEffect, useState } from 'preact/hooks';
 import { useApp } from '../shell/app-context.ts';
-import { Avatar } from '../shell/avatar.tsx';
-import { Icon } from '../shell/icons.tsx';
-import { Link } from '../shell/link.tsx';
-import { personPath } from '../shell/routes.ts';
-import { ClipMarks } from './clip-chips.tsx';
-import { Heard } from './heard.tsx';
+import { useLazy } from '../shell/use-lazy.ts';
 import type { FeedClip } from './feed-store.ts';
 
-export function SidePanel({
-  clip,
-  onWhy,
-  onHelp,
-}: {
+export interface SidePanelProps {
   clip: FeedClip | undefined;
   onWhy: () => void;
   onHelp: () => void;
-}) {
-  const { t, locale } = useApp();
-  if (clip === undefined) return <aside class="side" />;
-  const { video, reason } = clip;
-  const { handle, displayName } = video.creator;
-  const furtherTags = video.tags.filter((tag) => !video.caption.includes(`#${tag}`));
-  return (
-    <aside class="side" aria-label={t('side.label')}>
-      <Link href={personPath(handle)} class="side-by">
-        <Avatar handle={handle} large />
-        <span>
-          <b dir="auto">{displayName || `@${handle}`}</b>
-          {displayName && (
-            <small>
-              <bdi>@{handle}</bdi>
-            </small>
-          )}
-        </span>
-      </Link>
-      <p class="side-caption" lang={video.language} dir="auto">
-        {video.caption}
-      </p>
-      {furtherTags.length > 0 && (
-        <p class="side-tags" lang={video.language}>
-          {furtherTags.map((tag) => (
-            <span key={tag}>#{tag}</span>
-          ))}
-        </p>
-      )}
-      <ClipMarks video={video} />
-      {video.sound && <Heard sound={video.sound} />}
-      <Link href="/how-we-count" class="side-views">
-        {t('side.views', {
-          count: video.counts.views,
-          shown: formatCount(video.counts.views, locale),
-        })}
-      </Link>
-      {reason && (
-        <section class="side-why">
-          <h2>
-            <Icon name="spark" />
-            {t('why.title')}
-          </h2>
-          <p>{reason.text}</p>
-          <button type="button" class="button quiet" onClick={onWhy}>
-            {t('why.change')}
-          </button>
-        </section>
-      )}
-      <button type="button" class="side-keys" onClick={onHelp}>
-        <kbd>?</kbd>
-        {t('keys.title')}
-      </button>
-    </aside>
-  );
+}
+
+/** As in wide.css. */
+const ROOM = '(min-width: 900px) and (min-height: 480px)';
+
+export function SidePanel({ clip, ...rest }: SidePanelProps) {
+  const { loadMoreMessages } = useApp();
+  const [room, setRoom] = useState(false);
+  useEffect(() => {
+    const media = matchMedia(ROOM);
+    const look = () => setRoom(media.matches);
+    look();
+    media.addEventListener('change', look);
+    return () => media.removeEventListener('change', look);
+  }, []);
+  const load = async () => {
+    const [{ SideWords }] = await Promise.all([import('./side-words.tsx'), loadMoreMessages()]);
+    return SideWords;
+  };
+  // Without it the clip has its words all the same.
+  const Words = useLazy(room ? load : null, () => undefined);
+  return room && clip && Words ? <Words clip={clip} {...rest} /> : <aside class="side" />;
 }
