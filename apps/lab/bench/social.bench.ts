@@ -1,6 +1,7 @@
 // `npm run bench -- social [--people 1000000] [--follows 10] [--seconds 8]`: the graph of follows and blocks as the routes read
-// and write it, in this process and without HTTP, beside the same statements on the same rows by pgbench, PostgreSQL's own tool.
-// Ours does more at each: it finds names, asks visibility, keeps apart who blocked whom, and writes the journal.
+// and write it, in this process, beside the same statements on the same rows by pgbench, PostgreSQL's own tool. First what one
+// statement costs that does nothing, and what an answer over HTTP costs that asks nothing. Ours also asks visibility, makes
+// cards and seals the journal beside.
 //
 // Few are followed by many: the followee is people * u³ for an even u, so that the first has a hundredth of all followers.
 
@@ -11,6 +12,7 @@ import { join } from 'node:path';
 import { parseArgs, promisify } from 'node:util';
 import type { Caller } from '@jhalak/contracts';
 import { seededRandom } from '@jhalak/kernel';
+import type { Database, Tx } from '@jhalak/ports';
 import { startCell, type TestCell } from '@jhalak/testing';
 import { quantile } from '../src/open-loop.ts';
 
@@ -55,34 +57,46 @@ const TIES = `(SELECT followee_id AS id, 'f' AS kind FROM social_following WHERE
   UNION ALL (SELECT other_id, 'b' FROM social_ties_back WHERE person_id = ${ME} AND kind = 'block' ORDER BY since_ms DESC LIMIT 50000);\n`;
 const BLOCK_CHECK = `SELECT since_ms FROM social_ties WHERE person_id = ${ME} AND kind = 'block' AND other_id = ${OTHER}
   UNION ALL SELECT since_ms FROM social_ties_back WHERE person_id = ${ME} AND kind = 'block' AND other_id = ${OTHER};\n`;
-const NAMED = `SELECT person_id FROM handles WHERE person_id = ${OTHER};\n`;
-const COUNTS = `${NAMED}SELECT (SELECT count(*)::int FROM social_followers WHERE person_id = ${OTHER}) AS followers,
-  (SELECT count(*)::int FROM social_following WHERE person_id = ${OTHER}) AS following;\n`;
-const FOLLOWERS = `${NAMED}SELECT p.person_id, p.handle FROM (SELECT follower_id, since_ms FROM social_followers
+const NAMED = `SELECT person_id, held_until_ms FROM handles WHERE skeleton = 'q' || translate((:other)::text, '0123456789', '${DIGITS}');
+SELECT * FROM persons WHERE person_id = ${OTHER};\n`;
+const PERSON = `${NAMED}${TIES}SELECT (SELECT count(*)::int FROM social_following WHERE person_id = ${OTHER}) AS following,
+  (SELECT count(*)::int FROM social_followers WHERE person_id = ${OTHER}) AS all,
+  (SELECT count(*)::int FROM social_followers WHERE person_id = ${OTHER} AND NOT counts_full) AS newcomers;
+SELECT count(*)::int FROM videos WHERE person_id = ${OTHER} AND removed_at_ms IS NULL AND deleted_at_ms IS NULL;
+SELECT asked_id FROM social_asked WHERE person_id = ${ME} AND asked_id = ${OTHER};
+SELECT since_ms FROM social_followers WHERE person_id = ${ME} AND follower_id = ${OTHER};
+SELECT cell, handle, url, since_ms FROM whereabouts WHERE person_id = ${OTHER};\n`;
+const FOLLOWERS = `${NAMED}${TIES}SELECT p.* FROM (SELECT follower_id, since_ms FROM social_followers
   WHERE person_id = ${OTHER} ORDER BY since_ms DESC, follower_id DESC LIMIT 30) AS f
   JOIN persons p ON p.person_id = f.follower_id;\n`;
-const SUGGESTIONS = `SELECT t.followee_id AS id, count(*)::int AS count, (array_agg(t.person_id::text))[1:2] AS some
+const SUGGESTIONS = `${TIES}SELECT t.followee_id AS id, count(*)::int AS count, (array_agg(t.person_id::text))[1:2] AS some
   FROM (SELECT followee_id AS id FROM social_following WHERE person_id = ${ME} ORDER BY since_ms DESC LIMIT 50) AS friend
   CROSS JOIN LATERAL (SELECT person_id, followee_id FROM social_following WHERE person_id = friend.id
     ORDER BY since_ms DESC LIMIT 200) AS t
   GROUP BY t.followee_id HAVING count(*) >= 2 ORDER BY count(*) DESC, t.followee_id LIMIT 100;\n`;
-const FOLLOW = `BEGIN;
+const LOCK_PAIR = `SELECT pg_advisory_xact_lock(hashtextextended('social ' || :me || ' ' || :other, 0));\n`;
+const JOURNAL = `INSERT INTO journal (epoch, at_ms, stream, key, type, row_table, row_key, facts)
+  VALUES (1, ${NOW}, 'bench.follow', (:me)::text, 'followed', 'social_following', (:me)::text, '{"learn":true}');\n`;
+const FOLLOW = `${NAMED}${TIES}SELECT count(*)::int FROM social_following WHERE person_id = ${ME} AND since_ms > ${NOW};
+BEGIN;
+${LOCK_PAIR}${BLOCK_CHECK}SELECT person_id FROM social_privacy WHERE private AND person_id = ${OTHER};
+DELETE FROM social_requests WHERE person_id = ${OTHER} AND asker_id = ${ME} RETURNING since_ms;
 INSERT INTO social_following (person_id, followee_id, since_ms) VALUES (${ME}, ${OTHER}, ${NOW}) ON CONFLICT DO NOTHING;
 INSERT INTO social_followers (person_id, follower_id, since_ms) VALUES (${OTHER}, ${ME}, ${NOW}) ON CONFLICT DO NOTHING;
-COMMIT;\n`;
+${JOURNAL}COMMIT;\n`;
 const UNFOLLOW = `BEGIN;
 WITH one AS (SELECT followee_id FROM social_following WHERE person_id = ${ME} LIMIT 1), gone AS (DELETE FROM social_following f
   USING one WHERE f.person_id = ${ME} AND f.followee_id = one.followee_id RETURNING f.followee_id)
   DELETE FROM social_followers b USING gone WHERE b.person_id = gone.followee_id AND b.follower_id = ${ME};
-COMMIT;\n`;
-const BLOCK = `BEGIN;
-INSERT INTO social_ties (person_id, kind, other_id, since_ms) VALUES (${ME}, 'block', ${OTHER}, ${NOW}) ON CONFLICT DO NOTHING;
+${JOURNAL}COMMIT;\n`;
+const BLOCK = `${NAMED}${TIES}BEGIN;
+${LOCK_PAIR}INSERT INTO social_ties (person_id, kind, other_id, since_ms) VALUES (${ME}, 'block', ${OTHER}, ${NOW}) ON CONFLICT DO NOTHING;
 INSERT INTO social_ties_back (person_id, kind, other_id, since_ms) VALUES (${OTHER}, 'block', ${ME}, ${NOW}) ON CONFLICT DO NOTHING;
 DELETE FROM social_following WHERE person_id = ${ME} AND followee_id = ${OTHER};
 DELETE FROM social_followers WHERE person_id = ${OTHER} AND follower_id = ${ME};
 DELETE FROM social_following WHERE person_id = ${OTHER} AND followee_id = ${ME};
 DELETE FROM social_followers WHERE person_id = ${ME} AND follower_id = ${OTHER};
-COMMIT;\n`;
+${JOURNAL}COMMIT;\n`;
 
 const cell = await startCell({ startMs: Date.now() });
 try {
@@ -119,21 +133,27 @@ async function fill({ parts, publish, drain }: TestCell): Promise<number> {
     [nowMs, people],
   );
   const step = Math.max(1, Math.floor(CHUNK / follows));
-  for (let from = 1; from <= people; from += step)
-    await run(
-      'following',
-      `INSERT INTO social_following (person_id, followee_id, since_ms)
-       SELECT ${sqlId('p')}, ${sqlId('f')}, $1::bigint - max(k) * 60000
-       FROM (SELECT p, k, 1 + floor($4::int * power(((hashint8extended(p * 1000 + k, 1) & 2147483647) / 2147483648.0), 3))::int AS f
-         FROM generate_series($2::int, $3::int) p, generate_series(1, $5::int) k) AS e
-       WHERE p <> f GROUP BY p, f ORDER BY p, f`,
-      [nowMs, from, Math.min(people, from + step - 1), people, follows],
-    );
-  await run(
-    'followers',
-    `INSERT INTO social_followers (person_id, follower_id, since_ms)
-     SELECT followee_id, person_id, since_ms FROM social_following ORDER BY followee_id, person_id`,
-  );
+  await unindexed(database, 'social_following', async () => {
+    for (let from = 1; from <= people; from += step)
+      await run(
+        'following',
+        `INSERT INTO social_following (person_id, followee_id, since_ms)
+         SELECT ${sqlId('p')}, ${sqlId('f')}, $1::bigint - max(k) * 60000
+         FROM (SELECT p, k, 1 + floor($4::int * power(((hashint8extended(p * 1000 + k, 1) & 2147483647) / 2147483648.0), 3))::int AS f
+           FROM generate_series($2::int, $3::int) p, generate_series(1, $5::int) k) AS e
+         WHERE p <> f GROUP BY p, f ORDER BY p, f`,
+        [nowMs, from, Math.min(people, from + step - 1), people, follows],
+      );
+  });
+  await unindexed(database, 'social_followers', async (tx) => {
+    await tx.query({
+      name: 'bench.followers',
+      text: `INSERT INTO social_followers (person_id, follower_id, since_ms)
+        SELECT followee_id, person_id, since_ms FROM social_following ORDER BY followee_id, person_id`,
+    });
+  });
+  await run('vacuum followers', 'VACUUM social_followers');
+  await run('vacuum following', 'VACUUM social_following');
   await run('analyze', 'ANALYZE persons, handles, social_following, social_followers');
   await run('checkpoint', 'CHECKPOINT');
   for (let n = 1; n <= CREATORS; n += 1) await publish({ personId: idOf(n), caption: `clip ${n}` });
@@ -145,11 +165,46 @@ async function fill({ parts, publish, drain }: TestCell): Promise<number> {
   return row?.count ?? 0;
 }
 
+/** Fills a table before it has its indexes: sorting once costs a tenth of finding ten million places. */
+async function unindexed(
+  database: Database,
+  table: string,
+  fill: (tx: Tx) => Promise<void>,
+): Promise<void> {
+  const beganMs = performance.now();
+  const dropped = await database.query<{ drop: string; make: string }>(
+    {
+      name: 'bench.indexes',
+      text: `SELECT format('ALTER TABLE %I DROP CONSTRAINT %I', $1::text, conname) AS drop,
+          format('ALTER TABLE %I ADD CONSTRAINT %I %s', $1::text, conname, pg_get_constraintdef(oid)) AS make
+        FROM pg_constraint WHERE conrelid = $1::regclass AND contype = 'p'
+        UNION ALL SELECT format('DROP INDEX %I', indexname), indexdef FROM pg_indexes
+        WHERE tablename = $1 AND indexname <> $1 || '_pkey'`,
+    },
+    [table],
+  );
+  const each = async (tx: Tx, which: 'drop' | 'make'): Promise<void> => {
+    for (const [at, one] of dropped.entries())
+      await tx.query({ name: `bench.${table}.${which}.${at}`, text: one[which] });
+  };
+  await database.transaction(async (tx) => await each(tx, 'drop'));
+  await database.transaction(async (tx) => {
+    await tx.query({ name: 'bench.no_limit', text: 'SET LOCAL statement_timeout = 0' });
+    await tx.query({ name: 'bench.memory', text: `SET LOCAL maintenance_work_mem = '1GB'` });
+    await tx.query({ name: 'bench.sorting', text: `SET LOCAL work_mem = '1GB'` });
+    await fill(tx);
+    await each(tx, 'make');
+  });
+  process.stderr.write(`${table}: ${Math.round((performance.now() - beganMs) / 1_000)} s\n`);
+}
+
 interface Compared {
   /** Of the route's handler, microseconds. */
   p50Us: number;
   p99Us: number;
   perS: number;
+  /** Statements of pgbench's script; those of ours that memory does not spare. */
+  statements?: number;
   /** Of pgbench with the same statements. */
   pgbenchUs?: number;
   pgbenchPerS?: number;
@@ -167,14 +222,19 @@ async function measureAll(on: TestCell): Promise<Record<string, Compared>> {
   ): Promise<void> => {
     const ours = await loop(work);
     const theirs = script === undefined ? {} : await pgbench(on.parts.databaseUrl, script);
-    measured[name] = { ...ours, ...theirs };
+    const statements = script?.match(/;$/gmu)?.length;
+    measured[name] = { ...ours, ...(statements !== undefined && { statements }), ...theirs };
     process.stderr.write(`${name} ${JSON.stringify(measured[name])}\n`);
   };
   const sealing = setInterval(() => void on.parts.journal.seal(), SEAL_EVERY_MS);
   try {
+    const one = { name: 'bench.one', text: 'SELECT 1' };
+    await both('statement', () => on.parts.database.query(one), 'SELECT 1;\n');
+    await both('http', () => answer(on, '/v1/nothing-here'), undefined);
     await both('ties', () => on.cell.social.apart(idOf(anybody())), TIES);
     await both('blockCheck', warmBlockChecks(on), BLOCK_CHECK);
-    await both('person', () => call('getPerson', me(), known()), COUNTS);
+    await both('person', () => call('getPerson', me(), known()), PERSON);
+    await both('personHttp', () => answer(on, `/v1/people/${known().handle}`), undefined);
     await both('followers', () => call('listFollowers', me(), known(), { limit: 30 }), FOLLOWERS);
     await both('suggestions', () => call('suggestPeople', me(), {}, { limit: 12 }), SUGGESTIONS);
     await both('followingFeed', () => call('getFollowing', me(), {}, { limit: 6 }), undefined);
@@ -186,6 +246,11 @@ async function measureAll(on: TestCell): Promise<Record<string, Compared>> {
   }
   await on.drain();
   return measured;
+}
+
+/** Over HTTP, by nobody; asker and server share this process. */
+async function answer({ url }: TestCell, path: string): Promise<void> {
+  await (await fetch(`${url}${path}`)).arrayBuffer();
 }
 
 /** Whether one of a thousand people who are about is kept apart from somebody: memory, as on every page. */

@@ -10,6 +10,7 @@ export interface HandleName {
 
 const HOLDER = {
   name: 'accounts.handle_holder',
+  short: true,
   text: 'SELECT person_id, held_until_ms FROM handles WHERE skeleton = $1',
 };
 // Takes a free skeleton, or one whose hold is over; a taken one returns no row.

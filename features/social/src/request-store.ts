@@ -153,6 +153,7 @@ export class RequestStore {
     const rows = await this.#parts.database.query<{ asked_id: string }>(
       {
         name: 'social.asked_among',
+        short: true,
         text: 'SELECT asked_id FROM social_asked WHERE person_id = $1 AND asked_id = ANY($2::uuid[])',
       },
       [personId, otherIds],

@@ -7,7 +7,7 @@ import { LRUCache } from 'lru-cache';
 import type { Ties, TieMemory } from './ties.ts';
 
 /** Counting more edges than this at every look at a page costs more than the page: then the figure may be a minute old. */
-const COUNT_KEPT_FROM = 10_000;
+const COUNT_KEPT_FROM = 1_000;
 const COUNTS_AGE_MS = 60_000;
 /** Few people have so many followers. */
 const COUNTS_MAX = 10_000;
@@ -47,17 +47,22 @@ export class SocialStore {
   async counts(personId: string): Promise<FollowCounts> {
     const known = this.#counts.get(personId);
     if (known !== undefined) return known;
-    const [row] = await this.#database.query<{ full: number; all: number; following: number }>(
+    const [row] = await this.#database.query<{
+      all: number;
+      newcomers: number;
+      following: number;
+    }>(
       {
         name: 'social.counts',
+        // Each from an index alone.
         text: `SELECT (SELECT count(*)::int FROM social_following WHERE person_id = $1) AS following,
-            count(*)::int AS all, (count(*) FILTER (WHERE counts_full))::int AS full
-          FROM social_followers WHERE person_id = $1`,
+            (SELECT count(*)::int FROM social_followers WHERE person_id = $1) AS all,
+            (SELECT count(*)::int FROM social_followers WHERE person_id = $1 AND NOT counts_full) AS newcomers`,
       },
       [personId],
     );
-    const { full, all, following } = row ?? { full: 0, all: 0, following: 0 };
-    const counts = { followers: toldCount(full, all - full), following };
+    const { all, newcomers, following } = row ?? { all: 0, newcomers: 0, following: 0 };
+    const counts = { followers: toldCount(all - newcomers, newcomers), following };
     if (counts.followers >= COUNT_KEPT_FROM) this.#counts.set(personId, counts);
     return counts;
   }
@@ -79,6 +84,7 @@ export class SocialStore {
     const rows = await this.#database.query(
       {
         name: 'social.is_followed_by',
+        short: true,
         text: 'SELECT since_ms FROM social_followers WHERE person_id = $1 AND follower_id = $2',
       },
       [personId, followerId],
