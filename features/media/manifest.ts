@@ -79,6 +79,30 @@ export const manifest = defineManifest({
       handover: 'transfer',
     },
     {
+      prefix: 'covers',
+      export: { what: 'The picture that you chose for a clip.' },
+      class: 'public',
+      retention: WHILE_SUBJECT,
+      erasure: 'delete',
+      handover: 'transfer',
+    },
+    {
+      prefix: 'storyboards',
+      export: { leftOut: 'small pictures made of your clips, which are in clips/' },
+      class: 'public',
+      retention: WHILE_SUBJECT,
+      erasure: 'delete',
+      handover: 'transfer',
+    },
+    {
+      prefix: 'previews',
+      export: { leftOut: 'three seconds of your clips, which are in clips/' },
+      class: 'public',
+      retention: WHILE_SUBJECT,
+      erasure: 'delete',
+      handover: 'transfer',
+    },
+    {
       // As received: may hold a place, a device and sound that was cut away. Never served; read again for better encodes.
       prefix: 'sources',
       export: { what: 'Each clip as you sent it: nobody but you gets it.' },

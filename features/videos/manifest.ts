@@ -1,5 +1,6 @@
 import { defineManifest } from '@jhalak/contracts';
-import { BY_PERSON, BY_SOUND, VIDEOS, VIEWERS } from './src/exported.ts';
+import { BY_PERSON, BY_SOUND, SUBTITLES, VIDEOS, VIEWERS } from './src/exported.ts';
+import { HLS_CACHE_AGE_S } from './src/hls/hls-files.ts';
 
 const CREATORS = { kind: 'while_subject_exists' as const };
 
@@ -45,6 +46,16 @@ export const manifest = defineManifest({
       distribution: 'sound_id',
       retention: { kind: 'forever', why: 'a sound that came back by a restart would be heard' },
       erasure: 'keep',
+      handover: 'transfer',
+    },
+    {
+      name: 'video_subtitles',
+      export: SUBTITLES,
+      class: 'public',
+      subject: 'person_id',
+      distribution: 'video_id',
+      retention: CREATORS,
+      erasure: 'delete',
       handover: 'transfer',
     },
     {
@@ -114,6 +125,7 @@ export const manifest = defineManifest({
   ],
   caches: [
     { name: 'videos.json', class: 'public', maxAgeS: 300 },
+    { name: 'videos.hls', class: 'public', maxAgeS: HLS_CACHE_AGE_S },
     { name: 'videos.http', class: 'public', maxAgeS: 60 },
     { name: 'videos.silences', class: 'public', maxAgeS: 10 },
     { name: 'videos.silence_plans', class: 'public', maxAgeS: 31_536_000 },

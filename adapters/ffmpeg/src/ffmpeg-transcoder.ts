@@ -4,8 +4,13 @@ import type {
   LoopMaker,
   LoopRequest,
   MadeLoop,
+  MadeStill,
+  MadeStoryboard,
   MediaLimits,
   SourceVideo,
+  StillMaker,
+  StillRequest,
+  StoryboardRequest,
   Transcoded,
   Transcoder,
   TranscoderCapabilities,
@@ -16,6 +21,7 @@ import { Engine } from './engine.ts';
 import { makeLoopOf } from './loop.ts';
 import { probeSource } from './probe.ts';
 import { ffmpegSettings, type FfmpegSettings } from './settings.ts';
+import { makeStillOf, makeStoryboardOf } from './stills.ts';
 import { transcodeSource } from './transcode.ts';
 
 /**
@@ -24,11 +30,13 @@ import { transcodeSource } from './transcode.ts';
  *
  * @param chosen what differs from the defaults.
  */
-export function ffmpegTranscoder(chosen: Partial<FfmpegSettings> = {}): Transcoder & LoopMaker {
+export function ffmpegTranscoder(
+  chosen: Partial<FfmpegSettings> = {},
+): Transcoder & LoopMaker & StillMaker {
   return new FfmpegTranscoder(ffmpegSettings(chosen));
 }
 
-class FfmpegTranscoder implements Transcoder, LoopMaker {
+class FfmpegTranscoder implements Transcoder, LoopMaker, StillMaker {
   readonly limits: MediaLimits;
   readonly #settings: FfmpegSettings;
   readonly #engine: Engine;
@@ -49,6 +57,14 @@ class FfmpegTranscoder implements Transcoder, LoopMaker {
 
   async makeLoop(request: LoopRequest): Promise<MadeLoop | undefined> {
     return await makeLoopOf(this.#engine, this.#settings.threads, request);
+  }
+
+  async makeStoryboard(request: StoryboardRequest): Promise<MadeStoryboard> {
+    return await makeStoryboardOf(this.#engine, this.#settings.threads, request);
+  }
+
+  async makeStill(request: StillRequest): Promise<MadeStill> {
+    return await makeStillOf(this.#engine, this.#settings.threads, request);
   }
 
   async capabilities(): Promise<TranscoderCapabilities> {

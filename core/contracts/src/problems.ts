@@ -91,6 +91,12 @@ export const PROBLEM_STATUS = {
   'oembed.format': 501,
   'video.not_yours': 403,
   'video.undo_expired': 410,
+  'subtitles.empty': 422,
+  'subtitles.encoding': 422,
+  'subtitles.time': 422,
+  'subtitles.after_clip': 422,
+  'subtitles.words': 422,
+  'subtitles.too_many': 422,
   'upload.not_found': 404,
   'upload.too_large': 413,
   'upload.metadata_invalid': 422,
@@ -378,6 +384,14 @@ export const PROBLEM_MEANING: Readonly<Record<ProblemCode, string>> = {
   'video.not_yours': 'Only the creator of this clip may do this; sign in as its creator.',
   'video.undo_expired':
     'The days in which this deletion could be undone are over; upload the clip again.',
+  'subtitles.empty': 'There is no subtitle in this file; send WebVTT or SRT.',
+  'subtitles.encoding': 'The file is not text in UTF-8; save it as UTF-8 and send it again.',
+  'subtitles.time':
+    'The times of a subtitle cannot be read, or it ends before it begins; `detail` names the line.',
+  'subtitles.after_clip':
+    'A subtitle begins when the clip is over; `detail` names the line. Is it of another clip?',
+  'subtitles.words': 'A subtitle has no words or too many; `detail` names the line.',
+  'subtitles.too_many': 'There are more subtitles than a clip may have; put some together.',
   'upload.not_found': 'There is no such upload of yours; begin a new one.',
   'upload.too_large': 'The clip is larger than this cell takes; send a shorter or smaller one.',
   'upload.metadata_invalid':

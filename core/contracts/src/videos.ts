@@ -5,6 +5,7 @@ import { AI_MARKS } from './ai-mark.ts';
 import { CLIP_AUDIENCES } from './audience.ts';
 import { Cursor, GenreCode, Handle, LanguageCode, TimeMs, Uuid } from './fields.ts';
 import { jobFields } from './jobs.ts';
+import { SubtitleTrack } from './subtitles.ts';
 
 export const CAPTION_MAX = 300;
 export const TAGS_MAX = 10;
@@ -138,6 +139,8 @@ export const Video = Type.Object(
     poster: Type.String(),
     /** Base64 of ThumbHash. */
     thumbhash: Type.String(),
+    /** A few silent seconds of it, some 100 KB. Absent: none. */
+    preview: Type.Optional(Type.String()),
     /** Made or changed by AI, by its uploader's word or the file's own; absent: nobody said so. */
     ai: Type.Optional(Type.Enum([...AI_MARKS])),
     creator: Type.Object({ handle: Handle, displayName: Type.Optional(Type.String()) }),
@@ -157,6 +160,8 @@ export const Video = Type.Object(
     ),
     /** Ascending by bitrate. */
     renditions: Type.Array(Rendition),
+    /** What is said, as text: one a language. Absent: none. */
+    subtitles: Type.Optional(Type.Array(SubtitleTrack)),
     publishedAtMs: TimeMs,
     /** Part of the sample world. */
     sample: Type.Boolean(),
@@ -180,6 +185,18 @@ export const Video = Type.Object(
     ),
     /** Only for the owner: whether others may use the clip's own sound, and how it is called. */
     remix: Type.Optional(Type.Object({ allowed: Type.Boolean(), title: Type.String() })),
+    /** Only for the owner: small pictures over its length, row by row on one sheet. Absent: not made yet. */
+    storyboard: Type.Optional(
+      Type.Object({
+        url: Type.String(),
+        /** Between one and the next; the first is at 0. */
+        everyMs: Type.Integer(),
+        count: Type.Integer(),
+        columns: Type.Integer(),
+        widthPx: Type.Integer(),
+        heightPx: Type.Integer(),
+      }),
+    ),
     /** Only for the owner: until when deletion can be undone. */
     undoUntilMs: Type.Optional(TimeMs),
   },
@@ -201,6 +218,10 @@ export const VideoPatch = Type.Object({
 
 /** Who may see a clip from now on. */
 export const AudienceBody = Type.Object({ audience: Type.Enum([...CLIP_AUDIENCES]) });
+
+/** A moment of the clip, from its beginning; one behind its end means its end. */
+export const CoverPut = Type.Object({ atMs: TimeMs });
+export type CoverPut = Static<typeof CoverPut>;
 
 /** Fewer impressions are not told by themselves. */
 export const SOURCES_FLOOR = 10;

@@ -110,3 +110,4 @@ export type {
 export { STATE_VALUE_BYTES_MAX } from './state.ts';
 export type { StateEntry, StateStore } from './state.ts';
 export * from './transcoder.ts';
+export type * from './transcripts.ts';

@@ -47,6 +47,55 @@ export interface LoopMaker {
   makeLoop(request: LoopRequest): Promise<MadeLoop | undefined>;
 }
 
+/** Takes pictures out of files that the engine made itself. */
+export interface StillMaker {
+  /**
+   * Puts small pictures of the whole length on one sheet, row by row.
+   *
+   * @throws MediaError as `transcode` does.
+   * Cost: one decode of the file: 0.1 CPU seconds for ten seconds of 360 pixels.
+   */
+  makeStoryboard(request: StoryboardRequest): Promise<MadeStoryboard>;
+  /** Takes the picture that stands at one moment, and its placeholder. @throws MediaError as `transcode` does. */
+  makeStill(request: StillRequest): Promise<MadeStill>;
+}
+
+export interface StoryboardRequest {
+  /** A finished local MP4 of ours, upright. */
+  sourcePath: string;
+  source: { widthPx: number; heightPx: number };
+  durationMs: number;
+  /** An existing folder of its own; the file is left there under its name. */
+  outputFolder: string;
+  signal?: AbortSignal;
+}
+
+export interface MadeStoryboard {
+  /** File name inside the output folder. */
+  file: string;
+  bytes: number;
+  /** Between one picture and the next; the first is at 0. */
+  everyMs: number;
+  count: number;
+  /** Pictures in a row. */
+  columns: number;
+  /** Of one picture. */
+  widthPx: number;
+  heightPx: number;
+}
+
+export interface StillRequest extends Omit<StoryboardRequest, 'durationMs'> {
+  /** Within the file. */
+  atMs: number;
+}
+
+export interface MadeStill {
+  file: string;
+  bytes: number;
+  /** Base64 of ThumbHash. */
+  thumbhash: string;
+}
+
 export interface LoopRequest {
   /** A finished local MP4 of ours, upright. */
   sourcePath: string;

@@ -1,8 +1,17 @@
 // Where media lies in the blob store. Everything of one video is under `<kind>/<videoId>/`.
 
 /** First parts of the keys of one video's blobs, as on the manifest. */
-export const ASSET_PREFIXES = ['renditions', 'posters', 'sources'] as const;
+export const ASSET_PREFIXES = [
+  'renditions',
+  'posters',
+  'sources',
+  'covers',
+  'storyboards',
+  'previews',
+] as const;
 export type AssetPrefix = (typeof ASSET_PREFIXES)[number];
+/** What a clip gets after it is published. */
+export type LookPrefix = 'covers' | 'storyboards' | 'previews';
 
 /** @returns what all keys of one kind of a video begin with, with the closing slash. */
 export function assetFolder(prefix: AssetPrefix, videoId: string): string {
@@ -10,13 +19,13 @@ export function assetFolder(prefix: AssetPrefix, videoId: string): string {
 }
 
 /**
- * The key of a rendition or poster that one run of the encoder made.
+ * The key of a rendition or picture that one run of the encoder made.
  *
  * @param runId names the run: an encoder does not give the same bytes twice, and bytes under a key never change.
  * @param file the encoder's file name: `360.mp4`.
  */
 export function madeKey(
-  prefix: 'renditions' | 'posters',
+  prefix: 'renditions' | 'posters' | LookPrefix,
   videoId: string,
   runId: string,
   file: string,

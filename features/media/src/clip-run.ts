@@ -104,6 +104,8 @@ export interface ClipRunDeps {
   orders?: OrderGate;
   matches?: MatchGate;
   sounds?: SoundSource;
+  /** Queues what a published clip gets beside its renditions. */
+  askDress?: (tx: Tx, videoId: string) => Promise<void>;
 }
 
 interface MadeRendition {
@@ -362,6 +364,7 @@ export class ClipRun {
     const original = await this.#keepOriginal();
     await this.#change(happening, { settledAtMs: nowMs }, async (tx) => {
       if (original !== undefined) await noteOriginal(tx, original, nowMs);
+      await this.#deps.askDress?.(tx, this.#upload.videoId);
     });
   }
 

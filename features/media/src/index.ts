@@ -8,10 +8,13 @@ export { TusEndpoint } from './tus-endpoint.ts';
 export type { TusUploads } from './tus-endpoint.ts';
 export { UploadFolder } from './upload-folder.ts';
 export type {
+  ClipLooks,
+  DressedClip,
   HeldDecision,
   IngestRequest,
   JudgedClip,
   Judgement,
+  Looks,
   MatchGate,
   Media,
   MediaSettings,

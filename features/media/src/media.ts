@@ -3,12 +3,24 @@
 
 import type { Caller } from '@jhalak/contracts';
 import { isUuid, type Clock, type Ids, type Logger } from '@jhalak/kernel';
-import type { Blobs, Database, Feature, Jobs, Journal, Keys, Transcoder, Tx } from '@jhalak/ports';
+import type {
+  Blobs,
+  Database,
+  Feature,
+  Jobs,
+  Journal,
+  Keys,
+  LoopMaker,
+  StillMaker,
+  Transcoder,
+  Tx,
+} from '@jhalak/ports';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { manifest } from '../manifest.ts';
 import { deleteBlobs } from './asset-blobs.ts';
 import { ASSET_PREFIXES, assetFolder, sourceKey } from './blob-keys.ts';
 import { dropSweep, forgetOriginal, originalDigest } from './originals.ts';
+import { COVER_TASK, coverClip, DRESS_TASK, dressClip } from './dress-clip.ts';
 import { PROCESS_TASK } from './process-limits.ts';
 import { processUpload } from './process-upload.ts';
 import { Outlook, type QueueStanding, type UploadUnderWay } from './outlook.ts';
@@ -25,6 +37,7 @@ import { mediaSweeps, recoverWhole, type SweepDeps } from './sweeps.ts';
 import { TusEndpoint } from './tus-endpoint.ts';
 import { PersonUploads } from './tus-store.ts';
 import type {
+  ClipLooks,
   HeldDecision,
   IngestRequest,
   MatchGate,
@@ -64,6 +77,8 @@ export interface MediaDeps {
   matches?: MatchGate;
   /** Absent: no clip can use another one's sound. */
   sounds?: SoundSource;
+  /** Absent: clips get no storyboard, preview or chosen cover. */
+  dressing?: { looks: ClipLooks; stills: StillMaker & LoopMaker };
   settings: MediaSettings;
 }
 
@@ -127,8 +142,20 @@ class MediaFeature implements Media, Feature {
       ...uploadRoutes({ ...view, receiving, streams: this.#streams }),
       getStorage(deps.database, room),
     ];
-    const process = processUpload({ ...deps, store, progress, folder, settings });
-    this.jobs = { [PROCESS_TASK]: this.#afterPrepare(process) };
+    const process = processUpload({
+      ...{ ...deps, store, progress, folder, settings },
+      ...(deps.dressing === undefined ? {} : { askDress: (tx, id) => this.#askDress(tx, id) }),
+    });
+    const dressing = deps.dressing && { ...deps, ...deps.dressing, folder };
+    this.jobs = {
+      [PROCESS_TASK]: this.#afterPrepare(process),
+      ...(dressing === undefined
+        ? {}
+        : {
+            [DRESS_TASK]: this.#afterPrepare(dressClip(dressing)),
+            [COVER_TASK]: this.#afterPrepare(coverClip(dressing)),
+          }),
+    };
     const sweeps = [...mediaSweeps(this.#sweepDeps), dropSweep(deps, settings.originalsDays)];
     this.sweeps = sweeps.map((sweep) => ({
       ...sweep,
@@ -170,6 +197,16 @@ class MediaFeature implements Media, Feature {
 
   async hasUpload(personId: string, uploadId: string): Promise<boolean> {
     return (await this.#store.get(personId, uploadId)) !== undefined;
+  }
+
+  async askCover(tx: Tx, videoId: string, atMs: number): Promise<void> {
+    const key = `${COVER_TASK}:${videoId}`;
+    await this.#deps.jobs.enqueue(tx, { task: COVER_TASK, payload: { videoId, atMs }, key });
+  }
+
+  async #askDress(tx: Tx, videoId: string): Promise<void> {
+    const key = `${DRESS_TASK}:${videoId}`;
+    await this.#deps.jobs.enqueue(tx, { task: DRESS_TASK, payload: { videoId }, key });
   }
 
   async deleteAssets(videoId: string): Promise<void> {

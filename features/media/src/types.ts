@@ -63,6 +63,45 @@ export interface VideoPublisher {
   extend(tx: Tx, asset: ReadyAsset): Promise<void>;
 }
 
+/** A sheet of small pictures over a clip's length, row by row. */
+interface Storyboard {
+  /** Blob key. */
+  key: string;
+  /** Between one picture and the next; the first is at 0. */
+  everyMs: number;
+  count: number;
+  columns: number;
+  /** Of one picture. */
+  widthPx: number;
+  heightPx: number;
+}
+
+/** What a clip has beside its renditions. */
+export interface Looks {
+  storyboard: Storyboard;
+  /** A few silent seconds; absent: it could not be made small. */
+  previewKey?: string;
+}
+
+/** A clip as the work on its looks needs it. */
+export interface DressedClip {
+  durationMs: number;
+  /** Ascending. */
+  renditions: readonly { key: string; codec: string; widthPx: number; heightPx: number }[];
+  /** Blob keys of its looks that are in use. */
+  held: readonly string[];
+}
+
+/** Where looks are kept; implemented by the videos feature, wired in the app. */
+export interface ClipLooks {
+  /** @returns undefined for a clip that is gone. */
+  clipFor(videoId: string): Promise<DressedClip | undefined>;
+  /** Ignores a clip that is gone. */
+  dress(tx: Tx, videoId: string, looks: Looks): Promise<void>;
+  /** Another cover; ignores a clip that is gone. */
+  cover(tx: Tx, videoId: string, cover: { posterKey: string; thumbhash: string }): Promise<void>;
+}
+
 /** Limits and places; cross-checked by the app. */
 export interface MediaSettings {
   /**
@@ -202,6 +241,8 @@ export interface Media {
     upload: { personId: string; uploadId: string },
     decision: HeldDecision,
   ): Promise<boolean>;
+  /** Queues the work on another cover, the picture at a moment of the clip; the last wish counts. */
+  askCover(tx: Tx, videoId: string, atMs: number): Promise<void>;
   /** Removes everything of a video that is here: blobs, received bytes, the upload's record. Idempotent. */
   deleteAssets(videoId: string): Promise<void>;
   /** @returns the queue as it stands: who waits, how many are worked on, how long a clip took of late. Cost: three queries a second at most. */

@@ -21,6 +21,7 @@ export const VIDEOS: PersonalExport = {
     sound_title: 'How you named its sound; null: you did not.',
     remix: 'Whether others may use its sound.',
     audience: 'Who may see it: everyone, followers, close (your close friends) or self (only you).',
+    subtitles: 'Languages in which it has subtitles; what they say is in subtitles.json.',
     sample: 'Whether it is of the sample world.',
     published_at_ms: 'When it was published.',
     adult: 'Whether it is for people of 18 or more only.',
@@ -29,7 +30,24 @@ export const VIDEOS: PersonalExport = {
     removed_note: 'What they told you.',
     deleted_at_ms: 'When you deleted it; null: you did not.',
   },
-  without: { poster_key: FILES, renditions: FILES, thumbhash: 'a blurred stamp of the picture' },
+  without: {
+    poster_key: FILES,
+    renditions: FILES,
+    looks: 'small pictures and a preview made of it',
+    thumbhash: 'a blurred stamp of the picture',
+  },
+};
+
+export const SUBTITLES: PersonalExport = {
+  file: 'subtitles',
+  what: 'Subtitles that you put under your clips.',
+  fields: {
+    video_id: 'The clip.',
+    language: 'The language (BCP 47).',
+    cues: 'What is shown from when to when: startMs, endMs, text.',
+    changed_at_ms: 'When you changed them last.',
+  },
+  without: { said: 'the same words without their times' },
 };
 
 export const BY_PERSON: PersonalExport = { leftOut: 'a list of the same clips as clips.json' };

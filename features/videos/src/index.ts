@@ -4,6 +4,7 @@ export { viewsIn } from './counts.ts';
 export type { View } from './counting/view-judge.ts';
 export { hiddenProblem, onlookerOf, tiedOnlooker } from './onlooker.ts';
 export { isOffered } from './sounds.ts';
+export { mediaNames } from './media-names.ts';
 export { posterUrl } from './present.ts';
 export { parseRange } from './range.ts';
 export { createVideos } from './videos.ts';

@@ -2,10 +2,12 @@
 // the viewer's own marks are put behind it.
 
 import type { Caller } from '@jhalak/contracts';
+import type { SubtitleTrack } from '@jhalak/contracts/subtitles';
 import type { Rendition, Silence, Video } from '@jhalak/contracts/videos';
 import type { Onlooker, Visibility } from '@jhalak/visibility';
 import { LRUCache } from 'lru-cache';
 import type { Counts, VideoCounts } from './counts.ts';
+import { posterName, PREVIEW, storyboardName, subtitleFile } from './media-names.ts';
 import { onlookerOf, tiedOnlooker } from './onlooker.ts';
 import type { Silences } from './silence/silences.ts';
 import { heardIn, isAudible } from './sounds.ts';
@@ -185,6 +187,11 @@ export class VideoPresenter {
       const remix = { allowed: video.remix, title: video.soundTitle ?? '' };
       parts.push(`,"remix":${JSON.stringify(remix)}`);
     }
+    if (own && video.looks !== null) {
+      const { key: _key, ...sheet } = video.looks.storyboard;
+      const url = `/media/${video.videoId}/${storyboardName(video.looks.storyboard)}`;
+      parts.push(`,"storyboard":${JSON.stringify({ url, ...sheet })}`);
+    }
     if (video.removedAtMs !== null) {
       const moderation = {
         reason: video.removedReason ?? 'other',
@@ -245,6 +252,9 @@ function sharedText(
     heightPx: video.heightPx,
     poster: posterUrl(video),
     thumbhash: video.thumbhash,
+    ...(video.looks?.previewKey === undefined
+      ? {}
+      : { preview: `/media/${video.videoId}/${PREVIEW}` }),
     ...(video.ai === null ? {} : { ai: video.ai }),
     creator: {
       handle: creator.handle,
@@ -258,11 +268,19 @@ function sharedText(
       bitrateBps: rendition.bitrateBps,
       bytes: rendition.bytes,
     })),
+    ...(video.subtitles.length === 0 ? {} : { subtitles: tracksOf(video) }),
     publishedAtMs: video.publishedAtMs,
     sample: video.sample,
     ...(video.audience === 'everyone' ? {} : { audience: video.audience }),
   };
   return JSON.stringify(shared).slice(0, -1);
+}
+
+function tracksOf({ videoId, subtitles }: StoredVideo): SubtitleTrack[] {
+  return subtitles.map((language) => ({
+    language,
+    url: `/media/${videoId}/${subtitleFile(language)}`,
+  }));
 }
 
 function stateOf(video: StoredVideo): Video['state'] {
@@ -271,9 +289,6 @@ function stateOf(video: StoredVideo): Video['state'] {
 }
 
 /** @returns where a clip's cover is, relative to the cell's origin; each request for it asks visibility. */
-export function posterUrl({
-  videoId,
-  posterKey,
-}: Pick<StoredVideo, 'videoId' | 'posterKey'>): string {
-  return `/media/${videoId}/poster.${posterKey.split('.').at(-1) ?? 'webp'}`;
+export function posterUrl(video: Pick<StoredVideo, 'videoId' | 'posterKey'>): string {
+  return `/media/${video.videoId}/${posterName(video)}`;
 }

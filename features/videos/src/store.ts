@@ -3,8 +3,10 @@
 import type { AiMark } from '@jhalak/contracts/ai-mark';
 import type { ClipAudience } from '@jhalak/contracts/audience';
 import { textHash, textSketch, type Clock } from '@jhalak/kernel';
+import type { Looks } from '@jhalak/media';
 import type { Database, Journal, JsonObject, Queries, Tx } from '@jhalak/ports';
 import type { VideoFacts } from '@jhalak/visibility';
+import { purgeSubtitles } from './subtitles/subtitle-store.ts';
 import type { ModerationChange, StoredRendition, StoredVideo } from './types.ts';
 
 interface VideoRow {
@@ -25,6 +27,8 @@ interface VideoRow {
   sound_title: string | null;
   remix: boolean;
   audience: ClipAudience;
+  subtitles: string[];
+  looks: Looks | null;
   sample: boolean;
   published_at_ms: number;
   adult: boolean;
@@ -35,7 +39,7 @@ interface VideoRow {
 }
 
 const COLUMNS = `video_id, person_id, caption, language, genre, tags, duration_ms, width_px, height_px, poster_key, thumbhash, ai,
-  renditions, sound_id, sound_title, remix, audience, sample, published_at_ms, adult, removed_at_ms, removed_reason, removed_note, deleted_at_ms`;
+  renditions, sound_id, sound_title, remix, audience, subtitles, looks, sample, published_at_ms, adult, removed_at_ms, removed_reason, removed_note, deleted_at_ms`;
 const BY_IDS = {
   name: 'videos.by_ids',
   short: true,
@@ -46,6 +50,9 @@ const LOCK = {
   text: `SELECT ${COLUMNS} FROM videos WHERE video_id = $1 FOR UPDATE`,
 };
 
+const WORD_COLUMNS = `video_id AS id, person_id, caption, tags, sound_id, sound_title,
+  ARRAY(SELECT said FROM video_subtitles s WHERE s.video_id = videos.video_id ORDER BY language) AS said`;
+
 interface VideoWords {
   id: string;
   person_id: string;
@@ -53,6 +60,7 @@ interface VideoWords {
   tags: string[];
   sound_id: string | null;
   sound_title: string | null;
+  said: string[];
 }
 
 /** A new video as its publisher hands it over. */
@@ -60,6 +68,8 @@ export type NewVideo = Omit<
   StoredVideo,
   | 'publishedAtMs'
   | 'soundTitle'
+  | 'subtitles'
+  | 'looks'
   | 'adult'
   | 'removedAtMs'
   | 'removedReason'
@@ -107,7 +117,7 @@ export class VideoStore {
     return await this.#database.query<VideoWords>(
       {
         name: 'videos.words_after',
-        text: 'SELECT video_id AS id, person_id, caption, tags, sound_id, sound_title FROM videos WHERE video_id > $1 ORDER BY video_id LIMIT $2',
+        text: `SELECT ${WORD_COLUMNS} FROM videos WHERE video_id > $1 ORDER BY video_id LIMIT $2`,
       },
       [after ?? '00000000-0000-0000-0000-000000000000', limit],
     );
@@ -117,7 +127,7 @@ export class VideoStore {
     return await this.#database.query<VideoWords>(
       {
         name: 'videos.words_of',
-        text: 'SELECT video_id AS id, person_id, caption, tags, sound_id, sound_title FROM videos WHERE video_id = ANY($1::uuid[])',
+        text: `SELECT ${WORD_COLUMNS} FROM videos WHERE video_id = ANY($1::uuid[])`,
       },
       [ids],
     );
@@ -234,6 +244,27 @@ export class VideoStore {
     await this.#change(tx, videoId, 'audience_changed', 'audience = $2', [audience]);
   }
 
+  async setLooks(tx: Tx, videoId: string, looks: Looks): Promise<void> {
+    await this.#change(tx, videoId, 'dressed', 'looks = $2', [JSON.stringify(looks)]);
+  }
+
+  async setCover(
+    tx: Tx,
+    videoId: string,
+    { posterKey, thumbhash }: { posterKey: string; thumbhash: string },
+  ): Promise<void> {
+    await this.#change(tx, videoId, 'covered', 'poster_key = $2, thumbhash = $3', [
+      posterKey,
+      thumbhash,
+    ]);
+  }
+
+  /** In which languages there are subtitles, after they have changed in this transaction. */
+  async tellSubtitles(tx: Tx, videoId: string): Promise<void> {
+    const languages = 'SELECT language FROM video_subtitles WHERE video_id = $1 ORDER BY language';
+    await this.#change(tx, videoId, 'subtitled', `subtitles = ARRAY(${languages})`, []);
+  }
+
   /** @returns clips that use a sound, newest first. */
   async usesOfSound(soundId: string, limit: number): Promise<string[]> {
     const rows = await this.#database.query<{ video_id: string }>(
@@ -320,6 +351,7 @@ export class VideoStore {
       },
       [row.sound_id, videoId],
     );
+    await purgeSubtitles(tx, videoId);
     await tx.query(
       { name: 'videos.purge_counts', text: 'DELETE FROM video_counts WHERE video_id = $1' },
       [videoId],
@@ -427,6 +459,8 @@ function fromRow(row: VideoRow): StoredVideo {
     soundTitle: row.sound_title,
     remix: row.remix,
     audience: row.audience,
+    subtitles: row.subtitles,
+    looks: row.looks,
     sample: row.sample,
     publishedAtMs: row.published_at_ms,
     adult: row.adult,

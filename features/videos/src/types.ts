@@ -6,6 +6,7 @@ import type { ClipAudience } from '@jhalak/contracts/audience';
 import type { Standing } from '@jhalak/contracts/counting';
 import type { SoundCard } from '@jhalak/contracts/sounds';
 import type { ReportReason } from '@jhalak/contracts/safety';
+import type { Looks } from '@jhalak/media';
 import type { Queries, Tx } from '@jhalak/ports';
 import type { WordsReader } from '@jhalak/visibility';
 import type { View } from './counting/view-judge.ts';
@@ -46,6 +47,10 @@ export interface StoredVideo {
   /** Whether others may use its own sound. */
   remix: boolean;
   audience: ClipAudience;
+  /** Languages in which there are subtitles. */
+  subtitles: string[];
+  /** What it has beside its renditions; null: not made. */
+  looks: Looks | null;
   sample: boolean;
   publishedAtMs: number;
   adult: boolean;
@@ -119,6 +124,8 @@ export interface Videos {
   soundCards(ids: readonly string[]): Promise<Map<string, SoundCard>>;
   /** @returns bytes of a person's clips in all their encodings; posters are not counted. Cost: one sum over their rows. */
   bytesOf(on: Queries, personId: string): Promise<number>;
+  /** @returns what is said in clips, by their subtitles; clips without any are missing. Cost: one query. */
+  saidIn(ids: readonly string[]): Promise<Map<string, string>>;
   /** How many published clips a person has. */
   countOf(personId: string): Promise<number>;
   /** Removes videos for good, with their bytes, at once: samples, erasure. */

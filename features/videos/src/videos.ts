@@ -6,7 +6,7 @@ import type { AiMark } from '@jhalak/contracts/ai-mark';
 import type { SoundCard } from '@jhalak/contracts/sounds';
 import type { Standing } from '@jhalak/contracts/counting';
 import { DAY_MS, MINUTE_MS, type Clock, type Logger } from '@jhalak/kernel';
-import type { ReadyAsset, VideoPublisher } from '@jhalak/media';
+import type { ClipLooks, DressedClip, Looks, ReadyAsset, VideoPublisher } from '@jhalak/media';
 import type {
   Blobs,
   Database,
@@ -16,6 +16,7 @@ import type {
   Keys,
   Queries,
   Subscription,
+  Transcripts,
   Tx,
 } from '@jhalak/ports';
 import type { ItemWords, Visibility, WordsReader } from '@jhalak/visibility';
@@ -23,18 +24,22 @@ import { manifest } from '../manifest.ts';
 import { expireSources } from './clip-sources.ts';
 import { VideoCounts } from './counts.ts';
 import { ViewJudge, type View } from './counting/view-judge.ts';
+import { lookKeys } from './media-names.ts';
+import { MediaFiles } from './media-files.ts';
 import { VideoPresenter } from './present.ts';
 import { ownVideoRoutes } from './routes/change-video.ts';
 import { getMedia } from './routes/get-media.ts';
 import { getVideo } from './routes/get-video.ts';
 import { listRoutes } from './routes/list-videos.ts';
+import { coverRoutes } from './routes/cover.ts';
+import { subtitleRoutes } from './routes/subtitles.ts';
 import { soundRoutes } from './routes/sounds.ts';
 import { soundCard } from './sound-card.ts';
-import { SilentBlobs } from './silence/silent-blobs.ts';
 import { Silences } from './silence/silences.ts';
 import { isOffered } from './sounds.ts';
 import { videoBlobs } from './video-blobs.ts';
 import { VideoStore } from './store.ts';
+import { saidIn } from './subtitles/subtitle-store.ts';
 import type {
   ModerationChange,
   PeopleReader,
@@ -54,6 +59,10 @@ export interface VideosDeps {
   visibility: Visibility;
   people: PeopleReader;
   marks: ViewerMarks;
+  /** Writes down what is said, where the cell has an engine for it. */
+  transcripts: Transcripts;
+  /** Queues the work on another cover; given by media. */
+  askCover(tx: Tx, videoId: string, atMs: number): Promise<void>;
   /** Removes a video's blobs; given by media. */
   deleteAssets(videoId: string): Promise<void>;
   /** Days in which a creator can undo a deletion; default 7. */
@@ -66,11 +75,11 @@ const PURGE_MAX = 50;
 const OWN_PAGE = 500;
 const UNDO_DAYS_DEFAULT = 7;
 
-export function createVideos(deps: VideosDeps): Videos & VideoPublisher & Feature {
+export function createVideos(deps: VideosDeps): Videos & VideoPublisher & ClipLooks & Feature {
   return new VideosFeature(deps);
 }
 
-class VideosFeature implements Videos, VideoPublisher, Feature {
+class VideosFeature implements Videos, VideoPublisher, ClipLooks, Feature {
   readonly manifest = manifest;
   readonly jobs = {};
   readonly routes;
@@ -100,20 +109,20 @@ class VideosFeature implements Videos, VideoPublisher, Feature {
     );
     const store = this.#store;
     const presenter = this.#presenter;
+    const own = {
+      ...{ database: deps.database, clock: deps.clock, store, presenter },
+      ...{ counts: this.#counts, undoMs: this.#undoMs },
+    };
     this.routes = [
       getVideo(deps.visibility, presenter, deps.marks),
       getMedia({
         ...{ visibility: deps.visibility, marks: deps.marks, presenter },
-        ...{ blobs: deps.blobs, silences, silent: new SilentBlobs(deps.blobs) },
+        silences,
+        files: new MediaFiles(deps.blobs, deps.database),
       }),
-      ...ownVideoRoutes({
-        database: deps.database,
-        store,
-        presenter,
-        counts: this.#counts,
-        clock: deps.clock,
-        undoMs: this.#undoMs,
-      }),
+      ...ownVideoRoutes(own),
+      ...coverRoutes({ ...own, askCover: deps.askCover }),
+      ...subtitleRoutes({ ...own, transcripts: deps.transcripts }),
       ...soundRoutes({ ...deps, store, presenter, counts: this.#counts, silences }),
       ...listRoutes({
         ...{ store, presenter, visibility: deps.visibility },
@@ -158,6 +167,25 @@ class VideosFeature implements Videos, VideoPublisher, Feature {
 
   async extend(tx: Tx, asset: ReadyAsset): Promise<void> {
     await this.#store.setRenditions(tx, asset.videoId, renditionsOf(asset));
+  }
+
+  async clipFor(videoId: string): Promise<DressedClip | undefined> {
+    const [video] = await this.#store.byIds([videoId]);
+    if (video === undefined) return undefined;
+    const { durationMs, renditions } = video;
+    return { durationMs, renditions, held: lookKeys(video) };
+  }
+
+  async dress(tx: Tx, videoId: string, looks: Looks): Promise<void> {
+    await this.#store.setLooks(tx, videoId, looks);
+  }
+
+  async cover(
+    tx: Tx,
+    videoId: string,
+    cover: { posterKey: string; thumbhash: string },
+  ): Promise<void> {
+    await this.#store.setCover(tx, videoId, cover);
   }
 
   async present(ids: readonly string[], caller: Caller | undefined): Promise<Map<string, string>> {
@@ -220,6 +248,10 @@ class VideosFeature implements Videos, VideoPublisher, Feature {
         return [[video.videoId, soundCard(video, creator, uses.get(video.videoId) ?? 0)] as const];
       }),
     );
+  }
+
+  async saidIn(ids: readonly string[]): Promise<Map<string, string>> {
+    return await saidIn(this.#deps.database, ids);
   }
 
   async countOf(personId: string): Promise<number> {
@@ -312,10 +344,11 @@ function wordsOf(row: {
   tags: readonly string[];
   sound_id: string | null;
   sound_title: string | null;
+  said: readonly string[];
 }): ItemWords {
   const { id, caption, tags, person_id: personId, sound_id: soundId, sound_title: title } = row;
   return {
-    texts: title === null ? [caption] : [caption, title],
+    texts: [caption, ...(title === null ? [] : [title]), ...row.said],
     tags,
     personId,
     soundId: soundId ?? id,

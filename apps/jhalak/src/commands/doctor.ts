@@ -2,6 +2,7 @@
 
 import { ffmpegTranscoder } from '@jhalak/ffmpeg';
 import { systemClock } from '@jhalak/kernel';
+import type { Transcripts } from '@jhalak/ports';
 import type { Command } from '../command.ts';
 import { databaseFindings } from '../doctor/database-findings.ts';
 import { drillFindings } from '../doctor/drill-findings.ts';
@@ -12,6 +13,7 @@ import { machineFacts, machineFindings } from '../doctor/machine-findings.ts';
 import { servingFindings } from '../doctor/serving-findings.ts';
 import { settingsFindings } from '../doctor/settings-findings.ts';
 import type { LoadedSettings, Settings } from '../settings.ts';
+import { noTranscripts } from '../wiring/no-transcripts.ts';
 import { VERSION } from '../version.ts';
 
 export const doctor: Command = {
@@ -37,8 +39,17 @@ async function examine(loaded: LoadedSettings): Promise<Finding[]> {
     ...(await databaseFindings(settings)),
     ...(await drillFindings(settings, systemClock.nowMs())),
     ...(await engine(settings)),
+    await speech(noTranscripts),
     ...(await servingFindings(settings)),
   ];
+}
+
+async function speech(transcripts: Transcripts): Promise<Finding> {
+  const { engine: name, ready } = await transcripts.capabilities();
+  return ok(
+    'speech to text',
+    ready ? name : 'not installed: subtitles are what creators write or bring as WebVTT or SRT',
+  );
 }
 
 async function engine(settings: Settings): Promise<Finding[]> {

@@ -57,6 +57,7 @@ import { bothWords, purgeFile, reportGate, surfacePaths } from './order-parts.ts
 import { journalRetention } from './retention.ts';
 import { soundGate } from './sound-gate.ts';
 import { packAds } from './pack-ads.ts';
+import { noTranscripts } from './no-transcripts.ts';
 import { papersOf } from './papers-of.ts';
 import { popularCreators } from './popular-creators.ts';
 import { storyMaterials } from './story-materials.ts';
@@ -206,6 +207,14 @@ export function createCell(parts: CellParts, options: CellOptions): Cell {
     ids,
     logger,
     transcoder,
+    dressing: {
+      stills: transcoder,
+      looks: {
+        clipFor: (videoId) => videos.clipFor(videoId),
+        dress: (tx, videoId, looks) => videos.dress(tx, videoId, looks),
+        cover: (tx, videoId, cover) => videos.cover(tx, videoId, cover),
+      },
+    },
     people: accounts,
     settings: {
       uploadFolder: parts.uploadFolder,
@@ -286,6 +295,8 @@ export function createCell(parts: CellParts, options: CellOptions): Cell {
     visibility,
     people: accounts,
     marks: social,
+    transcripts: noTranscripts,
+    askCover: (tx, videoId, atMs) => media.askCover(tx, videoId, atMs),
     deleteAssets: (videoId) => media.deleteAssets(videoId),
     undoDays: options.undoDays,
   });

@@ -8,7 +8,7 @@ import { QUESTION_MAX } from '@jhalak/contracts/search';
 import type { Clock } from '@jhalak/kernel';
 import type { OrdersDeps } from '@jhalak/orders';
 import type { Stories } from '@jhalak/stories';
-import { onlookerOf, type Videos } from '@jhalak/videos';
+import { mediaNames, onlookerOf, type Videos } from '@jhalak/videos';
 import type { Visibility, WordsReader } from '@jhalak/visibility';
 
 /** @returns how a thing is asked for: values of path parameters by name. */
@@ -34,14 +34,13 @@ export function surfacePaths(parts: {
     const video = (await parts.videos.stored([id])).get(id);
     if (video === undefined) return { ...lock, id: [id] };
     const person = (await parts.people.peopleByIds([video.personId])).get(video.personId);
-    const poster = `poster.${video.posterKey.split('.').at(-1) ?? 'webp'}`;
     return {
       region: [parts.region],
       language: [video.language],
       id: [id],
       tag: video.tags,
       q: [questionOf(video.caption)],
-      file: [...video.renditions.map(({ name }) => name), poster],
+      file: mediaNames(video),
       ...(person === undefined ? {} : { handle: [person.handle] }),
     };
   };

@@ -33,6 +33,7 @@ import type {
   Pictures,
   SeatLane,
   StateStore,
+  StillMaker,
   TextMessages,
   Transcoder,
 } from '@jhalak/ports';
@@ -60,7 +61,7 @@ export interface CellParts {
   jobs: Jobs;
   state: StateStore;
   blobs: Blobs;
-  transcoder: Transcoder & LoopMaker;
+  transcoder: Transcoder & LoopMaker & StillMaker;
   pictures: Pictures;
   /** Who takes advertisers’ money. */
   payments: Payments | EmbeddedPayments;

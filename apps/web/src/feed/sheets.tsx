@@ -10,6 +10,7 @@ import { ShareClip } from '../share/share-clip.tsx';
 import { Link } from '../shell/link.tsx';
 import { ReportSheet } from '../shell/report-sheet.tsx';
 import { Sheet } from '../shell/sheet.tsx';
+import { SubtitleChoice } from '../subtitles/subtitle-choice.tsx';
 import type { FeedClip } from './feed-store.ts';
 import { WhySheet } from './why-sheet.tsx';
 import type { OpenSheet, SheetHostProps } from './sheet-host.tsx';
@@ -108,6 +109,7 @@ function MoreSheet({ clip, actions, onClose, open }: SheetHostProps & { clip: Fe
             </li>
           ))}
       </ul>
+      <SubtitleChoice video={video} />
       {video.viewer?.saved === true && <KeepButton video={video} onDone={onClose} />}
     </Sheet>
   );

@@ -109,7 +109,7 @@ export function usePlayer({ layer, store, still, onGiveUp, onNext, onPrevious }:
     const video = clips[index]?.video;
     // Its code comes with the first clip that plays.
     if (!toggled || video === undefined) return;
-    void import('./media-session.ts').then(
+    void import('./beside-play.ts').then(
       ({ tellPhone }) =>
         tellPhone(video, played, {
           play: () => player.current?.play(),
@@ -124,7 +124,7 @@ export function usePlayer({ layer, store, still, onGiveUp, onNext, onPrevious }:
   useEffect(
     () => () => {
       if (navigator.mediaSession?.metadata)
-        void import('./media-session.ts').then(
+        void import('./beside-play.ts').then(
           ({ leavePhone }) => leavePhone(),
           () => undefined,
         );

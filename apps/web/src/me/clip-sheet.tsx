@@ -8,8 +8,10 @@ import { useApp } from '../shell/app-context.ts';
 import { Icon } from '../shell/icons.tsx';
 import { Link } from '../shell/link.tsx';
 import { videoPath } from '../shell/routes.ts';
+import { CoverOfClip } from '../looks/cover-of-clip.tsx';
 import { failureText, sayFailure } from '../shell/say-failure.ts';
 import { Sheet } from '../shell/sheet.tsx';
+import { SubtitlesOfClip } from '../subtitles/clip-subtitles.tsx';
 import { ClipRemix } from './clip-remix.tsx';
 import { CountingOfClip } from './clip-counting.tsx';
 import { SourcesOfClip } from './clip-sources.tsx';
@@ -122,6 +124,8 @@ export function ClipSheet({ video, onChange, onClose }: ClipSheetProps) {
       {video.state === 'published' && video.remix && (
         <ClipRemix video={video} rights={video.remix} onChange={onChange} />
       )}
+      {video.state === 'published' && <CoverOfClip video={video} onChange={onChange} />}
+      {video.state === 'published' && <SubtitlesOfClip video={video} />}
       {video.state === 'published' && <SourcesOfClip videoId={video.id} />}
       {video.state === 'published' && <CountingOfClip videoId={video.id} />}
     </Sheet>

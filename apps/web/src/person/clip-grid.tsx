@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import type { Video } from '@jhalak/contracts/videos';
+import { usePreview } from '../looks/use-preview.ts';
 import { formatCount } from '../i18n/numbers.ts';
 import { useApp } from '../shell/app-context.ts';
 import { Icon } from '../shell/icons.tsx';
@@ -46,6 +47,7 @@ export function ClipTile({ video, state }: { video: Video; state?: string | unde
   const shown = formatCount(video.counts.views, locale);
   const views = t('side.views', { count: video.counts.views, shown });
   const name = video.caption || t('feed.clipBy', { handle: video.creator.handle });
+  const moving = usePreview(video.preview);
   const mark = video.ai && t(`aiMark.${video.ai}`);
   const { audience } = video;
   const narrow = audience && audience !== 'everyone' ? audience : null;
@@ -55,6 +57,7 @@ export function ClipTile({ video, state }: { video: Video; state?: string | unde
         {[name, mark, narrow && t(`audience.${narrow}`), views].filter(Boolean).join('. ')}
       </span>
       <img src={video.poster} alt="" loading="lazy" decoding="async" />
+      <span ref={moving} aria-hidden="true" />
       {mark && (
         <span class="chip chip-ai clip-tile-ai" aria-hidden="true">
           {AI_SIGN}

@@ -28,6 +28,7 @@ export const EN: PageTexts = {
   files: {
     profile: { title: 'Profile', what: 'Your name, languages, age band and what you allow today' },
     clips: { title: 'Clips', what: 'What you published and what you said about it' },
+    subtitles: { title: 'Subtitles', what: 'What you wrote under your clips, with its times' },
     comments: { title: 'Comments', what: 'Comments and replies that you wrote' },
     'comment-likes': { title: 'Liked comments', what: 'Comments that you like' },
     'comment-mentions': { title: 'Mentions', what: 'Comments of others that name you' },

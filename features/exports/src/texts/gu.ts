@@ -27,6 +27,7 @@ export const GU: PageTexts = {
   files: {
     profile: { title: 'પ્રોફાઇલ', what: 'તમારું નામ, ભાષાઓ, વયજૂથ અને આજની પરવાનગીઓ' },
     clips: { title: 'વીડિયો', what: 'તમે શું પબ્લિશ કર્યું અને તેના વિશે શું લખ્યું' },
+    subtitles: { title: 'ઉપશીર્ષકો', what: 'તમારી ક્લિપ નીચે તમે લખેલું, સમય સાથે' },
     comments: { title: 'કૉમેન્ટ', what: 'તમે લખેલી કૉમેન્ટ અને જવાબ' },
     'comment-likes': { title: 'લાઇક કરેલી કૉમેન્ટ', what: 'કૉમેન્ટ જે તમને ગમે છે' },
     'comment-mentions': { title: 'ઉલ્લેખ', what: 'બીજાની કૉમેન્ટ જેમાં તમારું નામ છે' },

@@ -29,6 +29,10 @@ export const ID: PageTexts = {
   files: {
     profile: { title: 'Profil', what: 'Nama, bahasa, kelompok umur, dan izin Anda hari ini' },
     clips: { title: 'Klip', what: 'Yang Anda terbitkan dan tulis tentangnya' },
+    subtitles: {
+      title: 'Teks terjemahan',
+      what: 'Yang Anda tulis di bawah klip Anda, beserta waktunya',
+    },
     comments: { title: 'Komentar', what: 'Komentar dan balasan yang Anda tulis' },
     'comment-likes': { title: 'Komentar yang disukai', what: 'Komentar yang Anda sukai' },
     'comment-mentions': { title: 'Sebutan', what: 'Komentar orang lain yang menyebut Anda' },

@@ -28,6 +28,7 @@ export const UR: PageTexts = {
   files: {
     profile: { title: 'پروفائل', what: 'آپ کا نام، زبانیں، عمر کا گروہ اور آج کی اجازتیں' },
     clips: { title: 'ویڈیوز', what: 'آپ نے کیا شائع کیا اور اس کے بارے میں کیا لکھا' },
+    subtitles: { title: 'سب ٹائٹلز', what: 'آپ کے کلپس کے نیچے جو آپ نے لکھا، وقت کے ساتھ' },
     comments: { title: 'تبصرے', what: 'آپ کے لکھے تبصرے اور جوابات' },
     'comment-likes': { title: 'لائک کیے تبصرے', what: 'تبصرے جو آپ نے لائک کیے' },
     'comment-mentions': { title: 'ذکر', what: 'دوسروں کے تبصرے جن میں آپ کا نام ہے' },

@@ -8,6 +8,9 @@ import { textKey, wordsOf } from '../text/text-key.ts';
 /** A caption has some 60 words at most; of a story's summary the first ones say what it is about. */
 const WORDS_MAX = 60;
 
+/** Three minutes of talk have some 400 words, many of them the same; what comes late is not found. */
+const SAID_WORDS_MAX = 300;
+
 /** How documents are told apart. */
 export type DocumentKind = 'clip' | 'person' | 'tag' | 'sound' | 'story';
 
@@ -28,8 +31,8 @@ export interface Document {
 
 const NO_TAGS: ReadonlyMap<string, string> = new Map();
 
-/** @returns undefined for a clip that nobody sees. */
-export function clipDocument(video: StoredVideo): Document | undefined {
+/** @param said by its subtitles. @returns undefined for a clip that nobody sees. */
+export function clipDocument(video: StoredVideo, said = ''): Document | undefined {
   if (video.removedAtMs !== null || video.deletedAtMs !== null) return undefined;
   const tags = new Map<string, string>();
   for (const tag of video.tags) {
@@ -42,7 +45,10 @@ export function clipDocument(video: StoredVideo): Document | undefined {
     personId: video.personId,
     language: video.language,
     genre: video.genre,
-    words: wordsOf([video.caption, ...video.tags].join(' '), WORDS_MAX),
+    words: new Map([
+      ...wordsOf(said, SAID_WORDS_MAX),
+      ...wordsOf([video.caption, ...video.tags].join(' '), WORDS_MAX),
+    ]),
     tags,
     publishedAtMs: video.publishedAtMs,
   };

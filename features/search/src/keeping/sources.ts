@@ -13,7 +13,7 @@ import {
 import type { Looked } from './document-store.ts';
 
 export interface Sources {
-  videos: Pick<Videos, 'stored' | 'words' | 'idsOf'>;
+  videos: Pick<Videos, 'stored' | 'saidIn' | 'words' | 'idsOf'>;
   people: Pick<Accounts, 'peopleByIds' | 'forgetPeople' | 'accountIdsAfter'>;
   stories: Pick<Stories & StoryOrders, 'stories' | 'words'>;
   /** @returns whose clips are for their followers alone, as written; given by social. */
@@ -56,13 +56,14 @@ async function documentsOf(
   const found = new Map<string, Document>();
   if (kind === 'clip' || kind === 'sound') {
     const stored = await videos.stored(ids);
+    const said = kind === 'clip' ? await videos.saidIn(ids) : undefined;
     const creators = [...new Set([...stored.values()].map(({ personId }) => personId))];
     const closed = await privateAmong?.(creators);
     const names = kind === 'sound' ? await people.peopleByIds(creators) : undefined;
     for (const [id, video] of stored) {
       if (closed?.has(video.personId) === true || video.audience !== 'everyone') continue;
       const handle = names?.get(video.personId)?.handle;
-      if (kind === 'clip') keep(found, id, clipDocument(video));
+      if (kind === 'clip') keep(found, id, clipDocument(video, said?.get(id)));
       else if (handle !== undefined) keep(found, id, soundDocument(video, handle));
     }
   } else if (kind === 'person') {

@@ -173,8 +173,8 @@ function restoreVideo(deps: OwnVideoDeps): Route {
 }
 
 // A stranger learns no more than from the clip's page: not found.
-async function ownVideo(
-  deps: OwnVideoDeps,
+export async function ownVideo(
+  deps: Pick<OwnVideoDeps, 'store'>,
   id: string,
   caller: Caller | undefined,
 ): Promise<StoredVideo> {
