@@ -46,7 +46,7 @@ test('somebody is put on the list of close friends from their page, taken off it
   await add.click();
   await page.getByText(say(window, 'close.added', { handle: MAKER })).waitFor();
   await open(page, '/people/close');
-  const remove = page.getByRole('button', { name: `${window.t('close.remove')}: @${MAKER}` });
+  const remove = page.getByRole('button', { name: `${window.t('packs.drop')}: @${MAKER}` });
   await remove.waitFor();
   await isWell(page, 'circles-close-en-360');
   await remove.click();

@@ -52,7 +52,7 @@ export function CoverOfClip({ video, onChange }: CoverProps) {
       <p class="soft" role="status">
         {t(`cover.${state}`)}
       </p>
-      <div class="cover-strip">
+      <div class="cover-strip draws-aside">
         {Array.from({ length: storyboard.count }, (_unused, at) => (
           <label key={at}>
             <input

@@ -29,7 +29,7 @@ export function CloseFriends() {
           <button
             type="button"
             class="button"
-            aria-label={`${t('close.remove')}: @${person.handle}`}
+            aria-label={`${t('packs.drop')}: @${person.handle}`}
             onClick={() => void remove(person)}
           >
             {t('packs.drop')}
