@@ -56,7 +56,10 @@ export function viewerOf(row: PersonRow, held: HeldRoles): Viewer {
     ...(held.child === null ? {} : { child: held.child }),
     ...(row.home_state === null ? {} : { homePlace: row.home_state }),
     personal: isPersonal(row),
-    ...(row.consent_personalisation === true && !isInForce(row.notice_version)
+    // Nothing is learned of who is no adult, whatever they answer.
+    ...(row.consent_personalisation === true &&
+    row.age_band === '18plus' &&
+    !isInForce(row.notice_version)
       ? { noticeChanged: true as const }
       : {}),
   };

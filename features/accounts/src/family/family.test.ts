@@ -323,6 +323,48 @@ test('who says later to be a child keeps no number, unless nothing else lets the
   assert.equal(await hasNumber(old), false);
 });
 
+test('a number that cannot be opened keeps no child from the sweep', async () => {
+  const broken = await childOfOld('broken_child');
+  const next = await childOfOld('next_child');
+  await giveNumber(broken, '4');
+  await house.parts.database.query(
+    {
+      name: 'test.torn',
+      text: `UPDATE phone_numbers SET number_sealed = '\\x00' WHERE person_id = $1`,
+    },
+    [broken.id],
+  );
+  await house.sweep('accounts.family');
+  assert.deepEqual([timesClosed(broken.id), timesClosed(next.id)], [1, 1]);
+  assert.equal(await hasNumber(broken), false);
+});
+
+test('a number leaves with a parent’s word where one is needed, and there alone', async () => {
+  const child = await someone('needing_child', '13-17');
+  const older = await someone('older_child', '13-17');
+  const parent = await someone('number_parent', '18plus');
+  const { token } = parent;
+  for (const one of [child, older]) await answer(parent, (await ask(one)).code, 'give');
+  await Promise.all([giveNumber(child, '5'), giveNumber(older, '6')]);
+  const { database, clock } = house.parts;
+  await house.call('withdrawConsent', { token, params: { handle: child.handle } });
+  await database.query(
+    {
+      name: 'test.rule',
+      text: `INSERT INTO age_rules (country, from_ms, majority_years, consent_below_years, source, author)
+        VALUES ('in', $1, 18, 13, 'test', 'test')`,
+    },
+    [clock.nowMs() + 1],
+  );
+  clock.advance(10_000);
+  await house.call('withdrawConsent', { token, params: { handle: older.handle } });
+  assert.deepEqual([await hasNumber(child), await hasNumber(older)], [false, true]);
+  await database.query({
+    name: 'test.rule_gone',
+    text: 'DELETE FROM age_rules WHERE from_ms > 0',
+  });
+});
+
 test('a month counts as reached when it is over, whichever day the birthday was', () => {
   const rule = { majority_years: 18, consent_below_years: 18 };
   const at = (text: string): number => Date.parse(text);

@@ -74,7 +74,7 @@ export interface FamilyDeps {
   random: Random;
   region: string;
   logger: Logger;
-  ways: Pick<Ways, 'of'>;
+  ways: Pick<Ways, 'of' | 'toStepUp'>;
   /** Makes an account private, in the transaction. */
   closeAccount: (tx: Tx, personId: string) => Promise<void>;
   /** Called after a person changed. */
@@ -292,8 +292,7 @@ export class Family {
       });
       await closeAccount(tx, childId);
       await journal.append(tx, await dropLimit(tx, childId));
-      // Kept on a parent's word alone.
-      if (leaves) await journal.append(tx, await releasePhone(tx, childId));
+      await this.#withoutParent(tx, child, leaves);
     });
   }
 
@@ -352,6 +351,7 @@ export class Family {
     return async (tx, child) => await this.#withoutParent(tx, child, leaves);
   }
 
+  // Where no parent is needed the number was nobody's word but the child's.
   async #withoutParent(tx: Tx, child: PersonRow, leaves: boolean): Promise<void> {
     const { region, clock, journal } = this.#deps;
     const rule = await ageRule(tx, region, clock.nowMs());
@@ -361,8 +361,9 @@ export class Family {
 
   // Where the number is all that lets the child in it stays: an account without a way in helps nobody.
   async #numberLeaves(childId: string): Promise<boolean> {
-    const own = await this.#deps.ways.of(childId);
-    return own.password || own.passkeys.length > 0;
+    // Without opening the number: one that cannot be opened leaves like any other.
+    const ways = await this.#deps.ways.toStepUp({ personId: childId, roles: [] });
+    return ways.some((way) => way !== 'code');
   }
 
   // A birthday: the next band, and with the last one the end of all this. What a child said about learning and ads was no

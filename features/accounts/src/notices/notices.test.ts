@@ -135,6 +135,16 @@ test('who agreed to an older notice is asked again: nothing is learned meanwhile
   });
   const viewer = await house.accounts.viewerById(caller?.personId ?? '');
   assert.deepEqual([viewer?.personal, viewer?.noticeChanged], [false, true]);
+  const child = {
+    name: 'test.child',
+    text: 'UPDATE persons SET age_band = $2 WHERE person_id = $1',
+  };
+  const asks = async (band: string): Promise<true | undefined> => {
+    await house.parts.database.query(child, [caller?.personId ?? '', band]);
+    return (await house.accounts.viewerById(caller?.personId ?? ''))?.noticeChanged;
+  };
+  assert.equal(await asks('13-17'), undefined, 'nothing is ever learned of a child');
+  assert.equal(await asks('18plus'), true);
   const held = viewer?.consent;
   const asked = await house.call('patchViewer', {
     token,

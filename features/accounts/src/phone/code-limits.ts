@@ -81,11 +81,13 @@ export class CodeLimits {
     const asker = known === undefined ? phone : `${phone} ${known}`;
     const againAtMs = await this.#pause(tx, asker, terms);
     await window(`number ${asker}`, HOUR_MS, terms.number_hour);
-    if (known === undefined) await this.#strangersDay(tx, phone, terms);
-    else {
-      await window(`number ${asker}`, DAY_MS, terms.number_day);
-      await window(`known ${phone}`, DAY_MS, terms.known_day);
-    }
+    if (known !== undefined) await window(`number ${asker}`, DAY_MS, terms.number_day);
+    // Who has the number is one alone. Marks can be somebody's who had it once: they keep no other mark out, which is then
+    // as good as none.
+    const isHolder = known !== undefined && known === personId;
+    const marks = { what: `known ${phone}`, spanMs: DAY_MS, max: terms.known_day };
+    if (!isHolder && (known === undefined || !(await this.#fits(tx, marks))))
+      await this.#strangersDay(tx, phone, terms);
     if (personId === undefined && known === undefined)
       await window('nobody', HOUR_MS, terms.nobody_hour);
     await window(`prefix ${budget.prefix}`, HOUR_MS, budget.per_hour);

@@ -225,30 +225,39 @@ test('strangers who use up a number’s codes keep out neither a device that kne
   assert.equal(await closedFor(5), 5, 'one an hour, also beyond the day’s share');
 });
 
-test('all devices that ever knew a number together have their bound, and a mark ends', async () => {
+test('all devices that ever knew a number together have their bound, then they are strangers; the account is not; and a mark ends', async () => {
   const { parts } = house;
   parts.clock.advance(DAY_MS - (parts.clock.nowMs() % DAY_MS));
   const phone = freshNumber();
+  const { token } = await signUp(phone, 'marks_of_others');
   const marks: string[] = [];
-  for (let at = 0; at < 4; at += 1) {
+  for (let at = 0; at < 5; at += 1) {
+    parts.clock.advance(DAY_MS);
     const { attempt } = await ask(phone);
     const entered = (
       await house.call('enterByCode', { body: { attempt, code: await house.lastCode() } })
     ).json as PhoneEntered;
     marks.push(entered.device ?? '');
-    parts.clock.advance(DAY_MS);
   }
+  parts.clock.advance(DAY_MS);
+  const own = marks.pop() ?? '';
   const asked = async (mark: string): Promise<boolean> =>
     await house.call('askSignInCode', { body: { phone, language: 'hi', devices: [mark] } }).then(
       () => true,
       () => false,
     );
   let sent = 0;
-  for (let hour = 0; hour < 23; hour += 1) {
+  for (let hour = 0; hour < 22; hour += 1) {
     for (const mark of marks) if (await asked(mark)) sent += 1;
     parts.clock.advance(HOUR_MS);
   }
-  assert.equal(sent, 30);
+  assert.equal(sent, 40, 'thirty by marks, and the ten of strangers');
+  assert.equal(await asked(own), true, 'one an hour, as a stranger');
+  assert.equal(await asked(own), false);
+  assert.equal(
+    (await house.call('askStepUpCode', { token, body: { language: 'en' } })).status,
+    202,
+  );
   parts.clock.advance(91 * DAY_MS);
   await ask(phone);
   assert.equal(await asked(marks[0] ?? ''), false, 'too old: as a stranger, who waits');
