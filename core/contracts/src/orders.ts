@@ -371,9 +371,17 @@ export type RegionNotice = Static<typeof RegionNotice>;
 /** What can be asked after by its address. */
 export const WithheldParams = Type.Object({ kind: Type.Enum(['clip', 'story']), id: Uuid });
 
-/** Under which law something is withheld where the caller is: of several orders the first. Who ordered it stays untold. */
+/**
+ * Under which law something is withheld where the caller is: of several orders the first. Who ordered it stays untold; of a
+ * confidential order the law is all that is told.
+ */
 export const Withheld = Type.Object(
-  { law: Type.Enum([...ORDER_LAWS]), interim: Type.Boolean(), sinceMs: TimeMs },
+  {
+    law: Type.Enum([...ORDER_LAWS]),
+    interim: Type.Optional(Type.Boolean()),
+    /** The day in UTC: the very moment would say which order of the public report it is, which names nothing. */
+    sinceMs: Type.Optional(TimeMs),
+  },
   { $id: 'Withheld' },
 );
 export type Withheld = Static<typeof Withheld>;

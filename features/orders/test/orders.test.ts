@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { OrderNotice, OrderRecord, OrderTarget, Withheld } from '@jhalak/contracts/orders';
 import type { Video } from '@jhalak/contracts/videos';
+import { DAY_MS } from '@jhalak/kernel';
 import { orderCell, type OrderCell } from '@jhalak/testing';
 
 let cell: OrderCell;
@@ -144,6 +145,23 @@ test('a creator is told which law, and of a confidential order no more', async (
     reference: 'OPEN-1',
   });
   assert.equal((await told())[0]?.reference, 'OPEN-1');
+  await cell.double(open.order.id, 'revoke');
+});
+
+test('a page that an order hides names the law; the day too, unless the order is confidential; never the moment', async () => {
+  const id = await clip('asked about by anybody');
+  const told = async (): Promise<unknown> =>
+    (await cell.api('GET', `/v1/withheld/clip/${id}`)).body;
+  const secret = await cell.release({ targets: naming(id), interim: true });
+  assert.deepEqual(await told(), { law: 's69a' });
+  await cell.double(secret.order.id, 'revoke');
+  const open = await cell.release({ targets: naming(id), interim: true, confidential: false });
+  const nowMs = cell.parts.clock.nowMs();
+  assert.deepEqual(await told(), {
+    law: 's69a',
+    interim: true,
+    sinceMs: nowMs - (nowMs % DAY_MS),
+  });
   await cell.double(open.order.id, 'revoke');
 });
 

@@ -1,4 +1,4 @@
-// Under a page that an order hides: which law, since when, and how to object.
+// Under a page that an order hides: which law, since when unless the order is confidential, and how to object.
 
 import type { Withheld } from '@jhalak/contracts/orders';
 import { useEffect, useState } from 'preact/hooks';
@@ -20,9 +20,13 @@ export function WithheldLaw({ kind, id }: { kind: 'clip' | 'story'; id: string }
     <>
       <p>
         <b>{t(`orders.law.${order.law}`)}</b>
-        <br />
-        {fullDateText(order.sinceMs, locale)}
-        {order.interim && ` · ${t('orders.interim')}`}
+        {order.sinceMs !== undefined && (
+          <>
+            <br />
+            {fullDateText(order.sinceMs, locale)}
+          </>
+        )}
+        {order.interim === true && ` · ${t('orders.interim')}`}
       </p>
       <p>{t('region.appeal')}</p>
     </>

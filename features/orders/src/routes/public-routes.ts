@@ -9,7 +9,7 @@ import {
   Withheld,
   WithheldParams,
 } from '@jhalak/contracts/orders';
-import { assert, isUuid, type Clock } from '@jhalak/kernel';
+import { assert, DAY_MS, isUuid, type Clock } from '@jhalak/kernel';
 import type { Database } from '@jhalak/ports';
 import type { Visibility } from '@jhalak/visibility';
 import type { Notices } from '../notices.ts';
@@ -49,7 +49,7 @@ function getRegion({ visibility }: PublicRouteDeps): Route {
   });
 }
 
-function getWithheld({ visibility }: PublicRouteDeps): Route {
+function getWithheld({ visibility, database, store }: PublicRouteDeps): Route {
   return defineRoute({
     method: 'GET',
     path: '/v1/withheld/:kind/:id',
@@ -63,9 +63,11 @@ function getWithheld({ visibility }: PublicRouteDeps): Route {
     handle: async ({ params: { kind, id }, caller }) => {
       const order = visibility.hidingOrder(kind, id, caller?.state);
       if (order === undefined) throw problem('not_found', 'No order hides this here.');
-      const { interim, sinceMs } = order;
       const law = order.law as Withheld['law'];
-      return await Promise.resolve({ status: 200, json: { law, interim, sinceMs } });
+      const [full] = await store.byIds(database, [order.orderId]);
+      if (full?.order.confidential !== false) return { status: 200, json: { law } };
+      const { interim, sinceMs } = order;
+      return { status: 200, json: { law, interim, sinceMs: sinceMs - (sinceMs % DAY_MS) } };
     },
   });
 }
