@@ -38,3 +38,21 @@ test('silence, a tone and a moment of sound say nothing', () => {
   assert.equal(sounds.match(long.slice(0, 20)), undefined);
   assert.equal(sounds.match(long.slice(0, 60))?.item, 'long');
 });
+
+test('sounds of lists are never forgotten, however many come after them', () => {
+  const [bounded, listed] = [new KnownSounds<string>(1_000), new KnownSounds<string>(Infinity)];
+  for (const sounds of [bounded, listed]) {
+    sounds.add('first', wordsOf(1, 240));
+    for (let seed = 2; seed < 20; seed += 1) sounds.add('later', wordsOf(seed, 240));
+  }
+  assert.equal(bounded.match(wordsOf(1, 240)), undefined);
+  assert.equal(listed.match(wordsOf(1, 240))?.item, 'first');
+});
+
+test('a sound that is left out hides no other one', () => {
+  const sounds = new KnownSounds<string>(Infinity);
+  for (const item of ['of one list', 'of another']) sounds.add(item, wordsOf(1, 240));
+  const heard = sounds.match(wordsOf(1, 240))?.item;
+  const other = sounds.match(wordsOf(1, 240), (item) => item !== heard)?.item;
+  assert.deepEqual(new Set([heard, other]), new Set(['of one list', 'of another']));
+});

@@ -11,7 +11,7 @@ export interface SameSound<Item> {
   errorRate: number;
 }
 
-/** Some 8,000 sounds of half a minute; older ones are forgotten by halves. */
+/** Some 8,000 sounds of half a minute. */
 const WORDS_MAX = 2_000_000;
 /** Three seconds: less is a chord, a beat, a jingle's end. */
 const COMMON_WORDS_MIN = 24;
@@ -35,11 +35,17 @@ export class KnownSounds<Item> {
   #older: Places<Item> = new Map();
   #newer: Places<Item> = new Map();
   #size = 0;
+  readonly #wordsMax: number;
+
+  /** @param wordsMax beyond it older sounds are forgotten by halves; Infinity: none ever is, and the caller bounds what it adds. */
+  constructor(wordsMax: number = WORDS_MAX) {
+    this.#wordsMax = wordsMax;
+  }
 
   /** Silence and tones, one word again and again, are one place. */
   add(item: Item, words: Uint32Array): void {
     if (words.length < COMMON_WORDS_MIN) return;
-    if (this.#size + words.length > WORDS_MAX / 2) {
+    if (this.#size + words.length > this.#wordsMax / 2) {
       this.#older = this.#newer;
       this.#newer = new Map();
       this.#size = 0;
@@ -54,11 +60,17 @@ export class KnownSounds<Item> {
     }
   }
 
-  /** @returns the known sound that is nearest, where one is heard. Cost: a look-up a word, and some stretches compared. */
-  match(words: Uint32Array): SameSound<Item> | undefined {
+  /**
+   * @param isMeant leaves sounds out as though they were not known.
+   * @returns the known sound that is nearest, where one is heard. Cost: a look-up a word, and some stretches compared.
+   */
+  match(
+    words: Uint32Array,
+    isMeant: (item: Item) => boolean = () => true,
+  ): SameSound<Item> | undefined {
     if (isMonotone(words)) return undefined;
     let best: SameSound<Item> | undefined;
-    for (const { known, offset } of this.#candidates(words)) {
+    for (const { known, offset } of this.#candidates(words, isMeant)) {
       const compared = compare(words, known.words, offset);
       const enough = SHARE_MIN * Math.min(words.length, known.words.length);
       if (compared.words < Math.max(COMMON_WORDS_MIN, enough)) continue;
@@ -69,7 +81,10 @@ export class KnownSounds<Item> {
     return best;
   }
 
-  #candidates(words: Uint32Array): { known: Known<Item>; offset: number; votes: number }[] {
+  #candidates(
+    words: Uint32Array,
+    isMeant: (item: Item) => boolean,
+  ): { known: Known<Item>; offset: number; votes: number }[] {
     const votes = new Map<Known<Item>, Map<number, number>>();
     for (const [at, word] of words.entries()) {
       if (words[at - 1] === word) continue;
@@ -81,6 +96,7 @@ export class KnownSounds<Item> {
         }
     }
     return [...votes]
+      .filter(([{ item }]) => isMeant(item))
       .flatMap(([known, offsets]) =>
         [...offsets].map(([offset, count]) => ({ known, offset, votes: count })),
       )

@@ -160,6 +160,20 @@ test('a frame on a list holds an edited clip until two people let it out', { ski
   assert.equal((await uploadOf(free)).state, 'published', 'an ended list holds nothing');
 });
 
+test('a list is refused whole where the sounds of all lists would not be remembered', async () => {
+  const line = `chromaprint,${'0123abcd'.repeat(5_000)}\n`;
+  const full = await take(`kind,hash\n${line.repeat(200)}`);
+  const csv = `kind,hash\nchromaprint,${'0123abcd'.repeat(24)}\n`;
+  const body = { name: 'One more', issuer: 'Test issuer', csv };
+  const reply = await cell.api<{ code: string }>('POST', '/v1/moderation/lists', {
+    ...admin,
+    body,
+  });
+  assert.deepEqual([reply.status, reply.body.code], [409, 'list.too_many']);
+  await endList(full);
+  await endList(await take(csv));
+});
+
 test('an answer before anybody looked is still heard by a second person', { skip }, async () => {
   const path = makeClip(cell.parts.folder, 'cells', 'pattern');
   const list = await take(`hash\n${hashAt(path, 1)}\n`);

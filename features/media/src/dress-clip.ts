@@ -2,7 +2,7 @@
 // preview, and the cover that its creator chose. Work apart from publishing: a clip without them is as good a clip.
 
 import { join } from 'node:path';
-import { assert, isUuid, type Ids } from '@jhalak/kernel';
+import { assert, HOUR_MS, isUuid, type Ids } from '@jhalak/kernel';
 import type { Blobs, Database, JobHandler, LoopMaker, StillMaker } from '@jhalak/ports';
 import { assetFolder, madeKey, type LookPrefix } from './blob-keys.ts';
 import type { ClipLooks, DressedClip, Looks } from './types.ts';
@@ -19,6 +19,8 @@ const PREVIEW_FROM_SHARE = 0.25;
 const PREVIEW_WIDTH_PX = 240;
 /** As much as two posters: a thumb that rests on a tile must not cost a clip. */
 const PREVIEW_BYTES_MAX = 120_000;
+/** No run takes so long: the engine ends it well before. */
+const RUN_MAX_MS = HOUR_MS;
 /** In the folder of the work. */
 const SOURCE_FILE = 'source.mp4';
 
@@ -93,7 +95,7 @@ async function withSource(
       await run({ videoId, runId, clip, source, sourcePath, folder, signal });
   } finally {
     await deps.folder.removeWork(runId);
-    await removeUnheld(deps, videoId);
+    await removeUnheld(deps, { videoId, runId, clip });
   }
 }
 
@@ -134,13 +136,27 @@ async function put(
   return key;
 }
 
-// What an earlier run left when it was killed, an earlier cover, and everything when the clip went meanwhile.
-async function removeUnheld({ blobs, looks }: DressDeps, videoId: string): Promise<void> {
+// What this run made in vain, what it replaced, and what runs left that were killed long ago. Another run of the same clip may
+// have put a file that its row is about to name: a cover is chosen while the clip is dressed.
+async function removeUnheld(
+  { blobs, looks }: DressDeps,
+  { videoId, runId, clip }: Pick<Work, 'videoId' | 'runId' | 'clip'>,
+): Promise<void> {
   const held = new Set((await looks.clipFor(videoId))?.held);
   for (const prefix of ['covers', 'storyboards', 'previews'] as const) {
     const keys: string[] = [];
     for await (const key of blobs.list(assetFolder(prefix, videoId)))
-      if (!held.has(key)) keys.push(key);
+      if (!held.has(key) && (clip.held.includes(key) || isOver(key, runId))) keys.push(key);
     for (const key of keys) await blobs.delete(key);
   }
 }
+
+/** Whether a file is this run's own, or of one that ended long before. */
+function isOver(key: string, runId: string): boolean {
+  const run = key.split('/')[2]?.slice(0, runId.length) ?? '';
+  return run === runId || (isUuid(run) && beganAtMs(runId) - beganAtMs(run) > RUN_MAX_MS);
+}
+
+/** A run's id is a UUIDv7. */
+const beganAtMs = (runId: string): number =>
+  Number.parseInt(runId.replaceAll('-', '').slice(0, 12), 16);

@@ -26,7 +26,7 @@ const PAGE = 5_000;
 export class KnownLists {
   readonly #store: ListStore;
   #pictures = new PdqIndex<EntryRow>();
-  #sounds = new KnownSounds<EntryRow>();
+  #sounds = listedSounds();
   #version = 0;
   #refreshing: Promise<number> | undefined;
 
@@ -47,7 +47,7 @@ export class KnownLists {
     // An index grows only: where a list ended all are read anew.
     const anew = changed.some(({ ended_at_ms }) => ended_at_ms !== null);
     const pictures = anew ? new PdqIndex<EntryRow>() : this.#pictures;
-    const sounds = anew ? new KnownSounds<EntryRow>() : this.#sounds;
+    const sounds = anew ? listedSounds() : this.#sounds;
     const all = anew ? await this.#store.changedSince(0) : changed;
     for (const { list_id, ended_at_ms } of all)
       if (ended_at_ms === null) await this.#read(list_id, { pictures, sounds });
@@ -89,12 +89,15 @@ export class KnownLists {
         return { matched: keyOf(entry), entry, atClipMs: frame * TICK_MS, frame, hash, distance };
       }
     }
-    const heard = this.#sounds.match(sound);
-    if (heard === undefined || exempt.has(keyOf(heard.item))) return undefined;
+    const heard = this.#sounds.match(sound, (entry) => !exempt.has(keyOf(entry)));
+    if (heard === undefined) return undefined;
     const distance = Math.round(heard.errorRate * 1_000);
     return { matched: keyOf(heard.item), entry: heard.item, atClipMs: 0, distance };
   }
 }
+
+/** Bounded where lists are taken in: none of what is on them is ever forgotten. */
+const listedSounds = (): KnownSounds<EntryRow> => new KnownSounds(Infinity);
 
 const keyOf = ({ list_id, line }: EntryRow): string => `list/${list_id}/${line}`;
 

@@ -10,6 +10,8 @@ import { parseList, type ListEntry } from './parse-list.ts';
 
 /** Of all lists in force: they are held in memory by whoever publishes. */
 const ENTRIES_MAX = 2_000_000;
+/** Of all their sounds together, in memory as well: some 4,000 of half a minute. */
+const SOUND_WORDS_MAX = 1_000_000;
 /** Rows of one insert. */
 const INSERT_MAX = 2_000;
 const LISTS_SHOWN_MAX = 200;
@@ -68,6 +70,7 @@ export class ListStore {
       });
       if ((held?.count ?? 0) + parsed.entries.length > ENTRIES_MAX)
         throw problem('list.too_many', `All lists together hold at most ${ENTRIES_MAX} hashes.`);
+      await checkSounds(tx, parsed.entries);
       await tx.query(
         {
           name: 'matching.list',
@@ -184,6 +187,23 @@ export class ListStore {
       { stream: 'matching.list', key: listId, type, row, facts },
     ]);
   }
+}
+
+async function checkSounds(tx: Tx, entries: readonly ListEntry[]): Promise<void> {
+  const bytes = entries
+    .filter(({ kind }) => kind === 'chromaprint')
+    .reduce((sum, { hash }) => sum + hash.byteLength, 0);
+  if (bytes === 0) return;
+  const [held] = await tx.query<{ bytes: number }>({
+    name: 'matching.sounds_in_force',
+    text: `SELECT coalesce(sum(octet_length(e.hash)), 0)::bigint AS bytes FROM matching_entries e
+      JOIN matching_lists l ON l.list_id = e.list_id AND l.ended_at_ms IS NULL WHERE e.kind = 'chromaprint'`,
+  });
+  if ((held?.bytes ?? 0) + bytes > SOUND_WORDS_MAX * 4)
+    throw problem(
+      'list.too_many',
+      `The sounds of all lists together hold at most ${SOUND_WORDS_MAX} words of 8 digits.`,
+    );
 }
 
 async function insertEntries(tx: Tx, listId: string, entries: readonly ListEntry[]): Promise<void> {
