@@ -15,6 +15,11 @@ export interface ClipRow {
   remix: boolean;
 }
 
+interface GoneRow {
+  video_id: string;
+  gone_at_ms: number;
+}
+
 export interface NewClip {
   videoId: string;
   personId: string;
@@ -28,6 +33,8 @@ export interface NewClip {
 
 export class ClipStore {
   readonly #deps: { database: Database; journal: Journal; clock: Clock };
+  /** An order that stands for years must not keep `forgetFreed` from the clips of others. */
+  #lookedAt: GoneRow | undefined;
 
   constructor(deps: { database: Database; journal: Journal; clock: Clock }) {
     this.#deps = deps;
@@ -140,15 +147,29 @@ export class ClipStore {
     );
   }
 
-  /** @returns clips that are gone and still known, the oldest first. */
-  async gone(limit: number): Promise<string[]> {
-    const text =
-      'SELECT video_id FROM matching_clips WHERE gone_at_ms IS NOT NULL ORDER BY gone_at_ms LIMIT $1';
-    const rows = await this.#deps.database.query<{ video_id: string }>(
-      { name: 'matching.gone', text },
-      [limit],
-    );
-    return rows.map((row) => row.video_id);
+  /**
+   * Forgets clips that are gone and that no order hides any more: so many are looked at, the next time those after them.
+   *
+   * @returns how many were forgotten.
+   */
+  async forgetFreed(
+    withheld: (on: Queries, videoIds: readonly string[]) => Promise<ReadonlySet<string>>,
+    limit: number,
+  ): Promise<number> {
+    const { database } = this.#deps;
+    const text = `SELECT video_id, gone_at_ms FROM matching_clips
+      WHERE gone_at_ms IS NOT NULL AND (gone_at_ms, video_id) > ($1::bigint, $2::uuid) ORDER BY gone_at_ms, video_id LIMIT $3`;
+    const rows = await database.query<GoneRow>({ name: 'matching.gone', text }, [
+      this.#lookedAt?.gone_at_ms ?? -1,
+      this.#lookedAt?.video_id ?? '00000000-0000-0000-0000-000000000000',
+      limit,
+    ]);
+    this.#lookedAt = rows.length < limit ? undefined : rows.at(-1);
+    const gone = rows.map(({ video_id: id }) => id);
+    const dark = await withheld(database, gone);
+    const freed = gone.filter((id) => !dark.has(id));
+    if (freed.length > 0) await this.forget(database, freed, new Set());
+    return freed.length;
   }
 }
 

@@ -10,6 +10,7 @@ import {
   APPEAL_WITHIN_MS,
   WAITING,
   type Decided,
+  type HoldPlace,
   type HoldRow,
   type HoldStore,
 } from './hold-store.ts';
@@ -27,6 +28,8 @@ const SWEPT_MAX = 200;
 
 export class HoldDesk {
   readonly #deps: DeskDeps;
+  /** The sweep goes on after it: holds of an order that stands for years must not keep it from the others. */
+  #sweptTo: HoldPlace | undefined;
 
   constructor(deps: DeskDeps) {
     this.#deps = deps;
@@ -75,7 +78,9 @@ export class HoldDesk {
   /** Lets go what orders no longer hold, and ends what nobody answered. @returns how many. */
   async sweep(): Promise<number> {
     const { database, clock, holds, withheld } = this.#deps;
-    const ordered = await holds.ordered(SWEPT_MAX);
+    const ordered = await holds.ordered(this.#sweptTo, SWEPT_MAX);
+    const last = ordered.length < SWEPT_MAX ? undefined : ordered.at(-1);
+    this.#sweptTo = last && { atMs: last.at_ms, videoId: last.video_id };
     const dark = await withheld(
       database,
       ordered.flatMap(({ original_id }) => original_id ?? []),
@@ -83,16 +88,17 @@ export class HoldDesk {
     const free = ordered.filter(
       ({ original_id }) => original_id === null || !dark.has(original_id),
     );
-    for (const { video_id } of free) await this.#end(video_id, 'released');
+    for (const hold of free) await this.#end(hold, 'released');
     const due = await holds.unanswered(clock.nowMs() - APPEAL_WITHIN_MS, SWEPT_MAX);
-    for (const { video_id } of due) await this.#end(video_id, 'final');
+    for (const hold of due) await this.#end(hold, 'final');
     return free.length + due.length + (await holds.forget(SWEPT_MAX));
   }
 
-  async #end(videoId: string, state: 'released' | 'final'): Promise<void> {
+  // Who decided or answered meanwhile, or what held it anew, is not overruled.
+  async #end(seen: HoldRow, state: 'released' | 'final'): Promise<void> {
     await this.#deps.database.transaction(async (tx) => {
-      const hold = await this.#locked(tx, videoId);
-      if (hold.state === 'released' || hold.state === 'final') return;
+      const hold = await this.#deps.holds.lock(tx, seen.video_id);
+      if (hold?.state !== seen.state || hold.matched !== seen.matched) return;
       await this.#settle(tx, hold, { state, by: undefined, note: hold.decided_note ?? '' });
     });
   }

@@ -60,6 +60,14 @@ const COLUMNS = `video_id, upload_id, person_id, state, cause, matched, exempt, 
   distance, hash, known_hash, width_px, height_px, picture_sealed, appeal_sealed, appealed_at_ms, decided_by, decided_note,
   decided_at_ms, at_ms`;
 
+/** In the order in which holds wait. */
+export interface HoldPlace {
+  atMs: number;
+  videoId: string;
+}
+
+const NIL_ID = '00000000-0000-0000-0000-000000000000';
+
 /** How a hold stands once somebody decided, or time did. */
 export type Decided = Exclude<HoldState, 'open'>;
 
@@ -137,7 +145,7 @@ export class HoldStore {
   /** The longest waiting first. */
   async page(
     states: readonly HoldState[],
-    after: { atMs: number; videoId: string } | undefined,
+    after: HoldPlace | undefined,
     limit: number,
   ): Promise<HoldRow[]> {
     return await this.#deps.database.query<HoldRow>(
@@ -146,15 +154,18 @@ export class HoldStore {
         text: `SELECT ${COLUMNS} FROM matching_holds
           WHERE state = ANY($1) AND (at_ms, video_id) > ($2::bigint, $3::uuid) ORDER BY at_ms, video_id LIMIT $4`,
       },
-      [states, after?.atMs ?? -1, after?.videoId ?? '00000000-0000-0000-0000-000000000000', limit],
+      [states, after?.atMs ?? -1, after?.videoId ?? NIL_ID, limit],
     );
   }
 
-  /** @returns holds that wait for orders to end. */
-  async ordered(limit: number): Promise<HoldRow[]> {
+  /** @returns holds that wait for orders to end, after a place. */
+  async ordered(after: HoldPlace | undefined, limit: number): Promise<HoldRow[]> {
     const text = `SELECT ${COLUMNS} FROM matching_holds
-      WHERE cause = 'order' AND state IN ('open', 'upheld', 'appealed') ORDER BY at_ms, video_id LIMIT $1`;
+      WHERE cause = 'order' AND state IN ('open', 'upheld', 'appealed') AND (at_ms, video_id) > ($1::bigint, $2::uuid)
+      ORDER BY at_ms, video_id LIMIT $3`;
     return await this.#deps.database.query<HoldRow>({ name: 'matching.ordered_holds', text }, [
+      after?.atMs ?? -1,
+      after?.videoId ?? NIL_ID,
       limit,
     ]);
   }

@@ -83,7 +83,7 @@ export function createMatching(deps: MatchingDeps): Matching & Feature {
       {
         name: 'matching.gone',
         everyMs: MINUTE_MS,
-        run: async () => await forgetFreed(clips, deps),
+        run: async () => await clips.forgetFreed(deps.withheld, GONE_MAX),
       },
     ],
   };
@@ -104,15 +104,4 @@ function forgetGone(
       if (gone.length > 0) await clips.forget(tx, gone, await withheld(tx, gone));
     },
   };
-}
-
-async function forgetFreed(
-  clips: ClipStore,
-  { database, withheld }: Pick<MatchingDeps, 'database' | 'withheld'>,
-): Promise<number> {
-  const gone = await clips.gone(GONE_MAX);
-  const dark = await withheld(database, gone);
-  const freed = gone.filter((id) => !dark.has(id));
-  if (freed.length > 0) await clips.forget(database, freed, new Set());
-  return freed.length;
 }

@@ -15,7 +15,7 @@ import { onlookerOf, type Videos } from '@jhalak/videos';
 import type { Visibility } from '@jhalak/visibility';
 import { Type } from 'typebox';
 import type { HoldDesk } from '../desk.ts';
-import type { HoldRow, HoldStore } from '../hold-store.ts';
+import type { HoldPlace, HoldRow, HoldStore } from '../hold-store.ts';
 import type { ListStore } from '../lists/list-store.ts';
 import type { MatchedPeople } from '../matching.ts';
 
@@ -70,7 +70,7 @@ function listHolds(deps: DeskRouteDeps): Route {
   });
 }
 
-function readCursor(cursor: string | undefined): { atMs: number; videoId: string } | undefined {
+function readCursor(cursor: string | undefined): HoldPlace | undefined {
   if (cursor === undefined) return undefined;
   const [atMs = '', videoId = ''] = cursor.split('.');
   if (!/^\d{1,16}$/u.test(atMs) || !isUuid(videoId))
