@@ -97,7 +97,7 @@ export class Receiving {
     });
   }
 
-  /** Takes a local file in. See Media.ingestFile. */
+  /** Takes a local file in. See Media.ingestFile. @throws as `begin` does, but for `upload.too_many_open`. */
   async ingest(
     path: string,
     request: IngestRequest,
@@ -115,6 +115,11 @@ export class Receiving {
       const upload = { personId, uploadId, videoId, bytes, metadata, sample };
       await database.transaction(async (tx) => {
         const expiresAtMs = clock.nowMs() + settings.uploadTtlMs;
+        // Nobody counts what the sample world takes.
+        if (!sample) {
+          await store.holdPerson(tx, personId);
+          await checkRoom(this.#deps.room, tx, personId, bytes);
+        }
         // Begins as every upload and is received at once, so that the journal tells the same story.
         await store.insert(tx, { ...upload, state: 'receiving', expiresAtMs });
         const row = await store.lock(tx, personId, uploadId);

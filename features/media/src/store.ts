@@ -117,15 +117,17 @@ export class UploadStore {
     return (await this.#deps.database.query<UploadRow>(LIST, [personId, limit])).map(fromRow);
   }
 
-  /**
-   * Counts a person's uploads that are still being received; nobody else can begin one for this person until the
-   * transaction ends.
-   */
-  async openCount(tx: Tx, personId: string): Promise<number> {
+  /** Nobody else can begin an upload for this person until the transaction ends. */
+  async holdPerson(tx: Tx, personId: string): Promise<void> {
     await tx.query(
       { name: 'media.hold_person', text: 'SELECT pg_advisory_xact_lock(hashtextextended($1, 0))' },
       [`media.uploads:${personId}`],
     );
+  }
+
+  /** Counts a person's uploads that are still being received, and holds the person as `holdPerson` does. */
+  async openCount(tx: Tx, personId: string): Promise<number> {
+    await this.holdPerson(tx, personId);
     const [row] = await tx.query<{ count: number }>(OPEN_COUNT, [
       personId,
       this.#deps.clock.nowMs(),

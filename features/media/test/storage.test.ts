@@ -2,6 +2,8 @@
 
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import type { StorageUse } from '@jhalak/contracts/videos';
 import { DAY_MS } from '@jhalak/kernel';
@@ -44,6 +46,24 @@ test('an upload that would take more room than a person has is refused, until so
     assert.equal((await begin(cell, person, 400_000)).status, 201, 'exactly all of it');
     await cell.tus(person, 'DELETE', `/v1/uploads/${first}`);
     assert.equal((await begin(cell, person, 600_000)).status, 201);
+  } finally {
+    await cell.close();
+  }
+});
+
+test('a clip that is brought from elsewhere needs room as every other one; samples need none', async () => {
+  const cell = await openMediaCell({ settings: { personBytesMax: CLIP.length } });
+  try {
+    const person = await cell.person();
+    const path = join(cell.parts.folder, 'brought.mp4');
+    await writeFile(path, CLIP);
+    const words = { caption: '', language: 'hi', genre: 'music', tags: [] };
+    const bring = async (sample: boolean) =>
+      await cell.media.ingestFile(path, { personId: person, sample, ...words });
+    await bring(false);
+    await assert.rejects(bring(false), { code: 'upload.storage_full' });
+    assert.deepEqual((await cell.files()).length, 1, 'nothing of the other one stays');
+    await bring(true);
   } finally {
     await cell.close();
   }

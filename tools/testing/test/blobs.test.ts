@@ -17,7 +17,7 @@ after(async () => {
 });
 
 async function look(
-  what: { content?: boolean; repair?: boolean } = {},
+  what: { content?: boolean; repair?: boolean; mayDelete?: () => Promise<boolean> } = {},
 ): Promise<{ found: VerifiedBlobs; told: BlobFinding[] }> {
   const told: BlobFinding[] = [];
   const found = await verifyBlobs({
@@ -119,6 +119,16 @@ test('files of nobody are deleted once they are a day old; younger and unlisted 
   assert.ok(await cell.parts.blobs.stat('elsewhere/file'));
   await cell.parts.blobs.delete('elsewhere/file');
   assert.deepEqual((await look({ content: true, repair: true })).told, []);
+});
+
+test('a repair ends where its cell is frozen meanwhile', async () => {
+  const stray = [1, 2, 3].map((nth) => `posters/${cell.parts.ids.next()}/${nth}.webp`);
+  for (const key of stray) await putOld(key);
+  let asked = 0;
+  const mayDelete = (): Promise<boolean> => Promise.resolve((asked += 1) === 1);
+  const { found } = await look({ repair: true, mayDelete });
+  assert.deepEqual([found.orphans, found.deleted], [3, 1]);
+  assert.equal((await look({ repair: true })).found.deleted, 2);
 });
 
 test('a repair beside people who publish takes nothing of theirs', async () => {

@@ -33,7 +33,8 @@ export const blobs: Command = {
 
 async function verify({ options, say }: CommandContext, cell: Cell): Promise<number> {
   const repair = options['repair'] !== undefined;
-  if (repair && (await cell.standing.look()).state !== 'open')
+  const mayDelete = async (): Promise<boolean> => (await cell.standing.look()).state === 'open';
+  if (repair && !(await mayDelete()))
     throw new CommandError(
       'This cell is frozen: what a deal counted must stay as it is. Verify without --repair.',
     );
@@ -42,7 +43,8 @@ async function verify({ options, say }: CommandContext, cell: Cell): Promise<num
     async (signal) =>
       await verifyBlobs({
         ...cellFiles(cell),
-        ...{ clock: cell.parts.clock, content: options['content'] !== undefined, repair, signal },
+        ...{ clock: cell.parts.clock, content: options['content'] !== undefined, repair, mayDelete },
+        signal,
         tell: (finding) => {
           named += 1;
           if (named <= NAMED_MAX) say(lineOf(finding));

@@ -49,6 +49,8 @@ export interface VerifyOptions {
   content: boolean;
   /** Deletes orphans. Nobody writes to a cell that is frozen, so whoever says so makes sure that it is not. */
   repair: boolean;
+  /** Asked before each deletion: a cell may freeze while its files are looked at. Default: yes. */
+  mayDelete?(): Promise<boolean>;
   /** What is younger is nobody's fault: uploads and jobs put files before their rows name them. Default a day. */
   graceMs?: number;
   tell(finding: BlobFinding): void;
@@ -167,7 +169,10 @@ async function lookAtBatch(
       found.orphans += 1;
       found.orphanBytes += bytes;
       // Asked again, and only the very file that was looked at: whoever puts it anew meanwhile keeps theirs.
-      const goes = options.repair && !(await heldByAny(options.holders, [key])).has(key);
+      const goes =
+        options.repair &&
+        !(await heldByAny(options.holders, [key])).has(key) &&
+        (await options.mayDelete?.()) !== false;
       if (goes) {
         await options.blobs.delete(key, mark);
         found.deleted += 1;
