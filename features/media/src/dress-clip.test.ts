@@ -22,7 +22,7 @@ const stills: DressDeps['stills'] = {
   },
   makeStill: async ({ outputFolder }) => {
     await writeFile(join(outputFolder, 'poster.webp'), 'still');
-    return { file: 'poster.webp', thumbhash: 'AA==' };
+    return { file: 'poster.webp', bytes: 5, thumbhash: 'AA==' };
   },
   makeLoop: () => Promise.resolve(undefined),
 };

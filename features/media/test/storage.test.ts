@@ -57,9 +57,9 @@ test('a clip that is brought from elsewhere needs room as every other one; sampl
     const person = await cell.person();
     const path = join(cell.parts.folder, 'brought.mp4');
     await writeFile(path, CLIP);
-    const words = { caption: '', language: 'hi', genre: 'music', tags: [] };
+    const words = { caption: '', language: 'hi', genre: 'music' } as const;
     const bring = async (sample: boolean) =>
-      await cell.media.ingestFile(path, { personId: person, sample, ...words });
+      await cell.media.ingestFile(path, { personId: person, sample, ...words, tags: [] });
     await bring(false);
     await assert.rejects(bring(false), { code: 'upload.storage_full' });
     assert.deepEqual((await cell.files()).length, 1, 'nothing of the other one stays');

@@ -43,7 +43,12 @@ async function verify({ options, say }: CommandContext, cell: Cell): Promise<num
     async (signal) =>
       await verifyBlobs({
         ...cellFiles(cell),
-        ...{ clock: cell.parts.clock, content: options['content'] !== undefined, repair, mayDelete },
+        ...{
+          clock: cell.parts.clock,
+          content: options['content'] !== undefined,
+          repair,
+          mayDelete,
+        },
         signal,
         tell: (finding) => {
           named += 1;
