@@ -139,7 +139,7 @@ export const ClipOrigin = Type.Object(
       Type.Object({ id: Uuid, handle: Handle, publishedAtMs: TimeMs }),
       Type.Null(),
     ]),
-    /** Copies of this clip by others. */
+    /** Copies of this clip by others that who asks may see, counted up to 1,000. */
     copies: Type.Integer(),
   },
   { $id: 'ClipOrigin' },

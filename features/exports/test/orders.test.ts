@@ -49,6 +49,29 @@ test('a clip under an order is in no archive: not in one made later, not in one 
   await again.close();
 });
 
+test('clips whose sound an order silences are in no archive: their files have it', async () => {
+  const [friend, user] = [await cell.account('silent_friend'), await cell.account('silent_user')];
+  const first = await cell.publish({ personId: friend.personId, remix: true });
+  const uses = await cell.publish({ personId: user.personId, sound: first });
+  await cell.drain();
+  const before = await makeExport(cell, user);
+  assert.equal((await fetchArchive(cell, user, before.id)).status, 200);
+  const { order } = await cell.release({ targets: [{ kind: 'silent_sound', id: first }] });
+  await cell.drain();
+  assert.equal((await fetchArchive(cell, user, before.id)).status, 410);
+  for (const [who, id] of [
+    [user, uses],
+    [friend, first],
+  ] as const) {
+    const made = await makeExport(cell, who);
+    const archive = await unpack((await fetchArchive(cell, who, made.id)).bytes);
+    assert.ok(!archive.paths.includes(`clips/${id}/360.mp4`));
+    await archive.close();
+  }
+  await cell.double(order.id, 'revoke');
+  await cell.drain();
+});
+
 test('while an order closes the region people still take their data with them, clips too', async () => {
   const person = await cell.account('closed_out');
   const clip = await cell.publish({ personId: person.personId });

@@ -7,6 +7,9 @@ import { packSpans, type FrameSpan } from './spans.ts';
 /** Clips take their places one after another, so that whoever reads on from a place misses none. */
 const LOCK = 7_302_115;
 
+/** Copies of one clip that are looked at to count them. */
+const COPIES_MAX = 1_000;
+
 export interface ClipRow {
   video_id: string;
   position: number;
@@ -115,18 +118,19 @@ export class ClipStore {
     return new Map(rows.map((row) => [row.video_id, { personId: row.person_id, gone: row.gone }]));
   }
 
-  /** @returns of what a clip is a copy, and how many are copies of it by others. */
-  async origin(videoId: string): Promise<{ originalId: string | null; copies: number }> {
-    const [row] = await this.#deps.database.query<{ original_id: string | null; copies: number }>(
+  /** @returns of what a clip is a copy, and which are copies of it by others, at most COPIES_MAX. */
+  async origin(videoId: string): Promise<{ originalId: string | null; copies: string[] }> {
+    const [row] = await this.#deps.database.query<{ original_id: string | null; copies: string[] }>(
       {
         name: 'matching.origin',
-        text: `SELECT c.original_id, (SELECT count(*)::int FROM matching_clips o
-              WHERE o.original_id = c.video_id AND o.person_id <> c.person_id AND o.gone_at_ms IS NULL) AS copies
+        text: `SELECT c.original_id, ARRAY(SELECT o.video_id FROM matching_clips o
+              WHERE o.original_id = c.video_id AND o.person_id <> c.person_id AND o.gone_at_ms IS NULL
+              LIMIT ${COPIES_MAX}) AS copies
           FROM matching_clips c WHERE c.video_id = $1`,
       },
       [videoId],
     );
-    return { originalId: row?.original_id ?? null, copies: row?.copies ?? 0 };
+    return { originalId: row?.original_id ?? null, copies: row?.copies ?? [] };
   }
 
   /** Forgets clips that are gone; those under an order are known until it ends. */

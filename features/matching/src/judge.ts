@@ -23,6 +23,8 @@ export interface JudgeDeps {
   withheld(on: Queries, videoIds: readonly string[]): Promise<ReadonlySet<string>>;
   /** Whether this person may use a clip's sound now. */
   mayUseSound(soundId: string, personId: string): Promise<boolean>;
+  /** Whether an order, a moderator or whose it is silences a sound. */
+  isSilenced(soundId: string): Promise<boolean>;
 }
 
 type Same = Awaited<ReturnType<KnownClips['samePictures']>>[number];
@@ -85,7 +87,9 @@ async function soundOf(
 ): Promise<string | undefined> {
   const found = await deps.knownClips.sameSound(words);
   if (found === undefined) return undefined;
-  return (await deps.mayUseSound(found, personId)) ? found : undefined;
+  // What is silenced is used by nobody, and stays silent in whatever carries it: sent anew it is the same sound.
+  const isLinked = (await deps.mayUseSound(found, personId)) || (await deps.isSilenced(found));
+  return isLinked ? found : undefined;
 }
 
 async function heldByList(deps: JudgeDeps, clip: JudgedClip, listed: Listed): Promise<Judgement> {

@@ -41,6 +41,8 @@ export interface MatchingDeps {
   withheld(on: Queries, videoIds: readonly string[]): Promise<ReadonlySet<string>>;
   /** Whether this person may use a clip's sound now. */
   mayUseSound(soundId: string, personId: string): Promise<boolean>;
+  /** Whether an order, a moderator or whose it is silences a sound. */
+  isSilenced(soundId: string): Promise<boolean>;
   /** The caller with whom they follow. Given by social. */
   onlookerOf(caller: Caller | undefined): Promise<Onlooker>;
 }

@@ -12,7 +12,7 @@ import type {
   OwnHold,
   UploadHold,
 } from '@jhalak/contracts/matching';
-import type { Upload } from '@jhalak/contracts/videos';
+import type { Upload, Video } from '@jhalak/contracts/videos';
 import { DAY_MS } from '@jhalak/kernel';
 import { orderCell, type OrderCell, type TestPerson } from '@jhalak/testing';
 import { editClip, hasEngine, hashAt, makeClip } from './made-clips.fixture.ts';
@@ -214,6 +214,15 @@ test(
     const copy = await send(editClip(path));
     const origin = await cell.api<ClipOrigin>('GET', `/v1/videos/${copy.videoId}/origin`);
     assert.equal(origin.body.original?.handle, 'maker_one');
+    const copies = async (): Promise<number> =>
+      (await cell.api<ClipOrigin>('GET', `/v1/videos/${first.videoId}/origin`)).body.copies;
+    assert.equal(await copies(), 1);
+    const audience = `/v1/videos/${copy.videoId}/audience`;
+    await cell.api('PUT', audience, { ...copier, body: { audience: 'self' } });
+    await cell.drain();
+    assert.equal(await copies(), 0, 'a figure would tell of a clip that its creator keeps');
+    await cell.api('PUT', audience, { ...copier, body: { audience: 'everyone' } });
+    await cell.drain();
     const { order } = await cell.release({ targets: [{ kind: 'clip', id: first.videoId }] });
     const hidden = await cell.api<ClipOrigin>('GET', `/v1/videos/${copy.videoId}/origin`);
     assert.equal(hidden.body.original, null, 'what is dark is not named');
@@ -228,3 +237,19 @@ test(
     assert.equal(await shown(waiting), 200);
   },
 );
+
+/** Long enough for its sound to be known again. */
+const LONG_S = 10;
+
+test('a silenced sound that is sent anew is the same sound, and silent', { skip }, async () => {
+  const { creator } = cell;
+  const first = await send(makeClip(cell.parts.folder, 'cells', 'fractal', LONG_S), creator, true);
+  assert.equal((await uploadOf(first, creator)).state, 'published');
+  const body = { reason: 'mine' };
+  const path = `/v1/sounds/${first.videoId}/silence`;
+  assert.equal((await cell.api('PUT', path, { ...creator, body })).status, 204);
+  const again = await send(makeClip(cell.parts.folder, 'pattern', 'fractal', LONG_S));
+  assert.equal((await uploadOf(again)).state, 'published');
+  const { sound } = (await cell.api<Video>('GET', `/v1/videos/${again.videoId}`)).body;
+  assert.deepEqual([sound?.id, sound?.silence], [first.videoId, { by: 'creator' }]);
+});

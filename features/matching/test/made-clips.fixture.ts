@@ -38,11 +38,16 @@ function ffmpeg(args: readonly string[]): void {
 }
 
 /** @returns the path of a clip of some seconds. */
-export function makeClip(folder: string, shown: Shown, sound: Shown = shown): string {
-  const path = join(folder, `${shown}-${sound}.mp4`);
+export function makeClip(
+  folder: string,
+  shown: Shown,
+  sound: Shown = shown,
+  seconds = SECONDS,
+): string {
+  const path = join(folder, `${shown}-${sound}-${seconds}.mp4`);
   const inputs = ['-f', 'lavfi', '-i', SHOWN[shown], '-f', 'lavfi', '-i', HEARD[sound]];
   const codecs = ['-c:v', 'libx264', '-preset', 'ultrafast', '-pix_fmt', 'yuv420p', '-c:a', 'aac'];
-  ffmpeg([...inputs, '-t', String(SECONDS), ...codecs, path]);
+  ffmpeg([...inputs, '-t', String(seconds), ...codecs, path]);
   return path;
 }
 

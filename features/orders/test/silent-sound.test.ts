@@ -209,3 +209,23 @@ test('whose sound it is takes it out of others’ clips, a moderator out of all,
   assert.equal((await cell.api('DELETE', path, { token: moderator.token })).status, 204);
   assert.deepEqual(await whole(first), clip);
 });
+
+test('a moderator silences a sound whose first clip is gone, and can undo that', async () => {
+  const [first, user] = await threeClips();
+  await cell.cell.videos.purge([first]);
+  await cell.drain();
+  const moderator = await cell.account(`late_${first.slice(-6)}`);
+  await cell.cell.accounts.grantRole({ personId: moderator.personId, role: 'moderator' });
+  const { token } = moderator;
+  assert.equal((await page(first, token)).maySilence, 'moderator');
+  const path = `/v1/sounds/${first}/silence`;
+  const body = { reason: 'claimed by its rights holder' };
+  assert.equal((await cell.api('PUT', path, { token, body })).status, 204);
+  assert.deepEqual(soundIn(await whole(user)), []);
+  assert.equal((await page(first, token)).silencedByCaller, true);
+  const stranger = await cell.account(`other_${first.slice(-6)}`);
+  const asStranger = { token: stranger.token, body };
+  assert.equal((await cell.api('PUT', path, asStranger)).status, 403);
+  assert.equal((await cell.api('DELETE', path, { token })).status, 204);
+  assert.deepEqual(await whole(user), clip);
+});

@@ -1,9 +1,10 @@
-// Blocks and mutes. A block ends what there was between the two, in the same transaction: follows, requests and
-// close friendship, both ways.
+// Blocks and mutes. A block ends what there was between the two, in the same transaction: follows, requests, close friendship
+// and places in packs, both ways.
 
 import type { Clock } from '@jhalak/kernel';
 import type { Database, Journal, Tx } from '@jhalak/ports';
 import type { CloseStore } from './close-store.ts';
+import type { PackStore } from './packs/pack-store.ts';
 import { lockPair } from './pair.ts';
 import type { RequestStore } from './request-store.ts';
 import type { SocialStore } from './store.ts';
@@ -24,6 +25,7 @@ export interface ApartParts {
   follows: SocialStore;
   requests: RequestStore;
   close: CloseStore;
+  packs: PackStore;
 }
 
 export class ApartStore {
@@ -36,7 +38,7 @@ export class ApartStore {
   /** @returns whether anything changed. Cost: one transaction; both persons' ties are read anew. */
   async keepAway(personId: string, kind: TieKind, otherId: string): Promise<boolean> {
     return await this.#change(personId, otherId, async (tx) => {
-      const { clock, close, follows, requests } = this.#parts;
+      const { clock, close, follows, packs, requests } = this.#parts;
       const nowMs = clock.nowMs();
       if (kind === 'block') await lockPair(tx, personId, otherId);
       const added = await tx.query(
@@ -64,6 +66,7 @@ export class ApartStore {
           await follows.dropFollow(tx, one, other);
           await requests.drop(tx, one, other);
           await close.drop(tx, one, other);
+          await packs.drop(tx, one, other);
         }
       }
       await this.#tell(tx, SAYS[kind].on, personId, kind, otherId);

@@ -61,10 +61,10 @@ export function createSocial(
   const follows = new SocialStore(shared);
   const requests = new RequestStore({ ...shared, follows });
   const close = new CloseStore(shared);
-  const apart = new ApartStore({ ...shared, follows, requests, close });
+  const packs = new PackStore(deps);
+  const apart = new ApartStore({ ...shared, follows, requests, close, packs });
   const saves = new SaveStore(shared);
   const reposts = new RepostStore(shared);
-  const packs = new PackStore(deps);
   const social: Social = {
     async followedBy(personId) {
       return (await ties.of(personId)).following;

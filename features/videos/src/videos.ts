@@ -232,6 +232,10 @@ class VideosFeature implements Videos, VideoPublisher, ClipLooks, Feature {
     return smallest && { key: smallest.key, ownerId: video.personId, ai: video.ai };
   }
 
+  async silencedByPeople(soundIds: readonly string[]): Promise<ReadonlySet<string>> {
+    return await this.#silences.byPeople(soundIds);
+  }
+
   async soundCards(ids: readonly string[]): Promise<Map<string, SoundCard>> {
     const heard = (await this.#store.byIds(ids)).filter((video) => isOffered(video));
     const silences = await this.#silences.of(

@@ -151,6 +151,45 @@ test('who takes themself out is out of every pack at once, and nobody puts them 
   assert.deepEqual(back.body.left, []);
 });
 
+test('who goes out while they are put into a pack is in none', async () => {
+  const maker = await cell.account('race_maker');
+  const self = await cell.account('race_self');
+  await cell.account('race_stays');
+  let out: Promise<unknown> | undefined;
+  let made: Promise<PackMade> | undefined;
+  await cell.parts.database.transaction(async (tx) => {
+    const lock = 'LOCK TABLE social_packs IN SHARE MODE';
+    await tx.query({ name: 'test.hold_packs', text: lock }, []);
+    const waiting = async (count: number): Promise<void> => {
+      const text = 'SELECT pid FROM pg_locks WHERE NOT granted';
+      for (let asked = 0; asked < 50_000; asked += 1)
+        if ((await tx.query({ name: 'test.waiting', text }, [])).length >= count) return;
+      assert.fail(`fewer than ${count} wait`);
+    };
+    out = call(self, 'PUT', '/v1/me/in-packs', { allowed: false });
+    await waiting(1);
+    made = packOf(maker, ['race_self', 'race_stays']);
+    await waiting(2);
+  });
+  await out;
+  const { pack } = (await made) ?? assert.fail();
+  assert.deepEqual(names(pack), ['race_stays']);
+});
+
+test('a block takes both out of each other’s packs', async () => {
+  const [maker, other] = [await cell.account('block_maker'), await cell.account('block_other')];
+  await cell.account('block_stays');
+  const packs = [
+    await packOf(maker, ['block_other', 'block_stays']),
+    await packOf(other, ['block_maker', 'block_stays']),
+  ];
+  await call(other, 'PUT', '/v1/people/block_maker/block');
+  for (const { pack } of packs)
+    assert.deepEqual(names((await call<Pack>(undefined, 'GET', `/v1/packs/${pack.id}`)).body), [
+      'block_stays',
+    ]);
+});
+
 test('packs are proposed by language; what is not proposed is reached by its link alone; only their maker changes them', async () => {
   const [maker, other] = [await cell.account('list_maker'), await cell.account('list_fan')];
   await cell.account('list_member');

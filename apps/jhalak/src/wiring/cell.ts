@@ -55,6 +55,7 @@ import { allHandlers, jobPools } from './job-pools.ts';
 import type { CellParts } from './parts.ts';
 import { bothWords, purgeFile, reportGate, surfacePaths } from './order-parts.ts';
 import { journalRetention } from './retention.ts';
+import { givenToNobody, isSilenced } from './silenced-sounds.ts';
 import { soundGate } from './sound-gate.ts';
 import { packAds } from './pack-ads.ts';
 import { noTranscripts } from './no-transcripts.ts';
@@ -338,6 +339,7 @@ export function createCell(parts: CellParts, options: CellOptions): Cell {
     withheld: clipsUnderOrders,
     mayUseSound: async (soundId, personId) =>
       (await sounds.soundFor(soundId, personId)) !== undefined,
+    isSilenced: async (soundId) => await isSilenced(database, videos, soundId),
     onlookerOf: async (caller) => await social.onlooker(caller),
   });
   const feed = createFeed({
@@ -458,6 +460,7 @@ export function createCell(parts: CellParts, options: CellOptions): Cell {
       clips: videos,
       mayUseSound: async (soundId, personId) =>
         (await sounds.soundFor(soundId, personId)) !== undefined,
+      isSilenced: async (soundId) => await isSilenced(database, videos, soundId),
       privacy: {
         close: async (tx, personId) => await social.close(tx, personId),
         blocked: async (personId) => (await social.apart(personId)).blocked,
@@ -490,9 +493,9 @@ export function createCell(parts: CellParts, options: CellOptions): Cell {
         purge: async (videoIds) => await videos.purge(videoIds),
       },
       privacy: social,
-      withheld: async (videoIds) => await clipsUnderOrders(database, videoIds),
+      withheld: async (videoIds) => await givenToNobody(database, videos, videoIds),
     },
-    withheld: async (videoIds) => await clipsUnderOrders(database, videoIds),
+    withheld: async (videoIds) => await givenToNobody(database, videos, videoIds),
     closing: () => standing.now().state === 'frozen' && standing.now().why === 'wind_down',
   });
   const features: Feature[] = [

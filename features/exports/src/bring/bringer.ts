@@ -241,14 +241,15 @@ export class Bringer {
   }
 
   // A sound that was somebody else's there stays somebody else's: it is never offered as one's own. An archive's word puts no
-  // clip on the page of a sound here that its person may not use.
+  // clip on the page of a sound here that its person may not use; one that is silenced stays the same sound, and silent.
   async #soundOf(personId: string, { soundId }: BroughtClip): Promise<string | null> {
     const { clips, ids } = this.#deps;
     if (soundId === undefined) return null;
     const own = (await this.#store.clipsOf(personId)).get(soundId)?.videoId;
     if (own !== undefined) return own;
     const isHere = (await clips.stored([soundId])).has(soundId);
-    return !isHere || (await this.#deps.mayUseSound(soundId, personId)) ? soundId : ids.next();
+    if (!isHere || (await this.#deps.mayUseSound(soundId, personId))) return soundId;
+    return (await this.#deps.isSilenced(soundId)) ? soundId : ids.next();
   }
 
   // From here on it is an upload like any other: the same checks, orders, encodes.

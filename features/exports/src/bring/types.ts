@@ -78,6 +78,8 @@ export interface BringDeps {
   };
   /** @returns whether a person may use this sound of a clip of here, now. */
   mayUseSound(soundId: string, personId: string): Promise<boolean>;
+  /** @returns whether a sound of here is silenced, for anybody. */
+  isSilenced(soundId: string): Promise<boolean>;
   saves: {
     save(personId: string, videoId: string, folder: string | null): Promise<string>;
     unsave(personId: string, videoId: string): Promise<void>;

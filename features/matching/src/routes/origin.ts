@@ -36,7 +36,11 @@ export function getClipOrigin(deps: OriginDeps): Route {
       const { originalId, copies } = await deps.clips.origin(params.id);
       const original =
         originalId === null ? null : await originalOf(deps, params.id, originalId, onlooker);
-      return { status: 200, json: { original, copies } };
+      // What somebody may not see is not counted for them: a figure would tell of it.
+      const seen = copies.filter(
+        (id) => deps.visibility.check(SURFACE, id, onlooker).kind === 'visible',
+      );
+      return { status: 200, json: { original, copies: seen.length } };
     },
   });
 }

@@ -1,10 +1,13 @@
 // Follow packs as rows. Who takes themself out is out of every pack in the same transaction, and cannot be put back by anybody else.
 
 import type { Clock, Ids } from '@jhalak/kernel';
-import type { Database, Queries } from '@jhalak/ports';
+import type { Database, Queries, Tx } from '@jhalak/ports';
 
 /** Of one person; more is a directory. */
 export const PACKS_MAX = 20;
+
+/** Held by who goes out of all packs, and shared by who writes one. */
+const OUT_LOCK = 7_302_116;
 
 export interface StoredPack {
   packId: string;
@@ -107,6 +110,7 @@ export class PackStore {
         { name: 'packs.lock', text: 'SELECT pg_advisory_xact_lock(hashtextextended($1, 0))' },
         [`packs ${personId}`],
       );
+      const people = await stillIn(tx, personId, words.people);
       const made = await tx.query(
         {
           name: 'packs.make',
@@ -116,7 +120,7 @@ export class PackStore {
               WHERE (SELECT count(*) FROM social_packs WHERE person_id = $2) < ${PACKS_MAX} RETURNING pack_id`,
         },
         [
-          ...[packId, personId, words.name, words.description, words.language, words.people],
+          ...[packId, personId, words.name, words.description, words.language, people],
           ...[nowMs, await this.#inFull(tx, personId)],
         ],
       );
@@ -126,19 +130,22 @@ export class PackStore {
 
   /** @returns whether it is there and theirs. */
   async change(personId: string, packId: string, words: PackWords): Promise<boolean> {
-    const { name, description, language, people } = words;
-    const changed = await this.#database.query(
-      {
-        name: 'packs.change',
-        text: `UPDATE social_packs SET name = $3, description = $4, language = $5, people = $6, changed_at_ms = $7, proposed = $8
-          WHERE person_id = $1 AND pack_id = $2 RETURNING pack_id`,
-      },
-      [
-        ...[personId, packId, name, description, language, people, this.#clock.nowMs()],
-        await this.#inFull(this.#database, personId),
-      ],
-    );
-    return changed.length > 0;
+    const { name, description, language } = words;
+    return await this.#database.transaction(async (tx) => {
+      const people = await stillIn(tx, personId, words.people);
+      const changed = await tx.query(
+        {
+          name: 'packs.change',
+          text: `UPDATE social_packs SET name = $3, description = $4, language = $5, people = $6, changed_at_ms = $7, proposed = $8
+            WHERE person_id = $1 AND pack_id = $2 RETURNING pack_id`,
+        },
+        [
+          ...[personId, packId, name, description, language, people, this.#clock.nowMs()],
+          await this.#inFull(tx, personId),
+        ],
+      );
+      return changed.length > 0;
+    });
   }
 
   async remove(personId: string, packId: string): Promise<boolean> {
@@ -154,14 +161,7 @@ export class PackStore {
 
   /** @returns those of these people who do not want to be in packs. */
   async unpackedAmong(personIds: readonly string[]): Promise<ReadonlySet<string>> {
-    const rows = await this.#database.query<{ person_id: string }>(
-      {
-        name: 'packs.unpacked_among',
-        text: 'SELECT person_id FROM social_unpacked WHERE person_id = ANY($1::uuid[])',
-      },
-      [personIds],
-    );
-    return new Set(rows.map((row) => row.person_id));
+    return await unpacked(this.#database, personIds);
   }
 
   /** Out of every pack at once, and for good; allowing it again puts nobody back. */
@@ -175,6 +175,10 @@ export class PackStore {
     }
     await this.#database.transaction(async (tx) => {
       await tx.query(
+        { name: 'packs.lock_out', text: `SELECT pg_advisory_xact_lock(${OUT_LOCK})` },
+        [],
+      );
+      await tx.query(
         {
           name: 'packs.refuse',
           text: 'INSERT INTO social_unpacked (person_id, since_ms) VALUES ($1, $2) ON CONFLICT DO NOTHING',
@@ -185,9 +189,46 @@ export class PackStore {
     });
   }
 
+  /** Within the transaction of a block: neither stays in a pack of the other. */
+  async drop(tx: Tx, makerId: string, personId: string): Promise<void> {
+    await tx.query(
+      {
+        name: 'packs.drop',
+        text: `UPDATE social_packs SET people = array_remove(people, $2::uuid)
+          WHERE person_id = $1 AND people @> ARRAY[$2::uuid]`,
+      },
+      [makerId, personId],
+    );
+  }
+
   async erase(personId: string): Promise<void> {
     await takeOut(this.#database, personId);
   }
+}
+
+// Who goes out while a pack is written is either seen here, or waits and takes themself out of what was written.
+async function stillIn(
+  tx: Tx,
+  makerId: string,
+  people: readonly string[],
+): Promise<readonly string[]> {
+  await tx.query(
+    { name: 'packs.lock_in', text: `SELECT pg_advisory_xact_lock_shared(${OUT_LOCK})` },
+    [],
+  );
+  const out = await unpacked(tx, people);
+  return people.filter((id) => id === makerId || !out.has(id));
+}
+
+async function unpacked(on: Queries, personIds: readonly string[]): Promise<ReadonlySet<string>> {
+  const rows = await on.query<{ person_id: string }>(
+    {
+      name: 'packs.unpacked_among',
+      text: 'SELECT person_id FROM social_unpacked WHERE person_id = ANY($1::uuid[])',
+    },
+    [personIds],
+  );
+  return new Set(rows.map((row) => row.person_id));
 }
 
 async function takeOut(on: Queries, personId: string): Promise<void> {

@@ -55,13 +55,15 @@ export function silenceRoutes(deps: SilenceDeps): Route[] {
 
 /** @throws `sound.not_found`, `video.not_yours`. */
 async function allowed(
-  { store }: SilenceDeps,
+  deps: SilenceDeps,
   id: string,
   caller: Caller | undefined,
 ): Promise<{ by: SilencedBy; who: string }> {
   assert(caller, 'the route asks for an account');
-  const [first] = await store.byIds([id]);
-  if (first === undefined || first.soundId !== null || !isAudible(first))
+  const [first] = await deps.store.byIds([id]);
+  const isSound =
+    first === undefined ? await isHeardStill(deps, id) : first.soundId === null && isAudible(first);
+  if (!isSound)
     throw problem('sound.not_found', 'There is no such sound here. It may have been removed.');
   const by = silencesAs(first, caller);
   if (by === undefined)
@@ -69,19 +71,24 @@ async function allowed(
   return { by, who: caller.personId };
 }
 
+// The clip where it was first can be gone, and others carry the sound on; who silenced it can end that.
+async function isHeardStill({ store, silences }: SilenceDeps, id: string): Promise<boolean> {
+  return (await store.usesOfSound(id, 1)).length > 0 || (await silences.isBy(id, 'moderator'));
+}
+
 function silencesAs(first: StoredVideo | undefined, caller: Caller): SilencedBy | undefined {
   if (caller.roles.some((role) => role === 'moderator' || role === 'admin')) return 'moderator';
   return first?.personId === caller.personId ? 'creator' : undefined;
 }
 
-/** @returns what a sound's page says to who may silence it. */
+/** @param first undefined when the clip where it was first is gone. @returns what a sound's page says to who may silence it. */
 export async function ownSilence(
   silences: Silences,
-  first: StoredVideo | undefined,
+  { id, first }: { id: string; first: StoredVideo | undefined },
   caller: Caller | undefined,
 ): Promise<Pick<Sound, 'maySilence' | 'silencedByCaller'>> {
-  if (first === undefined || first.soundId !== null || caller?.handle === undefined) return {};
+  if ((first?.soundId ?? null) !== null || caller?.handle === undefined) return {};
   const by = silencesAs(first, caller);
   if (by === undefined) return {};
-  return { maySilence: by, silencedByCaller: await silences.isBy(first.videoId, by) };
+  return { maySilence: by, silencedByCaller: await silences.isBy(id, by) };
 }

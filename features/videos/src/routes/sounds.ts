@@ -63,7 +63,7 @@ function getSound(deps: SoundDeps): Route {
         uses,
         mayUse: seen && !silence && isOffered(first) && !visibility.isPrivate(first.personId),
         ...(silence && { silence }),
-        ...(await ownSilence(deps.silences, first, caller)),
+        ...(await ownSilence(deps.silences, { id, first }, caller)),
       });
       return { status: 200, rawJson: `${head.slice(0, -1)},"original":${original ?? 'null'}}` };
     },

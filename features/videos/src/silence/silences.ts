@@ -70,6 +70,12 @@ export class Silences {
     });
   }
 
+  /** @returns those of these sounds that somebody silenced: moderators, or whose they are. */
+  async byPeople(soundIds: readonly string[]): Promise<ReadonlySet<string>> {
+    const rows = await this.#rows(soundIds);
+    return new Set(soundIds.filter((id) => rows.get(id)?.length !== 0));
+  }
+
   /** @returns whether a sound is silenced by one of these. */
   async isBy(soundId: string, by: SilencedBy): Promise<boolean> {
     return (await this.#rows([soundId])).get(soundId)?.includes(by) === true;
