@@ -389,7 +389,7 @@ export const PROBLEM_MEANING: Readonly<Record<ProblemCode, string>> = {
   'subtitles.time':
     'The times of a subtitle cannot be read, or it ends before it begins; `detail` names the line.',
   'subtitles.after_clip':
-    'A subtitle begins when the clip is over; `detail` names the line. Is it of another clip?',
+    'A subtitle begins when the clip is over; see whether the file is of another clip, `detail` names the line.',
   'subtitles.words': 'A subtitle has no words or too many; `detail` names the line.',
   'subtitles.too_many': 'There are more subtitles than a clip may have; put some together.',
   'upload.not_found': 'There is no such upload of yours; begin a new one.',
@@ -452,7 +452,7 @@ export const PROBLEM_MEANING: Readonly<Record<ProblemCode, string>> = {
     'This clip is not held, or it is not yours; read GET /v1/uploads for how it stands.',
   'hold.state': 'What is held stands in another state by now; read it again before deciding.',
   'list.invalid':
-    'A line of the list cannot be read; nothing of it was taken. Mend the lines that are named and send it again.',
+    'A line of the list cannot be read; nothing of it was taken: mend the lines that are named and send it again.',
   'list.too_many':
     'All lists together hold too many hashes; end one that is no longer needed first.',
   'list.not_found': 'There is no such list in force; read GET /v1/moderation/lists.',

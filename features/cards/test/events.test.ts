@@ -269,7 +269,7 @@ test('a viewer’s answer stands in the ledger under its own notice, with its re
     ).body.consent;
   assert.deepEqual(
     [(await me())['lock'], (await me())['personalisation'], (await me())['noticeVersion']],
-    [true, true, 'test'],
+    [true, true, noticeRead('en').noticeVersion],
   );
   await answer(cell, device, false, 2, { token: viewer.token });
   assert.equal((await me())['lock'], false);
@@ -289,7 +289,7 @@ test('a viewer’s answer stands in the ledger under its own notice, with its re
       row['notice_version'],
     ]),
     [
-      [false, true, null, 'test'],
+      [false, true, null, noticeRead('en').noticeVersion],
       [true, true, 'lock', '2026-11'],
       [false, true, 'lock', '2026-11'],
     ],
