@@ -79,10 +79,12 @@ async function decide(
 // Its bytes stay where they were received, for whoever decides; what was encoded goes. The reason is written with it.
 async function hold(deps: ClipRunDeps, upload: StoredUpload, held: HeldClip): Promise<void> {
   const { personId, uploadId, videoId } = upload;
-  await deleteBlobs(deps.blobs, videoId);
-  await deps.database.transaction(async (tx) => {
+  const isGone = await deps.database.transaction(async (tx) => {
     const row = await deps.store.lock(tx, personId, uploadId);
-    if (row === undefined || row.settledAtMs !== null || row.state !== upload.state) return;
+    if (row === undefined) return true;
+    // Another run has decided meanwhile: its files are not this one's to delete.
+    if (row.settledAtMs !== null || row.state !== upload.state) return false;
+    await deleteBlobs(deps.blobs, videoId);
     // A list that changed meanwhile changes nothing for what is held: whoever decides sees what it was held by.
     await held.judgement.record(tx);
     await deps.store.change(
@@ -91,7 +93,9 @@ async function hold(deps: ClipRunDeps, upload: StoredUpload, held: HeldClip): Pr
       { type: 'held', detail: held.code },
       { state: 'held', failure: heldFailure(held.code) },
     );
+    return false;
   });
+  if (isGone) await removeTraces(deps, { personId, uploadId, videoId });
 }
 
 // The row is gone, or another run has done the work: what this run put away must not stay.
@@ -141,18 +145,22 @@ async function end(deps: ClipRunDeps, upload: StoredUpload, failure: UploadFailu
   const then = failure.retryable
     ? { expiresAtMs: nowMs + deps.settings.uploadTtlMs }
     : { settledAtMs: nowMs };
-  await deleteBlobs(deps.blobs, upload.videoId);
-  await deps.database.transaction(async (tx) => {
+  const found = await deps.database.transaction(async (tx) => {
     const row = await deps.store.lock(tx, upload.personId, upload.uploadId);
-    if (row === undefined || row.settledAtMs !== null || row.asset !== null) return;
+    if (row === undefined) return 'gone';
+    // Another run has published it meanwhile: its files, and the bytes that it reads, are not this one's to delete.
+    if (row.settledAtMs !== null || row.asset !== null) return 'others';
+    await deleteBlobs(deps.blobs, upload.videoId);
     await deps.store.change(
       tx,
       row,
       { type: state, detail: failure.code },
       { state, failure, ...then },
     );
+    return 'ended';
   });
-  if (!failure.retryable) await deps.folder.remove(upload.uploadId);
+  if (found === 'gone') await removeTraces(deps, upload);
+  else if (found === 'ended' && !failure.retryable) await deps.folder.remove(upload.uploadId);
 }
 
 /** Whether trying again with the same bytes cannot help. */

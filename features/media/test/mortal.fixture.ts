@@ -22,6 +22,10 @@ export function mortalPorts(database: Database, blobs: Blobs, dieAt: number): Mo
   let dead = false;
   let last = '';
   const { promise: death, resolve } = Promise.withResolvers<void>();
+  const killed = death.then(() => {
+    throw new Killed();
+  });
+  killed.catch(() => undefined);
   const passes = (moment: string): boolean => {
     if (dead) return false;
     count += 1;
@@ -46,7 +50,8 @@ export function mortalPorts(database: Database, blobs: Blobs, dieAt: number): Mo
       step('a transaction', async () => {
         try {
           return await database.transaction(async (tx) => {
-            const result = await work(tx);
+            // Whoever dies while it is open takes it along: the database rolls back what a gone process held.
+            const result = await Promise.race([work(tx), killed]);
             if (!passes('inside a transaction')) throw new Killed();
             return result;
           });

@@ -510,3 +510,26 @@ test('progress and time left follow the encoder', async () => {
   await cell.work();
   assert.equal((await cell.view(person, id)).state, 'published');
 });
+
+test('a run that was thought dead and fails late takes nothing away from the one that published meanwhile', async () => {
+  const person = await cell.person();
+  const id = await cell.upload(person, CLIP);
+  const { promise: published, resolve } = Promise.withResolvers<void>();
+  let runs = 0;
+  cell.transcoder.beforeRendition = async () => {
+    runs += 1;
+    if (runs > 1) return;
+    // The first run sleeps until the second one has published, and then finds its file bad.
+    await published;
+    throw new MediaError('media.damaged');
+  };
+  const late = cell.runOnce(id);
+  while (runs === 0) await new Promise((done) => setImmediate(done));
+  await cell.runOnce(id, { attempt: 2 });
+  const before = await cell.blobKeys();
+  resolve();
+  await late.catch(() => undefined);
+  cell.transcoder.beforeRendition = undefined;
+  assert.equal((await cell.view(person, id)).state, 'published');
+  assert.deepEqual(await cell.blobKeys(), before);
+});
