@@ -76,7 +76,8 @@ const SUGGESTIONS = `${TIES}SELECT t.followee_id AS id, count(*)::int AS count, 
   GROUP BY t.followee_id HAVING count(*) >= 2 ORDER BY count(*) DESC, t.followee_id LIMIT 100;\n`;
 const LOCK_PAIR = `SELECT pg_advisory_xact_lock(hashtextextended('social ' || :me || ' ' || :other, 0));\n`;
 const JOURNAL = `INSERT INTO journal (epoch, at_ms, stream, key, type, row_table, row_key, facts)
-  VALUES (1, ${NOW}, 'bench.follow', (:me)::text, 'followed', 'social_following', (:me)::text, '{"learn":true}');\n`;
+  -- pgbench takes a colon before a letter for a variable.
+  VALUES (1, ${NOW}, 'bench.follow', (:me)::text, 'followed', 'social_following', (:me)::text, '{"learn": true}');\n`;
 const FOLLOW = `${NAMED}${TIES}SELECT count(*)::int FROM social_following WHERE person_id = ${ME} AND since_ms > ${NOW};
 BEGIN;
 ${LOCK_PAIR}${BLOCK_CHECK}SELECT person_id FROM social_privacy WHERE private AND person_id = ${OTHER};
