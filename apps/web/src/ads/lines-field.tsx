@@ -1,3 +1,5 @@
+import { useState } from 'preact/hooks';
+
 /** A list as people type it: one a line; what stands twice stands once. */
 export function LinesField({
   label,
@@ -10,14 +12,20 @@ export function LinesField({
   value: readonly string[];
   onValue: (value: string[]) => void;
 }) {
+  // As typed: the lines alone would take away a break, or a field that is drawn anew what is not left yet.
+  const [text, setText] = useState(value.join('\n'));
+  const isOurs = linesOf(text).join('\n') === value.join('\n');
   return (
     <label class="field">
       <span>{label}</span>
       <textarea
         rows={4}
         spellcheck={false}
-        value={value.join('\n')}
-        onChange={(event) => onValue(linesOf(event.currentTarget.value))}
+        value={isOurs ? text : value.join('\n')}
+        onInput={(event) => {
+          setText(event.currentTarget.value);
+          onValue(linesOf(event.currentTarget.value));
+        }}
       />
       {hint !== undefined && <small>{hint}</small>}
     </label>
