@@ -198,6 +198,8 @@ test('what is somebody’s own answers its owner, and for a stranger it is not t
   const bodies: Readonly<Record<string, object>> = {
     putVideoRemix: { allowed: true, title: 'taken over' },
     putSoundSilence: { reason: 'taken over' },
+    putVideoPoster: { atMs: 0 },
+    putVideoSubtitles: { text: 'WEBVTT\n\n00:00.000 --> 00:01.000\ntaken over\n' },
     changePack: { name: 'taken over', text: '', language: 'hi', people: ['owner_one'] },
   };
   const words = {
@@ -211,7 +213,8 @@ test('what is somebody’s own answers its owner, and for a stranger it is not t
   ): Promise<number> => {
     const body = bodies[name] ?? words;
     const sent = method === 'GET' || method === 'DELETE' ? {} : { body };
-    return (await cell.api(method, path.replace(/:\w+/, id), { token, ...sent })).status;
+    const address = path.replace(/:\w+/, id).replace(':language', 'hi');
+    return (await cell.api(method, address, { token, ...sent })).status;
   };
   const kindOf = ({ path }: Route): string => path.slice(0, path.indexOf('/:'));
   const owned = cell.cell.routes.filter(
