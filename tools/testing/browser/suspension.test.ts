@@ -71,7 +71,7 @@ for (const { words, viewport } of [
 
     const second = await openWindow(t, stage, look);
     await signIn(second, `second_${words}`, '/moderation');
-    await second.page.getByText(say('case.appealed')).first().click();
+    await second.page.getByRole('radio', { name: say('case.appealed') }).check();
     await second.page.getByText(`@${rude}`).first().click();
     await second.page.getByText(ANSWER).waitFor();
     await isWell(second.page, `suspension-appeal-${size}`);
