@@ -37,6 +37,8 @@ export interface Flight {
   bytes: number;
   sentBytes: number;
   videoId: string | null;
+  /** The server works on it: before it is live, and after, until its larger sizes are there. */
+  isWorkedOn: boolean;
   /** Null before the server knows it. */
   uploadId: string | null;
   failure: Upload['failure'];
@@ -82,6 +84,7 @@ export function flightOf(
     bytes: draft.bytes,
     sentBytes,
     videoId: upload?.videoId ?? null,
+    isWorkedOn: isWorkedOn(phase, upload),
     uploadId: upload?.id ?? null,
     failure: sending?.refusal ?? upload?.failure ?? null,
     createdAtMs: draft.createdAtMs,
@@ -107,6 +110,7 @@ export function flightOfUpload(upload: Upload): Flight {
     bytes: upload.bytes,
     sentBytes: upload.receivedBytes,
     videoId: upload.videoId,
+    isWorkedOn: isWorkedOn(phase, upload),
     uploadId: upload.id,
     failure: upload.failure,
     createdAtMs: upload.createdAtMs,
@@ -125,6 +129,11 @@ function phaseOf(
   if (draft.blob === null) return 'needs_file';
   if (sending?.needsAccount === true) return 'needs_account';
   return sending?.waiting === true ? 'waiting' : 'sending';
+}
+
+function isWorkedOn(phase: FlightPhase, upload: Upload | undefined): boolean {
+  if (phase === 'published') return upload?.step !== 'done';
+  return phase === 'checking' || phase === 'encoding';
 }
 
 function progressOf(phase: FlightPhase, sentShare: number, upload: Upload | undefined): number {

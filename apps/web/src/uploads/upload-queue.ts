@@ -221,11 +221,9 @@ export class UploadQueue {
     this.#update(id, { waiting: true, sentBytes: 0 });
   }
 
-  /** Follows every upload that is neither live nor refused: by the stream, or by asking where there is none. */
+  /** Follows every upload that the server works on: by the stream, or by asking where there is none. */
   async #poll(): Promise<void> {
-    const open = this.flights
-      .get()
-      .filter((flight) => flight.phase === 'checking' || flight.phase === 'encoding');
+    const open = this.flights.get().filter((flight) => flight.isWorkedOn);
     if (document.visibilityState === 'hidden' || open.length === 0) {
       this.#line.close();
       return;
@@ -255,7 +253,8 @@ export class UploadQueue {
     this.#uploads.set(upload.id, steps === undefined ? upload : { ...upload, steps });
     if (!DECIDED.has(upload.state)) return;
     const draft = this.drafts.get().find((one) => uploadIdOf(one.uploadUrl) === upload.id);
-    if (draft !== undefined && draft.decided?.state !== upload.state)
+    const { decided } = draft ?? {};
+    if (draft !== undefined && (decided?.state !== upload.state || decided.step !== upload.step))
       // A full device forgets the decision; the server still knows it.
       await this.save({ ...draft, decided: upload }).catch(() => undefined);
   }

@@ -71,6 +71,15 @@ test('a clip’s phase follows from what this device and the server know', () =>
   );
 });
 
+test('a clip is followed until its last size is there, also when it is live before', () => {
+  const sent = draft({ state: 'sent', blob: null });
+  const followed = (part: Partial<Upload>) => flightOf(sent, undefined, upload(part)).isWorkedOn;
+  assert.equal(followed({ state: 'encoding' }), true);
+  assert.equal(followed({ state: 'published', step: 'encoding_720' }), true);
+  assert.equal(followed({ state: 'published', step: 'done' }), false);
+  assert.equal(followed({ state: 'held', step: 'held' }), false);
+});
+
 test('shown progress stays between nothing and all, and only what is live shows all', () => {
   fc.assert(
     fc.property(
