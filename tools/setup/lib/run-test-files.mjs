@@ -3,6 +3,7 @@
 //
 // A file ends with its last test: what a failed test left open (a server, a cell, a browser) does not keep it alive.
 
+import { execFileSync } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
 import { relative } from 'node:path';
 import { run } from 'node:test';
@@ -14,12 +15,10 @@ const LONGEST = 8;
 /** A file below this is not worth a name. */
 const LONG_MS = 10_000;
 
-/** What a file of one hanging test needs to tell of it and to clean up. */
-const GRACE_MS = 60_000;
 const LOOK_EVERY_MS = 2_000;
 
-/** @type {{ files: string[], atOnce: number, limitMs: number, record: string }} */
-const { files, atOnce, limitMs, record } = JSON.parse(process.argv[2] ?? '{}');
+/** @type {{ files: string[], atOnce: number, limitMs: number, graceMs: number, record: string }} */
+const { files, atOnce, limitMs, graceMs, record } = JSON.parse(process.argv[2] ?? '{}');
 const beganMs = new Map();
 const tookMs = new Map();
 
@@ -45,15 +44,28 @@ tests.on('test:complete', ({ name, file }) => {
 });
 tests.on('test:fail', () => (process.exitCode = 1));
 
-// A test that waits for ever is ended by node and the file goes on; one that turns for ever ends the run.
+// A test that waits for ever is ended by node and the file goes on; a file that turns for ever is killed, and fails.
+const killed = new Set();
 const watch = setInterval(() => {
   for (const [file, began] of beganMs) {
-    if (tookMs.has(file) || performance.now() - began < limitMs + GRACE_MS) continue;
-    process.stderr.write(`FAILED: ${relative('.', file)} does not end; the run ends here.\n`);
-    given.abort();
+    const isOver = tookMs.has(file) || killed.has(file);
+    if (isOver || performance.now() - began < limitMs + graceMs) continue;
+    killed.add(file);
+    process.stderr.write(`FAILED: ${relative('.', file)} does not end, and is killed.\n`);
+    kill(file);
   }
 }, LOOK_EVERY_MS);
 watch.unref();
+
+/** Ends the process of a file, which node's runner tells nobody. */
+function kill(file) {
+  const list = execFileSync('ps', ['-A', '-o', 'pid=,ppid=,args='], { encoding: 'utf8' });
+  for (const line of list.split('\n')) {
+    const [pid, parent, ...args] = line.trim().split(/\s+/);
+    if (Number(parent) === process.pid && args.includes(file)) process.kill(Number(pid), 'SIGKILL');
+  }
+}
+
 const shown = tests.compose(spec);
 const kept = tests.compose(tap).pipe(createWriteStream(record));
 shown.pipe(process.stdout);

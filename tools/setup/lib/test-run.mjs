@@ -21,6 +21,8 @@ const MAX_FILES_AT_ONCE = 6;
 const MORE_THAN_CORES = 1;
 /** A file that hangs must not hang the run; the longest real one takes two minutes, on a machine of ten others ten. */
 const FILE_LIMIT_MS = 10 * 60_000;
+/** What a file of one hanging test needs to tell of it and to clean up. */
+const GRACE_MS = 60_000;
 /** These begin first, longest first: one that began last would run alone at the end. `npm test` names its longest. */
 const LONGEST_FIRST = [
   'apps/lab/src/handover/sale-journey.test.ts',
@@ -106,7 +108,7 @@ function nodeArguments(files, options, record) {
   const first = LONGEST_FIRST.filter((path) => files.includes(path));
   const ordered = [...first, ...files.filter((path) => !first.includes(path))];
   const run = {
-    ...{ files: ordered.map((path) => join(ROOT, path)), limitMs: FILE_LIMIT_MS, record },
+    ...{ files: ordered.map((path) => join(ROOT, path)), limitMs: FILE_LIMIT_MS, graceMs: GRACE_MS, record },
     atOnce: Math.max(1, atOnce),
   };
   return [...rest, RUN_FILES, JSON.stringify(run)];

@@ -25,27 +25,56 @@ const FILES = {
     test('seed ' + fc.readConfigureGlobal().seed, () => undefined);`,
 };
 
-test('files run in the order given, end with their last test, and draw the cases of the seed', async () => {
+const SPINNING = {
+  'a-spins': `
+    import { test } from 'node:test';
+    test('turns for ever', () => { for (;;); });`,
+  'b-next': `
+    import { test } from 'node:test';
+    test('is reached', () => undefined);`,
+};
+
+interface Ran {
+  code: unknown;
+  tap: string;
+  told: string;
+}
+
+/** Runs these files, one at a time. */
+async function runOf(texts: Record<string, string>, limits: object): Promise<Ran> {
   const folder = await mkdtemp(join(tmpdir(), 'jhalak-run-'));
   try {
-    const files = Object.keys(FILES).map((name) => join(folder, `${name}.test.ts`));
-    for (const [at, text] of Object.values(FILES).entries()) await writeFile(files[at] ?? '', text);
+    const files = Object.keys(texts).map((name) => join(folder, `${name}.test.ts`));
+    for (const [at, text] of Object.values(texts).entries()) await writeFile(files[at] ?? '', text);
     const record = join(folder, 'record.tap');
-    const plan = JSON.stringify({ files, atOnce: 1, limitMs: LIMIT_MS, record });
+    const plan = JSON.stringify({ files, atOnce: 1, ...limits, record });
     const env: NodeJS.ProcessEnv = { ...process.env, JHALAK_SEED: '77' };
     delete env['NODE_TEST_CONTEXT'];
-    const code = await new Promise((resolve) => {
+    const { code, told } = await new Promise<Omit<Ran, 'tap'>>((resolve) => {
       const options = { env, timeout: LIMIT_MS };
-      execFile(process.execPath, [RUN_FILES, plan], options, (error) => resolve(error?.code ?? 0));
+      execFile(process.execPath, [RUN_FILES, plan], options, (error, _out, errors) =>
+        resolve({ code: error?.code ?? 0, told: errors }),
+      );
     });
-    assert.equal(code, 1);
-    const tap = await readFile(record, 'utf8');
-    assert.match(tap, /not ok 1 - leaves a server open[\s\S]*as it must[\s\S]*ok 2 - seed 77/);
-    assert.match(tap, /cleaned up/);
-    assert.match(tap, /^# tests 2$/m);
+    return { code, told, tap: await readFile(record, 'utf8') };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+test('files run in the order given, end with their last test, and draw the cases of the seed', async () => {
+  const { code, tap } = await runOf(FILES, { limitMs: LIMIT_MS, graceMs: LIMIT_MS });
+  assert.equal(code, 1);
+  assert.match(tap, /not ok 1 - leaves a server open[\s\S]*as it must[\s\S]*ok 2 - seed 77/);
+  assert.match(tap, /cleaned up/);
+  assert.match(tap, /^# tests 2$/m);
+});
+
+test('a file that turns for ever is killed and fails, and the next ones run', async () => {
+  const { code, tap, told } = await runOf(SPINNING, { limitMs: 2_000, graceMs: 1_000 });
+  assert.equal(code, 1);
+  assert.match(told, /FAILED: \S*a-spins\.test\.ts does not end, and is killed/);
+  assert.match(tap, /not ok 1 [\s\S]*ok 2 - is reached/);
 });
 
 test('what is to begin first is there', async () => {
