@@ -108,7 +108,12 @@ function nodeArguments(files, options, record) {
   const first = LONGEST_FIRST.filter((path) => files.includes(path));
   const ordered = [...first, ...files.filter((path) => !first.includes(path))];
   const run = {
-    ...{ files: ordered.map((path) => join(ROOT, path)), limitMs: FILE_LIMIT_MS, graceMs: GRACE_MS, record },
+    ...{
+      files: ordered.map((path) => join(ROOT, path)),
+      limitMs: FILE_LIMIT_MS,
+      graceMs: GRACE_MS,
+      record,
+    },
     atOnce: Math.max(1, atOnce),
   };
   return [...rest, RUN_FILES, JSON.stringify(run)];
