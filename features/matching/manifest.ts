@@ -39,6 +39,17 @@ export const manifest = defineManifest({
       handover: 'transfer',
     },
     {
+      name: 'matching_kept',
+      class: 'restricted',
+      distribution: 'video_id',
+      retention: {
+        kind: 'forever',
+        why: 'until no order hides the clip and nobody silences its sound: by the minute; numbers of the clip, without its person',
+      },
+      erasure: 'keep',
+      handover: 'transfer',
+    },
+    {
       ...lists,
       name: 'matching_lists',
       columns: { imported_by: 'personal', ended_by: 'personal' },

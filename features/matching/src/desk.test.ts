@@ -3,8 +3,8 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { openTestParts, type TestParts } from '@jhalak/testing/parts';
-import { ClipStore } from './clip-store.ts';
 import { HoldDesk } from './desk.ts';
+import { GoneClips } from './gone-clips.ts';
 import { HoldStore } from './hold-store.ts';
 
 const MIGRATIONS = [{ owner: 'matching', folder: new URL('../migrations/', import.meta.url) }];
@@ -50,25 +50,32 @@ test('holds of orders that stand do not keep the sweep from one whose order has 
 });
 
 test('clips under orders that stand do not keep one that is free from being forgotten', async () => {
-  const { database, ids } = parts;
+  const { database, clock, ids } = parts;
   const clips = Array.from({ length: 5 }, () => ids.next());
   for (const [at, videoId] of clips.entries())
     await database.query(
       {
-        name: 'test.gone',
-        text: `INSERT INTO matching_clips (video_id, person_id, position, source_sha256, frames, remix, at_ms, gone_at_ms)
-          VALUES ($1, $2, $3, '', '', false, 0, $3)`,
+        name: 'test.kept',
+        text: `INSERT INTO matching_kept (video_id, position, frames, sound, at_ms) VALUES ($1, $2, 'a', 'b', $2)`,
       },
-      [videoId, ids.next(), at],
+      [videoId, at],
     );
-  const [last] = clips.slice(-1);
-  const store = new ClipStore(parts);
-  const withheld = (_on: unknown, videoIds: readonly string[]): Promise<ReadonlySet<string>> =>
-    Promise.resolve(new Set(videoIds.filter((id) => id !== last)));
-  for (const forgotten of [0, 0, 1, 0])
-    assert.equal(await store.forgetFreed(withheld, 2), forgotten);
+  const [silent, last] = clips.slice(-2);
+  const among = (lit: (string | undefined)[]) => (_on: unknown, videoIds: readonly string[]) =>
+    Promise.resolve(new Set(videoIds.filter((id) => !lit.includes(id))));
+  const gone = new GoneClips({
+    ...{ database, clock },
+    withheld: among([silent, last]),
+    silenced: (_on, videoIds) => Promise.resolve(new Set(videoIds.filter((id) => id === silent))),
+  });
+  for (const forgotten of [0, 0, 1, 0]) assert.equal(await gone.sweep(2), forgotten);
+  const left = await database.query<{ video_id: string; frames: Buffer }>({
+    name: 'test.left',
+    text: 'SELECT video_id, frames FROM matching_kept ORDER BY position',
+  });
   assert.deepEqual(
-    [...(await store.known(clips)).keys()].toSorted(),
-    clips.slice(0, -1).toSorted(),
+    left.map(({ video_id: id, frames }) => [id, frames.byteLength]),
+    clips.slice(0, -1).map((id) => [id, id === silent ? 0 : 1]),
+    'of what is only silenced no picture is kept',
   );
 });

@@ -23,8 +23,8 @@ export interface JudgeDeps {
   withheld(on: Queries, videoIds: readonly string[]): Promise<ReadonlySet<string>>;
   /** Whether this person may use a clip's sound now. */
   mayUseSound(soundId: string, personId: string): Promise<boolean>;
-  /** Whether an order, a moderator or whose it is silences a sound. */
-  isSilenced(soundId: string): Promise<boolean>;
+  /** @returns which of these sounds an order, a moderator or whose it is silences. */
+  silenced(on: Queries, soundIds: readonly string[]): Promise<ReadonlySet<string>>;
 }
 
 type Same = Awaited<ReturnType<KnownClips['samePictures']>>[number];
@@ -37,7 +37,7 @@ export async function judgeClip(deps: JudgeDeps, clip: JudgedClip): Promise<Judg
   const version = await deps.knownLists.refresh();
   const listed = await deps.knownLists.match(prints, clip.sha256, exempt);
   if (listed !== undefined) return await heldByList(deps, clip, listed);
-  await deps.knownClips.refresh();
+  const position = await deps.knownClips.refresh();
   const same = await deps.knownClips.samePictures(prints.frames);
   const asked = same.filter(({ videoId }) => !exempt.has(orderKey(videoId)));
   const ids = asked.map(({ videoId }) => videoId);
@@ -52,6 +52,8 @@ export async function judgeClip(deps: JudgeDeps, clip: JudgedClip): Promise<Judg
       // What came into force since is seen here, or waits until this is committed.
       if ((await deps.lists.holdVersion(tx)) !== version) return false;
       if ((await deps.withheld(tx, ids)).size > 0) return false;
+      await deps.clips.lock(tx);
+      if (await deps.knownClips.isOvertaken(tx, position, prints)) return false;
       await deps.clips.insert(tx, knownOf(clip, prints, original, sound));
       return true;
     },
@@ -85,11 +87,12 @@ async function soundOf(
   { personId }: JudgedClip,
   words: Uint32Array,
 ): Promise<string | undefined> {
-  const found = await deps.knownClips.sameSound(words);
-  if (found === undefined) return undefined;
   // What is silenced is used by nobody, and stays silent in whatever carries it: sent anew it is the same sound.
-  const isLinked = (await deps.mayUseSound(found, personId)) || (await deps.isSilenced(found));
-  return isLinked ? found : undefined;
+  return await deps.knownClips.sameSound(
+    words,
+    async (id) =>
+      (await deps.mayUseSound(id, personId)) || (await deps.silenced(deps.database, [id])).has(id),
+  );
 }
 
 async function heldByList(deps: JudgeDeps, clip: JudgedClip, listed: Listed): Promise<Judgement> {

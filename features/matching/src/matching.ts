@@ -10,6 +10,7 @@ import type { Caller } from '@jhalak/contracts';
 import { manifest } from '../manifest.ts';
 import { ClipStore } from './clip-store.ts';
 import { HoldDesk } from './desk.ts';
+import { GoneClips } from './gone-clips.ts';
 import { HoldStore } from './hold-store.ts';
 import { judgeClip } from './judge.ts';
 import { KnownClips } from './known-clips.ts';
@@ -41,8 +42,8 @@ export interface MatchingDeps {
   withheld(on: Queries, videoIds: readonly string[]): Promise<ReadonlySet<string>>;
   /** Whether this person may use a clip's sound now. */
   mayUseSound(soundId: string, personId: string): Promise<boolean>;
-  /** Whether an order, a moderator or whose it is silences a sound. */
-  isSilenced(soundId: string): Promise<boolean>;
+  /** @returns which of these sounds an order, a moderator or whose it is silences. */
+  silenced(on: Queries, soundIds: readonly string[]): Promise<ReadonlySet<string>>;
   /** The caller with whom they follow. Given by social. */
   onlookerOf(caller: Caller | undefined): Promise<Onlooker>;
 }
@@ -52,19 +53,20 @@ export interface Matching {
   gate: MatchGate;
 }
 
-/** Clips that are gone and were kept for an order, looked at by one sweep. */
-const GONE_MAX = 500;
+/** Clips that are gone and still known, looked at by one sweep. */
+const KEPT_MAX = 500;
 
 export function createMatching(deps: MatchingDeps): Matching & Feature {
   const lists = new ListStore(deps);
   const clips = new ClipStore(deps);
   const holds = new HoldStore(deps);
+  const gone = new GoneClips(deps);
   const desk = new HoldDesk({ ...deps, holds });
   const judge = {
     ...deps,
     ...{ lists, clips, holds },
     knownLists: new KnownLists(lists),
-    knownClips: new KnownClips(clips),
+    knownClips: new KnownClips(clips, deps.database),
   };
   return {
     manifest,
@@ -79,31 +81,27 @@ export function createMatching(deps: MatchingDeps): Matching & Feature {
       getClipOrigin({ ...deps, clips }),
     ],
     jobs: {},
-    consumers: [forgetGone(clips, deps)],
+    consumers: [forgetGone(gone)],
     sweeps: [
       { name: 'matching.holds', everyMs: MINUTE_MS, run: async () => await desk.sweep() },
       {
         name: 'matching.gone',
         everyMs: MINUTE_MS,
-        run: async () => await clips.forgetFreed(deps.withheld, GONE_MAX),
+        run: async () => await gone.sweep(KEPT_MAX),
       },
     ],
+    erase: async (personId) => await gone.forgetPerson(personId),
   };
 }
 
-/** A clip that is gone for good is known no more, unless an order hides it. */
-function forgetGone(
-  clips: ClipStore,
-  { withheld }: Pick<MatchingDeps, 'withheld'>,
-): DurableConsumer {
+/** A clip that is gone for good is known no more, unless an order hides it or its sound is silenced. */
+function forgetGone(gone: GoneClips): DurableConsumer {
   return {
     name: 'matching.gone_clips',
     streams: ['videos.video'],
     handle: async (tx, { events }) => {
-      const gone = events
-        .filter(({ type }) => type === 'purged' || type === 'erased')
-        .map(({ key }) => key);
-      if (gone.length > 0) await clips.forget(tx, gone, await withheld(tx, gone));
+      const ids = events.filter(({ type }) => type === 'purged').map(({ key }) => key);
+      if (ids.length > 0) await gone.forget(tx, ids);
     },
   };
 }

@@ -44,6 +44,8 @@ export interface TestPerson {
 /** What a seeded clip says; the rest has defaults. */
 export interface SeededClip {
   personId: string;
+  /** Default: a new one. */
+  videoId?: string;
   language?: string;
   genre?: string;
   caption?: string;
@@ -212,7 +214,7 @@ function apiClient(url: string): TestCell['api'] {
 }
 
 async function publishClip(cell: Cell, parts: TestParts, clip: SeededClip): Promise<string> {
-  const videoId = parts.ids.next();
+  const { videoId = parts.ids.next() } = clip;
   const posterKey = `posters/${videoId}/poster.webp`;
   const poster = await parts.blobs.putBytes(posterKey, Buffer.from('RIFF'));
   const rendition = await parts.blobs.putBytes(

@@ -31,7 +31,7 @@ import {
 import { createInbox, type Inbox } from '@jhalak/inbox';
 import { messageOf } from '@jhalak/kernel';
 import { createLedger, type Ledger } from '@jhalak/ledger';
-import { createMatching, matchPrints } from '@jhalak/matching';
+import { createMatching, matchPrints, type Matching } from '@jhalak/matching';
 import { createMedia, type Media, type VideoPublisher } from '@jhalak/media';
 import { clipsUnderOrders, createOrders, type Orders } from '@jhalak/orders';
 import { createPartners, type Partners } from '@jhalak/partners';
@@ -55,7 +55,7 @@ import { allHandlers, jobPools } from './job-pools.ts';
 import type { CellParts } from './parts.ts';
 import { bothWords, purgeFile, reportGate, surfacePaths } from './order-parts.ts';
 import { journalRetention } from './retention.ts';
-import { givenToNobody, isSilenced } from './silenced-sounds.ts';
+import { givenToNobody, isSilenced, silencedSounds } from './silenced-sounds.ts';
 import { soundGate } from './sound-gate.ts';
 import { packAds } from './pack-ads.ts';
 import { noTranscripts } from './no-transcripts.ts';
@@ -101,6 +101,7 @@ export interface Cell {
   handover: Handover;
   inbox: Inbox;
   ledger: Ledger;
+  matching: Matching;
   media: Media;
   orders: Orders;
   oversight: Oversight;
@@ -339,7 +340,7 @@ export function createCell(parts: CellParts, options: CellOptions): Cell {
     withheld: clipsUnderOrders,
     mayUseSound: async (soundId, personId) =>
       (await sounds.soundFor(soundId, personId)) !== undefined,
-    isSilenced: async (soundId) => await isSilenced(database, videos, soundId),
+    silenced: async (on, soundIds) => await silencedSounds(on, videos, soundIds),
     onlookerOf: async (caller) => await social.onlooker(caller),
   });
   const feed = createFeed({
@@ -559,6 +560,7 @@ export function createCell(parts: CellParts, options: CellOptions): Cell {
     handover,
     inbox,
     ledger,
+    matching,
     media,
     orders,
     oversight,

@@ -6,14 +6,23 @@ import type { Queries } from '@jhalak/ports';
 import type { Videos } from '@jhalak/videos';
 import { silencedAmong } from '@jhalak/visibility';
 
-/** @returns whether an order, a moderator or whose it is silences a sound. Cost: one query, mostly. */
+/** @returns those of these sounds that an order, a moderator or whose it is silences. Cost: two queries at most. */
+export async function silencedSounds(
+  on: Queries,
+  videos: Pick<Videos, 'silencedByPeople'>,
+  soundIds: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const byPeople = await videos.silencedByPeople(soundIds);
+  return new Set([...byPeople, ...(await silencedAmong(on, soundIds))]);
+}
+
+/** @returns whether a sound is one of those. */
 export async function isSilenced(
   on: Queries,
   videos: Pick<Videos, 'silencedByPeople'>,
   soundId: string,
 ): Promise<boolean> {
-  if ((await videos.silencedByPeople([soundId])).has(soundId)) return true;
-  return (await silencedAmong(on, [soundId])).has(soundId);
+  return (await silencedSounds(on, videos, [soundId])).has(soundId);
 }
 
 /**
