@@ -2,7 +2,13 @@
 
 import type { CapabilityFinding, TranscoderCapabilities } from '@jhalak/ports';
 import { messageOf } from '@jhalak/kernel';
-import { AUDIO_ENCODER, NEEDED_DECODERS, VIDEO_ENCODER, WEBP_ENCODER } from './engine-features.ts';
+import {
+  AUDIO_ENCODER,
+  AV1_ENCODER,
+  NEEDED_DECODERS,
+  VIDEO_ENCODER,
+  WEBP_ENCODER,
+} from './engine-features.ts';
 import type { EngineFeatures } from './engine-features.ts';
 import type { Engine, FoundEngine } from './engine.ts';
 import type { FfmpegSettings } from './settings.ts';
@@ -70,6 +76,9 @@ function featureFindings(features: EngineFeatures): readonly CapabilityFinding[]
     lacking.length === 0
       ? { name: 'codecs', state: 'ok', detail: `${decoders.length} decoders, H.264 and AAC out` }
       : { name: 'codecs', state: 'missing', detail: `lacks ${lacking.join(', ')}`, mend },
+    encoders.includes(AV1_ENCODER)
+      ? { name: 'AV1', state: 'ok', detail: 'the middle rendition is AV1' }
+      : { name: 'AV1', state: 'degraded', detail: `H.264 alone: no ${AV1_ENCODER}`, mend },
     encoders.includes(WEBP_ENCODER)
       ? { name: 'posters', state: 'ok', detail: 'WebP' }
       : { name: 'posters', state: 'degraded', detail: 'JPEG, as there is no WebP encoder', mend },

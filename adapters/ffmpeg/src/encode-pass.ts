@@ -1,6 +1,7 @@
 // The command line of one encode pass: one decode, one filter graph, sound encoded once, every file out.
 
 import type { FileLabel, SourceVideo, UnderlaidSound } from '@jhalak/ports';
+import { AV1_ENCODER, VIDEO_ENCODER } from './engine-features.ts';
 import { filterGraph } from './filter-graph.ts';
 import type { FrameRatePlan } from './frame-rate.ts';
 import { inputArguments } from './input-arguments.ts';
@@ -31,8 +32,14 @@ export interface EncodePass {
   hasFpsMode: boolean;
 }
 
-/** A step of a third is a tenth of a decibel: 23 is where superfast stops being visibly coarse on a phone. */
-const CONSTANT_RATE_FACTOR = 23;
+/**
+ * Of x264, a step of a third is a tenth of a decibel: 23 is where superfast stops being visibly coarse on a phone. 32 of SVT is
+ * beside it in SSIM (docs/measurements/encode.md).
+ */
+const ENCODERS = {
+  h264: { encoder: VIDEO_ENCODER, preset: 'superfast', rateFactor: 23 },
+  av1: { encoder: AV1_ENCODER, preset: '12', rateFactor: 32 },
+} as const;
 /** A key frame at least this often: seeking and the loop's restart feel immediate, and segments can be cut here. */
 const KEY_FRAME_S = 2;
 /** The rate may run over its ceiling for this long at most. */
@@ -81,7 +88,7 @@ export function encodeArguments(
     // Nothing that the source said about itself (place, device, time) goes on.
     ...group('-map_metadata', '-1', '-map_chapters', '-1', '-fflags', '+bitexact'),
     ...labelArguments(pass.label),
-    ...group('-flags', '+global_header+bitexact', syncOption, 'vfr'),
+    ...group('-flags', '+global_header+bitexact+cgop', syncOption, 'vfr'),
     ...group('-max_muxing_queue_size', String(MUXING_QUEUE_PACKETS)),
     ...group('-f', 'tee', teeOutputs(pass, audioPad !== undefined)),
     ...(poster && posterPads ? posterArguments(poster, posterPads, syncOption) : []),
@@ -104,18 +111,25 @@ function labelArguments(label: FileLabel | undefined): readonly string[] {
 function videoArguments(pass: EncodePass): readonly string[] {
   const keyFrames = Math.max(1, Math.round(pass.frameRate.perSecond * KEY_FRAME_S));
   return [
-    ...group('-c:v', 'libx264', '-preset', 'superfast'),
-    ...group('-profile:v', 'high', '-pix_fmt', 'yuv420p'),
-    ...group('-crf', String(CONSTANT_RATE_FACTOR), '-g', String(keyFrames)),
+    ...group('-pix_fmt', 'yuv420p', '-g', String(keyFrames)),
     ...group('-threads:v', String(pass.threads)),
     ...group('-colorspace', 'bt709', '-color_primaries', 'bt709'),
     ...group('-color_trc', 'bt709', '-color_range', 'tv'),
     ...pass.renditions.flatMap((rendition, i) => [
-      `-maxrate:v:${i}`,
-      String(rendition.maxBitrateBps),
-      `-bufsize:v:${i}`,
-      String(rendition.maxBitrateBps * RATE_BUFFER_S),
+      ...encoderArguments(rendition, i, pass.threads),
+      ...group(`-maxrate:v:${i}`, String(rendition.maxBitrateBps)),
+      ...group(`-bufsize:v:${i}`, String(rendition.maxBitrateBps * RATE_BUFFER_S)),
     ]),
+  ];
+}
+
+function encoderArguments({ codec }: RenditionPlan, i: number, threads: number): readonly string[] {
+  const { encoder, preset, rateFactor } = ENCODERS[codec];
+  return [
+    ...group(`-c:v:${i}`, encoder, `-preset:v:${i}`, preset, `-crf:v:${i}`, String(rateFactor)),
+    ...(codec === 'h264'
+      ? group(`-profile:v:${i}`, 'high')
+      : group(`-svtav1-params:v:${i}`, `lp=${threads}`)),
   ];
 }
 

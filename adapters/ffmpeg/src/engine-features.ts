@@ -19,12 +19,14 @@ export interface EngineFeatures {
 }
 
 export const VIDEO_ENCODER = 'libx264';
+/** Where it is missing the ladder is H.264 alone. */
+export const AV1_ENCODER = 'libsvtav1';
 export const AUDIO_ENCODER = 'aac';
 export const WEBP_ENCODER = 'libwebp';
 const JPEG_ENCODER = 'mjpeg';
 
 /** Better first: at the same size of file SVT takes two thirds of the time. */
-const AVIF_ENCODERS = ['libsvtav1', 'libaom-av1'] as const;
+const AVIF_ENCODERS = [AV1_ENCODER, 'libaom-av1'] as const;
 
 /** Without these no upload of a phone or browser can be read. */
 export const NEEDED_DECODERS = ['h264', 'hevc', 'vp8', 'vp9', 'aac', 'opus'] as const;
@@ -56,8 +58,8 @@ export function readFeatures(answers: readonly Ran[]): EngineFeatures {
     version,
     hasFpsMode: hasFpsMode(version),
     decoders: [...VIDEO_DECODERS, ...AUDIO_DECODERS].filter((name) => decoders.has(name)),
-    encoders: [VIDEO_ENCODER, AUDIO_ENCODER, WEBP_ENCODER, JPEG_ENCODER].filter((name) =>
-      encoders.has(name),
+    encoders: [VIDEO_ENCODER, AV1_ENCODER, AUDIO_ENCODER, WEBP_ENCODER, JPEG_ENCODER].filter(
+      (name) => encoders.has(name),
     ),
     toneMapping: filters.has('zscale') && filters.has('tonemap'),
     avifEncoder: muxers.has('avif') ? AVIF_ENCODERS.find((name) => encoders.has(name)) : undefined,

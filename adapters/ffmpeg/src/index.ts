@@ -1,4 +1,4 @@
-export { buildLadder, LADDER_MAX, MAX_ASPECT, MIN_SIDE_PX, RUNG_SHORT_SIDES_PX } from './ladder.ts';
+export { buildLadder } from './ladder.ts';
 export type { RenditionPlan } from './ladder.ts';
 export { ffmpegTranscoder } from './ffmpeg-transcoder.ts';
 export { ffmpegPictures, PICTURE_LIMITS } from './pictures/ffmpeg-pictures.ts';

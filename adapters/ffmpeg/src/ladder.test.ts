@@ -6,17 +6,22 @@ import { buildLadder, LADDER_MAX, MAX_ASPECT, MIN_SIDE_PX } from './ladder.ts';
 
 const SIDE_MAX_PX = 8192;
 
-function sizes(widthPx: number, heightPx: number): string[] {
-  return buildLadder({ widthPx, heightPx }).map((one) => `${one.widthPx}x${one.heightPx}`);
+function sizes(widthPx: number, heightPx: number, av1 = true): string[] {
+  return buildLadder({ widthPx, heightPx }, { av1 }).map(
+    (one) => `${one.widthPx}x${one.heightPx}${one.codec === 'av1' ? ' av1' : ''}`,
+  );
 }
 
 test('a ladder never upscales, has even sides, ascends, and keeps the shape', () => {
   const side = fc.integer({ min: MIN_SIDE_PX, max: SIDE_MAX_PX });
   fc.assert(
-    fc.property(side, side, (widthPx, heightPx) => {
+    fc.property(side, side, fc.boolean(), (widthPx, heightPx, av1) => {
       const aspect = Math.max(widthPx, heightPx) / Math.min(widthPx, heightPx);
       fc.pre(aspect <= MAX_ASPECT);
-      const ladder = buildLadder({ widthPx, heightPx });
+      const ladder = buildLadder({ widthPx, heightPx }, { av1 });
+      const codecs = ladder.map(({ codec }) => codec);
+      assert.deepEqual([codecs[0], codecs.at(-1)], ['h264', 'h264'], 'the smallest and the best');
+      assert.ok(av1 || !codecs.includes('av1'));
       assert.ok(ladder.length >= 1 && ladder.length <= LADDER_MAX);
       ladder.forEach((one, i) => {
         assert.ok(one.widthPx <= widthPx && one.heightPx <= heightPx, 'never upscaled');
@@ -36,26 +41,31 @@ test('a ladder never upscales, has even sides, ascends, and keeps the shape', ()
   );
 });
 
-test('360 comes first and 720 last wherever the source has them', () => {
-  const side = fc.integer({ min: 720, max: 2160 });
+test('360 comes first, 540 in AV1 between and 1080 last wherever the source has them', () => {
+  const side = fc.integer({ min: 1080, max: 2160 });
   fc.assert(
-    fc.property(side, fc.integer({ min: 100, max: 266 }), (shortPx, percent) => {
-      const longPx = Math.round((shortPx * percent) / 100);
-      const shortSides = buildLadder({ widthPx: shortPx, heightPx: longPx }).map((one) =>
-        Math.min(one.widthPx, one.heightPx),
+    fc.property(side, fc.integer({ min: 100, max: 177 }), (shortPx, percent) => {
+      const longPx = Math.floor((shortPx * percent) / 100);
+      const rungs = buildLadder({ widthPx: shortPx, heightPx: longPx }, { av1: true });
+      assert.deepEqual(
+        rungs.map((one) => `${Math.min(one.widthPx, one.heightPx)} ${one.codec}`),
+        ['360 h264', '540 av1', '720 h264', '1080 h264'],
       );
-      assert.deepEqual(shortSides, [360, 720]);
     }),
   );
 });
 
 test('known sizes get the expected ladders', () => {
-  assert.deepEqual(sizes(720, 1280), ['360x640', '720x1280']);
-  assert.deepEqual(sizes(3840, 2160), ['640x360', '1280x720']);
+  assert.deepEqual(sizes(720, 1280), ['360x640', '540x960 av1', '720x1280']);
+  assert.deepEqual(sizes(720, 1280, false), ['360x640', '720x1280'], 'no AV1 encoder');
+  assert.deepEqual(sizes(3840, 2160), ['640x360', '960x540 av1', '1280x720', '1920x1080']);
+  assert.deepEqual(sizes(1600, 900), ['640x360', '960x540 av1', '1280x720', '1600x900']);
+  assert.deepEqual(sizes(1440, 810), ['640x360', '960x540 av1', '1280x720'], 'close to 720');
   assert.deepEqual(sizes(176, 144), ['176x144']);
-  assert.deepEqual(sizes(720, 480), ['540x360', '720x480']);
+  assert.deepEqual(sizes(720, 480), ['540x360', '720x480'], 'nothing between');
+  assert.deepEqual(sizes(1066, 600), ['640x360', '1066x600'], 'too little between');
   assert.deepEqual(sizes(640, 400), ['576x360'], 'a last rung close to the first is left out');
-  assert.deepEqual(sizes(3026, 1386), ['786x360', '1572x720']);
+  assert.deepEqual(sizes(3026, 1386), ['786x360', '1178x540 av1', '1572x720']);
   assert.deepEqual(sizes(641, 361), ['640x360'], 'odd sides');
   assert.deepEqual(sizes(4000, 1000), ['1440x360', '1920x480'], 'the long side is bounded');
 });
@@ -63,7 +73,7 @@ test('known sizes get the expected ladders', () => {
 test('a picture in which nothing can be seen is refused', () => {
   const code = (widthPx: number, heightPx: number): string => {
     try {
-      buildLadder({ widthPx, heightPx });
+      buildLadder({ widthPx, heightPx }, { av1: true });
       return 'taken';
     } catch (thrown) {
       return thrown instanceof MediaError ? thrown.code : String(thrown);

@@ -88,7 +88,7 @@ function readMoov(moov: Buffer): Omit<Mp4Facts, 'bytes' | 'faststart'> {
     if (kind === 'vide') {
       videoDurationMs = timesOf(moov, need(moov, media.start, media.end, 'mdhd'));
       upright = isUpright(moov, need(moov, track.start, track.end, 'tkhd'));
-      videoCodec = avcCodec(moov, descriptionOf(moov, media));
+      videoCodec = codecOf(moov, descriptionOf(moov, media));
     } else if (kind === 'soun') {
       // AAC-LC is all that we write.
       audioCodec = 'mp4a.40.2';
@@ -150,10 +150,26 @@ function descriptionOf(bytes: Buffer, media: Box): Box {
   return need(bytes, table.start, table.end, 'stsd');
 }
 
-/** `avc1.` and profile, constraints and level from the decoder configuration. */
-function avcCodec(bytes: Buffer, description: Box): string {
-  // Past version and count, then the entry's own header and its 78 fixed bytes (ISO 14496-12, VisualSampleEntry).
-  const entry = need(bytes, description.start + 8, description.end, 'avc1');
-  const configuration = need(bytes, entry.start + 78, entry.end, 'avcC');
-  return `avc1.${bytes.toString('hex', configuration.start + 1, configuration.start + 4)}`;
+/** @throws RangeError for what is neither H.264 nor AV1. */
+function codecOf(bytes: Buffer, description: Box): string {
+  // Past version and count.
+  const [entry] = boxesIn(bytes, description.start + 8, description.end);
+  if (!entry) throw new RangeError('a track has no description');
+  // Past the entry's 78 fixed bytes (ISO 14496-12, VisualSampleEntry).
+  const configurationAt = entry.start + 78;
+  if (entry.type === 'av01') {
+    return av1Codec(bytes, need(bytes, configurationAt, entry.end, 'av1C'));
+  }
+  if (entry.type !== 'avc1') throw new RangeError('this is none of our codecs');
+  const { start } = need(bytes, configurationAt, entry.end, 'avcC');
+  return `avc1.${bytes.toString('hex', start + 1, start + 4)}`;
+}
+
+/** `av01.`, profile, level, tier and bits (AV1 in ISO Base Media File Format, 5). */
+function av1Codec(bytes: Buffer, { start }: Box): string {
+  const [first, second] = [bytes.readUInt8(start + 1), bytes.readUInt8(start + 2)];
+  const level = String(first & 0x1f).padStart(2, '0');
+  const tier = second & 0x80 ? 'H' : 'M';
+  const bits = second & 0x40 ? '10' : '08';
+  return `av01.${first >> 5}.${level}${tier}.${bits}`;
 }

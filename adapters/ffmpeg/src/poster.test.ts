@@ -41,7 +41,13 @@ test('a frame of one colour scores nothing', () => {
 });
 
 test('candidates are spread over the whole clip and few', () => {
-  const rendition = { name: '360', widthPx: 360, heightPx: 640, maxBitrateBps: 1 };
+  const rendition = {
+    name: '360',
+    codec: 'h264',
+    widthPx: 360,
+    heightPx: 640,
+    maxBitrateBps: 1,
+  } as const;
   const plan = planPoster(rendition, 60_000, 'image/webp');
   assert.equal(plan.everyS * plan.candidateCount, 60);
   assert.deepEqual([plan.tinyWidthPx, plan.tinyHeightPx], [36, 64]);

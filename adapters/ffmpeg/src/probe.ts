@@ -67,7 +67,8 @@ export async function probeSource(
   const timing = timingOfHead(json, video) ?? (await countPackets(context, json, video.index));
   const source = readSource({ container: sniffed.container, bytes }, json, timing);
   refuseByTime(source, timing, limits);
-  buildLadder(source);
+  // Sizes of which there is no ladder are refused here already.
+  buildLadder(source, { av1: false });
   return source;
 }
 

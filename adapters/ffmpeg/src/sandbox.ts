@@ -58,6 +58,8 @@ export const ENGINE_ENVIRONMENT = {
   LANG: 'C.UTF-8',
   MALLOC_ARENA_MAX: '2',
   AV_LOG_FORCE_NOCOLOR: '1',
+  // The AV1 encoder tells its settings on every start; 1 is errors.
+  SVT_LOG: '1',
 } as const;
 
 /** @returns how an engine must name a file that it reads; what it writes is relative to its working folder. */

@@ -57,7 +57,7 @@ const FRAME_RATE_MAX = 30;
 
 const NICENESS = 5;
 
-const FIRST_PLAYABLE_ALONE_FROM_MS = 15_000;
+const FIRST_PLAYABLE_ALONE_FROM_MS = 4_000;
 
 /** @returns the settings with everything that was not chosen filled in. */
 export function ffmpegSettings(chosen: Partial<FfmpegSettings> = {}): FfmpegSettings {

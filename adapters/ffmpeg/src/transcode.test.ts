@@ -284,6 +284,39 @@ test('a cut through the pauses of a recording is as long as was asked for', opti
 });
 
 test(
+  'the rung between is AV1, named as players ask for it, with key frames and sound of its own',
+  options,
+  async (t) => {
+    const { encoders } = await ffmpegTranscoder().capabilities();
+    if (!encoders.includes('libsvtav1')) {
+      t.skip('NOT RUN: this ffmpeg writes no AV1');
+      return;
+    }
+    const path = join(folder, 'wide.mp4');
+    await makeClip(path, { widthPx: 720, heightPx: 720, frameRate: 15, sound: true, seconds: 3 });
+    const { made } = await transcode(path);
+    assert.deepEqual(
+      made.renditions.map(({ file, codec }) => `${file} ${codec.slice(0, 4)}`),
+      ['360.mp4 avc1', '540.mp4 av01', '720.mp4 avc1'],
+    );
+    const between = made.renditions[1];
+    assert.match(between?.codec ?? '', /^av01\.0\.\d\d[MH]\.08,mp4a\.40\.2$/u);
+    const found = (await ffprobe(
+      join(output, '540.mp4'),
+      ...['-show_entries', 'stream=codec_name,color_space,color_transfer,color_primaries,width'],
+      ...['-show_entries', 'packet=pts_time,flags', '-select_streams', 'v'],
+    )) as { streams: Record<string, unknown>[]; packets: { pts_time: string; flags: string }[] };
+    const bt709 = { color_space: 'bt709', color_transfer: 'bt709', color_primaries: 'bt709' };
+    assert.deepEqual(found.streams, [{ codec_name: 'av1', width: 540, ...bt709 }]);
+    const keys = found.packets.filter(({ flags }) => flags.startsWith('K'));
+    assert.deepEqual(
+      keys.map(({ pts_time: at }) => Number(at)),
+      [0, 2],
+    );
+  },
+);
+
+test(
   'a long clip plays at 360 before the rest is made, and keeps that when the rest is stopped',
   options,
   async () => {

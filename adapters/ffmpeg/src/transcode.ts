@@ -11,7 +11,7 @@ import type {
   Transcoded,
   TranscodeRequest,
 } from '@jhalak/ports';
-import { AUDIO_ENCODER, VIDEO_ENCODER, WEBP_ENCODER } from './engine-features.ts';
+import { AUDIO_ENCODER, AV1_ENCODER, VIDEO_ENCODER, WEBP_ENCODER } from './engine-features.ts';
 import type { EngineFeatures } from './engine-features.ts';
 import type { Engine } from './engine.ts';
 import { encodeArguments, renditionFile, type EncodePass } from './encode-pass.ts';
@@ -58,9 +58,9 @@ export async function transcodeSource(
   request: TranscodeRequest,
 ): Promise<Transcoded> {
   const { source } = request;
-  const ladder = buildLadder(source);
-  const part = keptPart(request, settings);
   const features = await engine.features();
+  const ladder = buildLadder(source, { av1: features.encoders.includes(AV1_ENCODER) });
+  const part = keptPart(request, settings);
   refuseMissing(features, source);
   return await withWorkFolder(request.outputFolder, async (workFolder) => {
     const gainDb = await loudnessGain(engine, settings, request, part);

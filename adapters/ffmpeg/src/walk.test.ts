@@ -108,6 +108,7 @@ async function assertPublished(file: string, folder: string, expected: Published
     await assertRendition(path, {
       ...expected,
       sizes: `${rendition.widthPx}x${rendition.heightPx}`,
+      codec: rendition.codec.startsWith('av01') ? 'av1' : 'h264',
     });
     const bytes = await readFile(path, 'latin1');
     assert.equal(bytes.length, rendition.bytes);
@@ -141,7 +142,10 @@ interface Stream {
   side_data_list?: unknown[];
 }
 
-async function assertRendition(path: string, expected: Published): Promise<void> {
+async function assertRendition(
+  path: string,
+  expected: Published & { codec: 'av1' | 'h264' },
+): Promise<void> {
   const found = (await ffprobe(path, '-show_streams', '-show_format')) as {
     streams: Stream[];
     format: { duration: string };
@@ -153,7 +157,8 @@ async function assertRendition(path: string, expected: Published): Promise<void>
   assert.deepEqual(
     { codec_name, profile, pix_fmt, color_space, color_transfer, color_range },
     {
-      ...{ codec_name: 'h264', profile: 'High', pix_fmt: 'yuv420p' },
+      ...{ codec_name: expected.codec, profile: expected.codec === 'av1' ? 'Main' : 'High' },
+      pix_fmt: 'yuv420p',
       ...{ color_space: 'bt709', color_transfer: 'bt709', color_range: 'tv' },
     },
   );

@@ -10,28 +10,20 @@ export const CLIPS_TO_LAST = 24;
 const CLIPS_TO_PREPARE = 6;
 
 interface Encoding {
-  codec: string;
   bytes: number;
 }
 
 /**
- * @param encodings of one clip, ascending by bitrate.
+ * @param encodings of one clip, ascending by size; the first is one that every player knows.
  * @param leftBytes what is left of the day; 0 or more.
- * @returns those within their part of what is left, in the same order; always the first of each codec, because a player may
- * know but one of them. Cost: one pass.
+ * @returns the first, and of the others those within their part of what is left, in the same order. Cost: one pass.
  */
 export function fittingEncodings<One extends Encoding>(
   encodings: readonly One[],
   leftBytes: number,
 ): One[] {
   const most = leftBytes / CLIPS_TO_LAST;
-  const known = new Set<string>();
-  return encodings.filter(({ codec, bytes }) => {
-    const [family = codec] = codec.split('.');
-    const isFirst = !known.has(family);
-    known.add(family);
-    return isFirst || bytes <= most;
-  });
+  return encodings.filter(({ bytes }, index) => index === 0 || bytes <= most);
 }
 
 /**

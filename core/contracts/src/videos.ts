@@ -158,7 +158,7 @@ export const Video = Type.Object(
         silence: Type.Optional(Silence),
       }),
     ),
-    /** Ascending by bitrate. */
+    /** Ascending by size; the first is H.264, which every player knows. Others may be AV1: ask before playing. */
     renditions: Type.Array(Rendition),
     /** What is said, as text: one a language. Absent: none. */
     subtitles: Type.Optional(Type.Array(SubtitleTrack)),

@@ -37,7 +37,7 @@ const SETTLE_LIMIT_MS = 300_000;
 const SHAPE_TOLERANCE = 0.02;
 /** The ladder's first step, and its last. */
 const FIRST_SIDE_PX = 360;
-const LAST_SIDE_PX = 720;
+const LAST_SIDE_PX = 1080;
 
 /** Which of them: `all`, or how many of each kind; drawn by the seed. */
 const WANTED = process.env['PLAYS'] ?? '10';

@@ -12,9 +12,19 @@ let cell: TestCell;
 let videoId: string;
 let personId: string;
 
+// Superfast has pictures that are shown in another order than they are decoded.
+const H264 = {
+  codec: 'avc1.64000c,mp4a.40.2',
+  encode: ['-c:v', 'libx264', '-preset', 'superfast'],
+} as const;
+const AV1 = {
+  codec: 'av01.0.04M.08,mp4a.40.2',
+  encode: ['-c:v', 'libsvtav1', '-preset', '12', '-crf', '50', '-flags', '+cgop'],
+} as const;
 const SIDES = [
-  { name: '180', widthPx: 180, heightPx: 320, flags: '+faststart' },
-  { name: '360', widthPx: 360, heightPx: 640, flags: '+faststart' },
+  { name: '180', widthPx: 180, heightPx: 320, ...H264 },
+  { name: '270', widthPx: 270, heightPx: 480, ...AV1 },
+  { name: '360', widthPx: 360, heightPx: 640, ...H264 },
 ] as const;
 const SECONDS = 11;
 
@@ -33,19 +43,18 @@ const file = (name: string): string => join(cell.parts.folder, `${name}.mp4`);
 async function publishLadder(): Promise<string> {
   const { parts } = cell;
   const id = parts.ids.next();
-  const make = async ({ name, widthPx, heightPx, flags }: (typeof SIDES)[number]) => {
+  const make = async ({ name, widthPx, heightPx, codec, encode }: (typeof SIDES)[number]) => {
     await promisify(execFile)('ffmpeg', [
       ...['-v', 'error', '-y', '-f', 'lavfi', '-i'],
       `testsrc2=size=${widthPx}x${heightPx}:rate=24:duration=${SECONDS}`,
       ...['-f', 'lavfi', '-i', `sine=frequency=330:duration=${SECONDS}`],
-      // Superfast has pictures that are shown in another order than they are decoded.
-      ...['-c:v', 'libx264', '-preset', 'superfast', '-pix_fmt', 'yuv420p', '-g', '48'],
-      ...['-c:a', 'aac', '-movflags', flags, file(name)],
+      ...[...encode, '-pix_fmt', 'yuv420p', '-g', '48'],
+      ...['-c:a', 'aac', '-movflags', '+faststart', file(name)],
     ]);
     const key = `renditions/${id}/run-${name}.mp4`;
     const { bytes, sha256 } = await parts.blobs.putFile(key, file(name));
     return {
-      ...{ key, widthPx, heightPx, bytes, sha256, codec: 'avc1.64000c,mp4a.40.2' },
+      ...{ key, widthPx, heightPx, bytes, sha256, codec },
       bitrateBps: Math.round((bytes * 8) / SECONDS),
     };
   };
@@ -124,12 +133,13 @@ test('the master playlist names each rendition with what a player must know to c
   const text = await reply.text();
   assert.deepEqual(
     text.split('\n').filter((line) => line !== '' && !line.startsWith('#')),
-    ['180.m3u8', '360.m3u8'],
+    ['180.m3u8', '270.m3u8', '360.m3u8'],
   );
   assert.match(
     text,
     /#EXT-X-STREAM-INF:BANDWIDTH=\d+,AVERAGE-BANDWIDTH=\d+,CODECS="avc1.64000c,mp4a.40.2",RESOLUTION=360x640,FRAME-RATE=24.000\n360.m3u8/,
   );
+  assert.match(text, /CODECS="av01.0.04M.08,mp4a.40.2",RESOLUTION=270x480,/);
   const same = await get('master.m3u8', { 'if-none-match': reply.headers.get('etag') ?? '' });
   assert.equal(same.status, 304);
 });

@@ -49,12 +49,14 @@ test('files are judged as uploads are: one line each, and nothing stays that was
     renditions.map(({ file, widthPx }) => [file, widthPx]),
     [
       ['360.mp4', 640],
+      ['540.mp4', 960],
       ['720.mp4', 1280],
+      ['1080.mp4', 1920],
     ],
   );
   assert.deepEqual(refused?.['renditions'], []);
   assert.match(String(refused?.['sentence']), /^[A-Z].*\.$/);
-  assert.ok(readdirSync(join(to, `001-${'ph_hlg_1080p_short.mp4'}`)).includes('720.mp4'));
+  assert.ok(readdirSync(join(to, `001-${'ph_hlg_1080p_short.mp4'}`)).includes('1080.mp4'));
   assert.deepEqual(readdirSync(join(to, '002-words.mp4')), []);
   assert.equal((await run(['check', words])).exit, 0);
 });

@@ -20,7 +20,7 @@ const LINE_SHARE = 0.6;
 const SHARP_ENOUGH = 0.8;
 
 /**
- * @param renditions ascending by bitrate.
+ * @param renditions ascending by size.
  * @returns the smallest that is sharp on this stage, or the best that the line carries; the first when nothing fits;
  * undefined when there is none that plays.
  */
