@@ -64,6 +64,7 @@ export const manifest = defineManifest({
     { name: 'social.like', ...log },
     { name: 'social.tie', ...log },
     { name: 'social.close', ...log },
+    { name: 'social.pack', ...log },
     { name: 'social.privacy', ...log },
     { name: 'social.request', ...log },
     { name: 'social.save', ...log },

@@ -186,6 +186,27 @@ test('a clip’s own page carries cards for other sites, with absolute addresses
   );
 });
 
+test('a pack’s page carries a card for other sites, without who is in it; one that is gone has the status that says so', async () => {
+  const maker = { handle: 'meera_k' };
+  const head = { id: video.id, name: 'Kathak <b>today</b>', text: '', language: 'en', maker };
+  const card = { private: false, followed: false, requested: false, self: false, sample: false };
+  const people = [{ handle: 'asha_in_it', ...card }];
+  const pack = { ...head, count: 1, own: false, changedAtMs: 0, people };
+  const replies = api({ [`/v1/packs/${pack.id}`]: { status: 200, json: pack } });
+  const { status, html } = await page(`/packs/${pack.id}`, { api: replies });
+  assert.equal(status, 200);
+  assertKeepsPolicy(html);
+  const meta = html.match(/<meta [^>]*>/gu)?.join('') ?? '';
+  assert.match(meta, /property="og:title" content="Kathak &lt;b/u);
+  assert(!meta.includes('<b>'));
+  assert.match(meta, /property="og:description" content="By @meera_k · 1 person"/u);
+  assert.match(meta, new RegExp(`property="og:url" content="${ORIGIN}/packs/${pack.id}"`, 'u'));
+  assert(!meta.includes('asha_in_it'));
+  assert.equal((await page('/packs/gone')).status, 404);
+  assert.equal((await page('/packs/new')).status, 200);
+  assert.equal((await page('/people/close')).status, 200);
+});
+
 test('a clip that cannot be shown says why, with the status that fits, and shows nothing of itself', async () => {
   const cases: [number, string, number, RegExp][] = [
     [404, 'video.not_found', 404, /This clip is gone/u],

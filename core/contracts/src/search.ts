@@ -2,6 +2,7 @@
 
 import { Type, type Static } from 'typebox';
 import { Cursor, Handle, PageQuery } from './fields.ts';
+import { PackCard } from './packs.ts';
 import { SoundCard } from './sounds.ts';
 import { StoryItem } from './stories.ts';
 import { Video } from './videos.ts';
@@ -14,7 +15,7 @@ export const QUESTION_WORDS_MAX = 6;
 export const FOUND_MAX = 240;
 
 /** What can be asked for. */
-export const FOUND_KINDS = ['clips', 'people', 'tags', 'sounds', 'stories'] as const;
+export const FOUND_KINDS = ['clips', 'people', 'packs', 'tags', 'sounds', 'stories'] as const;
 export type FoundKind = (typeof FOUND_KINDS)[number];
 
 export const SearchQuery = Type.Object({
@@ -48,6 +49,8 @@ export const SearchAnswer = Type.Object(
   {
     clips: Type.Array(Video),
     people: Type.Array(FoundPerson),
+    /** Those that are proposed; who is in one is asked for by itself. */
+    packs: Type.Array(PackCard),
     tags: Type.Array(FoundTag),
     /** Those that others may use. */
     sounds: Type.Array(SoundCard),

@@ -74,7 +74,7 @@ function isDark({ visibility }: PresentDeps, comment: StoredComment, reading: Re
   const { personId, text } = comment;
   if (personId === null) return false;
   const onlooker = onlookerOf(reading.caller);
-  return visibility.checkComment(reading.surface, { personId, text }, onlooker).kind === 'hidden';
+  return visibility.checkWords(reading.surface, { personId, text }, onlooker).kind === 'hidden';
 }
 
 function textOf(

@@ -196,7 +196,7 @@ export class InboxPresenter {
   #wordsOf(comment: InboxComment | undefined, onlooker: Onlooker): string | undefined {
     if (comment === undefined || comment.personId === null) return undefined;
     const { personId, text } = comment;
-    const verdict = this.#deps.visibility.checkComment(SURFACE, { personId, text }, onlooker);
+    const verdict = this.#deps.visibility.checkWords(SURFACE, { personId, text }, onlooker);
     return verdict.kind === 'hidden' ? undefined : text;
   }
 

@@ -9,7 +9,8 @@ import type { Videos } from '@jhalak/videos';
 import type { Visibility } from '@jhalak/visibility';
 import { manifest } from '../manifest.ts';
 import { Finder } from './asking/finder.ts';
-import type { ApartReader } from './asking/shown.ts';
+import type { ApartReader, ShownDeps } from './asking/shown.ts';
+import type { PackReader } from './keeping/sources.ts';
 import { IndexKeeper } from './keeping/keeper.ts';
 import { tagRoute } from './routes/get-tag.ts';
 import { searchRoute } from './routes/search.ts';
@@ -26,6 +27,8 @@ export interface SearchDeps {
   people: Pick<Accounts, 'peopleByIds' | 'forgetPeople' | 'accountIdsAfter'>;
   /** With whom somebody is kept apart; given by social. */
   apart?: ApartReader;
+  /** Follow packs, as written and as somebody sees them; given by social. */
+  packs?: PackReader & NonNullable<ShownDeps['packs']>;
   /** Whose clips are for their followers alone; given by social. */
   privateAmong?: (personIds: readonly string[]) => Promise<ReadonlySet<string>>;
 }

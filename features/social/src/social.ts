@@ -18,6 +18,7 @@ import { ApartStore } from './apart-store.ts';
 import { CloseStore } from './close-store.ts';
 import { eraseMirrors } from './erase-mirrors.ts';
 import { PackStore } from './packs/pack-store.ts';
+import { packCard, packsSeen } from './packs/pack-view.ts';
 import type { SocialPeople } from './people.ts';
 import { RepostStore } from './repost-store.ts';
 import { privateAmong, RequestStore } from './request-store.ts';
@@ -88,6 +89,16 @@ export function createSocial(
       return visibility.isPrivate(whomId) ? 'ask' : 'follow';
     },
     saves,
+    packs: {
+      words: async (packIds) => await packs.byIds(packIds),
+      idsAfter: async (after, limit) => await packs.idsAfter(after, limit),
+      async seen(packIds, caller) {
+        const parts = { people: deps.people, visibility, ties, requests };
+        const seen = await packsSeen(parts, await packs.byIds(packIds), caller);
+        // Nobody is proposed to follow nobody.
+        return new Map(seen.flatMap((pack) => (pack.count > 0 ? [[pack.id, packCard(pack)]] : [])));
+      },
+    },
     passedOn: async (personId) => await reposts.reaching(personId),
     async follow(personId, followeeId) {
       await follows.follow(personId, followeeId, false);

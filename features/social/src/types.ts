@@ -1,9 +1,11 @@
 // What social gives to the rest of the house.
 
 import type { Caller } from '@jhalak/contracts';
+import type { PackCard } from '@jhalak/contracts/packs';
 import type { Tx } from '@jhalak/ports';
 import type { ViewerMarks } from '@jhalak/videos';
 import type { Onlooker } from '@jhalak/visibility';
+import type { StoredPack } from './packs/pack-store.ts';
 import type { SaveStore } from './save-store.ts';
 
 /** Whom a person does not want to meet. */
@@ -48,6 +50,18 @@ export interface Social extends ViewerMarks {
    * Cost: memory mostly.
    */
   passedOn(personId: string): Promise<ReadonlyMap<string, string>>;
+  /** Follow packs, for whoever makes them found. */
+  readonly packs: {
+    /** @returns what is written of those that are there, in no order. Cost: one query. */
+    words(packIds: readonly string[]): Promise<StoredPack[]>;
+    /** @returns ids of packs in their order, after one of them. Cost: one query. */
+    idsAfter(after: string, limit: number): Promise<string[]>;
+    /** @returns cards by id, of packs that the caller is shown and in which they are shown somebody. Cost: one query; else memory mostly. */
+    seen(
+      packIds: readonly string[],
+      caller: Caller | undefined,
+    ): Promise<ReadonlyMap<string, PackCard>>;
+  };
   /** What people keep, for whoever brings their lists along. */
   readonly saves: KeptClips;
   /** Follows without a request: the sample world. */

@@ -119,11 +119,11 @@ export class OrderStandings {
   }
 
   /**
-   * Words that are read once and change never are matched where they are read: nothing of them is kept here.
+   * Words of people that are read where they stand are matched there: nothing of them is kept here.
    *
-   * @returns whether an order names its author, everything, or words that it says.
+   * @returns whether an order names who said them, everything, or words that are in them.
    */
-  hidesComment(
+  hidesWords(
     { personId, text }: { personId: string; text: string },
     state: string | undefined,
   ): boolean {

@@ -60,12 +60,12 @@ export interface Visibility {
    */
   checkPerson(surface: string, personId: string, onlooker: Onlooker): Verdict;
   /**
-   * @returns whether a comment may be read as far as orders and suspended authors go: an order can name its author, or words that it says. Its clip is asked
-   * for by itself. Cost: nothing while no order is in force; a folding an order that names words.
+   * @returns whether somebody's words may be read, of a comment or of a follow pack, as far as orders and suspended authors go: an order
+   * can name their author, or what they say. The clip of a comment is asked for by itself. Cost: nothing while no order is in force; a folding an order that names words.
    */
-  checkComment(
+  checkWords(
     surface: string,
-    comment: { personId: string; text: string },
+    words: { personId: string; text: string },
     onlooker: Onlooker,
   ): Verdict;
   /** @returns whether moderators suspended an account, as of the last journal window. Cost: one lookup. */
@@ -214,16 +214,16 @@ class VisibilityProjection implements Visibility, Feature {
     return this.#suspendedFor(personId, onlooker) ? SUSPENDED : VISIBLE;
   }
 
-  checkComment(
+  checkWords(
     surface: string,
-    comment: { personId: string; text: string },
+    words: { personId: string; text: string },
     onlooker: Onlooker,
   ): Verdict {
     this.#count(surface);
     const { state, staff } = onlooker;
     if (staff === true) return VISIBLE;
-    if (this.#orders.hidesComment(comment, state)) return WITHHELD;
-    return this.#suspendedFor(comment.personId, onlooker) ? SUSPENDED : VISIBLE;
+    if (this.#orders.hidesWords(words, state)) return WITHHELD;
+    return this.#suspendedFor(words.personId, onlooker) ? SUSPENDED : VISIBLE;
   }
 
   #suspendedFor(personId: string, onlooker: Onlooker): boolean {

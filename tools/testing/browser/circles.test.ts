@@ -7,7 +7,7 @@ import type { PackMade } from '@jhalak/contracts/packs';
 import type { Person } from '@jhalak/contracts/accounts';
 import type { PersonList } from '@jhalak/contracts/social';
 import { LAPTOP, open } from './browser.fixture.ts';
-import { stageOf, webCell, windowOf, type Window } from './stage.fixture.ts';
+import { openWindow, stageOf, webCell, windowOf, type Window } from './stage.fixture.ts';
 import { fillCell } from './taste.fixture.ts';
 import { isWell } from './whole-screen.fixture.ts';
 
@@ -159,4 +159,47 @@ test('a follow pack is made, followed but for one, undone, and left for good (en
   await open(gita.page, '/packs/0199c3a1-0000-7000-8000-000000000001');
   await gita.page.getByRole('alert').waitFor();
   await isWell(gita.page, 'circles-gone-en-360');
+});
+
+test('a newcomer ticks a pack in their first run and follows who is in it; search finds it by ear (hi, 360 px, dark; en, 1,280 px)', async (t) => {
+  const on = stage(t);
+  if (on === undefined) return;
+  const { cell } = on;
+  const maker = await cell.account('indu_packs');
+  for (const handle of ['jaya_bats', 'kiran_bowls']) await cell.account(handle);
+  const people = ['jaya_bats', 'kiran_bowls', MAKER];
+  const words = { name: 'क्रिकेट के सितारे', text: 'गली से मैदान तक', language: 'hi', people };
+  const made = await cell.api<PackMade>('POST', '/v1/packs', { token: maker.token, body: words });
+  // As one whose maker has been here for a while.
+  const propose = 'UPDATE social_packs SET proposed = true WHERE pack_id = $1';
+  await cell.parts.database.query({ name: 'test.propose', text: propose }, [made.body.pack.id]);
+  await cell.drain();
+  const newcomer = await openWindow(t, on, { words: 'hi' });
+  const { page } = newcomer;
+  await open(page, '/');
+  const forward = page.locator('.first-forward .primary');
+  await forward.click();
+  const tiles = page.locator('.first-scroll .tile');
+  for (const at of [0, 1, 2]) await tiles.nth(at).click();
+  await forward.click();
+  const pack = page.getByRole('checkbox', { name: words.name });
+  await pack.check();
+  await isWell(page, 'circles-first-packs-hi-360');
+  await forward.click();
+  await page.getByRole('button', { name: newcomer.t('age.18plus') }).click();
+  await page.locator('.even button').first().click();
+  await page.getByRole('button', { name: newcomer.t('common.undo') }).waitFor();
+  await open(page, '/@jaya_bats');
+  await page
+    .getByRole('button', { name: newcomer.t('person.followed') })
+    .first()
+    .waitFor();
+
+  const seeks = await windowOf(t, on, { handle: 'kiran_bowls', path: '/me', viewport: LAPTOP });
+  await inTheMorning(seeks);
+  await open(seeks.page, '/discover?q=kriket&kind=packs');
+  await seeks.page.getByRole('link', { name: words.name }).waitFor();
+  await isWell(seeks.page, 'circles-found-en-1280');
+  await seeks.page.getByRole('link', { name: words.name }).click();
+  await seeks.page.getByRole('heading', { name: words.name }).waitFor();
 });

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Pack, PackList, PackMade } from '@jhalak/contracts/packs';
+import type { SearchAnswer } from '@jhalak/contracts/search';
 import {
   fetchArchive,
   makeExport,
@@ -227,4 +228,83 @@ test('packs are proposed by language; what is not proposed is reached by its lin
   for (let made = 1; made < 20; made += 1) await packOf(maker, ['list_member'], 'or');
   const full = await call(maker, 'POST', '/v1/packs', body);
   assert.equal(full.body.code, 'pack.full');
+});
+
+const found = async (q: string, who?: TestPerson): Promise<string[]> => {
+  const path = `/v1/search?kind=packs&q=${encodeURIComponent(q)}`;
+  return (await call<SearchAnswer>(who, 'GET', path)).body.packs.map(({ name }) => name);
+};
+
+test('a proposed pack is found by its words and their sound, its text and its maker; what is reached by its link alone is not', async () => {
+  const [maker, fan] = [await cell.account('found_maker'), await cell.account('found_fan')];
+  const member = await cell.account('found_member');
+  const body = {
+    name: 'क्रिकेट के सितारे',
+    text: 'Wankhede',
+    language: 'hi',
+    people: ['found_member'],
+  };
+  const { pack } = (await call<PackMade>(maker, 'POST', '/v1/packs', body)).body;
+  await setProposed(pack.id, false);
+  await cell.drain();
+  assert.deepEqual(await found('क्रिकेट'), []);
+  // A veteran's, when it is changed: as the follower of the journal sees it then.
+  const path = `/v1/packs/${pack.id}`;
+  const change = async (name: string): Promise<void> => {
+    assert.equal((await call(maker, 'PUT', path, { ...body, name })).status, 200);
+    await setProposed(pack.id, true);
+    await cell.drain();
+  };
+  await change(body.name);
+  for (const asked of ['क्रिकेट', 'kriket', 'wankhede'])
+    assert.deepEqual(await found(asked, fan), [body.name], asked);
+  assert.equal((await found('found_maker', fan))[0], body.name);
+  await change('कबड्डी');
+  assert.deepEqual(await found('kriket'), []);
+  assert.deepEqual(await found('kabaddi'), ['कबड्डी']);
+  await call(fan, 'PUT', '/v1/people/found_maker/block');
+  assert.deepEqual(await found('kabaddi', fan), [], 'whom a block keeps apart finds nothing');
+  assert.deepEqual(await found('kabaddi'), ['कबड्डी']);
+  await call(member, 'PUT', '/v1/me/in-packs', { allowed: false });
+  assert.deepEqual(await found('kabaddi'), [], 'nobody is proposed to follow nobody');
+  await call(member, 'PUT', '/v1/me/in-packs', { allowed: true });
+  await change('कबड्डी');
+  assert.equal((await call(maker, 'DELETE', path)).status, 204);
+  await cell.drain();
+  assert.deepEqual(await found('kabaddi'), []);
+});
+
+test('words that an order names hide a pack by its name and its text, everywhere and for its maker too', async () => {
+  const maker = await cell.account('word_maker');
+  await cell.account('word_member');
+  const body = { text: '', language: 'as', people: ['word_member'] };
+  const made = async (name: string, text: string): Promise<string> => {
+    const reply = await call<PackMade>(maker, 'POST', '/v1/packs', { ...body, name, text });
+    await setProposed(reply.body.pack.id, true);
+    return reply.body.pack.id;
+  };
+  const named = await made('Zubaan-Bandi now', '');
+  const told = await made('Friends', 'who say ZUBAAN bandi');
+  const free = await made('Zubaan alone', '');
+  await cell.drain();
+  const order = async (inForce: boolean): Promise<void> => {
+    const facts = {
+      ...{ inForce, targets: [{ kind: 'keyword', text: 'zubaan bandi' }], states: null },
+      ...{ law: 'court', interim: false, sinceMs: cell.parts.clock.nowMs() },
+    };
+    const key = '00000000-0000-7000-8000-0000000000ab';
+    await cell.parts.database.transaction(async (tx) => {
+      const event = { stream: 'orders.order', key, type: 'changed', facts };
+      await cell.parts.journal.append(tx, [event]);
+    });
+    await cell.drain();
+  };
+  const status = async (id: string): Promise<number> =>
+    (await call(maker, 'GET', `/v1/packs/${id}`)).status;
+  await order(true);
+  assert.deepEqual([await status(named), await status(told), await status(free)], [404, 404, 200]);
+  assert.deepEqual(await listed(undefined, 'as'), [free]);
+  assert.deepEqual(await found('zubaan'), ['Zubaan alone']);
+  await order(false);
+  assert.deepEqual(await listed(undefined, 'as'), [free, told, named]);
 });

@@ -363,6 +363,7 @@ export function createCell(parts: CellParts, options: CellOptions): Cell {
     ...{ database, clock, logger, visibility, videos, stories, taste, people: accounts },
     apart: async (personId) => await social.apart(personId),
     privateAmong: async (personIds) => await social.privateAmong(personIds),
+    packs: social.packs,
   });
   const trends = createTrends({
     ...{ database, journal, clock, taste, videos, visibility },

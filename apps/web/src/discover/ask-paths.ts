@@ -3,7 +3,7 @@
 export const tagPath = (tag: string): string => `/tag/${encodeURIComponent(tag)}`;
 export const genrePath = (genre: string): string => `/genre/${genre}`;
 
-export const RESULT_KINDS = ['clips', 'people', 'tags', 'sounds', 'stories'] as const;
+export const RESULT_KINDS = ['clips', 'people', 'packs', 'tags', 'sounds', 'stories'] as const;
 export type ResultKind = (typeof RESULT_KINDS)[number];
 
 /** @param kind absent: the best of each. */

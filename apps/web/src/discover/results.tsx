@@ -1,10 +1,13 @@
 // What was found: the best of each kind, or one kind page by page.
 
+import type { PackCard } from '@jhalak/contracts/packs';
 import type { FoundPerson, FoundTag, SearchAnswer } from '@jhalak/contracts/search';
 import type { SoundCard } from '@jhalak/contracts/sounds';
 import type { StoryItem } from '@jhalak/contracts/stories';
 import type { Video } from '@jhalak/contracts/videos';
 import { formatCount } from '../i18n/numbers.ts';
+import type { Translate } from '../i18n/translate.ts';
+import { PackList } from '../people/packs/pack-list.tsx';
 import { useApp } from '../shell/app-context.ts';
 import { Avatar } from '../shell/avatar.tsx';
 import { Icon } from '../shell/icons.tsx';
@@ -25,10 +28,13 @@ const PAGE = 24;
 /** Of each kind where all are shown. */
 const FEW = 6;
 
-type Found = Video | FoundPerson | FoundTag | SoundCard | StoryItem;
+type Found = Video | FoundPerson | PackCard | FoundTag | SoundCard | StoryItem;
 
 const idOf = (one: Found): string =>
   'id' in one ? one.id : 'tag' in one ? `#${one.tag}` : `@${one.handle}`;
+
+const kindWord = (t: Translate, kind: ResultKind): string =>
+  kind === 'packs' ? t('packs.title') : t(`discover.${kind}`);
 
 /** @param props.kind absent: the best few of each. */
 export function Results({ words, kind }: { words: string; kind: ResultKind | undefined }) {
@@ -80,7 +86,7 @@ function KindTabs({ words, kind }: { words: string; kind: ResultKind | undefined
       </Link>
       {RESULT_KINDS.map((one) => (
         <Link key={one} href={askPath(words, one)} class="kind" current={kind === one}>
-          {t(`discover.${one}`)}
+          {kindWord(t, one)}
         </Link>
       ))}
     </nav>
@@ -97,7 +103,7 @@ function FewOfEach({ words, head }: { words: string; head: SearchAnswer }) {
         return (
           <section key={kind} class="found">
             <div class="found-head">
-              <h2>{t(`discover.${kind}`)}</h2>
+              <h2>{kindWord(t, kind)}</h2>
               {items.length >= FEW && (
                 <Link href={askPath(words, kind)} class="button text">
                   {t('common.more')}
@@ -114,6 +120,7 @@ function FewOfEach({ words, head }: { words: string; head: SearchAnswer }) {
 
 function FoundList({ kind, items }: { kind: ResultKind; items: readonly Found[] }) {
   if (kind === 'clips') return <PosterGrid videos={items as readonly Video[]} />;
+  if (kind === 'packs') return <PackList packs={items as readonly PackCard[]} />;
   return (
     <ul class="found-list">
       {items.map((one) => (

@@ -1,10 +1,10 @@
-// What a newcomer is asked, in at most four steps that one thumb can do: languages, genres, age, and whether the feed
-// may learn. The first clip waits behind. Skipping is always there and leads to a feed that learns nothing.
+// What a newcomer is asked, in at most four steps that one thumb can do: languages, genres (and packs of people, where there are
+// any), age, and whether the feed may learn. The first clip waits behind. Skipping is always there and leads to a feed that learns nothing.
 
 import { useEffect, useId, useRef, useState } from 'preact/hooks';
 import type { ViewerBody } from '@jhalak/contracts/accounts';
 import { INTERFACE_LANGUAGES, type Genre } from '@jhalak/contracts/languages';
-import { useApp } from '../shell/app-context.ts';
+import { useApp, type App } from '../shell/app-context.ts';
 import { GenreTiles, LanguageTiles } from '../shell/choice-tiles.tsx';
 import { languageName } from '../feed/clip-chips.tsx';
 import { saveAnswers } from './save-answers.ts';
@@ -15,8 +15,9 @@ type AgeBand = NonNullable<ViewerBody['ageBand']>;
 const AGES: readonly AgeBand[] = ['under13', '13-17', '18plus'];
 const GENRES_MIN = 3;
 const STEPS = 4;
-const loadNotice = () =>
-  import('../notice/consent-notice.tsx').then((module) => module.ConsentNotice);
+/** Packs belong to the step of genres. */
+const PACKS = 1.5;
+const loadLater = () => import('../notice/first-later.tsx').then((module) => module.LaterStep);
 
 export function FirstRun() {
   const app = useApp();
@@ -28,9 +29,10 @@ export function FirstRun() {
   const [busy, setBusy] = useState(false);
   const [notice, setNotice] = useState<NoticeShown>();
   const [failed, setFailed] = useState(false);
-  const ConsentNotice = useLazy(
+  const follow = useRef<(now: App) => void>(undefined);
+  const LaterStep = useLazy(
     step > 0 && !failed
-      ? async () => (await Promise.all([loadNotice(), app.loadMoreMessages()]))[0]
+      ? async () => (await Promise.all([loadLater(), app.loadMoreMessages()]))[0]
       : null,
     () => setFailed(true),
   );
@@ -57,6 +59,7 @@ export function FirstRun() {
         }),
     });
     setBusy(false);
+    follow.current?.(app);
   }
 
   const titles = [t('first.languages'), t('first.genres'), t('first.age'), t('first.consent')];
@@ -64,7 +67,7 @@ export function FirstRun() {
     <section class="first-run" role="dialog" aria-modal="true" aria-labelledby={titleId}>
       <header>
         <div class="first-top">
-          <ol class="dots" aria-label={t('first.step', { step: step + 1, steps: STEPS })}>
+          <ol class="dots" aria-label={t('first.step', { step: (step | 0) + 1, steps: STEPS })}>
             {titles.map((title, at) => (
               <li key={title} class={at <= step ? 'is-on' : ''} />
             ))}
@@ -79,7 +82,7 @@ export function FirstRun() {
           </button>
         </div>
         <h1 id={titleId} ref={heading} tabIndex={-1}>
-          {titles[step]}
+          {titles[step | 0]}
         </h1>
       </header>
       {step === 0 && (
@@ -103,10 +106,20 @@ export function FirstRun() {
                 ? t('first.genresLeft', { count: GENRES_MIN - genres.length })
                 : undefined
             }
-            onClick={() => setStep(2)}
+            onClick={() => setStep(LaterStep ? PACKS : 2)}
             onBack={() => setStep(0)}
           />
         </>
+      )}
+      {step === PACKS && LaterStep && (
+        <LaterStep
+          languages={languages}
+          onPacks={(after) => {
+            follow.current = after;
+            setStep(2);
+          }}
+          onBack={() => setStep(1)}
+        />
       )}
       {step === 2 && (
         <>
@@ -134,7 +147,7 @@ export function FirstRun() {
       )}
       {step === 3 && age === '18plus' && (
         <>
-          {ConsentNotice && <ConsentNotice onShown={setNotice} />}
+          {LaterStep && <LaterStep onShown={setNotice} />}
           <div class="even">
             <button
               type="button"

@@ -1,5 +1,6 @@
 // Title and cards: what a shared link shows elsewhere.
 
+import type { Pack } from '@jhalak/contracts/packs';
 import type { StoryPage } from '@jhalak/contracts/stories';
 import { oembedLink } from '../embed/oembed.ts';
 import type { Translate } from '../i18n/translate.ts';
@@ -30,7 +31,7 @@ export function headOf({
   path: string;
   t: Translate;
 }): PageHead {
-  const { video, person, story } = data.screen;
+  const { video, person, story, pack } = data.screen;
   const name = t('app.name');
   const plain = {
     title: `${name} · ${t('app.promise')}`,
@@ -52,6 +53,7 @@ export function headOf({
     };
   }
   if (story !== undefined) return storyHead(story, data, t);
+  if (pack !== undefined) return packHead(pack, data, t);
   if (person !== undefined) {
     const title = `${person.displayName ?? person.handle} (@${person.handle})`;
     const canonical = data.origin + path;
@@ -81,6 +83,33 @@ export function headOf({
       ['og:description', plain.description],
       ['og:url', `${data.origin}/`],
       ['og:image', `${data.origin}/icons/icon-512.png`],
+    ],
+  };
+}
+
+// Who is in it is not told in a preview: somebody may have left it since.
+function packHead(pack: Pack, data: PageData, t: Translate): PageHead {
+  const name = t('app.name');
+  const title = cut(pack.name);
+  const facts = [
+    t('packs.by', { handle: pack.maker.handle }),
+    t('packs.count', { count: pack.count }),
+  ];
+  const description = [...(pack.text === '' ? [] : [pack.text]), facts.join(' · ')].join(' ');
+  const canonical = `${data.origin}/packs/${pack.id}`;
+  return {
+    title: `${title} · ${name}`,
+    description,
+    canonical,
+    properties: [
+      ['og:type', 'website'],
+      ['og:site_name', name],
+      ['og:title', title],
+      ['og:description', description],
+      ['og:url', canonical],
+      ['og:locale', pack.language],
+      ['og:image', `${data.origin}/icons/icon-512.png`],
+      ['twitter:card', 'summary'],
     ],
   };
 }

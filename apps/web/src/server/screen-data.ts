@@ -2,6 +2,7 @@
 
 import type { Person } from '@jhalak/contracts/accounts';
 import type { FeedPage } from '@jhalak/contracts/feed';
+import type { Pack } from '@jhalak/contracts/packs';
 import type { StoryPage } from '@jhalak/contracts/stories';
 import type { Video, VideoPage } from '@jhalak/contracts/videos';
 import { replyOf, type Reply } from '../api/client.ts';
@@ -32,6 +33,8 @@ export async function loadScreenData(route: RouteMatch, api: ServerApi): Promise
       return loadPerson(route.param, api);
     case 'story':
       return loadStory(route.param, api);
+    case 'people':
+      return loadPack(route.param, api);
     case 'region':
       // RFC 7725: unavailable for legal reasons.
       return { status: 451, screen: {} };
@@ -61,6 +64,16 @@ async function loadVideo(id: string, api: ServerApi): Promise<LoadedScreen> {
 async function loadStory(id: string, api: ServerApi): Promise<LoadedScreen> {
   const reply = await get<StoryPage>(api, `/v1/stories/${encodeURIComponent(id)}`);
   if (reply.kind === 'ok') return { status: 200, screen: { story: reply.value } };
+  const problem = problemOf(reply);
+  return { status: problem.status === 400 ? 404 : problem.status, screen: { problem } };
+}
+
+// Of the addresses under people, a pack's own page is the one that is shared.
+async function loadPack(param: string, api: ServerApi): Promise<LoadedScreen> {
+  const id = /^packs\/([^/]+)$/u.exec(param)?.[1];
+  if (id === undefined || id === 'new') return { status: 200, screen: {} };
+  const reply = await get<Pack>(api, `/v1/packs/${id}`);
+  if (reply.kind === 'ok') return { status: 200, screen: { pack: reply.value } };
   const problem = problemOf(reply);
   return { status: problem.status === 400 ? 404 : problem.status, screen: { problem } };
 }

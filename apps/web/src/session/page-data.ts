@@ -4,6 +4,7 @@ import type { Person, Viewer } from '@jhalak/contracts/accounts';
 import type { FeedPage } from '@jhalak/contracts/feed';
 import type { InterfaceLanguage } from '@jhalak/contracts/languages';
 import type { RegionNotice } from '@jhalak/contracts/orders';
+import type { Pack } from '@jhalak/contracts/packs';
 import type { StoryPage } from '@jhalak/contracts/stories';
 import type { Video, VideoPage } from '@jhalak/contracts/videos';
 import type { RouteMatch } from '../shell/routes.ts';
@@ -21,6 +22,7 @@ export interface ScreenData {
   person?: Person;
   videos?: VideoPage;
   story?: StoryPage;
+  pack?: Pack;
   problem?: ScreenProblem;
 }
 

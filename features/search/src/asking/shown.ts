@@ -2,6 +2,7 @@
 
 import type { Accounts } from '@jhalak/accounts';
 import type { Caller } from '@jhalak/contracts';
+import type { PackCard } from '@jhalak/contracts/packs';
 import type { FoundPerson, FoundTag } from '@jhalak/contracts/search';
 import type { Database } from '@jhalak/ports';
 import { storyItem, type Stories } from '@jhalak/stories';
@@ -19,6 +20,15 @@ export interface ShownDeps {
   videos: Pick<Videos, 'present' | 'soundCards'>;
   people: Pick<Accounts, 'peopleByIds'>;
   stories: Pick<Stories, 'stories'>;
+  /** Follow packs as somebody sees them; given by social. */
+  packs?:
+    | {
+        seen(
+          packIds: readonly string[],
+          caller: Caller | undefined,
+        ): Promise<ReadonlyMap<string, PackCard>>;
+      }
+    | undefined;
   apart?: ApartReader | undefined;
 }
 
@@ -68,6 +78,10 @@ export async function shownTexts(
       return await clipTexts(deps, candidates, looker);
     case 'person':
       return textsOf(await shownPeople(deps, 'search.found', candidates, looker));
+    case 'pack': {
+      const ids = candidates.map(({ item }) => item);
+      return textsOf((await deps.packs?.seen(ids, looker.caller)) ?? new Map());
+    }
     case 'tag':
       return textsOf(await shownTags(deps, 'search.found', candidates, looker));
     case 'sound':

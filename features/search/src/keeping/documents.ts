@@ -1,4 +1,4 @@
-// What can be found, as documents: the public words of clips, people and stories.
+// What can be found, as documents: the public words of clips, people, follow packs and stories.
 
 import type { PublicPerson } from '@jhalak/accounts';
 import type { Story } from '@jhalak/stories';
@@ -12,7 +12,7 @@ const WORDS_MAX = 60;
 const SAID_WORDS_MAX = 300;
 
 /** How documents are told apart. */
-export type DocumentKind = 'clip' | 'person' | 'tag' | 'sound' | 'story';
+export type DocumentKind = 'clip' | 'person' | 'pack' | 'tag' | 'sound' | 'story';
 
 export interface Document {
   kind: DocumentKind;
@@ -83,6 +83,33 @@ export function personDocument(person: PublicPerson): Document {
     words: wordsOf(texts.join(' '), WORDS_MAX),
     tags: NO_TAGS,
     publishedAtMs: person.createdAtMs,
+  };
+}
+
+/** A follow pack, as social writes it. */
+export interface PackWords {
+  packId: string;
+  personId: string;
+  name: string;
+  description: string;
+  language: string;
+  changedAtMs: number;
+  proposed: boolean;
+}
+
+/** @param handle its maker's. @returns undefined for a pack that is reached by its link alone. */
+export function packDocument(pack: PackWords, handle: string): Document | undefined {
+  if (!pack.proposed) return undefined;
+  const texts = [pack.name, pack.description, handle, handle.replaceAll(/[._]/gu, '')];
+  return {
+    kind: 'pack',
+    item: pack.packId,
+    personId: pack.personId,
+    language: pack.language,
+    genre: '',
+    words: wordsOf(texts.join(' '), WORDS_MAX),
+    tags: NO_TAGS,
+    publishedAtMs: pack.changedAtMs,
   };
 }
 

@@ -8,6 +8,7 @@ const STREAMS: Readonly<Record<string, SourceKind>> = {
   'videos.video': 'clip',
   'accounts.person': 'person',
   'stories.story': 'story',
+  'social.pack': 'pack',
 };
 /** Said often, and of nothing that can be found: who was made without a name, what somebody likes to see. */
 const SAYS_NOTHING = new Set([
@@ -56,6 +57,7 @@ export class IndexKeeper {
     const changed = {
       clip: new Set<string>(),
       person: new Set<string>(),
+      pack: new Set<string>(),
       story: new Set<string>(),
       sound: new Set<string>(),
     };

@@ -5,10 +5,12 @@ import type { Stories, StoryOrders } from '@jhalak/stories';
 import type { Videos } from '@jhalak/videos';
 import {
   clipDocument,
+  packDocument,
   personDocument,
   soundDocument,
   storyDocument,
   type Document,
+  type PackWords,
 } from './documents.ts';
 import type { Looked } from './document-store.ts';
 
@@ -16,13 +18,21 @@ export interface Sources {
   videos: Pick<Videos, 'stored' | 'saidIn' | 'words' | 'idsOf'>;
   people: Pick<Accounts, 'peopleByIds' | 'forgetPeople' | 'accountIdsAfter'>;
   stories: Pick<Stories & StoryOrders, 'stories' | 'words'>;
+  /** Follow packs; given by social. */
+  packs?: PackReader | undefined;
   /** @returns whose clips are for their followers alone, as written; given by social. */
   privateAmong?: ((personIds: readonly string[]) => Promise<ReadonlySet<string>>) | undefined;
 }
 
+/** Where follow packs are written. */
+export interface PackReader {
+  words(packIds: readonly string[]): Promise<readonly PackWords[]>;
+  idsAfter(after: string, limit: number): Promise<string[]>;
+}
+
 /** Kinds of things that are read from elsewhere; tags come with their clips. */
-export type SourceKind = 'clip' | 'person' | 'story' | 'sound';
-export const SOURCE_KINDS: readonly SourceKind[] = ['clip', 'person', 'story', 'sound'];
+export type SourceKind = 'clip' | 'person' | 'pack' | 'story' | 'sound';
+export const SOURCE_KINDS: readonly SourceKind[] = ['clip', 'person', 'pack', 'story', 'sound'];
 /** Stories bring their reports; they are read in pages of this size. */
 const STORIES_PAGE = 100;
 
@@ -44,12 +54,13 @@ export async function idsAfter(
   limit: number,
 ): Promise<string[]> {
   if (kind === 'person') return await sources.people.accountIdsAfter(after, limit);
+  if (kind === 'pack') return (await sources.packs?.idsAfter(after, limit)) ?? [];
   const words = kind === 'story' ? sources.stories.words : sources.videos.words;
   return (await words.page(after, limit)).map(({ id }) => id);
 }
 
 async function documentsOf(
-  { videos, people, stories, privateAmong }: Sources,
+  { videos, people, packs, stories, privateAmong }: Sources,
   kind: SourceKind,
   ids: readonly string[],
 ): Promise<Map<string, Document>> {
@@ -71,6 +82,13 @@ async function documentsOf(
     people.forgetPeople(ids);
     for (const [id, person] of await people.peopleByIds(ids))
       keep(found, id, personDocument(person));
+  } else if (kind === 'pack') {
+    const stored = (await packs?.words(ids)) ?? [];
+    const makers = await people.peopleByIds([...new Set(stored.map(({ personId }) => personId))]);
+    for (const pack of stored) {
+      const handle = makers.get(pack.personId)?.handle;
+      if (handle !== undefined) keep(found, pack.packId, packDocument(pack, handle));
+    }
   } else {
     for (let at = 0; at < ids.length; at += STORIES_PAGE) {
       const page = ids.slice(at, at + STORIES_PAGE);

@@ -20,6 +20,7 @@ const RATE_PER_MINUTE = 120;
 const DOCUMENTS: Readonly<Record<FoundKind, DocumentKind>> = {
   clips: 'clip',
   people: 'person',
+  packs: 'pack',
   tags: 'tag',
   sounds: 'sound',
   stories: 'story',
@@ -36,7 +37,8 @@ export function searchRoute(deps: SearchRouteDeps): Route {
     method: 'GET',
     path: '/v1/search',
     name: 'search',
-    summary: 'Clips, people, tags, sounds and stories, asked for in any script or spelt by ear',
+    summary:
+      'Clips, people, follow packs, tags, sounds and stories, asked for in any script or spelt by ear',
     tag: 'search',
     access: 'anyone',
     owner: 'public',

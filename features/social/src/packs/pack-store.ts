@@ -1,7 +1,7 @@
 // Follow packs as rows. Who takes themself out is out of every pack in the same transaction, and cannot be put back by anybody else.
 
 import type { Clock, Ids } from '@jhalak/kernel';
-import type { Database, Queries, Tx } from '@jhalak/ports';
+import type { Database, Journal, Queries, Tx } from '@jhalak/ports';
 
 /** Of one person; more is a directory. */
 export const PACKS_MAX = 20;
@@ -17,6 +17,8 @@ export interface StoredPack {
   language: string;
   people: string[];
   changedAtMs: number;
+  /** Whether it is proposed to others and found by its words, or reached by its link alone. */
+  proposed: boolean;
 }
 
 interface Row {
@@ -27,6 +29,7 @@ interface Row {
   language: string;
   people: string[];
   changed_at_ms: number;
+  proposed: boolean;
 }
 
 export interface PackPlace {
@@ -37,21 +40,24 @@ export interface PackPlace {
 /** What its maker says of a pack. */
 export type PackWords = Pick<StoredPack, 'name' | 'description' | 'language' | 'people'>;
 
-const COLUMNS = 'pack_id, person_id, name, description, language, people, changed_at_ms';
+const COLUMNS = 'pack_id, person_id, name, description, language, people, changed_at_ms, proposed';
 
 export class PackStore {
   readonly #database: Database;
+  readonly #journal: Journal;
   readonly #clock: Clock;
   readonly #ids: Ids;
   readonly #inFull: (queries: Queries, personId: string) => Promise<boolean>;
 
   constructor(parts: {
     database: Database;
+    journal: Journal;
     clock: Clock;
     ids: Ids;
     countsInFull(queries: Queries, personId: string): Promise<boolean>;
   }) {
     this.#database = parts.database;
+    this.#journal = parts.journal;
     this.#clock = parts.clock;
     this.#ids = parts.ids;
     this.#inFull = (queries, personId) => parts.countsInFull(queries, personId);
@@ -63,6 +69,30 @@ export class PackStore {
       [packId],
     );
     return row && fromRow(row);
+  }
+
+  /** @returns those of these that are there, in no order. Cost: one query. */
+  async byIds(packIds: readonly string[]): Promise<StoredPack[]> {
+    const rows = await this.#database.query<Row>(
+      {
+        name: 'packs.by_ids',
+        text: `SELECT ${COLUMNS} FROM social_packs WHERE pack_id = ANY($1::uuid[])`,
+      },
+      [packIds],
+    );
+    return rows.map(fromRow);
+  }
+
+  /** @returns ids of packs in their order, after one of them. */
+  async idsAfter(after: string, limit: number): Promise<string[]> {
+    const rows = await this.#database.query<{ pack_id: string }>(
+      {
+        name: 'packs.ids_after',
+        text: 'SELECT pack_id FROM social_packs WHERE pack_id > $1 ORDER BY pack_id LIMIT $2',
+      },
+      [after, limit],
+    );
+    return rows.map((row) => row.pack_id);
   }
 
   /** @returns a person's own, the latest changed first. */
@@ -124,7 +154,9 @@ export class PackStore {
           ...[nowMs, await this.#inFull(tx, personId)],
         ],
       );
-      return made.length === 0 ? undefined : packId;
+      if (made.length === 0) return undefined;
+      await this.#tell(tx, 'made', personId, packId);
+      return packId;
     });
   }
 
@@ -144,19 +176,36 @@ export class PackStore {
           await this.#inFull(tx, personId),
         ],
       );
-      return changed.length > 0;
+      if (changed.length === 0) return false;
+      await this.#tell(tx, 'changed', personId, packId);
+      return true;
     });
   }
 
   async remove(personId: string, packId: string): Promise<boolean> {
-    const gone = await this.#database.query(
+    return await this.#database.transaction(async (tx) => {
+      const gone = await tx.query(
+        {
+          name: 'packs.remove',
+          text: 'DELETE FROM social_packs WHERE person_id = $1 AND pack_id = $2 RETURNING pack_id',
+        },
+        [personId, packId],
+      );
+      if (gone.length === 0) return false;
+      await this.#tell(tx, 'removed', personId, packId);
+      return true;
+    });
+  }
+
+  // Who was taken out of one changes nothing of what it is found by.
+  async #tell(tx: Tx, type: string, personId: string, packId: string): Promise<void> {
+    await this.#journal.append(tx, [
       {
-        name: 'packs.remove',
-        text: 'DELETE FROM social_packs WHERE person_id = $1 AND pack_id = $2 RETURNING pack_id',
+        ...{ stream: 'social.pack', key: packId, type },
+        row: { table: 'social_packs', key: packId },
+        facts: { personId },
       },
-      [personId, packId],
-    );
-    return gone.length > 0;
+    ]);
   }
 
   /** @returns those of these people who do not want to be in packs. */
@@ -246,5 +295,6 @@ function fromRow(row: Row): StoredPack {
   return {
     ...{ packId: row.pack_id, personId: row.person_id, name: row.name, people: row.people },
     ...{ description: row.description, language: row.language, changedAtMs: row.changed_at_ms },
+    proposed: row.proposed,
   };
 }

@@ -1,16 +1,16 @@
-// Packs as somebody sees them: who is suspended, gone or kept apart from them is not in it, and a pack without a maker is none.
+// Packs as somebody sees them: who is suspended, gone or kept apart from them is not in it, and a pack without a maker, or with
+// words that an order names, is none.
 
 import type { Caller } from '@jhalak/contracts';
 import type { Pack, PackCard } from '@jhalak/contracts/packs';
-import { cardsOf } from '../cards.ts';
-import type { SocialParts } from '../routes/index.ts';
+import { cardsOf, type CardParts } from '../cards.ts';
 import type { StoredPack } from './pack-store.ts';
 
 const SURFACE = 'social.pack';
 
-/** @returns these packs in their order, without those whose maker the caller is not shown. Cost: memory mostly. */
+/** @returns these packs in their order, without those whose maker or words the caller is not shown. Cost: memory mostly. */
 export async function packsSeen(
-  parts: SocialParts,
+  parts: CardParts,
   stored: readonly StoredPack[],
   caller: Caller | undefined,
 ): Promise<Pack[]> {
@@ -22,7 +22,10 @@ export async function packsSeen(
     [...ids].filter((id) => blocked?.has(id) !== true),
     caller,
   );
+  const onlooker = { state: caller?.state };
   return stored.flatMap((pack) => {
+    const words = { personId: pack.personId, text: `${pack.name}\n${pack.description}` };
+    if (parts.visibility.checkWords(SURFACE, words, onlooker).kind === 'hidden') return [];
     const maker = cards.get(pack.personId);
     if (maker === undefined) return [];
     const { handle, displayName } = maker;

@@ -17,8 +17,10 @@ export function PackScreens({ param }: { param: string }) {
 }
 
 function OnePack({ id, editing }: { id: string; editing: boolean }) {
-  const { t, api } = useApp();
-  const [pack, setPack] = useState<Pack | null>(null);
+  const { t, api, firstScreen } = useApp();
+  const [pack, setPack] = useState<Pack | null>(
+    firstScreen.pack?.id === id ? firstScreen.pack : null,
+  );
   const [failure, setFailure] = useState<Failure | null>(null);
   async function load(): Promise<void> {
     setFailure(null);

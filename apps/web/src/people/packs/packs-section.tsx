@@ -1,14 +1,13 @@
 // Follow packs to choose from: in one's languages, and one's own.
 
 import { useEffect, useState } from 'preact/hooks';
-import type { PackCard, PackList } from '@jhalak/contracts/packs';
+import type { PackCard, PackList as Packs } from '@jhalak/contracts/packs';
 import type { Failure } from '../../api/client.ts';
-import { languageName } from '../../feed/clip-chips.tsx';
 import { useApp } from '../../shell/app-context.ts';
 import { Failed } from '../../shell/failed.tsx';
 import { Icon } from '../../shell/icons.tsx';
 import { Link } from '../../shell/link.tsx';
-import './packs.css';
+import { PackList } from './pack-list.tsx';
 
 /** @param props.quiet nothing is said where there is none, as on a screen of other things. */
 export function PacksSection({ quiet = false }: { quiet?: boolean }) {
@@ -19,8 +18,8 @@ export function PacksSection({ quiet = false }: { quiet?: boolean }) {
   async function load(): Promise<void> {
     setFailure(null);
     const [proposed, own] = await Promise.all([
-      api.get<PackList>('/v1/packs'),
-      hasAccount && !quiet ? api.get<PackList>('/v1/me/packs') : null,
+      api.get<Packs>('/v1/packs'),
+      hasAccount && !quiet ? api.get<Packs>('/v1/me/packs') : null,
     ]);
     if (proposed.kind !== 'ok') {
       setFailure(proposed);
@@ -41,26 +40,7 @@ export function PacksSection({ quiet = false }: { quiet?: boolean }) {
         <div class="bone bone-block" role="status" aria-label={t('common.loading')} />
       )}
       {items?.length === 0 && <p class="soft">{t('packs.none')}</p>}
-      <ul class="packs" aria-label={t('packs.title')}>
-        {items?.map((pack) => (
-          <li key={pack.id}>
-            <Link href={`/packs/${pack.id}`} class="pack-card">
-              <b dir="auto" lang={pack.language}>
-                {pack.name}
-              </b>
-              {pack.text !== '' && (
-                <span dir="auto" lang={pack.language}>
-                  {pack.text}
-                </span>
-              )}
-              <small>
-                {t('packs.by', { handle: pack.maker.handle })} · {languageName(pack.language)} ·{' '}
-                {t('packs.count', { count: pack.count })}
-              </small>
-            </Link>
-          </li>
-        ))}
-      </ul>
+      {items !== null && <PackList packs={items} />}
       {hasAccount && viewer?.child === undefined && !quiet && (
         <Link href="/packs/new" class="button">
           <Icon name="plus" />
