@@ -30,8 +30,9 @@ export const manifest = defineManifest({
     },
     {
       name: 'media_originals',
-      export: { leftOut: 'sizes and digests of the files in clips/, which are there themselves' },
+      export: { leftOut: 'sizes, digests and keys of files in clips/, which are there themselves' },
       class: 'personal',
+      encrypted: ['key_sealed'],
       subject: 'person_id',
       distribution: 'person_id',
       retention: WHILE_SUBJECT,
@@ -103,7 +104,7 @@ export const manifest = defineManifest({
       handover: 'transfer',
     },
     {
-      // As received: may hold a place, a device and sound that was cut away. Never served; read again for better encodes.
+      // Sealed under the person's key. As received: may hold a place, a device and sound that was cut away. Never served; read again for better encodes.
       prefix: 'sources',
       export: { what: 'Each clip as you sent it: nobody but you gets it.' },
       class: 'restricted',

@@ -85,6 +85,10 @@ class FsBlobs implements Blobs {
     return { key, ...(await this.#put(this.#path(key), slicesOf(bytes))) };
   }
 
+  async putStream(key: string, source: AsyncIterable<Uint8Array>): Promise<BlobInfo> {
+    return { key, ...(await this.#put(this.#path(key), source)) };
+  }
+
   async stat(
     key: string,
   ): Promise<{ bytes: number; mark: string; storedAtMs: number } | undefined> {

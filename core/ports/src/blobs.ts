@@ -15,6 +15,8 @@ export interface Blobs {
   /** Copies a local file in. Durable (file and folder synced) when it returns; a half-written blob is never visible. */
   putFile(key: string, path: string): Promise<BlobInfo>;
   putBytes(key: string, bytes: Uint8Array): Promise<BlobInfo>;
+  /** As `putFile`, from whatever comes; when the source throws nothing is put. Memory: a block of the source. */
+  putStream(key: string, source: AsyncIterable<Uint8Array>): Promise<BlobInfo>;
   /**
    * @returns its size, a mark that is another one whenever it was put again, and since when it is there (of a store that was
    *   restored: since then at the latest); undefined when there is none.

@@ -3,6 +3,7 @@
 import type { Manifest } from '@jhalak/contracts';
 import type { Clock, Ids, Logger } from '@jhalak/kernel';
 import type { Blobs, Database, Jobs, Keys } from '@jhalak/ports';
+import type { Readable } from 'node:stream';
 import type { BringDeps } from './bring/types.ts';
 import type { ChannelDeps } from './channel/types.ts';
 
@@ -25,8 +26,10 @@ export interface OwnClips {
   /** All of a person's clips, hidden ones too. */
   idsOf(personId: string): Promise<string[]>;
   stored(ids: readonly string[]): Promise<ReadonlyMap<string, OwnClip>>;
-  /** @returns blob keys of everything that is kept of a clip. */
-  keysOf(videoId: string): Promise<string[]>;
+  /** @returns a clip as it was sent; undefined where that is not kept. */
+  original(
+    videoId: string,
+  ): Promise<{ bytes: number; open(): Promise<Readable | undefined> } | undefined>;
 }
 
 /** Given by accounts. */

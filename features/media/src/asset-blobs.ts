@@ -23,6 +23,11 @@ export async function deleteUnpublished(
   await deleteUnless(blobs, videoId, MADE_PREFIXES, new Set(published));
 }
 
+/** Deletes what was kept of the source, but for one key. */
+export async function deleteSources(blobs: Blobs, videoId: string, kept?: string): Promise<void> {
+  await deleteUnless(blobs, videoId, ['sources'], new Set(kept === undefined ? [] : [kept]));
+}
+
 async function deleteUnless(
   blobs: Blobs,
   videoId: string,

@@ -25,7 +25,7 @@ export function assetFolder(prefix: AssetPrefix, videoId: string): string {
  * @param file the encoder's file name: `360.mp4`.
  */
 export function madeKey(
-  prefix: 'renditions' | 'posters' | LookPrefix,
+  prefix: 'renditions' | 'posters' | 'sources' | LookPrefix,
   videoId: string,
   runId: string,
   file: string,
@@ -33,7 +33,7 @@ export function madeKey(
   return `${assetFolder(prefix, videoId)}${runId}-${file}`;
 }
 
-/** The key of the bytes as they were received. */
+/** The key of bytes as they were received, not sealed: those of before. */
 export function sourceKey(videoId: string): string {
   return `${assetFolder('sources', videoId)}original`;
 }

@@ -10,6 +10,7 @@ import {
   type Database,
   type EncodedRendition,
   type FileLabel,
+  type Keys,
   type MediaErrorCode,
   type PlayableClip,
   type SourceVideo,
@@ -18,14 +19,16 @@ import {
   type Tx,
   type UnderlaidSound,
 } from '@jhalak/ports';
+import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
-import { madeKey, sourceKey } from './blob-keys.ts';
+import { madeKey } from './blob-keys.ts';
 import { aiMarkOfFile } from './ai-mark.ts';
 import { codeOf, cutOf, readyAsset, shortSide, withSound, type Cut } from './clip-facts.ts';
 import { ProgressMeter, type ProgressStore } from './progress.ts';
-import { noteOriginal, type KeptOriginal } from './originals.ts';
+import { noteOriginal, pruneOriginals, type KeptOriginal } from './originals.ts';
 import type { StoredAsset, StoredUpload } from './rows.ts';
 import type { UploadHappening, UploadPatch, UploadStore } from './store.ts';
+import { sealOriginal } from './seal-original.ts';
 import { digestOfFile } from './source-digest.ts';
 import type {
   JudgedClip,
@@ -97,6 +100,7 @@ export interface ClipRunDeps {
   clock: Clock;
   ids: Ids;
   logger: Logger;
+  keys: Keys;
   store: UploadStore;
   progress: ProgressStore;
   folder: UploadFolder;
@@ -366,16 +370,18 @@ export class ClipRun {
       if (original !== undefined) await noteOriginal(tx, original, nowMs);
       await this.#deps.askDress?.(tx, this.#upload.videoId);
     });
+    await pruneOriginals(this.#deps, this.#upload.videoId);
   }
 
   async #keepOriginal(): Promise<KeptOriginal | undefined> {
-    const { blobs, folder, settings } = this.#deps;
+    const { folder, settings } = this.#deps;
+    const runId = this.#runId;
     const { uploadId, videoId, personId } = this.#upload;
     const here = await folder.durableLength(uploadId);
     if (settings.originalsDays === 0 || here === undefined) return undefined;
-    // Put again by a run after a kill: the same bytes.
-    const { bytes, sha256 } = await blobs.putFile(sourceKey(videoId), folder.path(uploadId));
-    return { personId, videoId, bytes, sha256 };
+    const open = (): AsyncIterable<Uint8Array> => createReadStream(folder.path(uploadId));
+    const whose = { personId, videoId };
+    return { ...whose, ...(await sealOriginal(this.#deps, { ...whose, runId }, open)) };
   }
 
   get upload(): StoredUpload {

@@ -3,7 +3,9 @@ export { assetFolder, ASSET_PREFIXES, madeKey, sourceKey } from './blob-keys.ts'
 export type { AssetPrefix } from './blob-keys.ts';
 export { createMedia } from './media.ts';
 export type { MediaDeps } from './media.ts';
+export type { Original } from './originals.ts';
 export type { QueueStanding, UploadUnderWay } from './outlook.ts';
+export { unsealOriginal } from './seal-original.ts';
 export { TusEndpoint } from './tus-endpoint.ts';
 export type { TusUploads } from './tus-endpoint.ts';
 export { UploadFolder } from './upload-folder.ts';

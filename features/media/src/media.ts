@@ -18,8 +18,15 @@ import type {
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { manifest } from '../manifest.ts';
 import { deleteBlobs } from './asset-blobs.ts';
-import { ASSET_PREFIXES, assetFolder, sourceKey } from './blob-keys.ts';
-import { dropSweep, forgetOriginal, originalDigest } from './originals.ts';
+import { ASSET_PREFIXES, assetFolder } from './blob-keys.ts';
+import {
+  dropSweep,
+  forgetOriginal,
+  originalDigest,
+  originalOf,
+  originalSecret,
+  type Original,
+} from './originals.ts';
 import { COVER_TASK, coverClip, DRESS_TASK, dressClip } from './dress-clip.ts';
 import { PROCESS_TASK } from './process-limits.ts';
 import { processUpload } from './process-upload.ts';
@@ -32,6 +39,7 @@ import type { StoredUpload } from './rows.ts';
 import { withDefaults } from './settings.ts';
 import type { StorageDeps } from './storage.ts';
 import { UploadStore } from './store.ts';
+import { sealSweep } from './seal-sweep.ts';
 import { digestOf, digestOfFile } from './source-digest.ts';
 import { mediaSweeps, recoverWhole, type SweepDeps } from './sweeps.ts';
 import { TusEndpoint } from './tus-endpoint.ts';
@@ -156,7 +164,11 @@ class MediaFeature implements Media, Feature {
             [COVER_TASK]: this.#afterPrepare(coverClip(dressing)),
           }),
     };
-    const sweeps = [...mediaSweeps(this.#sweepDeps), dropSweep(deps, settings.originalsDays)];
+    const sweeps = [
+      ...mediaSweeps(this.#sweepDeps),
+      dropSweep(deps, settings.originalsDays),
+      sealSweep(deps),
+    ];
     this.sweeps = sweeps.map((sweep) => ({
       ...sweep,
       run: this.#afterPrepare(sweep.run),
@@ -227,7 +239,7 @@ class MediaFeature implements Media, Feature {
   async sourceDigest(videoId: string): Promise<string | undefined> {
     const noted = await originalDigest(this.#deps.database, videoId);
     if (noted !== undefined) return noted;
-    const stored = await this.#deps.blobs.open(sourceKey(videoId));
+    const stored = await (await originalOf(this.#deps, videoId))?.open();
     if (stored !== undefined) return await digestOf(stored);
     // Larger renditions are still being made: the bytes lie where they were received.
     for (const upload of await this.#store.ofVideo(videoId)) {
@@ -235,6 +247,14 @@ class MediaFeature implements Media, Feature {
       if (length === upload.bytes) return await digestOfFile(this.#folder.path(upload.uploadId));
     }
     return undefined;
+  }
+
+  async original(videoId: string): Promise<Original | undefined> {
+    return await originalOf(this.#deps, videoId);
+  }
+
+  async originalSecret(videoId: string): Promise<{ blobKey: string; secret: Buffer } | undefined> {
+    return await originalSecret(this.#deps, videoId);
   }
 
   async erase(personId: string): Promise<void> {

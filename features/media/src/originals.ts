@@ -2,20 +2,20 @@
 // from them again by itself; they are there for better encodes, and for whoever takes their data along.
 
 import { DAY_MS, HOUR_MS, type Clock } from '@jhalak/kernel';
-import type { Blobs, Database, Queries, Sweep, Tx } from '@jhalak/ports';
+import type { Blobs, Database, Keys, Queries, Sweep, Tx } from '@jhalak/ports';
+import type { Readable } from 'node:stream';
+import { deleteSources } from './asset-blobs.ts';
 import { sourceKey } from './blob-keys.ts';
+import { secretOf, unsealOriginal, type SealedOriginal } from './seal-original.ts';
 import type { OrderGate } from './types.ts';
 
 /** Dropped by one sweep; the next one does the rest. */
 const DROPPED_MAX = 500;
 
 /** An original that is kept. */
-export interface KeptOriginal {
+export interface KeptOriginal extends SealedOriginal {
   personId: string;
   videoId: string;
-  bytes: number;
-  /** Lower-case hexadecimal. */
-  sha256: string;
 }
 
 /** @returns a statement of the table by one clip. */
@@ -24,14 +24,95 @@ const BY_VIDEO = 'FROM media_originals WHERE video_id = $1';
 /** Notes that it is kept; safe to run again. */
 export async function noteOriginal(tx: Tx, original: KeptOriginal, nowMs: number): Promise<void> {
   const { personId, videoId, bytes, sha256 } = original;
+  const { blobKey, keySealed, storedBytes, storedSha256 } = original;
   await tx.query(
     {
       name: 'media.note_original',
-      text: `INSERT INTO media_originals (person_id, video_id, bytes, sha256, kept_at_ms) VALUES ($1, $2, $3, $4, $5)
-        ON CONFLICT (person_id, video_id) DO UPDATE SET sha256 = excluded.sha256`,
+      text: `INSERT INTO media_originals
+          (person_id, video_id, bytes, sha256, kept_at_ms, blob_key, key_sealed, stored_bytes, stored_sha256)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+        ON CONFLICT (person_id, video_id) DO UPDATE SET sha256 = excluded.sha256, blob_key = excluded.blob_key,
+          key_sealed = excluded.key_sealed, stored_bytes = excluded.stored_bytes, stored_sha256 = excluded.stored_sha256`,
     },
-    [personId, videoId, bytes, sha256, nowMs],
+    [personId, videoId, bytes, sha256, nowMs, blobKey, keySealed, storedBytes, storedSha256],
   );
+}
+
+interface OriginalRow {
+  person_id: string;
+  bytes: number;
+  blob_key: string | null;
+  key_sealed: Buffer | null;
+}
+
+async function originalRow(on: Queries, videoId: string): Promise<OriginalRow | undefined> {
+  const [row] = await on.query<OriginalRow>(
+    {
+      name: 'media.original',
+      text: `SELECT person_id, bytes, blob_key, key_sealed ${BY_VIDEO} AND dropped_at_ms IS NULL`,
+    },
+    [videoId],
+  );
+  return row;
+}
+
+/** A clip as it was sent. */
+export interface Original {
+  bytes: number;
+  /** @returns undefined when it is gone meanwhile. The stream fails at the first byte that is not as it was written. */
+  open(): Promise<Readable | undefined>;
+}
+
+export interface OriginalDeps {
+  database: Database;
+  blobs: Blobs;
+  keys: Keys;
+}
+
+/**
+ * @returns undefined where none is kept, and where its person was erased: then nobody opens it.
+ * @throws UnopenableError when its key is missing or was changed.
+ */
+export async function originalOf(
+  { database, blobs, keys }: OriginalDeps,
+  videoId: string,
+): Promise<Original | undefined> {
+  const row = await originalRow(database, videoId);
+  const blobKey = row?.blob_key ?? sourceKey(videoId);
+  const stat = await blobs.stat(blobKey);
+  if (stat === undefined) return undefined;
+  if (row === undefined || row.key_sealed === null)
+    return { bytes: stat.bytes, open: async () => await blobs.open(blobKey) };
+  const secret = await secretOf(keys, row.person_id, row.key_sealed);
+  if (secret === undefined) return undefined;
+  const open = async (): Promise<Readable | undefined> => {
+    const stored = await blobs.open(blobKey);
+    return stored && unsealOriginal(stored, secret, { videoId, blobKey });
+  };
+  return { bytes: row.bytes, open };
+}
+
+/**
+ * @returns where a sealed original lies, and its own key, for whoever must open it after its person was erased; undefined where
+ *   there is none, or none that opens.
+ */
+export async function originalSecret(
+  { database, keys }: Pick<OriginalDeps, 'database' | 'keys'>,
+  videoId: string,
+): Promise<{ blobKey: string; secret: Buffer } | undefined> {
+  const row = await originalRow(database, videoId);
+  if (row === undefined || row.blob_key === null || row.key_sealed === null) return undefined;
+  const secret = await secretOf(keys, row.person_id, row.key_sealed);
+  return secret && { blobKey: row.blob_key, secret };
+}
+
+/** Deletes what runs that were killed have sealed for this clip and no row names. */
+export async function pruneOriginals(
+  { database, blobs }: Pick<OriginalDeps, 'database' | 'blobs'>,
+  videoId: string,
+): Promise<void> {
+  const row = await originalRow(database, videoId);
+  await deleteSources(blobs, videoId, row && (row.blob_key ?? sourceKey(videoId)));
 }
 
 /** @returns its digest, also when its bytes are gone; undefined where it was not noted. */
@@ -93,11 +174,11 @@ async function dropOriginals(
   for (const { person_id: personId, video_id: videoId } of due) {
     // What an order hides is sealed away before it goes; when that fails it stays.
     await orders?.beforeDelete(videoId);
-    await blobs.delete(sourceKey(videoId));
+    await deleteSources(blobs, videoId);
     await database.query(
       {
         name: 'media.original_dropped',
-        text: 'UPDATE media_originals SET dropped_at_ms = $3 WHERE person_id = $1 AND video_id = $2',
+        text: 'UPDATE media_originals SET dropped_at_ms = $3, plain_left = false WHERE person_id = $1 AND video_id = $2',
       },
       [personId, videoId, clock.nowMs()],
     );

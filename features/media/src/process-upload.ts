@@ -7,6 +7,7 @@ import { deleteBlobs, deleteUnpublished } from './asset-blobs.ts';
 import { ClipRun, HeldClip, SourceMissing, UnwantedUpload, type ClipRunDeps } from './clip-run.ts';
 import { heldFailure } from './held-failure.ts';
 import { PROCESS_FAILURES_MAX } from './process-limits.ts';
+import { pruneOriginals } from './originals.ts';
 import type { StoredUpload, UploadFailure } from './rows.ts';
 
 interface UploadRef {
@@ -27,6 +28,8 @@ export function processUpload(deps: ClipRunDeps): JobHandler {
       await removeTraces(deps, ref);
       return;
     }
+    // Killed between the end of the work and the last of the tidying.
+    if (upload.settledAtMs !== null) await pruneOriginals(deps, ref.videoId);
     if (upload.settledAtMs !== null || !WORKING_STATES.includes(upload.state)) return;
     const clip = new ClipRun(upload, deps);
     try {
@@ -102,7 +105,10 @@ async function hold(deps: ClipRunDeps, upload: StoredUpload, held: HeldClip): Pr
 async function giveWay(deps: ClipRunDeps, ref: UploadRef): Promise<void> {
   const row = await deps.store.get(ref.personId, ref.uploadId);
   if (row === undefined) await removeTraces(deps, ref);
-  else if (row.settledAtMs !== null) await deleteUnpublished(deps.blobs, ref.videoId, row.asset);
+  else if (row.settledAtMs !== null) {
+    await deleteUnpublished(deps.blobs, ref.videoId, row.asset);
+    await pruneOriginals(deps, ref.videoId);
+  }
 }
 
 async function removeTraces(deps: ClipRunDeps, ref: UploadRef): Promise<void> {

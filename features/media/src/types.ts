@@ -6,6 +6,7 @@ import type { ClipAudience } from '@jhalak/contracts/audience';
 import type { UploadMetadata, UploadState } from '@jhalak/contracts/videos';
 import type { MediaErrorCode, PrintFiles, PrintRequest, Tx } from '@jhalak/ports';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Original } from './originals.ts';
 import type { QueueStanding, UploadUnderWay } from './outlook.ts';
 
 /** One rendition whose bytes are durable in the blob store. */
@@ -235,6 +236,13 @@ export interface Media {
   keysOf(videoId: string): Promise<string[]>;
   /** @returns SHA-256 of the bytes as received; undefined where they are not kept. Cost: reads them once. */
   sourceDigest(videoId: string): Promise<string | undefined>;
+  /** @returns the clip as it was sent; undefined where that is not kept, or its person was erased. */
+  original(videoId: string): Promise<Original | undefined>;
+  /**
+   * @returns where a sealed original lies, and its own key, for whoever must open it after its person was erased (`unsealOriginal`);
+   *   undefined where there is none, or none that opens.
+   */
+  originalSecret(videoId: string): Promise<{ blobKey: string; secret: Buffer } | undefined>;
   /** Decides on a held upload, in the caller's transaction. @returns false where it is held no more. */
   decideHeld(
     tx: Tx,

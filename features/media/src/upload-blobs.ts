@@ -25,9 +25,18 @@ function underWay(database: Database): BlobHolder {
   });
 }
 
+interface OriginalFile {
+  id: string;
+  blob_key: string | null;
+  bytes: number;
+  sha256: string | null;
+}
+
 function originals(database: Database): BlobHolder {
-  const columns = 'video_id AS id, bytes, sha256';
-  return blobsOfRows<{ id: string; bytes: number; sha256: string | null }>(database, {
+  // Of what lies there: the sealed file, or, from before, the bytes as received.
+  const columns = `video_id AS id, blob_key, coalesce(stored_bytes, bytes)::bigint AS bytes,
+    coalesce(stored_sha256, sha256) AS sha256`;
+  return blobsOfRows<OriginalFile>(database, {
     prefixes: ['sources'],
     byIds: {
       name: 'media.originals_of',
@@ -38,8 +47,8 @@ function originals(database: Database): BlobHolder {
       text: `SELECT ${columns} FROM media_originals WHERE video_id > $1 AND dropped_at_ms IS NULL
         ORDER BY video_id LIMIT $2`,
     },
-    needs: ({ id, bytes, sha256 }) => [
-      { key: sourceKey(id), bytes, ...(sha256 === null ? {} : { sha256 }) },
+    needs: ({ id, blob_key: key, bytes, sha256 }) => [
+      { key: key ?? sourceKey(id), bytes, ...(sha256 === null ? {} : { sha256 }) },
     ],
   });
 }

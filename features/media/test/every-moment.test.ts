@@ -20,6 +20,7 @@ import {
   type MediaCell,
   SIGNED_IN,
 } from './media-cell.fixture.ts';
+import { originalKeyOf, readOriginal } from './original.fixture.ts';
 import { mortalPorts, type Mortal } from './mortal.fixture.ts';
 import { ScriptedTranscoder } from './scripted-transcoder.fixture.ts';
 
@@ -241,13 +242,13 @@ async function checkOutcome(client: Client, when: string): Promise<void> {
   const published = [
     asset.posterKey,
     ...asset.renditions.map((one) => one.key),
-    `sources/${videoId}/original`,
+    await originalKeyOf(cell.parts, videoId),
   ];
   const kept = (await cell.blobKeys()).filter((key) => key.includes(videoId));
   assert.deepEqual(kept, published.toSorted(), when);
   for (const { key, bytes } of asset.renditions)
     assert.equal((await cell.parts.blobs.stat(key))?.bytes, bytes, when);
-  assert.deepEqual(await cell.parts.blobs.read(`sources/${videoId}/original`), CLIP, when);
+  assert.deepEqual(await readOriginal(cell.parts, videoId), CLIP, when);
   // A creation whose reply was lost leaves an upload that nobody knows: a day later it is gone.
   cell.parts.clock.advance(25 * HOUR_MS);
   await cell.sweep('media.expire');

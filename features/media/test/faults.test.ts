@@ -11,6 +11,7 @@ import { test } from 'node:test';
 import { seededRandom, type Random } from '@jhalak/kernel';
 import { MediaError } from '@jhalak/ports';
 import { openMediaCell, patchHeaders, type MediaCell } from './media-cell.fixture.ts';
+import { originalKeyOf, readOriginal } from './original.fixture.ts';
 
 /** Each fault at each step once. */
 const RUNS = Number(process.env['MEDIA_FAULTS'] ?? 20);
@@ -186,10 +187,10 @@ async function oneRun(bench: Bench, step: Step, fault: Fault, random: Random): P
   };
   cell.transcoder.beforeProbe = async () => await here('checking');
   cell.transcoder.beforeRendition = async (side) => await here(side === 360 ? 'first' : 'second');
-  const { putFile } = cell.parts.blobs;
-  cell.parts.blobs.putFile = async (key, path) => {
+  const { putStream } = cell.parts.blobs;
+  cell.parts.blobs.putStream = async (key, source) => {
     if (key.startsWith('sources/')) await here('keeping');
-    return await putFile.call(cell.parts.blobs, key, path);
+    return await putStream.call(cell.parts.blobs, key, source);
   };
   try {
     await send(cell, client, step === 'receiving' ? trouble : undefined);
@@ -201,7 +202,7 @@ async function oneRun(bench: Bench, step: Step, fault: Fault, random: Random): P
     assert.ok(step === 'receiving' || tries > 0, 'the fault was felt');
     await checkWhole(cell, client);
   } finally {
-    cell.parts.blobs.putFile = putFile;
+    cell.parts.blobs.putStream = putStream;
   }
 }
 
@@ -221,8 +222,9 @@ async function checkWhole(cell: MediaCell, { person, id, content }: Client): Pro
     assert.ok(bytes, key);
     assert.equal(createHash('sha256').update(bytes).digest('hex'), sha256);
   }
-  const original = `sources/${videoId}/original`;
-  assert.ok(content.equals((await cell.parts.blobs.read(original)) ?? Buffer.alloc(0)));
+  const original = await originalKeyOf(cell.parts, videoId ?? '');
+  const sent = await readOriginal(cell.parts, videoId ?? '');
+  assert.ok(sent?.equals(content), 'the original is as it was sent');
   const named = [asset.posterKey, ...asset.renditions.map(({ key }) => key), original];
   const there = (await cell.blobKeys()).filter((key) => key.includes(videoId ?? '-'));
   assert.deepEqual(there.toSorted(), named.toSorted(), 'no orphan');

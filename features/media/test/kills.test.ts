@@ -18,6 +18,7 @@ import {
   recordingPublisher,
   uploadMetadata,
 } from './media-cell.fixture.ts';
+import { readOriginal } from './original.fixture.ts';
 
 const KILLS = Number(process.env['MEDIA_KILLS'] ?? 3);
 const SEED = Number(process.env['MEDIA_SEED'] ?? 1 + Math.floor(Math.random() * 1e9));
@@ -235,7 +236,7 @@ async function checkWhole(
     );
   }
   assert.deepEqual(
-    await parts.blobs.read(`sources/${row.video_id}/original`),
+    await readOriginal(parts, row.video_id),
     clip.content,
     'the source is as it was sent',
   );

@@ -64,6 +64,8 @@ export function mortalPorts(database: Database, blobs: Blobs, dieAt: number): Mo
   const mortalBlobs: Blobs = {
     ...forward(blobs),
     putFile: (key, path) => step(`putting ${key.split('/')[0]}`, () => blobs.putFile(key, path)),
+    putStream: (key, source) =>
+      step(`putting ${key.split('/')[0]}`, () => blobs.putStream(key, source)),
     delete: (key) => step('deleting a blob', () => blobs.delete(key)),
   };
   return {
@@ -79,6 +81,7 @@ function forward(blobs: Blobs): Blobs {
   return {
     putFile: (key, path) => blobs.putFile(key, path),
     putBytes: (key, bytes) => blobs.putBytes(key, bytes),
+    putStream: (key, source) => blobs.putStream(key, source),
     stat: (key) => blobs.stat(key),
     open: (key, range) => blobs.open(key, range),
     read: (key) => blobs.read(key),

@@ -9,6 +9,7 @@ import { DIGITAL_SOURCE_TYPES } from '@jhalak/contracts/ai-mark';
 import type { ReadyAsset } from '@jhalak/media';
 import { MediaError } from '@jhalak/ports';
 import { METADATA, openMediaCell, type MediaCell } from './media-cell.fixture.ts';
+import { originalKeyOf, readOriginal } from './original.fixture.ts';
 
 let cell: MediaCell;
 before(async () => {
@@ -100,7 +101,10 @@ test('what was published is in the blob store as its digest says, the source is 
   await cell.work();
   const asset = (await cell.told(videoId)).at(-1)?.asset;
   assert.ok(asset);
-  assert.deepEqual(await blobsOf(videoId), [...keysOf(asset), `sources/${videoId}/original`]);
+  assert.deepEqual(await blobsOf(videoId), [
+    ...keysOf(asset),
+    await originalKeyOf(cell.parts, videoId),
+  ]);
   for (const { key, bytes, sha256 } of asset.renditions) {
     const content = await cell.parts.blobs.read(key);
     assert.equal(content?.length, bytes);
@@ -111,7 +115,7 @@ test('what was published is in the blob store as its digest says, the source is 
       sha256,
     );
   }
-  assert.deepEqual(await cell.parts.blobs.read(`sources/${videoId}/original`), CLIP);
+  assert.deepEqual(await readOriginal(cell.parts, videoId), CLIP);
   assert.deepEqual(
     (await cell.files()).filter((name) => name.includes(id)),
     [],
@@ -282,7 +286,7 @@ test('a run after the first rendition was published keeps it, adds the rest and 
   assert.deepEqual(told[1]?.asset.renditions[0], first?.asset.renditions[0]);
   assert.deepEqual(await blobsOf(videoId), [
     ...keysOf(told[1]?.asset as ReadyAsset),
-    `sources/${videoId}/original`,
+    await originalKeyOf(cell.parts, videoId),
   ]);
 });
 
@@ -313,7 +317,10 @@ test('two runs of the same job side by side publish one video', async () => {
     last.renditions.map((one) => one.widthPx),
     [360, 720],
   );
-  assert.deepEqual(await blobsOf(videoId), [...keysOf(last), `sources/${videoId}/original`]);
+  assert.deepEqual(await blobsOf(videoId), [
+    ...keysOf(last),
+    await originalKeyOf(cell.parts, videoId),
+  ]);
 });
 
 test('an upload deleted while it is encoded is not published and leaves nothing', async () => {

@@ -1,16 +1,22 @@
 // How much room one person's clips take, and how long they are kept as they were sent.
 
 import assert from 'node:assert/strict';
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
 import { test } from 'node:test';
 import type { StorageUse } from '@jhalak/contracts/videos';
 import { DAY_MS } from '@jhalak/kernel';
+import { unsealOriginal } from '@jhalak/media';
 import type { NeededBlob } from '@jhalak/ports';
 import { METADATA, openMediaCell, uploadMetadata, type MediaCell } from './media-cell.fixture.ts';
+import { originalKeyOf, readOriginal } from './original.fixture.ts';
 
 const CLIP = Buffer.from('the bytes of a clip as it was sent');
+
+const digestOf = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
 async function roomOf(cell: MediaCell, person: string): Promise<StorageUse> {
   return (await cell.route('getStorage', person)).json as StorageUse;
@@ -92,11 +98,9 @@ test('an original counts while it is kept, goes after its days, and its digest i
     const uploadId = await cell.upload(person, CLIP);
     await cell.work();
     const videoId = (await cell.view(person, uploadId)).videoId ?? '';
-    const key = `sources/${videoId}/original`;
+    const key = await originalKeyOf(cell.parts, videoId);
     assert.equal((await roomOf(cell, person)).originalsBytes, CLIP.length);
-    const [needed] = await neededBy(cell);
-    const sha256 = createHash('sha256').update(CLIP).digest('hex');
-    assert.deepEqual(needed, { key, bytes: CLIP.length, sha256 });
+    const sha256 = digestOf(CLIP);
     cell.parts.clock.advance(29 * DAY_MS);
     assert.equal(await cell.sweep('media.drop_originals'), 0);
     cell.parts.clock.advance(DAY_MS);
@@ -122,6 +126,90 @@ test('a cell that keeps no originals has none once a clip is whole', async () =>
     const keys = await cell.blobKeys();
     assert.ok(keys.length > 0 && keys.every((key) => !key.startsWith('sources/')));
     assert.deepEqual(await neededBy(cell), []);
+  } finally {
+    await cell.close();
+  }
+});
+
+/** Larger than two sealed chunks, and without any run of bytes twice. */
+const LARGE = randomBytes(150_001);
+/** Long enough that chance makes none. */
+const RUN_BYTES = 8;
+
+/** @returns whether a run of one is anywhere in the other, looked for at every place of the other. */
+function sharesRun(one: Buffer, other: Buffer): boolean {
+  const runs = new Set<bigint>();
+  for (let at = 0; at + RUN_BYTES <= one.length; at += RUN_BYTES) runs.add(one.readBigUInt64LE(at));
+  for (let at = 0; at + RUN_BYTES <= other.length; at += 1)
+    if (runs.has(other.readBigUInt64LE(at))) return true;
+  return false;
+}
+
+async function published(cell: MediaCell, person: string, clip: Buffer): Promise<string> {
+  const uploadId = await cell.upload(person, clip);
+  await cell.work();
+  return (await cell.view(person, uploadId)).videoId ?? '';
+}
+
+test('an original lies sealed: no run of it on the disk; it opens as it was sent until its person is erased', async () => {
+  const cell = await openMediaCell();
+  try {
+    const person = await cell.person();
+    const videoId = await published(cell, person, LARGE);
+    const key = await originalKeyOf(cell.parts, videoId);
+    const stored = (await cell.parts.blobs.read(key)) ?? Buffer.alloc(0);
+    assert.ok(sharesRun(LARGE, LARGE.subarray(3)), 'the search finds what is there');
+    assert.ok(stored.length > LARGE.length && !sharesRun(LARGE, stored));
+    assert.deepEqual(
+      (await neededBy(cell)).filter((needed) => needed.key === key),
+      [{ key, bytes: stored.length, sha256: digestOf(stored) }],
+    );
+    assert.ok((await readOriginal(cell.parts, videoId))?.equals(LARGE));
+    const secret = (await cell.media.originalSecret(videoId))?.secret ?? Buffer.alloc(0);
+    const changed = Buffer.from(stored);
+    changed[100_000] = (changed[100_000] ?? 0) ^ 1;
+    const opened = buffer(
+      unsealOriginal(Readable.from([changed]), secret, { videoId, blobKey: key }),
+    );
+    await assert.rejects(opened, /does not open as a whole/u);
+    await cell.parts.keys.destroy(person);
+    assert.equal(await cell.media.original(videoId), undefined, 'no key, no original');
+    assert.equal(await cell.media.originalSecret(videoId), undefined);
+    assert.ok(await cell.parts.blobs.stat(key), 'although its bytes are still there');
+  } finally {
+    await cell.close();
+  }
+});
+
+test('originals from before are sealed by a sweep, also by one that died between any two steps', async () => {
+  const cell = await openMediaCell();
+  try {
+    const person = await cell.person();
+    const { blobs, database } = cell.parts;
+    const videoId = await published(cell, person, LARGE);
+    const plainKey = `sources/${videoId}/original`;
+    await blobs.putBytes(plainKey, LARGE);
+    await blobs.delete(await originalKeyOf(cell.parts, videoId));
+    const text = `UPDATE media_originals SET blob_key = NULL, key_sealed = NULL, stored_bytes = NULL,
+      stored_sha256 = NULL, plain_left = true`;
+    await database.query({ name: 'test.from_before', text });
+    assert.ok((await readOriginal(cell.parts, videoId))?.equals(LARGE), 'as it was');
+    const { putStream, delete: remove } = blobs;
+    blobs.putStream = async (key, source) => {
+      await putStream.call(blobs, key, source);
+      throw new Error('died after the bytes');
+    };
+    assert.equal(await cell.sweep('media.seal_originals'), 0);
+    blobs.putStream = putStream;
+    blobs.delete = () => Promise.reject(new Error('died before the plain one went'));
+    assert.equal(await cell.sweep('media.seal_originals'), 0);
+    blobs.delete = remove;
+    assert.ok((await readOriginal(cell.parts, videoId))?.equals(LARGE), 'half way');
+    assert.equal(await cell.sweep('media.seal_originals'), 1);
+    const left = (await cell.blobKeys()).filter((key) => key.startsWith('sources/'));
+    assert.deepEqual(left, [await originalKeyOf(cell.parts, videoId)], 'one, and sealed');
+    assert.ok((await readOriginal(cell.parts, videoId))?.equals(LARGE));
+    assert.equal(await cell.sweep('media.seal_originals'), 0, 'once');
   } finally {
     await cell.close();
   }

@@ -5,11 +5,14 @@ import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
 import { DAY_MS, HOUR_MS, type Clock } from '@jhalak/kernel';
 import type { Blobs, Database, Holds, Queries, Sweep } from '@jhalak/ports';
 import type { Reached } from './reach.ts';
 import type { ClipBytes, ClipSource } from './types.ts';
+import { unsealOriginal } from '@jhalak/media';
 import type { WordsReader } from '@jhalak/visibility';
 import type { WordsSeal } from './words-seal.ts';
 
@@ -17,6 +20,7 @@ import type { WordsSeal } from './words-seal.ts';
 const KEPT_MS = 180 * DAY_MS;
 const RECORD = 'order_preserved.record';
 const BLOB_KEY = 'order_preserved.blob_key';
+const ORIGINAL = 'order_preserved.original_sealed';
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 /** Things whose time is over, ended by one sweep. */
@@ -37,8 +41,16 @@ interface PreservedRow {
   hold_id: string;
   record: Buffer;
   blobs: SealedBlob[];
+  /** What opens the original: `{blobKey, secret}`, sealed under the hold. */
+  original_sealed: Buffer | null;
   at_ms: number;
   until_ms: number;
+}
+
+interface OriginalSecret {
+  blobKey: string;
+  /** Base64. */
+  secret: string;
 }
 
 export interface PreservationDeps {
@@ -89,13 +101,16 @@ export class Preservation {
     )?.get(id);
     const holdId = await holds.begin({ holdClass: 'hold', untilMs, reason: 'orders.preservation' });
     const record = Buffer.from(JSON.stringify({ kind, id, atMs, stored, said }), 'utf8');
+    const sealedRecord = await holds.seal(holdId, RECORD, record);
+    // Now: when the bytes are to go, their person's keys may be gone already.
+    const original = kind === 'clip' ? await this.#originalOf(holdId, id) : null;
     await database.query(
       {
         name: 'orders.preserve',
-        text: `INSERT INTO order_preserved (item_id, kind, hold_id, record, blobs, at_ms, until_ms)
-          VALUES ($1, $2, $3, $4, '[]', $5, $6) ON CONFLICT (item_id, kind) DO NOTHING`,
+        text: `INSERT INTO order_preserved (item_id, kind, hold_id, record, blobs, original_sealed, at_ms, until_ms)
+          VALUES ($1, $2, $3, $4, '[]', $7, $5, $6) ON CONFLICT (item_id, kind) DO NOTHING`,
       },
-      [id, kind, holdId, await holds.seal(holdId, RECORD, record), atMs, untilMs],
+      [id, kind, holdId, sealedRecord, atMs, untilMs, original],
     );
     const digest = kind === 'clip' ? await bytes.sourceDigest(id) : undefined;
     if (digest === undefined) return;
@@ -106,6 +121,15 @@ export class Preservation {
       },
       [seal.digest(digest), id, atMs],
     );
+  }
+
+  async #originalOf(holdId: string, videoId: string): Promise<Buffer | null> {
+    const { bytes, holds } = this.#deps;
+    const original = await bytes.originalSecret(videoId);
+    if (original === undefined) return null;
+    const { blobKey, secret } = original;
+    const text = JSON.stringify({ blobKey, secret: secret.toString('base64') });
+    return await holds.seal(holdId, ORIGINAL, Buffer.from(text));
   }
 
   /** @returns whether these bytes are of a clip that an order in force hides. @param sha256Hex of the bytes as received. */
@@ -134,12 +158,15 @@ export class Preservation {
       const copy = await this.#sealBlob(row.hold_id, videoId, from, sealed.length);
       if (copy !== undefined) sealed.push(copy);
     }
+    // The original of a clip that the order reached while it was still being encoded.
+    const late = row.original_sealed ?? (await this.#originalOf(row.hold_id, videoId));
     await database.query(
       {
         name: 'orders.preserve_bytes',
-        text: `UPDATE order_preserved SET blobs = $3 WHERE item_id = $1 AND kind = $2`,
+        text: `UPDATE order_preserved SET blobs = $3, original_sealed = coalesce(original_sealed, $4)
+          WHERE item_id = $1 AND kind = $2`,
       },
-      [videoId, 'clip', JSON.stringify(sealed)],
+      [videoId, 'clip', JSON.stringify(sealed), late],
     );
   }
 
@@ -179,6 +206,7 @@ export class Preservation {
     if (row === undefined) return undefined;
     const record = await holds.open(row.hold_id, RECORD, row.record);
     if (record === undefined) return undefined;
+    const original = await this.#openOriginal(row);
     const bytes = new Map<string, Buffer>();
     for (const { from, blob, key } of row.blobs) {
       const secret = await holds.open(row.hold_id, BLOB_KEY, Buffer.from(key, 'base64'));
@@ -189,9 +217,16 @@ export class Preservation {
       const decipher = createDecipheriv('aes-256-gcm', contentKey, nonce)
         .setAAD(Buffer.from(from))
         .setAuthTag(secret.subarray(32 + NONCE_BYTES, 32 + NONCE_BYTES + TAG_BYTES));
-      bytes.set(from, Buffer.concat([decipher.update(sealed), decipher.final()]));
+      const opened = Buffer.concat([decipher.update(sealed), decipher.final()]);
+      bytes.set(from, from === original?.blobKey ? await unsealed(opened, id, original) : opened);
     }
     return { record: JSON.parse(record.toString('utf8')) as unknown, bytes };
+  }
+
+  async #openOriginal(row: PreservedRow): Promise<OriginalSecret | undefined> {
+    if (row.original_sealed === null) return undefined;
+    const plain = await this.#deps.holds.open(row.hold_id, ORIGINAL, row.original_sealed);
+    return plain && (JSON.parse(plain.toString('utf8')) as OriginalSecret);
   }
 
   /** @returns how many things of an order are kept, and until when. */
@@ -211,7 +246,7 @@ export class Preservation {
     const [row] = await this.#deps.database.query<PreservedRow>(
       {
         name: 'orders.preserved_row',
-        text: `SELECT item_id, kind, hold_id, record, blobs, at_ms, until_ms FROM order_preserved
+        text: `SELECT item_id, kind, hold_id, record, blobs, original_sealed, at_ms, until_ms FROM order_preserved
           WHERE item_id = $1 AND kind = $2`,
       },
       [id, kind],
@@ -225,7 +260,7 @@ export class Preservation {
     const rows = await database.query<PreservedRow>(
       {
         name: 'orders.preserved_due',
-        text: `SELECT item_id, kind, hold_id, record, blobs, at_ms, until_ms FROM order_preserved
+        text: `SELECT item_id, kind, hold_id, record, blobs, original_sealed, at_ms, until_ms FROM order_preserved
           WHERE until_ms <= $1 ORDER BY until_ms LIMIT $2`,
       },
       [clock.nowMs(), SWEEP_MAX],
@@ -243,4 +278,13 @@ export class Preservation {
     }
     return rows.length;
   }
+}
+
+async function unsealed(
+  sealed: Buffer,
+  videoId: string,
+  { blobKey, secret }: OriginalSecret,
+): Promise<Buffer> {
+  const key = Buffer.from(secret, 'base64');
+  return await buffer(unsealOriginal(Readable.from([sealed]), key, { videoId, blobKey }));
 }

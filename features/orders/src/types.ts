@@ -106,6 +106,8 @@ export interface ClipBytes {
   keysOf(videoId: string): Promise<string[]>;
   /** @returns SHA-256 of the bytes as received, lower-case hexadecimal; undefined where they are not kept. */
   sourceDigest(videoId: string): Promise<string | undefined>;
+  /** @returns where the original lies sealed under its person's key, and what opens it after they were erased; undefined: nothing. */
+  originalSecret(videoId: string): Promise<{ blobKey: string; secret: Buffer } | undefined>;
 }
 
 /** Who a person is to others. */

@@ -130,14 +130,38 @@ test('the same bytes are refused although their clip was deleted for good, by wh
 test('a person’s erasure takes all but what an order keeps', async () => {
   const leaver = await cell.account('leaving_soon');
   const id = await cell.publish({ personId: leaver.personId, caption: 'held back' });
+  const sent = Buffer.from('as it was sent, sealed under a key that goes first');
+  const source = await sealedOriginal(cell, { personId: leaver.personId, id, sent });
   await cell.drain();
   await cell.release({ targets: [{ kind: 'clip', id }] });
   await cell.cell.accounts.erasePerson(leaver.personId);
   await cell.drain();
   assert.equal(await cell.parts.blobs.stat(`renditions/${id}/360.mp4`), undefined);
   const kept = await cell.cell.orders.preserved('clip', id);
-  assert.equal(kept?.bytes.size, 2, 'clip and poster');
+  assert.equal(kept?.bytes.size, 3, 'clip, poster and original');
+  assert.deepEqual(kept?.bytes.get(source), sent, 'under the hold alone');
+  assert.equal(await cell.cell.media.original(id), undefined);
 });
+
+/** As one that was kept before originals were sealed. @returns where it lies sealed. */
+async function sealedOriginal(
+  on: OrderCell,
+  { personId, id, sent }: { personId: string; id: string; sent: Buffer },
+): Promise<string> {
+  await on.parts.blobs.putBytes(`sources/${id}/original`, sent);
+  await on.parts.database.query(
+    {
+      name: 'test.original',
+      text: `INSERT INTO media_originals (person_id, video_id, bytes, kept_at_ms, plain_left)
+        VALUES ($1, $2, $3, $4, true)`,
+    },
+    [personId, id, sent.length, on.parts.clock.nowMs()],
+  );
+  await sweepIn(on, 'media.seal_originals');
+  const [key = ''] = (await on.cell.media.keysOf(id)).filter((one) => one.startsWith('sources/'));
+  assert.ok(!key.endsWith('/original') && !(await on.parts.blobs.read(key))?.includes('as it was'));
+  return key;
+}
 
 test('what a confidential order says is in nothing that outsiders or creators can read', async () => {
   const canary = 'KANARIENVOGEL';

@@ -451,7 +451,7 @@ export function createCell(parts: CellParts, options: CellOptions): Cell {
     clips: {
       idsOf: async (personId) => await videos.idsOf(personId),
       stored: async (videoIds) => await videos.stored(videoIds),
-      keysOf: async (videoId) => await media.keysOf(videoId),
+      original: async (videoId) => await media.original(videoId),
     },
     people: accounts,
     bring: {

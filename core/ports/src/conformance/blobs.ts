@@ -88,8 +88,11 @@ function storing(claim: Claim): void {
       });
       const empty = await blobs.putBytes('clips/empty', new Uint8Array());
       assert.deepEqual(empty, { key: 'clips/empty', bytes: 0, sha256: sha256(Buffer.alloc(0)) });
+      const streamed = await blobs.putStream('clips/streamed', blocksOf(large));
+      assert.deepEqual(streamed, { ...info, key: 'clips/streamed' });
       for (const store of [blobs, await reopen()]) {
         assertSameBytes(await store.read('clips/large.mp4'), large);
+        assertSameBytes(await store.read('clips/streamed'), large);
         assertSameBytes(await buffer(await opened(store, 'clips/large.mp4')), large);
         assert.equal((await store.stat('clips/large.mp4'))?.bytes, large.length);
         assert.deepEqual(await store.read('clips/empty'), Buffer.alloc(0));
@@ -294,6 +297,11 @@ function failing(claim: Claim): void {
     assert.deepEqual(await keysOf(blobs, ''), []);
   });
 
+  claim('a stream that breaks off puts nothing', async ({ blobs }) => {
+    await assert.rejects(blobs.putStream('clips/a', blocksOf(noise(100_000), 70_000)), /broke off/);
+    assert.deepEqual(await keysOf(blobs, ''), []);
+  });
+
   claim(
     'puts and deletes side by side under one folder do not disturb each other',
     async ({ blobs }) => {
@@ -341,4 +349,12 @@ function noise(bytes: number): Buffer {
 
 function sha256(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex');
+}
+
+/** Blocks of an odd size, as they may come. @param breakAt throws instead of the block that reaches it. */
+async function* blocksOf(bytes: Buffer, breakAt = Infinity): AsyncGenerator<Buffer> {
+  for (let at = 0; at < bytes.length; at += 33_331) {
+    if (at + 33_331 > breakAt) throw new Error('the source broke off');
+    yield await Promise.resolve(bytes.subarray(at, at + 33_331));
+  }
 }

@@ -2,6 +2,7 @@
 // (what was published: without what was cut away, which another cell can take in), and the picture.
 
 import type { Blobs } from '@jhalak/ports';
+import type { Readable } from 'node:stream';
 import type { OwnClip, OwnClips } from '../types.ts';
 
 /** Clips looked up at once. */
@@ -19,8 +20,9 @@ interface ClipFile {
   holds: 'original' | 'encoding' | 'picture';
   /** Within the clip's folder. */
   name: string;
-  blobKey: string;
   bytes: number;
+  /** @returns undefined when it is gone meanwhile. */
+  open(): Promise<Readable | undefined>;
 }
 
 export interface ChosenClip {
@@ -71,7 +73,7 @@ async function chooseFiles(
   const encoding: ClipFile[] =
     best === undefined
       ? []
-      : [{ holds: 'encoding', name: best.name, blobKey: best.key, bytes: best.bytes }];
+      : [{ holds: 'encoding', name: best.name, bytes: best.bytes, open: opener(deps, best.key) }];
   const picture = await pictureOf(deps, clip);
   const pictures = picture === undefined ? [] : [picture];
   const originals = original === undefined ? [] : [original];
@@ -83,33 +85,37 @@ async function chooseFiles(
   return { clip, files: [], notIncluded: original || best ? 'too_large' : 'gone' };
 }
 
-async function originalOf(
-  { clips, blobs }: ClipDeps,
-  clip: OwnClip,
-): Promise<ClipFile | undefined> {
-  const blobKey = (await clips.keysOf(clip.videoId)).find((key) => key.startsWith('sources/'));
-  const stat = blobKey === undefined ? undefined : await blobs.stat(blobKey);
-  if (blobKey === undefined || stat === undefined || stat.bytes === 0) return undefined;
-  const head = await headOf(blobs, blobKey, stat.bytes);
-  return { holds: 'original', name: `original.${endingOf(head)}`, blobKey, bytes: stat.bytes };
+async function originalOf({ clips }: ClipDeps, clip: OwnClip): Promise<ClipFile | undefined> {
+  const original = await clips.original(clip.videoId);
+  if (original === undefined || original.bytes === 0) return undefined;
+  const head = await headOf((await original.open()) ?? []);
+  const { bytes, open } = original;
+  return { holds: 'original', name: `original.${endingOf(head)}`, bytes, open };
 }
 
-async function pictureOf({ blobs }: ClipDeps, clip: OwnClip): Promise<ClipFile | undefined> {
-  const stat = await blobs.stat(clip.posterKey);
+function opener({ blobs }: ClipDeps, key: string): ClipFile['open'] {
+  return async () => await blobs.open(key);
+}
+
+async function pictureOf(deps: ClipDeps, clip: OwnClip): Promise<ClipFile | undefined> {
+  const stat = await deps.blobs.stat(clip.posterKey);
   if (stat === undefined) return undefined;
   const ending = clip.posterKey.split('.').at(-1) ?? 'webp';
   const { bytes } = stat;
-  return { holds: 'picture', name: `picture.${ending}`, blobKey: clip.posterKey, bytes };
+  const open = opener(deps, clip.posterKey);
+  return { holds: 'picture', name: `picture.${ending}`, bytes, open };
 }
 
 /** Enough to tell a container by. */
 const HEAD_BYTES = 12;
 
-async function headOf(blobs: Blobs, key: string, bytes: number): Promise<Buffer> {
-  const stream = await blobs.open(key, { start: 0, end: Math.min(HEAD_BYTES, bytes) - 1 });
-  const parts: Buffer[] = [];
-  for await (const part of stream ?? []) parts.push(part as Buffer);
-  return Buffer.concat(parts);
+async function headOf(stream: Readable | Iterable<Buffer>): Promise<Buffer> {
+  let head = Buffer.alloc(0);
+  for await (const part of stream) {
+    head = Buffer.concat([head, part as Buffer]);
+    if (head.length >= HEAD_BYTES) break;
+  }
+  return head.subarray(0, HEAD_BYTES);
 }
 
 /** What was sent has no name that can be trusted: its first bytes tell what it is. */

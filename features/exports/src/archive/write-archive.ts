@@ -128,9 +128,9 @@ class ArchiveWriting {
       film: undefined,
     };
     let bytesAll = 0;
-    for (const { holds, name, blobKey } of files) {
+    for (const { holds, name, open } of files) {
       // Deleted by its maker a moment ago.
-      const source = await this.#deps.blobs.open(blobKey);
+      const source = await open();
       if (source === undefined) continue;
       const path = `clips/${videoId}/${name}`;
       const { bytes, sha256 } = await this.#archive.add(path, { source, compress: false });
