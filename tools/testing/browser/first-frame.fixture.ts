@@ -42,7 +42,8 @@ async function look(given: { address: string; LOOK_LIMIT_MS: number }): Promise<
   await new Promise<void>((resolve, reject) => {
     const limit = setTimeout(() => reject(new Error('no picture came')), given.LOOK_LIMIT_MS);
     video.addEventListener('error', () => reject(new Error(video.error?.message ?? 'no video')));
-    video.addEventListener('loadeddata', () => {
+    // When the picture is shown: on a busy machine `loadeddata` comes before there is anything to copy.
+    video.requestVideoFrameCallback(() => {
       clearTimeout(limit);
       resolve();
     });
