@@ -7,7 +7,6 @@ import type { Manifest } from '@jhalak/contracts';
 import { HOUSE, measure } from '../../attest/measure.ts';
 import type { Migration } from '../../backup/schema-state.ts';
 import type { LongTransaction } from '../../backup/long-transaction.ts';
-import { billOfMaterials } from '../../sbom/bill.ts';
 import { lockedPackages } from '../../sbom/lockfile.ts';
 import { VERSION } from '../../version.ts';
 import type { PackedTable } from './tables.ts';
@@ -91,6 +90,8 @@ export async function gatherTechnology(
   inventory: () => Promise<unknown>,
 ): Promise<Technology> {
   const found = await measure({ manifests });
+  // Its library is large, and only who packs writes a bill.
+  const { billOfMaterials } = await import('../../sbom/bill.ts');
   const bill = await billOfMaterials({
     version: VERSION,
     releaseDigest: releaseDigest(found),

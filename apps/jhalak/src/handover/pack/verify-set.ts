@@ -22,7 +22,6 @@ import { parseVkey, parseProofFile, TlogError, utf8, verifyProof } from '@jhalak
 import { nodeCrypto } from '@jhalak/tlog/node';
 import { Type } from 'typebox';
 import { Compile } from 'typebox/compile';
-import { checkBill } from '../../sbom/check-bill.ts';
 import { packageFolder } from './old-keys.ts';
 import type { SetIdentity } from './types.ts';
 
@@ -274,6 +273,7 @@ class SetContents {
       if (!isSame) throw new SetRefused('set.document', 'It is of another cell.', where);
     }
     if (part.name === 'software.cdx.json') {
+      const { checkBill } = await import('../../sbom/check-bill.ts');
       const wrong = await checkBill(await partText(source, part));
       if (wrong !== undefined)
         throw new SetRefused('set.document', `It is no valid CycloneDX 1.6: ${wrong}.`, where);

@@ -1,7 +1,6 @@
 // A document's PDF: written out once, and the same bytes ever after, whatever later versions of this program would draw.
 
 import type { Database } from '@jhalak/ports';
-import { documentPdf } from './pdf.ts';
 import { readDocument } from './read-documents.ts';
 
 /** @throws `ads.not_found`. Cost: a point read; the first time some 150 ms. */
@@ -14,6 +13,8 @@ export async function documentFile(
   const name = `${document.number.replaceAll('/', '-')}.pdf`;
   const kept = await readFile(database, organisation, documentId);
   if (kept !== undefined) return { pdf: kept, name };
+  // The typesetter and its fonts are for who bills, not for every process of a cell.
+  const { documentPdf } = await import('./pdf.ts');
   const pdf = await documentPdf(document);
   await database.query(
     {
