@@ -1,10 +1,17 @@
 // The program: `jhalak COMMAND`. Prints sentences, not stacks, for what a person can mend.
 
+import { enableCompileCache } from 'node:module';
+import { fileURLToPath } from 'node:url';
 import { messageOf } from '@jhalak/kernel';
 import { CommandError, type Command, type CommandContext } from './command.ts';
 import { parseLine } from './command-line.ts';
 import { loadSettings, SettingError } from './settings.ts';
 import { VERSION } from './version.ts';
+
+/** The launcher's (tools/setup): a service or a script that begins here has it too. */
+const COMPILE_CACHE = new URL('../../../node_modules/.cache/jhalak-compile', import.meta.url);
+// Types need not be stripped again: half of the time until a command begins. Where it can't be written, Node goes without.
+enableCompileCache(fileURLToPath(COMPILE_CACHE));
 
 // Each command is loaded when it is used: `start` need not read what `backup` needs.
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {

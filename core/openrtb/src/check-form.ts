@@ -1,5 +1,7 @@
 // The step from a schema's errors to faults with a field that the sender can find.
 
+import type { TSchema } from 'typebox';
+import { Compile, type Validator } from 'typebox/compile';
 import type { TLocalizedValidationError } from 'typebox/error';
 import type { FaultCode, FaultList } from './faults.ts';
 
@@ -7,6 +9,13 @@ import type { FaultCode, FaultList } from './faults.ts';
 interface Form {
   Check(value: unknown): boolean;
   Errors(value: unknown): readonly TLocalizedValidationError[];
+}
+
+/** A form that is compiled by the first value held against it: most processes of a cell see no auction. */
+export function formOf(schema: TSchema): Form {
+  let compiled: Validator | undefined;
+  const get = (): Validator => (compiled ??= Compile(schema));
+  return { Check: (value) => get().Check(value), Errors: (value) => get().Errors(value) };
 }
 
 /** Words for what JSON Schema calls its keywords. */

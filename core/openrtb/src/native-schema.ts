@@ -1,7 +1,7 @@
 // Native requests and responses: OpenRTB Dynamic Native Ads 1.2, sections 4 and 5.
 
 import { Type, type Static } from 'typebox';
-import { Compile } from 'typebox/compile';
+import { formOf } from './check-form.ts';
 import { ASSETS_MAX, NATIVE_BYTES_MAX } from './bounds.ts';
 import { Bit, Code, Count, list, open, Text, Texts, Url } from './schema-parts.ts';
 
@@ -99,5 +99,5 @@ const NativeResponseSchema = open({
 export type NativeResponse = Static<typeof NativeResponseSchema>;
 
 /** The forms; native-rules.ts has what a form cannot say. */
-export const nativeRequests = Compile(NativeRequestSchema);
-export const nativeResponses = Compile(NativeResponseSchema);
+export const nativeRequests = formOf(NativeRequestSchema);
+export const nativeResponses = formOf(NativeResponseSchema);

@@ -1,7 +1,7 @@
 // A bid request: OpenRTB 2.6 (state of 2026-06), sections 3.2.1, 3.2.4, 3.2.11, 3.2.12, 3.2.31, 3.2.33, 3.2.34.
 
 import { Type, type Static } from 'typebox';
-import { Compile } from 'typebox/compile';
+import { formOf } from './check-form.ts';
 import { DEALS_MAX, IMPS_MAX } from './bounds.ts';
 import { Audio, Banner, DurFloors, Metric, Native, Video } from './media-schema.ts';
 import { Device, Regs, Source, User } from './people-schema.ts';
@@ -99,7 +99,7 @@ const BidRequestSchema = open({
 export type BidRequest = Static<typeof BidRequestSchema>;
 
 /** The form; request-rules.ts has what a form cannot say. */
-export const bidRequests = Compile(BidRequestSchema);
+export const bidRequests = formOf(BidRequestSchema);
 
 /** Codes of AdCOM's list of auction types. */
 export const FIRST_PRICE = 1;

@@ -1,7 +1,7 @@
 // A bid response: OpenRTB 2.6, section 4.2.
 
 import { Type, type Static } from 'typebox';
-import { Compile } from 'typebox/compile';
+import { formOf } from './check-form.ts';
 import { BIDS_MAX, RESPONSE_BYTES_MAX, SEATS_MAX } from './bounds.ts';
 import {
   Bit,
@@ -77,4 +77,4 @@ const BidResponseSchema = open({
 export type BidResponse = Static<typeof BidResponseSchema>;
 
 /** The form; response-rules.ts has what a form cannot say. */
-export const bidResponses = Compile(BidResponseSchema);
+export const bidResponses = formOf(BidResponseSchema);

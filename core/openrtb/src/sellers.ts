@@ -1,9 +1,8 @@
 // sellers.json: who stands behind the ids of a system's sellers. IAB sellers.json 1.0.
 
 import { Type, type Static } from 'typebox';
-import { Compile } from 'typebox/compile';
 import type { AdsTxt } from './ads-txt.ts';
-import { checkForm } from './check-form.ts';
+import { checkForm, formOf } from './check-form.ts';
 import { accept, FaultList, refuse, type Verdict } from './faults.ts';
 import { readJson } from './json.ts';
 import { Bit, open, Text } from './schema-parts.ts';
@@ -35,7 +34,7 @@ const SellersSchema = open({
 /** The file. */
 export type Sellers = Static<typeof SellersSchema>;
 
-const files = Compile(SellersSchema);
+const files = formOf(SellersSchema);
 
 /** Reads a file. @param body at most SELLERS_BYTES_MAX bytes. */
 export function readSellers(body: Uint8Array | string): Verdict<Sellers> {

@@ -4,7 +4,7 @@
 import { problem } from '@jhalak/contracts';
 import type { FastifySchemaCompiler } from 'fastify';
 import type { TSchema } from 'typebox';
-import { Compile } from 'typebox/compile';
+import { Compile, type Validator } from 'typebox/compile';
 import { Value } from 'typebox/value';
 
 /** Wrong fields named in one reply; more help nobody. */
@@ -23,12 +23,14 @@ function isText(schema: TSchema): boolean {
 }
 
 export const compileValidator: FastifySchemaCompiler<TSchema> = ({ schema, httpPart }) => {
-  const check = Compile(schema);
+  // Hundreds of routes, a handful of which most processes are ever asked: compiled by the first who asks.
+  let compiled: Validator | undefined;
   const comesAsText = httpPart === 'querystring' || httpPart === 'params';
   const converts = comesAsText && !isOnlyText(schema);
   return (data: unknown) => {
     const given = comesAsText ? (data ?? {}) : data;
     const value = converts ? Value.Convert(schema, given) : given;
+    const check = (compiled ??= Compile(schema));
     if (check.Check(value)) {
       const place = placeOfNoText(value);
       return place === undefined ? { value } : { error: noText(place) };

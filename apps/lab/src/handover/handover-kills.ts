@@ -157,7 +157,6 @@ class KillRun {
     };
     const child = spawn(process.execPath, [CHILD, JSON.stringify(plan)], {
       stdio: ['ignore', 'ignore', 'pipe'],
-      env: { ...process.env, NODE_COMPILE_CACHE: `${this.#bench.folder}/compiled` },
     });
     let said = '';
     child.stderr.on('data', (chunk: Buffer) => (said = (said + chunk.toString()).slice(-4_000)));

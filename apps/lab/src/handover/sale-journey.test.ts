@@ -5,8 +5,8 @@ import { test } from 'node:test';
 import { whyNoNamespaces } from '../border/border-net.ts';
 import { saleJourney } from './sale-journey.ts';
 
-const PEOPLE = 1_000;
-const MEDIA = 60;
+const PEOPLE = 200;
+const MEDIA = 12;
 /** Watched by each: three events a clip. */
 const CLIPS = 2;
 /** The promise. */
