@@ -27,7 +27,7 @@ export interface Transcoder {
    * synced to disk: the blob store does that when it takes them.
    *
    * @throws MediaError; then no file that this call made is left in the folder, except renditions already announced and their poster.
-   * Cost: 0.5 to 1 CPU seconds a second of 720p clip; memory up to `limits.memoryBytes`.
+   * Cost: 1 to 1.5 CPU seconds a second of 720p clip; memory up to `limits.memoryBytes`.
    */
   transcode(request: TranscodeRequest): Promise<Transcoded>;
 
@@ -241,7 +241,7 @@ export interface TranscodeRequest {
 export interface EncodedRendition {
   /** File name inside the output folder: `360.mp4`. */
   file: string;
-  /** RFC 6381 codecs string for a `type` attribute: `avc1.64001f,mp4a.40.2`. */
+  /** RFC 6381 codecs string for a `type` attribute: `avc1.64001f,mp4a.40.2`, `av01.0.04M.08,mp4a.40.2`. */
   codec: string;
   widthPx: number;
   heightPx: number;
@@ -288,7 +288,7 @@ export interface Poster {
 }
 
 export interface Transcoded extends PlayableClip {
-  /** 1 or more, ascending by size. */
+  /** 1 or more, ascending by size, each size once. The first and the last are H.264, which every player knows; others may be AV1. */
   renditions: readonly EncodedRendition[];
 }
 

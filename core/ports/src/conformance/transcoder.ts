@@ -6,6 +6,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
+import { seededRandom, type Random } from '@jhalak/kernel';
 import { MediaError, type MediaErrorCode } from '../media-error.ts';
 import type { EncodedRendition, MediaLimits, Transcoded, Transcoder } from '../transcoder.ts';
 
@@ -38,6 +39,14 @@ const TWO_RUNGS: ClipToMake = {
 };
 /** One small rendition, encoded in a blink. */
 const SMALL: ClipToMake = { widthPx: 160, heightPx: 120, seconds: 1, frameRate: 15, sound: false };
+/** Large enough for every rung up to 720, and as little work as that can be. */
+const THREE_RUNGS: ClipToMake = {
+  widthPx: 720,
+  heightPx: 720,
+  seconds: 1,
+  frameRate: 5,
+  sound: true,
+};
 /** Long enough to be stopped in the middle. */
 const SLOW: ClipToMake = { ...TWO_RUNGS, seconds: 20 };
 
@@ -88,6 +97,7 @@ export function transcoderConformance(
   stopping(claim);
   refusing(claim);
   knowing(claim);
+  surviving(claim);
 }
 
 async function run(transcoder: Transcoder, sourcePath: string, outputFolder: string) {
@@ -112,6 +122,24 @@ function making(claim: Claim): void {
       assert.ok(Math.abs(made.durationMs - 1000) <= 100, `${made.durationMs} ms`);
       assert.equal(made.hasAudio, true);
       assert.match(made.thumbhash, /^[A-Za-z0-9+/]{20,40}={0,2}$/);
+    },
+  );
+
+  claim(
+    'every codec is told as players ask for it, and the smallest and the best are H.264',
+    async (b) => {
+      const { renditions } = await run(b.make(), await b.clip(THREE_RUNGS), await b.output());
+      const spelled = /^(?:avc1\.[0-9a-f]{6}|av01\.\d\.\d\d[MH]\.(?:08|10)),mp4a\.40\.2$/u;
+      for (const { codec, file } of renditions) assert.match(codec, spelled, file);
+      for (const end of [renditions[0], renditions.at(-1)])
+        assert.ok(end?.codec.startsWith('avc1'), end?.codec);
+      const sides = renditions.map(({ widthPx, heightPx }) => Math.min(widthPx, heightPx));
+      assert.deepEqual(
+        sides,
+        [...new Set(sides)].toSorted((one, other) => one - other),
+        'ascending, each size once',
+      );
+      assert.equal(sides.at(-1), THREE_RUNGS.heightPx, 'never larger than the source');
     },
   );
 
@@ -304,6 +332,53 @@ function refusing(claim: Claim): void {
     const error = await rejectsWith(b.make().probe(path), 'media.damaged');
     assert.equal(error.retryable, false);
   });
+}
+
+/** Of each broken copy so many; enough to meet every answer, few enough for each run of the tests. */
+const BROKEN_COPIES = 6;
+
+function surviving(claim: Claim): void {
+  claim(
+    'a broken file is published whole or refused as its own fault, and leaves nothing',
+    async (b) => {
+      const transcoder = b.make();
+      const whole = await readFile(await b.clip(SMALL, 'whole.mp4'));
+      const random = seededRandom(7);
+      for (let nth = 0; nth < BROKEN_COPIES; nth += 1) {
+        const path = join(b.folder, `broken-${nth}.mp4`);
+        await writeFile(path, broken(whole, random));
+        const output = await b.output(`output-${nth}`);
+        try {
+          await assertFiles(await run(transcoder, path, output), output);
+        } catch (error) {
+          assert.ok(error instanceof MediaError, String(error));
+          assert.equal(error.retryable, false, `${error.code}: ${String(error.cause)}`);
+          assert.deepEqual(await readdir(output), []);
+        }
+      }
+    },
+  );
+
+  claim('a file that changes after it was probed is judged by what it is now', async (b) => {
+    const transcoder = b.make();
+    const sourcePath = await b.clip(SMALL);
+    const source = await transcoder.probe(sourcePath);
+    await writeFile(sourcePath, '#EXTM3U\n#EXTINF:1,\nfile:///etc/passwd\n');
+    const outputFolder = await b.output();
+    const failing = transcoder.transcode({ sourcePath, source, outputFolder });
+    await assert.rejects(failing, (error) => error instanceof MediaError);
+    assert.deepEqual(await readdir(outputFolder), []);
+  });
+}
+
+/** Flipped bytes in the head or everywhere, or the end cut away. */
+function broken(whole: Buffer, random: Random): Buffer {
+  const copy = Buffer.from(whole);
+  const kind = random.below(3);
+  if (kind === 0) return copy.subarray(0, random.below(copy.length));
+  const reach = kind === 1 ? copy.length : Math.min(copy.length, 2_000);
+  for (let flip = 0; flip < 20; flip += 1) copy[random.below(reach)] = random.below(256);
+  return copy;
 }
 
 function knowing(claim: Claim): void {
