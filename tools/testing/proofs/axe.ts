@@ -1,6 +1,7 @@
 // `npm run proof -- axe`: every scene of every screen on a phone of 360 px, in both themes: nothing that axe-core calls serious
-// or critical, nothing that sticks out of the window. The result is kept in docs/proofs/axe.md. It takes a while: what was
-// looked at stands in a file under the commit's name, and a run that was cut off is gone on from; `--anew` begins again.
+// or critical, nothing that sticks out of the window. The result is kept in docs/proofs/axe.md. It takes an hour: what was
+// looked at stands in a file with its commit, and a run that was cut off is gone on from, also by a later commit; `--anew`
+// begins again, `--anew ROUTE,ROUTE` with these screens.
 // JHALAK_PICTURES=FOLDER keeps a picture of each page.
 
 import { execFileSync } from 'node:child_process';
@@ -19,18 +20,26 @@ const looks = LANGUAGES.map((language) => ({ language, device: 'phone' as const 
 const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim();
 const pictures = process.env['JHALAK_PICTURES'];
 
-/** What was found in each scene that was looked at, by `nameOf`; null: it has no such state. */
-type Findings = Record<string, string[] | null>;
-const kept = join(tmpdir(), `jhalak-axe-${commit}.json`);
-if (process.argv.includes('--anew')) rmSync(kept, { force: true });
+/** What was found in each scene that was looked at, and in which commit; null: it has no such state. */
+type Findings = Record<string, { commit: string; found: string[] | null }>;
+const kept = join(tmpdir(), 'jhalak-axe.json');
 const findings = (existsSync(kept) ? JSON.parse(readFileSync(kept, 'utf8')) : {}) as Findings;
+forget(process.argv.indexOf('--anew'));
 const nameOf = ({ route, state }: Scene, { language }: Look): string =>
   `${route} ${state} ${language}`;
 function keep(scene: Scene, look: Look, found: string[] | null): void {
   const name = nameOf(scene, look);
-  findings[name] = found;
+  findings[name] = { commit, found };
   writeFileSync(kept, JSON.stringify(findings));
   process.stderr.write(`${name}: ${found === null ? 'no such state' : found.length}\n`);
+}
+
+/** @param at where `--anew` stands among the arguments, -1: nowhere. */
+function forget(at: number): void {
+  if (at === -1) return;
+  const routes = process.argv[at + 1]?.split(',');
+  for (const name of Object.keys(findings))
+    if (routes?.includes(name.split(' ')[0] ?? '') ?? true) delete findings[name];
 }
 
 await walk({
@@ -38,7 +47,7 @@ await walk({
   looks,
   // What was wrong is looked at again.
   isDone: (scene, look) => {
-    const found = findings[nameOf(scene, look)];
+    const found = findings[nameOf(scene, look)]?.found;
     return found === null || found?.length === 0;
   },
   async visit(page, scene, look) {
@@ -57,17 +66,17 @@ await walk({
   failed: (scene, look, why) =>
     keep(scene, look, why instanceof NoSuchState ? null : [`not brought about: ${String(why)}`]),
 });
-const wrong = Object.entries(findings).flatMap(([name, found]) =>
-  (found ?? []).map((one) => `${name}: ${one}`),
+const all = scenes.flatMap((scene) =>
+  looks.map((look) => ({ scene, ...findings[nameOf(scene, look)], name: nameOf(scene, look) })),
 );
-const without = new Set(
-  scenes.filter((scene) => looks.some((look) => findings[nameOf(scene, look)] === null)),
-);
+const wrong = all.flatMap(({ name, found }) => (found ?? []).map((one) => `${name}: ${one}`));
+const without = new Set(all.flatMap(({ scene, found }) => (found === null ? [scene] : [])));
+const commits = Map.groupBy(all, (one) => one.commit);
 for (const one of wrong) process.stdout.write(`${one}\n`);
 const total = {
   screens: new Set(scenes.map(({ route }) => route)).size,
   scenes: scenes.length - without.size,
-  pages: Object.values(findings).filter((found) => found !== null).length * THEMES.length,
+  pages: all.filter(({ found }) => found !== null).length * THEMES.length,
   wrong: wrong.length,
 };
 if (wrong.length === 0) {
@@ -76,11 +85,13 @@ if (wrong.length === 0) {
     new URL('../../../docs/proofs/axe.md', import.meta.url),
     `# Nothing bars anybody
 
-\`npm run proof -- axe\` at ${commit}, ${today}, axe-core 4.14 with its default rules, Chromium, 360 px. Every screen of the router in every state that \`npm run pictures\` draws (usual, empty, loading, error, offline, without the role, and more), in both themes and in ${LANGUAGES.join(' and ')}: no finding that axe-core calls serious or critical, nothing sticks out of the window. What a machine cannot judge (whether words make sense, whether an order of focus is wise) is not shown by this.
+\`npm run proof -- axe\`, ${today}, axe-core 4.14 with its default rules, Chromium, 360 px. Every screen of the router in every state that \`npm run pictures\` draws (usual, empty, loading, error, offline, without the role, and more), in both themes and in ${LANGUAGES.join(' and ')}: no finding that axe-core calls serious or critical, nothing sticks out of the window. Screens that changed during the walk were looked at again. What a machine cannot judge (whether words make sense, whether an order of focus is wise) is not shown by this.
 
 | screens | scenes | pages looked at | findings |
 |---|---|---|---|
 | ${total.screens} | ${total.scenes} | ${total.pages} | 0 |
+
+Looked at in: ${[...commits].map(([name, here]) => `${name} (${here.length * THEMES.length} pages)`).join(', ')}.
 
 States that a screen does not have, because it asks the network for nothing: ${[...without].map(({ route, state }) => `${route} ${state}`).join(', ')}.
 `,
