@@ -18,7 +18,7 @@ test('every screen of the router has a picture, under an address that leads to i
   const names = [...union.matchAll(/'([\w-]+)'/gu)].map(([, name]) => name ?? '');
   assert.ok(names.length > 30, 'the router was read');
   assert.deepEqual(Object.keys(PLACES).toSorted(), names.toSorted());
-  const things = { clip: 'c', withheld: 'w', story: 's', maker: 'm' };
+  const things = { clip: 'c', withheld: 'w', silenced: 'x', pack: 'p', story: 's', maker: 'm' };
   for (const { route, state, address } of allScenes()) {
     const path = typeof address === 'string' ? address : address(things);
     const leads = matchRoute(path.split('?')[0] ?? '').name;

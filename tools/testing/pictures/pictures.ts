@@ -10,7 +10,8 @@ import { parseArgs } from 'node:util';
 import { INTERFACE_LANGUAGES, type InterfaceLanguage } from '@jhalak/contracts/languages';
 import { wholePicture } from '../browser/whole-screen.fixture.ts';
 import { writeGallery } from './gallery.ts';
-import { allScenes, type Scene } from './scenes.ts';
+import type { Scene } from './scene.ts';
+import { allScenes } from './scenes.ts';
 import {
   light,
   NoSuchState,

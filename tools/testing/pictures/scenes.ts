@@ -1,47 +1,24 @@
 // Every screen of the router and the states in which people meet it. A screen without a place here does not type-check, and
 // each place has the five states that every screen must answer for.
 
-import type { Page } from 'playwright-core';
 import type { RouteName } from '../../../apps/web/src/shell/routes.ts';
 import {
-  movingClip,
-  PERSON,
-  REPORTED,
-  SHY,
-  SUSPENDED,
-  type Who,
-  type World,
-  type WorldName,
-} from './worlds.ts';
-
-/** What addresses are made of. */
-type Things = Pick<World, 'clip' | 'withheld' | 'story' | 'maker'>;
-
-/** What the line does with calls of the API once the page lives. */
-export type Line = 'held' | 'refused' | 'cut';
-
-/** What a step needs: the page, its words by key, the world. */
-interface Hand {
-  page: Page;
-  t: (key: string) => string;
-  world: World;
-}
-
-/** One state of one screen. */
-export interface Scene {
-  route: RouteName;
-  state: string;
-  world: WorldName;
-  who: Who;
-  address: string | ((things: Things) => string);
-  line?: Line;
-  /** Before the page is opened. */
-  before?: (hand: Hand) => Promise<void>;
-  /** What somebody does until the state is there. */
-  act?: (hand: Hand) => Promise<void>;
-  /** Only in windows of this kind. */
-  only?: 'phone' | 'laptop';
-}
+  camera,
+  chooseFile,
+  fill,
+  firstRun,
+  noMedia,
+  noticeIn,
+  ownClip,
+  personMenu,
+  press,
+  reviewed,
+  seen,
+  sessionOver,
+  signOutUnsent,
+} from './acts.ts';
+import type { Scene } from './scene.ts';
+import { NOBODY, PERSON, REPORTED, SHY, SUSPENDED, type Who, type WorldName } from './worlds.ts';
 
 type More = Partial<Omit<Scene, 'route' | 'state'>>;
 
@@ -53,72 +30,6 @@ interface Place {
   more?: Readonly<Record<string, More>>;
 }
 
-const press =
-  (...keys: readonly string[]): NonNullable<Scene['act']> =>
-  async ({ page, t }) => {
-    for (const key of keys)
-      await page
-        .getByRole('button', { name: t(key), exact: true })
-        .and(page.locator(':visible'))
-        .first()
-        .click();
-  };
-
-const fill =
-  (label: string, words: string, then?: string): NonNullable<Scene['act']> =>
-  async ({ page, t }) => {
-    const field = page.getByLabel(t(label)).first();
-    await field.fill(words);
-    if (then !== undefined) await field.press(then);
-  };
-
-const personMenu =
-  (handle: string): NonNullable<Scene['act']> =>
-  async ({ page, t }) =>
-    await page.getByRole('button', { name: t('person.menu').replace('{handle}', handle) }).click();
-
-/** A case of the moderators' desk, by what stands on its card. */
-const reviewed =
-  (words: string): NonNullable<Scene['act']> =>
-  async ({ page }) =>
-    await page.locator('.case', { hasText: words }).first().click();
-
-/** The first run, up to its nth question. */
-const firstRun =
-  (questions: number): NonNullable<Scene['act']> =>
-  async (hand) => {
-    const { page, t } = hand;
-    const steps = [
-      async () => {
-        await press('common.continue')(hand);
-        for (const genre of ['music', 'food', 'dance'])
-          await page.getByRole('button', { name: t(`genre.${genre}`), exact: true }).click();
-      },
-      press('common.continue'),
-      press('age.18plus'),
-    ];
-    for (const step of steps.slice(0, questions)) await step(hand);
-  };
-
-/** A camera that says no, as the browser would. */
-const camera =
-  (error: string): NonNullable<Scene['before']> =>
-  async ({ page }) => {
-    await page.addInitScript((name) => {
-      navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException('', name));
-    }, error);
-  };
-
-const noMedia: NonNullable<Scene['before']> = async ({ page }) => {
-  await page.route(/\/media\/.*\.(?:mp4|m4s|m3u8)/u, (route) => route.abort('connectionreset'));
-};
-
-const chooseFile: NonNullable<Scene['act']> = async ({ page }) =>
-  await page
-    .locator('input[type=file]')
-    .first()
-    .setInputFiles({ name: 'mela.mp4', mimeType: 'video/mp4', buffer: await movingClip() });
-
 const sheets: Readonly<Record<string, More>> = {
   why: { act: async ({ page }) => await page.locator('.chip-why:visible').first().click() },
   comments: { act: press('comments.title') },
@@ -127,7 +38,7 @@ const sheets: Readonly<Record<string, More>> = {
   share: { act: press('rail.share') },
   code: { act: press('rail.share', 'share.qr') },
   keys: { act: async ({ page }) => await page.keyboard.press('?'), only: 'laptop' },
-  'clip-lost': { before: noMedia },
+  'clip-lost': { before: noMedia, act: seen('.clip-failed') },
 };
 
 export const PLACES: Readonly<Record<RouteName, Place>> = {
@@ -138,6 +49,8 @@ export const PLACES: Readonly<Record<RouteName, Place>> = {
       'first-genres': { who: 'stranger', act: firstRun(1) },
       'first-age': { who: 'stranger', act: firstRun(2) },
       'first-consent': { who: 'stranger', act: firstRun(3) },
+      'first-consent-ks': { who: 'stranger', act: noticeIn('ks') },
+      'first-consent-sat': { who: 'stranger', act: noticeIn('sat') },
       ...sheets,
     },
   },
@@ -147,6 +60,8 @@ export const PLACES: Readonly<Record<RouteName, Place>> = {
     more: {
       comments: { act: press('comments.title') },
       withheld: { address: ({ withheld }) => `/v/${withheld}` },
+      silenced: { address: ({ silenced }) => `/v/${silenced}` },
+      gone: { address: `/v/${NOBODY}` },
       stranger: { who: 'stranger' },
     },
   },
@@ -174,6 +89,11 @@ export const PLACES: Readonly<Record<RouteName, Place>> = {
       followers: { address: `/@${PERSON}/followers` },
       following: { address: `/@${PERSON}/following` },
       'kept-away': { address: '/people/kept-away' },
+      close: { address: '/people/close' },
+      pack: { address: ({ pack }) => `/packs/${pack}` },
+      'pack-stranger': { address: ({ pack }) => `/packs/${pack}`, who: 'stranger' },
+      'pack-new': { address: '/packs/new' },
+      'pack-gone': { address: `/packs/${NOBODY}` },
     },
   },
   discover: {
@@ -187,8 +107,20 @@ export const PLACES: Readonly<Record<RouteName, Place>> = {
   },
   tag: { address: '/tag/monsoon' },
   genre: { address: '/genre/food' },
-  sound: { address: ({ clip }) => `/sound/${clip}` },
-  create: { address: '/create', more: { details: { act: chooseFile } } },
+  sound: {
+    address: ({ clip }) => `/sound/${clip}`,
+    more: { silenced: { address: ({ silenced }) => `/sound/${silenced}` } },
+  },
+  create: {
+    address: '/create',
+    more: {
+      details: { act: chooseFile },
+      recorder: {
+        act: async ({ page }) => await page.locator('.recorder summary').first().click(),
+      },
+      unshared: { address: '/create?unshared' },
+    },
+  },
   record: {
     address: '/record',
     more: {
@@ -196,11 +128,42 @@ export const PLACES: Readonly<Record<RouteName, Place>> = {
       'no-camera': { before: camera('NotFoundError') },
     },
   },
-  inbox: { address: '/inbox', more: { stranger: { who: 'stranger' } } },
-  me: { address: '/me', more: { stranger: { who: 'stranger' } } },
+  inbox: {
+    address: '/inbox',
+    more: {
+      stranger: { who: 'stranger' },
+      suspended: { who: 'suspended' },
+      'session-over': { who: 'stranger', act: sessionOver },
+    },
+  },
+  me: {
+    address: '/me',
+    more: {
+      stranger: { who: 'stranger' },
+      clip: { act: ownClip('.sheet form') },
+      cover: { act: ownClip('.cover-strip') },
+      subtitles: { act: ownClip('.clip-subtitles') },
+      profile: { act: press('me.edit') },
+      preview: {
+        only: 'laptop',
+        act: async (hand) => {
+          await hand.page.emulateMedia({ reducedMotion: 'no-preference' });
+          await hand.page.locator('.own .clip-tile').first().hover();
+          await seen('.clip-tile video')(hand);
+        },
+      },
+    },
+  },
   saved: { address: '/saved', more: { stranger: { who: 'stranger' } } },
   family: { address: '/family', more: { stranger: { who: 'stranger' } } },
-  settings: { address: '/settings', more: { stranger: { who: 'stranger' } } },
+  settings: {
+    address: '/settings',
+    more: {
+      stranger: { who: 'stranger' },
+      unsent: { who: 'stranger', act: signOutUnsent },
+      suspended: { who: 'suspended' },
+    },
+  },
   taste: { address: '/taste', more: { stranger: { who: 'stranger' } } },
   'sign-in': {
     address: '/signin',
@@ -223,6 +186,12 @@ export const PLACES: Readonly<Record<RouteName, Place>> = {
       clip: { act: async ({ page }) => await page.locator('.case img').first().click() },
       comment: { act: reviewed('घर बैठो') },
       person: { act: reviewed(REPORTED) },
+      held: {
+        act: async ({ page, t }) => {
+          await page.getByRole('radio', { name: t('case.held') }).check();
+          await page.getByRole('img', { name: t('held.upload') }).waitFor();
+        },
+      },
     },
   },
   desk: {

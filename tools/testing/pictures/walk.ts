@@ -8,7 +8,7 @@ import { comesToRest } from '../browser/axe.fixture.ts';
 import { PASSWORD } from '../browser/stage.fixture.ts';
 import { LAPTOP, newPhone, open, openBrowser, PHONE, wordsOf } from '../browser/browser.fixture.ts';
 import { until } from '../browser/until.fixture.ts';
-import type { Line, Scene } from './scenes.ts';
+import type { Line, Scene } from './scene.ts';
 import { handleOf, openWorld, type Who, type World, type WorldName } from './worlds.ts';
 
 export const THEMES = ['night', 'subah'] as const;

@@ -7,12 +7,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Role } from '@jhalak/contracts';
 import type { DeskCardPage } from '@jhalak/contracts/cards';
+import type { PackMade } from '@jhalak/contracts/packs';
 import { DAY_MS } from '@jhalak/kernel';
 import { orderCell, startCell, type TestCell, type TestPerson } from '@jhalak/testing';
 import { buildWeb } from '../../../apps/web/build.ts';
 import { makeClip } from '../browser/clips.fixture.ts';
 import { PaperDeal } from '../browser/deal.fixture.ts';
 import { crowdLooks, fillCell, watchALot } from '../browser/taste.fixture.ts';
+import { ask } from './ask.ts';
+import { makeClips } from './own-clips.ts';
 
 export type WorldName = 'full' | 'empty' | 'sold' | 'moved' | 'closed';
 
@@ -25,6 +28,10 @@ export interface World {
   clip: string;
   /** A clip that an order keeps from this country. */
   withheld: string;
+  /** A clip whose sound an order silences in this country. */
+  silenced: string;
+  /** A pack of people to follow. */
+  pack: string;
   story: string;
   maker: string;
 }
@@ -53,7 +60,8 @@ const STAFF: readonly Role[] = [
   'auditor',
   'admin',
 ];
-const NOBODY = '01890000-0000-7000-8000-00000000dead';
+/** An id of nothing. */
+export const NOBODY = '01890000-0000-7000-8000-00000000dead';
 
 export const handleOf = (who: Exclude<Who, 'stranger'>): string =>
   who === 'person' ? PERSON : `${who}_one`;
@@ -64,7 +72,8 @@ export async function openWorld(name: WorldName): Promise<World> {
   if (name === 'full') return await fullWorld();
   const cell = name === 'closed' ? await orderCell(options) : await startCell(options);
   const people = await castOf(cell);
-  const world = { cell, clip: NOBODY, withheld: NOBODY, story: NOBODY, maker: PERSON };
+  const ids = { clip: NOBODY, withheld: NOBODY, silenced: NOBODY, pack: NOBODY, story: NOBODY };
+  const world = { cell, ...ids, maker: PERSON };
   if (name === 'closed') await close(cell as Awaited<ReturnType<typeof orderCell>>);
   if (name === 'sold' || name === 'moved') await sell(cell, people.operator);
   await cell.drain();
@@ -75,7 +84,7 @@ export async function openWorld(name: WorldName): Promise<World> {
 /** The person and one of each role; brand and shop have an organisation of their own. */
 async function castOf(
   cell: TestCell,
-): Promise<Record<'person' | 'operator' | 'editor' | 'moderator', TestPerson>> {
+): Promise<Record<'person' | 'operator' | 'editor' | 'moderator' | 'admin', TestPerson>> {
   const person = await cell.account(PERSON, { languages: ['hi', 'ml'], genres: ['food', 'dance'] });
   const cast = new Map<Role, TestPerson>();
   for (const role of STAFF) {
@@ -90,29 +99,16 @@ async function castOf(
     const { personId } = await cell.account(handleOf(role));
     await cell.cell.accounts.grantRole({ personId, role, organisation, reason: 'joined' });
   }
-  const [operator, editor, moderator] = (['operator', 'editor', 'moderator'] as const).map((role) =>
-    cast.get(role),
-  );
-  assert.ok(operator && editor && moderator);
-  return { person, operator, editor, moderator };
-}
-
-async function ask<Body>(
-  cell: TestCell,
-  { token }: TestPerson,
-  method: string,
-  path: string,
-  body?: unknown,
-): Promise<Body> {
-  const reply = await cell.api<Body>(method, path, { token, body });
-  assert.ok(reply.status < 300, `${method} ${path}: ${reply.status} ${JSON.stringify(reply.body)}`);
-  return reply.body;
+  const wanted = ['operator', 'editor', 'moderator', 'admin'] as const;
+  const [operator, editor, moderator, admin] = wanted.map((role) => cast.get(role));
+  assert.ok(operator && editor && moderator && admin);
+  return { person, operator, editor, moderator, admin };
 }
 
 async function fullWorld(): Promise<World> {
   const cell = await orderCell({ startMs: Date.now(), web: await buildWeb() });
   await fillCell(cell, await movingClip());
-  const { person, operator, editor, moderator } = await castOf(cell);
+  const { person, operator, editor, moderator, admin } = await castOf(cell);
   const { items } = (
     await cell.api<{ items: { id: string }[] }>('GET', '/v1/people/chai_wala/videos')
   ).body;
@@ -128,6 +124,10 @@ async function fullWorld(): Promise<World> {
   });
   await cell.drain();
   await cell.release({ targets: [{ kind: 'clip', id: withheld }], confidential: false });
+  const silenced = items[2]?.id ?? NOBODY;
+  await cell.release({ targets: [{ kind: 'sound', id: silenced }], reference: 'T/3' });
+  await makeClips(cell, { person, admin });
+  const pack = await befriend(cell, person);
   await cell.enter({ targets: [{ kind: 'tag', text: 'monsoon' }], reference: 'T/2' });
   await ask(cell, operator, 'POST', '/v1/partner/brands', {
     ...{ organisation: 'nova', name: 'Nova', languages: ['hi', 'en'] },
@@ -135,7 +135,7 @@ async function fullWorld(): Promise<World> {
   await cell.cell.crossings.seed();
   const story = await printPapers(cell, editor);
   await cell.drain();
-  return { cell, clip, withheld, story, maker: 'chai_wala' };
+  return { cell, clip, withheld, silenced, pack, story, maker: 'chai_wala' };
 }
 
 /** What every clip plays. */
@@ -192,6 +192,17 @@ async function liveALittle(
     reason: 'spam',
     note: 'seen twice',
   });
+}
+
+/** A list of close friends, and a pack of people. @returns the pack's id. */
+async function befriend(cell: TestCell, person: TestPerson): Promise<string> {
+  for (const handle of ['asha.rao', 'rang_manch'])
+    await ask(cell, person, 'PUT', `/v1/people/${handle}/close`);
+  const made = await ask<PackMade>(cell, person, 'POST', '/v1/packs', {
+    ...{ name: 'मेले के गायक', text: 'नाव के गीत, नए और पुराने', language: 'hi' },
+    people: ['rang_manch', 'chai_wala', 'tara_ghar'],
+  });
+  return made.pack.id;
 }
 
 /** Somebody is reported for what they wrote, somebody else was, and is suspended. */

@@ -11,7 +11,8 @@ import { join } from 'node:path';
 import { seriousViolations } from '../browser/axe.fixture.ts';
 import { sticksOut } from '../browser/layout.fixture.ts';
 import { wholePicture } from '../browser/whole-screen.fixture.ts';
-import { allScenes, type Scene } from '../pictures/scenes.ts';
+import type { Scene } from '../pictures/scene.ts';
+import { allScenes } from '../pictures/scenes.ts';
 import { light, NoSuchState, THEMES, walk, type Look } from '../pictures/walk.ts';
 
 const LANGUAGES = ['en', 'ta'] as const;

@@ -59,10 +59,10 @@ export function PosterGrid({ videos }: { videos: readonly Video[] }) {
 export function PosterBones({ count = 9 }: { count?: number }) {
   const { t } = useApp();
   return (
-    <ul class="clip-grid" role="status" aria-label={t('common.loading')}>
+    <div class="clip-grid" role="status" aria-label={t('common.loading')}>
       {Array.from({ length: count }, (_unused, at) => (
-        <li key={at} class="bone poster-bone" />
+        <div key={at} class="bone poster-bone" />
       ))}
-    </ul>
+    </div>
   );
 }
