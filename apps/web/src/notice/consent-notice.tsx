@@ -49,7 +49,7 @@ export function ConsentNotice({ onShown }: { onShown: (shown: NoticeShown | unde
       {shown === undefined && !failed && <p class="soft">{t('common.loading')} …</p>}
       {failed && (
         <p role="alert">
-          {t('error.offline')}{' '}
+          {navigator.onLine ? t('error.server') : t('error.offline')}{' '}
           <button type="button" class="button text" onClick={retry}>
             {t('common.retry')}
           </button>
