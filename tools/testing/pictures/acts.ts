@@ -1,7 +1,7 @@
 // What people do until a screen is in the state that is to be looked at, by the words and the things that they see.
 
 import { open } from '../browser/browser.fixture.ts';
-import { PASSWORD } from '../browser/stage.fixture.ts';
+import type { TestPerson } from '@jhalak/testing';
 import type { Hand, Scene } from './scene.ts';
 import { movingClip, PERSON } from './worlds.ts';
 
@@ -101,26 +101,25 @@ export const noticeIn =
     await hand.page.locator(`.consent-text[lang="${language}"]`).waitFor();
   };
 
-/** Signs in on this phone alone, so that what ends there ends nowhere else. @returns the session's token. */
-async function signInHere({ page, world: { cell } }: Hand, path: string): Promise<string> {
-  const body = { handle: PERSON, password: PASSWORD };
-  const { token } = (await cell.api<{ token: string }>('POST', '/v1/sessions', { body })).body;
-  await page.context().addCookies([{ name: 'jhalak_session', value: token, url: cell.url }]);
+/** Signs somebody in on this phone, by keys of their own, so that nobody else's session ends with theirs. */
+async function signInHere({ page, world: { cell } }: Hand, path: string): Promise<TestPerson> {
+  const person = await cell.account(`phone_${Date.now().toString(36)}`);
+  await page.context().addCookies([{ name: 'jhalak_session', value: person.token, url: cell.url }]);
   await open(page, path);
   await page.waitForFunction(() => localStorage.getItem('jhalak.account') !== null);
-  return token;
+  return person;
 }
 
 /** The session is ended on another device; the next request tells. */
 export const sessionOver: Act = async (hand) => {
   const { page, t, world } = hand;
-  const token = await signInHere(hand, '/settings');
+  const { token } = await signInHere(hand, '/settings');
   await world.cell.api('DELETE', '/v1/sessions', { token });
   await page.evaluate(() => {
-    history.pushState(null, '', '/inbox');
+    history.pushState(null, '', '/saved');
     dispatchEvent(new PopStateEvent('popstate'));
   });
-  await page.getByText(t('account.sessionOver')).waitFor();
+  await page.getByText(t('account.sessionOver')).first().waitFor();
 };
 
 /** Somebody signs out while a clip waits for its words. */

@@ -24,7 +24,11 @@ export function Sheet({ title, onClose, children }: SheetProps) {
     const element = dialog.current;
     const opener = document.activeElement;
     if (element !== null && !element.open) element.showModal();
+    // What lies behind is neither tapped nor read out: the notes come along, with their undo.
+    const notes = document.querySelector('.toasts');
+    if (notes !== null) element?.append(notes);
     return () => {
+      if (notes !== null) document.querySelector('.toasts-home')?.append(notes);
       element?.close();
       // The dialog has left the page by now, and the browser gives the focus back only before that.
       if (opener instanceof HTMLElement) opener.focus({ preventScroll: true });

@@ -5,7 +5,7 @@ import type { Toast } from './app-context.ts';
 const PLAIN_MS = 4_000;
 const WITH_ACTION_MS = 8_000;
 
-/** Short notes above the tab bar, read out by screen readers. */
+/** Short notes above the tab bar, read out by screen readers. An open sheet takes them along; their home stays where it is. */
 export function Toasts({
   toasts,
   onGone,
@@ -14,10 +14,12 @@ export function Toasts({
   onGone: (id: number) => void;
 }) {
   return (
-    <div class="toasts" role="status" aria-live="polite">
-      {toasts.map((toast) => (
-        <ToastNote key={toast.id} toast={toast} onGone={onGone} />
-      ))}
+    <div class="toasts-home">
+      <div class="toasts" role="status" aria-live="polite">
+        {toasts.map((toast) => (
+          <ToastNote key={toast.id} toast={toast} onGone={onGone} />
+        ))}
+      </div>
     </div>
   );
 }

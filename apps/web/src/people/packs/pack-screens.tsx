@@ -5,6 +5,8 @@ import type { Pack } from '@jhalak/contracts/packs';
 import type { Failure } from '../../api/client.ts';
 import { useApp } from '../../shell/app-context.ts';
 import { Failed } from '../../shell/failed.tsx';
+import { Icon } from '../../shell/icons.tsx';
+import { Link } from '../../shell/link.tsx';
 import { PackEditor } from './pack-editor.tsx';
 import { PackPage } from './pack-page.tsx';
 import './packs.css';
@@ -30,6 +32,16 @@ function OnePack({ id, editing }: { id: string; editing: boolean }) {
   }
   // Depends on less than it reads: once a pack, and again when it was changed
   useEffect(() => void load(), [id, editing]);
+  if (failure?.kind === 'problem' && failure.status === 404)
+    return (
+      <div class="screen state" role="alert">
+        <Icon name="people" />
+        <h1>{t('error.gone')}</h1>
+        <Link href="/people" class="button primary">
+          {t('packs.title')}
+        </Link>
+      </div>
+    );
   if (failure !== null)
     return (
       <div class="screen">
