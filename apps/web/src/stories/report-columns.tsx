@@ -22,7 +22,7 @@ export function ReportColumns({ story, first }: ReportColumnsProps) {
     <section class="story-reports">
       <h2>{t('story.sideBySide')}</h2>
       <Origins story={story} />
-      <ol tabIndex={0} aria-label={t('story.sideBySide')}>
+      <ol tabIndex={0} class="draws-aside" aria-label={t('story.sideBySide')}>
         {[...own, ...others].map((report) => (
           <li key={report.id} id={`report-${report.id}`}>
             <Report report={report} story={story} />
