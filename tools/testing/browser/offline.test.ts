@@ -4,7 +4,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Page } from 'playwright-core';
+import type { BrowserContext, Page } from 'playwright-core';
 import type { Video } from '@jhalak/contracts/videos';
 import { orderCell } from '@jhalak/testing';
 import { buildWeb } from '../../../apps/web/build.ts';
@@ -63,6 +63,47 @@ test('the phone keeps the words of one language, and says which ones are missing
   await page.locator('html[lang=ta][data-ready=true]').waitFor({ state: 'attached' });
   await page.context().setOffline(false);
   assert.ok(say('settings.title'));
+});
+
+/** What the browser does when the line is back and no page is open. */
+async function syncInBackground(context: BrowserContext, url: string): Promise<void> {
+  const page = await context.newPage();
+  const session = await context.newCDPSession(page);
+  const known = new Promise<string>((resolve) => {
+    session.on('ServiceWorker.workerRegistrationUpdated', ({ registrations }) => {
+      const own = registrations.find(({ scopeURL }) => scopeURL === `${url}/`);
+      if (own !== undefined) resolve(own.registrationId);
+    });
+  });
+  await session.send('ServiceWorker.enable');
+  await session.send('ServiceWorker.dispatchSyncEvent', {
+    ...{ origin: url, registrationId: await known, tag: 'jhalak-outbox', lastChance: false },
+  });
+}
+
+test('what was done without network is sent by the worker, with every page closed', async (t) => {
+  const stage = stageFor(t);
+  if (stage === undefined) return;
+  const { cell } = stage;
+  const window = await openWindow(t, stage);
+  const { page, t: say } = window;
+  await cell.account('band_screen');
+  await signIn(window, 'band_screen', '/saved');
+  await workerKeeps(page, 'en');
+  await open(page, `/v/${ids[2]}`);
+  const context = page.context();
+  await context.setOffline(true);
+  await page.getByRole('button', { name: say('rail.like') }).click();
+  await page.waitForFunction(() => localStorage.getItem('jhalak.outbox') !== null);
+  await page.close();
+  await context.setOffline(false);
+  await syncInBackground(context, cell.url);
+  const { token } = await cell.viewer();
+  await until('the like arrived', STEP_LIMIT_MS, async () => {
+    await cell.drain();
+    const reply = await cell.api<Video>('GET', `/v1/videos/${ids[2]}`, { token });
+    return reply.body.counts.likes === 1 ? true : undefined;
+  });
 });
 
 test('a saved clip plays without network, a like is sent when the line is back, and an order darkens it', async (t) => {

@@ -18,7 +18,16 @@ import {
   signOutUnsent,
 } from './acts.ts';
 import type { Scene } from './scene.ts';
-import { NOBODY, PERSON, REPORTED, SHY, SUSPENDED, type Who, type WorldName } from './worlds.ts';
+import {
+  NOBODY,
+  PERSON,
+  REPORTED,
+  SHOP,
+  SHY,
+  SUSPENDED,
+  type Who,
+  type WorldName,
+} from './worlds.ts';
 
 type More = Partial<Omit<Scene, 'route' | 'state'>>;
 
@@ -201,7 +210,15 @@ export const PLACES: Readonly<Record<RouteName, Place>> = {
   },
   partner: { address: '/partner', who: 'partner' },
   staff: { address: '/staff', who: 'admin' },
-  ads: { address: '/ads', who: 'advertiser', more: { 'sign-up': { who: 'person' } } },
+  ads: {
+    address: '/ads',
+    who: 'advertiser',
+    more: {
+      'sign-up': { who: 'person' },
+      campaign: { address: `/ads/${SHOP}/new` },
+      money: { address: `/ads/${SHOP}/money` },
+    },
+  },
   'ad-desk': { address: '/ad-desk', who: 'operator' },
   'ad-library': { address: '/ad-library', who: 'stranger' },
   earnings: { address: '/earnings' },

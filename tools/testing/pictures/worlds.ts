@@ -43,6 +43,8 @@ export const SHY = 'bala_private';
 /** An account that moderators suspended, and one that is reported and waits for them. */
 export const SUSPENDED = 'suspended_one';
 export const REPORTED = 'naraz_bol';
+/** The advertiser's name in addresses. */
+export const SHOP = 'chai-ghar';
 /** In the words of the lock screen's papers. */
 const REPORTS = [
   ['सांगानेर समाचार', 'जयपुर में निर्माणाधीन पुल का हिस्सा गिरा, 12 लोग घायल'],
@@ -92,17 +94,30 @@ async function castOf(
     cast.set(role, one);
     await cell.cell.accounts.grantRole({ personId: one.personId, role, reason: 'joined' });
   }
-  for (const [role, organisation] of [
-    ['partner', 'nova'],
-    ['advertiser', 'chai-ghar'],
-  ] as const) {
-    const { personId } = await cell.account(handleOf(role));
-    await cell.cell.accounts.grantRole({ personId, role, organisation, reason: 'joined' });
-  }
+  const { personId } = await cell.account(handleOf('partner'));
+  await cell.cell.accounts.grantRole({
+    ...{ personId, role: 'partner', organisation: 'nova', reason: 'joined' },
+  });
+  await advertise(cell, await cell.account(handleOf('advertiser')));
   const wanted = ['operator', 'editor', 'moderator', 'admin'] as const;
   const [operator, editor, moderator, admin] = wanted.map((role) => cast.get(role));
   assert.ok(operator && editor && moderator && admin);
   return { person, operator, editor, moderator, admin };
+}
+
+/** A shop that signed up, with an ad that waits for its verdict. */
+async function advertise(cell: TestCell, seller: TestPerson): Promise<void> {
+  const shop = '/v1/ads/advertisers';
+  await ask(cell, seller, 'POST', shop, {
+    ...{ organisation: SHOP, name: 'Chai Ghar', legalName: 'Chai Ghar Ltd' },
+    website: 'https://chai.example',
+  });
+  const content = { kind: 'native', title: 'एक प्याला धूप', text: 'अदरक और इलायची।' };
+  const { id } = await ask<{ id: string }>(cell, seller, 'POST', `${shop}/${SHOP}/creatives`, {
+    name: 'Sunny cup',
+    content: { ...content, sponsor: 'Chai Ghar', button: 'देखें', url: 'https://chai.example/' },
+  });
+  await ask(cell, seller, 'POST', `${shop}/${SHOP}/creatives/${id}/submit`);
 }
 
 async function fullWorld(): Promise<World> {

@@ -27,7 +27,13 @@ export function CardRow({ card, current, onOpen }: CardRowProps) {
           <GenreSign genre={card.genre} />
         </i>
       ) : (
-        <img src={card.picture.url} alt="" loading="lazy" />
+        // A picture that is ordered dark, or gone, leaves its place empty.
+        <img
+          src={card.picture.url}
+          alt=""
+          loading="lazy"
+          onError={({ currentTarget }) => currentTarget.removeAttribute('src')}
+        />
       )}
       <span>
         <b dir="auto" lang={card.language}>
