@@ -3,7 +3,7 @@
 import { open } from '../browser/browser.fixture.ts';
 import type { TestPerson } from '@jhalak/testing';
 import type { Hand, Scene } from './scene.ts';
-import { movingClip, PERSON } from './worlds.ts';
+import { movingClip } from './worlds.ts';
 
 type Act = NonNullable<Scene['act']>;
 
