@@ -1,8 +1,11 @@
 // `npm run proof -- texts`: the five hundred texts that break programs, rendered as comments, captions, names, words about
-// oneself and what a search finds. The result is kept in docs/proofs/texts.md.
+// oneself and what a search finds. The result is kept in docs/proofs/texts.md. A run that was cut off goes on where it was, in
+// the same commit.
 
 import { execFileSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { cleanText } from '@jhalak/kernel';
 import { TORTURE } from '../src/torture.fixture.ts';
 import { openBrowser } from '../browser/browser.fixture.ts';
@@ -11,13 +14,19 @@ import { BATCH, faultsOf, openTextHouse } from '../browser/texts.fixture.ts';
 /** One of each direction, in turn. */
 const LANGUAGES = ['en', 'ur'] as const;
 const texts = TORTURE.filter((text) => cleanText(text) !== '');
-const wrong: string[] = [];
+const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim();
+const kept = join(tmpdir(), `jhalak-texts-${commit}.json`);
+/** How far an earlier run of this commit came, and what it found. */
+const { done, wrong } = (
+  existsSync(kept) ? JSON.parse(readFileSync(kept, 'utf8')) : { done: 0, wrong: [] }
+) as { done: number; wrong: string[] };
 const browser = await openBrowser();
 const house = await openTextHouse();
 try {
-  for (let at = 0; at < texts.length; at += BATCH) {
+  for (let at = done; at < texts.length; at += BATCH) {
     const words = LANGUAGES[(at / BATCH) % LANGUAGES.length] ?? 'en';
     wrong.push(...(await faultsOf(house, browser, texts.slice(at, at + BATCH), words)));
+    writeFileSync(kept, JSON.stringify({ done: at + BATCH, wrong }));
     process.stderr.write(`${Math.min(texts.length, at + BATCH)} of ${texts.length}\n`);
   }
 } finally {
@@ -27,7 +36,6 @@ try {
 for (const one of wrong) process.stdout.write(`${one}\n`);
 const total = { texts: TORTURE.length, rendered: texts.length, wrong: wrong.length };
 if (wrong.length === 0) {
-  const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim();
   const today = new Date().toISOString().slice(0, 10);
   writeFileSync(
     new URL('../../../docs/proofs/texts.md', import.meta.url),
