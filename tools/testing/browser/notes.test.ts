@@ -2,9 +2,12 @@
 // Notes with their undo: over an open sheet they can be tapped, on a clip they lie over neither its words nor its buttons.
 
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import type { Locator, Page } from 'playwright-core';
 import { LAPTOP, open, PHONE } from './browser.fixture.ts';
+import { makeClip } from './clips.fixture.ts';
 import { stageOf, webCell, windowOf } from './stage.fixture.ts';
 import { isWell } from './whole-screen.fixture.ts';
 
@@ -13,8 +16,12 @@ let clip = '';
 const stageFor = stageOf(async () => {
   const cell = await webCell();
   const { personId } = await cell.account(MAKER);
-  clip = await cell.publish({ personId, caption: 'बारिश में गरबा' });
-  await cell.account('note_reader');
+  // One that plays: a clip that does not has a note of its own.
+  const file = join(cell.parts.folder, 'note.mp4');
+  await makeClip(file, { colours: ['0x4b2b8f', '0xff6b2c'], toneHz: 220, seconds: 4 });
+  const bytes = await readFile(file);
+  clip = await cell.publish({ personId, caption: 'बारिश में गरबा', bytes, durationMs: 4_000 });
+  for (const words of ['hi', 'ur', 'en']) await cell.account(`reader_${words}`);
   await cell.drain();
   return cell;
 });
@@ -68,7 +75,7 @@ for (const [words, viewport] of [
   test(`a note on a clip leaves its words and buttons free (${words}, ${viewport.width} px)`, async (t) => {
     const stage = stageFor(t);
     if (stage === undefined) return;
-    const look = { handle: 'note_reader', path: '/me', words, viewport };
+    const look = { handle: `reader_${words}`, path: '/me', words, viewport };
     const { page, t: say } = await windowOf(t, stage, look);
     await open(page, `/v/${clip}`);
     const press = async (key: string): Promise<void> =>
