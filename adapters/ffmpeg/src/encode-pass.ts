@@ -34,7 +34,7 @@ export interface EncodePass {
 
 /**
  * Of x264, a step of a third is a tenth of a decibel: 23 is where superfast stops being visibly coarse on a phone. 32 of SVT is
- * beside it in SSIM (docs/measurements/encode.md).
+ * 0.002 below it in SSIM, for two thirds of the bits (docs/measurements/encode.md).
  */
 const ENCODERS = {
   h264: { encoder: VIDEO_ENCODER, preset: 'superfast', rateFactor: 23 },

@@ -36,7 +36,7 @@ const LONG_SIDE_MAX_PX = 1920;
 /** 900 kbit/s for 360 x 640, 2.5 Mbit/s for 720 x 1280: between, bits grow slower than pixels. */
 const REFERENCE = { pixels: 360 * 640, bitrateBps: 900_000, exponent: 0.74 };
 
-/** What AV1 needs of H.264's bits for the same picture: measured 0.56 to 0.65, docs/measurements/encode.md. */
+/** What AV1 needs of superfast H.264's bits for nearly the same picture; of moving clips, docs/measurements/encode.md. */
 const AV1_BITRATE_SHARE = 0.62;
 
 /**

@@ -41,11 +41,11 @@ export const DEFAULT_LIMITS: MediaLimits = {
   tracks: 32,
   // Ordinary files take 0.1 s; the rest is for a loaded machine.
   probeWallMs: 20_000,
-  // Measured on two cores: 0.3 to 1.5 s a second of clip; ten times that before we give up.
+  // Measured on two cores: 0.7 to 2.6 s a second of clip, each pass half of it; many times that before we give up.
   transcodeWallMs: { base: 60_000, perClipMs: 10 },
   // Address space, not memory in use. Measured: see docs/measurements/encode.md; 512 MB fails at 720p.
   memoryBytes: 3072 * MEBIBYTE,
-  // Three minutes at the highest rate we write are 60 MB.
+  // Three minutes at the highest rate we write are 105 MB.
   outputBytes: 512 * MEBIBYTE,
 };
 

@@ -31,7 +31,7 @@ const LENGTH_TOLERANCE_MS = 110;
 const FRAME_RATE_MAX = 30.6;
 
 /** How many of those that are published: `all`, or a number; drawn by the seed. */
-const WANTED = process.env['JHALAK_WALK'] ?? '12';
+const WANTED = process.env['JHALAK_WALK'] ?? '8';
 const SEED = process.env['JHALAK_WALK_SEED'] ?? '1';
 
 const transcoder = ffmpegTranscoder();

@@ -40,7 +40,7 @@ const FIRST_SIDE_PX = 360;
 const LAST_SIDE_PX = 1080;
 
 /** Which of them: `all`, or how many of each kind; drawn by the seed. */
-const WANTED = process.env['PLAYS'] ?? '10';
+const WANTED = process.env['PLAYS'] ?? '7';
 const SEED = process.env['PLAYS_SEED'] ?? '1';
 const REFUSED_SHARE = 4;
 
