@@ -23,6 +23,8 @@ export interface Settings {
   undoDays: number;
   personStorageGb: number;
   originalsDays: number;
+  /** Where files go that are seldom played; absent: as the home has it. */
+  blobsCold: string | undefined;
   encodeConcurrency: number;
   /** Grace of running jobs at a stop. */
   drainSeconds: number;
@@ -140,6 +142,13 @@ const DEFINITIONS = {
     '365',
     'days for which a clip is kept as it was sent, for better encodes and its creator’s own archive; 0: not at all',
     integer(0, 365),
+  ),
+  blobsCold: setting(
+    'BLOBS_COLD',
+    'blobs-cold',
+    '',
+    'folder on a slower disk for clips that nobody is shown and for old originals; without one all files stay in the home',
+    (text) => (text === '' ? undefined : resolve(text)),
   ),
   encodeConcurrency: setting(
     'ENCODE_CONCURRENCY',

@@ -236,6 +236,7 @@ export const PROBLEM_STATUS = {
   'cell.ended': 503,
   'cell.closing': 503,
   'cell.held': 503,
+  'cell.cold_folder': 503,
   'handover.unlisted': 409,
   'handover.not_found': 404,
   'handover.file': 422,
@@ -595,6 +596,8 @@ export const PROBLEM_MEANING: Readonly<Record<ProblemCode, string>> = {
     'The cell closes for good: until its deadline things are read and archives taken, afterwards nothing is; take your data along.',
   'cell.held':
     'The cell is sealed and held for an authority: nothing is shown or changed until two of its people release it; ask again later.',
+  'cell.cold_folder':
+    'The folder for files that are seldom played is not the one of this cell, or its disk is not there; mount it or name another one.',
   'handover.unlisted':
     'The cell holds something that stands on no manifest, so its inventory would not be whole; list it first.',
   'handover.not_found': 'There is no such deal or inventory here; list them and take one of those.',

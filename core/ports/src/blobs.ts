@@ -37,3 +37,22 @@ export interface Blobs {
   /** Every key that begins with the prefix, in order, streamed. */
   list(prefix: string): AsyncIterable<string>;
 }
+
+/** Where a blob lies: `both` while it is being moved, and after a move that was killed. */
+export type BlobPlace = 'hot' | 'cold' | 'both';
+
+/** A second, slower place of the same store. Whoever reads sees no difference but time. */
+export interface BlobTiers {
+  /** @returns undefined when there is none. */
+  placeOf(key: string): Promise<BlobPlace | undefined>;
+  /**
+   * Moves a blob to the slow place: its bytes are durable there before they go here. Idempotent; killed anywhere, the blob is in
+   * one of the places or both.
+   *
+   * @returns `moved`; `there` when it was already; `gone` when it was deleted meanwhile, and then a copy may have been left in the
+   *   slow place: whoever knows that nobody wants it deletes it.
+   */
+  cool(key: string): Promise<'moved' | 'there' | 'gone'>;
+  /** Moves it back. */
+  warm(key: string): Promise<'moved' | 'there' | 'gone'>;
+}

@@ -1,7 +1,7 @@
 export type { BorderLog } from './border-log.ts';
 export type { BlobHolder, NeededBlob } from './blob-holder.ts';
 export { blobsOfAll, blobsOfRows } from './blob-rows.ts';
-export type { BlobInfo, Blobs } from './blobs.ts';
+export type { BlobInfo, BlobPlace, Blobs, BlobTiers } from './blobs.ts';
 export type {
   Database,
   EndedSessions,

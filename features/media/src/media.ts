@@ -39,6 +39,7 @@ import type { StoredUpload } from './rows.ts';
 import { withDefaults } from './settings.ts';
 import type { StorageDeps } from './storage.ts';
 import { UploadStore } from './store.ts';
+import { coolSweep, type CoolDeps } from './cool-sweep.ts';
 import { sealSweep } from './seal-sweep.ts';
 import { digestOf, digestOfFile } from './source-digest.ts';
 import { mediaSweeps, recoverWhole, type SweepDeps } from './sweeps.ts';
@@ -87,6 +88,8 @@ export interface MediaDeps {
   sounds?: SoundSource;
   /** Absent: clips get no storyboard, preview or chosen cover. */
   dressing?: { looks: ClipLooks; stills: StillMaker & LoopMaker };
+  /** Absent: all files stay in one place. */
+  tiering?: Pick<CoolDeps, 'tiers' | 'clips' | 'isHeld'>;
   settings: MediaSettings;
 }
 
@@ -168,6 +171,7 @@ class MediaFeature implements Media, Feature {
       ...mediaSweeps(this.#sweepDeps),
       dropSweep(deps, settings.originalsDays),
       sealSweep(deps),
+      ...(deps.tiering === undefined ? [] : [coolSweep({ ...deps, ...deps.tiering })]),
     ];
     this.sweeps = sweeps.map((sweep) => ({
       ...sweep,

@@ -6,7 +6,7 @@ import type { ClipAudience } from '@jhalak/contracts/audience';
 import type { Standing } from '@jhalak/contracts/counting';
 import type { SoundCard } from '@jhalak/contracts/sounds';
 import type { ReportReason } from '@jhalak/contracts/safety';
-import type { Looks } from '@jhalak/media';
+import type { Looks, RestingClip } from '@jhalak/media';
 import type { Queries, Tx } from '@jhalak/ports';
 import type { WordsReader } from '@jhalak/visibility';
 import type { View } from './counting/view-judge.ts';
@@ -104,6 +104,11 @@ export type ModerationChange =
 
 /** What videos gives to the rest of the house. */
 export interface Videos {
+  /**
+   * @returns clips with ids greater than `after`, in order, with the files that are played; `quiet`: published, and shown to
+   * anybody last, before `beforeMs`, at most as long ago as days of sources are kept. Cost: one query.
+   */
+  restingAfter(after: string, beforeMs: number, limit: number): Promise<RestingClip[]>;
   /** @returns JSON texts (contract Video), by id; missing ids are unknown. Does not ask visibility: the surface does. */
   present(ids: readonly string[], caller: Caller | undefined): Promise<Map<string, string>>;
   /** @returns one row, as remembered for some minutes. Cost: a look-up mostly. */

@@ -6,7 +6,14 @@ import type { AiMark } from '@jhalak/contracts/ai-mark';
 import type { SoundCard } from '@jhalak/contracts/sounds';
 import type { Standing } from '@jhalak/contracts/counting';
 import { DAY_MS, MINUTE_MS, type Clock, type Logger } from '@jhalak/kernel';
-import type { ClipLooks, DressedClip, Looks, ReadyAsset, VideoPublisher } from '@jhalak/media';
+import type {
+  ClipLooks,
+  DressedClip,
+  Looks,
+  ReadyAsset,
+  RestingClip,
+  VideoPublisher,
+} from '@jhalak/media';
 import type {
   Blobs,
   Database,
@@ -27,6 +34,7 @@ import { ViewJudge, type View } from './counting/view-judge.ts';
 import { lookKeys } from './media-names.ts';
 import { MediaFiles } from './media-files.ts';
 import { VideoPresenter } from './present.ts';
+import { restingAfter } from './resting.ts';
 import { ownVideoRoutes } from './routes/change-video.ts';
 import { getMedia } from './routes/get-media.ts';
 import { getVideo } from './routes/get-video.ts';
@@ -167,6 +175,10 @@ class VideosFeature implements Videos, VideoPublisher, ClipLooks, Feature {
 
   async extend(tx: Tx, asset: ReadyAsset): Promise<void> {
     await this.#store.setRenditions(tx, asset.videoId, renditionsOf(asset));
+  }
+
+  async restingAfter(after: string, beforeMs: number, limit: number): Promise<RestingClip[]> {
+    return await restingAfter(this.#deps.database, after, beforeMs, limit);
   }
 
   async clipFor(videoId: string): Promise<DressedClip | undefined> {

@@ -4,7 +4,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openFsBlobs } from '@jhalak/blobs-fs';
+import { openFsBlobs, tieredBlobs } from '@jhalak/blobs-fs';
 import {
   ManualClock,
   seededRandom,
@@ -17,7 +17,7 @@ import {
 import { createRootKeyFile, openKeystore, type Keystore } from '@jhalak/keystore';
 import { testPayments } from '@jhalak/payments-test';
 import { testTexts } from '@jhalak/sms-test';
-import type { Blobs, EmbeddedPayments, EmbeddedTextMessages } from '@jhalak/ports';
+import type { Blobs, BlobTiers, EmbeddedPayments, EmbeddedTextMessages } from '@jhalak/ports';
 import {
   openDatabase,
   PostgresJobs,
@@ -42,6 +42,8 @@ export interface TestPartsOptions {
   startMs?: number;
   /** Default 1. */
   seed?: number;
+  /** Gives the blob store a slower place; default false. */
+  cold?: boolean;
   /** Default: drops every record. */
   logger?: Logger;
 }
@@ -59,6 +61,8 @@ export interface TestParts {
   payments: EmbeddedPayments;
   texts: EmbeddedTextMessages;
   blobs: Blobs;
+  /** With `cold`. */
+  tiers?: BlobTiers;
   clock: ManualClock;
   random: Random;
   ids: Ids;
@@ -114,7 +118,7 @@ export async function openTestParts(options: TestPartsOptions = {}): Promise<Tes
     state,
     payments: testPayments({ state, clock, secret: keys.ownerSecret('payments-test') }),
     texts: testTexts({ state, clock }),
-    blobs: openFsBlobs({ folder: join(folder, 'blobs') }),
+    ...openBlobs(folder, options.cold === true),
     clock,
     random,
     ids: uuidv7Ids(clock, random),
@@ -130,4 +134,11 @@ export async function openTestParts(options: TestPartsOptions = {}): Promise<Tes
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+function openBlobs(folder: string, cold: boolean): Pick<TestParts, 'blobs' | 'tiers'> {
+  const hot = openFsBlobs({ folder: join(folder, 'blobs') });
+  if (!cold) return { blobs: hot };
+  const tiered = tieredBlobs(hot, openFsBlobs({ folder: join(folder, 'cold') }));
+  return { blobs: tiered, tiers: tiered };
 }

@@ -2,12 +2,12 @@
 
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { openFsBlobs } from '@jhalak/blobs-fs';
 import { systemClock, type Logger } from '@jhalak/kernel';
 import { openKeystore } from '@jhalak/keystore';
 import { openDatabase } from '@jhalak/postgres';
 import { CommandError, type CommandContext } from '../command.ts';
 import { openLog } from '../log.ts';
+import { openHomeBlobs } from '../storage/home-blobs.ts';
 import type { Settings } from '../settings.ts';
 import { VERSION } from '../version.ts';
 import { ALL_MANIFESTS, ALL_MIGRATIONS } from '../wiring/house.ts';
@@ -63,7 +63,7 @@ async function withCellOf<Result>(
       return await work({
         database,
         keys,
-        blobs: openFsBlobs({ folder: join(home, 'blobs') }),
+        blobs: openHomeBlobs(home).blobs,
         home,
         uploadFolder: join(home, 'uploads'),
         region,

@@ -77,11 +77,14 @@ function lineOf({ what, key, bytes, deleted }: BlobFinding): string {
 }
 
 async function usage({ say }: CommandContext, cell: Cell): Promise<number> {
-  const lines = await blobUsage(cell.parts.blobs, cell.manifests);
-  for (const { feature, prefix, class: dataClass, files, bytes } of lines)
+  const { blobs, tiers } = cell.parts;
+  const lines = await blobUsage(blobs, cell.manifests, tiers);
+  for (const { feature, prefix, class: dataClass, files, bytes, coldBytes } of lines) {
+    const cold = tiers === undefined ? '' : `  ${formatBytes(coldBytes)} cold`;
     say(
-      `${formatBytes(bytes).padStart(8)}  ${formatCount(files).padStart(10)} files  ${feature}/${prefix}  ${dataClass}`,
+      `${formatBytes(bytes).padStart(8)}  ${formatCount(files).padStart(10)} files  ${feature}/${prefix}  ${dataClass}${cold}`,
     );
+  }
   const total = lines.reduce((sum, line) => sum + line.bytes, 0);
   say(JSON.stringify({ command: 'blobs usage', bytes: total, prefixes: lines }));
   return 0;

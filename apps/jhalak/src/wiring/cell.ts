@@ -216,6 +216,18 @@ export function createCell(parts: CellParts, options: CellOptions): Cell {
       },
     },
     people: accounts,
+    ...(parts.tiers === undefined
+      ? {}
+      : {
+          tiering: {
+            tiers: parts.tiers,
+            clips: { restingAfter: (...page) => videos.restingAfter(...page) },
+            isHeld: async (key) => {
+              const asked = features.map(async (one) => (await one.blobs?.held([key]))?.has(key));
+              return (await Promise.all(asked)).includes(true);
+            },
+          },
+        }),
     settings: {
       uploadFolder: parts.uploadFolder,
       maxBytes: options.maxUploadBytes,

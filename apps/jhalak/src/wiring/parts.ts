@@ -3,7 +3,6 @@
 import { existsSync } from 'node:fs';
 import { chmod, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { openFsBlobs } from '@jhalak/blobs-fs';
 import { ffmpegPictures, ffmpegTranscoder } from '@jhalak/ffmpeg';
 import {
   SECOND_MS,
@@ -22,6 +21,7 @@ import { processorTexts } from '@jhalak/sms-processor';
 import { testTexts } from '@jhalak/sms-test';
 import type {
   Blobs,
+  BlobTiers,
   EmbeddedPayments,
   EmbeddedTextMessages,
   Gateway,
@@ -48,6 +48,7 @@ import {
 import { problem } from '@jhalak/contracts';
 import { erasureListFile, orderRegisterFile } from '../backup/keys-file.ts';
 import { readHeld } from '../handover/hold/held.ts';
+import { openHomeBlobs } from '../storage/home-blobs.ts';
 import type { Settings } from '../settings.ts';
 import { clipLimits } from './clip-limits.ts';
 import { gatewaySocketOf } from './gateway-socket.ts';
@@ -61,6 +62,8 @@ export interface CellParts {
   jobs: Jobs;
   state: StateStore;
   blobs: Blobs;
+  /** Of the same store; absent: all of it is in one place. */
+  tiers?: BlobTiers;
   transcoder: Transcoder & LoopMaker & StillMaker;
   pictures: Pictures;
   /** Who takes advertisers’ money. */
@@ -137,7 +140,7 @@ export async function openParts(
         graceMs: settings.drainSeconds * SECOND_MS,
       }),
       state,
-      blobs: openFsBlobs({ folder: join(settings.home, 'blobs') }),
+      ...openHomeBlobs(settings.home, settings.blobsCold),
       transcoder: ffmpegTranscoder({ limits: clipLimits(settings) }),
       pictures: ffmpegPictures(),
       // No money moves with it; a real provider is an adapter that stands here in its place.

@@ -45,6 +45,7 @@ const GONE = [
   'keys/erasures.list',
   'keys/orders.register',
   'blobs',
+  'cold',
   'uploads',
   'samples',
   'work',

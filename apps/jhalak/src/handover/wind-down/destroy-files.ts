@@ -5,6 +5,7 @@ import { existsSync } from 'node:fs';
 import { lstat, open, readdir, realpath, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { syncFolder } from '../../backup/hashed-files.ts';
+import { COLD_LINK } from '../../storage/home-blobs.ts';
 
 /** What stays in a home, and why. */
 export const KEPT_IN_HOME: Readonly<Record<string, string>> = {
@@ -65,11 +66,21 @@ export async function removeDatabase(home: string): Promise<void> {
   await syncFolder(home);
 }
 
+/** Empties the folder that a link leads to: it may be a disk of its own, which nobody removes. */
+async function removeInside(link: string): Promise<void> {
+  const folder = await realpath(link).catch(() => undefined);
+  if (folder === undefined) return;
+  for (const name of await readdir(folder))
+    await rm(join(folder, name), { recursive: true, force: true });
+  await syncFolder(folder);
+}
+
 /** Removes everything else of a home but what stays. @returns the names that went. */
 export async function removeFiles(home: string): Promise<string[]> {
   const gone: string[] = [];
   for (const name of await readdir(home)) {
     if (KEPT_IN_HOME[name] !== undefined) continue;
+    if (name === COLD_LINK) await removeInside(join(home, name));
     await rm(join(home, name), { recursive: true, force: true });
     gone.push(name);
   }
