@@ -29,7 +29,9 @@ async function inFolder(work: (store: ReturnType<typeof openIn>) => Promise<void
 }
 
 async function keysOf(keys: AsyncIterable<string>): Promise<string[]> {
-  return await Array.fromAsync(keys);
+  const all: string[] = [];
+  for await (const key of keys) all.push(key);
+  return all;
 }
 
 blobsConformance('blobs-fs, hot and cold', () => {

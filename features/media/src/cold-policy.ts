@@ -10,7 +10,7 @@ export interface ColdPolicy {
   why: string;
 }
 
-export const COLD_POLICIES: readonly ColdPolicy[] = [
+const COLD_POLICIES: readonly ColdPolicy[] = [
   {
     fromMs: Date.UTC(2026, 10, 1),
     quietDays: 30,

@@ -17,7 +17,7 @@ export interface RestingClip {
 }
 
 /** Who knows what is played; implemented by the videos feature, wired in the app. */
-export interface RestingClips {
+interface RestingClips {
   /** @returns clips with ids greater than `after`, in order; `quiet`: published, and shown last, before `beforeMs`. Cost: one query. */
   restingAfter(after: string, beforeMs: number, limit: number): Promise<RestingClip[]>;
 }

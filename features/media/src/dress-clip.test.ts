@@ -46,6 +46,7 @@ async function stage(): Promise<Stage> {
   const row: Stage['row'] = { poster: `posters/${videoId}/${parts.ids.next()}-poster.webp` };
   const meanwhile: Stage['meanwhile'] = {};
   const looks: ClipLooks = {
+    undressedAfter: () => Promise.resolve([]),
     clipFor: () =>
       Promise.resolve({
         durationMs: 1_000,

@@ -27,6 +27,7 @@ import {
   originalSecret,
   type Original,
 } from './originals.ts';
+import { dressSweep } from './dress-sweep.ts';
 import { COVER_TASK, coverClip, DRESS_TASK, dressClip } from './dress-clip.ts';
 import { PROCESS_TASK } from './process-limits.ts';
 import { processUpload } from './process-upload.ts';
@@ -173,6 +174,17 @@ class MediaFeature implements Media, Feature {
       sealSweep(deps),
       ...(deps.tiering === undefined ? [] : [coolSweep({ ...deps, ...deps.tiering })]),
     ];
+    if (dressing !== undefined) {
+      const { looks } = dressing;
+      sweeps.push(
+        dressSweep({
+          ...deps,
+          undressedAfter: async (after, limit) => await looks.undressedAfter(after, limit),
+          isBusy: async () => (await outlook.standing()).waiting.length > 0,
+          ask: async (tx, id) => await this.#askDress(tx, id),
+        }),
+      );
+    }
     this.sweeps = sweeps.map((sweep) => ({
       ...sweep,
       run: this.#afterPrepare(sweep.run),

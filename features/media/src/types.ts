@@ -97,6 +97,8 @@ export interface DressedClip {
 export interface ClipLooks {
   /** @returns undefined for a clip that is gone. */
   clipFor(videoId: string): Promise<DressedClip | undefined>;
+  /** @returns ids of clips without looks that are not deleted, greater than `after`, in order. Cost: one query. */
+  undressedAfter(after: string, limit: number): Promise<string[]>;
   /** Ignores a clip that is gone. */
   dress(tx: Tx, videoId: string, looks: Looks): Promise<void>;
   /** Another cover; ignores a clip that is gone. */

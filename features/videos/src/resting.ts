@@ -1,4 +1,5 @@
-// Which clips nobody is shown: their files may lie where reading is slow.
+// Clips by their state, in order of their ids, for work that goes through all of them bit by bit: those that nobody is shown,
+// whose files may lie where reading is slow, and those without storyboard and preview.
 
 import { DAY_MS } from '@jhalak/kernel';
 import type { RestingClip } from '@jhalak/media';
@@ -31,4 +32,17 @@ export async function restingAfter(
     keys: row.renditions.map(({ key }) => key),
     quiet: row.quiet,
   }));
+}
+
+/** See `ClipLooks.undressedAfter`. */
+export async function undressedAfter(on: Queries, after: string, limit: number): Promise<string[]> {
+  const rows = await on.query<{ video_id: string }>(
+    {
+      name: 'videos.undressed_after',
+      text: `SELECT video_id FROM videos WHERE video_id > $1 AND looks IS NULL AND deleted_at_ms IS NULL
+        ORDER BY video_id LIMIT $2`,
+    },
+    [after, limit],
+  );
+  return rows.map((row) => row.video_id);
 }

@@ -34,7 +34,7 @@ import { ViewJudge, type View } from './counting/view-judge.ts';
 import { lookKeys } from './media-names.ts';
 import { MediaFiles } from './media-files.ts';
 import { VideoPresenter } from './present.ts';
-import { restingAfter } from './resting.ts';
+import { restingAfter, undressedAfter } from './resting.ts';
 import { ownVideoRoutes } from './routes/change-video.ts';
 import { getMedia } from './routes/get-media.ts';
 import { getVideo } from './routes/get-video.ts';
@@ -175,6 +175,10 @@ class VideosFeature implements Videos, VideoPublisher, ClipLooks, Feature {
 
   async extend(tx: Tx, asset: ReadyAsset): Promise<void> {
     await this.#store.setRenditions(tx, asset.videoId, renditionsOf(asset));
+  }
+
+  async undressedAfter(after: string, limit: number): Promise<string[]> {
+    return await undressedAfter(this.#deps.database, after, limit);
   }
 
   async restingAfter(after: string, beforeMs: number, limit: number): Promise<RestingClip[]> {

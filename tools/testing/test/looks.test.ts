@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { promisify } from 'node:util';
 import type { Video } from '@jhalak/contracts/videos';
+import { DAY_MS } from '@jhalak/kernel';
 import { startCell, type TestCell, type TestPerson } from '@jhalak/testing';
 
 const SECONDS = 6;
@@ -146,6 +147,21 @@ test('a creator chooses the cover: the picture of that moment, under an address 
     const { red, blue } = await colourAt((await fetched(poster)).bytes, 180, 320);
     assert.equal(red > blue, isRed, `${atMs}`);
   }
+});
+
+test('a clip from before there were previews gets them, once a day and while no upload waits', async () => {
+  const sweeps = cell.cell.features.flatMap((feature) => feature.sweeps);
+  const sweep = sweeps.find(({ name }) => name === 'media.dress_missing');
+  assert.ok(sweep);
+  assert.equal(await sweep.run(), 0, 'all are dressed');
+  const text = 'UPDATE videos SET looks = NULL WHERE video_id = $1';
+  await cell.parts.database.query({ name: 'test.undress', text }, [videoId]);
+  assert.equal(await sweep.run(), 0, 'the next round is tomorrow');
+  cell.parts.clock.advance(DAY_MS);
+  assert.equal(await sweep.run(), 1);
+  await cell.drain();
+  assert.equal((await seenBy(creator)).storyboard?.count, 12);
+  assert.equal((await fetched(`/media/${videoId}/preview.mp4`)).type, 'video/mp4');
 });
 
 test('nothing is left over: one file of each kind, and none when the clip is gone', async () => {

@@ -211,6 +211,7 @@ export function createCell(parts: CellParts, options: CellOptions): Cell {
       stills: transcoder,
       looks: {
         clipFor: (videoId) => videos.clipFor(videoId),
+        undressedAfter: (after, limit) => videos.undressedAfter(after, limit),
         dress: (tx, videoId, looks) => videos.dress(tx, videoId, looks),
         cover: (tx, videoId, cover) => videos.cover(tx, videoId, cover),
       },
