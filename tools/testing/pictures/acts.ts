@@ -1,7 +1,6 @@
 // What people do until a screen is in the state that is to be looked at, by the words and the things that they see.
 
 import { open } from '../browser/browser.fixture.ts';
-import type { TestPerson } from '@jhalak/testing';
 import type { Hand, Scene } from './scene.ts';
 import { movingClip } from './worlds.ts';
 
@@ -102,25 +101,12 @@ export const noticeIn =
   };
 
 /** Signs somebody in on this phone, by keys of their own, so that nobody else's session ends with theirs. */
-async function signInHere({ page, world: { cell } }: Hand, path: string): Promise<TestPerson> {
-  const person = await cell.account(`phone_${Date.now().toString(36)}`);
-  await page.context().addCookies([{ name: 'jhalak_session', value: person.token, url: cell.url }]);
+async function signInHere({ page, world: { cell } }: Hand, path: string): Promise<void> {
+  const { token } = await cell.account(`phone_${Date.now().toString(36)}`);
+  await page.context().addCookies([{ name: 'jhalak_session', value: token, url: cell.url }]);
   await open(page, path);
   await page.waitForFunction(() => localStorage.getItem('jhalak.account') !== null);
-  return person;
 }
-
-/** The session is ended on another device; the next request tells. */
-export const sessionOver: Act = async (hand) => {
-  const { page, t, world } = hand;
-  const { token } = await signInHere(hand, '/settings');
-  await world.cell.api('DELETE', '/v1/sessions', { token });
-  await page.evaluate(() => {
-    history.pushState(null, '', '/saved');
-    dispatchEvent(new PopStateEvent('popstate'));
-  });
-  await page.getByText(t('account.sessionOver')).first().waitFor();
-};
 
 /** Somebody signs out while a clip waits for its words. */
 export const signOutUnsent: Act = async (hand) => {

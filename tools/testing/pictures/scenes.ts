@@ -14,7 +14,6 @@ import {
   press,
   reviewed,
   seen,
-  sessionOver,
   signOutUnsent,
 } from './acts.ts';
 import type { Scene } from './scene.ts';
@@ -142,7 +141,6 @@ export const PLACES: Readonly<Record<RouteName, Place>> = {
     more: {
       stranger: { who: 'stranger' },
       suspended: { who: 'suspended' },
-      'session-over': { who: 'stranger', act: sessionOver },
     },
   },
   me: {
