@@ -118,20 +118,22 @@ export function SubtitlesOfClip({ video }: { video: Video }) {
         </p>
       )}
       <div class="subtitle-new">
-        <select
-          value={language}
-          aria-label={t('discover.language')}
-          onChange={({ currentTarget: { value } }) => {
-            const found = CONTENT_LANGUAGES.find(({ code }) => code === value);
-            if (found !== undefined) setLanguage(found.code);
-          }}
-        >
-          {CONTENT_LANGUAGES.map(({ code, name }) => (
-            <option key={code} value={code} lang={code}>
-              {name}
-            </option>
-          ))}
-        </select>
+        <div class="field">
+          <select
+            value={language}
+            aria-label={t('discover.language')}
+            onChange={({ currentTarget: { value } }) => {
+              const found = CONTENT_LANGUAGES.find(({ code }) => code === value);
+              if (found !== undefined) setLanguage(found.code);
+            }}
+          >
+            {CONTENT_LANGUAGES.map(({ code, name }) => (
+              <option key={code} value={code} lang={code}>
+                {name}
+              </option>
+            ))}
+          </select>
+        </div>
         <label class="button subtitle-file">
           <input
             type="file"
