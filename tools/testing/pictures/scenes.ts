@@ -207,7 +207,7 @@ export const PLACES: Readonly<Record<RouteName, Place>> = {
     more: { card: { act: async ({ page }) => await page.keyboard.press('j') } },
   },
   partner: { address: '/partner', who: 'partner' },
-  staff: { address: '/staff', who: 'admin' },
+  staff: { address: '/staff', who: 'admin', more: { give: { act: press('staff.give') } } },
   ads: {
     address: '/ads',
     who: 'advertiser',
@@ -222,7 +222,11 @@ export const PLACES: Readonly<Record<RouteName, Place>> = {
   earnings: { address: '/earnings' },
   border: { address: '/border', who: 'operator' },
   audit: { address: '/audit', who: 'auditor' },
-  orders: { address: '/orders', who: 'legal_officer' },
+  orders: {
+    address: '/orders',
+    who: 'legal_officer',
+    more: { enter: { act: press('orders.enter') } },
+  },
   transfer: { address: '/transfer', who: 'operator', more: { deal: { world: 'sold' } } },
   compare: { address: '/compare', who: 'operator' },
   'how-we-count': { address: '/how-we-count', who: 'stranger' },
