@@ -17,6 +17,7 @@ import {
   makeClip,
   testInput,
 } from './clips.fixture.ts';
+import { findProgram } from './find-program.ts';
 import { ffmpegTranscoder, type FfmpegSettings } from './index.ts';
 
 const options = FFMPEG_MISSING === undefined ? {} : { skip: FFMPEG_MISSING };
@@ -315,6 +316,30 @@ test(
     );
   },
 );
+
+test('an engine that writes no AV1 makes H.264 alone, and says so', options, async () => {
+  // The machine's own engine, but for one line of what it says it can.
+  const lesser = join(folder, 'ffmpeg');
+  const real = await findProgram('ffmpeg');
+  const script = `#!/bin/sh
+case "$*" in *-encoders*) '${real}' "$@" | grep -v libsvtav1; exit ;; esac
+exec '${real}' "$@"
+`;
+  await writeFile(lesser, script, { mode: 0o755 });
+  const path = join(folder, 'wide.mp4');
+  await makeClip(path, { widthPx: 720, heightPx: 720, frameRate: 5, sound: false, seconds: 1 });
+  const settings = { ffmpegPath: lesser, sandbox: 'off' } as const;
+  const { made } = await transcode(path, settings);
+  assert.deepEqual(
+    made.renditions.map(({ file, codec }) => `${file} ${codec.slice(0, 4)}`),
+    ['360.mp4 avc1', '720.mp4 avc1'],
+  );
+  const { ready, findings } = await ffmpegTranscoder(settings).capabilities();
+  assert.equal(ready, true);
+  const finding = findings.find(({ name }) => name === 'AV1');
+  assert.equal(finding?.state, 'degraded');
+  assert.match(finding?.mend ?? '', /complete build/u);
+});
 
 test(
   'a long clip plays at 360 before the rest is made, and keeps that when the rest is stopped',
