@@ -16,6 +16,7 @@ export { Narrator } from './demo/narrator.ts';
 export { Sale } from './demo/sale.ts';
 export { carryOut } from './handover/steps/carry-out.ts';
 export type { CarryOut } from './handover/steps/carry-out.ts';
+export { showOnce, tryAgainIn } from './commands/media-queue.ts';
 export { blobUsage } from './storage/blob-usage.ts';
 export { cellFiles } from './storage/cell-files.ts';
 export { verifyBlobs } from './storage/verify-blobs.ts';

@@ -1,5 +1,5 @@
 /// <reference lib="dom" />
-// `npm run bench -- playback [--runs 3]`: what somebody waits for on four lines: from the wish to play to the first moving
+// `npm run bench -- playback [--runs 3] [--lines 0.7,1.6,4,none] [--stage 600]`: what somebody waits for on four lines: from the wish to play to the first moving
 // picture, and how long it stands still in the seconds after it. Our own player (apps/web/src/feed/player.ts) with the plain
 // file beside hls.js with HLS, on the same clip of the same cell, each on an empty page with its code already there.
 
@@ -15,10 +15,17 @@ import { startCell } from '@jhalak/testing';
 import { openBrowser, PHONE } from '../browser/browser.fixture.ts';
 import { publishTwoRungs } from '../browser/two-rungs.fixture.ts';
 
-const { values } = parseArgs({ options: { runs: { type: 'string', default: '3' } } });
+const { values } = parseArgs({
+  options: {
+    runs: { type: 'string', default: '3' },
+    lines: { type: 'string', default: '0.7,1.6,4,none' },
+    /** Physical pixels for which our own player chooses; default: a phone's stage. */
+    stage: { type: 'string' },
+  },
+});
 const runs = Number(values.runs);
 /** Mbit/s; Infinity: the machine's own. */
-const LINES = [0.7, 1.6, 4, Infinity] as const;
+const LINES = values.lines.split(',').map((one) => (one === 'none' ? Infinity : Number(one)));
 /** There and back on a mobile line. */
 const LATENCY_MS = 60;
 const SECONDS = 16;
@@ -27,7 +34,7 @@ const WATCH_MS = 6_000;
 /** It only ends what hangs. */
 const LIMIT_MS = 60_000;
 /** Physical pixels of a phone's stage. */
-const STAGE_PX = PHONE.width * 2;
+const STAGE_PX = Number(values.stage ?? PHONE.width * 2);
 const FEED = fileURLToPath(new URL('../../../apps/web/src/feed/', import.meta.url));
 const HLS_JS = createRequire(import.meta.url).resolve('hls.js/dist/hls.light.min.js');
 

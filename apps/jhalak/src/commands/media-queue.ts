@@ -30,17 +30,30 @@ export async function showQueue(context: CommandContext): Promise<number> {
 
 export async function tryAgain(context: CommandContext, uploadId: string): Promise<number> {
   return await withCell(context, async (cell) => {
-    try {
-      await cell.media.tryAgain(uploadId);
-    } catch (error) {
-      throw error instanceof Error ? new CommandError(error.message) : error;
-    }
-    context.say('It waits for an encoder once more.');
+    await tryAgainIn(cell, context, uploadId);
     return 0;
   });
 }
 
-async function showOnce({ options, say }: CommandContext, cell: Cell): Promise<void> {
+/** @throws CommandError with the sentence of the refusal. */
+export async function tryAgainIn(
+  cell: Pick<Cell, 'media'>,
+  { say }: Pick<CommandContext, 'say'>,
+  uploadId: string,
+): Promise<void> {
+  try {
+    await cell.media.tryAgain(uploadId);
+  } catch (error) {
+    throw error instanceof Error ? new CommandError(error.message) : error;
+  }
+  say('It waits for an encoder once more.');
+}
+
+/** Says what stands in the queue now. */
+export async function showOnce(
+  { options, say }: Pick<CommandContext, 'options' | 'say'>,
+  cell: Pick<Cell, 'media' | 'parts'>,
+): Promise<void> {
   const [queue, uploads] = await Promise.all([cell.media.queue(), cell.media.underWay(SHOWN_MAX)]);
   const nowMs = cell.parts.clock.nowMs();
   const { waiting, workedOn, clipMs } = queue;
