@@ -118,6 +118,9 @@ export const KnownList = Type.Object(
     name: Type.String(),
     issuer: Type.String(),
     entries: Type.Integer(),
+    /** Uploads that it held in the last 180 days, and those of them that wait for a decision. */
+    held: Type.Integer(),
+    waiting: Type.Integer(),
     /** Of the CSV as it was given. */
     sha256: Type.String(),
     /** Who answers for it: whoever took it in. */
@@ -128,8 +131,49 @@ export const KnownList = Type.Object(
   { $id: 'KnownList' },
 );
 export type KnownList = Static<typeof KnownList>;
-export const KnownLists = Type.Object({ items: Type.Array(KnownList) }, { $id: 'KnownLists' });
+export const KnownLists = Type.Object(
+  {
+    items: Type.Array(KnownList),
+    /** Whether who asks may take lists in and end them. */
+    mayChange: Type.Boolean(),
+  },
+  { $id: 'KnownLists' },
+);
 export type KnownLists = Static<typeof KnownLists>;
+
+/**
+ * What can be wrong with a list: `length`, more lines than a list may have; `columns`, none is called hash; `quotes` that do
+ * not close; `kind`, not one of HASH_KINDS; `hash`, not 64 hexadecimal digits; `sound`, not 24 to 5,000 words of 8 of them;
+ * `reason`, too long; `empty`, no hash at all.
+ */
+export const LIST_FAULTS = [
+  'length',
+  'columns',
+  'quotes',
+  'kind',
+  'hash',
+  'sound',
+  'reason',
+  'empty',
+] as const;
+export type ListFault = (typeof LIST_FAULTS)[number];
+
+export const ListTrialBody = Type.Pick(KnownListBody, ['csv']);
+/** What a file would do; nothing is taken in. */
+export const ListTrial = Type.Object(
+  {
+    /** Hashes that could be taken, by kind. */
+    pdq: Type.Integer(),
+    sha256: Type.Integer(),
+    chromaprint: Type.Integer(),
+    /** Lines that could not: while there is one, nothing of the file is taken. */
+    refused: Type.Integer(),
+    /** The first of them. */
+    lines: Type.Array(Type.Object({ line: Type.Integer(), fault: Type.Enum([...LIST_FAULTS]) })),
+  },
+  { $id: 'ListTrial' },
+);
+export type ListTrial = Static<typeof ListTrial>;
 
 /** Where a clip was published first, and how often again. */
 export const ClipOrigin = Type.Object(

@@ -41,7 +41,7 @@ test('holds of orders that stand do not keep the sweep from one whose order has 
   });
   assert.equal(await desk.sweep(), 0);
   assert.equal(await desk.sweep(), 1);
-  const left = await new HoldStore(parts).page(['released'], undefined, 10);
+  const left = await new HoldStore(parts).page({ states: ['released'] }, undefined, 10);
   assert.deepEqual(
     left.map(({ original_id: id }) => id),
     [freed],

@@ -142,9 +142,9 @@ export class HoldStore {
     return row;
   }
 
-  /** The longest waiting first. */
+  /** The longest waiting first. @param list only what this list held. */
   async page(
-    states: readonly HoldState[],
+    { states, list }: { states: readonly HoldState[]; list?: string },
     after: HoldPlace | undefined,
     limit: number,
   ): Promise<HoldRow[]> {
@@ -152,9 +152,10 @@ export class HoldStore {
       {
         name: 'matching.holds',
         text: `SELECT ${COLUMNS} FROM matching_holds
-          WHERE state = ANY($1) AND (at_ms, video_id) > ($2::bigint, $3::uuid) ORDER BY at_ms, video_id LIMIT $4`,
+          WHERE state = ANY($1) AND (at_ms, video_id) > ($2::bigint, $3::uuid) AND ($5::uuid IS NULL OR list_id = $5)
+          ORDER BY at_ms, video_id LIMIT $4`,
       },
-      [states, after?.atMs ?? -1, after?.videoId ?? NIL_ID, limit],
+      [states, after?.atMs ?? -1, after?.videoId ?? NIL_ID, limit, list ?? null],
     );
   }
 

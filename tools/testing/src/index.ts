@@ -1,5 +1,7 @@
 export { fetchArchive, makeExport, unpack } from './archives.ts';
 export type { Unpacked } from './archives.ts';
+export { madeClip, settle, soundOf } from './made-clip.ts';
+export type { MadeClip, UnseenClip } from './made-clip.ts';
 export { parentOf } from './parent-of.ts';
 export { openTestParts } from './open-test-parts.ts';
 export type { TestParts, TestPartsOptions } from './open-test-parts.ts';

@@ -5,9 +5,7 @@ import type { Comment } from '@jhalak/contracts/comments';
 import { REPORT_REASONS } from '../contract-values.ts';
 import { useApp } from '../shell/app-context.ts';
 import { failureText } from '../shell/say-failure.ts';
-
-/** The contract's bound of an answer. */
-const NOTE_MAX = 1_000;
+import { NoteField } from './note-field.tsx';
 
 export function AppealForm({ comment }: { comment: Comment }) {
   const { t } = useApp();
@@ -24,21 +22,32 @@ export function AppealForm({ comment }: { comment: Comment }) {
   );
 }
 
-/** @param path takes the answer. */
-export function Appeal({ path }: { path: string }) {
+interface AppealProps {
+  /** Takes the answer. */
+  path: string;
+  /** What is asked; default: why it was wrong. */
+  label?: string;
+  /** The field stands there from the beginning. */
+  isOpen?: boolean;
+}
+
+export function Appeal({ path, label, isOpen = false }: AppealProps) {
   const app = useApp();
   const { t } = app;
-  const [state, setState] = useState<'told' | 'writing' | 'sent'>('told');
+  const [state, setState] = useState<'told' | 'writing' | 'sending' | 'sent'>(
+    isOpen ? 'writing' : 'told',
+  );
   const [note, setNote] = useState('');
   const [problem, setProblem] = useState<string | null>(null);
 
   async function send(event: Event): Promise<void> {
     event.preventDefault();
+    setState('sending');
     const reply = await app.api.send('POST', path, { note: note.trim() });
-    if (reply.kind === 'ok') setState('sent');
-    else if (reply.kind === 'problem' && reply.code === 'appeal.over')
+    setState(reply.kind === 'ok' ? 'sent' : 'writing');
+    if (reply.kind === 'problem' && reply.code === 'appeal.over')
       setProblem(t('comments.appealOver'));
-    else setProblem(failureText(app, reply));
+    else if (reply.kind !== 'ok') setProblem(failureText(app, reply));
   }
 
   if (state === 'sent') return <p role="status">{t('comments.appealed')}</p>;
@@ -50,23 +59,14 @@ export function Appeal({ path }: { path: string }) {
     );
   return (
     <form onSubmit={(event) => void send(event)}>
-      <label class="field">
-        <span>{t('comments.appealText')}</span>
-        <textarea
-          rows={3}
-          required
-          maxLength={NOTE_MAX}
-          dir="auto"
-          value={note}
-          onInput={(event) => setNote(event.currentTarget.value)}
-        />
-      </label>
-      {problem !== null && (
-        <p class="field-problem" role="alert">
-          {problem}
-        </p>
-      )}
-      <button type="submit" class="button primary">
+      <NoteField
+        label={label ?? t('comments.appealText')}
+        note={note}
+        problem={problem}
+        required
+        onNote={setNote}
+      />
+      <button type="submit" class="button primary" disabled={state === 'sending'}>
         {t('comments.appeal')}
       </button>
     </form>

@@ -1,15 +1,14 @@
 // The editor's desk: cards that wait for a look, one at a time as it will stand on a phone; and how the sources do.
 
 import { useEffect, useState } from 'preact/hooks';
-import type { CardState, DeskCard, DeskCardPage } from '@jhalak/contracts/cards';
+import type { CardState, DeskCard } from '@jhalak/contracts/cards';
 import { CONTENT_LANGUAGES } from '@jhalak/contracts/languages';
-import type { Failure } from '../api/client.ts';
 import { Segments } from '../settings/controls.tsx';
 import { useApp } from '../shell/app-context.ts';
 import { Icon } from '../shell/icons.tsx';
 import { NoPage } from '../shell/no-page.tsx';
-import { sayFailure } from '../shell/say-failure.ts';
 import { Sheet } from '../shell/sheet.tsx';
+import { usePages } from '../shell/use-pages.ts';
 import { CardReview } from './card-review.tsx';
 import { CardRow } from './card-row.tsx';
 import { NewCard } from './new-card.tsx';
@@ -139,42 +138,19 @@ export function DeskScreen() {
 
 /** The list of one state, and which card is looked at. */
 function useCards(state: CardState, language: string) {
-  const app = useApp();
-  const [page, setPage] = useState<DeskCardPage | null>(null);
-  const [failure, setFailure] = useState<Failure | null>(null);
+  const query = new URLSearchParams({ state, limit: '40' });
+  if (language !== '') query.set('language', language);
+  const cards = usePages<DeskCard>(`/v1/desk/cards?${query}`);
   const [chosenId, setChosenId] = useState<string | null>(null);
-  async function load(cursor?: string): Promise<void> {
-    setFailure(null);
-    const query = new URLSearchParams({ state, limit: '40' });
-    if (language !== '') query.set('language', language);
-    if (cursor !== undefined) query.set('cursor', cursor);
-    const reply = await app.api.get<DeskCardPage>(`/v1/desk/cards?${query}`);
-    if (reply.kind !== 'ok') {
-      if (cursor === undefined) setFailure(reply);
-      else sayFailure(app, reply);
-      return;
-    }
-    setPage((before) => ({
-      items: [...(cursor === undefined ? [] : (before?.items ?? [])), ...reply.value.items],
-      next: reply.value.next,
-    }));
-  }
-  useEffect(() => {
-    setPage(null);
-    setChosenId(null);
-    void load();
-    // Depends on less than it reads: another list
-  }, [state, language]);
-  const items = page?.items ?? null;
+  useEffect(() => setChosenId(null), [state, language]);
+  const { items, failure, hasMore, reload, more } = cards;
   const at = items?.findIndex((card) => card.id === chosenId) ?? -1;
   return {
     items,
     failure,
     chosen: items?.[at],
-    hasMore: page !== null && page.next !== null,
+    ...{ hasMore, reload, more },
     choose: setChosenId,
-    reload: () => void load(),
-    more: () => void load(page?.next ?? undefined),
     step: (by: 1 | -1) => {
       const next = items?.[at === -1 ? 0 : at + by];
       if (next !== undefined) setChosenId(next.id);
@@ -182,14 +158,8 @@ function useCards(state: CardState, language: string) {
     /** A card that left this list goes from it, and the next one comes. */
     changed: (card: DeskCard) => {
       const stays = card.state === state;
-      setPage(
-        (before) =>
-          before && {
-            ...before,
-            items: before.items.flatMap((one) =>
-              one.id !== card.id ? [one] : stays ? [card] : [],
-            ),
-          },
+      cards.change((before) =>
+        before.flatMap((one) => (one.id !== card.id ? [one] : stays ? [card] : [])),
       );
       if (!stays) setChosenId(items?.[at + 1]?.id ?? items?.[at - 1]?.id ?? null);
     },

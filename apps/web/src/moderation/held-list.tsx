@@ -1,92 +1,80 @@
 // Uploads that are held before publication: the picture beside what is known, blurred until the reviewer wants otherwise, and
 // the decision that its uploader reads.
 
-import { useEffect, useState } from 'preact/hooks';
-import type { HeldClip, HeldPage, HoldDecided } from '@jhalak/contracts/matching';
-import type { Failure } from '../api/client.ts';
+import { useState } from 'preact/hooks';
+import type { HeldClip, HoldDecided, KnownList } from '@jhalak/contracts/matching';
+import { NoteField } from '../comments/note-field.tsx';
 import { useApp } from '../shell/app-context.ts';
 import { Icon } from '../shell/icons.tsx';
 import { NoPage } from '../shell/no-page.tsx';
-import { failureText, sayFailure } from '../shell/say-failure.ts';
+import { failureText } from '../shell/say-failure.ts';
+import { usePages } from '../shell/use-pages.ts';
 import { Segments, Switch } from '../settings/controls.tsx';
 import { HashSquare } from './hash-square.tsx';
 
-/** The contract's bound of a note. */
-const NOTE_MAX = 1_000;
+interface HeldListProps {
+  /** What this list held, however it was decided; default: what waits, of all. */
+  list?: KnownList;
+  onBack?: () => void;
+}
 
-export function HeldList() {
-  const app = useApp();
-  const { t, api } = app;
+export function HeldList({ list, onBack }: HeldListProps) {
+  const { t } = useApp();
   const [state, setState] = useState<'open' | 'appealed'>('open');
-  const [page, setPage] = useState<HeldPage | null>(null);
-  const [failure, setFailure] = useState<Failure | null>(null);
   const [blur, setBlur] = useState(true);
+  const which = list === undefined ? `state=${state}` : `list=${list.id}`;
+  const held = usePages<HeldClip>(`/v1/moderation/holds?${which}`);
 
-  async function load(cursor?: string): Promise<void> {
-    setFailure(null);
-    const more = cursor === undefined ? '' : `&cursor=${encodeURIComponent(cursor)}`;
-    const reply = await api.get<HeldPage>(`/v1/moderation/holds?state=${state}${more}`);
-    if (reply.kind !== 'ok') {
-      if (cursor === undefined) setFailure(reply);
-      else sayFailure(app, reply);
-      return;
-    }
-    setPage((before) => ({
-      items: [...(cursor === undefined ? [] : (before?.items ?? [])), ...reply.value.items],
-      next: reply.value.next,
-    }));
-  }
-  useEffect(() => {
-    setPage(null);
-    void load();
-    // Depends on less than it reads: another list
-  }, [state]);
-
-  if (failure !== null)
+  if (held.failure !== null)
     return (
       <NoPage
         closed={{ title: t('moderation.closedTitle'), text: t('moderation.closedText') }}
         path="/moderation"
-        failure={failure}
-        onRetry={() => void load()}
+        failure={held.failure}
+        onRetry={held.reload}
       />
     );
   return (
     <div class="held-list">
-      <Segments
-        label={t('case.held')}
-        value={state}
-        choices={[
-          ['open', t('case.open')],
-          ['appealed', t('case.appealed')],
-        ]}
-        onChange={setState}
-      />
+      {list === undefined ? (
+        <Segments
+          label={t('case.held')}
+          value={state}
+          choices={[
+            ['open', t('case.open')],
+            ['appealed', t('case.appealed')],
+          ]}
+          onChange={setState}
+        />
+      ) : (
+        <>
+          <button type="button" class="button text review-back-always" onClick={onBack}>
+            <Icon name="back" />
+            {t('common.back')}
+          </button>
+          <h2 dir="auto">{t('held.onList', list)}</h2>
+        </>
+      )}
       <Switch label={t('review.blur')} on={blur} onChange={setBlur} />
-      {page === null && (
+      {held.items === null && (
         <div class="bone bone-block" role="status" aria-label={t('common.loading')} />
       )}
-      {page?.items.length === 0 && (
+      {held.items?.length === 0 && (
         <div class="state is-small">
           <Icon name="check" />
           <h2>{t('moderation.emptyTitle')}</h2>
         </div>
       )}
-      {page?.items.map((item) => (
+      {held.items?.map((item) => (
         <HeldCard
           key={item.id}
           item={item}
           blur={blur}
-          onDecided={() =>
-            setPage(
-              (before) =>
-                before && { ...before, items: before.items.filter(({ id }) => id !== item.id) },
-            )
-          }
+          onDecided={() => held.change((items) => items.filter(({ id }) => id !== item.id))}
         />
       ))}
-      {page !== null && page.next !== null && (
-        <button type="button" class="button more" onClick={() => void load(page.next ?? undefined)}>
+      {held.hasMore && (
+        <button type="button" class="button more" onClick={held.more}>
           {t('common.more')}
         </button>
       )}
@@ -107,6 +95,7 @@ function HeldCard({ item, blur, onDecided }: HeldCardProps) {
   const [problem, setProblem] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
   const own = item.state === 'appealed' && item.mine;
+  const isOver = item.state !== 'open' && item.state !== 'appealed';
 
   async function decide(decision: 'release' | 'uphold'): Promise<void> {
     if (decision === 'uphold' && note.trim() === '') {
@@ -147,25 +136,15 @@ function HeldCard({ item, blur, onDecided }: HeldCardProps) {
           <blockquote dir="auto">{item.appeal.note}</blockquote>
         </>
       )}
-      {own ? (
-        <p role="status">{t('held.own')}</p>
-      ) : (
+      {isOver && (
+        <p>
+          <b>{t(item.state === 'released' ? 'lists.released' : 'lists.kept')}</b>
+        </p>
+      )}
+      {own && <p role="status">{t('held.own')}</p>}
+      {!own && !isOver && (
         <>
-          <label class="field">
-            <span>{t('review.note')}</span>
-            <textarea
-              rows={2}
-              maxLength={NOTE_MAX}
-              dir="auto"
-              value={note}
-              onInput={(event) => setNote(event.currentTarget.value)}
-            />
-          </label>
-          {problem !== null && (
-            <p class="field-problem" role="alert">
-              {problem}
-            </p>
-          )}
+          <NoteField label={t('review.note')} note={note} problem={problem} onNote={setNote} />
           <div class="row">
             <button
               type="button"

@@ -1,66 +1,44 @@
 // The moderators' desk: what was reported, the longest waiting first, and a clip at a time to judge.
 
-import { useEffect, useState } from 'preact/hooks';
-import type { ModerationCase, ModerationPage } from '@jhalak/contracts/safety';
-import type { Failure } from '../api/client.ts';
+import { useState } from 'preact/hooks';
+import type { ModerationCase } from '@jhalak/contracts/safety';
 import { useApp } from '../shell/app-context.ts';
 import { Icon } from '../shell/icons.tsx';
 import { NoPage } from '../shell/no-page.tsx';
-import { sayFailure } from '../shell/say-failure.ts';
+import { usePages } from '../shell/use-pages.ts';
 import { Segments } from '../settings/controls.tsx';
 import { CaseCard } from './case-card.tsx';
 import { HeldList } from './held-list.tsx';
+import { KnownLists } from './known-lists.tsx';
 import { Review } from './review.tsx';
 import '../settings/settings.css';
 import './moderation.css';
 
-type Shown = ModerationCase['state'] | 'held';
+type Shown = ModerationCase['state'] | 'held' | 'lists';
 
 /** A clip and comments under it can be reported at once. */
 const caseId = ({ video, comment, person }: ModerationCase): string =>
   comment?.id ?? video?.id ?? `@${person?.handle ?? ''}`;
 
 export function ModerationScreen() {
-  const app = useApp();
-  const { t, api } = app;
+  const { t } = useApp();
   const [state, setState] = useState<Shown>('open');
   const [order, setOrder] = useState<'age' | 'count'>('age');
-  const [page, setPage] = useState<ModerationPage | null>(null);
-  const [failure, setFailure] = useState<Failure | null>(null);
   const [chosenId, setChosenId] = useState<string | null>(null);
+  // Uploads and lists come by themselves.
+  const isCases = state !== 'held' && state !== 'lists';
+  const cases = usePages<ModerationCase>(isCases ? `/v1/moderation/cases?state=${state}` : null);
 
-  async function load(cursor?: string): Promise<void> {
-    setFailure(null);
-    const more = cursor === undefined ? '' : `&cursor=${encodeURIComponent(cursor)}`;
-    const reply = await api.get<ModerationPage>(`/v1/moderation/cases?state=${state}${more}`);
-    if (reply.kind !== 'ok') {
-      if (cursor === undefined) setFailure(reply);
-      else sayFailure(app, reply);
-      return;
-    }
-    setPage((before) => ({
-      items: [...(cursor === undefined ? [] : (before?.items ?? [])), ...reply.value.items],
-      next: reply.value.next,
-    }));
-  }
-  useEffect(() => {
-    setPage(null);
-    setChosenId(null);
-    // Uploads have a list of their own.
-    if (state !== 'held') void load();
-    // Depends on less than it reads: another list
-  }, [state]);
-
-  if (failure !== null)
+  if (cases.failure !== null)
     return (
       <NoPage
         closed={{ title: t('moderation.closedTitle'), text: t('moderation.closedText') }}
         path="/moderation"
-        failure={failure}
-        onRetry={() => void load()}
+        failure={cases.failure}
+        onRetry={cases.reload}
       />
     );
-  const items = [...(page?.items ?? [])].sort((a, b) =>
+  const items = [...(cases.items ?? [])].sort((a, b) =>
     order === 'age' ? a.firstReportAtMs - b.firstReportAtMs : b.reports - a.reports,
   );
   const chosen = items.find((one) => caseId(one) === chosenId);
@@ -68,9 +46,7 @@ export function ModerationScreen() {
   /** Takes a decided case off this list and goes on to the next. */
   function onDecided(id: string): void {
     const at = items.findIndex((one) => caseId(one) === id);
-    setPage(
-      (before) => before && { ...before, items: before.items.filter((one) => caseId(one) !== id) },
-    );
+    cases.change((before) => before.filter((one) => caseId(one) !== id));
     const next = items[at + 1] ?? items[at - 1];
     setChosenId(next === undefined ? null : caseId(next));
   }
@@ -88,10 +64,14 @@ export function ModerationScreen() {
             ['removed', t('case.removed')],
             ['dismissed', t('case.dismissed')],
             ['held', t('case.held')],
+            ['lists', t('lists.title')],
           ]}
-          onChange={setState}
+          onChange={(shown) => {
+            setChosenId(null);
+            setState(shown);
+          }}
         />
-        {state !== 'held' && (
+        {isCases && (
           <Segments
             label={t('moderation.order')}
             value={order}
@@ -102,10 +82,10 @@ export function ModerationScreen() {
             onChange={setOrder}
           />
         )}
-        {page === null && state !== 'held' && (
+        {isCases && cases.items === null && (
           <div class="bone bone-block" role="status" aria-label={t('common.loading')} />
         )}
-        {page?.items.length === 0 && (
+        {cases.items?.length === 0 && (
           <div class="state is-small">
             <Icon name="check" />
             <h2>{t('moderation.emptyTitle')}</h2>
@@ -123,17 +103,14 @@ export function ModerationScreen() {
             </li>
           ))}
         </ul>
-        {page !== null && page.next !== null && (
-          <button
-            type="button"
-            class="button more"
-            onClick={() => void load(page.next ?? undefined)}
-          >
+        {cases.hasMore && (
+          <button type="button" class="button more" onClick={cases.more}>
             {t('common.more')}
           </button>
         )}
       </div>
       {state === 'held' && <HeldList />}
+      {state === 'lists' && <KnownLists />}
       {chosen !== undefined && (
         <Review
           key={caseId(chosen)}

@@ -3,6 +3,7 @@
 
 import { useState } from 'preact/hooks';
 import type { ModerationAction, ModerationCase, ReportReason } from '@jhalak/contracts/safety';
+import { NoteField } from '../comments/note-field.tsx';
 import { REPORT_REASONS } from '../contract-values.ts';
 import { useApp } from '../shell/app-context.ts';
 import { Icon } from '../shell/icons.tsx';
@@ -13,8 +14,6 @@ import { Switch } from '../settings/controls.tsx';
 
 /** For how long somebody is suspended; 0: until they are let back. */
 const SUSPENSION_DAYS = [1, 7, 30, 90, 0] as const;
-/** The contract's bound of a note. */
-const NOTE_MAX = 1_000;
 
 interface ReviewProps {
   item: ModerationCase;
@@ -170,21 +169,7 @@ export function Review({ item, onDecided, onBack }: ReviewProps) {
             </select>
           </label>
         )}
-        <label class="field">
-          <span>{t('review.note')}</span>
-          <textarea
-            rows={3}
-            maxLength={NOTE_MAX}
-            value={note}
-            dir="auto"
-            onInput={(event) => setNote(event.currentTarget.value)}
-          />
-        </label>
-        {problem !== null && (
-          <p class="field-problem" role="alert">
-            {problem}
-          </p>
-        )}
+        <NoteField label={t('review.note')} note={note} problem={problem} onNote={setNote} />
         <div class="row">
           {item.state !== 'removed' && item.state !== 'appealed' && (
             <button

@@ -6,7 +6,7 @@ import { problem } from '@jhalak/contracts';
 import type { HashKind } from '@jhalak/contracts/matching';
 import type { Clock, Ids } from '@jhalak/kernel';
 import type { Database, Journal, Queries, Tx } from '@jhalak/ports';
-import { parseList, type ListEntry } from './parse-list.ts';
+import { faultText, parseList, type ListEntry } from './parse-list.ts';
 
 /** Of all lists in force: they are held in memory by whoever publishes. */
 const ENTRIES_MAX = 2_000_000;
@@ -30,6 +30,12 @@ export interface ListRow {
   ended_at_ms: number | null;
 }
 
+/** A list with what it held. */
+export interface ListWithMatches extends ListRow {
+  held: number;
+  waiting: number;
+}
+
 export interface EntryRow {
   list_id: string;
   line: number;
@@ -39,7 +45,7 @@ export interface EntryRow {
 }
 
 const LIST_COLUMNS =
-  'list_id, version, name, issuer, file_sha256, entries, imported_by, at_ms, ended_at_ms';
+  'l.list_id, version, name, issuer, file_sha256, entries, imported_by, l.at_ms, ended_at_ms';
 
 export class ListStore {
   readonly #deps: { database: Database; journal: Journal; clock: Clock; ids: Ids };
@@ -54,11 +60,7 @@ export class ListStore {
     { name, issuer, csv }: { name: string; issuer: string; csv: string },
   ): Promise<ListRow> {
     const parsed = parseList(csv);
-    if (parsed.kind === 'wrong')
-      throw problem(
-        'list.invalid',
-        parsed.lines.map(({ line, why }) => `Line ${line}: ${why}`).join(' '),
-      );
+    if (parsed.refused > 0) throw problem('list.invalid', parsed.lines.map(faultText).join(' '));
     const { database, clock, ids } = this.#deps;
     const listId = ids.next();
     const sha256 = createHash('sha256').update(csv).digest('hex');
@@ -107,25 +109,28 @@ export class ListStore {
   }
 
   /** The newest first. */
-  async lists(): Promise<ListRow[]> {
-    return await this.#deps.database.query<ListRow>(
+  async lists(): Promise<ListWithMatches[]> {
+    return await this.#deps.database.query<ListWithMatches>(
       {
         name: 'matching.lists',
-        text: `SELECT ${LIST_COLUMNS} FROM matching_lists ORDER BY at_ms DESC, list_id LIMIT $1`,
+        text: `SELECT ${LIST_COLUMNS}, h.held, h.waiting FROM matching_lists l, LATERAL (SELECT count(*)::int AS held,
+              count(*) FILTER (WHERE state IN ('open', 'appealed'))::int AS waiting
+            FROM matching_holds h WHERE h.list_id = l.list_id) h
+          ORDER BY l.at_ms DESC, l.list_id LIMIT $1`,
       },
       [LISTS_SHOWN_MAX],
     );
   }
 
   async list(on: Queries, listId: string): Promise<ListRow | undefined> {
-    const text = `SELECT ${LIST_COLUMNS} FROM matching_lists WHERE list_id = $1`;
+    const text = `SELECT ${LIST_COLUMNS} FROM matching_lists l WHERE list_id = $1`;
     const [row] = await on.query<ListRow>({ name: 'matching.one_list', text }, [listId]);
     return row;
   }
 
   /** @returns lists changed since a version, in the order of their changes. */
   async changedSince(version: number): Promise<ListRow[]> {
-    const text = `SELECT ${LIST_COLUMNS} FROM matching_lists WHERE version > $1 ORDER BY version`;
+    const text = `SELECT ${LIST_COLUMNS} FROM matching_lists l WHERE version > $1 ORDER BY version`;
     return await this.#deps.database.query<ListRow>({ name: 'matching.changed_lists', text }, [
       version,
     ]);

@@ -1,6 +1,6 @@
 // Lists of content that may not be published, as they are handed on: CSV with a head, one hash a line. Pure.
 
-import { HASH_KINDS, type HashKind } from '@jhalak/contracts/matching';
+import { HASH_KINDS, type HashKind, type ListFault } from '@jhalak/contracts/matching';
 
 export interface ListEntry {
   /** In the file, counted from 1, the head among them. */
@@ -11,10 +11,19 @@ export interface ListEntry {
   reason: string;
 }
 
-export type ParsedList =
-  | { kind: 'list'; entries: ListEntry[] }
-  /** The first lines that are wrong, and what to do; nothing of such a file is taken. */
-  | { kind: 'wrong'; lines: { line: number; why: string }[] };
+export interface ListLineFault {
+  line: number;
+  fault: ListFault;
+}
+
+/** What of a file can be taken, and what not; of a file with a bad line nothing is taken. */
+export interface ParsedList {
+  entries: ListEntry[];
+  /** How many lines are wrong. */
+  refused: number;
+  /** The first of them. */
+  lines: ListLineFault[];
+}
 
 /** More lines belong into several lists; all of them are held in memory. */
 export const LIST_LINES_MAX = 200_000;
@@ -22,6 +31,16 @@ const WRONG_SHOWN_MAX = 20;
 const REASON_MAX = 200;
 /** Three seconds to ten minutes of sound. */
 const SOUND_WORDS = { min: 24, max: 5_000 };
+const FAULTS: Readonly<Record<ListFault, string>> = {
+  length: `A list has at most ${LIST_LINES_MAX} lines: cut it into several.`,
+  columns: 'The first line names the columns; one is called "hash".',
+  quotes: 'The quotes do not close.',
+  kind: `The kind is one of ${HASH_KINDS.join(', ')}.`,
+  hash: 'A hash has 64 hexadecimal digits.',
+  sound: `A sound has ${SOUND_WORDS.min} to ${SOUND_WORDS.max} words of 8 hexadecimal digits.`,
+  reason: `A reason has at most ${REASON_MAX} letters.`,
+  empty: 'There is no hash in this file.',
+};
 
 /**
  * Columns by name, in any order: `hash`; `kind` (absent: pdq); `reason` (absent: empty). Others, as `list` or `quality`, are not
@@ -29,8 +48,7 @@ const SOUND_WORDS = { min: 24, max: 5_000 };
  */
 export function parseList(text: string): ParsedList {
   const lines = text.replace(/^\uFEFF/u, '').split(/\r?\n/u);
-  if (lines.length > LIST_LINES_MAX + 2)
-    return wrong(lines.length, `A list has at most ${LIST_LINES_MAX} lines: cut it into several.`);
+  if (lines.length > LIST_LINES_MAX + 2) return nothing(lines.length, 'length');
   const headAt = lines.findIndex(isRead);
   const head = fieldsOf(lines[headAt] ?? '')?.map((name) => name.trim().toLowerCase()) ?? [];
   const columns = {
@@ -38,53 +56,53 @@ export function parseList(text: string): ParsedList {
     kind: head.indexOf('kind'),
     reason: head.indexOf('reason'),
   };
-  if (columns.hash < 0)
-    return wrong(headAt + 1, 'The first line names the columns; one is called "hash".');
-  const entries: ListEntry[] = [];
-  const bad: { line: number; why: string }[] = [];
+  if (columns.hash < 0) return nothing(headAt + 1, 'columns');
+  const parsed: ParsedList = { entries: [], refused: 0, lines: [] };
   for (const [index, line] of lines.entries()) {
     if (index <= headAt || !isRead(line)) continue;
     const read = readLine(line, columns);
-    if (typeof read === 'string') bad.push({ line: index + 1, why: read });
-    else entries.push({ line: index + 1, ...read });
-    if (bad.length === WRONG_SHOWN_MAX) break;
+    if (typeof read !== 'string') parsed.entries.push({ line: index + 1, ...read });
+    else if ((parsed.refused += 1) <= WRONG_SHOWN_MAX)
+      parsed.lines.push({ line: index + 1, fault: read });
   }
-  if (bad.length > 0) return { kind: 'wrong', lines: bad };
-  if (entries.length === 0) return wrong(headAt + 1, 'There is no hash in this file.');
-  return { kind: 'list', entries };
+  if (parsed.entries.length + parsed.refused === 0) return nothing(headAt + 1, 'empty');
+  return parsed;
+}
+
+/** @returns what to do about a line, for who reads the API's answer. */
+export function faultText({ line, fault }: ListLineFault): string {
+  return `Line ${line}: ${FAULTS[fault]}`;
 }
 
 const isRead = (line: string): boolean => line.trim() !== '' && !line.startsWith('#');
 
-function wrong(line: number, why: string): ParsedList {
-  return { kind: 'wrong', lines: [{ line: Math.max(1, line), why }] };
+function nothing(line: number, fault: ListFault): ParsedList {
+  return { entries: [], refused: 1, lines: [{ line: Math.max(1, line), fault }] };
 }
 
 function readLine(
   line: string,
   columns: { hash: number; kind: number; reason: number },
-): Omit<ListEntry, 'line'> | string {
+): Omit<ListEntry, 'line'> | ListFault {
   const fields = fieldsOf(line);
-  if (fields === undefined) return 'The quotes do not close.';
+  if (fields === undefined) return 'quotes';
   const named = (fields[columns.kind] ?? '').trim().toLowerCase() || 'pdq';
   const kind = HASH_KINDS.find((one) => one === named);
-  if (kind === undefined) return `The kind is one of ${HASH_KINDS.join(', ')}.`;
+  if (kind === undefined) return 'kind';
   const hex = (fields[columns.hash] ?? '').trim();
-  const why = badHash(kind, hex);
-  if (why !== undefined) return why;
+  const fault = badHash(kind, hex);
+  if (fault !== undefined) return fault;
   const reason = (fields[columns.reason] ?? '').trim();
-  if (reason.length > REASON_MAX) return `A reason has at most ${REASON_MAX} letters.`;
+  if (reason.length > REASON_MAX) return 'reason';
   return { kind, hash: Buffer.from(hex, 'hex'), reason };
 }
 
-function badHash(kind: HashKind, hex: string): string | undefined {
-  if (!/^(?:[0-9a-fA-F]{2})*$/u.test(hex)) return 'A hash is hexadecimal digits.';
-  if (kind !== 'chromaprint') return hex.length === 64 ? undefined : 'A hash has 64 digits.';
+function badHash(kind: HashKind, hex: string): ListFault | undefined {
+  const isHex = /^(?:[0-9a-fA-F]{2})*$/u.test(hex);
+  if (kind !== 'chromaprint') return isHex && hex.length === 64 ? undefined : 'hash';
   const words = hex.length / 8;
   const { min, max } = SOUND_WORDS;
-  return Number.isInteger(words) && words >= min && words <= max
-    ? undefined
-    : `A sound has ${min} to ${max} words of 8 digits.`;
+  return isHex && Number.isInteger(words) && words >= min && words <= max ? undefined : 'sound';
 }
 
 /** @returns undefined where quotes do not close. */

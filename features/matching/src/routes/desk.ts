@@ -1,7 +1,7 @@
 // The reviewers' desk for held clips: what was matched, the two pictures, what the uploader says; release or uphold.
 
 import { defineRoute, problem, type Caller, type Route } from '@jhalak/contracts';
-import { IdParams, PageQuery } from '@jhalak/contracts/fields';
+import { IdParams, PageQuery, Uuid } from '@jhalak/contracts/fields';
 import {
   HeldPage,
   HOLD_STATES,
@@ -33,7 +33,10 @@ interface DeskRouteDeps {
 const LIMIT_DEFAULT = 10;
 const HoldsQuery = Type.Object({
   ...PageQuery.properties,
+  /** Absent: what waits, or with a list all that it held. */
   state: Type.Optional(Type.Enum([...HOLD_STATES])),
+  /** What this list held. */
+  list: Type.Optional(Uuid),
 });
 const shared = { tag: 'safety', access: ['moderator'], owner: 'staff' } as const;
 
@@ -52,8 +55,14 @@ function listHolds(deps: DeskRouteDeps): Route {
     replies: { 200: HeldPage },
     async handle({ query, caller }) {
       const limit = query.limit ?? LIMIT_DEFAULT;
-      const states = [query.state ?? 'open'] as const;
-      const rows = await deps.holds.page(states, readCursor(query.cursor), limit);
+      const { state, list } = query;
+      const states = list !== undefined && state === undefined ? HOLD_STATES : [state ?? 'open'];
+      const after = readCursor(query.cursor);
+      const rows = await deps.holds.page(
+        { states, ...(list !== undefined && { list }) },
+        after,
+        limit,
+      );
       const names = await deps.people.peopleByIds(rows.map(({ person_id }) => person_id));
       const items = await Promise.all(
         rows.map((row) => heldText(deps, row, names.get(row.person_id)?.handle ?? null, caller)),

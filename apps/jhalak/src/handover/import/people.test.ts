@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { createPublicKey, verify, type JsonWebKey } from 'node:crypto';
 import { after, before, test } from 'node:test';
-import type { TestPerson } from '@jhalak/testing';
+import { madeClip, settle, soundOf, type TestPerson } from '@jhalak/testing';
 import type { Order, OrderRecord } from '@jhalak/contracts/orders';
 import type { BackupBench, TestTarget } from '../../backup/backup.fixture.ts';
 import { openImportBench, type ImportBench, type Served } from './import.fixture.ts';
@@ -32,6 +32,11 @@ async function live({ running }: BackupBench): Promise<void> {
   await release(running, dark);
   waiting = await enter(running, [{ kind: 'tag', text: 'waits' }]);
   erased = await running.account('gone.soon');
+  const places = { cell: running.cell, folder: running.parts.folder };
+  const clip = await madeClip(places, erased.personId, { shows: 1, plays: 1 });
+  await settle(running, clip, await running.cell.matching.gate.judge(clip));
+  await release(running, clip.videoId);
+  await listSound(running, 2);
   await running.drain();
   await accounts.erasePerson(erased.personId);
   const { holds } = running.parts.keys;
@@ -40,6 +45,16 @@ async function live({ running }: BackupBench): Promise<void> {
 }
 
 type Api = Pick<Served, 'api'>;
+
+async function listSound(running: BackupBench['running'], plays: number): Promise<void> {
+  const admin = await running.account('list.admin');
+  await running.cell.accounts.grantRole({ personId: admin.personId, role: 'admin' });
+  // Lists write a word's highest digits first.
+  const csv = `kind,hash\nchromaprint,${soundOf(plays, false).swap32().toString('hex')}\n`;
+  const body = { name: 'Songs', issuer: 'Police', csv };
+  const reply = await running.api('POST', '/v1/moderation/lists', { token: admin.token, body });
+  assert.equal(reply.status, 201, JSON.stringify(reply.body));
+}
 
 async function token({ api }: Api, handle: string): Promise<string> {
   const reply = await api<{ token: string }>('POST', '/v1/sessions', {
@@ -227,4 +242,15 @@ test('what lock screens were given by the seller verifies under the keys that th
     const signature = Buffer.from(signed.signature, 'base64url');
     assert.ok(verify('sha256', text, { key, dsaEncoding: 'ieee-p1363' }, signature));
   }
+});
+
+test('what an order or a list keeps from coming back is held by the buyer too, also where its creator was erased', async () => {
+  const { gate } = buyer.cell.matching;
+  const held: unknown[] = [];
+  for (const made of [{ shows: 1 }, { shows: 2, plays: 2 }, { shows: 2, plays: 1 }]) {
+    const places = { cell: buyer.cell, folder: target.folder };
+    const clip = await madeClip(places, erased.personId, { ...made, edited: true });
+    held.push((await gate.judge(clip)).held);
+  }
+  assert.deepEqual(held, ['media.held_ordered', 'media.held_known', undefined]);
 });

@@ -2,11 +2,13 @@
 
 import { mkdtemp, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Cell } from '@jhalak/jhalak';
 import { seededRandom } from '@jhalak/kernel';
-import type { JudgedClip, Judgement } from '@jhalak/media';
-import { PDQ_FRAME_SIDE } from '@jhalak/pdq';
-import type { TestCell, TestPerson } from '@jhalak/testing';
-import { TICK_MS } from '../src/read-prints.ts';
+import type { TestCell } from './start-cell.ts';
+
+type Gate = Cell['matching']['gate'];
+/** A clip that matching is asked about. */
+export type UnseenClip = Parameters<Gate['judge']>[0];
 
 /** What a clip shows and plays; equal numbers are the same picture and the same sound. */
 export interface MadeClip {
@@ -22,33 +24,34 @@ const WORDS = 120;
 /** Squares of one grey, so many a side: as much to tell apart as in a picture full of things. */
 const SQUARES = 16;
 
-/** @returns a clip that nobody has seen, with its prints on the disk. */
+/** @returns a clip that nobody has seen, with its prints below a folder. */
 export async function madeClip(
-  { parts }: TestCell,
-  { personId }: TestPerson,
+  { cell, folder: below }: { cell: Cell; folder: string },
+  personId: string,
   { shows, plays, edited = false, remix = false }: MadeClip,
-): Promise<JudgedClip> {
-  const folder = await mkdtemp(join(parts.folder, 'prints-'));
-  const frame = picture(shows, edited);
-  await writeFile(join(folder, 'frames'), Buffer.concat(Array(FRAMES).fill(frame)));
-  const frames = { file: 'frames', sidePx: PDQ_FRAME_SIDE, everyMs: TICK_MS, count: FRAMES };
-  if (plays !== undefined) await writeFile(join(folder, 'sound'), wordsOf(plays, edited));
+): Promise<UnseenClip> {
+  const folder = await mkdtemp(join(below, 'prints-'));
+  const { sidePx, everyMs } = cell.matching.gate.prints;
+  const frame = picture(sidePx, shows, edited);
+  await writeFile(join(folder, 'frames'), Buffer.concat(Array<Buffer>(FRAMES).fill(frame)));
+  if (plays !== undefined) await writeFile(join(folder, 'sound'), soundOf(plays, edited));
+  const { ids } = cell.parts;
   return {
-    ...{ personId, folder, remix, uploadId: parts.ids.next(), videoId: parts.ids.next() },
+    ...{ personId, folder, remix, uploadId: ids.next(), videoId: ids.next() },
     sha256: Buffer.from(`${shows}/${plays}/${edited}`.padEnd(32)).toString('hex'),
     prints: {
-      frames,
+      frames: { file: 'frames', sidePx, everyMs, count: FRAMES },
       ...(plays !== undefined && { sound: { file: 'sound', everyMs: 128, count: WORDS } }),
     },
-    ...{ durationMs: FRAMES * TICK_MS, widthPx: 360, heightPx: 640 },
+    ...{ durationMs: FRAMES * everyMs, widthPx: 360, heightPx: 640 },
   };
 }
 
 /** Publishes or holds a clip as it was judged. @returns whether what it was judged by still stood. */
 export async function settle(
   cell: TestCell,
-  clip: JudgedClip,
-  judgement: Judgement,
+  clip: UnseenClip,
+  judgement: Awaited<ReturnType<Gate['judge']>>,
 ): Promise<boolean> {
   const { personId, videoId, remix } = clip;
   const recorded = await cell.parts.database.transaction(async (tx) => await judgement.record(tx));
@@ -59,10 +62,9 @@ export async function settle(
   return recorded;
 }
 
-/** Squares between which the grey goes over smoothly. */
-function picture(seed: number, edited: boolean): Buffer {
+/** A chessboard of greys that are drawn. */
+function picture(side: number, seed: number, edited: boolean): Buffer {
   const random = seededRandom(seed);
-  const side = PDQ_FRAME_SIDE;
   const greys = Array.from({ length: SQUARES * SQUARES }, () => random.below(256));
   const pixels = Buffer.alloc(side * side);
   for (let y = 0; y < side; y += 1)
@@ -74,8 +76,8 @@ function picture(seed: number, edited: boolean): Buffer {
   return pixels;
 }
 
-/** As an encoder leaves them: in each third word some bits turned over. */
-function wordsOf(seed: number, edited: boolean): Buffer {
+/** @returns words of a sound, little-endian. @param edited as an encoder leaves them: in each third word some bits turned over. */
+export function soundOf(seed: number, edited: boolean): Buffer {
   const random = seededRandom(seed);
   const words = Buffer.alloc(WORDS * 4);
   for (let at = 0; at < WORDS; at += 1) {

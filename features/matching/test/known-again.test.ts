@@ -1,11 +1,20 @@
-// What outlives a clip that is gone: the print of what an order hides, and of a sound that is silenced; and nothing else.
+// By what clips are known again, from prints that no engine had to make: what outlives a clip, sounds and whose they are, sounds on
+// lists, several workers at the same moment, a cell that is frozen.
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Judgement } from '@jhalak/media';
 import { DAY_MS } from '@jhalak/kernel';
-import { orderCell, type OrderCell, type TestPerson } from '@jhalak/testing';
-import { madeClip, settle, type MadeClip } from './made-prints.fixture.ts';
+import {
+  madeClip,
+  orderCell,
+  settle,
+  soundOf,
+  type MadeClip,
+  type OrderCell,
+  type TestPerson,
+  type UnseenClip,
+} from '@jhalak/testing';
 
 let cell: OrderCell;
 let copier: TestPerson;
@@ -23,8 +32,12 @@ interface Sent {
   sound: string | undefined;
 }
 
+async function unseen(made: MadeClip, by: TestPerson = copier): Promise<UnseenClip> {
+  return await madeClip({ cell: cell.cell, folder: cell.parts.folder }, by.personId, made);
+}
+
 async function send(made: MadeClip, by: TestPerson = copier): Promise<Sent> {
-  const clip = await madeClip(cell, by, made);
+  const clip = await unseen(made, by);
   const judgement = await cell.cell.matching.gate.judge(clip);
   assert.ok(await settle(cell, clip, judgement));
   return { videoId: clip.videoId, held: judgement.held, sound: judgement.sound };
@@ -134,9 +147,9 @@ test('a re-used sound is credited to the clip where it was first, whoever carrie
 
 test('two workers that look at copies of one clip at the same moment know the first of them', async () => {
   const clips = [
-    await madeClip(cell, copier, { shows: 21, plays: 21, remix: true }),
-    await madeClip(cell, copier, { shows: 21, plays: 21, edited: true }),
-    await madeClip(cell, copier, { shows: 22, plays: 22 }),
+    await unseen({ shows: 21, plays: 21, remix: true }),
+    await unseen({ shows: 21, plays: 21, edited: true }),
+    await unseen({ shows: 22, plays: 22 }),
   ] as const;
   const { gate } = cell.cell.matching;
   const [one, two, other] = await Promise.all(clips.map(async (clip) => await gate.judge(clip)));
@@ -156,11 +169,46 @@ test('a clip that follows one that is gone at once is known to whoever had read 
   await send({ shows: 31 }, maker);
   await send({ shows: 32 });
   await send({ shows: 33 }, maker);
-  await cell.cell.matching.gate.judge(await madeClip(cell, copier, { shows: 35 }));
+  await cell.cell.matching.gate.judge(await unseen({ shows: 35 }));
   await cell.cell.accounts.erasePerson(maker.personId);
   await cell.drain();
   const { videoId } = await send({ shows: 34 });
   const copy = await send({ shows: 34, edited: true });
   const [row] = await rowsOf('matching_clips', copy.videoId);
   assert.equal(row?.['original_id'], videoId);
+});
+
+test('a sound on a list holds whatever is shown to it, in pieces and encoded again, and nothing else', async () => {
+  const admin = await cell.account('list_admin');
+  await cell.cell.accounts.grantRole({ personId: admin.personId, role: 'admin' });
+  // Lists write a word's highest digits first.
+  const hex = soundOf(41, false).swap32().toString('hex');
+  const body = {
+    name: 'Songs',
+    issuer: 'Police',
+    csv: `kind,hash,reason\nchromaprint,${hex},hate\n`,
+  };
+  const { token } = admin;
+  const taken = await cell.api<{ id: string }>('POST', '/v1/moderation/lists', { token, body });
+  assert.equal(taken.status, 201);
+  assert.equal((await send({ shows: 41, plays: 41, edited: true })).held, 'media.held_known');
+  assert.equal((await send({ shows: 41, plays: 42 })).held, undefined);
+  assert.equal((await send({ shows: 43 })).held, undefined, 'what has no sound is like none');
+  await cell.api('DELETE', `/v1/moderation/lists/${taken.body.id}`, { token });
+  assert.equal((await send({ shows: 44, plays: 41 })).held, undefined);
+});
+
+test('a frozen cell goes on knowing clips, and writes down nothing', async () => {
+  const first = await send({ shows: 51 });
+  const clip = await unseen({ shows: 51, edited: true });
+  await cell.cell.standing.freeze(cell.parts.clock.nowMs() + DAY_MS);
+  try {
+    const judgement = await cell.cell.matching.gate.judge(clip);
+    await assert.rejects(settle(cell, clip, judgement), { code: 'cell.frozen' });
+  } finally {
+    await cell.cell.standing.thaw();
+  }
+  assert.equal(await settle(cell, clip, await cell.cell.matching.gate.judge(clip)), true);
+  const [row] = await rowsOf('matching_clips', clip.videoId);
+  assert.equal(row?.['original_id'], first.videoId);
 });
