@@ -1,7 +1,7 @@
 // Clips as their creators sent them: noted when they are kept, dropped when their time is over. What is played is never made
 // from them again by itself; they are there for better encodes, and for whoever takes their data along.
 
-import { DAY_MS, HOUR_MS, type Clock } from '@jhalak/kernel';
+import { DAY_MS, HOUR_MS, messageOf, type Clock, type Logger } from '@jhalak/kernel';
 import type { Blobs, Database, Keys, Queries, Sweep, Tx } from '@jhalak/ports';
 import type { Readable } from 'node:stream';
 import { deleteSources } from './asset-blobs.ts';
@@ -146,42 +146,72 @@ export interface DropDeps {
   database: Database;
   blobs: Blobs;
   clock: Clock;
+  logger: Logger;
   orders?: OrderGate;
+}
+
+interface DueRow {
+  person_id: string;
+  video_id: string;
+  kept_at_ms: number;
 }
 
 /** @param keptDays how long an original is kept; 0: not at all once its clip is whole. */
 export function dropSweep(deps: DropDeps, keptDays: number): Sweep {
+  // Those that fail each time must not be all that is ever tried: the next run goes on behind them.
+  let last: DueRow | undefined;
   return {
     name: 'media.drop_originals',
     everyMs: HOUR_MS,
-    run: async () => await dropOriginals(deps, keptDays),
+    run: async () => {
+      const due = await dueOriginals(deps, keptDays, last);
+      last = due.length < DROPPED_MAX ? undefined : due.at(-1);
+      let dropped = 0;
+      for (const original of due) if (await dropOriginal(deps, original)) dropped += 1;
+      return dropped;
+    },
   };
 }
 
-// The bytes first: a row without bytes is dropped again, bytes without a row would stay.
-async function dropOriginals(
-  { database, blobs, clock, orders }: DropDeps,
+async function dueOriginals(
+  { database, clock }: DropDeps,
   keptDays: number,
-): Promise<number> {
-  const due = await database.query<{ person_id: string; video_id: string }>(
+  after: DueRow | undefined,
+): Promise<DueRow[]> {
+  return await database.query<DueRow>(
     {
       name: 'media.originals_due',
-      text: `SELECT person_id, video_id FROM media_originals WHERE kept_at_ms <= $1 AND dropped_at_ms IS NULL
-        ORDER BY kept_at_ms LIMIT $2`,
+      text: `SELECT person_id, video_id, kept_at_ms FROM media_originals WHERE kept_at_ms <= $1 AND dropped_at_ms IS NULL
+        AND (kept_at_ms, video_id) > ($2::bigint, $3::uuid) ORDER BY kept_at_ms, video_id LIMIT $4`,
     },
-    [clock.nowMs() - keptDays * DAY_MS, DROPPED_MAX],
+    [
+      clock.nowMs() - keptDays * DAY_MS,
+      after?.kept_at_ms ?? -1,
+      after?.video_id ?? '00000000-0000-0000-0000-000000000000',
+      DROPPED_MAX,
+    ],
   );
-  for (const { person_id: personId, video_id: videoId } of due) {
+}
+
+// The bytes first: a row without bytes is dropped again, bytes without a row would stay.
+async function dropOriginal(
+  { database, blobs, clock, logger, orders }: DropDeps,
+  { person_id: personId, video_id: videoId }: DueRow,
+): Promise<boolean> {
+  try {
     // What an order hides is sealed away before it goes; when that fails it stays.
     await orders?.beforeDelete(videoId);
     await deleteSources(blobs, videoId);
-    await database.query(
-      {
-        name: 'media.original_dropped',
-        text: 'UPDATE media_originals SET dropped_at_ms = $3, plain_left = false WHERE person_id = $1 AND video_id = $2',
-      },
-      [personId, videoId, clock.nowMs()],
-    );
+  } catch (error) {
+    logger.error({ videoId, error: messageOf(error) }, 'an original stays; it is tried again');
+    return false;
   }
-  return due.length;
+  await database.query(
+    {
+      name: 'media.original_dropped',
+      text: 'UPDATE media_originals SET dropped_at_ms = $3, plain_left = false WHERE person_id = $1 AND video_id = $2',
+    },
+    [personId, videoId, clock.nowMs()],
+  );
+  return true;
 }

@@ -293,14 +293,21 @@ class VideosFeature implements Videos, VideoPublisher, ClipLooks, Feature {
   }
 
   async purge(videoIds: readonly string[]): Promise<void> {
-    for (const videoId of videoIds) {
-      // Bytes first: a row without bytes can be purged again, bytes without a row would stay for ever.
-      await this.#deps.deleteAssets(videoId);
-      await this.#deps.database.transaction(async (tx) => {
-        await this.#store.purge(tx, videoId);
-      });
-      this.#presenter.forget(videoId);
-    }
+    const failures: unknown[] = [];
+    // One that cannot go now keeps none of the others.
+    for (const videoId of videoIds)
+      await this.#purge(videoId).catch((error: unknown) => void failures.push(error));
+    if (failures.length > 0)
+      throw new Error(`${failures.length} clips could not be purged`, { cause: failures[0] });
+  }
+
+  // Bytes first: a row without bytes can be purged again, bytes without a row would stay for ever.
+  async #purge(videoId: string): Promise<void> {
+    await this.#deps.deleteAssets(videoId);
+    await this.#deps.database.transaction(async (tx) => {
+      await this.#store.purge(tx, videoId);
+    });
+    this.#presenter.forget(videoId);
   }
 
   async judgeViews(tx: Tx, views: readonly View[]): Promise<Standing[]> {

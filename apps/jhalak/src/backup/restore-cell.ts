@@ -17,6 +17,7 @@ import {
   type ListedFile,
 } from './backup-format.ts';
 import { copyHashed, syncFolders } from './hashed-files.ts';
+import { whileFilesCome } from '../storage/files-coming.ts';
 import { longTransaction } from './long-transaction.ts';
 import { migrateAsBackup, pendingAfter } from './restore-schema.ts';
 import { restoreTables } from './restore-tables.ts';
@@ -82,10 +83,12 @@ export async function restoreCell(
   }
   await migrateAsBackup(target, backup.manifest.migrations);
   await PostgresJobs.open(target.database, target.logger);
-  await restoreFiles(backup, target, watch);
-  await longTransaction(target.database, 'write', async (tx) => {
-    await restoreTables(tx, backup, watch);
-    await copyJobsIn(tx, backup.folder, backup.manifest.jobs, watch.signal);
+  await whileFilesCome(target.database, async () => {
+    await restoreFiles(backup, target, watch);
+    await longTransaction(target.database, 'write', async (tx) => {
+      await restoreTables(tx, backup, watch);
+      await copyJobsIn(tx, backup.folder, backup.manifest.jobs, watch.signal);
+    });
   });
   const names = backup.manifest.tables.map(({ name }) => name);
   await bringToRelease(target, names, watch);

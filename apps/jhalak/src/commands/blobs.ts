@@ -5,6 +5,7 @@ import { untilAskedToStop } from '../backup/stop-signal.ts';
 import { CommandError, type Command, type CommandContext } from '../command.ts';
 import { blobUsage } from '../storage/blob-usage.ts';
 import { cellFiles } from '../storage/cell-files.ts';
+import { filesAreComing } from '../storage/files-coming.ts';
 import { verifyBlobs, type BlobFinding } from '../storage/verify-blobs.ts';
 import type { Cell } from '../wiring/cell.ts';
 import { withCell } from './with-cell.ts';
@@ -33,11 +34,18 @@ export const blobs: Command = {
 
 async function verify({ options, say }: CommandContext, cell: Cell): Promise<number> {
   const repair = options['repair'] !== undefined;
-  const mayDelete = async (): Promise<boolean> => (await cell.standing.look()).state === 'open';
-  if (repair && !(await mayDelete()))
+  const { database } = cell.parts;
+  const isOpen = async (): Promise<boolean> => (await cell.standing.look()).state === 'open';
+  if (repair && !(await isOpen()))
     throw new CommandError(
       'This cell is frozen: what a deal counted must stay as it is. Verify without --repair.',
     );
+  if (repair && (await filesAreComing(database)))
+    throw new CommandError(
+      'A backup or packages are being brought in: their files come before their rows. Wait, or verify without --repair.',
+    );
+  const mayDelete = async (): Promise<boolean> =>
+    (await isOpen()) && !(await filesAreComing(database));
   let named = 0;
   const found = await untilAskedToStop(
     async (signal) =>

@@ -11,6 +11,7 @@ import { longTransaction, type LongTransaction } from '../../backup/long-transac
 import { bringToRelease, checkEmpty, type RestoreTarget } from '../../backup/restore-cell.ts';
 import { migrateAsBackup } from '../../backup/restore-schema.ts';
 import { continueNumbers } from '../../backup/restore-tables.ts';
+import { whileFilesCome } from '../../storage/files-coming.ts';
 import { formatCount, stepLine, type Watch } from '../../backup/tell.ts';
 import { askAgain } from '../../backup/waiting-jobs.ts';
 import {
@@ -79,7 +80,7 @@ export async function importPackages(
   watch: Watch,
 ): Promise<Imported> {
   try {
-    return await importSet(given, target, watch);
+    return await whileFilesCome(target.database, async () => await importSet(given, target, watch));
   } catch (cause) {
     throw refusalOf(cause);
   }

@@ -2,10 +2,12 @@
 
 import assert from 'node:assert/strict';
 import { createPublicKey, verify, type JsonWebKey } from 'node:crypto';
+import { Readable } from 'node:stream';
 import { after, before, test } from 'node:test';
 import { madeClip, settle, soundOf, type TestPerson } from '@jhalak/testing';
 import type { Order, OrderRecord } from '@jhalak/contracts/orders';
 import type { BackupBench, TestTarget } from '../../backup/backup.fixture.ts';
+import { filesAreComing } from '../../storage/files-coming.ts';
 import { openImportBench, type ImportBench, type Served } from './import.fixture.ts';
 
 const PASSWORD = 'correct horse battery';
@@ -19,6 +21,7 @@ let erased: TestPerson;
 let dark: string;
 let waiting: Order;
 let holdId: string;
+let wereComing: boolean;
 const untilMs = Date.UTC(2026, 6, 1);
 
 async function live({ running }: BackupBench): Promise<void> {
@@ -113,7 +116,13 @@ async function release(running: BackupBench['running'], id: string): Promise<voi
 before(async () => {
   bench = await openImportBench(live);
   target = await bench.target();
-  await bench.importInto(target);
+  await bench.importInto(target, {
+    bringKeys: async (keys) => {
+      wereComing = await filesAreComing(target.database);
+      const sealed = Readable.from([await bench.parcel()]);
+      return await keys.importParcel(sealed, bench.recipient.privateKey, { acceptOld: true });
+    },
+  });
   buyer = await bench.serve(target);
   await buyer.cell.drain();
 });
@@ -253,4 +262,9 @@ test('what an order or a list keeps from coming back is held by the buyer too, a
     held.push((await gate.judge(clip)).held);
   }
   assert.deepEqual(held, ['media.held_ordered', 'media.held_known', undefined]);
+});
+
+test('while packages come in, files of no row are not taken for files of nobody', async () => {
+  assert.equal(wereComing, true);
+  assert.equal(await filesAreComing(target.database), false);
 });
