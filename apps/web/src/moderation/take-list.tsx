@@ -92,7 +92,10 @@ export function TakeList({ path, onTaken }: { path: string; onTaken: () => void 
                 maxLength={NAME_MAX}
                 dir="auto"
                 value={words[field]}
-                onInput={(event) => setWords({ ...words, [field]: event.currentTarget.value })}
+                onInput={(event) => {
+                  const { value } = event.currentTarget;
+                  setWords((before) => ({ ...before, [field]: value }));
+                }}
               />
             </label>
           ))}
