@@ -32,8 +32,8 @@ export function usePages<Item>(path: string | null): Pages<Item> {
   wanted.current = path;
 
   async function load(cursor?: string): Promise<void> {
-    if (path === null) return;
     setFailure(null);
+    if (path === null) return;
     const more = cursor === undefined ? '' : `&cursor=${encodeURIComponent(cursor)}`;
     const reply = await app.api.get<Page<Item>>(`${path}${more}`);
     if (wanted.current !== path) return;
