@@ -139,7 +139,7 @@ function otherErasure(
     border,
     proofs,
     kept: new KeptRecords({ ...parts, holds: parts.keys.holds, border, proofs }),
-    callers: new Callers({ ...parts, sessionDays: 180 }),
+    callers: new Callers({ ...parts, sessionDays: 180, isSuspended: () => false }),
     plan: erasurePlan(manifests),
     erasers: () => [],
     handleHoldMs: 90 * DAY_MS,

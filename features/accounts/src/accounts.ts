@@ -51,6 +51,7 @@ export function createAccounts(deps: AccountsDeps): Accounts & Feature {
     random,
     sessionDays: settings.sessionDays,
     region,
+    isSuspended: deps.isSuspended ?? (() => false),
   });
   const changed = (personId: string): void => {
     callers.forget(personId);
@@ -84,6 +85,7 @@ export function createAccounts(deps: AccountsDeps): Accounts & Feature {
   const places = new HomePlaces({ database, clock, country: region });
   const viewers = new Viewers({
     ...{ database, journal, keys, clock, ids, callers, changed, closeAccount, places },
+    leavePacks: deps.leavePacks ?? (async () => await Promise.resolve()),
     answersForNobody: async (personId) => await family.endAll(personId),
     becomesChild: async (personId) => await family.becomesChild(personId),
   });

@@ -97,6 +97,8 @@ export interface CallersDeps {
   sessionDays: number;
   /** The cell's: sessions and roles of another region count for nothing here. */
   region: string;
+  /** @returns whether an account is suspended now. Cost: a look-up. */
+  isSuspended: (personId: string) => boolean;
 }
 
 export class Callers {
@@ -120,8 +122,16 @@ export class Callers {
     const held = this.#known.get(key);
     const known = held !== undefined && this.#holds(held) ? held : await this.#load(hash, key);
     return known !== undefined && known.expiresAtMs > this.#deps.clock.nowMs()
-      ? known.caller
+      ? this.#inForce(known.caller)
       : undefined;
+  }
+
+  // Asked at every request: roles go with the suspension, and come back with its end, at once.
+  #inForce(caller: Caller): Caller {
+    const isStaff = caller.roles.length > 0 || caller.organisationRoles !== undefined;
+    if (!isStaff || !this.#deps.isSuspended(caller.personId)) return caller;
+    const { organisationRoles: _organisations, breakGlass: _lent, ...person } = caller;
+    return Object.freeze({ ...person, roles: [] });
   }
 
   #holds({ caller, loadedAtMs }: Known): boolean {

@@ -67,6 +67,10 @@ export interface AccountsDeps {
   erasers: () => readonly Pick<Feature, 'erase' | 'endAccess'>[];
   /** Makes an account private, in the transaction: that of a declared child, and of one whose parent takes their word back. */
   closeAccount?: (tx: Tx, personId: string) => Promise<void>;
+  /** Children are in nobody's follow packs and make none: told in the transaction in which somebody becomes one. */
+  leavePacks?: (tx: Tx, personId: string) => Promise<void>;
+  /** @returns whether moderators suspended an account, as of now: no role of theirs counts meanwhile. Default: nobody is. */
+  isSuspended?: (personId: string) => boolean;
   settings?: Partial<AccountsSettings>;
 }
 

@@ -36,6 +36,8 @@ export interface ViewersDeps {
   places: HomePlaces;
   /** Makes an account private, in the transaction. */
   closeAccount: (tx: Tx, personId: string) => Promise<void>;
+  /** Takes somebody out of follow packs, and theirs away. */
+  leavePacks: (tx: Tx, personId: string) => Promise<void>;
   /** Ends what a person agreed to as a parent. */
   answersForNobody: (personId: string) => Promise<void>;
   /** @returns what ends, in the transaction in which somebody says to be a child. */
@@ -121,7 +123,7 @@ export class Viewers {
       const row = await updatePerson(tx, personId, {
         ...(patch.languages === undefined ? {} : { languages: patch.languages }),
         ...(patch.genres === undefined ? {} : { genres: patch.genres }),
-        ...(patch.homePlace === undefined ? {} : { home_state: patch.homePlace }),
+        ...homeOf(patch, before),
         ...answerColumns(patch),
       });
       const entries: JournalEntry[] = [];
@@ -135,7 +137,9 @@ export class Viewers {
       await journal.append(tx, entries);
       if (!isAccount(row) || !isChildBand(row.age_band)) return;
       await this.#closeChild(tx, row);
-      if (!isChildBand(before.age_band)) await becomesChild?.(tx, row);
+      if (isChildBand(before.age_band)) return;
+      await this.#deps.leavePacks(tx, personId);
+      await becomesChild?.(tx, row);
     });
     this.#deps.changed(personId);
     const viewer = await this.byId(personId);
@@ -225,4 +229,10 @@ export function lineOf(text: string): string | null {
 /** The token outlived its person by a moment. */
 export function personGone(): Error {
   return problem('auth.required', 'This person is not here any more; start anew.');
+}
+
+/** Of children nothing more is kept than must be: where they live goes with the word that they are one, and does not come back. */
+function homeOf(patch: ViewerPatch, before: PersonRow): { home_state?: string | null } {
+  if (isChildBand(patch.ageBand ?? before.age_band)) return { home_state: null };
+  return patch.homePlace === undefined ? {} : { home_state: patch.homePlace };
 }

@@ -533,3 +533,27 @@ test('who is erased while their clips come leaves none of them', async () => {
       table,
     );
 });
+
+test('of what was kept there only that comes which its person is shown here', async () => {
+  const maker = await to.account('kept_maker');
+  const made = await to.publish({ personId: maker.personId, caption: 'of a friend' });
+  // The very clip that is kept in the archive, as one that moved here with its channel.
+  const asThere = 'UPDATE videos SET video_id = $2 WHERE video_id = $1';
+  await to.parts.database.query({ name: 'test.as_there', text: asThere }, [made, friendsClip]);
+  const told = 'UPDATE visibility_videos SET video_id = $2 WHERE video_id = $1';
+  await to.drain();
+  await to.parts.database.query({ name: 'test.told', text: told }, [made, friendsClip]);
+  const keeps = async (handle: string): Promise<number | undefined> => {
+    const person = await to.account(handle);
+    if (handle === 'kept_apart')
+      await to.api('PUT', '/v1/people/kept_maker/block', { token: person.token });
+    const done = await start(person, (await carry(to, person, bytes)).id, ['saved']);
+    return done.outcome?.saved?.came;
+  };
+  assert.equal(await keeps('kept_shown'), 1);
+  assert.equal(await keeps('kept_apart'), 0, 'whom a block keeps apart');
+  const { token } = maker;
+  await to.api('PUT', '/v1/accounts/me/privacy', { token, body: { private: true } });
+  await to.drain();
+  assert.equal(await keeps('kept_stranger'), 0, 'a private account’s, by a stranger');
+});

@@ -373,8 +373,14 @@ export class SafetyStore {
     for (const { item_id: id } of due)
       await this.#database.transaction(async (tx) => {
         const item = { kind: 'person', id, clipId: null } as const;
-        // Whoever decides anew holds the case meanwhile; then there may be nothing to end.
-        await this.#openCase(tx, item, nowMs);
+        // Whoever decides anew holds the case meanwhile; then there is nothing to end, and the case stays as they left it.
+        await tx.query(
+          {
+            name: 'safety.hold_case',
+            text: 'SELECT 1 FROM safety_cases WHERE item_id = $1 FOR UPDATE',
+          },
+          [id],
+        );
         const now = await this.suspension(id, tx);
         if (now?.untilMs === undefined || now.untilMs > nowMs) return;
         const { moderatorId, reason } = now;

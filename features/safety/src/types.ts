@@ -40,4 +40,5 @@ interface ModeratedPerson {
 export interface ModeratedPeople {
   peopleByIds(ids: readonly string[]): Promise<ReadonlyMap<string, ModeratedPerson>>;
   personByHandle(handle: string): Promise<ModeratedPerson | undefined>;
+  viewerById(personId: string): Promise<{ roles: readonly string[] } | undefined>;
 }

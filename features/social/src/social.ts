@@ -80,6 +80,7 @@ export function createSocial(
     isPrivate: (personId) => visibility.isPrivate(personId),
     privateAmong: async (personIds) => await privateAmong(database, personIds),
     close: async (tx, personId) => await requests.writePrivacy(tx, personId, true),
+    leavePacks: async (tx, personId) => await packs.leave(tx, personId),
     async isFollower(ofPersonId, whoId) {
       return (await ties.of(whoId)).following.has(ofPersonId);
     },

@@ -41,6 +41,8 @@ export interface Social extends ViewerMarks {
   privateAmong(personIds: readonly string[]): Promise<ReadonlySet<string>>;
   /** Makes an account private, in the transaction: what is published behind it in the same one is seen by no stranger. */
   close(tx: Tx, personId: string): Promise<void>;
+  /** Takes a person out of every follow pack of others, and theirs away, in the transaction. */
+  leavePacks(tx: Tx, personId: string): Promise<void>;
   /** @returns whether somebody follows a person. Cost: memory mostly. */
   isFollower(ofPersonId: string, whoId: string): Promise<boolean>;
   /** @returns what following would come to; `no` where there is a block, or it is oneself. Cost: memory mostly. */

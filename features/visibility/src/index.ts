@@ -2,6 +2,7 @@ export { AD_STREAM, changedCard } from './changed-cards.ts';
 export { judge } from './check.ts';
 export type { HiddenReason, Onlooker, Verdict, VideoStanding } from './check.ts';
 export type { CardFacts, StoryFacts, VideoFacts } from './flags.ts';
+export { seenAmong } from './seen-among.ts';
 export { silencedAmong } from './silenced-among.ts';
 export { suspendedAmong } from './suspended-among.ts';
 export { createVisibility } from './visibility.ts';

@@ -308,3 +308,20 @@ test('words that an order names hide a pack by its name and its text, everywhere
   await order(false);
   assert.deepEqual(await listed(undefined, 'as'), [free, told, named]);
 });
+
+test('who becomes a child is out of every pack, and their own packs are gone', async () => {
+  const maker = await cell.account('age_maker');
+  const young = await cell.account('age_young');
+  await cell.account('age_other');
+  const { pack } = await packOf(maker, ['age_young', 'age_other'], 'ml');
+  const theirs = (await packOf(young, ['age_other'], 'ml')).pack;
+  const body = { ageBand: '13-17' };
+  assert.equal(
+    (await cell.api('PATCH', '/v1/viewers/me', { token: young.token, body })).status,
+    200,
+  );
+  assert.deepEqual(names((await call<Pack>(maker, 'GET', `/v1/packs/${pack.id}`)).body), [
+    'age_other',
+  ]);
+  assert.equal((await call(maker, 'GET', `/v1/packs/${theirs.id}`)).status, 404);
+});

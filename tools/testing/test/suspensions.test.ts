@@ -133,3 +133,48 @@ test('who is suspended takes their data along, and leaves', async () => {
   const gone = await cell.api('DELETE', '/v1/accounts/me', { token, body: {} });
   assert.equal(gone.status, 200);
 });
+
+test('a suspended moderator decides nothing and reads no queue, until they are let back', async () => {
+  const third = await cell.account('mod_three');
+  await cell.cell.accounts.grantRole({ personId: third.personId, role: 'moderator' });
+  const admin = await cell.account('the_admin');
+  await cell.cell.accounts.grantRole({ personId: admin.personId, role: 'admin' });
+  await cell.account('decided_on');
+  const queue = async (): Promise<number> =>
+    (await cell.api('GET', '/v1/moderation/cases', { token: third.token })).status;
+  assert.equal(await queue(), 200);
+  assert.equal(await decide(first, 'mod_three', { action: 'remove' }), 'auth.forbidden');
+  assert.equal(await decide(first, 'the_admin', { action: 'remove' }), 'auth.forbidden');
+  assert.equal(await decide(admin, 'mod_three', { action: 'remove' }), 201);
+  assert.equal(await queue(), 403);
+  assert.equal(await decide(third, 'decided_on', { action: 'remove' }), 'auth.forbidden');
+  assert.equal((await standingOf(third))?.reason, 'harassment', 'what is theirs stays theirs');
+  assert.equal(await decide(admin, 'mod_three', { action: 'restore' }), 201);
+  assert.equal(await queue(), 200);
+  assert.equal(await decide(third, 'decided_on', { action: 'remove' }), 201);
+});
+
+test('a suspension that somebody ends while its time runs out leaves a closed case, not an empty open one', async () => {
+  const one = await cell.account('races_back');
+  const id = one.personId;
+  await decide(first, 'races_back', { action: 'remove', days: 1 });
+  cell.parts.clock.advance(DAY_MS);
+  const { database } = cell.parts;
+  let lapsing: Promise<void> | undefined;
+  await database.transaction(async (tx) => {
+    const hold = 'UPDATE safety_cases SET state = $2 WHERE item_id = $1';
+    await tx.query({ name: 'test.hold', text: hold }, [id, 'dismissed']);
+    lapsing = lapse();
+    const waits = `SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database() LIMIT 1`;
+    for (let asked = 0; asked < 5_000; asked += 1)
+      if ((await database.query({ name: 'test.waits', text: waits })).length > 0) break;
+    const restore = `INSERT INTO safety_acts (item_id, act_id, moderator_id, action, reason, note, at_ms, kind)
+      VALUES ($1, gen_random_uuid(), $1, 'restore', 'harassment', '', $2, 'person')`;
+    await tx.query({ name: 'test.restore', text: restore }, [id, cell.parts.clock.nowMs()]);
+  });
+  await lapsing;
+  const state = 'SELECT state FROM safety_cases WHERE item_id = $1';
+  assert.deepEqual(await database.query({ name: 'test.state', text: state }, [id]), [
+    { state: 'dismissed' },
+  ]);
+});

@@ -107,8 +107,16 @@ test('an address says nothing about a state; newcomers and children do not eithe
     [{ place: ELSEWHERE, regular: 0 }],
     'who is new here is not enough of a crowd',
   );
-  const child = await cell.viewer({ ageBand: '13-17' });
+  const child = await cell.viewer({ ageBand: '18plus' });
   await lives(child, HOME);
+  const younger = { token: child.token, body: { ageBand: '13-17' } };
+  assert.equal((await cell.api('PATCH', '/v1/viewers/me', younger)).status, 200);
+  assert.equal((await lives(child, HOME)).homePlace, undefined, 'nor is it kept again');
+  const kept = 'SELECT 1 FROM persons WHERE person_id = $1 AND home_state IS NOT NULL';
+  assert.deepEqual(
+    await cell.parts.database.query({ name: 'test.kept', text: kept }, [child.personId]),
+    [],
+  );
   const caller = await cell.cell.accounts.authenticate(child.token);
   assert.equal(caller?.homePlace, undefined);
 });

@@ -53,6 +53,7 @@ import { ALL_MANIFESTS } from './house.ts';
 import { CellRunner } from './cell-runner.ts';
 import type { CellParts } from './parts.ts';
 import { bothWords, purgeFile, reportGate, surfacePaths } from './order-parts.ts';
+import { seenByPerson } from './seen-by-person.ts';
 import { givenToNobody, isSilenced, silencedSounds } from './silenced-sounds.ts';
 import { soundGate } from './sound-gate.ts';
 import { packAds } from './pack-ads.ts';
@@ -189,6 +190,8 @@ export function createCell(parts: CellParts, options: CellOptions): Cell {
     erasers: () => features,
     // Social stands above, and comes later.
     closeAccount: async (tx, personId) => await social.close(tx, personId),
+    leavePacks: async (tx, personId) => await social.leavePacks(tx, personId),
+    isSuspended: (personId) => visibility.isSuspended(personId),
     settings: { undoDays: options.undoDays },
   });
   const sounds = soundGate({
@@ -482,6 +485,8 @@ export function createCell(parts: CellParts, options: CellOptions): Cell {
           visibility.checkPerson('exports.people', personId, {}).kind === 'hidden',
       },
       saves: {
+        seenAmong: async (personId, videoIds) =>
+          await seenByPerson({ database, accounts, social }, personId, videoIds),
         save: async (personId, videoId, folder) =>
           await social.saves.save(personId, videoId, folder),
         unsave: async (personId, videoId) => await social.saves.unsave(personId, videoId),

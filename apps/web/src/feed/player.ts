@@ -117,7 +117,8 @@ export class Player {
    * @param index the present clip's: nothing comes.
    */
   lead(index: number): void {
-    const next = index === this.#current ? undefined : this.#slotOf(index);
+    // What stands still, or lies under something, stays so: nothing moves in it.
+    const next = index === this.#current || !this.#wanted ? undefined : this.#slotOf(index);
     if (next === this.#leading) return;
     if (this.#leading !== undefined) this.#rest(this.#leading);
     this.#leading = undefined;
@@ -131,6 +132,7 @@ export class Player {
 
   pause(): void {
     this.#wanted = false;
+    this.lead(this.#current);
     this.#currentSlot()?.element.pause();
     this.#tell('paused');
   }

@@ -6,8 +6,8 @@ import { NoticeList, NoticeText, Sha256 } from '@jhalak/contracts/consent-notice
 import { Type } from 'typebox';
 import type { Notices } from '../notices/notices.ts';
 
-/** An hour: a new version comes with a release. */
-const LIST_CACHE = 'public, max-age=3600';
+/** A new version comes with a release, and a yes to the one before it is refused from then on: nobody is shown an old list. */
+const LIST_CACHE = 'no-cache';
 /** The text of a digest never changes. */
 const TEXT_CACHE = 'public, max-age=31536000, immutable';
 

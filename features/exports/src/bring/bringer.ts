@@ -306,10 +306,14 @@ export class Bringer {
     brought: Brought,
     kept: Kept,
   ): Promise<NonNullable<StoredOutcome['saved']>> {
-    const { saves, clips } = this.#deps;
+    const { saves } = this.#deps;
     const came = await this.#store.clipsOf(personId);
     const idHere = (id: string): string => came.get(id)?.videoId ?? id;
-    const here = await clips.stored(brought.saved.map(({ clipId }) => idHere(clipId)));
+    // What its person is not shown here, they could not keep here either.
+    const here = await saves.seenAmong(
+      personId,
+      brought.saved.map(({ clipId }) => idHere(clipId)),
+    );
     const folders = new Map<string, string>();
     const own = new Map((await saves.collections(personId)).map(({ id, name }) => [name, id]));
     for (const { id, name } of brought.folders) {

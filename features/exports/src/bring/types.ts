@@ -81,6 +81,8 @@ export interface BringDeps {
   /** @returns whether a sound of here is silenced, for anybody. */
   isSilenced(soundId: string): Promise<boolean>;
   saves: {
+    /** @returns those of these clips that the person would be shown now. */
+    seenAmong(personId: string, videoIds: readonly string[]): Promise<ReadonlySet<string>>;
     save(personId: string, videoId: string, folder: string | null): Promise<string>;
     unsave(personId: string, videoId: string): Promise<void>;
     /** @returns those of these clips that the person keeps already. */

@@ -1,6 +1,6 @@
 // Decisions about people: suspended, let back, or the reports were wrong; and what the person reads of it.
 
-import { defineRoute, problem, type Route } from '@jhalak/contracts';
+import { defineRoute, problem, type Caller, type Route } from '@jhalak/contracts';
 import { HandleParams } from '@jhalak/contracts/fields';
 import { AppealBody, ModerationAct, OwnStanding, PersonActBody } from '@jhalak/contracts/safety';
 import { assert, cleanText, DAY_MS, type Clock } from '@jhalak/kernel';
@@ -42,6 +42,7 @@ function actOnPerson({ database, clock, store, people }: PeopleDeps): Route {
         throw problem('person.not_found', 'There is nobody of this name here.');
       if (person.personId === caller.personId)
         throw problem('person.self', 'Nobody decides on themselves.');
+      await mayActOn(people, person.personId, caller);
       // The person is told of each decision: what changes nothing is none.
       if (action === 'restore' && (await store.suspension(person.personId)) === undefined)
         throw stateProblem();
@@ -62,6 +63,14 @@ function actOnPerson({ database, clock, store, people }: PeopleDeps): Route {
       return { status: 201, json: { ...act, action } };
     },
   });
+}
+
+// A suspension takes rights away: among those who decide, only who gives rights does that.
+async function mayActOn(people: ModeratedPeople, personId: string, caller: Caller): Promise<void> {
+  if (caller.roles.includes('admin')) return;
+  const held = await people.viewerById(personId);
+  if ((held?.roles.length ?? 0) > 0)
+    throw problem('auth.forbidden', 'Only an admin decides on somebody who holds a role here.');
 }
 
 function ownStanding({ store }: PeopleDeps): Route {

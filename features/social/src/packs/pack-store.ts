@@ -250,6 +250,20 @@ export class PackStore {
     );
   }
 
+  /** Out of every pack of others, and every one of theirs gone: who becomes a child. */
+  async leave(tx: Tx, personId: string): Promise<void> {
+    await tx.query({ name: 'packs.lock_leave', text: `SELECT pg_advisory_xact_lock(${OUT_LOCK})` });
+    await takeOut(tx, personId);
+    const gone = await tx.query<{ pack_id: string }>(
+      {
+        name: 'packs.remove_all',
+        text: 'DELETE FROM social_packs WHERE person_id = $1 RETURNING pack_id',
+      },
+      [personId],
+    );
+    for (const { pack_id: packId } of gone) await this.#tell(tx, 'removed', personId, packId);
+  }
+
   async erase(personId: string): Promise<void> {
     await takeOut(this.#database, personId);
   }
