@@ -26,7 +26,7 @@ export type TrendsQuery = Static<typeof TrendsQuery>;
 const Why = {
   /**
    * Views in the window that count: each person once a clip and day, no self-views, and of viewers without a history no more
-   * than five and as many as the others together.
+   * than five and as many as the others together. Of a place: in steps of `peopleMin`, rounded down.
    */
   views: Type.Integer({ minimum: 0 }),
   /** The same in the window before, of the same length; null: fewer than the floor, or not known. */

@@ -163,3 +163,34 @@ test('counted anew from the journal, a state’s sums are the same', async () =>
   // The person who was erased in between watched one clip: nobody counts them now.
   assert.ok(gone(await sums()).length >= gone(before).length - 1);
 });
+
+test('taking a state’s figures from the country’s does not tell how many others watched', async () => {
+  const { personId } = await cell.account('maker_attack');
+  const few: TestPerson[] = [];
+  for (let nth = 0; nth < 3; nth += 1) few.push(await cell.viewer());
+  for (const person of few) await watch(person, clips.slice(1));
+  await cell.drain();
+  cell.parts.clock.advance(DAY_MS);
+  const caption = '#attack';
+  const make = { personId, genre: 'travel', language: 'kn', caption } as const;
+  const [three, one] = [await cell.publish(make), await cell.publish(make)];
+  await cell.drain();
+  for (const person of neighbours) await lives(person, HOME);
+  for (const person of [...neighbours, ...few]) await watch(person, [three]);
+  for (const person of few.slice(0, 2)) await lives(person, HOME);
+  for (const person of [...neighbours, ...few]) await watch(person, [one]);
+  const ofState = await trends(`place=${HOME}&genre=travel`);
+  const ofCountry = await trends('genre=travel');
+  assert.equal(ofState.place?.told, true);
+  const views = ({ clips: shown }: Trends, id: string): number =>
+    shown.find(({ video }) => video.id === id)?.views ?? 0;
+  const exact = await cell.parts.database.query<{ video_id: string; regular: number }>({
+    name: 'test.exact',
+    text: `SELECT video_id, sum(regular)::int AS regular FROM search_trend_hours WHERE place = '${HOME}' GROUP BY video_id`,
+  });
+  const truly = new Map(exact.map((row) => [row.video_id, row.regular]));
+  assert.deepEqual([truly.get(three), truly.get(one)], [PEOPLE_MIN, PEOPLE_MIN + 2]);
+  const rest = (id: string): number => views(ofCountry, id) - views(ofState, id);
+  assert.ok(rest(three) > 0);
+  assert.equal(rest(three), rest(one), 'three others and one other look alike');
+});

@@ -1,5 +1,6 @@
 // What rises now, by window and scope: counted from the rows of the hours, at most once a minute.
 
+import { toldCount } from '@jhalak/contracts/counting';
 import type { TrendWindow } from '@jhalak/contracts/trends';
 import { HOUR_MS, MINUTE_MS, type Clock } from '@jhalak/kernel';
 import type { Database } from '@jhalak/ports';
@@ -136,7 +137,8 @@ export class TrendBoards {
       const fact = facts.get(row.video_id);
       // In a state each clip by itself must be watched by enough people: what fewer watched adds to no sum either.
       const enough = row.people >= (within?.peopleMin ?? 0);
-      if (fact !== undefined && enough && isPublic(row.video_id)) watched.push(clipOf(row, fact));
+      if (fact !== undefined && enough && isPublic(row.video_id))
+        watched.push(inSteps(clipOf(row, fact), within?.peopleMin ?? 1));
     }
     const scopes = new Map<string, Rising>();
     return {
@@ -158,6 +160,19 @@ export class TrendBoards {
       },
     };
   }
+}
+
+/**
+ * Figures of a place are whole steps of the fewest people of whom anything is told there, rounded down, before anything is added
+ * up or put in order: whoever takes them from the country's exact ones learns of the rest no more than within one step.
+ */
+function inSteps(clip: WatchedClip, step: number): WatchedClip {
+  if (step === 1) return clip;
+  const down = ({ regular, other }: WatchedClip['now']): WatchedClip['now'] => {
+    const views = toldCount(regular, other);
+    return { regular: views - (views % step), other: 0 };
+  };
+  return { ...clip, now: down(clip.now), before: down(clip.before) };
 }
 
 function clipOf(row: Row, facts: WatchedClip['facts']): WatchedClip {
