@@ -86,13 +86,16 @@ export class CodeLimits {
     // as good as none.
     const isHolder = known !== undefined && known === personId;
     const marks = { what: `known ${phone}`, spanMs: DAY_MS, max: terms.known_day };
-    if (!isHolder && (known === undefined || !(await this.#fits(tx, marks))))
-      await this.#strangersDay(tx, phone, terms);
+    const isKnown = isHolder || (known !== undefined && (await this.#fits(tx, marks)));
+    if (!isKnown) await this.#strangersDay(tx, phone, terms);
     if (personId === undefined && known === undefined)
       await window('nobody', HOUR_MS, terms.nobody_hour);
-    await window(`prefix ${budget.prefix}`, HOUR_MS, budget.per_hour);
-    await window(`prefix ${budget.prefix}`, DAY_MS, budget.per_day);
-    await window('cell', HOUR_MS, terms.cell_hour);
+    // The last part of what all share is for whoever signed in before: strangers without number cannot take it.
+    const shareOf = (max: number): number =>
+      isKnown ? max : Math.ceil((max * (100 - terms.known_share)) / 100);
+    await window(`prefix ${budget.prefix}`, HOUR_MS, shareOf(budget.per_hour));
+    await window(`prefix ${budget.prefix}`, DAY_MS, shareOf(budget.per_day));
+    await window('cell', HOUR_MS, shareOf(terms.cell_hour));
     return againAtMs;
   }
 

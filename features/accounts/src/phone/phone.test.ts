@@ -263,6 +263,32 @@ test('all devices that ever knew a number together have their bound, then they a
   assert.equal(await asked(marks[0] ?? ''), false, 'too old: as a stranger, who waits');
 });
 
+test('strangers who use up what numbers that begin alike share leave a part of it to who signed in before', async () => {
+  const { parts } = house;
+  parts.clock.advance(DAY_MS);
+  const phone = '+917100000001';
+  const { attempt } = await ask(phone);
+  const entered = await house.call('enterByCode', {
+    body: { attempt, code: await house.lastCode() },
+  });
+  const { device } = entered.json as PhoneEntered;
+  assert.ok(device);
+  parts.clock.advance(DAY_MS - (parts.clock.nowMs() % DAY_MS));
+  const wave = `INSERT INTO phone_budgets (prefix, from_ms, per_hour, per_day, source, author)
+    VALUES ('+9171', $1, 10, 10, 'a bound', 'test')`;
+  await parts.database.query({ name: 'test.share', text: wave }, [parts.clock.nowMs()]);
+  for (let at = 2; at < 10; at += 1) await ask(`+91710000000${at}`);
+  assert.equal((await failureOf(ask('+917100000010'))).code, 'code.too_many', 'eight of ten');
+  const again = { body: { phone, language: 'hi', devices: [device] } };
+  assert.equal((await house.call('askSignInCode', again)).status, 202);
+  parts.clock.advance(10 * MINUTE_MS);
+  assert.equal((await house.call('askSignInCode', again)).status, 202);
+  parts.clock.advance(10 * MINUTE_MS);
+  // The bound on what is spent holds for everybody.
+  const more = await failureOf(house.call('askSignInCode', again));
+  assert.equal(more.code, 'code.too_many');
+});
+
 test('an account that proves its own number again is not kept from it by strangers', async () => {
   const { parts } = house;
   parts.clock.advance(DAY_MS - (parts.clock.nowMs() % DAY_MS));

@@ -17,6 +17,8 @@ export interface CodeTerms {
   recycle_days: number;
   number_after_day: number;
   known_day: number;
+  /** Percent. */
+  known_share: number;
 }
 
 export interface Budget {
