@@ -2,7 +2,7 @@
 // And where somebody is now: a word of the other cell that they carry to the one they came from.
 
 import { Type, type Static } from 'typebox';
-import { Handle, TimeMs, Uuid } from './fields.ts';
+import { Handle, LanguageCode, TimeMs, Uuid } from './fields.ts';
 import { CellId } from './gateway.ts';
 import { jobFields } from './jobs.ts';
 
@@ -23,7 +23,15 @@ export const IMPORT_STATES = [
 export type ImportState = (typeof IMPORT_STATES)[number];
 
 /** What can be ticked. */
-export const IMPORT_PARTS = ['profile', 'clips', 'follows', 'saved', 'taste'] as const;
+export const IMPORT_PARTS = [
+  'profile',
+  'clips',
+  'follows',
+  'close',
+  'packs',
+  'saved',
+  'taste',
+] as const;
 export type ImportPart = (typeof IMPORT_PARTS)[number];
 
 const Count = Type.Integer({ minimum: 0 });
@@ -54,6 +62,10 @@ export const ImportFound = Type.Object({
   /** Clips that stay: removed by moderators, deleted, without a file, or already here. */
   clipsLeft: Count,
   follows: Count,
+  /** On the list of close friends. */
+  close: Count,
+  /** Follow packs of one's own. */
+  packs: Count,
   saved: Count,
   folders: Count,
   /** Beliefs and choices. */
@@ -74,7 +86,10 @@ export const ImportOutcome = Type.Object({
       refused: Count,
     }),
   ),
+  /** Of these three: how many are offered, to choose from. */
   follows: Type.Optional(Count),
+  close: Type.Optional(Count),
+  packs: Type.Optional(Count),
   saved: Type.Optional(
     Type.Object({ came: Count, folders: Count, /** Of clips that are not here. */ missing: Count }),
   ),
@@ -128,9 +143,24 @@ export const ImportPerson = Type.Object({
 });
 export type ImportPerson = Static<typeof ImportPerson>;
 
-/** Nobody is followed by this: people choose. */
+/** A follow pack that the person had there, with those of it who are here. */
+export const ImportPack = Type.Object({
+  name: Type.String(),
+  text: Type.String(),
+  language: LanguageCode,
+  people: Type.Array(ImportPerson),
+});
+export type ImportPack = Static<typeof ImportPack>;
+
+/** Nobody is followed, put on a list or into a pack by this: people choose. */
 export const ImportPeople = Type.Object(
-  { items: Type.Array(ImportPerson) },
+  {
+    /** Whom the person followed there. */
+    items: Type.Array(ImportPerson),
+    /** Who was on their list of close friends there. */
+    close: Type.Array(ImportPerson),
+    packs: Type.Array(ImportPack),
+  },
   { $id: 'ImportPeople' },
 );
 export type ImportPeople = Static<typeof ImportPeople>;

@@ -50,9 +50,9 @@ export function toldName(column: string): string {
   return column.replaceAll(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
 }
 
-/** @returns under which name the public name of another person stands: `followee` beside `followeeId`. */
+/** @returns under which name the public name of another person stands, `followee` beside `followeeId`, or those of several: `peopleNames` beside `people`. */
 export function personName(column: string): string {
-  return toldName(column.replace(/_id$/, ''));
+  return column.endsWith('_id') ? toldName(column.slice(0, -3)) : `${toldName(column)}Names`;
 }
 
 /** @returns the JSON Schema of one told column. */

@@ -43,7 +43,10 @@ function tableRow(
     const name = told.opens?.[column.name]?.as ?? toldName(column.name);
     properties[name] = columnSchema(column, told);
   }
-  for (const column of told.people ?? []) properties[personName(column)] = PERSON;
+  for (const column of told.people ?? []) {
+    const isList = columns.some(({ name, type }) => name === column && type === '_uuid');
+    properties[personName(column)] = isList ? { type: 'array', items: PERSON } : PERSON;
+  }
   return {
     type: 'object',
     properties,

@@ -99,9 +99,7 @@ class TableReader {
   }
 
   async #names(rows: readonly Row[], told: ToldRows): Promise<PeopleNames> {
-    const ids = (told.people ?? []).flatMap((column) =>
-      rows.flatMap((row) => (typeof row[column] === 'string' ? [row[column]] : [])),
-    );
+    const ids = (told.people ?? []).flatMap((column) => rows.flatMap((row) => idsIn(row[column])));
     return ids.length === 0 ? new Map() : await this.#deps.people.peopleByIds(ids);
   }
 
@@ -121,12 +119,9 @@ class TableReader {
       out[opens.as] = plain === undefined ? null : valueOf(plain, opens.holds);
     }
     for (const column of told.people ?? []) {
-      const id = row[column];
-      const name = typeof id === 'string' ? names.get(id) : undefined;
-      out[personName(column)] =
-        name === undefined
-          ? null
-          : { handle: name.handle, displayName: name.displayName ?? name.handle };
+      const value = row[column];
+      const named = idsIn(value).map((id) => nameOf(names.get(id)));
+      out[personName(column)] = Array.isArray(value) ? named : (named[0] ?? null);
     }
     return out;
   }
@@ -134,6 +129,16 @@ class TableReader {
 
 type Row = Record<string, Json | Buffer>;
 type PeopleNames = Awaited<ReturnType<ExportsDeps['people']['peopleByIds']>>;
+
+function idsIn(value: Json | Buffer | undefined): string[] {
+  const all = Array.isArray(value) ? value : [value];
+  return all.filter((one) => typeof one === 'string');
+}
+
+function nameOf(person: { handle: string; displayName?: string } | undefined): JsonObject | null {
+  if (person === undefined) return null;
+  return { handle: person.handle, displayName: person.displayName ?? person.handle };
+}
 
 function valueOf(plain: string, holds: 'json' | 'text'): Json {
   // JSON that this house sealed itself: authenticated.

@@ -89,6 +89,10 @@ async function fillThere(): Promise<void> {
   await from.drain();
   for (const handle of ['friend_of_asha', 'also_here'])
     assert.ok((await api('PUT', `/v1/people/${handle}/follow`, { token })).status < 300);
+  assert.ok((await api('PUT', '/v1/people/friend_of_asha/close', { token })).status < 300);
+  const pack = { name: 'Of the coast', text: 'Boats', language: 'ta' };
+  const people = ['also_here', 'friend_of_asha'];
+  assert.equal((await api('POST', '/v1/packs', { token, body: { ...pack, people } })).status, 201);
   const folder = await api<{ id: string }>('POST', '/v1/collections', {
     ...{ token, body: { name: 'Coast' } },
   });
@@ -139,6 +143,7 @@ test('an archive that a known cell signed says whose it is and what is in it; no
   } = ready.found ?? ({} as NonNullable<Import['found']>);
   assert.deepEqual([displayName, bio], ['Asha', 'Of the sea']);
   assert.deepEqual([going, clipsLeft, follows, saved, folders, taste], [2, 2, 2, 2, 1, 1]);
+  assert.deepEqual([ready.found?.close, ready.found?.packs], [1, 1]);
   assert.deepEqual(await clipsOf(asha), []);
   const other = await to.account('somebody_else');
   const path = `/v1/me/imports/${ready.id}`;
@@ -556,4 +561,30 @@ test('of what was kept there only that comes which its person is shown here', as
   await to.api('PUT', '/v1/accounts/me/privacy', { token, body: { private: true } });
   await to.drain();
   assert.equal(await keeps('kept_stranger'), 0, 'a private account’s, by a stranger');
+});
+
+test('close friends and packs are offered to choose from; nobody is put on a list, into a pack, or followed by it', async () => {
+  const asha = await to.account('asha_circles');
+  const { token } = asha;
+  const ready = await carry(to, asha, bytes);
+  const done = await start(asha, ready.id, ['packs', 'close']);
+  assert.deepEqual(done.outcome, { close: 1, packs: 1 });
+  const path = `/v1/me/imports/${ready.id}/people`;
+  const { body } = await to.api<ImportPeople>('GET', path, { token });
+  // Who came from the same cell, by whatever name they go here.
+  const friend = { handle: 'renamed_friend', sure: true, followed: false };
+  assert.deepEqual(body.items, []);
+  assert.deepEqual(body.close, [friend]);
+  const [pack] = body.packs;
+  assert.deepEqual([pack?.name, pack?.text, pack?.language], ['Of the coast', 'Boats', 'ta']);
+  assert.ok(pack?.people.some(({ handle }) => handle === 'renamed_friend'));
+  const list = await to.api<{ items: object[] }>('GET', '/v1/close-friends', { token });
+  const packs = await to.api<{ items: object[] }>('GET', '/v1/me/packs', { token });
+  assert.deepEqual([list.body.items, packs.body.items], [[], []]);
+  const told = await to.api<Person>('GET', '/v1/people/renamed_friend', { token });
+  assert.equal(told.body.followed, false);
+  // Whom a block keeps apart is not offered either.
+  await to.api('PUT', '/v1/people/renamed_friend/block', { token });
+  const after = (await to.api<ImportPeople>('GET', path, { token })).body;
+  assert.deepEqual(after.close, []);
 });

@@ -60,11 +60,12 @@ export const PACKS: PersonalExport = {
     name: 'Its name.',
     description: 'What you say of it.',
     language: 'Its language (BCP 47).',
-    people: 'Whom you put into it.',
+    people: 'Whom you put into it; their public names stand beside.',
     created_at_ms: 'When you made it.',
     changed_at_ms: 'When you changed it last.',
     proposed: 'Whether it is proposed to others, or reached by its link alone.',
   },
+  people: ['people'],
 };
 
 export const UNPACKED: PersonalExport = {

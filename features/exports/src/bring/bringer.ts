@@ -136,6 +136,10 @@ export class Bringer {
         return { clips: { came: await this.#clips(at) } };
       case 'follows':
         return { follows: kept.follows.length };
+      case 'close':
+        return { close: kept.close.length };
+      case 'packs':
+        return { packs: kept.packs.length };
       case 'saved':
         return { saved: await this.#saved(personId, brought, kept) };
       case 'taste': {
@@ -171,6 +175,8 @@ export class Bringer {
     const own = new Set((await saves.collections(personId)).map(({ name }) => name));
     const kept: Kept = {
       follows: has('follows') ? brought.follows : [],
+      close: has('close') ? brought.close : [],
+      packs: has('packs') ? brought.packs : [],
       profile: has('profile') ? { displayName: me.displayName ?? '', bio: me.bio ?? '' } : null,
       saved: has('saved') ? wanted.filter((id) => !already.has(idHere(id))) : [],
       folders: has('saved')
@@ -186,11 +192,15 @@ export class Bringer {
 
   /** @returns what is kept for taking back; nothing once its days are over. */
   async kept({ personId, keptSealed }: StoredImport): Promise<Kept> {
-    const none: Kept = { follows: [], profile: null, saved: [], folders: [], taste: null };
+    const lists = { follows: [], close: [], packs: [], saved: [], folders: [] };
+    const none: Kept = { ...lists, profile: null, taste: null };
     if (keptSealed === null) return none;
     const plain = await this.#deps.keys.open(personId, 'content', CONTEXT, keptSealed);
     // Authenticated bytes that this feature sealed itself; without a key their person was erased.
-    return plain === undefined ? none : (JSON.parse(plain.toString('utf8')) as Kept);
+    // One that was written before there were packs says nothing of them.
+    return plain === undefined
+      ? none
+      : { ...none, ...(JSON.parse(plain.toString('utf8')) as Kept) };
   }
 
   async #clips({ run, row, archive, brought, tell }: PartAt): Promise<number> {

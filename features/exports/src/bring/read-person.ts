@@ -4,6 +4,7 @@ import { AI_MARKS, type AiMark } from '@jhalak/contracts/ai-mark';
 import { CLIP_AUDIENCES, type ClipAudience } from '@jhalak/contracts/audience';
 import type { ImportFound } from '@jhalak/contracts/imports';
 import { GENRES, LANGUAGE_CODES, type Genre } from '@jhalak/contracts/languages';
+import { PACK_NAME_MAX, PACK_PEOPLE_MAX, PACK_TEXT_MAX } from '@jhalak/contracts/packs';
 import { CHOICES_MAX, type ChoiceBody, type TasteFile } from '@jhalak/contracts/taste';
 import { CAPTION_MAX, TAGS_MAX } from '@jhalak/contracts/videos';
 import { cleanText, isUuid } from '@jhalak/kernel';
@@ -27,6 +28,14 @@ export interface BroughtClip {
   file: string;
 }
 
+/** A follow pack of one's own; people by their handles there. */
+export interface BroughtPack {
+  name: string;
+  text: string;
+  language: string;
+  people: string[];
+}
+
 /** Everything of one person that can come. */
 export interface Brought {
   displayName: string;
@@ -37,6 +46,9 @@ export interface Brought {
   clipsLeft: number;
   /** Handles there, the newest first. */
   follows: string[];
+  /** Handles there of who was on the list of close friends. */
+  close: string[];
+  packs: BroughtPack[];
   saved: { clipId: string; folder: string | null }[];
   folders: { id: string; name: string }[];
   taste: Pick<TasteFile, 'beliefs' | 'watched' | 'choices'>;
@@ -45,6 +57,8 @@ export interface Brought {
 /** As many as anybody can have here. */
 const CLIPS_MAX = 20_000;
 const FOLLOWS_MAX = 5_000;
+const CLOSE_MAX = 500;
+const PACKS_MAX = 20;
 const SAVED_MAX = 10_000;
 const FOLDERS_MAX = 100;
 const BELIEFS_MAX = 300;
@@ -69,7 +83,9 @@ export async function readPerson(archive: ArchiveReader): Promise<Brought> {
     private: privacy?.['private'] === true,
     clips: going,
     clipsLeft: clips.length - going.length,
-    follows: followsIn(await rowsOf(archive, 'follows', FOLLOWS_MAX)),
+    follows: handlesIn(await rowsOf(archive, 'follows', FOLLOWS_MAX), 'followee'),
+    close: handlesIn(await rowsOf(archive, 'close-friends', CLOSE_MAX), 'friend'),
+    packs: packsIn(await rowsOf(archive, 'packs', PACKS_MAX)),
     saved: savedIn(await rowsOf(archive, 'saved', SAVED_MAX)),
     folders: foldersIn(await rowsOf(archive, 'collections', FOLDERS_MAX)),
     taste: {
@@ -89,6 +105,8 @@ export function foundIn(brought: Brought, here: number): ImportFound {
     clips: brought.clips.length - here,
     clipsLeft: brought.clipsLeft + here,
     follows: brought.follows.length,
+    close: brought.close.length,
+    packs: brought.packs.length,
     saved: brought.saved.length,
     folders: brought.folders.length,
     taste: brought.taste.beliefs.length + brought.taste.choices.length,
@@ -190,13 +208,30 @@ function tagsIn(value: Json | undefined): string[] {
     .slice(0, TAGS_MAX);
 }
 
-function followsIn(rows: readonly JsonObject[]): string[] {
-  const handles = rows.flatMap(({ followee }) =>
-    isObject(followee) && typeof followee['handle'] === 'string'
-      ? [textOf(followee['handle'], HANDLE_MAX)]
+function handlesIn(rows: readonly JsonObject[], field: string): string[] {
+  return namesIn(rows.map((row) => row[field]));
+}
+
+/** @returns the handles of people as archives name them, each once. */
+function namesIn(people: readonly (Json | undefined)[]): string[] {
+  const handles = people.flatMap((person) =>
+    isObject(person) && typeof person['handle'] === 'string'
+      ? [textOf(person['handle'], HANDLE_MAX)]
       : [],
   );
   return [...new Set(handles)];
+}
+
+// Archives from before packs told names tell ids, which say nothing here.
+function packsIn(rows: readonly JsonObject[]): BroughtPack[] {
+  return rows.flatMap(({ name, description, language, peopleNames }) => {
+    const known = LANGUAGE_CODES.find((code) => code === language);
+    const said = textOf(name, PACK_NAME_MAX).replaceAll(/\s+/gu, ' ').trim();
+    if (known === undefined || said === '') return [];
+    const people = namesIn(Array.isArray(peopleNames) ? peopleNames : []);
+    const text = textOf(description, PACK_TEXT_MAX);
+    return [{ name: said, text, language: known, people: people.slice(0, PACK_PEOPLE_MAX) }];
+  });
 }
 
 function savedIn(rows: readonly JsonObject[]): Brought['saved'] {

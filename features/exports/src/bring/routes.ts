@@ -8,6 +8,7 @@ import {
   ImportPeople,
   ImportStartBody,
   type ImportPart,
+  type ImportPack,
 } from '@jhalak/contracts/imports';
 import { assert, DAY_MS } from '@jhalak/kernel';
 import type { UploadFolder } from '@jhalak/media';
@@ -133,7 +134,8 @@ function people(deps: ImportRouteDeps): Route {
     method: 'GET',
     path: '/v1/me/imports/:id/people',
     name: 'listImportPeople',
-    summary: 'People here whom the caller followed there, by their names; none is followed by it',
+    summary:
+      'People here whom the caller followed, had as close friends or in packs there, by their names; nothing is changed by it',
     owner: 'owner',
     params: IdParams,
     replies: { 200: ImportPeople },
@@ -141,8 +143,13 @@ function people(deps: ImportRouteDeps): Route {
     ratePerMinute: STARTS_PER_MINUTE,
     async handle({ params, caller }) {
       const row = await own(deps, caller, params.id);
-      const { follows } = await deps.bringer.kept(row);
-      return { status: 200, json: { items: await suggestedPeople(deps, row, follows) } };
+      const { follows, close, packs } = await deps.bringer.kept(row);
+      const here = async (handles: readonly string[]) => await suggestedPeople(deps, row, handles);
+      const offered: ImportPack[] = [];
+      for (const { people: handles, name, text, language } of packs)
+        offered.push({ name, text, language, people: await here(handles) });
+      const json = { items: await here(follows), close: await here(close), packs: offered };
+      return { status: 200, json };
     },
   });
 }

@@ -7,6 +7,7 @@ import type {
   ImportState,
 } from '@jhalak/contracts/imports';
 import type { Clock, Ids, Logger } from '@jhalak/kernel';
+import type { BroughtPack } from './read-person.ts';
 import type { IngestRequest, UploadStanding } from '@jhalak/media';
 import type { Database, Jobs, Keys, Tx } from '@jhalak/ports';
 import type { TasteCarrier, TasteUndo } from '@jhalak/taste';
@@ -133,7 +134,10 @@ export interface ImportedClip {
 
 /** What taking back needs to know; written before anything is changed. */
 export interface Kept {
+  /** What is offered to choose from: nothing is changed by it. */
   follows: string[];
+  close: string[];
+  packs: BroughtPack[];
   profile: { displayName: string; bio: string } | null;
   saved: string[];
   folders: string[];

@@ -59,7 +59,8 @@ export function importView(
             handle: row.fromHandle,
             madeAtMs: row.madeAtMs,
           },
-    found: row.found,
+    // What was found before there were lists of close friends and packs says nothing of them.
+    found: row.found && { ...row.found, close: row.found.close ?? 0, packs: row.found.packs ?? 0 },
     outcome: isOver
       ? { ...outcome, ...(now.clips === undefined ? {} : { clips: now.clips }) }
       : null,

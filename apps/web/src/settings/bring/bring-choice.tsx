@@ -91,7 +91,8 @@ interface Row {
 
 function rowsOf({ found }: Import, t: ReturnType<typeof useApp>['t'], learns: boolean): Row[] {
   if (found === null) return [];
-  const { displayName, bio, clips, clipsLeft, follows, saved, folders, taste } = found;
+  const { displayName, bio, clips, clipsLeft, follows, close, packs, saved, folders, taste } =
+    found;
   return [
     {
       part: 'profile',
@@ -110,6 +111,17 @@ function rowsOf({ found }: Import, t: ReturnType<typeof useApp>['t'], learns: bo
       label: t('bring.follows', { count: follows }),
       hint: t('bring.followsHint'),
       off: follows === 0,
+    },
+    {
+      part: 'close',
+      label: `${t('audience.close')} · ${t('packs.count', { count: close })}`,
+      hint: t('close.hint'),
+      off: close === 0,
+    },
+    {
+      part: 'packs',
+      label: `${t('packs.title')} · ${packs}`,
+      off: packs === 0,
     },
     {
       part: 'saved',

@@ -125,6 +125,9 @@ function BringDone({ bring, latest }: { bring: BringState; latest: Import }) {
   const { t, locale } = useApp();
   const { outcome, undoUntilMs, failure } = latest;
   const clips = outcome?.clips;
+  const offers = [outcome?.follows, outcome?.close, outcome?.packs].some(
+    (count) => count !== undefined,
+  );
   return (
     <article class="archive is-ready">
       <div class="archive-head">
@@ -148,7 +151,7 @@ function BringDone({ bring, latest }: { bring: BringState; latest: Import }) {
           {failure !== null && <small>{faultText(failure.code, t)}</small>}
         </div>
       </div>
-      {outcome?.follows !== undefined && undoUntilMs !== null && <BringPeople id={latest.id} />}
+      {offers && undoUntilMs !== null && <BringPeople id={latest.id} />}
       {undoUntilMs !== null && (
         <>
           <p class="soft">{t('bring.undoHint', { date: fullDateText(undoUntilMs, locale) })}</p>
