@@ -136,6 +136,8 @@ export const KnownLists = Type.Object(
     items: Type.Array(KnownList),
     /** Whether who asks may take lists in and end them. */
     mayChange: Type.Boolean(),
+    /** Whether they may see what lists held. */
+    mayDecide: Type.Boolean(),
   },
   { $id: 'KnownLists' },
 );

@@ -6,6 +6,7 @@ import type { Failure } from '../api/client.ts';
 import { formatCount } from '../i18n/numbers.ts';
 import { useApp } from '../shell/app-context.ts';
 import { Icon } from '../shell/icons.tsx';
+import { isClosed, NoPage } from '../shell/no-page.tsx';
 import { failureText, sayFailure } from '../shell/say-failure.ts';
 import { SureButton } from '../shell/sure-button.tsx';
 import { HeldList } from './held-list.tsx';
@@ -13,7 +14,8 @@ import { TakeList } from './take-list.tsx';
 
 const PATH = '/v1/moderation/lists';
 
-export function KnownLists() {
+/** @param isAlone it is the whole screen: of somebody who decides on nothing. */
+export function KnownLists({ isAlone = false }: { isAlone?: boolean }) {
   const app = useApp();
   const { t, api } = app;
   const [lists, setLists] = useState<Lists | null>(null);
@@ -34,9 +36,26 @@ export function KnownLists() {
     await load();
   }
 
+  if (failure !== null && isClosed(failure))
+    return (
+      <NoPage
+        closed={{ title: t('moderation.closedTitle'), text: t('moderation.closedText') }}
+        path="/moderation"
+        failure={failure}
+        onRetry={() => void load()}
+      />
+    );
+  // Nothing is said of lists before it is known who asks.
+  if (isAlone && lists === null && failure === null)
+    return (
+      <div class="screen">
+        <div class="bone bone-block" role="status" aria-label={t('common.loading')} />
+      </div>
+    );
   if (chosen !== null) return <HeldList list={chosen} onBack={() => setChosen(null)} />;
   return (
-    <div class="known-lists">
+    <div class={isAlone ? 'screen known-lists' : 'known-lists'}>
+      {isAlone && <h1>{t('lists.title')}</h1>}
       <p class="soft">{t('lists.intro')}</p>
       {failure !== null && (
         <div class="state is-small" role="alert">
@@ -60,7 +79,7 @@ export function KnownLists() {
           <li key={list.id}>
             <ListCard
               list={list}
-              onHeld={() => setChosen(list)}
+              onHeld={lists.mayDecide && list.held > 0 ? () => setChosen(list) : undefined}
               onEnd={lists.mayChange && list.endedAtMs === null ? () => void end(list) : undefined}
             />
           </li>
@@ -73,7 +92,7 @@ export function KnownLists() {
 
 interface ListCardProps {
   list: KnownList;
-  onHeld: () => void;
+  onHeld: (() => void) | undefined;
   onEnd: (() => void) | undefined;
 }
 
@@ -104,7 +123,7 @@ function ListCard({ list, onHeld, onEnd }: ListCardProps) {
         )}
       </p>
       <div class="row">
-        <button type="button" class="button" disabled={held === 0} onClick={onHeld}>
+        <button type="button" class="button" disabled={onHeld === undefined} onClick={onHeld}>
           {t('lists.held', { count: held })}
           {waiting > 0 && ` · ${t('case.open')}: ${formatCount(waiting, locale)}`}
         </button>

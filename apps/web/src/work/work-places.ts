@@ -38,8 +38,9 @@ interface WorkDoor extends WorkPlace {
 
 const DOORS: readonly WorkDoor[] = [
   {
+    // Admins take in lists there.
     ...{ href: '/moderation', icon: 'shield' },
-    ...{ roles: ['moderator'], organisations: false },
+    ...{ roles: ['moderator', 'admin'], organisations: false },
   },
   {
     ...{ href: '/orders', icon: 'flag' },

@@ -34,7 +34,7 @@ export function listRoutes(deps: ListRouteDeps): Route[] {
 function showLists({ lists, people }: ListRouteDeps): Route {
   return defineRoute({
     ...shared,
-    access: ['moderator'],
+    access: ['moderator', 'admin'],
     method: 'GET',
     path: '/v1/moderation/lists',
     name: 'listKnownLists',
@@ -49,6 +49,7 @@ function showLists({ lists, people }: ListRouteDeps): Route {
         json: {
           items: rows.map((row) => viewOf(row, names.get(row.imported_by)?.handle ?? null)),
           mayChange: caller?.roles.includes('admin') === true,
+          mayDecide: caller?.roles.includes('moderator') === true,
         },
       };
     },
