@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
-import { test } from 'node:test';
+import { test, type TestContext } from 'node:test';
 import type HlsClass from 'hls.js';
 import type { Page } from 'playwright-core';
 import { startCell } from '@jhalak/testing';
@@ -49,20 +49,18 @@ async function waitFor(page: Page, what: string, is: (shown: Shown) => boolean):
   });
 }
 
-test('hls.js plays a clip, follows the line up and down, and seeks', async (t) => {
-  const on = stage(t);
-  if (on === undefined) return;
-  const { personId } = await on.cell.account('maker_one');
-  const videoId = await publishTwoRungs(on.cell, personId, SECONDS);
-  await on.cell.drain();
-  const context = await on.browser.newContext({
-    ...{ baseURL: on.cell.url, viewport: PHONE },
-    // The library stands for a stranger's page, which has its own rules.
-    bypassCSP: true,
-  });
+/** The library stands for a stranger's page, which has its own rules. */
+async function strangersPage(
+  t: TestContext,
+  on: NonNullable<ReturnType<typeof stage>>,
+): Promise<Page> {
+  const { cell, browser } = on;
+  const context = await browser.newContext({ baseURL: cell.url, viewport: PHONE, bypassCSP: true });
   t.after(async () => await context.close());
-  const page = await context.newPage();
-  const session = await context.newCDPSession(page);
+  return await context.newPage();
+}
+
+async function playIn(page: Page, videoId: string): Promise<void> {
   await page.goto('/docs');
   await page.setContent('<video muted playsinline width="300"></video>');
   await page.addScriptTag({ path: HLS_JS });
@@ -81,6 +79,17 @@ test('hls.js plays a clip, follows the line up and down, and seeks', async (t) =
     hls.attachMedia(video);
     void video.play();
   }, `/media/${videoId}/master.m3u8`);
+}
+
+test('hls.js plays a clip, follows the line up and down, and seeks', async (t) => {
+  const on = stage(t);
+  if (on === undefined) return;
+  const { personId } = await on.cell.account('maker_one');
+  const videoId = await publishTwoRungs(on.cell, personId, SECONDS);
+  await on.cell.drain();
+  const page = await strangersPage(t, on);
+  const session = await page.context().newCDPSession(page);
+  await playIn(page, videoId);
 
   const begun = await waitFor(page, 'it plays', ({ atS, frames }) => atS > 0.5 && frames > 5);
   assert.ok(Math.abs(begun.durationS - SECONDS) < 0.2, `${begun.durationS} s long`);
@@ -103,4 +112,35 @@ test('hls.js plays a clip, follows the line up and down, and seeks', async (t) =
     if (video !== null) video.currentTime = 1;
   });
   await waitFor(page, 'and from the beginning again', ({ atS }) => atS > 1.3 && atS < SECONDS / 2);
+});
+
+/** @returns bytes of sound that the browser has decoded; Chromium alone counts them. */
+async function soundIn(page: Page): Promise<number> {
+  return await page.evaluate(() => {
+    const video = document.querySelector('video') as unknown as {
+      webkitAudioDecodedByteCount: number;
+    };
+    return video.webkitAudioDecodedByteCount;
+  });
+}
+
+test('a clip whose sound is silenced plays without any sound', async (t) => {
+  const on = stage(t);
+  if (on === undefined) return;
+  const { personId, token } = await on.cell.account('maker_silent');
+  const videoId = await publishTwoRungs(on.cell, personId, 6);
+  await on.cell.drain();
+  const page = await strangersPage(t, on);
+  await playIn(page, videoId);
+  await waitFor(page, 'it plays', ({ atS, frames }) => atS > 0.5 && frames > 5);
+  assert.ok((await soundIn(page)) > 0, 'it is heard');
+  await on.cell.cell.accounts.grantRole({ personId, role: 'moderator' });
+  const body = { reason: 'a test' };
+  const { status } = await on.cell.api('PUT', `/v1/sounds/${videoId}/silence`, { token, body });
+  assert.ok(status < 300, `${status}`);
+  await on.cell.drain();
+  const silent = await strangersPage(t, on);
+  await playIn(silent, videoId);
+  await waitFor(silent, 'its pictures play', ({ atS, frames }) => atS > 0.5 && frames > 5);
+  assert.equal(await soundIn(silent), 0);
 });
