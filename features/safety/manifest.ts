@@ -1,5 +1,5 @@
 import { defineManifest } from '@jhalak/contracts';
-import { APPEALS, REPORTS } from './src/exported.ts';
+import { APPEALS, GRIEVANCES, REPORTS } from './src/exported.ts';
 
 const days180 = {
   kind: 'days' as const,
@@ -50,6 +50,25 @@ export const manifest = defineManifest({
       erasure: 'delete',
       handover: 'transfer',
     },
+    {
+      name: 'safety_grievances',
+      export: GRIEVANCES,
+      class: 'personal',
+      encrypted: ['text_sealed', 'answer_sealed', 'appeal_sealed', 'decision_sealed'],
+      subject: 'person_id',
+      distribution: 'grievance_id',
+      retention: { kind: 'while_subject_exists' },
+      erasure: 'delete',
+      handover: 'transfer',
+    },
+    {
+      name: 'safety_grievance_terms',
+      class: 'public',
+      reference: true,
+      retention: { kind: 'forever', why: 'says by which clock a complaint was answered' },
+      erasure: 'keep',
+      handover: 'transfer',
+    },
   ],
   streams: [
     {
@@ -62,6 +81,14 @@ export const manifest = defineManifest({
     },
     {
       name: 'safety.appeal',
+      class: 'restricted',
+      encrypted: false,
+      retention: days180,
+      erasure: 'keep',
+      handover: 'transfer',
+    },
+    {
+      name: 'safety.grievance',
       class: 'restricted',
       encrypted: false,
       retention: days180,

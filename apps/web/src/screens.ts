@@ -28,6 +28,8 @@ export const LAZY_SCREENS: Partial<Record<RouteName, () => Promise<Screen>>> = {
   story: () => import('./stories/story-screen.tsx').then((module) => module.StoryScreen),
   'how-we-count': () =>
     import('./counting/counting-screen.tsx').then((module) => module.CountingScreen),
+  grievance: () =>
+    import('./grievance/grievance-screen.tsx').then((module) => module.GrievanceScreen),
   lock: () => import('./lock/lock-screen.tsx').then((module) => module.LockScreen),
   desk: () => import('./desk/desk-screen.tsx').then((module) => module.DeskScreen),
   partner: () => import('./partner/partner-screen.tsx').then((module) => module.PartnerScreen),

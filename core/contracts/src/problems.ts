@@ -14,6 +14,9 @@ export const PROBLEM_STATUS = {
   'request.cross_origin': 403,
   'request.in_progress': 409,
   'request.key_reused': 422,
+  'grievance.not_found': 404,
+  'grievance.state': 409,
+  'grievance.full': 429,
   not_found: 404,
   internal: 500,
   unavailable: 503,
@@ -260,6 +263,12 @@ export const PROBLEM_MEANING: Readonly<Record<ProblemCode, string>> = {
     'The first request with this `Idempotency-Key` is still running; ask again in a moment with the same key.',
   'request.key_reused':
     'This `Idempotency-Key` came with another request before; make a new random key for each thing to create.',
+  'grievance.not_found':
+    'There is no such complaint of the caller here; read the list at /v1/me/grievances.',
+  'grievance.state':
+    'The complaint stands in another state by now: answered, appealed or closed; read it again.',
+  'grievance.full':
+    'Too many complaints of this person wait for an answer; send more once one is answered.',
   not_found: 'There is nothing at this address; `/docs` lists every route.',
   internal:
     'Something failed on our side and is in our log under `instance`; what was acknowledged is kept, so try again later.',

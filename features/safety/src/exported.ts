@@ -28,3 +28,31 @@ export const APPEALS: PersonalExport = {
   },
   opens: { note_sealed: { keyClass: 'activity', as: 'note', holds: 'text' } },
 };
+
+export const GRIEVANCES: PersonalExport = {
+  file: 'grievances',
+  what: 'What you complained of to the grievance officer, and what you were answered.',
+  fields: {
+    grievance_id: 'Your ticket.',
+    kind: 'general, unlawful or intimate: how soon it is answered.',
+    state: 'open, answered, appealed or closed.',
+    text_sealed: 'What you wrote.',
+    filed_at_ms: 'When; the ticket is the acknowledgement.',
+    due_ms: 'By when it was, or is, to be answered or decided.',
+    answer_due_ms: 'By when the first answer was due.',
+    appeal_to: 'Where one goes who is not content.',
+    answer_sealed: 'The answer; null: not yet.',
+    answered_at_ms: 'When.',
+    appeal_sealed: 'What you wrote against it; null: nothing.',
+    appealed_at_ms: 'When.',
+    decision_sealed: 'What was decided then; null: nothing yet.',
+    decided_at_ms: 'When.',
+  },
+  opens: {
+    text_sealed: { keyClass: 'activity', as: 'text', holds: 'text' },
+    answer_sealed: { keyClass: 'activity', as: 'answer', holds: 'text' },
+    appeal_sealed: { keyClass: 'activity', as: 'appeal', holds: 'text' },
+    decision_sealed: { keyClass: 'activity', as: 'decision', holds: 'text' },
+  },
+  without: { answered_by: 'names who answered, who did so for the service' },
+};

@@ -10,6 +10,8 @@ import { manifest } from '../manifest.ts';
 import { closeCasesOfGoneClips } from './gone-clips.ts';
 import { moderationRoutes } from './routes/moderation.ts';
 import { peopleRoutes } from './routes/people.ts';
+import { grievanceRoutes } from './grievances/grievance-routes.ts';
+import { GrievanceStore } from './grievances/grievance-store.ts';
 import { reportComment, reportPerson, reportVideo } from './routes/report.ts';
 import { commentRoutes } from './routes/comments.ts';
 import { SafetyStore } from './store.ts';
@@ -21,6 +23,8 @@ export interface SafetyDeps {
   keys: Keys;
   clock: Clock;
   ids: Ids;
+  /** The cell's country: whose terms hold for complaints. */
+  region: string;
   videos: Videos;
   visibility: Visibility;
   comments: ReportedComments;
@@ -40,6 +44,7 @@ export function createSafety(deps: SafetyDeps): Feature {
       ...moderationRoutes({ ...deps, store }),
       ...commentRoutes({ ...deps, store }),
       ...peopleRoutes({ ...deps, store }),
+      ...grievanceRoutes({ clock: deps.clock, store: new GrievanceStore(deps) }),
     ],
     jobs: {},
     consumers: [closeCasesOfGoneClips(store, deps.videos)],

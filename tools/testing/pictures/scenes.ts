@@ -230,6 +230,7 @@ export const PLACES: Readonly<Record<RouteName, Place>> = {
   transfer: { address: '/transfer', who: 'operator', more: { deal: { world: 'sold' } } },
   compare: { address: '/compare', who: 'operator' },
   'how-we-count': { address: '/how-we-count', who: 'stranger' },
+  grievance: { address: '/grievance', who: 'stranger' },
   handover: { address: '/handover', world: 'sold', more: { stranger: { who: 'stranger' } } },
   region: { address: '/', world: 'closed', who: 'stranger' },
   moved: { address: '/', world: 'moved', who: 'stranger' },

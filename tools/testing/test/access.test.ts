@@ -188,6 +188,7 @@ async function thingsOf({ token, personId }: TestPerson): Promise<Record<string,
     '/v1/collections': (await ask('POST', '/v1/collections', { name: 'chai' })).id,
     '/v1/comments': (await ask('POST', `/v1/videos/${videoId}/comments`, { text: 'mine' })).id,
     '/v1/packs': made.body.pack.id,
+    '/v1/grievances': (await ask('POST', '/v1/grievances', { kind: 'general', text: 'mine' })).id,
     '/v1/me/exports': (await ask('POST', '/v1/me/exports', { language: 'en' })).id,
   };
 }
@@ -200,6 +201,7 @@ test('what is somebody’s own answers its owner, and for a stranger it is not t
     putSoundSilence: { reason: 'taken over' },
     putVideoPoster: { atMs: 0 },
     putVideoSubtitles: { text: 'WEBVTT\n\n00:00.000 --> 00:01.000\ntaken over\n' },
+    appealGrievance: { text: 'taken over' },
     changePack: { name: 'taken over', text: '', language: 'hi', people: ['owner_one'] },
   };
   const words = {

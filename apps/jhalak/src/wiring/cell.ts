@@ -343,7 +343,7 @@ export function createCell(parts: CellParts, options: CellOptions): Cell {
     ties: social,
   });
   const safety = createSafety({
-    ...{ database, journal, keys, clock, ids, videos, visibility, comments },
+    ...{ database, journal, keys, clock, ids, videos, visibility, comments, region: parts.region },
     people: accounts,
     onlookerOf: async (caller) => await social.onlooker(caller),
   });

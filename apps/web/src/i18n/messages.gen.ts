@@ -2836,4 +2836,16 @@ export interface Messages {
   'listFault.sound': null;
   'listFault.reason': null;
   'listFault.empty': null;
+  'grievance.intro': null;
+  'grievance.general': null;
+  'grievance.unlawful': null;
+  'grievance.intimate': null;
+  'grievance.text': null;
+  'grievance.send': null;
+  'grievance.due': { date: string | number };
+  'grievance.answer': null;
+  'grievance.decision': null;
+  'grievance.appealTo': { place: string | number };
+  'grievance.queue': null;
+  'grievance.give': null;
 }

@@ -4,6 +4,7 @@
 import type { NoticeRead } from '@jhalak/contracts/consent-notice';
 import { useEffect } from 'preact/hooks';
 import { useApp } from '../shell/app-context.ts';
+import { Link } from '../shell/link.tsx';
 import { useNoticeText } from './use-notice-text.ts';
 import './notice.css';
 
@@ -69,6 +70,11 @@ export function ConsentNotice({ onShown }: { onShown: (shown: NoticeShown | unde
             )}
           </ul>
         </article>
+      )}
+      {shown !== undefined && (
+        <Link href="/grievance" class="button text">
+          {t('roleName.grievance_officer')}
+        </Link>
       )}
       {shown !== undefined && (
         <p class="soft notice-print">

@@ -82,6 +82,10 @@ export function SettingsScreen() {
       <ChannelSettings />
       <AccountSettings />
       <section>
+        <Link href="/grievance" class="button text">
+          <Icon name="flag" />
+          {t('roleName.grievance_officer')}
+        </Link>
         <Link href="/ads" class="button text">
           <Icon name="megaphone" />
           {t('ads.welcomeTitle')}

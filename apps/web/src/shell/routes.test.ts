@@ -34,6 +34,7 @@ test('every address leads to its screen', () => {
     '/ads/tea-house/new': 'ads',
     '/border': 'border',
     '/audit': 'audit',
+    '/grievance': 'grievance',
     '/orders': 'orders',
     '/transfer': 'transfer',
     '/lock': 'lock',

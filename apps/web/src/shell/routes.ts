@@ -37,6 +37,7 @@ export type RouteName =
   | 'region'
   | 'moved'
   | 'how-we-count'
+  | 'grievance'
   | 'lock'
   | 'story'
   | 'not-found';
@@ -76,6 +77,7 @@ const FIXED: Readonly<Record<string, RouteName>> = {
   '/transfer': 'transfer',
   '/compare': 'compare',
   '/how-we-count': 'how-we-count',
+  '/grievance': 'grievance',
   '/lock': 'lock',
   '/handover': 'handover',
 };
@@ -94,6 +96,7 @@ export const SERVER_RENDERED: ReadonlySet<RouteName> = new Set<RouteName>([
 
 /** What stays open while an order closes the region: one's own account, and the places of roles. */
 const OPEN_WHILE_CLOSED: ReadonlySet<RouteName> = new Set<RouteName>([
+  'grievance',
   'settings',
   'family',
   'sign-in',

@@ -14,6 +14,7 @@ export function useWorkPlaces(): readonly (WorkPlace & { title: string })[] {
     '/ad-desk': t('adDesk.title'),
     '/border': t('border.short'),
     '/audit': t('audit.title'),
+    '/grievance': t('roleName.grievance_officer'),
     '/transfer': t('transfer.title'),
     '/compare': t('compare.short'),
   };

@@ -30,9 +30,11 @@ test('nobody is shown a door that is closed to them', () => {
     '/transfer',
     '/compare',
   ]);
+  assert.deepEqual(placesOf({ roles: ['grievance_officer'] }), ['/grievance', '/staff']);
   assert.deepEqual(placesOf({ roles: ['auditor'] }), ['/border', '/audit', '/transfer']);
   assert.deepEqual(placesOf({ roles: ['admin'] }), [
     '/moderation',
+    '/grievance',
     '/orders',
     '/desk',
     '/partner',

@@ -15,6 +15,7 @@ export interface WorkPlace {
     | '/ad-desk'
     | '/border'
     | '/audit'
+    | '/grievance'
     | '/transfer'
     | '/compare';
   icon:
@@ -41,6 +42,10 @@ const DOORS: readonly WorkDoor[] = [
     // Admins take in lists there.
     ...{ href: '/moderation', icon: 'shield' },
     ...{ roles: ['moderator', 'admin'], organisations: false },
+  },
+  {
+    ...{ href: '/grievance', icon: 'flag' },
+    ...{ roles: ['grievance_officer'], organisations: false },
   },
   {
     ...{ href: '/orders', icon: 'flag' },

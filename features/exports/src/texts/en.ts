@@ -40,6 +40,10 @@ export const EN: PageTexts = {
       title: 'Comments on single clips',
       what: 'What you say about comments on one clip of yours',
     },
+    grievances: {
+      title: 'Complaints',
+      what: 'What you complained of to the grievance officer, and the answers',
+    },
     appeals: { title: 'Appeals', what: 'What you answered when a comment of yours was removed' },
     likes: { title: 'Likes', what: 'Clips that you like' },
     follows: { title: 'Following', what: 'The people whom you follow' },

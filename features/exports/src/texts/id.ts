@@ -44,6 +44,10 @@ export const ID: PageTexts = {
       title: 'Komentar pada satu klip',
       what: 'Yang Anda tentukan tentang komentar pada satu klip Anda',
     },
+    grievances: {
+      title: 'Keluhan',
+      what: 'Yang Anda adukan kepada petugas pengaduan, dan jawabannya',
+    },
     appeals: { title: 'Banding', what: 'Jawaban Anda ketika komentar Anda dihapus' },
     likes: { title: 'Suka', what: 'Klip yang Anda sukai' },
     follows: { title: 'Mengikuti', what: 'Orang yang Anda ikuti' },

@@ -1,0 +1,156 @@
+// The grievance officer: what anybody complains of, with an account or without, and what an officer answers.
+
+import { useEffect, useState } from 'preact/hooks';
+import type { Grievance, GrievanceKind, GrievanceList } from '@jhalak/contracts/grievances';
+import type { Failure } from '../api/client.ts';
+import { useApp } from '../shell/app-context.ts';
+import { Failed } from '../shell/failed.tsx';
+import { failureText } from '../shell/say-failure.ts';
+import { GrievanceCard } from './grievance-card.tsx';
+import './grievance.css';
+
+const KINDS: readonly GrievanceKind[] = ['general', 'unlawful', 'intimate'];
+/** The contract's bound of a text. */
+const TEXT_MAX = 2_000;
+
+export function GrievanceScreen() {
+  const { t, viewer } = useApp();
+  const isOfficer = viewer?.roles.some((role) => role === 'grievance_officer' || role === 'admin');
+  return (
+    <div class="screen grievance">
+      <h1>{t('roleName.grievance_officer')}</h1>
+      {isOfficer === true && <GrievanceQueue />}
+      <OwnGrievances />
+    </div>
+  );
+}
+
+function OwnGrievances() {
+  const { t, api, viewer } = useApp();
+  const [items, setItems] = useState<readonly Grievance[] | null>(null);
+  const [failure, setFailure] = useState<Failure | null>(null);
+  async function load(): Promise<void> {
+    setFailure(null);
+    const reply = await api.get<GrievanceList>('/v1/me/grievances');
+    if (reply.kind === 'ok') setItems(reply.value.items);
+    else setFailure(reply);
+  }
+  // Depends on less than it reads: once a person; a stranger has none yet.
+  useEffect(() => void (viewer && load()), [viewer?.id]);
+  const changed = (now: Grievance): void =>
+    setItems((before) => [now, ...(before ?? []).filter(({ id }) => id !== now.id)]);
+  return (
+    <>
+      <GrievanceForm onFiled={changed} />
+      {failure !== null && <Failed failure={failure} onRetry={() => void load()} />}
+      <ul class="grievances" aria-label={t('roleName.grievance_officer')}>
+        {items?.map((one) => (
+          <li key={one.id}>
+            <GrievanceCard
+              one={one}
+              act={one.state === 'answered' ? 'appeal' : null}
+              onChange={changed}
+            />
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+function GrievanceForm({ onFiled }: { onFiled: (now: Grievance) => void }) {
+  const app = useApp();
+  const { t } = app;
+  const [kind, setKind] = useState<GrievanceKind>('general');
+  const [text, setText] = useState('');
+  const [problem, setProblem] = useState<string | null>(null);
+  const [busy, setBusy] = useState(false);
+  async function send(event: Event): Promise<void> {
+    event.preventDefault();
+    setBusy(true);
+    setProblem(null);
+    if (await app.ensureViewer()) {
+      const reply = await app.api.send<Grievance>('POST', '/v1/grievances', {
+        kind,
+        text: text.trim(),
+      });
+      if (reply.kind === 'ok') {
+        setText('');
+        onFiled(reply.value);
+      } else setProblem(failureText(app, reply));
+    }
+    setBusy(false);
+  }
+  return (
+    <form onSubmit={(event) => void send(event)}>
+      <p class="soft">{t('grievance.intro')}</p>
+      <fieldset class="choices">
+        <legend>{t('report.why')}</legend>
+        {KINDS.map((one) => (
+          <label key={one} class="choice">
+            <input
+              type="radio"
+              name="kind"
+              value={one}
+              checked={kind === one}
+              onChange={() => setKind(one)}
+            />
+            <span>{t(`grievance.${one}`)}</span>
+          </label>
+        ))}
+      </fieldset>
+      <label class="field">
+        <span>{t('grievance.text')}</span>
+        <textarea
+          rows={4}
+          maxLength={TEXT_MAX}
+          value={text}
+          dir="auto"
+          onInput={(event) => setText(event.currentTarget.value)}
+        />
+      </label>
+      {problem !== null && (
+        <p class="field-problem" role="alert">
+          {problem}
+        </p>
+      )}
+      <button type="submit" class="button primary tall" disabled={busy || text.trim() === ''}>
+        {t('grievance.send')}
+      </button>
+    </form>
+  );
+}
+
+function GrievanceQueue() {
+  const { t, api } = useApp();
+  const [items, setItems] = useState<readonly Grievance[] | null>(null);
+  const [failure, setFailure] = useState<Failure | null>(null);
+  async function load(): Promise<void> {
+    setFailure(null);
+    const reply = await api.get<GrievanceList>('/v1/grievances');
+    if (reply.kind === 'ok') setItems(reply.value.items);
+    else setFailure(reply);
+  }
+  // Depends on less than it reads: once
+  useEffect(() => void load(), []);
+  return (
+    <section>
+      <h2>{t('grievance.queue')}</h2>
+      {failure !== null && <Failed failure={failure} onRetry={() => void load()} />}
+      {items?.length === 0 && <p class="soft">{t('moderation.emptyTitle')}</p>}
+      <ul class="grievances" aria-label={t('grievance.queue')}>
+        {items?.map((one) => (
+          <li key={one.id}>
+            <GrievanceCard
+              one={one}
+              act="answer"
+              onChange={({ id }) =>
+                setItems((before) => (before ?? []).filter((other) => other.id !== id))
+              }
+            />
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

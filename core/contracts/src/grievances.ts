@@ -1,0 +1,71 @@
+// Complaints to the grievance officer: filed by anybody, with a ticket at once, answered by a clock, and heard again on appeal.
+
+import { Type, type Static } from 'typebox';
+import { TimeMs, Uuid } from './fields.ts';
+
+/**
+ * `general`; `unlawful`: something here should not be here by law; `intimate`: one's own body, or somebody who passes for oneself.
+ * How soon each is answered is dated data.
+ */
+export const GRIEVANCE_KINDS = ['general', 'unlawful', 'intimate'] as const;
+export type GrievanceKind = (typeof GRIEVANCE_KINDS)[number];
+
+/** `answered`: its person can appeal once. `appealed`: it waits for somebody else than who answered. `closed`: the appeal is decided. */
+export const GRIEVANCE_STATES = ['open', 'answered', 'appealed', 'closed'] as const;
+export type GrievanceState = (typeof GRIEVANCE_STATES)[number];
+
+/** Characters. */
+export const GRIEVANCE_TEXT_MAX = 2_000;
+/** Of one person that wait: more are the same one again. */
+export const GRIEVANCES_OPEN_MAX = 10;
+
+const Text = Type.String({ minLength: 1, maxLength: GRIEVANCE_TEXT_MAX });
+
+export const GrievanceBody = Type.Object({ kind: Type.Enum([...GRIEVANCE_KINDS]), text: Text });
+export const GrievanceText = Type.Object({ text: Text });
+
+export const Grievance = Type.Object(
+  {
+    /** Its ticket. */
+    id: Uuid,
+    kind: Type.Enum([...GRIEVANCE_KINDS]),
+    state: Type.Enum([...GRIEVANCE_STATES]),
+    text: Type.String(),
+    filedAtMs: TimeMs,
+    /** The ticket is the acknowledgement. */
+    acknowledgedAtMs: TimeMs,
+    /** By when it is answered, or the appeal decided. */
+    dueMs: TimeMs,
+    answer: Type.Union([Type.Object({ text: Type.String(), atMs: TimeMs }), Type.Null()]),
+    appeal: Type.Union([Type.Object({ text: Type.String(), atMs: TimeMs }), Type.Null()]),
+    decision: Type.Union([Type.Object({ text: Type.String(), atMs: TimeMs }), Type.Null()]),
+    /** Where one goes who is not content with the answer: outside of this service. */
+    appealTo: Type.String(),
+  },
+  { $id: 'Grievance' },
+);
+export type Grievance = Static<typeof Grievance>;
+
+/** One's own, the newest first; or the officers' queue, the soonest due first. */
+export const GrievanceList = Type.Object(
+  { items: Type.Array(Grievance) },
+  { $id: 'GrievanceList' },
+);
+export type GrievanceList = Static<typeof GrievanceList>;
+
+const Count = Type.Integer({ minimum: 0 });
+
+/** What was filed within a time, and how it was kept; counted from the rows that the events tell of. */
+export const GrievanceReport = Type.Object(
+  {
+    fromMs: TimeMs,
+    untilMs: TimeMs,
+    filed: Count,
+    answered: Count,
+    late: Count,
+    waiting: Count,
+    overdue: Count,
+  },
+  { $id: 'GrievanceReport' },
+);
+export type GrievanceReport = Static<typeof GrievanceReport>;

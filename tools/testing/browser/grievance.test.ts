@@ -1,0 +1,49 @@
+// The grievance officer's page: a stranger complains and reads the answer, an officer answers; at 360 and 1,280 px, in Hindi and
+// Urdu, dark and light. Every stop passes axe.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { LAPTOP, open } from './browser.fixture.ts';
+import { openWindow, stageOf, webCell, windowOf } from './stage.fixture.ts';
+import { isWell } from './whole-screen.fixture.ts';
+
+const stage = stageOf(async () => await webCell());
+
+test('a stranger complains, gets a ticket with a clock, reads the answer and appeals (hi, 360 px; ur, 1,280 px, light)', async (t) => {
+  const on = stage(t);
+  if (on === undefined) return;
+  const officer = await on.cell.account('first_officer');
+  await on.cell.cell.accounts.grantRole({
+    ...{ personId: officer.personId, role: 'grievance_officer' },
+  });
+  const stranger = await openWindow(t, on, { words: 'hi' });
+  const { page } = stranger;
+  await open(page, '/grievance');
+  await page.getByText(stranger.t('grievance.intro')).waitFor();
+  await isWell(page, 'grievance-empty-hi-360');
+  await page.getByLabel(stranger.t('grievance.intimate')).check();
+  await page.getByLabel(stranger.t('grievance.text')).fill('कोई मेरे नाम से वीडियो डालता है।');
+  await page.getByRole('button', { name: stranger.t('grievance.send') }).click();
+  await page.locator('.grievance-card code').waitFor();
+  await isWell(page, 'grievance-filed-hi-360');
+
+  const look = { words: 'ur', viewport: LAPTOP } as const;
+  const answers = await windowOf(t, on, { handle: 'first_officer', path: '/me', ...look });
+  await answers.page.evaluate(() =>
+    localStorage.setItem('jhalak.preferences', JSON.stringify({ theme: 'subah' })),
+  );
+  await open(answers.page, '/grievance');
+  const card = answers.page.locator('.grievance-card').first();
+  await card.locator('textarea').fill('ہم نے دیکھ لیا۔');
+  await isWell(answers.page, 'grievance-queue-ur-1280');
+  await card.getByRole('button', { name: answers.t('grievance.give') }).click();
+  await card.waitFor({ state: 'detached' });
+
+  await open(page, '/grievance');
+  await page.getByText('ہم نے دیکھ لیا۔').waitFor();
+  await page.locator('.grievance-card textarea').fill('नहीं, वह अब भी है।');
+  await isWell(page, 'grievance-answered-hi-360');
+  await page.locator('.grievance-card button').click();
+  await page.locator('.grievance-card textarea').waitFor({ state: 'detached' });
+  assert.equal(await page.getByText('नहीं, वह अब भी है।').count(), 1);
+});

@@ -1,0 +1,149 @@
+// Complaints from outside: a ticket at once, a clock from dated terms, an answer, an appeal heard by somebody else.
+
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import type { Grievance, GrievanceList, GrievanceReport } from '@jhalak/contracts/grievances';
+import { DAY_MS, HOUR_MS } from '@jhalak/kernel';
+import { startCell, type ApiReply, type TestCell, type TestPerson } from '@jhalak/testing';
+
+let cell: TestCell;
+let first: TestPerson;
+let second: TestPerson;
+before(async () => {
+  // Under the terms of 20 February 2026.
+  cell = await startCell({ startMs: Date.UTC(2026, 10, 23) });
+  [first, second] = [await cell.account('officer_one'), await cell.account('officer_two')];
+  for (const { personId } of [first, second])
+    await cell.cell.accounts.grantRole({ personId, role: 'grievance_officer' });
+});
+after(async () => await cell.close());
+
+type Problem = { code?: string };
+async function call<Body>(
+  who: TestPerson | undefined,
+  method: 'GET' | 'POST',
+  path: string,
+  body?: unknown,
+): Promise<ApiReply<Body & Problem>> {
+  const rest = { token: who?.token, ...(body === undefined ? {} : { body }) };
+  return await cell.api<Body & Problem>(method, path, rest);
+}
+const file = async (who: TestPerson | undefined, kind: string, text = 'It is about me.') =>
+  await call<Grievance>(who, 'POST', '/v1/grievances', { kind, text });
+const answer = async (officer: TestPerson, id: string, text = 'We looked.') =>
+  await call<Grievance>(officer, 'POST', `/v1/grievances/${id}/answer`, { text });
+async function term(kind: string, answerMs: number): Promise<void> {
+  const text = `INSERT INTO safety_grievance_terms (country, kind, from_ms, answer_ms, appeal_to, source, author)
+    VALUES ('in', $1, $2, $3, 'elsewhere', 'a test', 'test')`;
+  const values = [kind, cell.parts.clock.nowMs(), answerMs];
+  await cell.parts.database.query({ name: 'test.term', text }, values);
+}
+
+// proves C5
+test('who has no account complains too: a ticket at once, a clock by the kind, an answer they alone read', async () => {
+  const stranger = await cell.viewer();
+  const nowMs = cell.parts.clock.nowMs();
+  for (const [kind, dueMs] of [
+    ['general', 7 * DAY_MS],
+    ['unlawful', 36 * HOUR_MS],
+    ['intimate', 2 * HOUR_MS],
+  ] as const) {
+    const { status, body } = await file(stranger, kind);
+    assert.equal(status, 201, JSON.stringify(body));
+    assert.deepEqual(
+      [body.state, body.acknowledgedAtMs, body.dueMs],
+      ['open', nowMs, nowMs + dueMs],
+    );
+    assert.match(body.appealTo, /Grievance Appellate Committee/u);
+  }
+  assert.equal((await file(undefined, 'general')).status, 401);
+  assert.equal((await file(stranger, 'general', ' \u200b ')).status, 400);
+  const queue = (await call<GrievanceList>(first, 'GET', '/v1/grievances')).body.items;
+  assert.deepEqual(
+    queue.map(({ kind }) => kind),
+    ['intimate', 'unlawful', 'general'],
+    'the soonest due first',
+  );
+  assert.equal((await call(stranger, 'GET', '/v1/grievances')).body.code, 'auth.required');
+  const moderator = await cell.account('not_officer');
+  await cell.cell.accounts.grantRole({ personId: moderator.personId, role: 'moderator' });
+  assert.equal((await answer(moderator, queue[0]?.id ?? '')).body.code, 'auth.forbidden');
+  assert.equal((await answer(first, queue[0]?.id ?? '')).body.state, 'answered');
+  assert.equal((await answer(first, queue[0]?.id ?? '')).body.code, 'grievance.state');
+  const mine = (await call<GrievanceList>(stranger, 'GET', '/v1/me/grievances')).body.items;
+  assert.deepEqual(mine.find(({ kind }) => kind === 'intimate')?.answer?.text, 'We looked.');
+  const other = await cell.viewer();
+  assert.deepEqual((await call<GrievanceList>(other, 'GET', '/v1/me/grievances')).body.items, []);
+  const appeal = { text: 'mine?' };
+  const theirs = `/v1/grievances/${queue[0]?.id ?? ''}/appeal`;
+  assert.equal((await call(other, 'POST', theirs, appeal)).body.code, 'grievance.not_found');
+  const { rows } = {
+    rows: await cell.parts.database.query<{ text_sealed: Buffer }>({
+      name: 'test.sealed',
+      text: 'SELECT text_sealed FROM safety_grievances',
+    }),
+  };
+  assert.ok(rows.every((row) => !row.text_sealed.includes('It is about me.')));
+});
+
+test('an appeal is made once, has a clock of its own, and is heard by somebody else than who answered', async () => {
+  const person = await cell.account('appeals_one');
+  const { body } = await file(person, 'general');
+  const path = `/v1/grievances/${body.id}/appeal`;
+  assert.equal((await call(person, 'POST', path, { text: 'No.' })).body.code, 'grievance.state');
+  await answer(first, body.id);
+  cell.parts.clock.advance(DAY_MS);
+  const appealed = await call<Grievance>(person, 'POST', path, { text: 'You did not look.' });
+  assert.equal(appealed.body.dueMs, cell.parts.clock.nowMs() + 7 * DAY_MS);
+  assert.equal((await answer(first, body.id)).body.code, 'appeal.second_person');
+  const decided = await answer(second, body.id, 'We looked again.');
+  assert.deepEqual(
+    [decided.body.state, decided.body.decision?.text],
+    ['closed', 'We looked again.'],
+  );
+  assert.equal((await call(person, 'POST', path, { text: 'Again.' })).body.code, 'grievance.state');
+});
+
+test('terms are dated: a new row holds for what is filed from then on, and running clocks stay', async () => {
+  const person = await cell.account('clock_one');
+  const before = (await file(person, 'general')).body;
+  cell.parts.clock.advance(HOUR_MS);
+  await term('general', 3 * DAY_MS);
+  const later = (await file(person, 'general')).body;
+  assert.equal(later.dueMs, cell.parts.clock.nowMs() + 3 * DAY_MS);
+  const [, still] = (await call<GrievanceList>(person, 'GET', '/v1/me/grievances')).body.items;
+  assert.equal(still?.dueMs, before.dueMs);
+});
+
+test('the report says what the events say, late ones as well; too many that wait are refused', async () => {
+  const person = await cell.account('many_one');
+  const filed: string[] = [];
+  for (let at = 0; at < 10; at += 1) {
+    cell.parts.clock.advance(60_000);
+    filed.push((await file(person, 'intimate')).body.id);
+  }
+  cell.parts.clock.advance(60_000);
+  assert.equal((await file(person, 'intimate')).body.code, 'grievance.full');
+  cell.parts.clock.advance(3 * HOUR_MS);
+  await answer(first, filed[0] ?? '');
+  await cell.drain();
+  const report = (await call<GrievanceReport>(first, 'GET', '/v1/grievances/report')).body;
+  const events = await cell.parts.database.query<{ type: string; count: number }>({
+    name: 'test.events',
+    text: `SELECT type, count(*)::int AS count FROM journal WHERE stream = 'safety.grievance' GROUP BY type`,
+  });
+  const told = new Map(events.map(({ type, count }) => [type, count]));
+  assert.deepEqual([report.filed, report.answered], [told.get('filed'), told.get('answered')]);
+  assert.equal(report.waiting, report.filed - report.answered);
+  assert.equal(report.late, 1);
+  assert.ok(report.overdue >= 9);
+});
+
+test('an erased person’s complaints are gone', async () => {
+  const person = await cell.account('gone_one');
+  await file(person, 'general');
+  await cell.cell.accounts.erasePerson(person.personId);
+  const text = 'SELECT 1 FROM safety_grievances WHERE person_id = $1';
+  const left = await cell.parts.database.query({ name: 'test.left', text }, [person.personId]);
+  assert.deepEqual(left, []);
+});
