@@ -379,6 +379,7 @@ test('a question has its bounds, and one without a letter is answered with nothi
   assert.deepEqual(await search('q=%F0%9F%98%80'), {
     clips: [],
     people: [],
+    packs: [],
     tags: [],
     sounds: [],
     stories: [],
