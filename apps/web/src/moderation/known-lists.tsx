@@ -6,7 +6,6 @@ import type { Failure } from '../api/client.ts';
 import { formatCount } from '../i18n/numbers.ts';
 import { useApp } from '../shell/app-context.ts';
 import { Icon } from '../shell/icons.tsx';
-import { isClosed, NoPage } from '../shell/no-page.tsx';
 import { failureText, sayFailure } from '../shell/say-failure.ts';
 import { SureButton } from '../shell/sure-button.tsx';
 import { HeldList } from './held-list.tsx';
@@ -14,8 +13,7 @@ import { TakeList } from './take-list.tsx';
 
 const PATH = '/v1/moderation/lists';
 
-/** @param isAlone it is the whole screen: of somebody who decides on nothing. */
-export function KnownLists({ isAlone = false }: { isAlone?: boolean }) {
+export function KnownLists() {
   const app = useApp();
   const { t, api } = app;
   const [lists, setLists] = useState<Lists | null>(null);
@@ -36,26 +34,9 @@ export function KnownLists({ isAlone = false }: { isAlone?: boolean }) {
     await load();
   }
 
-  if (failure !== null && isClosed(failure))
-    return (
-      <NoPage
-        closed={{ title: t('moderation.closedTitle'), text: t('moderation.closedText') }}
-        path="/moderation"
-        failure={failure}
-        onRetry={() => void load()}
-      />
-    );
-  // Nothing is said of lists before it is known who asks.
-  if (isAlone && lists === null && failure === null)
-    return (
-      <div class="screen">
-        <div class="bone bone-block" role="status" aria-label={t('common.loading')} />
-      </div>
-    );
   if (chosen !== null) return <HeldList list={chosen} onBack={() => setChosen(null)} />;
   return (
-    <div class={isAlone ? 'screen known-lists' : 'known-lists'}>
-      {isAlone && <h1>{t('lists.title')}</h1>}
+    <div class="known-lists">
       <p class="soft">{t('lists.intro')}</p>
       {failure !== null && (
         <div class="state is-small" role="alert">

@@ -4,7 +4,7 @@ import { useState } from 'preact/hooks';
 import type { ModerationCase } from '@jhalak/contracts/safety';
 import { useApp } from '../shell/app-context.ts';
 import { Icon } from '../shell/icons.tsx';
-import { isClosed, NoPage } from '../shell/no-page.tsx';
+import { NoPage } from '../shell/no-page.tsx';
 import { usePages } from '../shell/use-pages.ts';
 import { Segments } from '../settings/controls.tsx';
 import { CaseCard } from './case-card.tsx';
@@ -29,8 +29,6 @@ export function ModerationScreen() {
   const isCases = state !== 'held' && state !== 'lists';
   const cases = usePages<ModerationCase>(isCases ? `/v1/moderation/cases?state=${state}` : null);
 
-  // Admins take lists in, and decide on nothing.
-  if (cases.failure !== null && isClosed(cases.failure)) return <KnownLists isAlone />;
   if (cases.failure !== null)
     return (
       <NoPage
