@@ -1,7 +1,7 @@
 // Complaints to the grievance officer: filed by anybody, with a ticket at once, answered by a clock, and heard again on appeal.
 
 import { Type, type Static } from 'typebox';
-import { TimeMs, Uuid } from './fields.ts';
+import { Cursor, TimeMs, Uuid } from './fields.ts';
 
 /**
  * `general`; `unlawful`: something here should not be here by law; `intimate`: one's own body, or somebody who passes for oneself.
@@ -46,23 +46,32 @@ export const Grievance = Type.Object(
 );
 export type Grievance = Static<typeof Grievance>;
 
-/** One's own, the newest first; or the officers' queue, the soonest due first. */
+/** One's own, the newest first. */
 export const GrievanceList = Type.Object(
   { items: Type.Array(Grievance) },
   { $id: 'GrievanceList' },
 );
 export type GrievanceList = Static<typeof GrievanceList>;
 
+/** A page of what waits for officers, the soonest due first. */
+export const GrievanceQueue = Type.Object(
+  { items: Type.Array(Grievance), next: Type.Union([Cursor, Type.Null()]) },
+  { $id: 'GrievanceQueue' },
+);
+export type GrievanceQueue = Static<typeof GrievanceQueue>;
+
 const Count = Type.Integer({ minimum: 0 });
 
-/** What was filed within a time, and how it was kept; counted from the rows that the events tell of. */
+/** What was filed within a time, and how it was kept, appeals against it too; counted from the rows that the events tell of. */
 export const GrievanceReport = Type.Object(
   {
     fromMs: TimeMs,
     untilMs: TimeMs,
     filed: Count,
     answered: Count,
+    /** Answered, or decided on appeal, after its time. */
     late: Count,
+    /** For an answer, or for the decision on an appeal. */
     waiting: Count,
     overdue: Count,
   },

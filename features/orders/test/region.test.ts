@@ -54,6 +54,15 @@ test('a closed region answers 451 on every viewer route but notice, sessions and
     headers: { authorization: `Bearer ${cell.creator.token}`, 'tus-resumable': '1.0.0' },
   });
   assert.equal(upload.status, 451);
+  const come = { body: { languages: [], genres: [] } };
+  const stranger = await cell.api<{ token: string }>('POST', '/v1/viewers', come);
+  assert.equal(stranger.status, 201);
+  const complaint = { kind: 'general', text: 'Why is all of it closed?' };
+  const filed = await cell.api('POST', '/v1/grievances', {
+    token: stranger.body.token,
+    body: complaint,
+  });
+  assert.equal(filed.status, 201, 'who was never here complains all the same');
   const notice = await cell.api<RegionNotice>('GET', '/v1/region');
   assert.deepEqual(
     [notice.body.blocked, notice.body.law, notice.body.interim],

@@ -2,7 +2,12 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import type { Grievance, GrievanceList, GrievanceReport } from '@jhalak/contracts/grievances';
+import type {
+  Grievance,
+  GrievanceList,
+  GrievanceQueue,
+  GrievanceReport,
+} from '@jhalak/contracts/grievances';
 import { DAY_MS, HOUR_MS } from '@jhalak/kernel';
 import { startCell, type ApiReply, type TestCell, type TestPerson } from '@jhalak/testing';
 
@@ -32,6 +37,8 @@ const file = async (who: TestPerson | undefined, kind: string, text = 'It is abo
   await call<Grievance>(who, 'POST', '/v1/grievances', { kind, text });
 const answer = async (officer: TestPerson, id: string, text = 'We looked.') =>
   await call<Grievance>(officer, 'POST', `/v1/grievances/${id}/answer`, { text });
+const reported = async (): Promise<GrievanceReport> =>
+  (await call<GrievanceReport>(first, 'GET', '/v1/grievances/report')).body;
 async function term(kind: string, answerMs: number): Promise<void> {
   const text = `INSERT INTO safety_grievance_terms (country, kind, from_ms, answer_ms, appeal_to, source, author)
     VALUES ('in', $1, $2, $3, 'elsewhere', 'a test', 'test')`;
@@ -58,7 +65,7 @@ test('who has no account complains too: a ticket at once, a clock by the kind, a
   }
   assert.equal((await file(undefined, 'general')).status, 401);
   assert.equal((await file(stranger, 'general', ' \u200b ')).status, 400);
-  const queue = (await call<GrievanceList>(first, 'GET', '/v1/grievances')).body.items;
+  const queue = (await call<GrievanceQueue>(first, 'GET', '/v1/grievances')).body.items;
   assert.deepEqual(
     queue.map(({ kind }) => kind),
     ['intimate', 'unlawful', 'general'],
@@ -93,10 +100,16 @@ test('an appeal is made once, has a clock of its own, and is heard by somebody e
   assert.equal((await call(person, 'POST', path, { text: 'No.' })).body.code, 'grievance.state');
   await answer(first, body.id);
   cell.parts.clock.advance(DAY_MS);
+  const { waiting } = await reported();
   const appealed = await call<Grievance>(person, 'POST', path, { text: 'You did not look.' });
   assert.equal(appealed.body.dueMs, cell.parts.clock.nowMs() + 7 * DAY_MS);
   assert.equal((await answer(first, body.id)).body.code, 'appeal.second_person');
+  assert.equal((await reported()).waiting, waiting + 1, 'an appeal waits too');
+  cell.parts.clock.advance(8 * DAY_MS);
+  const before = await reported();
   const decided = await answer(second, body.id, 'We looked again.');
+  const later = await reported();
+  assert.deepEqual([later.overdue, later.late], [before.overdue - 1, before.late + 1]);
   assert.deepEqual(
     [decided.body.state, decided.body.decision?.text],
     ['closed', 'We looked again.'],
@@ -124,10 +137,23 @@ test('the report says what the events say, late ones as well; too many that wait
   }
   cell.parts.clock.advance(60_000);
   assert.equal((await file(person, 'intimate')).body.code, 'grievance.full');
+  const waits: string[] = [];
+  let cursor = '';
+  for (let page = 0; page < 10; page += 1) {
+    const path = `/v1/grievances?limit=4${cursor}`;
+    const { items, next } = (await call<GrievanceQueue>(first, 'GET', path)).body;
+    waits.push(...items.map(({ id }) => id));
+    if (next === null) break;
+    cursor = `&cursor=${next}`;
+  }
+  assert.equal(new Set(waits).size, waits.length, 'each once');
+  assert.equal(waits.length, (await reported()).waiting, 'page by page all of it');
+  const elsewhere = await call(first, 'GET', '/v1/grievances?cursor=nonsense');
+  assert.equal(elsewhere.body.code, 'cursor.invalid');
   cell.parts.clock.advance(3 * HOUR_MS);
   await answer(first, filed[0] ?? '');
   await cell.drain();
-  const report = (await call<GrievanceReport>(first, 'GET', '/v1/grievances/report')).body;
+  const report = await reported();
   const events = await cell.parts.database.query<{ type: string; count: number }>({
     name: 'test.events',
     text: `SELECT type, count(*)::int AS count FROM journal WHERE stream = 'safety.grievance' GROUP BY type`,
@@ -135,7 +161,7 @@ test('the report says what the events say, late ones as well; too many that wait
   const told = new Map(events.map(({ type, count }) => [type, count]));
   assert.deepEqual([report.filed, report.answered], [told.get('filed'), told.get('answered')]);
   assert.equal(report.waiting, report.filed - report.answered);
-  assert.equal(report.late, 1);
+  assert.equal(report.late, 2, 'an answer, and the decision on an appeal');
   assert.ok(report.overdue >= 9);
 });
 

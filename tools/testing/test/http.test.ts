@@ -162,6 +162,18 @@ test('who makes a new viewer for each code asks no more often than their address
   for (const { name, countedBy } of comingIn) assert.equal(countedBy, 'address', name);
 });
 
+test('who makes a new viewer for each complaint complains no more often than their address may', async () => {
+  const file = async (): Promise<number> => {
+    const { token } = await cell.viewer();
+    const headers = { ...json, authorization: `Bearer ${token}` };
+    const body = JSON.stringify({ kind: 'intimate', text: 'Again.' });
+    return (await raw(cell.url, '/v1/grievances', { method: 'POST', headers, body })).status;
+  };
+  const statuses: number[] = [];
+  for (let time = 0; time < 6; time += 1) statuses.push(await file());
+  assert.deepEqual(statuses, [201, 201, 201, 201, 201, 429]);
+});
+
 test('addresses that no route takes are counted like the others', async () => {
   const reply = await raw(cell.url, '/nothing/here');
   assert.equal(reply.status, 404);

@@ -6,6 +6,7 @@ import type { Failure } from '../api/client.ts';
 import { useApp } from '../shell/app-context.ts';
 import { Failed } from '../shell/failed.tsx';
 import { failureText } from '../shell/say-failure.ts';
+import { usePages } from '../shell/use-pages.ts';
 import { GrievanceCard } from './grievance-card.tsx';
 import './grievance.css';
 
@@ -122,21 +123,14 @@ function GrievanceForm({ onFiled }: { onFiled: (now: Grievance) => void }) {
 }
 
 function GrievanceQueue() {
-  const { t, api } = useApp();
-  const [items, setItems] = useState<readonly Grievance[] | null>(null);
-  const [failure, setFailure] = useState<Failure | null>(null);
-  async function load(): Promise<void> {
-    setFailure(null);
-    const reply = await api.get<GrievanceList>('/v1/grievances');
-    if (reply.kind === 'ok') setItems(reply.value.items);
-    else setFailure(reply);
-  }
-  // Depends on less than it reads: once
-  useEffect(() => void load(), []);
+  const { t } = useApp();
+  const { items, failure, hasMore, reload, more, change } = usePages<Grievance>(
+    '/v1/grievances?limit=40',
+  );
   return (
     <section>
       <h2>{t('grievance.queue')}</h2>
-      {failure !== null && <Failed failure={failure} onRetry={() => void load()} />}
+      {failure !== null && <Failed failure={failure} onRetry={reload} />}
       {items?.length === 0 && <p class="soft">{t('moderation.emptyTitle')}</p>}
       <ul class="grievances" aria-label={t('grievance.queue')}>
         {items?.map((one) => (
@@ -144,13 +138,16 @@ function GrievanceQueue() {
             <GrievanceCard
               one={one}
               act="answer"
-              onChange={({ id }) =>
-                setItems((before) => (before ?? []).filter((other) => other.id !== id))
-              }
+              onChange={({ id }) => change((before) => before.filter((other) => other.id !== id))}
             />
           </li>
         ))}
       </ul>
+      {hasMore && (
+        <button type="button" class="button more" onClick={more}>
+          {t('common.more')}
+        </button>
+      )}
     </section>
   );
 }

@@ -1,19 +1,22 @@
 // Complaining to the grievance officer, with an account or without; and the officers' queue.
 
 import { defineRoute, problem, type Caller, type Route } from '@jhalak/contracts';
-import { IdParams } from '@jhalak/contracts/fields';
+import { IdParams, PageQuery } from '@jhalak/contracts/fields';
 import {
   Grievance,
   GrievanceBody,
   GrievanceList,
+  GrievanceQueue,
   GrievanceReport,
   GrievanceText,
 } from '@jhalak/contracts/grievances';
 import { assert, cleanText, DAY_MS, type Clock } from '@jhalak/kernel';
+import { readCursor, writeCursor } from '../cursor.ts';
 import type { GrievanceStore } from './grievance-store.ts';
 
-/** Of one viewer; each is read by a person. */
+/** Of one address, as often as people share one; each is read by a person. */
 const FILED_PER_MINUTE = 5;
+const LIMIT_DEFAULT = 40;
 /** What the report looks back on. */
 const REPORT_DAYS = 30;
 
@@ -39,6 +42,8 @@ function ownRoutes({ store }: Parts): Route[] {
       owner: 'self',
       body: GrievanceBody,
       replies: { 201: Grievance },
+      // A new viewer is made in a moment: whoever comes as another one each time is one all the same.
+      countedBy: 'address',
       ratePerMinute: FILED_PER_MINUTE,
       async handle({ body, caller }) {
         const filed = await store.file(known(caller).personId, body.kind, said(body.text));
@@ -85,9 +90,17 @@ function officerRoutes({ store, clock }: Parts): Route[] {
       path: '/v1/grievances',
       name: 'listGrievances',
       summary: 'Complaints and appeals that wait, the soonest due first',
-      replies: { 200: GrievanceList },
-      async handle() {
-        return { status: 200, json: { items: await store.queue() } };
+      query: PageQuery,
+      replies: { 200: GrievanceQueue },
+      async handle({ query }) {
+        const limit = query.limit ?? LIMIT_DEFAULT;
+        const items = await store.queue(readCursor(query.cursor), limit);
+        const last = items.at(-1);
+        const next =
+          last === undefined || items.length < limit
+            ? null
+            : writeCursor({ atMs: last.dueMs, itemId: last.id });
+        return { status: 200, json: { items, next } };
       },
     }),
     defineRoute({

@@ -10,6 +10,7 @@ import {
 } from '@jhalak/contracts/grievances';
 import type { Clock, Ids } from '@jhalak/kernel';
 import type { Database, Journal, Keys, Queries, Tx } from '@jhalak/ports';
+import type { QueuePlace } from '../cursor.ts';
 
 interface Row {
   grievance_id: string;
@@ -36,8 +37,8 @@ interface Terms {
 
 type Column = 'text' | 'answer' | 'appeal' | 'decision';
 
-/** Shown at once; what is due sooner comes first. */
-const QUEUE_MAX = 100;
+/** Before the first that is due. */
+const TOP: QueuePlace = { atMs: 0, itemId: '00000000-0000-0000-0000-000000000000' };
 /** One's own that are shown. */
 const OWN_MAX = 50;
 const COLUMNS = `grievance_id, person_id, kind, state, text_sealed, filed_at_ms, due_ms, appeal_to, answer_sealed, answered_at_ms,
@@ -120,14 +121,16 @@ export class GrievanceStore {
     return await Promise.all(rows.map(async (row) => await this.#shown(row)));
   }
 
-  /** @returns what waits for an officer, the soonest due first. */
-  async queue(): Promise<Grievance[]> {
+  /** @returns a page of what waits for an officer, the soonest due first. Cost: `limit` rows of an index. */
+  async queue(after: QueuePlace | undefined, limit: number): Promise<Grievance[]> {
+    const from = after ?? TOP;
     const rows = await this.#parts.database.query<Row>(
       {
         name: 'safety.grievance_queue',
-        text: `SELECT ${COLUMNS} FROM safety_grievances WHERE state IN ('open', 'appealed') ORDER BY due_ms, grievance_id LIMIT $1`,
+        text: `SELECT ${COLUMNS} FROM safety_grievances WHERE state IN ('open', 'appealed') AND (due_ms, grievance_id) > ($1, $2)
+          ORDER BY due_ms, grievance_id LIMIT $3`,
       },
-      [QUEUE_MAX],
+      [from.atMs, from.itemId, limit],
     );
     return await Promise.all(rows.map(async (row) => await this.#shown(row)));
   }
@@ -195,9 +198,9 @@ export class GrievanceStore {
       {
         name: 'safety.grievance_report',
         text: `SELECT count(*)::int AS filed, count(answered_at_ms)::int AS answered,
-            (count(*) FILTER (WHERE answered_at_ms > answer_due_ms))::int AS late,
-            (count(*) FILTER (WHERE answered_at_ms IS NULL))::int AS waiting,
-            (count(*) FILTER (WHERE answered_at_ms IS NULL AND answer_due_ms < $3))::int AS overdue
+            (count(*) FILTER (WHERE answered_at_ms > answer_due_ms OR decided_at_ms > due_ms))::int AS late,
+            (count(*) FILTER (WHERE state IN ('open', 'appealed')))::int AS waiting,
+            (count(*) FILTER (WHERE state IN ('open', 'appealed') AND due_ms < $3))::int AS overdue
           FROM safety_grievances WHERE filed_at_ms >= $1 AND filed_at_ms < $2`,
       },
       [fromMs, untilMs, nowMs],

@@ -10,11 +10,12 @@ import {
   type ModerationAction,
   type ReportReason,
 } from '@jhalak/contracts/safety';
-import { assert, cleanText, isUuid } from '@jhalak/kernel';
+import { assert, cleanText } from '@jhalak/kernel';
 import type { Database, Tx } from '@jhalak/ports';
 import { hiddenProblem, onlookerOf, type ModerationChange, type Videos } from '@jhalak/videos';
 import type { Visibility } from '@jhalak/visibility';
 import { Type } from 'typebox';
+import { readCursor, writeCursor } from '../cursor.ts';
 import type { CaseRow, SafetyStore } from '../store.ts';
 import type { ModeratedPeople, ReportedComments } from '../types.ts';
 
@@ -55,22 +56,13 @@ function listCases(deps: ModerationDeps): Route {
       const next =
         last === undefined || rows.length < limit
           ? null
-          : `${last.first_report_at_ms}.${last.item_id}`;
+          : writeCursor({ atMs: last.first_report_at_ms, itemId: last.item_id });
       return {
         status: 200,
         rawJson: `{"items":[${items.filter((item) => item !== undefined).join(',')}],"next":${JSON.stringify(next)}}`,
       };
     },
   });
-}
-
-function readCursor(cursor: string | undefined): { atMs: number; itemId: string } | undefined {
-  if (cursor === undefined) return undefined;
-  const [atMs = '', itemId = ''] = cursor.split('.');
-  if (!/^\d{1,16}$/.test(atMs) || !isUuid(itemId)) {
-    throw problem('cursor.invalid', 'This cursor is not ours. Start again without one.');
-  }
-  return { atMs: Number(atMs), itemId };
 }
 
 async function caseText(
