@@ -102,3 +102,18 @@ test('one that is put anew while it is moved stays; one that is deleted meanwhil
     assert.equal(await both.placeOf(KEY), 'cold', 'for whoever asks the rows');
   });
 });
+
+test('one worker brings back what another one has just copied away: it stays', async () => {
+  await inFolder(async ({ hot, both }) => {
+    await both.putBytes(KEY, BYTES);
+    const { delete: remove } = hot;
+    hot.delete = async (key, mark) => {
+      hot.delete = remove;
+      assert.equal(await both.warm(KEY), 'there');
+      await hot.delete(key, mark);
+    };
+    await both.cool(KEY);
+    assert.deepEqual(await both.read(KEY), BYTES);
+    assert.equal(await both.placeOf(KEY), 'hot');
+  });
+});

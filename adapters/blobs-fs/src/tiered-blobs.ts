@@ -94,9 +94,18 @@ class TieredBlobs implements Blobs, BlobTiers {
   }
 
   async warm(key: string): Promise<'moved' | 'there' | 'gone'> {
-    if ((await this.#hot.stat(key)) === undefined) return await moved(key, this.#cold, this.#hot);
-    // Of a move that was killed, or put anew: the hot one is what counts.
-    await this.#cold.delete(key);
+    const source = await this.#hot.open(key);
+    if (source === undefined) return await moved(key, this.#cold, this.#hot);
+    const before = await this.#cold.stat(key);
+    if (before === undefined) {
+      source.destroy();
+      return 'there';
+    }
+    // Of a move that was killed, or put anew: the hot one is what counts. Put once more, so that a worker that has just copied it
+    // to the cold one does not take it for what it copied: it would delete here what is deleted there.
+    await this.#hot.putStream(key, source);
+    if ((await this.#cold.stat(key)) === undefined) return 'gone';
+    await this.#cold.delete(key, before.mark);
     return 'there';
   }
 

@@ -45,6 +45,7 @@ async function withCell(settings: Settings, work: (cell: Cell) => Promise<void>)
 
 async function removed({ home, keysBackup }: SoldHome): Promise<void> {
   await rm(home, { recursive: true, force: true });
+  await rm(`${home}-disk`, { recursive: true, force: true });
   await rm(keysBackup, { force: true });
 }
 
@@ -91,17 +92,26 @@ test('1,000 canaries in every column, blob and file: none is found afterwards, a
       before.some((path) => path.includes('pg_wal')),
       'the write-ahead log among them',
     );
-    const proof = await destroyCell(contextOf(home), {
+    const { settings, ...rest } = contextOf(home);
+    const onTwoDisks = { ...settings, blobsCold: `${home}-disk` };
+    await withCell(onTwoDisks, async ({ parts: { blobs, tiers } }) => {
+      await blobs.putBytes('renditions/of-before', Buffer.from('a clip'));
+      assert.equal(await tiers?.cool('renditions/of-before'), 'moved');
+    });
+    const context = { ...rest, settings: onTwoDisks };
+    const proof = await destroyCell(context, {
       dealId: DEAL,
       backups: [sold.keysBackup, 'tapes in the vault of the bank'],
     });
     await assertNothingLeft(sold);
+    assert.deepEqual(await readdir(onTwoDisks.blobsCold), [], 'the slower disk is empty');
+    assert.ok(!existsSync(join(home, 'cold')), 'and is not made anew because a setting names it');
     assert.deepEqual(await destroyCell(contextOf(home), { dealId: DEAL, backups: [] }), proof);
 
     assert.equal(proof.destroyed.personKeys, 3);
     assert.ok(proof.destroyed.classKeys >= 6 && proof.destroyed.keyFiles >= 3);
     assert.ok(proof.destroyed.rows > 200 && proof.destroyed.tables > 60);
-    for (const name of ['blobs', 'uploads', 'logs', 'work', `handover/${DEAL}/packages`])
+    for (const name of ['blobs', 'cold', 'uploads', 'logs', 'work', `handover/${DEAL}/packages`])
       assert.ok(proof.destroyed.names.includes(name), name);
     assert.deepEqual(
       proof.declaredBackups.map(({ isHere }) => isHere),

@@ -370,6 +370,7 @@ export class ClipRun {
       if (original !== undefined) await noteOriginal(tx, original, nowMs);
       await this.#deps.askDress?.(tx, this.#upload.videoId);
     });
+    await this.#deps.orders?.keepOriginal(this.#upload.videoId);
     await pruneOriginals(this.#deps, this.#upload.videoId);
   }
 

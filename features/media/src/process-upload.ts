@@ -29,7 +29,10 @@ export function processUpload(deps: ClipRunDeps): JobHandler {
       return;
     }
     // Killed between the end of the work and the last of the tidying.
-    if (upload.settledAtMs !== null) await pruneOriginals(deps, ref.videoId);
+    if (upload.settledAtMs !== null) {
+      await deps.orders?.keepOriginal(ref.videoId);
+      await pruneOriginals(deps, ref.videoId);
+    }
     if (upload.settledAtMs !== null || !WORKING_STATES.includes(upload.state)) return;
     const clip = new ClipRun(upload, deps);
     try {

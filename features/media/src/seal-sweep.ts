@@ -6,6 +6,7 @@ import type { Sweep } from '@jhalak/ports';
 import { sourceKey } from './blob-keys.ts';
 import { pruneOriginals, type KeptOriginal, type OriginalDeps } from './originals.ts';
 import { sealOriginal } from './seal-original.ts';
+import type { OrderGate } from './types.ts';
 
 /** In one sweep: some gigabytes at most. */
 const SEALED_MAX = 20;
@@ -13,6 +14,7 @@ const SEALED_MAX = 20;
 export interface SealSweepDeps extends OriginalDeps {
   ids: Ids;
   logger: Logger;
+  orders?: OrderGate;
 }
 
 interface PlainRow {
@@ -39,6 +41,8 @@ async function sealDue(deps: SealSweepDeps): Promise<number> {
   for (const row of due) {
     try {
       if (!row.is_sealed) await sealOne(deps, row);
+      // Before the plain one goes, which opens without its person's keys.
+      await deps.orders?.keepOriginal(row.video_id);
       await pruneOriginals(deps, row.video_id);
       await forgetPlain(deps, row);
       done += 1;

@@ -160,6 +160,8 @@ export interface OrderGate {
   refuses(sha256: string): Promise<boolean>;
   /** Called before a video's blobs are deleted; when it throws they stay. */
   beforeDelete(videoId: string): Promise<void>;
+  /** Called when a video's original was sealed: what opens it is kept if its bytes must be, because erasing its person ends that key. */
+  keepOriginal(videoId: string): Promise<void>;
 }
 
 /** A clip whose first rendition is durable and that nobody sees yet. */

@@ -69,10 +69,11 @@ export interface OrdersDeps {
 export interface Orders {
   /** Carries out what an order says now and proves it; for tests and commands. */
   execute(orderId: string): Promise<void>;
-  /** What media asks before it publishes bytes, and before it deletes them. */
+  /** What media asks before it publishes bytes, when it has sealed them, and before it deletes them. */
   gate: {
     refuses(sha256: string): Promise<boolean>;
     beforeDelete(videoId: string): Promise<void>;
+    keepOriginal(videoId: string): Promise<void>;
   };
   /** @returns what is kept sealed of one thing; undefined where nothing is, or its time is over. */
   preserved: Preservation['open'];
@@ -130,6 +131,7 @@ export function createOrders(deps: OrdersDeps): Orders & Feature {
     gate: {
       refuses: async (sha256) => await preservation.refuses(database, sha256),
       beforeDelete: async (videoId) => await preservation.beforeDelete(videoId),
+      keepOriginal: async (videoId) => await preservation.keepOriginal(videoId),
     },
     preserved: (kind, id) => preservation.open(kind, id),
     noticesOf: async (personId) => await notices.of(database, personId),

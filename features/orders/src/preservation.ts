@@ -112,6 +112,8 @@ export class Preservation {
       },
       [id, kind, holdId, sealedRecord, atMs, untilMs, original],
     );
+    // One that was sealed since it was asked for: whoever seals it saw no row.
+    if (kind === 'clip' && original === null) await this.keepOriginal(id);
     const digest = kind === 'clip' ? await bytes.sourceDigest(id) : undefined;
     if (digest === undefined) return;
     await database.query(
@@ -120,6 +122,23 @@ export class Preservation {
         text: 'INSERT INTO order_digests (digest, video_id, at_ms) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING',
       },
       [seal.digest(digest), id, atMs],
+    );
+  }
+
+  /** Keeps what opens an original that was sealed after an order reached its clip. Idempotent; nothing where there is no hold. */
+  async keepOriginal(videoId: string): Promise<void> {
+    const { database, clock } = this.#deps;
+    const row = await this.#row(videoId, 'clip');
+    if (row === undefined || row.original_sealed !== null || row.until_ms <= clock.nowMs()) return;
+    const original = await this.#originalOf(row.hold_id, videoId);
+    if (original === null) return;
+    await database.query(
+      {
+        name: 'orders.preserve_original',
+        text: `UPDATE order_preserved SET original_sealed = coalesce(original_sealed, $3)
+          WHERE item_id = $1 AND kind = $2`,
+      },
+      [videoId, 'clip', original],
     );
   }
 

@@ -143,6 +143,19 @@ test('a person’s erasure takes all but what an order keeps', async () => {
   assert.equal(await cell.cell.media.original(id), undefined);
 });
 
+test('an original that is sealed after the order came opens under the hold, although its person is erased', async () => {
+  const leaver = await cell.account('leaving_late');
+  const id = await cell.publish({ personId: leaver.personId, caption: 'held back first' });
+  await cell.drain();
+  await cell.release({ targets: [{ kind: 'clip', id }] });
+  const sent = Buffer.from('as it was sent, sealed while the order stood');
+  const source = await sealedOriginal(cell, { personId: leaver.personId, id, sent });
+  await cell.cell.accounts.erasePerson(leaver.personId);
+  await cell.drain();
+  const kept = await cell.cell.orders.preserved('clip', id);
+  assert.deepEqual(kept?.bytes.get(source), sent);
+});
+
 /** As one that was kept before originals were sealed. @returns where it lies sealed. */
 async function sealedOriginal(
   on: OrderCell,

@@ -32,8 +32,15 @@ test('the home remembers its slower disk; without it, or with another one, nothi
     await rm(disk, { recursive: true });
     await rename(`${disk}-away`, disk);
     assert.equal((await openHomeBlobs(home, disk).blobs.read(KEY))?.toString(), 'a clip');
+    await rename(disk, `${disk}-away`);
+    await assert.rejects(removeFiles(home), /mount it/u, 'what is not there is not told as gone');
+    await mkdir(disk);
+    await assert.rejects(removeFiles(home), /mount it/u, 'nor is an empty place emptied');
+    await rm(disk, { recursive: true });
+    await rename(`${disk}-away`, disk);
+    await mkdir(join(disk, 'lost+found'));
     assert.ok((await removeFiles(home)).includes('cold'));
-    assert.deepEqual([await readdir(disk), await readdir(home)], [[], []]);
+    assert.deepEqual([await readdir(disk), await readdir(home)], [['lost+found'], []]);
   } finally {
     await rm(parent, { recursive: true, force: true });
   }

@@ -17,8 +17,10 @@ import type { Blobs, BlobTiers } from '@jhalak/ports';
 
 /** In a home: the link to the second folder. */
 export const COLD_LINK = 'cold';
+/** What a file system of its own has in its first folder; it is its administrator's. */
+export const OF_THE_DISK = 'lost+found';
 /** In the second folder: tells it from the empty place where its disk is not mounted. */
-const COLD_MARK = 'jhalak-cold';
+export const COLD_MARK = 'jhalak-cold';
 
 export interface HomeBlobs {
   blobs: Blobs;
@@ -56,7 +58,7 @@ export function openHomeBlobs(home: string, coldFolder?: string): HomeBlobs {
 function makeCold(link: string, folder: string): void {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const isOwn = existsSync(join(folder, COLD_MARK));
-  if (!isOwn && readdirSync(folder).some((name) => name !== 'lost+found'))
+  if (!isOwn && readdirSync(folder).some((name) => name !== OF_THE_DISK))
     throw problem(
       'cell.cold_folder',
       `${folder} is not empty: BLOBS_COLD names a folder of its own.`,

@@ -260,6 +260,7 @@ export function createCell(parts: CellParts, options: CellOptions): Cell {
     orders: {
       refuses: (sha256) => orders.gate.refuses(sha256),
       beforeDelete: (videoId) => orders.gate.beforeDelete(videoId),
+      keepOriginal: (videoId) => orders.gate.keepOriginal(videoId),
     },
     matches: {
       prints: matchPrints,

@@ -18,6 +18,7 @@ import {
 } from '@jhalak/handover';
 import { CommandError, type CommandContext } from '../../command.ts';
 import { withCell } from '../../commands/with-cell.ts';
+import { COLD_MARK, OF_THE_DISK } from '../../storage/home-blobs.ts';
 import { destroyCell } from '../wind-down/destroy-cell.ts';
 import { eventsFile, readBundle } from './carry.ts';
 import { NOT_CLAIMED } from './certificate.ts';
@@ -157,12 +158,15 @@ async function here(
   });
 }
 
-/** An empty folder holds nothing of anybody. */
+/** An empty folder holds nothing of anybody; nor does a slower disk that a command has marked anew, because a setting names it. */
 async function holdsFiles(path: string): Promise<boolean> {
   if (!existsSync(path)) return false;
   if (!(await stat(path)).isDirectory()) return true;
-  const entries = await readdir(path, { recursive: true, withFileTypes: true });
-  return entries.some((entry) => !entry.isDirectory());
+  for (const entry of await readdir(path, { withFileTypes: true })) {
+    if (entry.name === COLD_MARK || entry.name === OF_THE_DISK) continue;
+    if (!entry.isDirectory() || (await holdsFiles(join(path, entry.name)))) return true;
+  }
+  return false;
 }
 
 async function carried(

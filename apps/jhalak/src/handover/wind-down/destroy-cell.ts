@@ -112,7 +112,8 @@ class Destruction {
   readonly #rowsFile: string;
 
   constructor(context: CommandContext, options: DestroyOptions, logger: Logger, proof: string) {
-    this.#context = context;
+    // The home tells of its slower disk while it has one; afterwards none is made anew.
+    this.#context = { ...context, settings: { ...context.settings, blobsCold: undefined } };
     this.#options = options;
     this.#logger = logger;
     this.#proofFile = proof;

@@ -3,9 +3,10 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { lstat, open, readdir, realpath, rename, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { syncFolder } from '../../backup/hashed-files.ts';
-import { COLD_LINK } from '../../storage/home-blobs.ts';
+import { CommandError } from '../../command.ts';
+import { COLD_LINK, COLD_MARK, OF_THE_DISK } from '../../storage/home-blobs.ts';
 
 /** What stays in a home, and why. */
 export const KEPT_IN_HOME: Readonly<Record<string, string>> = {
@@ -66,13 +67,26 @@ export async function removeDatabase(home: string): Promise<void> {
   await syncFolder(home);
 }
 
-/** Empties the folder that a link leads to: it may be a disk of its own, which nobody removes. */
-async function removeInside(link: string): Promise<void> {
+/**
+ * Empties the folder that a link leads to, and removes the link: it may be a disk of its own, which nobody removes. The mark goes
+ * last, so that the disk is known for what it is until then.
+ *
+ * @throws CommandError when it is not there: what lies on it would stay, and be told as gone.
+ */
+async function removeCold(link: string): Promise<void> {
   const folder = await realpath(link).catch(() => undefined);
-  if (folder === undefined) return;
+  if (folder === undefined || !existsSync(join(folder, COLD_MARK)))
+    throw new CommandError(
+      'The disk of files that are seldom played is not there: mount it, and call this again. What lies on it is not removed yet.',
+    );
   for (const name of await readdir(folder))
-    await rm(join(folder, name), { recursive: true, force: true });
+    if (name !== COLD_MARK && name !== OF_THE_DISK)
+      await rm(join(folder, name), { recursive: true, force: true });
   await syncFolder(folder);
+  await rm(link);
+  // A link that a power cut brings back must not lead to a disk without its mark.
+  await syncFolder(dirname(link));
+  await rm(join(folder, COLD_MARK), { force: true });
 }
 
 /** Removes everything else of a home but what stays. @returns the names that went. */
@@ -80,8 +94,8 @@ export async function removeFiles(home: string): Promise<string[]> {
   const gone: string[] = [];
   for (const name of await readdir(home)) {
     if (KEPT_IN_HOME[name] !== undefined) continue;
-    if (name === COLD_LINK) await removeInside(join(home, name));
-    await rm(join(home, name), { recursive: true, force: true });
+    if (name === COLD_LINK) await removeCold(join(home, name));
+    else await rm(join(home, name), { recursive: true, force: true });
     gone.push(name);
   }
   const deals = join(home, 'handover');
