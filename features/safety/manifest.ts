@@ -54,6 +54,7 @@ export const manifest = defineManifest({
       name: 'safety_grievances',
       export: GRIEVANCES,
       class: 'personal',
+      columns: { answered_by: 'personal' },
       encrypted: ['text_sealed', 'answer_sealed', 'appeal_sealed', 'decision_sealed'],
       subject: 'person_id',
       distribution: 'grievance_id',

@@ -127,6 +127,7 @@ export const PROBLEM_STATUS = {
   'pack.adults_only': 403,
   'pack.full': 409,
   'pack.nobody': 422,
+  'pack.words': 422,
   'comment.not_found': 404,
   'comment.closed': 403,
   'comment.empty': 422,
@@ -433,6 +434,8 @@ export const PROBLEM_MEANING: Readonly<Record<ProblemCode, string>> = {
   'pack.full': 'The caller has as many packs as there may be: delete one first.',
   'pack.nobody':
     'Nobody of those who were named can be in a pack: name people whose accounts are public.',
+  'pack.words':
+    'A pack with these words cannot be shown here, so it is not kept. Choose other words for its name and its text.',
   'collection.full': 'No more can be kept, or no more folders made: take something away first.',
   'person.suspended':
     'Moderators suspended this account: nobody but its person sees it; take it out of what is shown.',

@@ -29,6 +29,7 @@ test('an original that cannot be sealed away stays, is tried again, and keeps no
   let isDown = true;
   const orders = {
     refuses: () => Promise.resolve(false),
+    keepOriginal: () => Promise.resolve(),
     beforeDelete: async (videoId: string) => {
       if (isDown && videoId === first) return await Promise.reject(new Error('no key for it'));
     },

@@ -309,6 +309,9 @@ test('words that an order names hide a pack by its name and its text, everywhere
   assert.deepEqual([await status(named), await status(told), await status(free)], [404, 404, 200]);
   assert.deepEqual(await listed(undefined, 'as'), [free]);
   assert.deepEqual(await found('zubaan'), ['Zubaan alone']);
+  const refused = { ...body, name: 'Zubaan-Bandi again' };
+  assert.equal((await call(maker, 'POST', '/v1/packs', refused)).body.code, 'pack.words');
+  assert.equal((await call(maker, 'PUT', `/v1/packs/${free}`, refused)).body.code, 'pack.words');
   await order(false);
   assert.deepEqual(await listed(undefined, 'as'), [free, told, named]);
 });

@@ -1,6 +1,6 @@
 // The grievance officer: what anybody complains of, with an account or without, and what an officer answers.
 
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Grievance, GrievanceKind, GrievanceList } from '@jhalak/contracts/grievances';
 import type { Failure } from '../api/client.ts';
 import { useApp } from '../shell/app-context.ts';
@@ -30,14 +30,25 @@ function OwnGrievances() {
   const { t, api, viewer } = useApp();
   const [items, setItems] = useState<readonly Grievance[] | null>(null);
   const [failure, setFailure] = useState<Failure | null>(null);
+  const whose = useRef(viewer?.id);
   async function load(): Promise<void> {
     setFailure(null);
     const reply = await api.get<GrievanceList>('/v1/me/grievances');
-    if (reply.kind === 'ok') setItems(reply.value.items);
-    else setFailure(reply);
+    // What was filed while this list was on its way stays.
+    if (reply.kind === 'ok') {
+      const { items: listed } = reply.value;
+      const known = new Set(listed.map(({ id }) => id));
+      setItems((before) => [...(before ?? []).filter(({ id }) => !known.has(id)), ...listed]);
+    } else setFailure(reply);
   }
   // Depends on less than it reads: once a person; a stranger has none yet.
-  useEffect(() => void (viewer && load()), [viewer?.id]);
+  useEffect(() => {
+    if (!viewer) return;
+    // Another person on this device.
+    if (whose.current !== undefined && whose.current !== viewer.id) setItems(null);
+    whose.current = viewer.id;
+    void load();
+  }, [viewer?.id]);
   const changed = (now: Grievance): void =>
     setItems((before) => [now, ...(before ?? []).filter(({ id }) => id !== now.id)]);
   return (
@@ -124,9 +135,8 @@ function GrievanceForm({ onFiled }: { onFiled: (now: Grievance) => void }) {
 
 function GrievanceQueue() {
   const { t } = useApp();
-  const { items, failure, hasMore, reload, more, change } = usePages<Grievance>(
-    '/v1/grievances?limit=40',
-  );
+  const { items, failure, hasMore, reload, more, change } =
+    usePages<Grievance>('/v1/grievances?limit=40');
   return (
     <section>
       <h2>{t('grievance.queue')}</h2>

@@ -33,7 +33,8 @@ export function TakeList({ path, onTaken }: { path: string; onTaken: () => void 
     setProblem(file.size > FILE_BYTES_MAX ? t('listFault.length') : null);
     if (file.size > FILE_BYTES_MAX) return;
     setBusy(true);
-    const csv = await file.text();
+    // A file that changed on the disk since it was chosen cannot be read.
+    const csv = await file.text().catch(() => '');
     const reply = await api.send<ListTrial>('POST', `${path}/trial`, { csv });
     setBusy(false);
     if (reply.kind === 'ok') setRead({ fileName: file.name, csv, trial: reply.value });

@@ -4,7 +4,6 @@
 import type { NoticeRead } from '@jhalak/contracts/consent-notice';
 import { useEffect } from 'preact/hooks';
 import { useApp } from '../shell/app-context.ts';
-import { Link } from '../shell/link.tsx';
 import { useNoticeText } from './use-notice-text.ts';
 import './notice.css';
 
@@ -72,9 +71,10 @@ export function ConsentNotice({ onShown }: { onShown: (shown: NoticeShown | unde
         </article>
       )}
       {shown !== undefined && (
-        <Link href="/grievance" class="button text">
+        // A page of its own: what was chosen in the first run stays.
+        <a href="/grievance" target="_blank" rel="noopener" class="button text">
           {t('roleName.grievance_officer')}
-        </Link>
+        </a>
       )}
       {shown !== undefined && (
         <p class="soft notice-print">

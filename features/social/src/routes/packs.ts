@@ -189,6 +189,11 @@ async function wordsOf(
     throw problem('pack.adults_only', 'Only people of 18 or more make follow packs.');
   const name = cleanText(body.name).replaceAll(/\s+/gu, ' ').trim();
   if (name === '') throw problem('request.invalid', 'A pack needs a name.');
+  const text = `${name}\n${cleanText(body.text)}`;
+  // Kept, it would be shown to nobody, its maker included, and still count among those that can be made.
+  const said = { personId: caller.personId, text };
+  if (visibility.checkWords('social.pack', said, { state: caller.state }).kind === 'hidden')
+    throw problem('pack.words', 'A pack with these words cannot be shown here. Choose others.');
   const { blocked } = await ties.of(caller.personId);
   const found = new Map<string, string>();
   const left: string[] = [];

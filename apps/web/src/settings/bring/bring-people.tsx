@@ -74,14 +74,15 @@ function PackHere({ pack }: { pack: ImportPack }) {
   const sure = people.filter((person) => person.sure);
   const [isMade, setMade] = useState(false);
   async function make(): Promise<void> {
+    setMade(true);
     const handles = sure.map(({ handle }) => handle);
     const body = { name, text, language, people: handles };
     const reply = await api.send<PackMade>('POST', '/v1/packs', body);
     if (reply.kind !== 'ok') {
+      setMade(false);
       sayFailure(app, reply);
       return;
     }
-    setMade(true);
     app.navigate(`/packs/${reply.value.pack.id}/edit`);
   }
   return (
