@@ -66,7 +66,8 @@ test('clips under orders that stand do not keep one that is free from being forg
   const gone = new GoneClips({
     ...{ database, clock },
     withheld: among([silent, last]),
-    silenced: (_on, videoIds) => Promise.resolve(new Set(videoIds.filter((id) => id === silent))),
+    silencedByOthers: (_on, videoIds) =>
+      Promise.resolve(new Set(videoIds.filter((id) => id === silent))),
   });
   for (const forgotten of [0, 0, 1, 0]) assert.equal(await gone.sweep(2), forgotten);
   const left = await database.query<{ video_id: string; frames: Buffer }>({

@@ -9,8 +9,8 @@ export interface GoneClipsDeps {
   clock: Clock;
   /** @returns which of these clips an order in force hides. */
   withheld(on: Queries, videoIds: readonly string[]): Promise<ReadonlySet<string>>;
-  /** @returns which of these sounds an order, a moderator or whose it is silences. */
-  silenced(on: Queries, soundIds: readonly string[]): Promise<ReadonlySet<string>>;
+  /** @returns which of these sounds an order or a moderator silences. The wish of whose it was goes with the clip. */
+  silencedByOthers(on: Queries, soundIds: readonly string[]): Promise<ReadonlySet<string>>;
 }
 
 /** Clips of one person that are moved by one statement. */
@@ -62,7 +62,7 @@ export class GoneClips {
   /** Forgets clips, and whose they were; the prints that something still needs are kept. Idempotent. */
   async forget(on: Queries, videoIds: readonly string[]): Promise<void> {
     const withheld = await this.#deps.withheld(on, videoIds);
-    const silenced = await this.#deps.silenced(on, videoIds);
+    const silenced = await this.#deps.silencedByOthers(on, videoIds);
     await on.query(LEAVE, [videoIds, [...withheld], [...silenced], this.#deps.clock.nowMs()]);
   }
 
@@ -86,7 +86,7 @@ export class GoneClips {
    * @returns how many were forgotten whole.
    */
   async sweep(limit: number): Promise<number> {
-    const { database, withheld, silenced } = this.#deps;
+    const { database, withheld, silencedByOthers } = this.#deps;
     const rows = await database.query<KeptRow>(KEPT, [
       this.#lookedAt?.at_ms ?? -1,
       this.#lookedAt?.video_id ?? '00000000-0000-0000-0000-000000000000',
@@ -95,7 +95,7 @@ export class GoneClips {
     this.#lookedAt = rows.length < limit ? undefined : rows.at(-1);
     const ids = rows.map(({ video_id: id }) => id);
     const dark = await withheld(database, ids);
-    const silent = await silenced(database, ids);
+    const silent = await silencedByOthers(database, ids);
     const lit = rows.filter(({ video_id: id }) => !dark.has(id));
     const heard = lit.filter((row) => row.heard && silent.has(row.video_id));
     const freed = lit.filter((row) => !heard.includes(row));

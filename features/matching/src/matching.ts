@@ -44,6 +44,8 @@ export interface MatchingDeps {
   mayUseSound(soundId: string, personId: string): Promise<boolean>;
   /** @returns which of these sounds an order, a moderator or whose it is silences. */
   silenced(on: Queries, soundIds: readonly string[]): Promise<ReadonlySet<string>>;
+  /** @returns which of these an order or a moderator silences: it holds when whose it is has gone. */
+  silencedByOthers(on: Queries, soundIds: readonly string[]): Promise<ReadonlySet<string>>;
   /** The caller with whom they follow. Given by social. */
   onlookerOf(caller: Caller | undefined): Promise<Onlooker>;
 }

@@ -126,6 +126,16 @@ test('a silenced sound is known although the clip where it was first is gone, an
   assert.equal((await send({ shows: 7, plays: 4, edited: true })).sound, undefined);
 });
 
+test('who silences their own sound and deletes the clip leaves no print of it', async () => {
+  const maker = await cell.account('quiet_maker');
+  const first = await send({ shows: 15, plays: 15, remix: true }, maker);
+  const path = `/v1/sounds/${first.videoId}/silence`;
+  const body = { reason: 'other' };
+  assert.equal((await cell.api('PUT', path, { token: maker.token, body })).status, 204);
+  await purge(first, maker);
+  assert.deepEqual(await rowsOf('matching_kept', first.videoId), []);
+});
+
 test('a re-used sound is credited to the clip where it was first, whoever carried it since', async () => {
   const maker = await cell.account('first_maker');
   const first = await send({ shows: 11, plays: 11, remix: true }, maker);

@@ -125,8 +125,11 @@ export interface Videos {
     soundId: string,
     personId: string,
   ): Promise<{ key: string; ownerId: string; ai: AiMark | null } | undefined>;
-  /** @returns those of these sounds that moderators silenced, or whose they are. Orders are asked by the caller. Cost: memory mostly. */
-  silencedByPeople(soundIds: readonly string[]): Promise<ReadonlySet<string>>;
+  /**
+   * @returns those of these sounds that moderators silenced, or whose they are; with `only`, who it names. Orders are asked by the
+   * caller. Cost: memory mostly.
+   */
+  silencedByPeople(soundIds: readonly string[], only?: 'moderator'): Promise<ReadonlySet<string>>;
   /** @returns sounds that others may use, by id. Does not ask visibility: the surface does. Cost: three statements. */
   soundCards(ids: readonly string[]): Promise<Map<string, SoundCard>>;
   /** @returns bytes of a person's clips in all their encodings; posters are not counted. Cost: one sum over their rows. */

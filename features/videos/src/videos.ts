@@ -248,8 +248,11 @@ class VideosFeature implements Videos, VideoPublisher, ClipLooks, Feature {
     return smallest && { key: smallest.key, ownerId: video.personId, ai: video.ai };
   }
 
-  async silencedByPeople(soundIds: readonly string[]): Promise<ReadonlySet<string>> {
-    return await this.#silences.byPeople(soundIds);
+  async silencedByPeople(
+    soundIds: readonly string[],
+    only?: 'moderator',
+  ): Promise<ReadonlySet<string>> {
+    return await this.#silences.byPeople(soundIds, only);
   }
 
   async soundCards(ids: readonly string[]): Promise<Map<string, SoundCard>> {

@@ -356,6 +356,8 @@ export function createCell(parts: CellParts, options: CellOptions): Cell {
     mayUseSound: async (soundId, personId) =>
       (await sounds.soundFor(soundId, personId)) !== undefined,
     silenced: async (on, soundIds) => await silencedSounds(on, videos, soundIds),
+    silencedByOthers: async (on, soundIds) =>
+      await silencedSounds(on, videos, soundIds, 'moderator'),
     onlookerOf: async (caller) => await social.onlooker(caller),
   });
   const feed = createFeed({

@@ -6,13 +6,14 @@ import type { Queries } from '@jhalak/ports';
 import type { Videos } from '@jhalak/videos';
 import { silencedAmong } from '@jhalak/visibility';
 
-/** @returns those of these sounds that an order, a moderator or whose it is silences. Cost: two queries at most. */
+/** @returns those of these sounds that an order, a moderator or whose it is silences; with `only`, of people none but those. Cost: two queries at most. */
 export async function silencedSounds(
   on: Queries,
   videos: Pick<Videos, 'silencedByPeople'>,
   soundIds: readonly string[],
+  only?: 'moderator',
 ): Promise<ReadonlySet<string>> {
-  const byPeople = await videos.silencedByPeople(soundIds);
+  const byPeople = await videos.silencedByPeople(soundIds, only);
   return new Set([...byPeople, ...(await silencedAmong(on, soundIds))]);
 }
 

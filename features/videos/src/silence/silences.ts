@@ -70,10 +70,11 @@ export class Silences {
     });
   }
 
-  /** @returns those of these sounds that somebody silenced: moderators, or whose they are. */
-  async byPeople(soundIds: readonly string[]): Promise<ReadonlySet<string>> {
+  /** @returns those of these sounds that somebody silenced: moderators, or whose they are; with `only`, who it names. */
+  async byPeople(soundIds: readonly string[], only?: SilencedBy): Promise<ReadonlySet<string>> {
     const rows = await this.#rows(soundIds);
-    return new Set(soundIds.filter((id) => rows.get(id)?.length !== 0));
+    const counts = (by: SilencedBy): boolean => only === undefined || by === only;
+    return new Set(soundIds.filter((id) => rows.get(id)?.some(counts) === true));
   }
 
   /** @returns whether a sound is silenced by one of these. */
