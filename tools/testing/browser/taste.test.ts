@@ -91,7 +91,7 @@ for (const { handle, words, window } of LOOKERS)
     const sheet = page.getByRole('dialog', { name: say('genre.dance') });
     await sheet.getByRole('heading', { name: say('taste.taughtBy') }).waitFor();
     await isWell(page, `${name}-belief`);
-    await sheet.locator('input[value=less]').check({ force: true });
+    await sheet.locator('input[value=less]').click({ force: true });
     await until('the wish is kept', STEP_LIMIT_MS, async () =>
       (await profileOf(on, person.token)).choices.some(({ wish }) => wish === 'less')
         ? true
