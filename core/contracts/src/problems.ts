@@ -435,7 +435,7 @@ export const PROBLEM_MEANING: Readonly<Record<ProblemCode, string>> = {
   'pack.nobody':
     'Nobody of those who were named can be in a pack: name people whose accounts are public.',
   'pack.words':
-    'A pack with these words cannot be shown here, so it is not kept. Choose other words for its name and its text.',
+    'A pack with these words cannot be shown here and is not kept: choose other words for its name and its text.',
   'collection.full': 'No more can be kept, or no more folders made: take something away first.',
   'person.suspended':
     'Moderators suspended this account: nobody but its person sees it; take it out of what is shown.',
