@@ -7,7 +7,7 @@ import type { Ran } from './run-process.ts';
 const COMPLAINTS: readonly (readonly [RegExp, MediaErrorCode])[] = [
   [/No space left on device|Disk quota exceeded/, 'media.disk_full'],
   [
-    /File too large|Cannot allocate memory|std::bad_alloc|malloc of size \d+ failed/,
+    /File too large|Cannot allocate memory|std::bad_alloc|malloc of size \d+ failed|received signal 24\b/,
     'media.resource_limit',
   ],
   [
@@ -23,8 +23,10 @@ const COMPLAINTS: readonly (readonly [RegExp, MediaErrorCode])[] = [
   ],
 ];
 
-/** 128 + SIGKILL (CPU limit, out of memory), SIGXCPU, SIGXFSZ. */
-const LIMIT_EXIT_CODES = [137, 152, 153];
+/** 128 + SIGXCPU, SIGXFSZ. ffmpeg itself takes the first, tells of it (signal 24) and ends by its own. */
+const LIMIT_EXIT_CODES = [152, 153];
+/** 128 + SIGKILL: somebody's hand, or a machine without memory left. The same file may well pass next time. */
+const KILLED_EXIT_CODE = 137;
 
 /**
  * Names the failure of a run.
@@ -43,5 +45,6 @@ function codeOf(ran: Ran, otherwise: MediaErrorCode): MediaErrorCode {
   if (ran.ending === 'stdout_overflow') return 'media.too_many_frames';
   if (ran.ending === 'not_started') return 'media.engine_missing';
   if (LIMIT_EXIT_CODES.includes(ran.exitCode)) return 'media.resource_limit';
+  if (ran.exitCode === KILLED_EXIT_CODE) return 'media.engine_failed';
   return COMPLAINTS.find(([pattern]) => pattern.test(ran.stderr))?.[1] ?? otherwise;
 }

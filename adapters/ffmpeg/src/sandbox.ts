@@ -47,6 +47,7 @@ const NOBODY = '65534';
 const OPEN_FILES_MAX = 128;
 /** Threads of all decoders, filters and encoders together; measured 35 at two threads each, 90 at eight. */
 const PROCESSES_MAX = 512;
+const CPU_GRACE_SECONDS = 2;
 
 /** The trial run starts an engine and prints its version; a loaded machine takes a second. */
 const TRIAL_WALL_MS = 20_000;
@@ -94,7 +95,8 @@ function limitArguments(
     sandbox.prlimitPath,
     `--as=${limits.memoryBytes}`,
     `--fsize=${limits.outputBytes}`,
-    `--cpu=${cpuSeconds}`,
+    // First a signal that says why, then the end of who does not hear it: process 1 of a cage hears only what it asked for.
+    `--cpu=${cpuSeconds}:${cpuSeconds + CPU_GRACE_SECONDS}`,
     `--nofile=${OPEN_FILES_MAX}`,
     '--core=0',
     // Outside a user namespace the count is of all processes of our user, of which we know nothing.

@@ -1,22 +1,28 @@
 // What may go wrong under an upload, at each step of its way: a full disk, one that takes no more writes, an engine that dies, a
 // worker that is gone. It ends as one published clip or as a failure that can be tried again; nothing acknowledged is lost, and
-// no file is left that nobody speaks of. `MEDIA_FAULTS=200 node --test features/media/test/faults.test.ts` runs more of them.
+// no file is left that nobody speaks of. `MEDIA_FAULTS=200 node --test features/media/test/faults.test.ts` runs more of them; with
+// `MEDIA_ENGINE=ffmpeg` the real engine makes the files, and dies by a real SIGKILL.
 
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { appendFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { seededRandom, type Random } from '@jhalak/kernel';
 import { MediaError } from '@jhalak/ports';
+import { GatedTranscoder, killNextEngine } from './gated-transcoder.fixture.ts';
 import { openMediaCell, patchHeaders, type MediaCell } from './media-cell.fixture.ts';
 import { originalKeyOf, readOriginal } from './original.fixture.ts';
 
 /** Each fault at each step once. */
 const RUNS = Number(process.env['MEDIA_FAULTS'] ?? 20);
 const SEED = Number(process.env['MEDIA_SEED'] ?? 1);
+/** Whether the real engine makes the files; else one that the test scripts, which takes no time. */
+const REAL = process.env['MEDIA_ENGINE'] === 'ffmpeg';
 const CLIP_BYTES = 300_000;
+/** A second of moving noise: 360, 540 and 720 come of it, and it is sent in two halves as the others are. */
+const REAL_CLIP = 'testsrc2=size=720x1280:rate=12:duration=1,noise=alls=12:allf=t';
 /** Room for some clips, small enough to be filled at once. */
 const DISK_BYTES = 8 * 1024 * 1024;
 const BALLAST_BYTES = 64 * 1024;
@@ -27,6 +33,11 @@ const STEPS = ['receiving', 'checking', 'first', 'second', 'keeping'] as const;
 const FAULTS = ['full', 'read_only', 'engine', 'lost'] as const;
 type Step = (typeof STEPS)[number];
 type Fault = (typeof FAULTS)[number];
+/** A word of the command line with which the real engine does a step. */
+const ENGINE_AT: Readonly<Record<Step, string>> = {
+  ...{ receiving: '', checking: '-show_entries', first: 'libx264', second: 'libsvtav1' },
+  keeping: '',
+};
 
 /** Ends a fault. */
 type Mend = () => void;
@@ -85,7 +96,50 @@ interface Client {
 
 interface Bench {
   cell: MediaCell;
+  /** Present when it is the real one. */
+  engine: GatedTranscoder | undefined;
   disks: readonly Disk[];
+  /** What a person films. */
+  film(random: Random): Buffer;
+  /** Of the renditions that must come of it. */
+  widthsPx: readonly number[];
+}
+
+/** Where the test stops a run; the engine's second rendition is its last but for the largest. */
+interface Gates {
+  beforeProbe(): Promise<void>;
+  beforeRendition(at: 'first' | 'second'): Promise<void>;
+}
+
+function guard({ cell, engine }: Bench, { beforeProbe, beforeRendition }: Gates): void {
+  if (engine === undefined) {
+    cell.transcoder.beforeProbe = beforeProbe;
+    cell.transcoder.beforeRendition = async (side) =>
+      await beforeRendition(side === 360 ? 'first' : 'second');
+    return;
+  }
+  engine.beforeProbe = beforeProbe;
+  engine.beforePass = beforeRendition;
+}
+
+/** Files that differ, so that each is a clip of its own. */
+function filmed(folder: string): (random: Random) => Buffer {
+  const path = join(folder, 'filmed.mp4');
+  const made = ['-f', 'lavfi', '-i', REAL_CLIP, '-f', 'lavfi', '-i', 'sine=duration=1'];
+  const how = ['-c:v', 'libx264', '-preset', 'ultrafast', '-crf', '30', '-c:a', 'aac', '-shortest'];
+  execFileSync('ffmpeg', ['-loglevel', 'error', ...made, ...how, path]);
+  const film = readFileSync(path);
+  rmSync(path);
+  return (random) => Buffer.concat([film, freeBox(random)]);
+}
+
+/** A part of an MP4 that says nothing. */
+function freeBox(random: Random): Buffer {
+  const words = Buffer.from(Array.from({ length: 16 }, () => random.below(256)));
+  const head = Buffer.alloc(8);
+  head.writeUInt32BE(8 + words.length);
+  head.write('free', 4);
+  return Buffer.concat([head, words]);
 }
 
 /** Where a fault begins; what it gives is its end. Each begins once. */
@@ -123,9 +177,15 @@ function troubleOf({ disks }: Bench, fault: Fault): Trouble {
 }
 
 /** What the step does to the run once it is there. */
-async function meet(trouble: Trouble, fault: Fault, lost: () => void): Promise<void> {
+async function meet(
+  trouble: Trouble,
+  fault: Fault,
+  { step, lost, isReal }: { step: Step; lost: () => void; isReal: boolean },
+): Promise<void> {
   if (trouble.began) return;
   trouble.begin();
+  // It dies as soon as it runs, and the run goes on until it feels that.
+  if (fault === 'engine' && isReal) return void killNextEngine(ENGINE_AT[step]);
   if (fault === 'engine') throw new MediaError('media.engine_failed', { cause: 'signal 9' });
   if (fault !== 'lost') return;
   lost();
@@ -133,7 +193,7 @@ async function meet(trouble: Trouble, fault: Fault, lost: () => void): Promise<v
   await new Promise<never>(() => undefined);
 }
 
-const HALF = CLIP_BYTES / 2;
+const halfOf = (content: Buffer): number => Math.floor(content.length / 2);
 
 /** Sends what is missing. @returns the status of the last answer. */
 async function sendRest(cell: MediaCell, { person, id, content }: Client): Promise<number> {
@@ -142,14 +202,15 @@ async function sendRest(cell: MediaCell, { person, id, content }: Client): Promi
   // A disk that takes no writes may give no answer, but never one that forgets what was acknowledged.
   if (head.status !== 200) return head.status;
   const offset = Number(head.headers.get('upload-offset'));
-  assert.ok(offset >= HALF, `${HALF} bytes were acknowledged, ${offset} are there`);
+  const half = halfOf(content);
+  assert.ok(offset >= half, `${half} bytes were acknowledged, ${offset} are there`);
   const rest = content.subarray(offset);
   return (await cell.tus(person, 'PATCH', path, patchHeaders(offset), rest)).status;
 }
 
 async function send(cell: MediaCell, client: Client, trouble: Trouble | undefined): Promise<void> {
   const { person, id, content } = client;
-  const half = content.subarray(0, HALF);
+  const half = content.subarray(0, halfOf(content));
   const first = await cell.tus(person, 'PATCH', `/v1/uploads/${id}`, patchHeaders(0), half);
   assert.equal(first.status, 204);
   if (trouble !== undefined) {
@@ -177,16 +238,20 @@ async function finish({ cell }: Bench, client: Client): Promise<number> {
 
 async function oneRun(bench: Bench, step: Step, fault: Fault, random: Random): Promise<void> {
   const { cell } = bench;
-  const content = Buffer.from(Array.from({ length: CLIP_BYTES }, () => random.below(256)));
+  const content = bench.film(random);
   const person = await cell.person();
   const client = { person, id: await cell.begin(person, content.length), content };
   const trouble = troubleOf(bench, fault);
   const gone = Promise.withResolvers<void>();
   const here = async (at: Step): Promise<void> => {
-    if (at === step) await meet(trouble, fault, gone.resolve);
+    if (at === step)
+      await meet(trouble, fault, {
+        step,
+        lost: gone.resolve,
+        isReal: bench.engine !== undefined,
+      });
   };
-  cell.transcoder.beforeProbe = async () => await here('checking');
-  cell.transcoder.beforeRendition = async (side) => await here(side === 360 ? 'first' : 'second');
+  guard(bench, { beforeProbe: async () => await here('checking'), beforeRendition: here });
   const { putStream } = cell.parts.blobs;
   cell.parts.blobs.putStream = async (key, source) => {
     if (key.startsWith('sources/')) await here('keeping');
@@ -200,13 +265,16 @@ async function oneRun(bench: Bench, step: Step, fault: Fault, random: Random): P
     if (step !== 'receiving') trouble.mend();
     const tries = await finish(bench, client);
     assert.ok(step === 'receiving' || tries > 0, 'the fault was felt');
-    await checkWhole(cell, client);
+    await checkWhole(bench, client);
   } finally {
     cell.parts.blobs.putStream = putStream;
   }
 }
 
-async function checkWhole(cell: MediaCell, { person, id, content }: Client): Promise<void> {
+async function checkWhole(
+  { cell, widthsPx }: Bench,
+  { person, id, content }: Client,
+): Promise<void> {
   const { state, videoId } = await cell.view(person, id);
   assert.deepEqual([state, videoId === null], ['published', false]);
   const told = await cell.told(videoId ?? '');
@@ -215,7 +283,7 @@ async function checkWhole(cell: MediaCell, { person, id, content }: Client): Pro
   assert.ok(asset);
   assert.deepEqual(
     asset.renditions.map(({ widthPx }) => widthPx),
-    [360, 720],
+    widthsPx,
   );
   for (const { key, sha256 } of asset.renditions) {
     const bytes = await cell.parts.blobs.read(key);
@@ -238,11 +306,16 @@ async function checkWhole(cell: MediaCell, { person, id, content }: Client): Pro
 
 const KINDS = STEPS.flatMap((step) => FAULTS.map((fault) => ({ step, fault }))).filter(
   // Nothing but the disk is at work while bytes come; that the whole process dies then is in kills.test.ts.
-  ({ step, fault }) => step !== 'receiving' || fault === 'full' || fault === 'read_only',
+  // No engine is at work while the original is kept; only a scripted one can break there.
+  ({ step, fault }) =>
+    fault === 'full' ||
+    fault === 'read_only' ||
+    (step !== 'receiving' && (!REAL || step !== 'keeping' || fault !== 'engine')),
 );
 
 test(`${RUNS} faults under uploads, at each step: each ends as one whole clip, with nothing lost and no orphan (seed ${SEED})`, async (t) => {
-  const cell = await openMediaCell();
+  const engine = REAL ? new GatedTranscoder() : undefined;
+  const cell = await openMediaCell(engine === undefined ? {} : { transcoder: engine });
   const disks: Disk[] = [];
   try {
     const why = whyNoDisk(join(cell.parts.folder, 'uploads'));
@@ -255,11 +328,17 @@ test(`${RUNS} faults under uploads, at each step: each ends as one whole clip, w
       ({ fault }) => why === undefined || fault === 'engine' || fault === 'lost',
     );
     const random = seededRandom(SEED);
+    const bench: Bench = {
+      ...{ cell, engine, disks, widthsPx: REAL ? [360, 540, 720] : [360, 720] },
+      film: REAL
+        ? filmed(cell.parts.folder)
+        : () => Buffer.from(Array.from({ length: CLIP_BYTES }, () => random.below(256))),
+    };
     for (let run = 0; run < RUNS; run += 1) {
       const kind = kinds[run % kinds.length];
       assert.ok(kind);
       await t.test(`${kind.fault} while ${kind.step}, run ${run}`, async () => {
-        await oneRun({ cell, disks }, kind.step, kind.fault, random);
+        await oneRun(bench, kind.step, kind.fault, random);
       });
     }
   } finally {
