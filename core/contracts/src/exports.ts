@@ -26,6 +26,8 @@ export const Export = Type.Object(
     askedAtMs: TimeMs,
     /** Size of the archive; null until it is ready. */
     bytes: Type.Union([Type.Integer({ minimum: 0 }), Type.Null()]),
+    /** Files of clips that are not in it, because they are damaged or missing here; its page names them. Null until it is ready. */
+    lostFiles: Type.Union([Type.Integer({ minimum: 0 }), Type.Null()]),
     /** Until when it can be fetched; null while it cannot. */
     expiresAtMs: Type.Union([TimeMs, Type.Null()]),
   },

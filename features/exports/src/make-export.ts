@@ -8,7 +8,7 @@ import { DAY_MS, messageOf } from '@jhalak/kernel';
 import type { JobRun } from '@jhalak/ports';
 import { ARCHIVE_DAYS, RECORD_DAYS } from '../manifest.ts';
 import { ArchiveFile } from './archive/archive-file.ts';
-import { writeArchive } from './archive/write-archive.ts';
+import { writeArchive, type ArchiveContent } from './archive/write-archive.ts';
 import { exportPlan } from './plan.ts';
 import type { ExportStore, StoredExport } from './store.ts';
 import type { ExportsDeps } from './types.ts';
@@ -65,12 +65,12 @@ export class ExportMaker {
     const path = join(workFolder, `export-${exportId}-${runId}`);
     const blobKey = `${archiveFolder(personId)}${exportId}-${runId}`;
     try {
-      const { bytes, clips } = await this.#write(row, runId, { path, key }, signal);
+      const content = await this.#write(row, runId, { path, key }, signal);
       await this.#tell({ personId, runId }, 'storing', 0.99);
       await blobs.putFile(blobKey, path);
       const atMs = clock.nowMs();
       const expiresAtMs = atMs + ARCHIVE_DAYS * DAY_MS;
-      const made = { blobKey, keySealed, bytes, clips, atMs, expiresAtMs };
+      const made = { blobKey, keySealed, ...content, atMs, expiresAtMs };
       if (!(await this.#store.finish({ personId, runId }, made))) await blobs.delete(blobKey);
     } finally {
       await rm(path, { force: true });
@@ -82,13 +82,13 @@ export class ExportMaker {
     runId: string,
     to: { path: string; key: Uint8Array },
     signal: AbortSignal,
-  ): Promise<{ bytes: number; clips: string[] }> {
+  ): Promise<ArchiveContent & { bytes: number }> {
     const { clock, manifests } = this.#deps;
     const { personId, language } = row;
     const archive = await ArchiveFile.create(to.path, to.key, clock.nowMs());
     let toldAtMs = Number.NEGATIVE_INFINITY;
     try {
-      const clips = await writeArchive(this.#deps, archive, {
+      const content = await writeArchive(this.#deps, archive, {
         personId,
         language,
         plan: exportPlan(manifests()),
@@ -99,7 +99,7 @@ export class ExportMaker {
           await this.#tell({ personId, runId }, step, progress);
         },
       });
-      return { bytes: await archive.finish(), clips };
+      return { bytes: await archive.finish(), ...content };
     } finally {
       await archive.close();
     }

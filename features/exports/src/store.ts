@@ -20,6 +20,7 @@ export interface StoredExport {
   keySealed: Buffer | null;
   bytes: number | null;
   clips: string[] | null;
+  lostFiles: number | null;
 }
 
 /** What makes a finished one. */
@@ -29,6 +30,8 @@ export interface FinishedExport {
   bytes: number;
   /** Whose files are in it. */
   clips: readonly string[];
+  /** Files that could not go in: damaged or missing in the store. */
+  lostFiles: number;
   atMs: number;
   expiresAtMs: number;
 }
@@ -48,10 +51,11 @@ interface Row {
   key_sealed: Buffer | null;
   bytes: number | null;
   clips: string[] | null;
+  lost_files: number | null;
 }
 
 const COLUMNS = `person_id, export_id, language, state, step, progress, asked_at_ms, started_at_ms, expires_at_ms,
-  failure_code, blob_key, key_sealed, bytes, clips`;
+  failure_code, blob_key, key_sealed, bytes, clips, lost_files`;
 
 export class ExportStore {
   readonly #database: Database;
@@ -146,7 +150,7 @@ export class ExportStore {
       {
         name: 'exports.finish',
         text: `UPDATE exports SET state = 'ready', step = 'done', progress = 1, finished_at_ms = $3, expires_at_ms = $4,
-            blob_key = $5, key_sealed = $6, bytes = $7, clips = $8
+            blob_key = $5, key_sealed = $6, bytes = $7, clips = $8, lost_files = $9
           WHERE person_id = $1 AND run_id = $2 AND state = 'running' RETURNING export_id`,
       },
       [
@@ -158,6 +162,7 @@ export class ExportStore {
         made.keySealed,
         made.bytes,
         made.clips,
+        made.lostFiles,
       ],
     );
   }
@@ -240,5 +245,6 @@ function fromRow(row: Row): StoredExport {
     keySealed: row.key_sealed,
     bytes: row.bytes,
     clips: row.clips,
+    lostFiles: row.lost_files,
   };
 }

@@ -2,8 +2,8 @@
 
 import type { Manifest } from '@jhalak/contracts';
 import type { Clock, Ids, Logger } from '@jhalak/kernel';
+import type { Original } from '@jhalak/media';
 import type { Blobs, Database, Jobs, Keys } from '@jhalak/ports';
-import type { Readable } from 'node:stream';
 import type { BringDeps } from './bring/types.ts';
 import type { ChannelDeps } from './channel/types.ts';
 
@@ -17,7 +17,7 @@ export interface OwnClip {
   /** Blob key. */
   posterKey: string;
   /** Ascending by size. */
-  renditions: readonly { name: string; key: string; bytes: number }[];
+  renditions: readonly { name: string; key: string; bytes: number; sha256: string }[];
   removedReason: string | null;
 }
 
@@ -27,9 +27,7 @@ export interface OwnClips {
   idsOf(personId: string): Promise<string[]>;
   stored(ids: readonly string[]): Promise<ReadonlyMap<string, OwnClip>>;
   /** @returns a clip as it was sent; undefined where that is not kept. */
-  original(
-    videoId: string,
-  ): Promise<{ bytes: number; open(): Promise<Readable | undefined> } | undefined>;
+  original(videoId: string): Promise<Original | undefined>;
 }
 
 /** Given by accounts. */

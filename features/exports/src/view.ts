@@ -32,6 +32,7 @@ export function exportView(row: StoredExport, nowMs: number): Export {
     language: row.language,
     askedAtMs: row.askedAtMs,
     bytes: isReady ? row.bytes : null,
+    lostFiles: isReady ? row.lostFiles : null,
     expiresAtMs: isReady ? row.expiresAtMs : null,
   };
 }

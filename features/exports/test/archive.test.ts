@@ -133,7 +133,7 @@ test('every told table is there row by row, in the words of the database', async
         .join('');
     // The archive's own row is running while it is written, and ready when it is read here.
     const skipped = new Set(
-      file === 'exports' ? ['state', 'finished_at_ms', 'expires_at_ms', 'bytes'] : [],
+      file === 'exports' ? ['state', 'finished_at_ms', 'expires_at_ms', 'bytes', 'lost_files'] : [],
     );
     const told1 = rows.map(({ row }) =>
       plain.filter((name) => !skipped.has(name)).map((name) => [camel(name), row[name]]),
@@ -255,4 +255,120 @@ test('nothing of anybody else is in it, and no secret', async () => {
     searched += text.length;
   }
   assert.ok(searched > 200_000);
+});
+
+/** @returns a clip of a person whose original is kept as one of before, with its row. */
+async function clipWithOriginal(personId: string, caption: string): Promise<string> {
+  const id = await cell.publish({ personId, caption });
+  await cell.parts.blobs.putBytes(`sources/${id}/original`, ORIGINAL);
+  await cell.parts.database.query(
+    {
+      name: 'test.keep_original',
+      text: `INSERT INTO media_originals (person_id, video_id, bytes, sha256, kept_at_ms, plain_left)
+        VALUES ($1, $2, $3, $4, $5, true)`,
+    },
+    [personId, id, ORIGINAL.length, digestOf(ORIGINAL), cell.parts.clock.nowMs()],
+  );
+  return id;
+}
+
+const digestOf = (what: Uint8Array): string => createHash('sha256').update(what).digest('hex');
+
+/** Turns over one bit of a stored file. */
+async function damage(key: string): Promise<void> {
+  const { blobs } = cell.parts;
+  const stored = await blobs.read(key);
+  assert.ok(stored, key);
+  const at = Math.floor(stored.length / 2);
+  stored[at] = (stored[at] ?? 0) ^ 1;
+  await blobs.putBytes(key, stored);
+}
+
+/** Gives a clip a larger encoding, which lies there damaged. */
+async function addDamagedEncoding(id: string): Promise<void> {
+  const key = `renditions/${id}/720.mp4`;
+  const made = await cell.parts.blobs.putBytes(key, Buffer.from(`large ${id}`));
+  await damage(key);
+  await cell.parts.database.query(
+    {
+      name: 'test.add_encoding',
+      text: `UPDATE videos SET renditions = renditions || jsonb_build_array(renditions->0 || $2::jsonb)
+        WHERE video_id = $1`,
+    },
+    [id, JSON.stringify({ name: '720.mp4', key, bytes: made.bytes, sha256: made.sha256 })],
+  );
+}
+
+test('damaged and lost files stop no archive: what is whole is given, and page, list and job say what is not', async () => {
+  const { blobs } = cell.parts;
+  const person = await cell.account('much_damaged');
+  const { personId } = person;
+  const sealed = await clipWithOriginal(personId, 'a seal that does not open');
+  const sweeps = cell.cell.features.flatMap((feature) => feature.sweeps);
+  await sweeps.find(({ name }) => name === 'media.seal_originals')?.run();
+  await damage((await cell.cell.media.originalSecret(sealed))?.blobKey ?? 'not sealed');
+  const plain = await clipWithOriginal(personId, 'other bytes than were noted');
+  await damage(`sources/${plain}/original`);
+  const missing = await clipWithOriginal(personId, 'not there');
+  await blobs.delete(`sources/${missing}/original`);
+  const smaller = await clipWithOriginal(personId, 'the larger encoding is damaged');
+  await addDamagedEncoding(smaller);
+  const nothing = await cell.publish({ personId, caption: 'nothing is left' });
+  await damage(`renditions/${nothing}/360.mp4`);
+  const pictureless = await cell.publish({ personId, caption: 'without its picture' });
+  await blobs.delete(`posters/${pictureless}/poster.webp`);
+  await cell.drain();
+
+  const made = await makeExport(cell, person, 'hi');
+  assert.deepEqual([made.state, made.lostFiles], ['ready', 6], JSON.stringify(made));
+  const given = await unpack((await fetchArchive(cell, person, made.id)).bytes);
+  try {
+    await given.checkSums();
+    const list = JSON.parse(await given.text('clip-files.json')) as { files: JsonObject[] };
+    const schema = JSON.parse(await given.text('schemas/clip-files.schema.json')) as JsonObject;
+    assert.deepEqual([...Value.Errors(schema, list)], []);
+    assert.equal(Value.Check(schema, { ...list, files: [{ nobody: 'knows this' }] }), false);
+    const of = (id: string, field: string): unknown[] =>
+      list.files
+        .filter((line) => line['videoId'] === id && line[field] !== undefined)
+        .map((line) =>
+          field === 'why' ? `${String(line['name'])} ${String(line[field])}` : line[field],
+        );
+    assert.deepEqual(of(sealed, 'why'), ['original.mp4 damaged']);
+    assert.deepEqual(of(plain, 'why'), ['original.mp4 damaged']);
+    assert.deepEqual(of(missing, 'why'), ['original.bin missing']);
+    for (const id of [sealed, plain, missing])
+      assert.equal(await given.text(`clips/${id}/360.mp4`), `clip ${id}`);
+    assert.deepEqual(of(smaller, 'why'), ['720.mp4 damaged']);
+    assert.equal(await given.text(`clips/${smaller}/360.mp4`), `clip ${smaller}`);
+    assert.ok(given.paths.includes(`clips/${smaller}/original.mp4`));
+    assert.deepEqual(of(nothing, 'why'), ['360.mp4 damaged']);
+    assert.deepEqual(of(nothing, 'notIncluded'), ['damaged']);
+    assert.deepEqual(of(pictureless, 'why'), ['picture.webp missing']);
+    const page = await given.text('index.html');
+    assert.equal(page.split('आपकी भेजी हुई फ़ाइल यहाँ ख़राब हो गई').length - 1, 3);
+    assert.match(page, /शामिल नहीं: इसकी फ़ाइलें यहाँ ख़राब हो गईं/u);
+    assert.match(page, /शामिल नहीं हैं: 6 /u);
+    assert.match(await given.text('README.txt'), /^6 files of clips are damaged or missing/mu);
+  } finally {
+    await given.close();
+  }
+});
+
+test('a store that does not answer is no damage: nothing is called lost, and the archive is tried again', async () => {
+  const { blobs } = cell.parts;
+  const { open } = blobs;
+  blobs.open = async () =>
+    await Promise.reject(Object.assign(new Error('too many open files'), { code: 'EMFILE' }));
+  const asked = await makeExport(cell, maker).finally(() => {
+    blobs.open = open;
+  });
+  assert.equal(asked.state, 'running', JSON.stringify(asked));
+  const make = cell.cell.features.find(({ jobs }) => 'exports.make' in jobs)?.jobs['exports.make'];
+  const { signal } = new AbortController();
+  const again = { personId: maker.personId, exportId: asked.id };
+  await make?.(again, { attempt: 2, maxAttempts: 2, signal });
+  const path = `/v1/me/exports/${asked.id}`;
+  const made = (await cell.api<typeof asked>('GET', path, { token: maker.token })).body;
+  assert.deepEqual([made.state, made.lostFiles], ['ready', 0], JSON.stringify(made));
 });

@@ -2,6 +2,7 @@ export { aiMarkOfFile } from './ai-mark.ts';
 export { assetFolder, ASSET_PREFIXES, madeKey, sourceKey } from './blob-keys.ts';
 export type { AssetPrefix } from './blob-keys.ts';
 export type { RestingClip } from './cool-sweep.ts';
+export { isDamage } from './damage.ts';
 export { createMedia } from './media.ts';
 export type { MediaDeps } from './media.ts';
 export type { Original } from './originals.ts';

@@ -41,6 +41,7 @@ export async function noteOriginal(tx: Tx, original: KeptOriginal, nowMs: number
 interface OriginalRow {
   person_id: string;
   bytes: number;
+  sha256: string | null;
   blob_key: string | null;
   key_sealed: Buffer | null;
 }
@@ -49,7 +50,7 @@ async function originalRow(on: Queries, videoId: string): Promise<OriginalRow | 
   const [row] = await on.query<OriginalRow>(
     {
       name: 'media.original',
-      text: `SELECT person_id, bytes, blob_key, key_sealed ${BY_VIDEO} AND dropped_at_ms IS NULL`,
+      text: `SELECT person_id, bytes, sha256, blob_key, key_sealed ${BY_VIDEO} AND dropped_at_ms IS NULL`,
     },
     [videoId],
   );
@@ -59,7 +60,13 @@ async function originalRow(on: Queries, videoId: string): Promise<OriginalRow | 
 /** A clip as it was sent. */
 export interface Original {
   bytes: number;
-  /** @returns undefined when it is gone meanwhile. The stream fails at the first byte that is not as it was written. */
+  /** Of the bytes as they were sent, lower-case hexadecimal; undefined: kept before it was noted. */
+  sha256: string | undefined;
+  /**
+   * @returns undefined when its bytes are not there. The stream of a sealed one fails at the first byte that is not as it was
+   *   written; `isDamage` tells such a failure from others.
+   * @throws UnopenableError when its key is missing or was changed.
+   */
   open(): Promise<Readable | undefined>;
 }
 
@@ -69,27 +76,35 @@ export interface OriginalDeps {
   keys: Keys;
 }
 
-/**
- * @returns undefined where none is kept, and where its person was erased: then nobody opens it.
- * @throws UnopenableError when its key is missing or was changed.
- */
+/** @returns undefined where none is kept, and where its person was erased: then nobody opens it. */
 export async function originalOf(
   { database, blobs, keys }: OriginalDeps,
   videoId: string,
 ): Promise<Original | undefined> {
   const row = await originalRow(database, videoId);
   const blobKey = row?.blob_key ?? sourceKey(videoId);
-  const stat = await blobs.stat(blobKey);
-  if (stat === undefined) return undefined;
-  if (row === undefined || row.key_sealed === null)
-    return { bytes: stat.bytes, open: async () => await blobs.open(blobKey) };
-  const secret = await secretOf(keys, row.person_id, row.key_sealed);
-  if (secret === undefined) return undefined;
-  const open = async (): Promise<Readable | undefined> => {
-    const stored = await blobs.open(blobKey);
-    return stored && unsealOriginal(stored, secret, { videoId, blobKey });
+  const open = async (): Promise<Readable | undefined> => await blobs.open(blobKey);
+  if (row === undefined) {
+    const stat = await blobs.stat(blobKey);
+    return stat && { bytes: stat.bytes, sha256: undefined, open };
+  }
+  const { bytes, person_id: personId, key_sealed: keySealed } = row;
+  const facts = { bytes, sha256: row.sha256 ?? undefined };
+  if (keySealed === null) return { ...facts, open };
+  const secret = secretOf(keys, personId, keySealed);
+  const erased = await secret.then(
+    (opened) => opened === undefined,
+    () => false,
+  );
+  if (erased) return undefined;
+  return {
+    ...facts,
+    open: async () => {
+      const opened = await secret;
+      const stored = opened && (await open());
+      return stored && unsealOriginal(stored, opened, { videoId, blobKey });
+    },
   };
-  return { bytes: row.bytes, open };
 }
 
 /**

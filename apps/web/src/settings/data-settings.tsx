@@ -109,7 +109,7 @@ function useExports(): Exports {
 
 function ExportCard({ latest }: { latest: Export }) {
   const { t, locale } = useApp();
-  const { state, progress, bytes, expiresAtMs } = latest;
+  const { state, progress, bytes, expiresAtMs, lostFiles } = latest;
   const isMaking = state === 'queued' || state === 'running';
   const isFull = latest.failure?.code === 'export.disk_full';
   return (
@@ -145,6 +145,7 @@ function ExportCard({ latest }: { latest: Export }) {
       {state === 'ready' && (
         <>
           <ArchiveLink id={latest.id} />
+          {(lostFiles ?? 0) > 0 && <p>{t('data.lost', { files: lostFiles ?? 0 })}</p>}
           <p class="soft">{t('data.private')}</p>
         </>
       )}

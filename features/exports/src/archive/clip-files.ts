@@ -1,9 +1,11 @@
 // Which files of the person's clips go into the archive: the bytes as they were sent, where those are kept, the best encoding
 // (what was published: without what was cut away, which another cell can take in), and the picture.
 
+import { isDamage } from '@jhalak/media';
 import type { Blobs } from '@jhalak/ports';
 import type { Readable } from 'node:stream';
 import type { OwnClip, OwnClips } from '../types.ts';
+import type { ClipFile } from './whole-file.ts';
 
 /** Clips looked up at once. */
 const PAGE = 100;
@@ -12,21 +14,12 @@ const CLIP_BYTES_MAX = 20_000_000_000;
 /** Its bytes may be given to nobody, whoever made them. */
 const NEVER_GIVEN = 'child_safety';
 
-/** Why the files of a clip are not in the archive. */
-export type NotIncluded = 'withheld' | 'removed' | 'too_large' | 'gone';
-
-/** One file that goes in. */
-interface ClipFile {
-  holds: 'original' | 'encoding' | 'picture';
-  /** Within the clip's folder. */
-  name: string;
-  bytes: number;
-  /** @returns undefined when it is gone meanwhile. */
-  open(): Promise<Readable | undefined>;
-}
+/** Why the files of a clip are not in the archive. `damaged`: all that could go in is damaged here, or lost. */
+export type NotIncluded = 'withheld' | 'removed' | 'too_large' | 'gone' | 'damaged';
 
 export interface ChosenClip {
   clip: OwnClip;
+  /** Not looked into yet: see `firstWhole`. */
   files: readonly ClipFile[];
   notIncluded?: NotIncluded;
 }
@@ -69,51 +62,71 @@ async function chooseFiles(
   if (isWithheld) return { clip, files: [], notIncluded: 'withheld' };
   if (clip.removedReason === NEVER_GIVEN) return { clip, files: [], notIncluded: 'removed' };
   const original = await originalOf(deps, clip);
-  const best = clip.renditions.at(-1);
-  const encoding: ClipFile[] =
-    best === undefined
-      ? []
-      : [{ holds: 'encoding', name: best.name, bytes: best.bytes, open: opener(deps, best.key) }];
+  const best = bestEncoding(deps, clip);
+  const encoding = best === undefined ? [] : [best];
   const picture = await pictureOf(deps, clip);
-  const pictures = picture === undefined ? [] : [picture];
   const originals = original === undefined ? [] : [original];
   for (const main of [[...originals, ...encoding], encoding, originals]) {
     if (main.length === 0) continue;
-    const files = [...main, ...pictures];
+    const files = [...main, picture];
     if (files.reduce((sum, { bytes }) => sum + bytes, 0) <= left) return { clip, files };
   }
   return { clip, files: [], notIncluded: original || best ? 'too_large' : 'gone' };
 }
 
 async function originalOf({ clips }: ClipDeps, clip: OwnClip): Promise<ClipFile | undefined> {
-  const original = await clips.original(clip.videoId);
+  const { videoId } = clip;
+  const original = await clips.original(videoId);
   if (original === undefined || original.bytes === 0) return undefined;
-  const head = await headOf((await original.open()) ?? []);
-  const { bytes, open } = original;
-  return { holds: 'original', name: `original.${endingOf(head)}`, bytes, open };
+  const { bytes, sha256, open } = original;
+  const name = `original.${endingOf(await headOf(open))}`;
+  const isWanted = async (): Promise<boolean> => (await clips.original(videoId)) !== undefined;
+  return { holds: 'original', name, bytes, sha256, open, isWanted };
 }
 
-function opener({ blobs }: ClipDeps, key: string): ClipFile['open'] {
-  return async () => await blobs.open(key);
+/** @returns the largest, with the smaller ones behind it. */
+function bestEncoding(deps: ClipDeps, clip: OwnClip): ClipFile | undefined {
+  let best: ClipFile | undefined;
+  for (const { name, key, bytes, sha256 } of clip.renditions)
+    best = { holds: 'encoding', name, bytes, sha256, ...inStore(deps, clip, key), instead: best };
+  return best;
 }
 
-async function pictureOf(deps: ClipDeps, clip: OwnClip): Promise<ClipFile | undefined> {
-  const stat = await deps.blobs.stat(clip.posterKey);
-  if (stat === undefined) return undefined;
-  const ending = clip.posterKey.split('.').at(-1) ?? 'webp';
-  const { bytes } = stat;
-  const open = opener(deps, clip.posterKey);
-  return { holds: 'picture', name: `picture.${ending}`, bytes, open };
+async function pictureOf(deps: ClipDeps, clip: OwnClip): Promise<ClipFile> {
+  const key = clip.posterKey;
+  // Its size stands nowhere but in the store; one that is not there is told of all the same.
+  const { bytes = 0 } = (await deps.blobs.stat(key)) ?? {};
+  const name = `picture.${key.split('.').at(-1) ?? 'webp'}`;
+  return { holds: 'picture', name, bytes, sha256: undefined, ...inStore(deps, clip, key) };
+}
+
+function inStore(
+  { blobs, clips }: ClipDeps,
+  { videoId }: OwnClip,
+  key: string,
+): Pick<ClipFile, 'open' | 'isWanted'> {
+  return {
+    open: async () => await blobs.open(key),
+    isWanted: async () => {
+      const clip = (await clips.stored([videoId])).get(videoId);
+      return clip?.posterKey === key || clip?.renditions.some((one) => one.key === key) === true;
+    },
+  };
 }
 
 /** Enough to tell a container by. */
 const HEAD_BYTES = 12;
 
-async function headOf(stream: Readable | Iterable<Buffer>): Promise<Buffer> {
+async function headOf(open: () => Promise<Readable | undefined>): Promise<Buffer> {
   let head = Buffer.alloc(0);
-  for await (const part of stream) {
-    head = Buffer.concat([head, part as Buffer]);
-    if (head.length >= HEAD_BYTES) break;
+  try {
+    for await (const part of (await open()) ?? []) {
+      head = Buffer.concat([head, part as Buffer]);
+      if (head.length >= HEAD_BYTES) break;
+    }
+  } catch (error) {
+    // It is looked into before it goes in, and told of then.
+    if (!isDamage(error)) throw error;
   }
   return head.subarray(0, HEAD_BYTES);
 }

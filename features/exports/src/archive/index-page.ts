@@ -5,6 +5,7 @@ import type { PageTexts } from '../texts/text-types.ts';
 import { PAGE_TEXTS } from '../texts/texts.ts';
 import type { NotIncluded } from './clip-files.ts';
 import type { WriteText } from './text-source.ts';
+import type { ClipFile } from './whole-file.ts';
 
 /** One clip on the page. */
 export interface PageClip {
@@ -15,6 +16,8 @@ export interface PageClip {
   picture: string | undefined;
   film: string | undefined;
   notIncluded: NotIncluded | undefined;
+  /** What of it is damaged or missing in the store; each kind once. */
+  lost: readonly ClipFile['holds'][];
 }
 
 export interface PageFacts {
@@ -24,6 +27,8 @@ export interface PageFacts {
   /** The newest first, as many as the page shows. */
   clips: readonly PageClip[];
   clipCount: number;
+  /** Files of all clips that are damaged or missing in the store. */
+  lostFiles: number;
   files: readonly { file: string; what: string; count: number }[];
 }
 
@@ -59,6 +64,10 @@ export async function writeIndexPage(write: WriteText, facts: PageFacts): Promis
 <p>${escaped(texts.intro)}</p><p>${escaped(texts.private)}</p>
 <h2>${escaped(texts.clipsTitle)} (${facts.clipCount})</h2>
 `);
+  if (facts.lostFiles > 0)
+    await write(
+      `<p>${escaped(texts.lostFiles)} ${facts.lostFiles} (<a href="clip-files.json">clip-files.json</a>)</p>\n`,
+    );
   if (facts.clipCount === 0) await write(`<p class="soft">${escaped(texts.clipsNone)}</p>\n`);
   else {
     await write('<ul>\n');
@@ -85,7 +94,10 @@ function clipItem(clip: PageClip, texts: PageTexts, day: Intl.DateTimeFormat): s
     clip.film === undefined
       ? `<small>${escaped(clip.notIncluded === undefined ? '' : texts.notIncluded[clip.notIncluded])}</small>`
       : `<a href="${escaped(clip.film)}">${escaped(texts.openFile)}</a>`;
-  return `<li>${picture}<div><p lang="${escaped(clip.language)}">${escaped(clip.caption)}</p><small>${escaped(day.format(clip.publishedAtMs))}</small>${film}</div></li>\n`;
+  // Where nothing plays, that sentence says it.
+  const lost = clip.lost.filter((holds) => clip.film !== undefined || holds === 'picture');
+  const told = lost.map((holds) => `<small>${escaped(texts.lost[holds])}</small>`).join('');
+  return `<li>${picture}<div><p lang="${escaped(clip.language)}">${escaped(clip.caption)}</p><small>${escaped(day.format(clip.publishedAtMs))}</small>${film}${told}</div></li>\n`;
 }
 
 function filesTable({ files }: PageFacts, texts: PageTexts): string {

@@ -10,6 +10,8 @@ export interface ReadmeFacts {
   untilMs: number;
   /** Sealed values that did not open. */
   unopened: number;
+  /** Files of clips that are damaged or missing in the store. */
+  lostFiles: number;
 }
 
 /** @returns the text. Cost: none. */
@@ -33,6 +35,12 @@ export function readmeText(plan: ExportPlan, facts: ReadmeFacts): string {
     ...(facts.unopened === 0
       ? []
       : ['', `${facts.unopened} sealed values are damaged and stand as null.`]),
+    ...(facts.lostFiles === 0
+      ? []
+      : [
+          '',
+          `${facts.lostFiles} files of clips are damaged or missing in the store and left out: clip-files.json names each.`,
+        ]),
     '',
     'WHAT THE NAMES MEAN',
     ...plan.files.flatMap(fileLines),

@@ -12,9 +12,11 @@ import type { ExportsDeps } from '../types.ts';
 import type { ArchiveFile } from './archive-file.ts';
 import { proofText } from '../bring/proof.ts';
 import { chooseClips, type ChosenClip } from './clip-files.ts';
+import { CLIP_LINES_SCHEMA, clipLinesText, type ClipLine } from './clip-lines.ts';
 import { writeIndexPage, type PageClip } from './index-page.ts';
 import { readmeText } from './readme.ts';
 import { produced, wholeText, writeRows } from './text-source.ts';
+import { firstWhole, type ClipFile, type LostFile } from './whole-file.ts';
 
 /** Clips with pictures on the archive's page: a browser opens them without trouble, and memory stays small. */
 const PAGE_CLIPS_MAX = 1_000;
@@ -23,7 +25,7 @@ const RECORDS_SHARE = 0.1;
 
 type ArchiveDeps = Pick<
   ExportsDeps,
-  'database' | 'keys' | 'blobs' | 'clips' | 'people' | 'withheld' | 'bring'
+  'database' | 'keys' | 'blobs' | 'clips' | 'people' | 'withheld' | 'bring' | 'logger'
 > & { clock: Clock };
 
 export interface ArchiveRequest {
@@ -34,12 +36,20 @@ export interface ArchiveRequest {
   tell(step: 'records' | 'clips' | 'pages', progress: number): Promise<void>;
 }
 
-/** @returns the ids of the clips whose files went in. */
+/** What went in. */
+export interface ArchiveContent {
+  /** Ids of the clips with files in it. */
+  clips: string[];
+  /** Files that should have gone in, and are damaged or missing here. */
+  lostFiles: number;
+}
+
+/** Writes all of it; what is damaged in the store is left out and said so, in the archive and to the operator. */
 export async function writeArchive(
   deps: ArchiveDeps,
   archive: ArchiveFile,
   request: ArchiveRequest,
-): Promise<string[]> {
+): Promise<ArchiveContent> {
   return await new ArchiveWriting(deps, archive, request).run();
 }
 
@@ -51,7 +61,9 @@ class ArchiveWriting {
   readonly #counts: { file: string; what: string; count: number }[] = [];
   readonly #pageClips: PageClip[] = [];
   readonly #withFiles: string[] = [];
+  readonly #lines: ClipLine[] = [];
   #clipCount = 0;
+  #lostFiles = 0;
   #unopened = 0;
 
   constructor(deps: ArchiveDeps, archive: ArchiveFile, request: ArchiveRequest) {
@@ -61,11 +73,11 @@ class ArchiveWriting {
     this.#fromMs = deps.clock.nowMs();
   }
 
-  async run(): Promise<string[]> {
+  async run(): Promise<ArchiveContent> {
     await this.#records();
     await this.#clips();
     await this.#pages();
-    return this.#withFiles;
+    return { clips: this.#withFiles, lostFiles: this.#lostFiles };
   }
 
   async #records(): Promise<void> {
@@ -109,45 +121,68 @@ class ArchiveWriting {
     for await (const { files } of chooseClips(this.#deps, personId))
       for (const { bytes } of files) bytesAll += bytes;
     let bytesDone = 0;
-    const lines: JsonObject[] = [];
     for await (const chosen of chooseClips(this.#deps, personId)) {
-      const written = await this.#clip(chosen, lines);
+      const written = await this.#clip(chosen);
       bytesDone += written;
       const share = bytesAll === 0 ? 1 : Math.min(1, bytesDone / bytesAll);
       await tell('clips', RECORDS_SHARE + (0.98 - RECORDS_SHARE) * share);
     }
-    const text = lines.map((line) => JSON.stringify(line)).join(',\n');
-    await this.#text('clip-files.json', `{\n"files": [\n${text}\n]\n}\n`);
+    await this.#text('clip-files.json', clipLinesText(this.#lines));
+    const { path, schema } = CLIP_LINES_SCHEMA;
+    await this.#text(path, `${JSON.stringify(schema, null, 1)}\n`);
   }
 
-  async #clip({ clip, files, notIncluded }: ChosenClip, lines: JsonObject[]): Promise<number> {
+  async #clip({ clip, files, notIncluded }: ChosenClip): Promise<number> {
     const { videoId, caption, tags, language, publishedAtMs } = clip;
+    const lost: LostFile[] = [];
     const page: PageClip = {
       ...{ caption, language, publishedAtMs, notIncluded },
       picture: undefined,
       film: undefined,
+      lost: [],
     };
     let bytesAll = 0;
-    for (const { holds, name, open } of files) {
-      // Deleted by its maker a moment ago.
-      const source = await open();
-      if (source === undefined) continue;
-      const path = `clips/${videoId}/${name}`;
-      const { bytes, sha256 } = await this.#archive.add(path, { source, compress: false });
+    for (const wanted of files) {
+      const found = await firstWhole(wanted);
+      lost.push(...found.lost);
+      if (found.file === undefined) continue;
+      const { path, bytes } = await this.#file(videoId, found.file);
       bytesAll += bytes;
-      lines.push({ videoId, path, holds, bytes, sha256 });
-      page[holds === 'picture' ? 'picture' : 'film'] = path;
+      page[found.file.holds === 'picture' ? 'picture' : 'film'] = path;
     }
     const words = [caption, ...tags.map((tag) => `#${tag}`)].filter((word) => word !== '');
     await this.#text(`clips/${videoId}/caption.txt`, `${words.join('\n')}\n`);
-    if (bytesAll > 0) this.#withFiles.push(videoId);
-    else {
-      page.notIncluded ??= 'gone';
-      lines.push({ videoId, notIncluded: page.notIncluded });
+    this.#tellLost(videoId, lost);
+    page.lost = [...new Set(lost.map(({ holds }) => holds))];
+    if (page.film === undefined) {
+      page.notIncluded ??= lost.some(({ holds }) => holds !== 'picture') ? 'damaged' : 'gone';
+      this.#lines.push({ videoId, notIncluded: page.notIncluded });
     }
+    if (bytesAll > 0) this.#withFiles.push(videoId);
     this.#clipCount += 1;
     if (this.#pageClips.length < PAGE_CLIPS_MAX) this.#pageClips.push(page);
     return bytesAll;
+  }
+
+  async #file(videoId: string, file: ClipFile): Promise<{ path: string; bytes: number }> {
+    const { holds, name, sha256: noted } = file;
+    const path = `clips/${videoId}/${name}`;
+    // Deleted since it was read: the next try does without it.
+    const source = await file.open();
+    if (source === undefined) throw new Error(`a file of clip ${videoId} went while it was read`);
+    const { bytes, sha256 } = await this.#archive.add(path, { source, compress: false });
+    if (bytes !== file.bytes || (noted !== undefined && noted !== sha256))
+      throw new Error(`a file of clip ${videoId} was read otherwise the second time`);
+    this.#lines.push({ videoId, path, holds, bytes, sha256 });
+    return { path, bytes };
+  }
+
+  #tellLost(videoId: string, lost: readonly LostFile[]): void {
+    this.#lostFiles += lost.length;
+    for (const one of lost) {
+      this.#lines.push({ videoId, ...one });
+      this.#deps.logger.error({ videoId, ...one }, 'a file of a clip could not go into an archive');
+    }
   }
 
   async #pages(): Promise<void> {
@@ -160,12 +195,16 @@ class ArchiveWriting {
       handle: name?.handle,
       clips: this.#pageClips,
       clipCount: this.#clipCount,
+      lostFiles: this.#lostFiles,
       files: this.#counts,
     };
     const page = produced(async (write) => await writeIndexPage(write, facts));
     await this.#archive.add('index.html', { source: page, compress: true });
     const untilMs = this.#deps.clock.nowMs();
-    const told = { personId, fromMs: this.#fromMs, untilMs, unopened: this.#unopened };
+    const told = {
+      ...{ personId, fromMs: this.#fromMs, untilMs },
+      ...{ unopened: this.#unopened, lostFiles: this.#lostFiles },
+    };
     await this.#text('README.txt', readmeText(plan, told));
     const sums = this.#archive.written.map(({ path, sha256 }) => `${sha256}  ${path}\n`);
     const list = sums.join('');

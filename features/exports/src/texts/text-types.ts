@@ -1,4 +1,5 @@
 import type { NotIncluded } from '../archive/clip-files.ts';
+import type { ClipFile } from '../archive/whole-file.ts';
 
 /** Name and meaning of one file, for its table on the archive's page. */
 interface FileText {
@@ -19,6 +20,10 @@ export interface PageTexts {
   clipsMore: string;
   openFile: string;
   notIncluded: Readonly<Record<NotIncluded, string>>;
+  /** Of a clip of which something else is there. */
+  lost: Readonly<Record<ClipFile['holds'], string>>;
+  /** Stands before how many there are of all clips. */
+  lostFiles: string;
   filesTitle: string;
   file: string;
   holds: string;
