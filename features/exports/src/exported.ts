@@ -16,7 +16,7 @@ export const EXPORTS: PersonalExport = {
     expires_at_ms: 'When it goes, or when it is forgotten that there was one.',
     failure_code: 'Why it failed; null: it did not.',
     bytes: 'Its size.',
-    lost_files: 'How many files of clips could not go in: damaged or missing here.',
+    lost_files: 'How many files of clips could not go in: damaged or missing at Jhalak.',
   },
   without: {
     step: 'what was being written at the moment',

@@ -346,8 +346,8 @@ test('damaged and lost files stop no archive: what is whole is given, and page, 
     assert.deepEqual(of(nothing, 'notIncluded'), ['damaged']);
     assert.deepEqual(of(pictureless, 'why'), ['picture.webp missing']);
     const page = await given.text('index.html');
-    assert.equal(page.split('आपकी भेजी हुई फ़ाइल यहाँ ख़राब हो गई').length - 1, 3);
-    assert.match(page, /शामिल नहीं: इसकी फ़ाइलें यहाँ ख़राब हो गईं/u);
+    assert.equal(page.split('आपकी भेजी हुई फ़ाइल झलक में ख़राब हो गई').length - 1, 3);
+    assert.match(page, /शामिल नहीं: इसकी फ़ाइलें झलक में ख़राब हो गईं/u);
     assert.match(page, /शामिल नहीं हैं: 6 /u);
     assert.match(await given.text('README.txt'), /^6 files of clips are damaged or missing/mu);
   } finally {

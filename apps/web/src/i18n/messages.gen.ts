@@ -629,6 +629,7 @@ export interface Messages {
   'data.minutesLeft': { minutes: number };
   'data.download': null;
   'data.private': null;
+  'data.lost': { files: number };
   'data.tryAgain': null;
   'data.noSpace': null;
   'data.tooMany': { date: string | number };
