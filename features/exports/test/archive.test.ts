@@ -324,16 +324,16 @@ test('damaged and lost files stop no archive: what is whole is given, and page, 
   const given = await unpack((await fetchArchive(cell, person, made.id)).bytes);
   try {
     await given.checkSums();
-    const list = JSON.parse(await given.text('clip-files.json')) as { files: JsonObject[] };
+    const list = JSON.parse(await given.text('clip-files.json')) as {
+      files: Record<string, string>[];
+    };
     const schema = JSON.parse(await given.text('schemas/clip-files.schema.json')) as JsonObject;
     assert.deepEqual([...Value.Errors(schema, list)], []);
     assert.equal(Value.Check(schema, { ...list, files: [{ nobody: 'knows this' }] }), false);
     const of = (id: string, field: string): unknown[] =>
       list.files
         .filter((line) => line['videoId'] === id && line[field] !== undefined)
-        .map((line) =>
-          field === 'why' ? `${String(line['name'])} ${String(line[field])}` : line[field],
-        );
+        .map((line) => (field === 'why' ? `${line['name']} ${line['why']}` : line[field]));
     assert.deepEqual(of(sealed, 'why'), ['original.mp4 damaged']);
     assert.deepEqual(of(plain, 'why'), ['original.mp4 damaged']);
     assert.deepEqual(of(missing, 'why'), ['original.bin missing']);
