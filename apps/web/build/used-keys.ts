@@ -7,10 +7,10 @@ const SRC = join(import.meta.dirname, '../src');
 
 /** Modules that are fetched when they are needed, or never by a browser. A test looks into the built files whether this list is true. */
 const FETCHED_LATER = [
-  /^(?:account|ad-library|ads|audit|border|budget|comments|compare|counting|create|desk|discover|embed|family|genre|grievance|handover|inbox|kept|lock|looks|me|moderation|notice|orders|partner|people|person|record|region|saved|server|screen-time|settings|share|shared-in|staff|stories|subtitles|tag|taste|transfer|uploads|work)\//u,
+  /^(?:account|ad-library|ads|audit|border|budget|comments|compare|counting|create|desk|discover|embed|family|genre|grievance|handover|inbox|kept|lock|looks|me|moderation|notice|orders|partner|people|person|record|region|saved|scrub|server|screen-time|settings|share|shared-in|staff|stories|subtitles|tag|taste|transfer|uploads|work)\//u,
   /^sound\/(?!sound-name)/u,
   /^feed\/(?:ads\/|(?:sheets|side-words|why-sheet)\.tsx$|(?:beside-play|media-session)\.ts$)/u,
-  /^shell\/(?:after-start|blur-of|brand-font|failed|not-found-screen|report-sheet|sheet|sure-button|use-pages)\.tsx?$/u,
+  /^shell\/(?:after-start|blur-of|brand-font|failed|not-found-screen|report-sheet|sheet|sure-button|tab-row|use-pages)\.tsx?$/u,
 ];
 
 export interface UsedKeys {

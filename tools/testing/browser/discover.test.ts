@@ -3,6 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { Page } from 'playwright-core';
 import { TREND_FLOOR } from '@jhalak/contracts/trends';
 import { startCell, type TestCell } from '@jhalak/testing';
 import { buildWeb } from '../../../apps/web/build.ts';
@@ -34,6 +35,22 @@ async function watchDance(cell: TestCell): Promise<void> {
     await cell.api('POST', '/v1/events', { token, body: { events } });
   }
   await cell.drain();
+}
+
+/** What can be found stands on one line in every language; what has no room comes by itself to whoever goes on by keys. */
+async function onOneLine(page: Page): Promise<void> {
+  const row = page.locator('.kinds');
+  const tops = await row
+    .locator('a')
+    .evaluateAll((links) => links.map((link) => Math.round(link.getBoundingClientRect().top)));
+  assert.equal(new Set(tops).size, 1, String(tops));
+  const last = row.locator('a').last();
+  await last.focus();
+  const [all, one] = [await row.boundingBox(), await last.boundingBox()];
+  assert.ok(all && one && one.x >= all.x && one.x + one.width <= all.x + all.width + 1);
+  await until('nothing more is at the end', STEP_LIMIT_MS, async () =>
+    /is-cut-after/u.test((await row.getAttribute('class')) ?? '') ? undefined : true,
+  );
 }
 
 const LOOKERS = [
@@ -86,6 +103,7 @@ for (const { words, viewport, theme } of LOOKERS)
     await page.locator('.found .clip-tile').first().waitFor();
     await page.locator('.also-one', { hasText: 'क्रिकेट' }).waitFor();
     await isWell(page, `${name}-results`);
+    await onOneLine(page);
 
     await field.fill('');
     await page.locator('.ask-recent').getByText('kriket').waitFor();

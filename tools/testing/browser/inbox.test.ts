@@ -100,8 +100,8 @@ test('what two people do arrives live in groups, with a dot that quiet hours put
   await page.goto(new URL('/settings#inbox', page.url()).href);
   await page.locator('#inbox .inbox-kind').first().waitFor();
   await isWell(page, 'inbox-settings-360-en');
-  await looks(t, found, 'hi', { width: 360, height: 740 });
-  await looks(t, found, 'ta', { width: 1280, height: 800 });
+  await looks(t, found, 'ta', { width: 360, height: 740 });
+  await looks(t, found, 'hi', { width: 1280, height: 800 });
 });
 
 /** Quiet at any moment but the last minute of the day before. */

@@ -2,6 +2,7 @@ import type { Advertiser } from '@jhalak/contracts/ads';
 import { useApp } from '../shell/app-context.ts';
 import { Icon } from '../shell/icons.tsx';
 import { Link } from '../shell/link.tsx';
+import { TabRow } from '../shell/tab-row.tsx';
 import { adsPath, type AdsPlace } from './ads-path.ts';
 
 const TABS = ['', 'reports', 'money', 'about'] as const;
@@ -44,7 +45,7 @@ export function AdvertiserHead({ advertiser, all, place }: AdvertiserHeadProps) 
           </select>
         )}
       </div>
-      <nav class="ads-tabs" aria-label={t('ads.title')}>
+      <TabRow class="ads-tabs" label={t('ads.title')}>
         {TABS.map((tab) => (
           <Link
             key={tab}
@@ -54,7 +55,7 @@ export function AdvertiserHead({ advertiser, all, place }: AdvertiserHeadProps) 
             {t(`adsTab.${tab === '' ? 'campaigns' : tab}`)}
           </Link>
         ))}
-      </nav>
+      </TabRow>
     </header>
   );
 }

@@ -14,6 +14,7 @@ import { Icon } from '../shell/icons.tsx';
 import { Link } from '../shell/link.tsx';
 import { personPath, storyPath } from '../shell/routes.ts';
 import { failureText } from '../shell/say-failure.ts';
+import { TabRow } from '../shell/tab-row.tsx';
 import { AlsoWritten } from './also-written.tsx';
 import { askPath, RESULT_KINDS, tagPath, type ResultKind } from './ask-paths.ts';
 import { Channels } from './channels.tsx';
@@ -80,7 +81,7 @@ export function Results({ words, kind }: { words: string; kind: ResultKind | und
 function KindTabs({ words, kind }: { words: string; kind: ResultKind | undefined }) {
   const { t } = useApp();
   return (
-    <nav class="kinds" aria-label={t('discover.kinds')}>
+    <TabRow class="kinds" label={t('discover.kinds')}>
       <Link href={askPath(words)} class="kind" current={kind === undefined}>
         {t('discover.all')}
       </Link>
@@ -89,7 +90,7 @@ function KindTabs({ words, kind }: { words: string; kind: ResultKind | undefined
           {kindWord(t, one)}
         </Link>
       ))}
-    </nav>
+    </TabRow>
   );
 }
 

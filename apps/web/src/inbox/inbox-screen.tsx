@@ -7,6 +7,7 @@ import { useApp } from '../shell/app-context.ts';
 import { Icon } from '../shell/icons.tsx';
 import { Link } from '../shell/link.tsx';
 import { failureText } from '../shell/say-failure.ts';
+import { TabRow } from '../shell/tab-row.tsx';
 import { InboxRow } from './inbox-row.tsx';
 import { useInbox, type Inbox } from './use-inbox.ts';
 import './inbox.css';
@@ -95,7 +96,7 @@ function InboxHead({ inbox }: { inbox: Inbox }) {
       <Link href="/settings#inbox" class="icon-button" label={t('inbox.settings')}>
         <Icon name="settings" />
       </Link>
-      <div class="inbox-filters" role="group" aria-label={t('inbox.filters')}>
+      <TabRow class="inbox-filters" label={t('inbox.filters')} isGroup>
         <button
           type="button"
           class="pill"
@@ -115,7 +116,7 @@ function InboxHead({ inbox }: { inbox: Inbox }) {
             {t(`inbox.about-${one}`)}
           </button>
         ))}
-      </div>
+      </TabRow>
     </header>
   );
 }

@@ -7,6 +7,7 @@ import { Icon } from '../shell/icons.tsx';
 import { Link } from '../shell/link.tsx';
 import { personPath } from '../shell/routes.ts';
 import { sayFailure } from '../shell/say-failure.ts';
+import { TabRow } from '../shell/tab-row.tsx';
 import { CloseFriends } from './close-friends.tsx';
 import { PeopleList } from './people-list.tsx';
 import { PacksSection } from './packs/packs-section.tsx';
@@ -78,14 +79,14 @@ function ListOf({ handle, list }: { handle: string; list: 'followers' | 'followi
           <bdi>@{handle}</bdi>
         </Link>
       </h1>
-      <nav class="people-tabs" aria-label={`@${handle}`}>
+      <TabRow class="people-tabs" label={`@${handle}`}>
         <Link href={`${personPath(handle)}/followers`} current={list === 'followers'}>
           {t('people.followers')}
         </Link>
         <Link href={`${personPath(handle)}/following`} current={list === 'following'}>
           {t('people.following')}
         </Link>
-      </nav>
+      </TabRow>
       <PeopleList
         people={people}
         label={list === 'followers' ? t('people.followers') : t('people.following')}
