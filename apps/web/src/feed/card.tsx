@@ -1,5 +1,6 @@
 // One clip in the line: its poster and its words. The <video> that plays lies between the two.
 
+import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { useApp } from '../shell/app-context.ts';
 import { Avatar } from '../shell/avatar.tsx';
@@ -17,9 +18,11 @@ interface CardProps {
   at: number;
   active: boolean;
   onWhy: () => void;
+  /** Over its words. */
+  children?: ComponentChildren;
 }
 
-export function Card({ clip, at, active, onWhy }: CardProps) {
+export function Card({ clip, at, active, onWhy, children }: CardProps) {
   const { t } = useApp();
   const { video } = clip;
   const wide = video.widthPx > video.heightPx;
@@ -56,6 +59,7 @@ export function Card({ clip, at, active, onWhy }: CardProps) {
           {video.sound && <Heard sound={video.sound} />}
         </div>
       </div>
+      {children}
     </article>
   );
 }

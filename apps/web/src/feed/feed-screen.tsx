@@ -34,6 +34,7 @@ import { useTaps } from './use-taps.ts';
 /** Cards drawn around the present one; the rest of the line is only height. */
 const CARDS_AROUND = 2;
 
+const loadScrubber = () => import('./beside-play.ts').then((module) => module.Scrubber);
 const loadSpentCard = () => import('../budget/spent-card.tsx').then((module) => module.SpentCard);
 
 interface FeedScreenProps {
@@ -73,6 +74,9 @@ export function FeedScreen({ paused = false, video }: FeedScreenProps) {
     spent ? async () => (await Promise.all([loadSpentCard(), app.loadMoreMessages()]))[0] : null,
     () => app.say(t('error.offline')),
   );
+  // Its code comes with what else comes when the first clip plays.
+  const hasPlayed = player.view === 'playing' || player.view === 'paused';
+  const Scrubber = useLazy(hasPlayed ? loadScrubber : null, () => undefined);
   const flames = useFlames();
   const actions = useClipActions(store, player.watching, openSheet, scroll.next);
   const taps = useTaps({
@@ -162,7 +166,18 @@ export function FeedScreen({ paused = false, video }: FeedScreenProps) {
                   at={at}
                   active={at === index}
                   onWhy={() => openSheet({ kind: 'why', clip: one })}
-                />
+                >
+                  {at === index && Scrubber !== null && player.view !== 'failed' && (
+                    <Scrubber
+                      video={one.video}
+                      label={t('player.place')}
+                      say={(place, length) => t('player.placeOf', { place, length })}
+                      element={player.element}
+                      onJump={() => player.watching.current?.pause()}
+                      sweep={player.sweep}
+                    />
+                  )}
+                </Card>
               ),
             )}
             {state.status === 'loading' && !empty && around > 0 && (
@@ -216,7 +231,7 @@ export function FeedScreen({ paused = false, video }: FeedScreenProps) {
             view={player.view}
             onToggle={player.toggle}
             onRetry={player.retry}
-            onNext={scroll.next}
+            onNext={index + 1 < clips.length ? scroll.next : undefined}
           />
         )}
         {clip && !spent && (

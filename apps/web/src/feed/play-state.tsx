@@ -6,7 +6,8 @@ interface PlayStateProps {
   view: Exclude<PlayerView['state'], 'spent'>;
   onToggle: () => void;
   onRetry: () => void;
-  onNext: () => void;
+  /** Absent: no other clip comes after it. */
+  onNext: (() => void) | undefined;
 }
 
 /** The big control in the middle: seen while paused, and always there for keyboard and screen reader. */
@@ -21,9 +22,11 @@ export function PlayState({ view, onToggle, onRetry, onNext }: PlayStateProps) {
             <Icon name="retry" />
             {t('common.retry')}
           </button>
-          <button type="button" class="button quiet" onClick={onNext}>
-            {t('feed.next')}
-          </button>
+          {onNext && (
+            <button type="button" class="button quiet" onClick={onNext}>
+              {t('feed.next')}
+            </button>
+          )}
         </div>
       </div>
     );

@@ -133,7 +133,7 @@ export class Player {
   pause(): void {
     this.#wanted = false;
     this.lead(this.#current);
-    this.#currentSlot()?.element.pause();
+    this.element?.pause();
     this.#tell('paused');
   }
 
@@ -143,16 +143,12 @@ export class Player {
 
   setMuted(muted: boolean): void {
     this.#muted = muted;
-    const element = this.#currentSlot()?.element;
-    if (element !== undefined) element.muted = muted;
+    if (this.element !== undefined) this.element.muted = muted;
   }
 
-  /** Share of the present clip that was played, 0 to 1. */
-  get progress(): number {
-    const element = this.#currentSlot()?.element;
-    return element !== undefined && element.duration > 0
-      ? element.currentTime / element.duration
-      : 0;
+  /** The one that holds the present clip. */
+  get element(): HTMLVideoElement | undefined {
+    return this.#currentSlot()?.element;
   }
 
   /** Tries a failed clip again. */
@@ -303,7 +299,7 @@ export class Player {
   }
 
   #onRefused(element: HTMLVideoElement, error: unknown): void {
-    if (element !== this.#currentSlot()?.element || !(error instanceof DOMException)) return;
+    if (element !== this.element || !(error instanceof DOMException)) return;
     if (error.name !== 'NotAllowedError') return;
     if (!this.#muted) {
       this.#muted = true;

@@ -38,6 +38,7 @@ export function usePlayer({ layer, store, still, onGiveUp, onNext, onPrevious }:
   useEffect(() => {
     if (layer.current === null) return;
     const watched = new Watching(app.events, app.showings);
+    let state: PlayerView['state'] = 'loading';
     const made = new Player({
       layer: layer.current,
       pick: (renditions) =>
@@ -57,15 +58,24 @@ export function usePlayer({ layer, store, still, onGiveUp, onNext, onPrevious }:
         data.early += bytes;
         return undefined;
       },
-      onView: setView,
+      onView: (now) => {
+        state = now.state;
+        setView(now);
+      },
       onTick: (positionMs, durationMs) => {
         watched.tick(positionMs, durationMs);
-        if (sweep.current) sweep.current.style.transform = `scaleX(${made.progress})`;
+        if (sweep.current) sweep.current.style.transform = `scaleX(${positionMs / durationMs})`;
       },
       onPause: () => watched.pause(),
       onGiveUp: () => {
+        const { clips: line, index: at } = store.state.get();
+        // The last one stays, with what one can do about it.
+        if (at + 1 >= line.length) return;
         app.say(t('player.passed'));
-        setTimeout(() => onGiveUp(), PASS_OVER_AFTER_MS);
+        setTimeout(() => {
+          // Tried again, or left, in the meantime: it is not passed over.
+          if (state === 'failed' && store.state.get().index === at) onGiveUp();
+        }, PASS_OVER_AFTER_MS);
       },
     });
     made.setMuted(!app.preferences.get().sound);
@@ -145,6 +155,7 @@ export function usePlayer({ layer, store, still, onGiveUp, onNext, onPrevious }:
     muted: view.muted,
     sweep,
     watching,
+    element: () => player.current?.element,
     /** Another clip comes into view. */
     lead: (at: number) => {
       if (!still && app.preferences.get().autoplay) player.current?.lead(at);

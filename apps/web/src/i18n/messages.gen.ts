@@ -56,6 +56,8 @@ export interface Messages {
   'player.unmute': null;
   'player.failed': null;
   'player.passed': null;
+  'player.place': null;
+  'player.placeOf': { place: string | number; length: string | number };
   'caption.more': null;
   'caption.less': null;
   'chip.sample': null;
