@@ -8,6 +8,7 @@ import { brotliDecompressSync, gunzipSync, gzipSync } from 'node:zlib';
 import { INTERFACE_LANGUAGES } from '@jhalak/contracts/languages';
 import { buildWeb, type WebBuild } from './build.ts';
 import { collectClientFiles, type ClientFiles } from './build/client-files.ts';
+import { logicalBoxes } from './build/logical-boxes.ts';
 import { readCatalogue } from './build/messages.ts';
 
 /** What the first load may weigh, gzipped: entry, what it imports, one language, and a newcomer's first run. */
@@ -72,6 +73,18 @@ test('camera, uploads, accounts and the moderators’ desk are not in the first 
   }
   const entry = (await read(files.entry)).toString();
   assert.doesNotMatch(entry, /MediaRecorder|Upload-Metadata|typebox/iu);
+});
+
+test('no built style sheet has a box with a left and a right of its own, wherever it was written', async () => {
+  const sheets = (await readdir(build.clientFolder, { recursive: true })).filter((entry) =>
+    entry.endsWith('.css'),
+  );
+  assert(sheets.length > 20);
+  for (const sheet of sheets) {
+    const css = (await read(sheet)).toString();
+    for (const [rule] of css.matchAll(/[^{}]*\{[^{}]*\}/gu))
+      assert.equal(logicalBoxes(rule), rule, sheet);
+  }
 });
 
 test('text files are there compressed, twice, and unpack to themselves', async () => {

@@ -1,7 +1,7 @@
 // Boxes of style sheets follow the direction of reading. A shorthand of four values is physical by the letter of CSS; in
 // our sources its second and fourth stand for end and start, so that Urdu mirrors without a rule of its own.
 
-import type { Plugin } from 'vite';
+import type { CSSOptions } from 'vite';
 
 /** Sides as the shorthand orders them, by their logical names. */
 const SIDES: Readonly<Record<string, readonly string[]>> = {
@@ -32,14 +32,22 @@ export function logicalBoxes(css: string): string {
 const sameCorners = (values: readonly string[]): boolean =>
   values[0] === values[1] && values[2] === values[3];
 
-/** Reads every style sheet of the sources so. */
-export function logicalBoxesPlugin(): Plugin {
-  return {
-    name: 'jhalak-logical-boxes',
-    enforce: 'pre',
-    transform: {
-      filter: { id: /\/src\/.*\.css$/u },
-      handler: (code) => ({ code: logicalBoxes(code), map: null }),
+/**
+ * Reads every style sheet of the sources so. A step of PostCSS, which puts the sheets of an `@import` in its place first: a step
+ * of Vite sees those in no other way.
+ */
+export const logicalBoxesStep: NonNullable<CSSOptions['postcss']> = {
+  plugins: [
+    {
+      postcssPlugin: 'jhalak-logical-boxes',
+      Declaration(declaration) {
+        const written = `${declaration.prop}: ${declaration.value};`;
+        const read = logicalBoxes(written);
+        if (declaration.important || read === written) return;
+        for (const [prop = '', value = ''] of read.split(/; ?/u).map((one) => one.split(': ')))
+          if (prop !== '') declaration.cloneBefore({ prop, value });
+        declaration.remove();
+      },
     },
-  };
-}
+  ],
+};

@@ -3,7 +3,7 @@
 import { join } from 'node:path';
 import type { InlineConfig, Plugin } from 'vite';
 import { INTERFACE_LANGUAGES } from '@jhalak/contracts/languages';
-import { logicalBoxesPlugin } from './logical-boxes.ts';
+import { logicalBoxesStep } from './logical-boxes.ts';
 import { compileCatalogue, readCatalogue } from './messages.ts';
 import { isUsed, usedKeys } from './used-keys.ts';
 
@@ -38,7 +38,8 @@ export function clientConfig(outDir: string): InlineConfig {
   return {
     ...shared,
     publicDir: join(ROOT, 'public'),
-    plugins: [logicalBoxesPlugin(), catalogues('client')],
+    plugins: [catalogues('client')],
+    css: { postcss: logicalBoxesStep },
     build: {
       outDir,
       emptyOutDir: true,

@@ -9,7 +9,7 @@ import { allScenes, PLACES } from '../pictures/scenes.ts';
 import { light, walk } from '../pictures/walk.ts';
 import { seriousViolations } from './axe.fixture.ts';
 import { openBrowser } from './browser.fixture.ts';
-import { sticksOut } from './layout.fixture.ts';
+import { misdrawn, sticksOut } from './layout.fixture.ts';
 
 const ROUTES = new URL('../../../apps/web/src/shell/routes.ts', import.meta.url);
 
@@ -28,7 +28,7 @@ test('every screen of the router has a picture, under an address that leads to i
   }
 });
 
-test('no screen of an empty house bars anybody or sticks out of a phone', async (t) => {
+test('no screen of an empty house bars anybody, sticks out of a phone or turns a name around', async (t) => {
   const browser = await openBrowser().catch(() => undefined);
   await browser?.close();
   if (browser === undefined) {
@@ -42,11 +42,17 @@ test('no screen of an empty house bars anybody or sticks out of a phone', async 
   );
   await walk({
     scenes,
-    looks: [{ language: 'hi', device: 'phone' }],
+    // One half of them in the longest words, one in the other direction.
+    looks: [
+      { language: 'hi', device: 'phone' },
+      { language: 'ur', device: 'phone' },
+    ],
+    isDone: (scene, { language }) => (scenes.indexOf(scene) % 2 === 0) !== (language === 'hi'),
     async visit(page, { route }) {
       seen.push(route);
       await light(page, 'subah');
       wrong.push(...(await seriousViolations(page)), ...(await sticksOut(page)));
+      wrong.push(...(await misdrawn(page)).map((fault) => `${route}: ${fault}`));
     },
     failed: ({ route, state }, _look, why) => wrong.push(`${route} ${state}: ${String(why)}`),
   });

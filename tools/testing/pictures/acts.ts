@@ -47,7 +47,15 @@ export const firstRun =
         for (const genre of ['music', 'food', 'dance'])
           await page.getByRole('button', { name: t(`genre.${genre}`), exact: true }).click();
       },
-      press('common.continue'),
+      async () => {
+        await press('common.continue')(hand);
+        const age = page.getByRole('button', { name: t('age.18plus'), exact: true });
+        const packs = page.getByRole('list', { name: t('packs.title') });
+        await age.or(packs).waitFor();
+        // Asked only where somebody made a pack in the language.
+        if (await packs.isVisible()) await press('common.continue')(hand);
+        await age.waitFor();
+      },
       press('age.18plus'),
     ];
     for (const step of steps.slice(0, questions)) await step(hand);

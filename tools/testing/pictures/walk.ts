@@ -27,6 +27,8 @@ export interface Walk {
   looks: readonly Look[];
   /** @returns whether this need not be looked at again. */
   isDone?: (scene: Scene, look: Look) => boolean;
+  /** @returns whether nothing more is to be begun. */
+  isOver?: (() => boolean) | undefined;
   /** Called with a page that rests, in the dark theme. */
   visit: (page: Page, scene: Scene, look: Look) => Promise<void>;
   /** What could not be brought about, and why. */
@@ -41,7 +43,7 @@ const QUIET_MS = 400;
 const REST_LIMIT_MS = 6_000;
 
 /** Walks all scenes with all looks, world by world. Cost: a second or two a scene. */
-export async function walk({ scenes, looks, isDone, visit, failed }: Walk): Promise<void> {
+export async function walk({ scenes, looks, isDone, isOver, visit, failed }: Walk): Promise<void> {
   const browser = await openBrowser();
   try {
     for (const name of new Set(scenes.map(({ world }) => world))) {
@@ -49,7 +51,8 @@ export async function walk({ scenes, looks, isDone, visit, failed }: Walk): Prom
       const todo = looks.flatMap((look) =>
         here.filter((scene) => isDone?.(scene, look) !== true).map((scene) => ({ scene, look })),
       );
-      if (todo.length > 0) await walkWorld(browser, name, todo, { visit, failed });
+      if (todo.length > 0 && isOver?.() !== true)
+        await walkWorld(browser, name, todo, { isOver, visit, failed });
     }
   } finally {
     await browser.close();
@@ -60,12 +63,13 @@ async function walkWorld(
   browser: Browser,
   name: WorldName,
   todo: readonly { scene: Scene; look: Look }[],
-  { visit, failed }: Pick<Walk, 'visit' | 'failed'>,
+  { isOver, visit, failed }: Pick<Walk, 'isOver' | 'visit' | 'failed'>,
 ): Promise<void> {
   const world = await openWorld(name);
   try {
     const phones = new Map<string, BrowserContext>();
     for (const { scene, look } of todo) {
+      if (isOver?.() === true) break;
       const key = `${scene.who} ${look.language} ${look.device}`;
       const phone = phones.get(key) ?? (await phoneOf(browser, world, scene.who, look));
       phones.set(key, phone);

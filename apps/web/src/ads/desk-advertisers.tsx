@@ -119,7 +119,7 @@ function Row({ advertiser, currency, onChanged, onStale }: RowProps) {
         <div>
           <dt>{t('adForm.shortName')}</dt>
           <dd>
-            {organisation} · {dateTimeText(advertiser.changedAtMs, locale)}
+            <bdi>{organisation}</bdi> · {dateTimeText(advertiser.changedAtMs, locale)}
           </dd>
         </div>
       </dl>

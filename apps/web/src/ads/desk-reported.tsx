@@ -67,7 +67,7 @@ function Row({ complaint, onDecided }: { complaint: AdComplaint; onDecided: () =
         </p>
       )}
       <p class="soft">
-        {seen.url} · {dateTimeText(complaint.atMs, locale)}
+        <bdi>{seen.url}</bdi> · {dateTimeText(complaint.atMs, locale)}
       </p>
       <label class="field">
         <span>{t('adDesk.why')}</span>

@@ -42,7 +42,7 @@ export function DeskReviews() {
                 >
                   <b dir="auto">{one.name}</b>
                   <small>
-                    {one.organisation} · {dateTimeText(one.changedAtMs, locale)}
+                    <bdi>{one.organisation}</bdi> · {dateTimeText(one.changedAtMs, locale)}
                   </small>
                 </button>
               </li>

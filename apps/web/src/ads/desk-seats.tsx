@@ -104,7 +104,8 @@ function Row({ seat, onChanged }: { seat: Seat; onChanged: (seat: Seat) => void 
         </span>
       </header>
       <p class="soft">
-        {seat.endpoint} · OpenRTB {seat.version} · {t('adSeat.qpsOf', { count: seat.qps })} ·{' '}
+        <bdi>{seat.endpoint}</bdi> · <bdi>OpenRTB {seat.version}</bdi> ·{' '}
+        {t('adSeat.qpsOf', { count: seat.qps })} ·{' '}
         {t('adSeat.limitOf', { amount: moneyText(seat.dailyLimit, seat.currency, locale) })}
       </p>
       <dl class="seat-figures">

@@ -79,7 +79,7 @@ export function LogPages() {
             <span class={`log-kind is-${facts.kind}`}>{t(`logKind.${facts.kind}`)}</span>
             <Said facts={facts} />
             <small>
-              <time>{dateTimeText(atMs, locale)}</time> · #{index}
+              <time>{dateTimeText(atMs, locale)}</time> · <bdi>#{index}</bdi>
               <code>{id}</code>
             </small>
           </li>

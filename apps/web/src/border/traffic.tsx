@@ -26,7 +26,7 @@ export function Traffic({ map }: { map: BorderMap }) {
                 <>
                   <code>{one.to}</code>
                   <small>
-                    {one.message} · {t(`dataClass.${one.dataClass}`)}
+                    <bdi>{one.message}</bdi> · {t(`dataClass.${one.dataClass}`)}
                   </small>
                 </>,
                 one.policy,

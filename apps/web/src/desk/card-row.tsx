@@ -40,7 +40,8 @@ export function CardRow({ card, current, onOpen }: CardRowProps) {
           {card.headline}
         </b>
         <small>
-          {t(`cardKind.${card.kind}`)} · {languageName(card.language)} ·{' '}
+          {t(`cardKind.${card.kind}`)} ·{' '}
+          <span lang={card.language}>{languageName(card.language)}</span> ·{' '}
           {dateTimeText(card.proposedAtMs, locale)}
         </small>
         {card.story !== undefined && <StoryLine story={card.story} />}

@@ -2,6 +2,7 @@
 
 import type { Genre } from '@jhalak/contracts/languages';
 import { languageName } from '../feed/clip-chips.tsx';
+import { isolated } from '../i18n/isolated.ts';
 import { useApp } from '../shell/app-context.ts';
 import { GenreSign } from '../shell/genre-sign.tsx';
 import './phone-card.css';
@@ -42,15 +43,19 @@ export function PhoneCard({ card, timeText }: { card: PhoneCardWords; timeText: 
       <time class="phone-clock" aria-hidden="true">
         {timeText}
       </time>
-      <figcaption class="phone-words" lang={card.language} dir="auto">
+      <figcaption class="phone-words" lang={card.language}>
         <span class="chips">
           <span class={`chip genre-${card.genre}`}>{t(`genre.${card.genre}`)}</span>
           <span class="chip">{languageName(card.language)}</span>
         </span>
-        <b>{card.headline}</b>
-        {card.summary !== '' && <span class="phone-summary">{card.summary}</span>}
+        <b dir="auto">{card.headline}</b>
+        {card.summary !== '' && (
+          <span class="phone-summary" dir="auto">
+            {card.summary}
+          </span>
+        )}
         {story !== undefined && <StoryLine story={story} />}
-        <small>{card.attribution.join(' · ')}</small>
+        <small>{card.attribution.map(isolated).join(' · ')}</small>
       </figcaption>
     </figure>
   );

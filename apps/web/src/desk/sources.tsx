@@ -88,7 +88,7 @@ function Publisher({ publisher, onChanged }: PublisherProps) {
             <span>
               <b>{feed.url}</b>
               <small>
-                {languageName(feed.language)} ·{' '}
+                <span lang={feed.language}>{languageName(feed.language)}</span> ·{' '}
                 {feed.lastNewsAtMs === null
                   ? t('sources.noNews')
                   : t('sources.lastNews', { when: dateTimeText(feed.lastNewsAtMs, locale) })}

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { isolated } from '../i18n/isolated.ts';
 import { bytesText, dayText, fromField, toField } from './when.ts';
 
 test('a time that goes into a field comes back to the minute, whatever the time zone', () => {
@@ -15,7 +16,7 @@ test('sizes are told in powers of a thousand, with at most three digits', () => 
   assert.deepEqual(
     told,
     ['0 B', '999 B', '1.0 kB', '612 kB', '1.5 MB', '81.4 GB'].map((text) =>
-      text.replace(' ', '\u00a0'),
+      isolated(text.replace(' ', '\u00a0')),
     ),
   );
 });

@@ -1,6 +1,7 @@
 // Times and sizes as the desk and the partner page write them.
 
 import type { InterfaceLanguage } from '@jhalak/contracts/languages';
+import { isolated } from '../i18n/isolated.ts';
 
 const tagOf = (locale: InterfaceLanguage): string => (locale === 'en' ? 'en-IN' : locale);
 
@@ -36,7 +37,7 @@ export function dayText(ms: number, locale: InterfaceLanguage): string {
 const KILO = 1_000;
 const UNITS = ['B', 'kB', 'MB', 'GB', 'TB'] as const;
 
-/** @returns "1.4 MB", in powers of 1,000, as data plans count. */
+/** @returns "1.4 MB", in powers of 1,000, as data plans count; unit behind number in lines of either direction. */
 export function bytesText(bytes: number): string {
   let size = bytes;
   let unit = 0;
@@ -44,7 +45,8 @@ export function bytesText(bytes: number): string {
     size /= KILO;
     unit += 1;
   }
-  return `${unit === 0 || size >= 100 ? Math.round(size) : size.toFixed(1)}\u00a0${UNITS[unit]}`;
+  const number = unit === 0 || size >= 100 ? Math.round(size) : size.toFixed(1);
+  return isolated(`${number}\u00a0${UNITS[unit]}`);
 }
 
 const MINUTE_MS = 60_000;

@@ -77,7 +77,7 @@ function FirstBy({ id }: { id: string }) {
   return (
     <p>
       <Link href={videoPath(original.id)} class="inline-link">
-        {t('why.firstBy', { handle: `\u2068@${original.handle}\u2069` })}
+        {t('why.firstBy', { handle: `@${original.handle}` })}
       </Link>
     </p>
   );

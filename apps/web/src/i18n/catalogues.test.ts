@@ -58,6 +58,23 @@ test('every plural writes out each category of its language, by the browser’s 
   assert(plurals > 40, 'plurals were looked at');
 });
 
+/** Arguments that carry what people, firms, places and machines are called: in any script. */
+const NAMES =
+  /[@#]?\{(?:approver|author|browser|caption|cell|code|countries|domain|handles?|host|issuer|key|language|names?|origin|parent|phone|place|publisher|reference|region|sponsor|system|tag|version|who|word)\}/gu;
+
+test('in a catalogue that runs from the right each name stands by itself, its sign before it', () => {
+  let names = 0;
+  for (const [key, message] of Object.entries(catalogues.ur)) {
+    for (const { 0: name, index } of message.matchAll(NAMES)) {
+      names += 1;
+      const before = message.slice(0, index);
+      const open = before.split('\u2068').length - before.split('\u2069').length;
+      assert(open > 0, `ur ${key}: ${name} is not isolated`);
+    }
+  }
+  assert(names > 80, 'names were looked at');
+});
+
 test('every catalogue compiles', () => {
   for (const language of INTERFACE_LANGUAGES)
     assert.match(compileCatalogue(language, catalogues[language]), /export default/u);

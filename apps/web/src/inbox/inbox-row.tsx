@@ -3,6 +3,7 @@ import type { SignInHow } from '@jhalak/contracts/accounts';
 import type { InboxGroup } from '@jhalak/contracts/inbox';
 import type { ReportReason } from '@jhalak/contracts/safety';
 import { REPORT_REASONS } from '../contract-values.ts';
+import { isolated } from '../i18n/isolated.ts';
 import { useApp } from '../shell/app-context.ts';
 import { Avatar } from '../shell/avatar.tsx';
 import { Icon } from '../shell/icons.tsx';
@@ -156,8 +157,11 @@ function Decision({ group }: { group: InboxGroup }) {
         </p>
       )}
       {law !== undefined && (
-        <p dir="auto">
-          {[t(`orders.law.${law}`), authority, reference].filter(Boolean).join(' · ')}
+        <p>
+          {[t(`orders.law.${law}`), authority, reference]
+            .filter((part) => part !== undefined && part !== '')
+            .map((part) => isolated(part ?? ''))
+            .join(' · ')}
         </p>
       )}
       {note !== undefined && <blockquote dir="auto">{note}</blockquote>}

@@ -2,6 +2,7 @@
 
 import type { InboxGroup, InboxKind } from '@jhalak/contracts/inbox';
 import type { InterfaceLanguage } from '@jhalak/contracts/languages';
+import { isolated } from '../i18n/isolated.ts';
 import { formatCount } from '../i18n/numbers.ts';
 import type { Translate } from '../i18n/translate.ts';
 import { personPath, videoPath } from '../shell/routes.ts';
@@ -32,9 +33,6 @@ const WAYS = [
 /** What becomes of an account. */
 const STANDINGS = ['suspended', 'back', 'upheld'] as const;
 type Words = Pick<InboxGroup, 'kind' | 'people' | 'count' | 'reason'>;
-
-/** A name in whatever direction it is written, without turning the sentence around. */
-const isolated = (name: string): string => `\u2068${name}\u2069`;
 
 const nameOf = ({ handle, displayName }: InboxGroup['people'][number]): string =>
   displayName || `@${handle}`;

@@ -35,7 +35,11 @@ export function CaseCard({ item, current, onOpen }: CaseCardProps) {
         )}
         <small>
           {t('case.reports', { count: item.reports })} ·{' '}
-          {video !== undefined && `${languageName(video.language)} · `}
+          {video !== undefined && (
+            <>
+              <span lang={video.language}>{languageName(video.language)}</span> ·{' '}
+            </>
+          )}
           {waitedText(app, Date.now() - item.firstReportAtMs)}
         </small>
         <span class="chips">

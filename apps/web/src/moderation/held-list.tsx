@@ -52,7 +52,7 @@ export function HeldList({ list, onBack }: HeldListProps) {
             <Icon name="back" />
             {t('common.back')}
           </button>
-          <h2 dir="auto">{t('held.onList', list)}</h2>
+          <h2>{t('held.onList', list)}</h2>
         </>
       )}
       <Switch label={t('review.blur')} on={blur} onChange={setBlur} />
@@ -118,17 +118,22 @@ function HeldCard({ item, blur, onDecided }: HeldCardProps) {
     <article class="held-card">
       <Pair item={item} blur={blur} />
       <p>
-        <b dir="auto">
-          {item.list === undefined ? t('held.likeOrdered') : t('held.onList', item.list)}
-        </b>
+        <b>{item.list === undefined ? t('held.likeOrdered') : t('held.onList', item.list)}</b>
         {item.list !== undefined && item.list.reason !== '' && (
-          <span dir="auto"> {item.list.reason}</span>
+          <>
+            {' · '}
+            <bdi>{item.list.reason}</bdi>
+          </>
         )}
       </p>
       {item.hash !== undefined && item.knownHash !== undefined && (
         <p class="soft">{t('held.bits', { count: item.distance })}</p>
       )}
-      {item.uploader !== null && <bdi>@{item.uploader}</bdi>}
+      {item.uploader !== null && (
+        <p>
+          <bdi>@{item.uploader}</bdi>
+        </p>
+      )}
       {item.note !== null && <blockquote dir="auto">{item.note}</blockquote>}
       {item.appeal !== undefined && (
         <>

@@ -33,8 +33,8 @@ export function OrderDetail({ record, onChanged, onBack }: DetailProps) {
         <h2 dir="auto" tabIndex={-1}>
           {order.authority}
         </h2>
-        <p class="soft" dir="auto">
-          {t(`orders.law.${order.law}`)} · {order.reference}
+        <p class="soft">
+          {t(`orders.law.${order.law}`)} · <bdi>{order.reference}</bdi>
         </p>
         <p class={`order-standing is-${order.phase}`}>
           <b>{t(`orders.phase.${order.phase}`)}</b>

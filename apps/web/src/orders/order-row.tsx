@@ -29,8 +29,8 @@ export function OrderRow({
       </span>
       <NextClock clocks={order.clocks} />
       <b dir="auto">{order.authority}</b>
-      <small dir="auto">
-        {t(`orders.law.${order.law}`)} · {order.reference}
+      <small>
+        {t(`orders.law.${order.law}`)} · <bdi>{order.reference}</bdi>
       </small>
       <ScopeChips order={order} brief />
     </button>

@@ -25,7 +25,7 @@ export function BrandHead({ brand, operator, onChanged }: BrandHeadProps) {
       <div>
         <h2>{brand.name}</h2>
         <p class="soft">
-          {brand.organisation} · {t('partner.keysInForce', { count: brand.keysInForce })}
+          <bdi>{brand.organisation}</bdi> · {t('partner.keysInForce', { count: brand.keysInForce })}
         </p>
       </div>
       <span class={`chip brand-${brand.state}`}>{t(`brandState.${brand.state}`)}</span>

@@ -16,6 +16,7 @@ import { Requests } from './requests.tsx';
 import { Suggestions } from './suggestions.tsx';
 import { useClose } from './use-close.ts';
 import { usePeople } from './use-people.ts';
+import '../person/person.css';
 import './people.css';
 
 export function PeopleScreen() {

@@ -2,6 +2,7 @@
 
 import { useState } from 'preact/hooks';
 import type { Person } from '@jhalak/contracts/accounts';
+import { isolated } from '../i18n/isolated.ts';
 import { useApp } from '../shell/app-context.ts';
 import { Icon, type IconName } from '../shell/icons.tsx';
 import { ReportSheet } from '../shell/report-sheet.tsx';
@@ -110,7 +111,7 @@ export function PersonMenu({ person, onChange, onBlocked, onClose }: PersonMenuP
     { icon: 'flag', label: t('person.report'), run: () => setReporting(true) },
   ];
   return (
-    <Sheet title={`@${handle}`} onClose={onClose}>
+    <Sheet title={isolated(`@${handle}`)} onClose={onClose}>
       <ul class="menu">
         {items.map(({ icon, label, hint, run }) => (
           <li key={icon}>

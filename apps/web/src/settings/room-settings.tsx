@@ -44,17 +44,14 @@ export function RoomSettings() {
   );
 }
 
-/** A number and its unit stay together and in their order, also in a line that runs from the right. */
-const sizeText = (bytes: number): string => `\u2068${bytesText(bytes)}\u2069`;
-
 function RoomCard({ use }: { use: StorageUse }) {
   const { t } = useApp();
   const { limitBytes, usedBytes } = use;
   const share = Math.min(1, usedBytes / limitBytes);
   const said = t('room.used', {
-    used: sizeText(usedBytes),
-    limit: sizeText(limitBytes),
-    left: sizeText(Math.max(0, limitBytes - usedBytes)),
+    used: bytesText(usedBytes),
+    limit: bytesText(limitBytes),
+    left: bytesText(Math.max(0, limitBytes - usedBytes)),
   });
   const parts = [
     [t('room.clips'), use.clipsBytes],
@@ -88,9 +85,7 @@ function RoomPart({ name, bytes }: { name: string; bytes: number }) {
   return (
     <>
       <dt>{name}</dt>
-      <dd>
-        <bdi>{bytesText(bytes)}</bdi>
-      </dd>
+      <dd>{bytesText(bytes)}</dd>
     </>
   );
 }

@@ -36,8 +36,8 @@ export function PackWords({ pack }: { pack: PackCard }) {
         </span>
       )}
       <small>
-        {t('packs.by', { handle: maker.handle })} · {languageName(language)} ·{' '}
-        {t('packs.count', { count })}
+        {t('packs.by', { handle: maker.handle })} ·{' '}
+        <span lang={language}>{languageName(language)}</span> · {t('packs.count', { count })}
       </small>
     </>
   );
