@@ -1,7 +1,7 @@
 // Unwrapped keys of the people seen last. A kept key is used only while this process has heard of every erasure up to
 // ERASURE_NOTICED_MS ago; without an answer from the store it is not used at all.
 
-import type { Clock } from '@jhalak/kernel';
+import { atMostEntries, type Clock } from '@jhalak/kernel';
 import type { KeyClass } from '@jhalak/ports';
 import { LRUCache } from 'lru-cache';
 import type { Erasures } from './store.ts';
@@ -37,7 +37,7 @@ type AskErasures = (generation: number, max: number) => Promise<Erasures>;
 export class KeyCache {
   readonly #ask: AskErasures;
   readonly #clock: Clock;
-  readonly #kept = new LRUCache<string, Kept>({ max: PEOPLE_MAX, ttl: AGE_MAX_MS });
+  readonly #kept = new LRUCache<string, Kept>({ ...atMostEntries(PEOPLE_MAX), ttl: AGE_MAX_MS });
   #generation: number;
   #checkedAtMs: number;
   #checking: Promise<void> | undefined;

@@ -1,4 +1,6 @@
 export { assert, unreachable } from './assert.ts';
+export { atMostEntries } from './cache-bound.ts';
+export type { CacheBound } from './cache-bound.ts';
 export { DAY_MS, HOUR_MS, ManualClock, MINUTE_MS, SECOND_MS, systemClock } from './clock.ts';
 export type { Clock } from './clock.ts';
 export { JhalakError, messageOf } from './errors.ts';

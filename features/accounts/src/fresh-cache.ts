@@ -1,7 +1,7 @@
 // A bounded cache by our clock whose entries are forgotten the moment this process changes what they show, and soon
 // when another process does.
 
-import type { Clock } from '@jhalak/kernel';
+import { atMostEntries, type Clock } from '@jhalak/kernel';
 import { LRUCache } from 'lru-cache';
 
 interface Held<Value> {
@@ -30,7 +30,7 @@ export class FreshCache<Value extends object> {
     this.#clock = options.clock;
     this.#maxAgeMs = options.maxAgeMs;
     this.#held = new LRUCache({
-      max: options.max,
+      ...atMostEntries(options.max),
       ...(onGone === undefined ? {} : { dispose: (held, key) => onGone(key, held.value) }),
     });
   }

@@ -5,7 +5,7 @@
 // each page a commit of its own: more than making it does. So a page is written a moment later with others, and the
 // README says how long two processes may disagree.
 
-import { DAY_MS, HOUR_MS, type Clock } from '@jhalak/kernel';
+import { atMostEntries, DAY_MS, HOUR_MS, type Clock } from '@jhalak/kernel';
 import type { StateStore } from '@jhalak/ports';
 import { RankerParameters } from '@jhalak/taste';
 import { LRUCache } from 'lru-cache';
@@ -78,7 +78,7 @@ export class PageStore {
     this.#state = state;
     this.#clock = clock;
     this.#sessions = new LRUCache({
-      max: SESSIONS_MAX,
+      ...atMostEntries(SESSIONS_MAX),
       ttl: SESSION_AGE_MS,
       ttlResolution: 0,
       // The first answer must not be zero: lru-cache reads zero as "no time yet".

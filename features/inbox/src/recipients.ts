@@ -1,5 +1,6 @@
 // Who is told: creators of clips and authors of comments, found by their ids and remembered, because neither ever changes.
 
+import { atMostEntries } from '@jhalak/kernel';
 import type { Videos } from '@jhalak/videos';
 import { LRUCache } from 'lru-cache';
 import type { InboxComments, Notice } from './types.ts';
@@ -10,7 +11,7 @@ const OWNERS_MAX = 100_000;
 export class Recipients {
   readonly #videos: Pick<Videos, 'stored'>;
   readonly #comments: InboxComments | undefined;
-  readonly #owners = new LRUCache<string, string>({ max: OWNERS_MAX });
+  readonly #owners = new LRUCache<string, string>(atMostEntries(OWNERS_MAX));
 
   constructor(videos: Pick<Videos, 'stored'>, comments: InboxComments | undefined) {
     this.#videos = videos;

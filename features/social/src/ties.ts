@@ -1,6 +1,7 @@
 // What a person is tied to, remembered: whom they follow, what they like, save and pass on, whom they are kept apart from. A page
 // asks for it at every request, so all of it comes with one journey to the database and stays in memory.
 
+import { atMostEntries } from '@jhalak/kernel';
 import type { Database } from '@jhalak/ports';
 import type { CreatorTies } from '@jhalak/videos';
 import { LRUCache } from 'lru-cache';
@@ -55,7 +56,10 @@ const NOTHING: ReadonlySet<string> = new Set();
 
 export class TieMemory {
   readonly #database: Database;
-  readonly #people = new LRUCache<string, Promise<Ties>>({ max: VIEWERS_MAX, ttl: AGE_MS });
+  readonly #people = new LRUCache<string, Promise<Ties>>({
+    ...atMostEntries(VIEWERS_MAX),
+    ttl: AGE_MS,
+  });
 
   constructor(database: Database) {
     this.#database = database;

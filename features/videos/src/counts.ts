@@ -8,7 +8,7 @@ import {
   type ClipCounting,
   type Standing,
 } from '@jhalak/contracts/counting';
-import type { Clock } from '@jhalak/kernel';
+import { atMostEntries, type Clock } from '@jhalak/kernel';
 import type {
   Database,
   DurableConsumer,
@@ -103,7 +103,7 @@ export class VideoCounts {
   readonly #clock: Clock;
   readonly #judge: Pick<ViewJudge, 'forget'>;
   readonly #cache = new LRUCache<string, { counts: Counts; readAtMs: number }>({
-    max: COUNTS_CACHE_MAX,
+    ...atMostEntries(COUNTS_CACHE_MAX),
   });
   /** Shown lately with a count that is due to be read again. */
   readonly #due = new Set<string>();

@@ -1,7 +1,7 @@
 // Viewers' records in memory, and written down so that they outlive the process. A viewer's sessions stick to one process (as the
 // state store asks); within it the record is one object, so that two devices at once are counted one after the other.
 
-import { DAY_MS, HOUR_MS, type Clock } from '@jhalak/kernel';
+import { atMostEntries, DAY_MS, HOUR_MS, type Clock } from '@jhalak/kernel';
 import type { StateStore } from '@jhalak/ports';
 import { LRUCache } from 'lru-cache';
 import { CAP_HOURS_MAX, emptyRecord, tidy, type ViewerRecord } from './viewer-memory.ts';
@@ -17,7 +17,7 @@ const HIDDEN_LIFE_MS = 400 * DAY_MS;
 export class ViewerStore {
   readonly #state: StateStore;
   readonly #clock: Clock;
-  readonly #records = new LRUCache<string, ViewerRecord>({ max: VIEWERS_MAX });
+  readonly #records = new LRUCache<string, ViewerRecord>(atMostEntries(VIEWERS_MAX));
   /** Reads on their way: those who come meanwhile share them, so that there are never two records of one viewer. */
   readonly #reading = new Map<string, Promise<ViewerRecord>>();
 

@@ -3,7 +3,7 @@
 
 import { createHmac, createSecretKey, type KeyObject } from 'node:crypto';
 import { HOUSE_REGULARS, type Standing } from '@jhalak/contracts/counting';
-import { DAY_MS, MINUTE_MS, type Clock } from '@jhalak/kernel';
+import { atMostEntries, DAY_MS, MINUTE_MS, type Clock } from '@jhalak/kernel';
 import type { Database, Keys, Queries, Tx } from '@jhalak/ports';
 import { LRUCache } from 'lru-cache';
 import { isRegular, watched, type History } from './history.ts';
@@ -66,8 +66,11 @@ export class ViewJudge {
   readonly #database: Database;
   readonly #clock: Clock;
   readonly #secret: KeyObject;
-  readonly #makers = new LRUCache<string, string>({ max: MAKERS_MAX });
-  readonly #regulars = new LRUCache<string, true>({ max: REGULARS_MAX, ttl: REGULAR_AGE_MS });
+  readonly #makers = new LRUCache<string, string>(atMostEntries(MAKERS_MAX));
+  readonly #regulars = new LRUCache<string, true>({
+    ...atMostEntries(REGULARS_MAX),
+    ttl: REGULAR_AGE_MS,
+  });
   #young = { is: true, askedAtMs: Number.NEGATIVE_INFINITY };
 
   constructor({ database, clock, keys }: { database: Database; clock: Clock; keys: Keys }) {

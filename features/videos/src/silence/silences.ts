@@ -2,7 +2,7 @@
 // whose sound it is took it out of others' clips. Clips that carry it stay and play without sound.
 
 import type { Silence } from '@jhalak/contracts/videos';
-import type { Clock } from '@jhalak/kernel';
+import { atMostEntries, type Clock } from '@jhalak/kernel';
 import type { Database, Journal, JournalEntry, Tx } from '@jhalak/ports';
 import type { Onlooker, Visibility } from '@jhalak/visibility';
 import { LRUCache } from 'lru-cache';
@@ -46,7 +46,8 @@ export interface SilencesDeps {
 export class Silences {
   readonly #deps: SilencesDeps;
   readonly #remembered = new LRUCache<string, readonly SilencedBy[]>({
-    ...{ max: REMEMBERED_MAX, ttl: AGE_MS },
+    ...atMostEntries(REMEMBERED_MAX),
+    ttl: AGE_MS,
   });
 
   constructor(deps: SilencesDeps) {
