@@ -8,6 +8,8 @@ export interface NeededBlob {
   bytes?: number;
   /** Lower-case hexadecimal SHA-256 of its content, where a row says it. */
   sha256?: string;
+  /** Whoever read it last found it damaged. */
+  suspect?: true;
 }
 
 /** One feature's word on the files of the store. What no holder holds belongs to nobody. */

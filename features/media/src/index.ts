@@ -7,6 +7,7 @@ export { createMedia } from './media.ts';
 export type { MediaDeps } from './media.ts';
 export type { Original } from './originals.ts';
 export type { QueueStanding, UploadUnderWay } from './outlook.ts';
+export { keepPlainOriginals } from './plain-originals.ts';
 export { unsealOriginal } from './seal-original.ts';
 export { TusEndpoint } from './tus-endpoint.ts';
 export type { TusUploads } from './tus-endpoint.ts';

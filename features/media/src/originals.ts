@@ -224,7 +224,7 @@ async function dropOriginal(
   await database.query(
     {
       name: 'media.original_dropped',
-      text: 'UPDATE media_originals SET dropped_at_ms = $3, plain_left = false WHERE person_id = $1 AND video_id = $2',
+      text: 'UPDATE media_originals SET dropped_at_ms = $3, plain_left = false, damaged_at_ms = NULL WHERE person_id = $1 AND video_id = $2',
     },
     [personId, videoId, clock.nowMs()],
   );

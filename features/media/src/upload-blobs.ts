@@ -30,12 +30,13 @@ interface OriginalFile {
   blob_key: string | null;
   bytes: number;
   sha256: string | null;
+  suspect: boolean;
 }
 
 function originals(database: Database): BlobHolder {
   // Of what lies there: the sealed file, or, from before, the bytes as received.
   const columns = `video_id AS id, blob_key, coalesce(stored_bytes, bytes)::bigint AS bytes,
-    coalesce(stored_sha256, sha256) AS sha256`;
+    coalesce(stored_sha256, sha256) AS sha256, damaged_at_ms IS NOT NULL AS suspect`;
   return blobsOfRows<OriginalFile>(database, {
     prefixes: ['sources'],
     byIds: {
@@ -47,8 +48,12 @@ function originals(database: Database): BlobHolder {
       text: `SELECT ${columns} FROM media_originals WHERE video_id > $1 AND dropped_at_ms IS NULL
         ORDER BY video_id LIMIT $2`,
     },
-    needs: ({ id, blob_key: key, bytes, sha256 }) => [
-      { key: key ?? sourceKey(id), bytes, ...(sha256 === null ? {} : { sha256 }) },
+    needs: ({ id, blob_key: key, bytes, sha256, suspect }) => [
+      {
+        ...{ key: key ?? sourceKey(id), bytes },
+        ...(sha256 === null ? {} : { sha256 }),
+        ...(suspect ? { suspect } : {}),
+      },
     ],
   });
 }

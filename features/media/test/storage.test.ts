@@ -9,7 +9,7 @@ import { buffer } from 'node:stream/consumers';
 import { test } from 'node:test';
 import type { StorageUse } from '@jhalak/contracts/videos';
 import { DAY_MS } from '@jhalak/kernel';
-import { unsealOriginal } from '@jhalak/media';
+import { keepPlainOriginals, unsealOriginal } from '@jhalak/media';
 import type { NeededBlob } from '@jhalak/ports';
 import { METADATA, openMediaCell, uploadMetadata, type MediaCell } from './media-cell.fixture.ts';
 import { originalKeyOf, readOriginal } from './original.fixture.ts';
@@ -181,18 +181,25 @@ test('an original lies sealed: no run of it on the disk; it opens as it was sent
   }
 });
 
+/** Makes a clip's original one of before: as it was received, with its digest noted. */
+async function asBefore(cell: MediaCell, videoId: string, lies: Buffer): Promise<string> {
+  const { blobs, database } = cell.parts;
+  const plainKey = `sources/${videoId}/original`;
+  await blobs.putBytes(plainKey, lies);
+  await blobs.delete(await originalKeyOf(cell.parts, videoId));
+  const text = `UPDATE media_originals SET blob_key = NULL, key_sealed = NULL, stored_bytes = NULL,
+    stored_sha256 = NULL, plain_left = true WHERE video_id = $1`;
+  await database.query({ name: 'test.from_before', text }, [videoId]);
+  return plainKey;
+}
+
 test('originals from before are sealed by a sweep, also by one that died between any two steps', async () => {
   const cell = await openMediaCell();
   try {
     const person = await cell.person();
-    const { blobs, database } = cell.parts;
+    const { blobs } = cell.parts;
     const videoId = await published(cell, person, LARGE);
-    const plainKey = `sources/${videoId}/original`;
-    await blobs.putBytes(plainKey, LARGE);
-    await blobs.delete(await originalKeyOf(cell.parts, videoId));
-    const text = `UPDATE media_originals SET blob_key = NULL, key_sealed = NULL, stored_bytes = NULL,
-      stored_sha256 = NULL, plain_left = true`;
-    await database.query({ name: 'test.from_before', text });
+    await asBefore(cell, videoId, LARGE);
     assert.ok((await readOriginal(cell.parts, videoId))?.equals(LARGE), 'as it was');
     const { putStream, delete: remove } = blobs;
     blobs.putStream = async (key, source) => {
@@ -210,6 +217,64 @@ test('originals from before are sealed by a sweep, also by one that died between
     assert.deepEqual(left, [await originalKeyOf(cell.parts, videoId)], 'one, and sealed');
     assert.ok((await readOriginal(cell.parts, videoId))?.equals(LARGE));
     assert.equal(await cell.sweep('media.seal_originals'), 0, 'once');
+  } finally {
+    await cell.close();
+  }
+});
+
+test('an original that is not what was received is left as it lies, told of, and sealed once it is whole again; a bad seal never costs the plain one', async () => {
+  const cell = await openMediaCell();
+  try {
+    const person = await cell.person();
+    const { blobs, clock } = cell.parts;
+    const videoId = await published(cell, person, LARGE);
+    const damaged = Buffer.from(LARGE);
+    damaged[100_000] = (damaged[100_000] ?? 0) ^ 1;
+    const plainKey = await asBefore(cell, videoId, damaged);
+    assert.equal(await cell.sweep('media.seal_originals'), 0);
+    const sources = async (): Promise<string[]> =>
+      (await cell.blobKeys()).filter((key) => key.startsWith('sources/'));
+    assert.deepEqual(await sources(), [plainKey], 'no seal over it');
+    assert.ok((await blobs.read(plainKey))?.equals(damaged), 'as it lies');
+    const needed = { key: plainKey, bytes: LARGE.length, sha256: digestOf(LARGE) };
+    assert.deepEqual(await neededBy(cell), [{ ...needed, suspect: true }]);
+
+    await blobs.putBytes(plainKey, LARGE);
+    assert.equal(await cell.sweep('media.seal_originals'), 0, 'it is not read again each minute');
+    clock.advance(DAY_MS);
+    const { putStream } = blobs;
+    blobs.putStream = async (key, source) => {
+      const info = await putStream.call(blobs, key, source);
+      const stored = (await blobs.read(key)) ?? Buffer.alloc(0);
+      stored[100_000] = (stored[100_000] ?? 0) ^ 1;
+      await blobs.putBytes(key, stored);
+      return info;
+    };
+    assert.equal(await cell.sweep('media.seal_originals'), 0, 'the disk changed what was sealed');
+    blobs.putStream = putStream;
+    assert.ok((await readOriginal(cell.parts, videoId))?.equals(LARGE), 'the plain one is whole');
+    assert.equal(await cell.sweep('media.seal_originals'), 1);
+    assert.deepEqual(await sources(), [await originalKeyOf(cell.parts, videoId)]);
+    assert.ok((await readOriginal(cell.parts, videoId))?.equals(LARGE));
+    assert.ok((await neededBy(cell)).every(({ suspect }) => suspect === undefined));
+  } finally {
+    await cell.close();
+  }
+});
+
+test('while somebody keeps plain originals they are sealed, and none goes', async () => {
+  const cell = await openMediaCell();
+  try {
+    const videoId = await published(cell, await cell.person(), LARGE);
+    const plainKey = await asBefore(cell, videoId, LARGE);
+    await cell.parts.database.transaction(async (tx) => {
+      await keepPlainOriginals(tx);
+      assert.equal(await cell.sweep('media.seal_originals'), 0);
+      assert.ok((await readOriginal(cell.parts, videoId))?.equals(LARGE), 'sealed by now');
+      assert.ok(await cell.parts.blobs.stat(plainKey), 'and kept');
+    });
+    assert.equal(await cell.sweep('media.seal_originals'), 1);
+    assert.equal(await cell.parts.blobs.stat(plainKey), undefined);
   } finally {
     await cell.close();
   }

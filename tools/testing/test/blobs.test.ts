@@ -93,6 +93,27 @@ test('what a clip needs is there, byte for byte; what is taken away, cut or chan
   assert.deepEqual([after.told, after.found.files], [[], 0]);
 });
 
+test('an original that the sealing sweep found damaged is named without reading all others', async () => {
+  const creator = await cell.account('damaged_original');
+  const clip = await cell.publish({ personId: creator.personId });
+  const key = `sources/${clip}/original`;
+  const { bytes } = await cell.parts.blobs.putBytes(key, Buffer.from('not what was sent'));
+  await cell.parts.database.query(
+    {
+      name: 'test.damaged_original',
+      text: `INSERT INTO media_originals (person_id, video_id, bytes, sha256, kept_at_ms, plain_left)
+        VALUES ($1, $2, $3, $4, 1, true)`,
+    },
+    [creator.personId, clip, bytes, 'a'.repeat(64)],
+  );
+  assert.deepEqual((await look()).told, []);
+  const sweeps = cell.cell.features.flatMap((feature) => feature.sweeps);
+  await sweeps.find(({ name }) => name === 'media.seal_originals')?.run();
+  assert.deepEqual((await look()).told, [{ what: 'wrong_content', key }]);
+  await cell.cell.videos.purge([clip]);
+  assert.deepEqual((await look()).told, []);
+});
+
 test('files of nobody are deleted once they are a day old; younger and unlisted ones stay', async () => {
   const creator = await cell.account('files_of_nobody');
   const clip = await cell.publish({ personId: creator.personId });

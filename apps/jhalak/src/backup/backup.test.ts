@@ -1,6 +1,7 @@
 // Claims about a whole cell: saved, restored, compared.
 
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -195,4 +196,42 @@ test('linked blobs are the same files, and verify like copied ones', async () =>
   assert.equal(made.ino, own.ino);
   const { signal } = new AbortController();
   await verifyBackup(linked.folder, { say: () => undefined, signal });
+});
+
+test('an original from before that is sealed while a backup is made is in it, and opens in the restored cell', async () => {
+  const { running, source } = bench;
+  const [person] = filled.people;
+  const [videoId = ''] = filled.videos;
+  const sent = Buffer.alloc(90_000, 'as it was sent');
+  const key = `sources/${videoId}/original`;
+  await source.blobs.putBytes(key, sent);
+  await source.database.query(
+    {
+      name: 'test.original_from_before',
+      text: `INSERT INTO media_originals (person_id, video_id, bytes, sha256, kept_at_ms, plain_left)
+        VALUES ($1, $2, $3, $4, 1, true)`,
+    },
+    [person?.personId, videoId, sent.length, createHash('sha256').update(sent).digest('hex')],
+  );
+  const sweeps = running.cell.features.flatMap((feature) => feature.sweeps);
+  const seal = async (): Promise<void> =>
+    void (await sweeps.find(({ name }) => name === 'media.seal_originals')?.run());
+  let sealed: Promise<void> | undefined;
+  // The rows are written down by then, and the sweep has all the time it wants: no file is copied before it has run. It opens
+  // nothing but originals itself, and they are not among the first keys.
+  const { open } = source.blobs;
+  source.blobs.open = async (asked, range) => {
+    if (!asked.startsWith('sources/')) await (sealed ??= seal());
+    return await open.call(source.blobs, asked, range);
+  };
+  const made = await bench.backup().finally(() => {
+    source.blobs.open = open;
+  });
+  const { cell } = running;
+  assert.ok(await cell.media.originalSecret(videoId), 'it was sealed under way');
+  const target = await bench.target();
+  await bench.restore(made, target);
+  assert.ok((await target.blobs.read(key))?.equals(sent), 'it is not in the backup');
+  await seal();
+  assert.equal(await source.blobs.stat(key), undefined, 'after the backup the plain one goes');
 });

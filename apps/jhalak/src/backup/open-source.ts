@@ -14,8 +14,8 @@ import { ALL_MANIFESTS, ALL_MIGRATIONS } from '../wiring/house.ts';
 import { openDatabaseServer } from '../wiring/open-database-server.ts';
 import type { BackupSource } from './write-backup.ts';
 
-/** One for the snapshot, one for questions beside it. */
-const CONNECTIONS = 2;
+/** One for the snapshot, one that keeps originals from going, one for questions beside them. */
+const CONNECTIONS = 3;
 
 /** Runs `work` with the cell of the settings. @throws CommandError when there is none. */
 export async function withBackupSource<Result>(

@@ -7,6 +7,7 @@ import { dirname, join } from 'node:path';
 import type { Manifest } from '@jhalak/contracts';
 import type { Clock } from '@jhalak/kernel';
 import type { Keystore } from '@jhalak/keystore';
+import { keepPlainOriginals } from '@jhalak/media';
 import type { Blobs } from '@jhalak/ports';
 import type { MigrationSet, PostgresDatabase } from '@jhalak/postgres';
 import { CommandError } from '../command.ts';
@@ -25,9 +26,9 @@ import { copyBlobs, listBlobs, type BlobCount, type CopiedBlobs } from './blob-f
 import { FileListWriter } from './file-list.ts';
 import { copyHashed, syncFolder, syncFolders } from './hashed-files.ts';
 import { withKeysFile } from './keys-file.ts';
-import { longTransaction } from './long-transaction.ts';
+import { longTransaction, type Asks } from './long-transaction.ts';
 import { ReceivedHold } from './received-files.ts';
-import { copySnapshot, planSnapshot, type Snapshot } from './snapshot.ts';
+import { copySnapshot, planSnapshot, type Snapshot, type SnapshotPlan } from './snapshot.ts';
 import { formatBytes, formatCount, Progress, stepLine, type Watch } from './tell.ts';
 
 /** The cell. */
@@ -71,6 +72,18 @@ export async function writeBackup(
 ): Promise<BackupManifest> {
   const plan = await planSnapshot(source.database, source.manifests, source.migrations);
   await makeFolders(target);
+  return await longTransaction(source.database, 'write', async (kept) => {
+    await keepPlainOriginals(kept);
+    return await copyCell(source, target, { plan, kept }, watch);
+  });
+}
+
+async function copyCell(
+  source: BackupSource,
+  target: BackupTarget,
+  { plan, kept }: { plan: SnapshotPlan; kept: Asks },
+  watch: Watch,
+): Promise<BackupManifest> {
   const hold = await ReceivedHold.open(source.home, source.uploadFolder);
   const list = await FileListWriter.create(join(target.folder, LIST_FILE));
   try {
@@ -89,6 +102,7 @@ export async function writeBackup(
     const received = await copyReceived(hold, target.folder, list, watch);
     const blobs = await copyAllBlobs(source, target, { found, keysPath, list }, watch);
     await rm(keysPath);
+    await checkKept(kept);
     watch.signal.throwIfAborted();
     return await withKeysFile(source.keys, target.keysFile, async ({ keys, erasures }) => {
       watch.say(stepLine('keys', `${formatCount(keys)}, erasures ${formatCount(erasures)}`));
@@ -98,6 +112,18 @@ export async function writeBackup(
   } finally {
     await list.close();
     await hold.release();
+  }
+}
+
+// A freeze, or a database that was started anew, ends the connection, and with it the promise that no original goes.
+async function checkKept(kept: Asks): Promise<void> {
+  try {
+    await kept.query({ name: 'backup.kept', text: 'SELECT 1' });
+  } catch (cause) {
+    throw new CommandError(
+      'The connection to the database was lost while files were copied: some may have been taken away meanwhile. Make the backup again.',
+      { cause },
+    );
   }
 }
 

@@ -13,6 +13,7 @@ import { openDatabaseServer, type DatabaseServer } from '../wiring/open-database
 import { logFindings, orderFindings } from './border-findings.ts';
 import { ok, problem, warning, type Finding } from './finding.ts';
 import { learnerFindings } from './learner-findings.ts';
+import { originalsFindings } from './originals-findings.ts';
 
 const VERSION_MIN = 15;
 /** Tokens and cursors carry times of both clocks. */
@@ -74,6 +75,7 @@ async function onServer(settings: Settings, server: DatabaseServer): Promise<Fin
       })),
       ...(await orderFindings(database)),
       ...(await learnerFindings(database)),
+      ...(await originalsFindings(database)),
     ];
   } finally {
     await database.close();

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { startCell, type TestCell } from '@jhalak/testing';
 import { learnerFindings } from './learner-findings.ts';
+import { originalsFindings } from './originals-findings.ts';
 
 let cell: TestCell;
 before(async () => {
@@ -32,4 +33,20 @@ test('heads that pause are told of, as of the newest snapshot', async () => {
     (await learnerFindings(cell.parts.database)).map(({ state }) => state),
     ['ok'],
   );
+});
+
+test('originals that were found damaged are counted', async () => {
+  const { database, ids } = cell.parts;
+  assert.deepEqual(await originalsFindings(database), []);
+  await database.query(
+    {
+      name: 'test.damaged',
+      text: `INSERT INTO media_originals (person_id, video_id, bytes, kept_at_ms, plain_left, damaged_at_ms)
+        VALUES ($1, $2, 1, 1, true, 1)`,
+    },
+    [ids.next(), ids.next()],
+  );
+  const [found] = await originalsFindings(database);
+  assert.deepEqual([found?.state, found?.part], ['warning', 'originals']);
+  assert.match(found?.what ?? '', /damaged: 1$/u);
 });

@@ -3,6 +3,7 @@
 
 import { createHash } from 'node:crypto';
 import { DAY_MS, type Clock } from '@jhalak/kernel';
+import { isDamage } from '@jhalak/media';
 import type { BlobHolder, Blobs, NeededBlob } from '@jhalak/ports';
 
 /** What is wrong with one file. */
@@ -45,7 +46,7 @@ export interface VerifyOptions {
   /** First parts of keys that are on manifests. */
   prefixes: ReadonlySet<string>;
   clock: Clock;
-  /** Reads every byte of what a row knows the digest of. */
+  /** Reads every byte of what a row knows the digest of; without it only of what was found damaged before. */
   content: boolean;
   /** Deletes orphans. Nobody writes to a cell that is frozen, so whoever says so makes sure that it is not. */
   repair: boolean;
@@ -116,20 +117,32 @@ type Trouble = 'missing' | 'wrong_size' | 'wrong_content';
 /** @param found counts files that were read; absent when one is looked at again. */
 async function troubleOf(
   { blobs, content }: VerifyOptions,
-  { key, bytes, sha256 }: NeededBlob,
+  { key, bytes, sha256, suspect }: NeededBlob,
   found?: VerifiedBlobs,
 ): Promise<Trouble | undefined> {
   const stat = await blobs.stat(key);
   if (stat === undefined) return 'missing';
   if (bytes !== undefined && stat.bytes !== bytes) return 'wrong_size';
-  if (!content || sha256 === undefined) return undefined;
-  const stream = await blobs.open(key);
-  if (stream === undefined) return 'missing';
-  const hash = createHash('sha256');
-  for await (const chunk of stream as AsyncIterable<Buffer>) hash.update(chunk);
-  if (hash.digest('hex') !== sha256) return 'wrong_content';
+  if (sha256 === undefined || !(content || suspect === true)) return undefined;
+  const digest = await digestOf(blobs, key);
+  if (digest === undefined) return 'missing';
+  if (digest !== sha256) return 'wrong_content';
   if (found !== undefined) found.contentRead += 1;
   return undefined;
+}
+
+/** @returns undefined when it is not there; `unreadable` where the disk does not give it back. */
+async function digestOf(blobs: Blobs, key: string): Promise<string | undefined> {
+  const hash = createHash('sha256');
+  try {
+    const stream = await blobs.open(key);
+    if (stream === undefined) return undefined;
+    for await (const chunk of stream as AsyncIterable<Buffer>) hash.update(chunk);
+  } catch (error) {
+    if (!isDamage(error)) throw error;
+    return 'unreadable';
+  }
+  return hash.digest('hex');
 }
 
 async function lookAtFiles(options: VerifyOptions, found: VerifiedBlobs): Promise<void> {
