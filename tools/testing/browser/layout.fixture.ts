@@ -51,6 +51,8 @@ export async function misdrawn(page: Page): Promise<string[]> {
         if (parent.closest('.hidden, .skip, .draws-aside, .heard, select, [aria-hidden=true]'))
           continue;
         if (!parent.checkVisibility({ opacityProperty: true, visibilityProperty: true })) continue;
+        // Only for those who are read to.
+        if (getComputedStyle(parent).clipPath.startsWith('inset(50%')) continue;
         range.selectNodeContents(node);
         const rects = [...range.getClientRects()].filter(
           ({ width, height, bottom, top: above }) =>
@@ -95,6 +97,9 @@ export async function misdrawn(page: Page): Promise<string[]> {
           const hit = document.elementFromPoint(x, y);
           if (hit === null || hit.contains(parent) || parent.contains(hit)) return false;
           if (hit.closest('label, a, button')?.contains(parent) === true) return false;
+          // So is what lies under something that stays.
+          for (let box: Element | null = hit; box !== null; box = box.parentElement)
+            if (/sticky|fixed/u.test(getComputedStyle(box).position)) return false;
           const style = getComputedStyle(hit);
           const draws = hit.matches('svg, svg *, img, video') || (hit as HTMLElement).innerText;
           return Boolean(draws) && style.opacity !== '0';

@@ -1,9 +1,12 @@
+/// <reference lib="dom" />
 // A page that an order hides says under which law, since when, and how to object.
 
+import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { orderCell } from '@jhalak/testing';
 import { buildWeb } from '../../../apps/web/build.ts';
-import { open } from './browser.fixture.ts';
+import { light } from '../pictures/walk.ts';
+import { LAPTOP, open } from './browser.fixture.ts';
 import { openWindow, stageOf } from './stage.fixture.ts';
 import { isWell } from './whole-screen.fixture.ts';
 
@@ -24,4 +27,15 @@ for (const words of ['hi', 'en'] as const)
     await page.getByText(say(`orders.law.${order.law}`)).waitFor();
     await page.getByText(say('region.appeal')).waitFor();
     await isWell(page, `withheld-${words}-360`);
+    // On a wide screen the night around a clip is not there: in the light theme nothing could be read on it.
+    await page.setViewportSize(LAPTOP);
+    await light(page, 'subah');
+    await isWell(page, `withheld-${words}-1280-subah`);
+    const grounds = await page.evaluate(() =>
+      ['.shell', '.shell > .tabs'].map((selector) => {
+        const element = document.querySelector(selector);
+        return element === null ? 'gone' : getComputedStyle(element).backgroundImage;
+      }),
+    );
+    assert.deepEqual(grounds, ['none', 'none']);
   });

@@ -39,7 +39,10 @@ interface Place {
 }
 
 const sheets: Readonly<Record<string, More>> = {
-  why: { act: async ({ page }) => await page.locator('.chip-why:visible').first().click() },
+  why: {
+    act: async ({ page }) =>
+      await page.locator(':is(.chip-why, .side-why .button):visible').first().click(),
+  },
   comments: { act: press('comments.title') },
   more: { act: press('rail.more') },
   report: { act: press('rail.more', 'more.report') },

@@ -1,3 +1,4 @@
+import { useState } from 'preact/hooks';
 import type { DeskCard } from '@jhalak/contracts/cards';
 import { languageName } from '../feed/clip-chips.tsx';
 import { useApp } from '../shell/app-context.ts';
@@ -15,6 +16,8 @@ interface CardRowProps {
 export function CardRow({ card, current, onOpen }: CardRowProps) {
   const { t, locale } = useApp();
   const embargo = card.embargoUntilMs;
+  // A picture that is ordered dark, or gone, leaves its place to the sign.
+  const [lost, setLost] = useState(false);
   return (
     <button
       type="button"
@@ -22,18 +25,12 @@ export function CardRow({ card, current, onOpen }: CardRowProps) {
       aria-current={current ? 'true' : undefined}
       onClick={onOpen}
     >
-      {card.picture === undefined ? (
+      {card.picture === undefined || lost ? (
         <i class={`card-row-sign genre-${card.genre}`} aria-hidden="true">
           <GenreSign genre={card.genre} />
         </i>
       ) : (
-        // A picture that is ordered dark, or gone, leaves its place empty.
-        <img
-          src={card.picture.url}
-          alt=""
-          loading="lazy"
-          onError={({ currentTarget }) => currentTarget.removeAttribute('src')}
-        />
+        <img src={card.picture.url} alt="" loading="lazy" onError={() => setLost(true)} />
       )}
       <span>
         <b dir="auto" lang={card.language}>
@@ -54,7 +51,11 @@ export function CardRow({ card, current, onOpen }: CardRowProps) {
               {t('cards.embargoUntil', { when: dateTimeText(embargo, locale) })}
             </span>
           )}
-          {card.age === '18plus' && <span class="chip">18+</span>}
+          {card.age === '18plus' && (
+            <span class="chip" dir="ltr">
+              18+
+            </span>
+          )}
           {card.state === 'approved' && !card.prepared && (
             <span class="chip">{t('cards.notPrepared')}</span>
           )}

@@ -112,6 +112,9 @@ export function DeskScreen() {
               </button>
             )}
           </div>
+          {chosen === undefined && (items?.length ?? 0) > 0 && (
+            <p class="desk-hint soft">{t('moderation.hint')}</p>
+          )}
           {chosen !== undefined && (
             <CardReview
               key={chosen.id}

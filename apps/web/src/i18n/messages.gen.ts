@@ -815,6 +815,7 @@ export interface Messages {
   'moderation.order': null;
   'moderation.byAge': null;
   'moderation.byCount': null;
+  'moderation.hint': null;
   'moderation.emptyTitle': null;
   'moderation.emptyText': null;
   'moderation.closedTitle': null;

@@ -109,6 +109,9 @@ export function ModerationScreen() {
           </button>
         )}
       </div>
+      {chosen === undefined && items.length > 0 && (
+        <p class="desk-hint soft">{t('moderation.hint')}</p>
+      )}
       {state === 'held' && <HeldList />}
       {state === 'lists' && <KnownLists />}
       {chosen !== undefined && (

@@ -46,7 +46,11 @@ function StoryBody({ story }: { story: StoryPage }) {
       <StoryPicture story={story} language={chosen} />
       <div class="chips">
         <span class={`chip genre-${story.genre}`}>{t(`genre.${story.genre}`)}</span>
-        {story.age !== 'all' && <span class="chip chip-sample">{story.age}</span>}
+        {story.age !== 'all' && (
+          <span class="chip chip-sample" dir="ltr">
+            {story.age}
+          </span>
+        )}
       </div>
       {story.tellings.length > 1 && (
         <div class="pills" role="group" aria-label={t('story.languages')}>
