@@ -1,6 +1,7 @@
 // What people do until a screen is in the state that is to be looked at, by the words and the things that they see.
 
 import { open } from '../browser/browser.fixture.ts';
+import { PASSWORD } from '../browser/stage.fixture.ts';
 import type { Hand, Scene } from './scene.ts';
 import { movingClip } from './worlds.ts';
 
@@ -109,12 +110,27 @@ export const noticeIn =
   };
 
 /** Signs somebody in on this phone, by keys of their own, so that nobody else's session ends with theirs. */
-async function signInHere({ page, world: { cell } }: Hand, path: string): Promise<void> {
-  const { token } = await cell.account(`phone_${Date.now().toString(36)}`);
+async function signInHere({ page, world: { cell } }: Hand, path: string): Promise<string> {
+  const handle = `phone_${Date.now().toString(36)}`;
+  const { token } = await cell.account(handle);
   await page.context().addCookies([{ name: 'jhalak_session', value: token, url: cell.url }]);
   await open(page, path);
   await page.waitForFunction(() => localStorage.getItem('jhalak.account') !== null);
+  return handle;
 }
+
+/** Whoever has the account ends all sessions but their own, on another device; the next request here tells. */
+export const sessionOver: Act = async (hand) => {
+  const { page, t, world } = hand;
+  const body = { handle: await signInHere(hand, '/settings'), password: PASSWORD };
+  const elsewhere = await world.cell.api<{ token: string }>('POST', '/v1/sessions', { body });
+  await world.cell.api('DELETE', '/v1/sessions', { token: elsewhere.body.token });
+  await page.evaluate(() => {
+    history.pushState(null, '', '/saved');
+    dispatchEvent(new PopStateEvent('popstate'));
+  });
+  await page.getByText(t('account.sessionOver')).first().waitFor();
+};
 
 /** Somebody signs out while a clip waits for its words. */
 export const signOutUnsent: Act = async (hand) => {

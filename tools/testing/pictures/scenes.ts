@@ -14,6 +14,7 @@ import {
   press,
   reviewed,
   seen,
+  sessionOver,
   signOutUnsent,
 } from './acts.ts';
 import type { Scene } from './scene.ts';
@@ -144,6 +145,7 @@ export const PLACES: Readonly<Record<RouteName, Place>> = {
     more: {
       stranger: { who: 'stranger' },
       suspended: { who: 'suspended' },
+      'session-over': { who: 'stranger', act: sessionOver },
     },
   },
   me: {
