@@ -22,6 +22,10 @@ export const GRIEVANCES_OPEN_MAX = 10;
 const Text = Type.String({ minLength: 1, maxLength: GRIEVANCE_TEXT_MAX });
 
 export const GrievanceBody = Type.Object({ kind: Type.Enum([...GRIEVANCE_KINDS]), text: Text });
+/** 32 random bytes, base64url. */
+export const GrievanceClaimBody = Type.Object({
+  key: Type.String({ pattern: '^[A-Za-z0-9_-]{43}$' }),
+});
 export const GrievanceText = Type.Object({ text: Text });
 
 export const Grievance = Type.Object(
@@ -41,6 +45,8 @@ export const Grievance = Type.Object(
     decision: Type.Union([Type.Object({ text: Type.String(), atMs: TimeMs }), Type.Null()]),
     /** Where one goes who is not content with the answer: outside of this service. */
     appealTo: Type.String(),
+    /** Only in the acknowledgement of who has no account: what takes the complaint into an account later, once. */
+    claimKey: Type.Optional(Type.String()),
   },
   { $id: 'Grievance' },
 );

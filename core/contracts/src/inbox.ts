@@ -71,6 +71,8 @@ export const INBOX_RULES = {
   way_in: { ...always, about: 'account' },
   /** The account was suspended, or is no longer, or an appeal against it was heard. */
   standing: { ...always, about: 'account' },
+  /** A complaint to the grievance officer arrived, was answered, or was decided on appeal. */
+  grievance: { ...always, about: 'account' },
 } as const satisfies Readonly<Record<string, InboxKindRule>>;
 export type InboxKind = keyof typeof INBOX_RULES;
 export const INBOX_KINDS = Object.keys(INBOX_RULES) as InboxKind[];
@@ -99,7 +101,7 @@ export const InboxGroup = Type.Object(
     clip: Type.Optional(InboxClip),
     /** The latest comment that can be seen, with its words as they are now. */
     comment: Type.Optional(Type.Object({ id: Uuid, text: Type.String() })),
-    /** A code: of the moderators' reasons, of a refused file (`media.*`), how somebody signed in, what became of a way in, or of the account. */
+    /** A code: of the moderators' reasons, of a refused file (`media.*`), how somebody signed in, what became of a way in, of the account, or of a complaint. */
     reason: Type.Optional(Type.String()),
     /** What the moderator wrote. */
     note: Type.Optional(Type.String()),

@@ -17,6 +17,7 @@ import { InboxStreams } from './streams.ts';
 import {
   KEPT_DAYS,
   type InboxComments,
+  type InboxComplainants,
   type InboxPeople,
   type InboxSocial,
   type OrderNotices,
@@ -31,6 +32,7 @@ export interface InboxDeps {
   people: InboxPeople;
   social: InboxSocial;
   comments?: InboxComments;
+  complainants: InboxComplainants;
   notices: OrderNotices;
   videos: Pick<Videos, 'stored' | 'remembered'>;
   visibility: Visibility;
@@ -58,7 +60,7 @@ const LEAVING: ReadonlySet<string> = new Set(['deletion_requested', 'erased']);
 export function createInbox(deps: InboxDeps): Inbox & Feature {
   const { database, journal, clock, logger, people, videos, comments } = deps;
   const store = new InboxStore(database);
-  const recipients = new Recipients(videos, comments);
+  const recipients = new Recipients(videos, comments, deps.complainants);
   const presenter = new InboxPresenter({ ...deps, comments });
   const reader = new InboxReader({ store, presenter, clock });
   const streams = new InboxStreams({

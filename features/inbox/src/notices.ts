@@ -61,6 +61,15 @@ const READERS: Readonly<Record<string, Reader>> = {
     const to = isComment ? { authorOf: key } : { ownerOf: key };
     return [{ kind, to, itemId: key, ref: text(facts['actId']), reason: text(facts['reason']) }];
   },
+  'safety.grievance': (event) =>
+    GRIEVANCE_STEPS.has(event.type)
+      ? [
+          {
+            ...{ kind: 'grievance', to: { complaint: event.key } },
+            ...{ itemId: placeId(event), reason: event.type },
+          },
+        ]
+      : [],
   'accounts.sign_in': (event) => {
     const { type, key, facts } = event;
     const to = { person: key };
@@ -77,6 +86,9 @@ const READERS: Readonly<Record<string, Reader>> = {
     },
   ],
 };
+
+/** What the house did about a complaint; what its person did they know. */
+const GRIEVANCE_STEPS: ReadonlySet<string> = new Set(['filed', 'answered', 'decided']);
 
 /** What keeps an upload from being published, for a while or for good. */
 const STOPPED: ReadonlySet<string> = new Set(['refused', 'held', 'told']);

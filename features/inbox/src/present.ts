@@ -51,6 +51,7 @@ const WITHOUT_CLIP: ReadonlySet<InboxKind> = new Set([
   'sign_in',
   'way_in',
   'standing',
+  'grievance',
 ]);
 /** Decisions about a comment of one's own. */
 const OF_OWN_COMMENT: ReadonlySet<InboxKind> = new Set([

@@ -63,8 +63,8 @@ export interface ReadGroup extends Group {
 /** What an event says to somebody. */
 export interface Notice {
   kind: InboxKind;
-  /** Who is told, or the clip whose creator is, or the comment whose author is. */
-  to: { person: string } | { ownerOf: string } | { authorOf: string };
+  /** Who is told, or the clip whose creator is, or the comment whose author is, or the complaint whose person is. */
+  to: { person: string } | { ownerOf: string } | { authorOf: string } | { complaint: string };
   itemId: string;
   /** Absent where nobody but the house did it. */
   actor?: string | undefined;
@@ -119,6 +119,9 @@ export interface InboxComment {
 export interface InboxComments {
   stored(ids: readonly string[]): Promise<ReadonlyMap<string, InboxComment>>;
 }
+
+/** Given by safety: whose complaints these are now; those that are gone are missing. */
+export type InboxComplainants = (ids: readonly string[]) => Promise<ReadonlyMap<string, string>>;
 
 /** Given by orders: what a creator is told of orders, the newest first. */
 export type OrderNotices = (personId: string) => Promise<readonly OrderNotice[]>;

@@ -54,5 +54,8 @@ export const GRIEVANCES: PersonalExport = {
     appeal_sealed: { keyClass: 'activity', as: 'appeal', holds: 'text' },
     decision_sealed: { keyClass: 'activity', as: 'decision', holds: 'text' },
   },
-  without: { answered_by: 'names who answered, who did so for the service' },
+  without: {
+    answered_by: 'names who answered, who did so for the service',
+    claim_hash: 'opens nothing: the mark of a key that only a browser has',
+  },
 };

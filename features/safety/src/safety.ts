@@ -2,7 +2,7 @@
 // with their issue.
 
 import type { Caller } from '@jhalak/contracts';
-import { MINUTE_MS, type Clock, type Ids } from '@jhalak/kernel';
+import { HOUR_MS, MINUTE_MS, type Clock, type Ids } from '@jhalak/kernel';
 import type { Database, Feature, Journal, Keys } from '@jhalak/ports';
 import type { Videos } from '@jhalak/videos';
 import type { Onlooker, Visibility } from '@jhalak/visibility';
@@ -33,8 +33,15 @@ export interface SafetyDeps {
   onlookerOf: (caller: Caller | undefined) => Promise<Onlooker>;
 }
 
-export function createSafety(deps: SafetyDeps): Feature {
+/** What others ask of it. */
+export interface Safety {
+  /** @returns by id whose complaint to the grievance officer it is now. Cost: one query. */
+  complainants(ids: readonly string[]): Promise<ReadonlyMap<string, string>>;
+}
+
+export function createSafety(deps: SafetyDeps): Safety & Feature {
   const store = new SafetyStore(deps);
+  const grievances = new GrievanceStore(deps);
   return {
     manifest,
     routes: [
@@ -44,12 +51,14 @@ export function createSafety(deps: SafetyDeps): Feature {
       ...moderationRoutes({ ...deps, store }),
       ...commentRoutes({ ...deps, store }),
       ...peopleRoutes({ ...deps, store }),
-      ...grievanceRoutes({ clock: deps.clock, store: new GrievanceStore(deps) }),
+      ...grievanceRoutes({ clock: deps.clock, store: grievances }),
     ],
     jobs: {},
     consumers: [closeCasesOfGoneClips(store, deps.videos)],
     sweeps: [
       { name: 'safety.suspensions', everyMs: MINUTE_MS, run: async () => await store.lapse() },
+      { name: 'safety.grievances', everyMs: HOUR_MS, run: async () => await grievances.forget() },
     ],
+    complainants: async (ids) => await grievances.complainants(ids),
   };
 }

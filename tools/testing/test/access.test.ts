@@ -202,6 +202,7 @@ test('what is somebody’s own answers its owner, and for a stranger it is not t
     putVideoPoster: { atMs: 0 },
     putVideoSubtitles: { text: 'WEBVTT\n\n00:00.000 --> 00:01.000\ntaken over\n' },
     appealGrievance: { text: 'taken over' },
+    claimGrievance: { key: 'k'.repeat(43) },
     changePack: { name: 'taken over', text: '', language: 'hi', people: ['owner_one'] },
   };
   const words = {

@@ -39,10 +39,10 @@ const answer = async (officer: TestPerson, id: string, text = 'We looked.') =>
   await call<Grievance>(officer, 'POST', `/v1/grievances/${id}/answer`, { text });
 const reported = async (): Promise<GrievanceReport> =>
   (await call<GrievanceReport>(first, 'GET', '/v1/grievances/report')).body;
-async function term(kind: string, answerMs: number): Promise<void> {
-  const text = `INSERT INTO safety_grievance_terms (country, kind, from_ms, answer_ms, appeal_to, source, author)
-    VALUES ('in', $1, $2, $3, 'elsewhere', 'a test', 'test')`;
-  const values = [kind, cell.parts.clock.nowMs(), answerMs];
+async function term(kind: string, answerMs: number, keepMs = 180 * DAY_MS): Promise<void> {
+  const text = `INSERT INTO safety_grievance_terms (country, kind, from_ms, answer_ms, keep_ms, appeal_to, source, author)
+    VALUES ('in', $1, $2, $3, $4, 'elsewhere', 'a test', 'test')`;
+  const values = [kind, cell.parts.clock.nowMs(), answerMs, keepMs];
   await cell.parts.database.query({ name: 'test.term', text }, values);
 }
 
@@ -163,6 +163,103 @@ test('the report says what the events say, late ones as well; too many that wait
   assert.equal(report.waiting, report.filed - report.answered);
   assert.equal(report.late, 2, 'an answer, and the decision on an appeal');
   assert.ok(report.overdue >= 9);
+});
+
+interface InboxItems {
+  items: { kind: string; reason?: string }[];
+}
+/** Steps of complaints that somebody was told of, the first first. */
+const told = async (who: TestPerson): Promise<(string | undefined)[]> => {
+  await cell.drain();
+  const { items } = (await call<InboxItems>(who, 'GET', '/v1/inbox')).body;
+  return items.flatMap(({ kind, reason }) => (kind === 'grievance' ? [reason] : [])).toReversed();
+};
+const mine = async (who: TestPerson): Promise<readonly Grievance[]> =>
+  (await call<GrievanceList>(who, 'GET', '/v1/me/grievances')).body.items;
+
+test('a stranger’s complaint is taken into an account by the key of its ticket, once, and by nothing else', async () => {
+  const stranger = await cell.viewer();
+  const { id, claimKey = '' } = (await file(stranger, 'general', 'I had no account.')).body;
+  assert.match(claimKey, /^[\w-]{43}$/u);
+  const [officer, person, other] = [first, await cell.account('claims_one'), await cell.viewer()];
+  await answer(officer, id, 'We saw it.');
+  await cell.drain();
+  const claim = async (who: TestPerson, key: string) =>
+    await call<Grievance>(who, 'POST', `/v1/grievances/${id}/claim`, { key });
+  assert.equal(
+    (await claim(other, claimKey)).status,
+    401,
+    'a stranger has nothing to take it into',
+  );
+  const guess = `${claimKey.slice(0, -2)}${claimKey.endsWith('AA') ? 'BB' : 'AA'}`;
+  assert.equal((await claim(person, guess)).body.code, 'grievance.not_found');
+  const { status, body } = await claim(person, claimKey);
+  assert.deepEqual(
+    [status, body.text, body.answer?.text, body.claimKey],
+    [200, 'I had no account.', 'We saw it.', undefined],
+  );
+  assert.equal((await claim(first, claimKey)).body.code, 'grievance.not_found', 'once');
+  assert.deepEqual(
+    (await mine(person)).map((one) => one.id),
+    [id],
+  );
+  assert.deepEqual(await mine(stranger), []);
+  // Sealed anew: the stranger's end does not take the words away.
+  await cell.cell.accounts.erasePerson(stranger.personId);
+  assert.equal((await mine(person))[0]?.text, 'I had no account.');
+  await call(person, 'POST', `/v1/grievances/${id}/appeal`, { text: 'Look again.' });
+  await answer(second, id);
+  assert.deepEqual(await told(person), ['decided'], 'from then on it is theirs');
+});
+
+test('whoever made an account since has it already: its key takes it into no other', async () => {
+  const { body } = await file(await cell.viewer(), 'general');
+  const named = await cell.account('named_one');
+  const text = 'UPDATE safety_grievances SET person_id = $2 WHERE grievance_id = $1';
+  await cell.parts.database.query({ name: 'test.named', text }, [body.id, named.personId]);
+  const claimed = await call(first, 'POST', `/v1/grievances/${body.id}/claim`, {
+    key: body.claimKey,
+  });
+  assert.equal(claimed.body.code, 'grievance.not_found');
+});
+
+test('who has an account is told at each step, and gets no key', async () => {
+  const person = await cell.account('told_one');
+  const { body } = await file(person, 'general');
+  assert.equal(body.claimKey, undefined);
+  assert.deepEqual(await told(person), ['filed']);
+  await answer(first, body.id);
+  assert.deepEqual(await told(person), ['filed', 'answered']);
+  await call(person, 'POST', `/v1/grievances/${body.id}/appeal`, { text: 'No.' });
+  await answer(second, body.id);
+  assert.deepEqual(await told(person), ['filed', 'answered', 'decided']);
+});
+
+test('what is settled is kept as long as the dated terms say, and what waits stays', async () => {
+  const person = await cell.account('kept_one');
+  const settled = (await file(person, 'unlawful')).body.id;
+  await answer(first, settled);
+  const waiting = (await file(person, 'unlawful')).body.id;
+  const forget = cell.cell.features
+    .flatMap(({ sweeps }) => sweeps)
+    .find(({ name }) => name === 'safety.grievances');
+  assert.ok(forget !== undefined);
+  const left = async () => {
+    await forget.run();
+    return (await mine(person)).map(({ id }) => id).toSorted((a, b) => a.localeCompare(b));
+  };
+  const both = [settled, waiting].toSorted((a, b) => a.localeCompare(b));
+  cell.parts.clock.advance(100 * DAY_MS);
+  assert.deepEqual(await left(), both);
+  // An officer who does not come for half a year is signed out.
+  await reported();
+  cell.parts.clock.advance(81 * DAY_MS);
+  assert.deepEqual(await left(), [waiting]);
+  // A shorter time, from now on.
+  assert.equal((await answer(first, waiting)).body.state, 'answered');
+  await term('unlawful', DAY_MS, 10 * DAY_MS);
+  cell.parts.clock.advance(11 * DAY_MS);
+  assert.deepEqual(await left(), []);
 });
 
 test('an erased person’s complaints are gone', async () => {

@@ -449,6 +449,7 @@ export function createCell(parts: CellParts, options: CellOptions): Cell {
     ...{ database, journal, clock, logger, people: accounts, videos, visibility },
     social,
     comments,
+    complainants: async (grievances) => await safety.complainants(grievances),
     notices: async (personId) => await orders.noticesOf(personId),
   });
   const handover = createHandover({

@@ -3,6 +3,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { SessionCreated } from '@jhalak/contracts/accounts';
 import type { SignInWays } from '@jhalak/contracts/sign-in';
+import { keptTickets } from '../grievance/kept-tickets.ts';
 import { useApp, type App } from '../shell/app-context.ts';
 import { Icon } from '../shell/icons.tsx';
 import { Link } from '../shell/link.tsx';
@@ -34,6 +35,11 @@ export function SignInScreen() {
     app.setViewer(viewer);
     const next = account.deletionDueAtMs === undefined ? nextPath(location.search) : '/settings';
     app.navigate(next, { replace: true });
+    if (keptTickets().length > 0 && next !== '/grievance')
+      app.say(t('grievance.claimAsk'), {
+        label: t('common.more'),
+        run: () => app.navigate('/grievance'),
+      });
   }
   function onPasskey(outcome: PasskeyOutcome<SessionCreated>): void {
     if (outcome.kind === 'ok') onIn(outcome.value);

@@ -1,6 +1,6 @@
 // Words to whoever decides, or from them, and what is wrong with them.
 
-/** The contract's bound of an answer and of a note. */
+/** The contract's bound of an answer and of a note, in characters. */
 const NOTE_MAX = 1_000;
 
 interface NoteFieldProps {
@@ -8,10 +8,13 @@ interface NoteFieldProps {
   note: string;
   problem: string | null;
   required?: boolean;
+  /** By default NOTE_MAX. */
+  max?: number;
   onNote: (note: string) => void;
 }
 
-export function NoteField({ label, note, problem, required = false, onNote }: NoteFieldProps) {
+export function NoteField(props: NoteFieldProps) {
+  const { label, note, problem, required = false, max = NOTE_MAX, onNote } = props;
   return (
     <>
       <label class="field">
@@ -19,7 +22,7 @@ export function NoteField({ label, note, problem, required = false, onNote }: No
         <textarea
           rows={3}
           required={required}
-          maxLength={NOTE_MAX}
+          maxLength={max}
           dir="auto"
           value={note}
           onInput={(event) => onNote(event.currentTarget.value)}

@@ -2,9 +2,10 @@
 
 import { useState } from 'preact/hooks';
 import type { Grievance } from '@jhalak/contracts/grievances';
+import { NoteField } from '../comments/note-field.tsx';
 import { useApp } from '../shell/app-context.ts';
 import { Icon } from '../shell/icons.tsx';
-import { sayFailure } from '../shell/say-failure.ts';
+import { failureText } from '../shell/say-failure.ts';
 
 /** The contract's bound of a text. */
 const TEXT_MAX = 2_000;
@@ -58,29 +59,22 @@ function Write({ one, act, onChange }: GrievanceCardProps & { act: 'appeal' | 'a
   const app = useApp();
   const { t } = app;
   const [text, setText] = useState('');
+  const [problem, setProblem] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
   const word = act === 'appeal' ? t('comments.appeal') : t('grievance.give');
   async function send(event: Event): Promise<void> {
     event.preventDefault();
     setBusy(true);
+    setProblem(null);
     const body = { text: text.trim() };
     const reply = await app.api.send<Grievance>('POST', `/v1/grievances/${one.id}/${act}`, body);
     setBusy(false);
     if (reply.kind === 'ok') onChange(reply.value);
-    else sayFailure(app, reply);
+    else setProblem(failureText(app, reply));
   }
   return (
     <form onSubmit={(event) => void send(event)}>
-      <label class="field">
-        <span>{word}</span>
-        <textarea
-          rows={3}
-          maxLength={TEXT_MAX}
-          value={text}
-          dir="auto"
-          onInput={(event) => setText(event.currentTarget.value)}
-        />
-      </label>
+      <NoteField label={word} note={text} problem={problem} max={TEXT_MAX} onNote={setText} />
       <button type="submit" class="button" disabled={busy || text.trim() === ''}>
         {word}
       </button>

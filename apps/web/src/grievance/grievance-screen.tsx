@@ -7,7 +7,9 @@ import { useApp } from '../shell/app-context.ts';
 import { Failed } from '../shell/failed.tsx';
 import { failureText } from '../shell/say-failure.ts';
 import { usePages } from '../shell/use-pages.ts';
+import { ClaimTickets } from './claim-tickets.tsx';
 import { GrievanceCard } from './grievance-card.tsx';
+import { dropTicket, keepTicket } from './kept-tickets.ts';
 import './grievance.css';
 
 const KINDS: readonly GrievanceKind[] = ['general', 'unlawful', 'intimate'];
@@ -37,6 +39,8 @@ function OwnGrievances() {
     // What was filed while this list was on its way stays.
     if (reply.kind === 'ok') {
       const { items: listed } = reply.value;
+      // Whoever made an account of their own has them in it already.
+      if (viewer?.handle !== undefined) for (const { id } of listed) dropTicket(id);
       const known = new Set(listed.map(({ id }) => id));
       setItems((before) => [...(before ?? []).filter(({ id }) => !known.has(id)), ...listed]);
     } else setFailure(reply);
@@ -53,6 +57,7 @@ function OwnGrievances() {
     setItems((before) => [now, ...(before ?? []).filter(({ id }) => id !== now.id)]);
   return (
     <>
+      {viewer?.handle !== undefined && items !== null && <ClaimTickets onClaimed={changed} />}
       <GrievanceForm onFiled={changed} />
       {failure !== null && <Failed failure={failure} onRetry={() => void load()} />}
       <ul class="grievances" aria-label={t('roleName.grievance_officer')}>
@@ -88,7 +93,9 @@ function GrievanceForm({ onFiled }: { onFiled: (now: Grievance) => void }) {
       });
       if (reply.kind === 'ok') {
         setText('');
-        onFiled(reply.value);
+        const { claimKey: key, ...filed } = reply.value;
+        if (key !== undefined) keepTicket({ id: filed.id, key });
+        onFiled(filed);
       } else setProblem(failureText(app, reply));
     }
     setBusy(false);

@@ -2806,6 +2806,9 @@ export interface Messages {
   'inbox.standing-suspended': null;
   'inbox.standing-back': null;
   'inbox.standing-upheld': null;
+  'inbox.grievance-filed': null;
+  'inbox.grievance-answered': null;
+  'inbox.grievance-decided': null;
   'person.suspendedUntil': { day: string | number };
   'person.suspendedData': null;
   'review.howLong': null;
@@ -2851,5 +2854,8 @@ export interface Messages {
   'grievance.decision': null;
   'grievance.appealTo': { place: string | number };
   'grievance.queue': null;
+  'grievance.claimAsk': null;
+  'grievance.claim': null;
+  'grievance.claimNot': null;
   'grievance.give': null;
 }

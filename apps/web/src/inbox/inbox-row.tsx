@@ -96,6 +96,7 @@ const SIGNS = {
   sign_in: 'shield',
   way_in: 'shield',
   standing: 'shield',
+  grievance: 'megaphone',
 } as const;
 
 function Faces({ group: { kind, people } }: { group: InboxGroup }) {

@@ -32,6 +32,8 @@ const WAYS = [
 ] as const;
 /** What becomes of an account. */
 const STANDINGS = ['suspended', 'back', 'upheld'] as const;
+/** What becomes of a complaint to the grievance officer. */
+const GRIEVANCE_STEPS = ['filed', 'answered', 'decided'] as const;
 type Words = Pick<InboxGroup, 'kind' | 'people' | 'count' | 'reason'>;
 
 const nameOf = ({ handle, displayName }: InboxGroup['people'][number]): string =>
@@ -44,6 +46,8 @@ export function sentenceOf(group: Words, t: Translate, locale: InterfaceLanguage
   if (kind === 'way_in' && way !== undefined) return t(`inbox.way-${way}`);
   const standing = STANDINGS.find((one) => one === group.reason) ?? 'suspended';
   if (kind === 'standing') return t(`inbox.standing-${standing}`);
+  const step = GRIEVANCE_STEPS.find((one) => one === group.reason) ?? 'filed';
+  if (kind === 'grievance') return t(`inbox.grievance-${step}`);
   if (isOfHouse(kind)) return t(`inbox.is-${kind}`);
   return t(`inbox.did-${kind}`, { who: whoText(group, t, locale) });
 }
@@ -65,6 +69,7 @@ function whoText({ people, count }: Words, t: Translate, locale: InterfaceLangua
 export function pathOf({ kind, people, clip, comment }: InboxGroup): string | undefined {
   if (kind === 'clip_refused') return '/create';
   if (kind === 'sign_in' || kind === 'way_in') return '/settings';
+  if (kind === 'grievance') return '/grievance';
   if (kind === 'clip_removed' || kind === 'order' || kind === 'clip_limited') return '/me';
   if (clip !== undefined)
     return comment === undefined

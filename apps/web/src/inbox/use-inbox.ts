@@ -181,9 +181,13 @@ function withNews(list: InboxList, news: InboxNews, isAtTop: boolean): InboxList
   };
 }
 
+const OF_ACCOUNT: ReadonlySet<InboxGroup['kind']> = new Set([
+  ...(['sign_in', 'way_in', 'standing', 'grievance'] as const),
+]);
+
 /** The contract's own table would bring its schemas along. */
 function aboutOf(kind: InboxGroup['kind']): InboxAbout | 'account' {
-  if (kind === 'sign_in' || kind === 'way_in' || kind === 'standing') return 'account';
+  if (OF_ACCOUNT.has(kind)) return 'account';
   if (kind === 'like' || kind === 'comment_liked' || kind === 'repost') return 'likes';
   if (kind === 'reply' || kind === 'mention' || kind.startsWith('comment')) return 'comments';
   return kind === 'order' || kind.startsWith('clip_') ? 'clips' : 'people';

@@ -5,6 +5,7 @@ import { IdParams, PageQuery } from '@jhalak/contracts/fields';
 import {
   Grievance,
   GrievanceBody,
+  GrievanceClaimBody,
   GrievanceList,
   GrievanceQueue,
   GrievanceReport,
@@ -46,8 +47,11 @@ function ownRoutes({ store }: Parts): Route[] {
       countedBy: 'address',
       ratePerMinute: FILED_PER_MINUTE,
       async handle({ body, caller }) {
-        const filed = await store.file(known(caller).personId, body.kind, said(body.text));
-        return { status: 201, json: filed };
+        const { personId, handle } = known(caller);
+        const filed = await store.file(personId, body.kind, said(body.text));
+        if (handle !== undefined) return { status: 201, json: filed };
+        const claimKey = await store.allowClaim(filed.id);
+        return { status: 201, json: { ...filed, claimKey } };
       },
     }),
     defineRoute({
@@ -60,6 +64,23 @@ function ownRoutes({ store }: Parts): Route[] {
       replies: { 200: GrievanceList },
       async handle({ caller }) {
         return { status: 200, json: { items: await store.of(known(caller).personId) } };
+      },
+    }),
+    defineRoute({
+      ...shared,
+      access: 'account',
+      method: 'POST',
+      path: '/v1/grievances/:id/claim',
+      name: 'claimGrievance',
+      summary: 'Take a complaint that was made without an account into one’s own, by its key',
+      owner: 'owner',
+      params: IdParams,
+      body: GrievanceClaimBody,
+      replies: { 200: Grievance },
+      ratePerMinute: FILED_PER_MINUTE,
+      async handle({ params, body, caller }) {
+        const now = await store.claim(known(caller).personId, params.id, body.key);
+        return { status: 200, json: now };
       },
     }),
     defineRoute({

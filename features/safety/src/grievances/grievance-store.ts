@@ -2,6 +2,7 @@
 
 import { problem } from '@jhalak/contracts';
 import {
+  GRIEVANCE_KINDS,
   GRIEVANCES_OPEN_MAX,
   type Grievance,
   type GrievanceKind,
@@ -11,6 +12,8 @@ import {
 import type { Clock, Ids } from '@jhalak/kernel';
 import type { Database, Journal, Keys, Queries, Tx } from '@jhalak/ports';
 import type { QueuePlace } from '../cursor.ts';
+import type { ModeratedPeople } from '../types.ts';
+import { claimHash, isClaimKey, newClaimKey } from './claims.ts';
 
 interface Row {
   grievance_id: string;
@@ -28,24 +31,29 @@ interface Row {
   appealed_at_ms: number | null;
   decision_sealed: Buffer | null;
   decided_at_ms: number | null;
+  claim_hash: Buffer | null;
 }
 
 interface Terms {
   answer_ms: number;
+  keep_ms: number;
   appeal_to: string;
 }
 
-type Column = 'text' | 'answer' | 'appeal' | 'decision';
+const TEXTS = ['text', 'answer', 'appeal', 'decision'] as const;
+type Column = (typeof TEXTS)[number];
 
 /** Before the first that is due. */
 const TOP: QueuePlace = { atMs: 0, itemId: '00000000-0000-0000-0000-000000000000' };
 /** One's own that are shown. */
 const OWN_MAX = 50;
 const COLUMNS = `grievance_id, person_id, kind, state, text_sealed, filed_at_ms, due_ms, appeal_to, answer_sealed, answered_at_ms,
-  answered_by, appeal_sealed, appealed_at_ms, decision_sealed, decided_at_ms`;
+  answered_by, appeal_sealed, appealed_at_ms, decision_sealed, decided_at_ms, claim_hash`;
+/** Settled ones that one sweep erases; the others wait for the next. */
+const FORGET_MAX = 1_000;
 const TERMS = {
   name: 'safety.grievance_terms',
-  text: `SELECT answer_ms, appeal_to FROM safety_grievance_terms WHERE kind = $1 AND from_ms <= $2 AND country IN ($3, '')
+  text: `SELECT answer_ms, keep_ms, appeal_to FROM safety_grievance_terms WHERE kind = $1 AND from_ms <= $2 AND country IN ($3, '')
     ORDER BY (country = ''), from_ms DESC LIMIT 1`,
 };
 
@@ -57,6 +65,7 @@ export interface GrievanceParts {
   ids: Ids;
   /** The cell's country, whose terms hold. */
   region: string;
+  people: Pick<ModeratedPeople, 'peopleByIds'>;
 }
 
 export class GrievanceStore {
@@ -101,6 +110,87 @@ export class GrievanceStore {
       await this.#tell(tx, id, 'filed', { kind });
     });
     return await this.own(personId, id);
+  }
+
+  /** @returns the key by which whoever made it without an account takes it into one. It is shown once; its hash is kept. */
+  async allowClaim(id: string): Promise<string> {
+    const key = newClaimKey();
+    await this.#parts.database.query(
+      {
+        name: 'safety.grievance_allow_claim',
+        text: 'UPDATE safety_grievances SET claim_hash = $2 WHERE grievance_id = $1',
+      },
+      [id, claimHash(key)],
+    );
+    return key;
+  }
+
+  /**
+   * Makes a stranger's complaint one of this person's, its texts sealed anew under their key. Once; it may be more than
+   * GRIEVANCES_OPEN_MAX then, for none of it is new.
+   *
+   * @throws `grievance.not_found` without its key, and of who has an account by now: it is theirs.
+   */
+  async claim(personId: string, id: string, key: string): Promise<Grievance> {
+    const { database, keys, people } = this.#parts;
+    await keys.ensure(personId);
+    await database.transaction(async (tx) => {
+      const row = await this.#byId(tx, id, 'FOR UPDATE');
+      if (row === undefined || !isClaimKey(key, row.claim_hash)) throw unknown();
+      if ((await people.peopleByIds([row.person_id])).size > 0) throw unknown();
+      const texts = TEXTS.map(async (column) =>
+        row[`${column}_sealed`] === null
+          ? null
+          : await this.#seal(personId, column, await this.#open(row, column)),
+      );
+      await tx.query(
+        {
+          name: 'safety.grievance_claim',
+          text: `UPDATE safety_grievances SET person_id = $2, text_sealed = $3, answer_sealed = $4, appeal_sealed = $5,
+            decision_sealed = $6, claim_hash = NULL WHERE grievance_id = $1`,
+        },
+        [id, personId, ...(await Promise.all(texts))],
+      );
+      await this.#tell(tx, id, 'claimed', { kind: row.kind });
+    });
+    return await this.own(personId, id);
+  }
+
+  /** @returns whose complaints these are now; those that are gone are missing. Cost: one query. */
+  async complainants(ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    const rows = await this.#parts.database.query<{ grievance_id: string; person_id: string }>(
+      {
+        name: 'safety.grievance_people',
+        text: 'SELECT grievance_id, person_id FROM safety_grievances WHERE grievance_id = ANY($1)',
+      },
+      [ids],
+    );
+    return new Map(rows.map((row) => [row.grievance_id, row.person_id]));
+  }
+
+  /**
+   * Erases what was settled longer ago than the terms of now keep it: answered and not appealed against, or decided.
+   *
+   * @returns how many; FORGET_MAX at most.
+   */
+  async forget(): Promise<number> {
+    const { database, clock } = this.#parts;
+    const nowMs = clock.nowMs();
+    let gone = 0;
+    for (const kind of GRIEVANCE_KINDS) {
+      const { keep_ms } = await this.#terms(database, kind, nowMs);
+      const rows = await database.query(
+        {
+          name: 'safety.grievance_forget',
+          text: `DELETE FROM safety_grievances WHERE grievance_id IN (SELECT grievance_id FROM safety_grievances
+            WHERE state IN ('answered', 'closed') AND kind = $1 AND coalesce(decided_at_ms, answered_at_ms) < $2
+            ORDER BY coalesce(decided_at_ms, answered_at_ms) LIMIT $3) RETURNING 1`,
+        },
+        [kind, nowMs - keep_ms, FORGET_MAX - gone],
+      );
+      gone += rows.length;
+    }
+    return gone;
   }
 
   /** @throws `grievance.not_found`, also for somebody else's. */
