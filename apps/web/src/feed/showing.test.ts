@@ -120,3 +120,14 @@ test('a jump of the position is not watching', () => {
   showing.tick(40_000, 60_000);
   assert.equal(showing.watchedMs, 0);
 });
+
+test('who goes to the end and lets it begin again has not finished it; who then watches it has', () => {
+  const { showing, told, play } = watch(8_000);
+  showing.tick(0, 8_000);
+  showing.pause();
+  for (const at of [7_600, 7_900, 100]) showing.tick(at, 8_000);
+  assert(!types(told).includes('finish'));
+  showing.pause();
+  play(16_500);
+  assert.equal(types(told).filter((type) => type === 'finish').length, 1);
+});

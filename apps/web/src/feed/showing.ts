@@ -10,6 +10,9 @@ const SKIP_BEFORE_SHARE = 0.3;
 /** A step of the position larger than this is a seek or a sleeping tab, not watching. */
 const STEP_MAX_MS = 1_500;
 
+/** Whoever went to the end along the clip's line has not watched it. */
+const FINISH_SHARE = 0.8;
+
 /** What somebody does about a clip beside watching it. */
 export type Deed = Extract<EventType, 'not_interested' | 'share' | 'report'>;
 
@@ -62,7 +65,8 @@ export class Showing {
     const step = looped ? durationMs - last + positionMs : positionMs - last;
     if (step >= 0 && step <= STEP_MAX_MS) this.#watchedMs += step;
     this.#positionMs = positionMs;
-    if (looped && step <= STEP_MAX_MS) this.#once('finish');
+    if (looped && step <= STEP_MAX_MS && this.#watchedMs >= durationMs * FINISH_SHARE)
+      this.#once('finish');
     if (this.#watchedMs - this.#toldMs >= PROGRESS_EVERY_MS) this.#tell('progress');
   }
 
