@@ -81,6 +81,9 @@ async function claimed(
   await open(page, '/grievance');
   await page.locator('.grievance-claim').waitFor();
   await isWell(page, 'grievance-claim-hi-360');
+  await page.getByRole('button', { name: say('grievance.claimNot') }).click();
+  await page.locator('.grievance-claim').waitFor({ state: 'detached' });
+  await page.getByRole('button', { name: say('common.undo') }).click();
   await page.getByRole('button', { name: say('grievance.claim'), exact: true }).click();
   await page.locator('.grievances .grievance-card').waitFor();
   assert.equal(await page.locator('.grievance-claim').count(), 0);

@@ -5,7 +5,7 @@ import { useState } from 'preact/hooks';
 import type { Grievance } from '@jhalak/contracts/grievances';
 import { useApp } from '../shell/app-context.ts';
 import { sayFailure } from '../shell/say-failure.ts';
-import { dropTicket, keptTickets } from './kept-tickets.ts';
+import { dropTicket, keepTicket, keptTickets } from './kept-tickets.ts';
 
 export function ClaimTickets({ onClaimed }: { onClaimed: (now: Grievance) => void }) {
   const app = useApp();
@@ -25,6 +25,14 @@ export function ClaimTickets({ onClaimed }: { onClaimed: (now: Grievance) => voi
     // Taken, or gone: another try would change nothing.
     if (reply.kind === 'ok' || (reply.kind === 'problem' && reply.status === 404)) drop(id);
   }
+  function leave(id: string, key: string): void {
+    drop(id);
+    const run = (): void => {
+      keepTicket({ id, key });
+      setTickets(keptTickets());
+    };
+    app.say(t('grievance.claimNot'), { label: t('common.undo'), run });
+  }
   return (
     <>
       {tickets.map(({ id, key }) => (
@@ -42,7 +50,12 @@ export function ClaimTickets({ onClaimed }: { onClaimed: (now: Grievance) => voi
             >
               {t('grievance.claim')}
             </button>
-            <button type="button" class="button quiet" disabled={busy} onClick={() => drop(id)}>
+            <button
+              type="button"
+              class="button quiet"
+              disabled={busy}
+              onClick={() => leave(id, key)}
+            >
               {t('grievance.claimNot')}
             </button>
           </div>
