@@ -19,7 +19,7 @@ import { Notices } from './notices/notices.ts';
 import { PasswordHasher } from './passwords/password-hasher.ts';
 import { OwnSessions } from './own-sessions.ts';
 import { People } from './people.ts';
-import { accountIdsAfter, samplePersonIds } from './persons-store.ts';
+import { accountIdsAfter, childrenAmong, samplePersonIds } from './persons-store.ts';
 import { livingSessions } from './living-sessions.ts';
 import { grantRole, grantRoleIn, listRoles, revokeRole } from './roles.ts';
 import { accountsRoutes } from './routes/index.ts';
@@ -173,6 +173,7 @@ export function createAccounts(deps: AccountsDeps): Accounts & Feature {
       await livingSessions({ database, region }, asked, clock.nowMs()),
     sessionsOf: async (caller) => await sessions.list(caller),
     peopleByIds: async (personIds) => await people.byIds(personIds),
+    childrenAmong: async (on, personIds) => await childrenAmong(on, personIds),
     forgetPeople: (personIds) => {
       for (const personId of personIds) people.forget(personId);
     },

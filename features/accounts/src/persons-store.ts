@@ -23,6 +23,21 @@ export async function personById(on: Queries, personId: string): Promise<PersonR
   return (await on.query<PersonRow>(BY_ID, [personId]))[0];
 }
 
+/** See Accounts.childrenAmong. */
+export async function childrenAmong(
+  on: Queries,
+  personIds: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const rows = await on.query<{ person_id: string }>(
+    {
+      name: 'accounts.children_among',
+      text: `SELECT person_id FROM persons WHERE person_id = ANY($1::uuid[]) AND age_band IN ('under13', '13-17')`,
+    },
+    [personIds],
+  );
+  return new Set(rows.map((row) => row.person_id));
+}
+
 export async function personsByIds(
   on: Queries,
   personIds: readonly string[],

@@ -22,6 +22,7 @@ import type {
   Jobs,
   Journal,
   Keys,
+  Queries,
   StateStore,
   TextMessages,
   Tx,
@@ -163,6 +164,9 @@ export interface Accounts {
    * Cost: memory for known ones (60 s old at most), one query for all others.
    */
   peopleByIds(ids: readonly string[]): Promise<Map<string, PublicPerson>>;
+
+  /** @returns those of these who are children, as the rows say on `on`: within a transaction, as it sees them. Cost: one query. */
+  childrenAmong(on: Queries, personIds: readonly string[]): Promise<ReadonlySet<string>>;
 
   /** Reads these persons anew at the next question, for who hears of another process's change before a minute is over. */
   forgetPeople(personIds: Iterable<string>): void;

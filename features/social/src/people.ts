@@ -1,7 +1,7 @@
 // What social needs of accounts; wired in the app.
 
 import type { AgeBand } from '@jhalak/contracts';
-import type { Tx } from '@jhalak/ports';
+import type { Queries, Tx } from '@jhalak/ports';
 
 export interface SocialPerson {
   personId: string;
@@ -18,4 +18,6 @@ export interface SocialPeople {
   peopleByIds(ids: readonly string[]): Promise<ReadonlyMap<string, SocialPerson>>;
   mayBePublic(tx: Tx, personId: string): Promise<boolean>;
   viewerById(personId: string): Promise<{ ageBand?: AgeBand } | undefined>;
+  /** @returns those of these who are children, as it stands on `on`. */
+  childrenAmong(on: Queries, personIds: readonly string[]): Promise<ReadonlySet<string>>;
 }

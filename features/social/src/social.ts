@@ -17,6 +17,7 @@ import { manifest } from '../manifest.ts';
 import { ApartStore } from './apart-store.ts';
 import { CloseStore } from './close-store.ts';
 import { eraseMirrors } from './erase-mirrors.ts';
+import { childSweep } from './packs/child-sweep.ts';
 import { PackStore } from './packs/pack-store.ts';
 import { packCard, packsSeen } from './packs/pack-view.ts';
 import type { SocialPeople } from './people.ts';
@@ -127,7 +128,7 @@ export function createSocial(
         }),
         jobs: {},
         consumers: [],
-        sweeps: [],
+        sweeps: [childSweep(database, packs)],
         async start() {
           subscription = await deps.journal.follow({
             name: 'social.ties',

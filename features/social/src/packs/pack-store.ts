@@ -1,12 +1,14 @@
 // Follow packs as rows. Who takes themself out is out of every pack in the same transaction, and cannot be put back by anybody else.
 
+import { problem } from '@jhalak/contracts';
 import type { Clock, Ids } from '@jhalak/kernel';
 import type { Database, Journal, Queries, Tx } from '@jhalak/ports';
+import type { SocialPeople } from '../people.ts';
 
 /** Of one person; more is a directory. */
 export const PACKS_MAX = 20;
 
-/** Held by who goes out of all packs, and shared by who writes one. */
+/** Held by who goes out of all packs or becomes a child, and shared by who writes one. */
 const OUT_LOCK = 7_302_116;
 
 export interface StoredPack {
@@ -47,6 +49,7 @@ export class PackStore {
   readonly #journal: Journal;
   readonly #clock: Clock;
   readonly #ids: Ids;
+  readonly #people: Pick<SocialPeople, 'childrenAmong'>;
   readonly #inFull: (queries: Queries, personId: string) => Promise<boolean>;
 
   constructor(parts: {
@@ -54,12 +57,14 @@ export class PackStore {
     journal: Journal;
     clock: Clock;
     ids: Ids;
+    people: Pick<SocialPeople, 'childrenAmong'>;
     countsInFull(queries: Queries, personId: string): Promise<boolean>;
   }) {
     this.#database = parts.database;
     this.#journal = parts.journal;
     this.#clock = parts.clock;
     this.#ids = parts.ids;
+    this.#people = parts.people;
     this.#inFull = (queries, personId) => parts.countsInFull(queries, personId);
   }
 
@@ -130,7 +135,10 @@ export class PackStore {
     return rows.map(fromRow);
   }
 
-  /** @returns the id; undefined when a person has as many as there may be. */
+  /**
+   * @returns the id; undefined when a person has as many as there may be.
+   * @throws the problem `pack.adults_only`, as `change` does, for a maker who became a child a moment ago.
+   */
   async make(personId: string, words: PackWords): Promise<string | undefined> {
     const packId = this.#ids.next();
     const nowMs = this.#clock.nowMs();
@@ -140,7 +148,7 @@ export class PackStore {
         { name: 'packs.lock', text: 'SELECT pg_advisory_xact_lock(hashtextextended($1, 0))' },
         [`packs ${personId}`],
       );
-      const people = await stillIn(tx, personId, words.people);
+      const people = await this.#stillIn(tx, personId, words.people);
       const made = await tx.query(
         {
           name: 'packs.make',
@@ -164,7 +172,7 @@ export class PackStore {
   async change(personId: string, packId: string, words: PackWords): Promise<boolean> {
     const { name, description, language } = words;
     return await this.#database.transaction(async (tx) => {
-      const people = await stillIn(tx, personId, words.people);
+      const people = await this.#stillIn(tx, personId, words.people);
       const changed = await tx.query(
         {
           name: 'packs.change',
@@ -264,23 +272,37 @@ export class PackStore {
     for (const { pack_id: packId } of gone) await this.#tell(tx, 'removed', personId, packId);
   }
 
+  /** @returns children in or behind the next `limit` packs after this one, and the last of these; undefined at the end. */
+  async childrenAfter(
+    after: string,
+    limit: number,
+  ): Promise<{ last: string | undefined; children: ReadonlySet<string> }> {
+    const packIds = await this.idsAfter(after, limit);
+    const packs = await this.byIds(packIds);
+    const ids = new Set(packs.flatMap(({ personId, people }) => [personId, ...people]));
+    const children = await this.#people.childrenAmong(this.#database, [...ids]);
+    return { last: packIds.length < limit ? undefined : packIds.at(-1), children };
+  }
+
+  // Who goes out, or becomes a child, while a pack is written is either seen here, or waits and is taken out of what was written.
+  async #stillIn(tx: Tx, makerId: string, people: readonly string[]): Promise<readonly string[]> {
+    await tx.query(
+      { name: 'packs.lock_in', text: `SELECT pg_advisory_xact_lock_shared(${OUT_LOCK})` },
+      [],
+    );
+    const out = await unpacked(tx, people);
+    const children = await this.#people.childrenAmong(tx, [makerId, ...people]);
+    if (children.has(makerId)) throw adultsOnly();
+    return people.filter((id) => id === makerId || !(out.has(id) || children.has(id)));
+  }
+
   async erase(personId: string): Promise<void> {
     await takeOut(this.#database, personId);
   }
 }
 
-// Who goes out while a pack is written is either seen here, or waits and takes themself out of what was written.
-async function stillIn(
-  tx: Tx,
-  makerId: string,
-  people: readonly string[],
-): Promise<readonly string[]> {
-  await tx.query(
-    { name: 'packs.lock_in', text: `SELECT pg_advisory_xact_lock_shared(${OUT_LOCK})` },
-    [],
-  );
-  const out = await unpacked(tx, people);
-  return people.filter((id) => id === makerId || !out.has(id));
+export function adultsOnly(): Error {
+  return problem('pack.adults_only', 'Only people of 18 or more make follow packs.');
 }
 
 async function unpacked(on: Queries, personIds: readonly string[]): Promise<ReadonlySet<string>> {

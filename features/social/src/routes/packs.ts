@@ -13,7 +13,7 @@ import {
 } from '@jhalak/contracts/packs';
 import { assert, cleanText } from '@jhalak/kernel';
 import { readPlace, writePlace } from '../lists.ts';
-import { PACKS_MAX, type PackPlace, type PackWords } from '../packs/pack-store.ts';
+import { adultsOnly, PACKS_MAX, type PackPlace, type PackWords } from '../packs/pack-store.ts';
 import { packCard, packsSeen } from '../packs/pack-view.ts';
 import type { SocialParts } from './index.ts';
 
@@ -185,8 +185,7 @@ async function wordsOf(
   caller: Caller | undefined,
 ): Promise<{ self: Caller; words: PackWords; left: Made['left'] }> {
   assert(caller, 'the route asks for an account');
-  if (caller.ageBand !== '18plus')
-    throw problem('pack.adults_only', 'Only people of 18 or more make follow packs.');
+  if (caller.ageBand !== '18plus') throw adultsOnly();
   const name = cleanText(body.name).replaceAll(/\s+/gu, ' ').trim();
   if (name === '') throw problem('request.invalid', 'A pack needs a name.');
   const text = `${name}\n${cleanText(body.text)}`;
