@@ -4,6 +4,7 @@
 import { DAY_MS, MINUTE_MS, messageOf, type Clock, type Logger } from '@jhalak/kernel';
 import type { Blobs, BlobTiers, Database, Sweep } from '@jhalak/ports';
 import { coldPolicyAt } from './cold-policy.ts';
+import { aloneWithFiles } from './files-lock.ts';
 
 /** Clips, and originals, looked at by one sweep: 1.4 million clips in ten days. */
 const LOOKED_MAX = 100;
@@ -47,8 +48,8 @@ export function coolSweep(deps: CoolDeps): Sweep {
       const clips = await deps.clips.restingAfter(clipsAfter, beforeMs, LOOKED_MAX);
       const originals = await originalsAt(deps.database, originalsAfter, beforeMs);
       let moved = 0;
-      for (const { keys, quiet } of [...clips, ...originals])
-        for (const key of keys) if (await place(deps, key, quiet)) moved += 1;
+      for (const { videoId, keys, quiet } of [...clips, ...originals])
+        for (const key of keys) if (await place(deps, { videoId, key }, quiet)) moved += 1;
       clipsAfter = clips.length < LOOKED_MAX ? NIL_ID : (clips.at(-1)?.videoId ?? NIL_ID);
       originalsAfter =
         originals.length < LOOKED_MAX ? NIL_ID : (originals.at(-1)?.videoId ?? NIL_ID);
@@ -75,17 +76,30 @@ async function originalsAt(
 }
 
 /** @returns whether it was moved. One that cannot be moved stays where it is; the others go on. */
-async function place(deps: CoolDeps, key: string, quiet: boolean): Promise<boolean> {
-  const { tiers, blobs, logger } = deps;
+async function place(
+  deps: CoolDeps,
+  { videoId, key }: { videoId: string; key: string },
+  quiet: boolean,
+): Promise<boolean> {
+  const { tiers, database, logger } = deps;
   try {
     const at = await tiers.placeOf(key);
     if (at === undefined || at === (quiet ? 'cold' : 'hot')) return false;
-    const done = quiet ? await tiers.cool(key) : await tiers.warm(key);
-    if (done !== 'gone') return done === 'moved';
-    // Deleted while it was copied: the copy must not stay. Moved by another worker: its row still wants it.
-    if (!(await deps.isHeld(key))) await blobs.delete(key);
+    return await aloneWithFiles(database, videoId, async () => await move(deps, key, quiet));
   } catch (error) {
     logger.warn({ key, error: messageOf(error) }, 'a file could not be moved');
+    return false;
   }
-  return false;
+}
+
+async function move(
+  { tiers, blobs, isHeld }: CoolDeps,
+  key: string,
+  quiet: boolean,
+): Promise<boolean> {
+  const done = quiet ? await tiers.cool(key) : await tiers.warm(key);
+  // Deleted while it was copied by somebody who does not wait (a repair): the copy must not stay. Its row still wants it: it was
+  // moved by another worker.
+  if (done === 'gone' && !(await isHeld(key))) await blobs.delete(key);
+  return done === 'moved';
 }

@@ -29,6 +29,7 @@ import {
 } from './originals.ts';
 import { dressSweep } from './dress-sweep.ts';
 import { COVER_TASK, coverClip, DRESS_TASK, dressClip } from './dress-clip.ts';
+import { aloneWithFiles } from './files-lock.ts';
 import { PROCESS_TASK } from './process-limits.ts';
 import { processUpload } from './process-upload.ts';
 import { Outlook, type QueueStanding, type UploadUnderWay } from './outlook.ts';
@@ -241,7 +242,7 @@ class MediaFeature implements Media, Feature {
     await this.#prepare();
     await this.#deps.orders?.beforeDelete(videoId);
     for (const upload of await this.#store.ofVideo(videoId)) await this.#forget(upload);
-    await deleteBlobs(this.#deps.blobs, videoId);
+    await this.#deleteBlobs(videoId);
     await forgetOriginal(this.#deps.database, videoId);
   }
 
@@ -280,7 +281,7 @@ class MediaFeature implements Media, Feature {
       for (const upload of uploads) {
         await this.#deps.orders?.beforeDelete(upload.videoId);
         await this.#forget(upload);
-        await deleteBlobs(this.#deps.blobs, upload.videoId);
+        await this.#deleteBlobs(upload.videoId);
       }
       if (uploads.length < ERASE_BATCH) return;
     }
@@ -307,6 +308,11 @@ class MediaFeature implements Media, Feature {
 
   closeStreams(): void {
     this.#streams.close();
+  }
+
+  async #deleteBlobs(videoId: string): Promise<void> {
+    const { database, blobs } = this.#deps;
+    await aloneWithFiles(database, videoId, async () => await deleteBlobs(blobs, videoId));
   }
 
   // The row goes first: a job under way sees it and takes back what it made.

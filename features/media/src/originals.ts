@@ -6,6 +6,7 @@ import type { Blobs, Database, Keys, Queries, Sweep, Tx } from '@jhalak/ports';
 import type { Readable } from 'node:stream';
 import { deleteSources } from './asset-blobs.ts';
 import { sourceKey } from './blob-keys.ts';
+import { aloneWithFiles } from './files-lock.ts';
 import { secretOf, unsealOriginal, type SealedOriginal } from './seal-original.ts';
 import type { OrderGate } from './types.ts';
 
@@ -216,7 +217,7 @@ async function dropOriginal(
   try {
     // What an order hides is sealed away before it goes; when that fails it stays.
     await orders?.beforeDelete(videoId);
-    await deleteSources(blobs, videoId);
+    await aloneWithFiles(database, videoId, async () => await deleteSources(blobs, videoId));
   } catch (error) {
     logger.error({ videoId, error: messageOf(error) }, 'an original stays; it is tried again');
     return false;

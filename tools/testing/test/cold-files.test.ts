@@ -4,6 +4,8 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { blobUsage, cellFiles, verifyBlobs } from '@jhalak/jhalak';
 import { DAY_MS, systemClock } from '@jhalak/kernel';
+import { openFsBlobs } from '@jhalak/blobs-fs';
+import type { Blobs } from '@jhalak/ports';
 import { startCell, type TestCell } from '@jhalak/testing';
 
 let cell: TestCell;
@@ -78,4 +80,49 @@ test('clips that nobody was shown for the days of the policy move, play as befor
   assert.equal(await placeOf(old), 'cold');
   await cell.cell.videos.purge([old]);
   assert.equal(await placeOf(old), undefined, 'deleted in both places');
+});
+
+/** Runs `before` when a file of this key is about to be copied: it is open then, and lies in one place still. */
+async function whileCopied(key: string, before: () => Promise<void>, work: () => Promise<unknown>) {
+  const files = Object.getPrototypeOf(openFsBlobs({ folder: cell.parts.folder })) as Blobs;
+  const { putStream } = files;
+  files.putStream = async function (this: Blobs, ...asked) {
+    if (asked[0] === key) await before();
+    return await putStream.apply(this, asked);
+  };
+  try {
+    await work();
+  } finally {
+    files.putStream = putStream;
+  }
+}
+
+test('a clip that is deleted while it is copied to the slower disk leaves nothing there', async () => {
+  const { database, clock } = cell.parts;
+  const creator = await cell.account('deletes_quickly');
+  const id = await cell.publish({ personId: creator.personId });
+  clock.advance(40 * DAY_MS);
+  let purged: Promise<void> | undefined;
+  const deleting = async (): Promise<void> => {
+    purged ??= cell.cell.videos.purge([id]);
+    // Until its bytes are gone, or whoever deletes them waits for this copy.
+    for (;;) {
+      const waiting = await database.query({
+        name: 'test.files_waiting',
+        text: `SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'advisory'`,
+      });
+      if (waiting.length > 0 || (await placeOf(id)) === undefined) return;
+    }
+  };
+  await database.transaction(async (tx) => {
+    // The row outlives its bytes for as long as this takes.
+    await tx.query(
+      { name: 'test.hold', text: 'SELECT 1 FROM videos WHERE video_id = $1 FOR UPDATE' },
+      [id],
+    );
+    await whileCopied(`renditions/${id}/360.mp4`, deleting, sweep);
+  });
+  await purged;
+  assert.ok(purged, 'it was copied');
+  assert.equal(await placeOf(id), undefined);
 });
