@@ -89,7 +89,7 @@ export async function misdrawn(page: Page): Promise<string[]> {
         rects.some(({ left, top: above, width, height }) => {
           const [x, y] = [left + width / 2, above + height / 2];
           // What is scrolled away is seen in time.
-          for (let box = parent.parentElement; box !== null; box = box.parentElement) {
+          for (let box: Element | null = parent; box !== null; box = box.parentElement) {
             if (getComputedStyle(box).overflowY === 'visible') continue;
             const edge = box.getBoundingClientRect();
             if (y < edge.top || y > edge.bottom || x < edge.left || x > edge.right) return false;

@@ -126,10 +126,11 @@ export const PLACES: Readonly<Record<RouteName, Place>> = {
   create: {
     address: '/create',
     more: {
-      details: { act: chooseFile },
       recorder: {
         act: async ({ page }) => await page.locator('.recorder summary').first().click(),
       },
+      // Leaves a draft, with which the screen begins from then on.
+      details: { act: chooseFile },
       unshared: { address: '/create?unshared' },
     },
   },

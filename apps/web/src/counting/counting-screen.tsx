@@ -27,10 +27,12 @@ export function CountingScreen() {
           <p>{text}</p>
         </section>
       ))}
-      <Link href="/discover" class="button">
-        <Icon name="search" />
-        {t('discover.title')}
-      </Link>
+      <div>
+        <Link href="/discover" class="button">
+          <Icon name="search" />
+          {t('discover.title')}
+        </Link>
+      </div>
     </div>
   );
 }
