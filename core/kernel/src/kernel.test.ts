@@ -80,4 +80,14 @@ test('cleaned text holds no overrides, no controls, and joiners survive', () => 
   for (const between of ['\u200d', '\u200c', '\u00ad', '\u034f'])
     assert.ok(cleanText(`e${`${'\u0301'.repeat(8)}${between}`.repeat(500)}`).length < 20, between);
   assert.equal(cleanText('👩\u200d👩\u200d👧'), '👩\u200d👩\u200d👧');
+  for (const unseen of [
+    '\u200d',
+    '\u200c \u00ad',
+    '\u3164',
+    '\u2800\u2800',
+    '\ufe0f',
+    ' \u00a0\u2003',
+  ])
+    assert.equal(cleanText(unseen), '', JSON.stringify(unseen));
+  assert.equal(cleanText('\u0301'), '\u0301', 'a mark alone is seen');
 });

@@ -10,14 +10,18 @@ const MARKS_MAX = 8;
 // What is not drawn at all (joiners, a soft hyphen) begins no new letter: marks after it still pile up on the one before.
 const PILED_MARKS = new RegExp(`((?:\\p{M}\\p{Cf}*){${MARKS_MAX}})\\p{M}[\\p{M}\\p{Cf}]*`, 'gu');
 
-/** @returns the text in NFC, trimmed, without hiding or control characters or piles of marks. */
+// Joiners, fillers, selectors and blanks by themselves: who is called so has no name, and what says so says nothing.
+const UNSEEN = /^[\s\p{Default_Ignorable_Code_Point}\u2800]*$/u;
+
+/** @returns the text in NFC, trimmed, without hiding or control characters or piles of marks; empty where nothing of it is seen. */
 export function cleanText(text: string): string {
-  return text
+  const clean = text
     .normalize('NFC')
     .replace(HIDING, '')
     .replace(CONTROLS, '')
     .replace(PILED_MARKS, '$1')
     .trim();
+  return UNSEEN.test(clean) ? '' : clean;
 }
 
 /** Matches a hashtag's text in any script; marks and joiners keep Indic words whole. */
