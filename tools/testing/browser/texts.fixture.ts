@@ -18,6 +18,7 @@ import { sticksOut } from './layout.fixture.ts';
 
 /** As many as one page of comments and one of people hold. */
 export const BATCH = 20;
+const BATCH_APART_MS = 2 * 60_000;
 /** So that a whole page of comments is in sight. */
 const TALL = { width: PHONE.width, height: 9_000 };
 /** As the contract has it. */
@@ -56,6 +57,8 @@ export async function faultsOf(
   words: Words,
 ): Promise<string[]> {
   const clips: string[] = [];
+  // Nobody writes as often as one batch follows another.
+  cell.parts.clock.advance(BATCH_APART_MS);
   for (const [at, text] of texts.entries()) {
     const { personId = '', token } = people[at] ?? {};
     clips.push(await cell.publish({ personId, caption: cleanText(text), bytes }));

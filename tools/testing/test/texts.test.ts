@@ -38,10 +38,14 @@ after(async () => {
   await cell.close();
 });
 
-/** Letters, digits and signs that people see, in one form; a sign of Braille without a dot is none. */
+/** Letters, digits and signs that people see, in one form; fillers and a sign of Braille without a dot are none. */
 function seen(text: string): string {
   return (
-    text.normalize('NFC').match(/(?!\u2800)[\p{L}\p{N}\p{S}\p{P}\p{Extended_Pictographic}]/gu) ?? []
+    text
+      .normalize('NFC')
+      .match(
+        /(?![\u2800\p{Default_Ignorable_Code_Point}])[\p{L}\p{N}\p{S}\p{P}\p{Extended_Pictographic}]/gu,
+      ) ?? []
   ).join('');
 }
 
