@@ -80,6 +80,13 @@ test('cleaned text holds no overrides, no controls, and joiners survive', () => 
   for (const between of ['\u200d', '\u200c', '\u00ad', '\u034f'])
     assert.ok(cleanText(`e${`${'\u0301'.repeat(8)}${between}`.repeat(500)}`).length < 20, between);
   assert.equal(cleanText('👩\u200d👩\u200d👧'), '👩\u200d👩\u200d👧');
+  const chain = cleanText('क्'.repeat(100));
+  assert.ok(
+    chain.split('\u200c').every((part) => part.length <= 16),
+    'a line can break in it',
+  );
+  assert.equal(cleanText(chain), chain);
+  for (const word of ['कार्त्स्न्य', 'രാഷ്ട്രീയം', 'ক্ষ্ম্য']) assert.equal(cleanText(word), word);
   for (const unseen of [
     '\u200d',
     '\u200c \u00ad',

@@ -13,13 +13,20 @@ const PILED_MARKS = new RegExp(`((?:\\p{M}\\p{Cf}*){${MARKS_MAX}})\\p{M}[\\p{M}\
 // Joiners, fillers, selectors and blanks by themselves: who is called so has no name, and what says so says nothing.
 const UNSEEN = /^[\s\p{Default_Ignorable_Code_Point}\u2800]*$/u;
 
-/** @returns the text in NFC, trimmed, without hiding or control characters or piles of marks; empty where nothing of it is seen. */
+/** Letters that a virama joins into one sign that no line can break; words need at most 5 (कार्त्स्न्य). */
+const JOINED_MAX = 8;
+const VIRAMAS = '\u094d\u09cd\u0a4d\u0acd\u0b4d\u0bcd\u0c4d\u0ccd\u0d4d';
+// A joiner that parts (ZWNJ) after the virama shows it and lets the next letter begin anew.
+const JOINED = new RegExp(`((?:\\p{L}\\p{M}*[${VIRAMAS}]\\u200d*){${JOINED_MAX}})(?=\\p{L})`, 'gu');
+
+/** @returns the text in NFC, trimmed, without hiding or control characters, piles of marks or endless conjuncts; empty where nothing of it is seen. */
 export function cleanText(text: string): string {
   const clean = text
     .normalize('NFC')
     .replace(HIDING, '')
     .replace(CONTROLS, '')
     .replace(PILED_MARKS, '$1')
+    .replace(JOINED, '$1\u200c')
     .trim();
   return UNSEEN.test(clean) ? '' : clean;
 }

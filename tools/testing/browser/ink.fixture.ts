@@ -10,6 +10,7 @@ const SEEN_FROM = 24;
 const INK_OUT = 0.45;
 /** Places told of one page. */
 const TOLD_MAX = 5;
+export const NOTHING_DRAWN = 'nothing was drawn at all';
 
 interface Box {
   left: number;
@@ -41,7 +42,7 @@ export async function inkOutside(page: Page, selector: string): Promise<string[]
   try {
     return await table.evaluate(compare, {
       pictures: [shown, hidden].map((one) => `data:image/png;base64,${one.toString('base64')}`),
-      ...{ boxes, seenFrom: SEEN_FROM, toldMax: TOLD_MAX },
+      ...{ boxes, seenFrom: SEEN_FROM, toldMax: TOLD_MAX, nothing: NOTHING_DRAWN },
     });
   } finally {
     await table.close();
@@ -59,11 +60,12 @@ interface Compared {
   boxes: readonly Box[];
   seenFrom: number;
   toldMax: number;
+  nothing: string;
 }
 
 /** In the page. */
 async function compare(given: Compared): Promise<string[]> {
-  const { pictures, boxes, seenFrom, toldMax } = given;
+  const { pictures, boxes, seenFrom, toldMax, nothing } = given;
   const drawn = await Promise.all(
     pictures.map(async (url) => {
       const image = new Image();
@@ -99,7 +101,7 @@ async function compare(given: Compared): Promise<string[]> {
       rows.set(y, [Math.min(from, x), Math.max(to, x)]);
     }
   }
-  if (inside === 0) return ['nothing was drawn at all'];
+  if (inside === 0) return [nothing];
   return [...rows].slice(0, toldMax).map(([y, [from, to]]) => `line ${y}, ${from} to ${to}`);
 }
 

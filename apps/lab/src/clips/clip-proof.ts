@@ -18,6 +18,9 @@ export interface ClipProof {
   counted?: string;
 }
 
+/** What is told of each that failed. */
+const FAILURE_LINES = 20;
+
 /** Clips are the subtests of the file's one test. @returns the process's exit code. Cost: minutes. */
 export function proveClips(proof: ClipProof): number {
   const { name, testFile, env, title, told, counted = 'clips' } = proof;
@@ -34,6 +37,9 @@ export function proveClips(proof: ClipProof): number {
     process.stderr.write(`${run.stdout}\n${run.stderr}\nNOT RUN: nothing was tried.\n`);
     return 1;
   }
+  for (const [at, line] of lines.entries())
+    if (line.startsWith('    not ok'))
+      process.stderr.write(`${lines.slice(at, at + FAILURE_LINES).join('\n')}\n`);
   const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim();
   const today = new Date().toISOString().slice(0, 10);
   writeFileSync(
