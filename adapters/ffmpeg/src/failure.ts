@@ -39,6 +39,14 @@ export function failureOf(ran: Ran, otherwise: MediaErrorCode): MediaError {
   });
 }
 
+/** What the AV1 encoder may have caused: it failed, or took more than it was given. A killed engine is the machine's. */
+const OF_AN_ENCODER: readonly MediaErrorCode[] = ['media.engine_failed', 'media.resource_limit'];
+
+/** @returns whether the same pass may well succeed with fewer encoders in it. Pure. */
+export function isOfAnEncoder(ran: Ran, failure: MediaError): boolean {
+  return ran.exitCode !== KILLED_EXIT_CODE && OF_AN_ENCODER.includes(failure.code);
+}
+
 function codeOf(ran: Ran, otherwise: MediaErrorCode): MediaErrorCode {
   if (ran.ending === 'aborted') return 'media.aborted';
   if (ran.ending === 'timeout') return 'media.timed_out';

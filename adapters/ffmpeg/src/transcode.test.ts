@@ -342,6 +342,34 @@ exec '${real}' "$@"
 });
 
 test(
+  'where AV1 alone fails the clip is made without it, and the reason is told; a killed engine is not taken for that',
+  options,
+  async () => {
+    const lesser = join(folder, 'ffmpeg');
+    const real = await findProgram('ffmpeg');
+    const path = join(folder, 'wide.mp4');
+    await makeClip(path, { widthPx: 720, heightPx: 720, frameRate: 5, sound: false, seconds: 1 });
+    const without = async (ending: string, firstPlayableAloneFromMs: number) => {
+      const script = `#!/bin/sh
+case "$*" in *-encoders*) ;; *libsvtav1*) echo 'Svt[error]: out of sorts' >&2; ${ending} ;; esac
+exec '${real}' "$@"
+`;
+      await writeFile(lesser, script, { mode: 0o755 });
+      const left: string[] = [];
+      const settings = { ffmpegPath: lesser, sandbox: 'off', firstPlayableAloneFromMs } as const;
+      const { made } = await transcode(path, settings, {
+        onLeftOut: ({ codec, failure }) => void left.push(`${codec} ${failure.code}`),
+      });
+      return { left, files: made.renditions.map(({ file }) => file) };
+    };
+    const found = { left: ['av1 media.engine_failed'], files: ['360.mp4', '720.mp4'] };
+    assert.deepEqual(await without('exit 1', 0), found, 'in a pass of its own');
+    assert.deepEqual(await without('exit 1', 60_000), found, 'in the only pass');
+    await assert.rejects(without('kill -KILL $$', 0), { code: 'media.engine_failed' });
+  },
+);
+
+test(
   'a long clip plays at 360 before the rest is made, and keeps that when the rest is stopped',
   options,
   async () => {

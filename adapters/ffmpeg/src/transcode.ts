@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { MediaError } from '@jhalak/ports';
 import type {
   EncodedRendition,
+  MediaErrorCode,
   PlayableClip,
   Poster,
   PrintRequest,
@@ -15,7 +16,7 @@ import { AUDIO_ENCODER, AV1_ENCODER, VIDEO_ENCODER, WEBP_ENCODER } from './engin
 import type { EngineFeatures } from './engine-features.ts';
 import type { Engine } from './engine.ts';
 import { encodeArguments, renditionFile, type EncodePass } from './encode-pass.ts';
-import { failureOf } from './failure.ts';
+import { failureOf, isOfAnEncoder } from './failure.ts';
 import { soundFilters } from './filter-graph.ts';
 import { planFrameRate } from './frame-rate.ts';
 import { buildLadder, type RenditionPlan } from './ladder.ts';
@@ -72,9 +73,10 @@ export async function transcodeSource(
     for (const renditionPlans of passes) {
       const tell = progress.part(passWeight(renditionPlans) / sum(passes.map(passWeight)));
       const pass = planPass(context, renditionPlans, clip === undefined);
-      const facts = await runPass(context, pass, tell);
-      clip ??= await publishClip(context, pass, facts);
-      for (const [i, plan] of renditionPlans.entries()) {
+      const made = await runPassOrWithoutAv1(context, pass, tell);
+      const { facts } = made;
+      clip ??= await publishClip(context, made.pass, facts);
+      for (const [i, plan] of made.pass.renditions.entries()) {
         const rendition = await publishRendition(context, plan, facts[i]);
         renditions.push(rendition);
         await request.onRendition?.(rendition, clip);
@@ -187,6 +189,36 @@ async function loudnessGain(
   });
 }
 
+/** A pass with AV1 in it failed, perhaps for the sake of that encoder. */
+class Av1PassFailed extends Error {
+  readonly failure: MediaError;
+
+  constructor(failure: MediaError) {
+    super(failure.message, { cause: failure });
+    this.failure = failure;
+  }
+}
+
+/** Once more without AV1 where that encoder may be what failed: everybody plays the others. @returns the pass that was run. */
+async function runPassOrWithoutAv1(
+  context: Context,
+  pass: EncodePass,
+  tell: (share: number) => void,
+): Promise<{ pass: EncodePass; facts: readonly Mp4Facts[] }> {
+  try {
+    return { pass, facts: await runPass(context, pass, tell) };
+  } catch (error) {
+    if (!(error instanceof Av1PassFailed)) throw error;
+    const renditions = pass.renditions.filter(({ codec }) => codec !== 'av1');
+    if (renditions.length === 0) throw error.failure;
+    const without = { ...pass, renditions };
+    const facts = await runPass(context, without, tell);
+    // Only now is it known that the file is not what failed.
+    context.request.onLeftOut?.({ codec: 'av1', failure: error.failure });
+    return { pass: without, facts };
+  }
+}
+
 /** Runs one pass and reads back what it wrote. */
 async function runPass(
   context: Context,
@@ -213,15 +245,17 @@ async function runPass(
     onLine: progress.take,
     signal: request.signal,
   });
-  if (ran.ending !== 'exit' || ran.exitCode !== 0) {
-    throw failureOf(ran, 'media.engine_failed');
-  }
+  const failed = (otherwise: MediaErrorCode): Error => {
+    const failure = failureOf(ran, otherwise);
+    const hasAv1 = pass.renditions.some(({ codec }) => codec === 'av1');
+    return hasAv1 && isOfAnEncoder(ran, failure) ? new Av1PassFailed(failure) : failure;
+  };
+  if (ran.ending !== 'exit' || ran.exitCode !== 0) throw failed('media.engine_failed');
   const facts: Mp4Facts[] = [];
   for (const rendition of pass.renditions) {
     const one = await readMp4Facts(join(workFolder, renditionFile(rendition)));
-    if (!one)
-      throw failureOf(ran, progress.frameCount === 0 ? 'media.no_picture' : 'media.engine_failed');
-    if (!one.faststart || !one.upright) throw failureOf(ran, 'media.engine_failed');
+    if (!one) throw failed(progress.frameCount === 0 ? 'media.no_picture' : 'media.engine_failed');
+    if (!one.faststart || !one.upright) throw failed('media.engine_failed');
     refuseByResult(one, part, settings);
     facts.push(one);
   }

@@ -5,6 +5,8 @@
 export { MEDIA_ERROR_CODES, MediaError, mediaErrorSentence } from './media-error.ts';
 export type { MediaErrorCode, MediaErrorFacts } from './media-error.ts';
 
+import type { MediaError } from './media-error.ts';
+
 /** Turns an upload into renditions, a poster and a placeholder. Safe to call from several jobs at once. */
 export interface Transcoder {
   /** What this engine refuses; shown to people before they upload. */
@@ -232,6 +234,8 @@ export interface TranscodeRequest {
    * is needed to show it, and on long clips well before the rest. Awaited; a throw fails the transcode.
    */
   onRendition?: (rendition: EncodedRendition, clip: PlayableClip) => void | Promise<void>;
+  /** Told when a rendition of the ladder was left out because its encoder failed; all others are made. */
+  onLeftOut?: (left: { codec: 'av1'; failure: MediaError }) => void;
   /** Told 0 to 1, never falling, at most a few times a second. */
   onProgress?: (share: number) => void;
   signal?: AbortSignal;

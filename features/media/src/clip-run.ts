@@ -3,7 +3,7 @@
 
 import { DIGITAL_SOURCE_TYPES, strongerMark, type AiMark } from '@jhalak/contracts/ai-mark';
 import type { UploadMetadata } from '@jhalak/contracts/videos';
-import type { Clock, Ids, Logger } from '@jhalak/kernel';
+import { messageOf, type Clock, type Ids, type Logger } from '@jhalak/kernel';
 import {
   MediaError,
   type Blobs,
@@ -129,6 +129,7 @@ export class ClipRun {
   #takeFailure: unknown;
   #digest: string | undefined;
   #ai: AiMark | undefined;
+  #leftOut: string | undefined;
 
   constructor(upload: StoredUpload, deps: ClipRunDeps) {
     this.#upload = upload;
@@ -206,6 +207,7 @@ export class ClipRun {
         ...this.#printsWanted(),
         outputFolder,
         onProgress: (share) => meter.report(share),
+        onLeftOut: (left) => this.#noteLeftOut(left),
         onRendition: async (rendition, playable) => {
           await this.#take({
             rendition,
@@ -226,6 +228,19 @@ export class ClipRun {
     } finally {
       await meter.close();
     }
+  }
+
+  #noteLeftOut({ codec, failure }: { codec: string; failure: MediaError }): void {
+    const { uploadId, videoId } = this.#upload;
+    const { code } = failure;
+    this.#leftOut = `${codec}_left_out:${code}`;
+    const why = messageOf(failure.cause);
+    this.#deps.logger.warn({ uploadId, videoId, codec, code, why }, 'a clip lacks one encoding');
+  }
+
+  /** What the ladder lacks, and why, as a code; undefined: nothing. */
+  get leftOut(): string | undefined {
+    return this.#leftOut;
   }
 
   // Asked when the work begins: a right that was taken back meanwhile is none.

@@ -40,7 +40,8 @@ export function processUpload(deps: ClipRunDeps): JobHandler {
         throw new Error('the work on this upload never came to an end');
       await clip.run(run.attempt, run.signal);
       await deleteUnpublished(deps.blobs, ref.videoId, clip.upload.asset);
-      await clip.settle({ type: 'encoded' });
+      const { leftOut } = clip;
+      await clip.settle({ type: 'encoded', ...(leftOut === undefined ? {} : { detail: leftOut }) });
       await deps.folder.remove(ref.uploadId);
     } catch (error) {
       await decide(deps, clip, error, run);

@@ -302,6 +302,26 @@ test('a clip whose larger rendition cannot be made stays published with what it 
   assert.equal(view.steps?.at(-1)?.detail, 'media.resource_limit');
 });
 
+test('a clip that is made without one encoder is whole, and its flight recorder says which and why', async () => {
+  const person = await cell.person();
+  const id = await cell.upload(person, CLIP);
+  cell.transcoder.beforeRendition = (side, request) => {
+    const failure = new MediaError('media.engine_failed', { cause: 'exit, exit 1: Svt[error]' });
+    if (side === 720) request.onLeftOut?.({ codec: 'av1', failure });
+  };
+  await cell.work();
+  const { state, steps } = await cell.view(person, id);
+  assert.equal(state, 'published');
+  assert.deepEqual(
+    steps
+      ?.filter(({ step }) => step === 'encoded' || step === 'ladder_incomplete')
+      .map(({ detail }) => detail),
+    ['av1_left_out:media.engine_failed'],
+  );
+  const told = await cell.told(await videoIdOf(id));
+  assert.deepEqual(told.at(-1)?.asset.renditions.length, 2);
+});
+
 test('two runs of the same job side by side publish one video', async () => {
   const person = await cell.person();
   const id = await cell.upload(person, CLIP);
