@@ -6,12 +6,22 @@ import type { UploadQueue } from '../uploads/upload-queue.ts';
 
 /** Steps that have words of their own; what is not known here is named as the server names it. */
 const OWN_WORDS = [
-  ...(['created', 'received', 'checking', 'encoding', 'extended', 'encoded'] as const),
+  ...([
+    'created',
+    'received',
+    'checking',
+    'encoding',
+    'extended',
+    'encoded',
+    'without_av1',
+  ] as const),
   ...(['retried', 'ladder_incomplete', 'expired'] as const),
 ];
 /** Steps that are ends: their words stand on the card too. */
 const ENDS = ['held', 'published', 'refused', 'failed'] as const;
 const FIRST_RUN = 'run_1';
+/** Before the code of why the AV1 rendition could not be made. */
+const AV1_LEFT_OUT = 'av1_left_out:';
 
 export function FlightRecorder({ flight, queue }: { flight: Flight; queue: UploadQueue }) {
   const app = useApp();
@@ -27,7 +37,7 @@ export function FlightRecorder({ flight, queue }: { flight: Flight; queue: Uploa
     >
       <summary>{app.t('flight.recorder')}</summary>
       <ol>
-        {flight.steps.map(({ atMs, step, detail }, at) => (
+        {flight.steps.map(plainStep).map(({ atMs, step, detail }, at) => (
           <li key={at}>
             <time dateTime={new Date(atMs).toISOString()}>{time.format(atMs)}</time>
             <span>
@@ -39,6 +49,12 @@ export function FlightRecorder({ flight, queue }: { flight: Flight; queue: Uploa
       </ol>
     </details>
   );
+}
+
+/** All sizes but one are not all. */
+function plainStep(told: Flight['steps'][number]): Flight['steps'][number] {
+  if (told.step !== 'encoded' || !told.detail?.startsWith(AV1_LEFT_OUT)) return told;
+  return { ...told, step: 'without_av1', detail: told.detail.slice(AV1_LEFT_OUT.length) };
 }
 
 function stepWords({ t }: App, step: string): string {

@@ -527,6 +527,7 @@ export interface Messages {
   'step.encoding': null;
   'step.extended': null;
   'step.encoded': null;
+  'step.without_av1': null;
   'step.retried': null;
   'step.ladder_incomplete': null;
   'step.expired': null;
