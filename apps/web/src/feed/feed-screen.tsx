@@ -237,7 +237,7 @@ export function FeedScreen({ paused = false, video }: FeedScreenProps) {
         {clip && !spent && (
           <Rail clip={clip} actions={actions} onMore={(kind) => openSheet({ kind, clip })} />
         )}
-        <div class="sweep" aria-hidden="true" hidden={empty}>
+        <div class="sweep" aria-hidden="true" hidden={here === undefined}>
           <i ref={player.sweep} />
         </div>
         <div class="flames" ref={flames.layer} aria-hidden="true" />
