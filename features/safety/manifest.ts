@@ -7,6 +7,12 @@ const days180 = {
   why: 'IT Rules 2021, rule 3(1)(g): records of removed content are kept 180 days',
 };
 
+const sinceSettled = {
+  kind: 'days' as const,
+  days: 180,
+  why: 'after its case was settled: nothing waits, and nothing decided has effect; the dated terms of the country say it (safety_case_terms.keep_ms). A case goes with its reports, acts and appeal.',
+};
+
 /** Reports, the moderators' queue, and their acts. */
 export const manifest = defineManifest({
   owner: 'safety',
@@ -18,7 +24,7 @@ export const manifest = defineManifest({
       encrypted: ['note_sealed'],
       subject: 'person_id',
       distribution: 'item_id',
-      retention: days180,
+      retention: sinceSettled,
       erasure: 'delete',
       handover: 'transfer',
     },
@@ -26,7 +32,7 @@ export const manifest = defineManifest({
       name: 'safety_cases',
       class: 'restricted',
       distribution: 'item_id',
-      retention: days180,
+      retention: sinceSettled,
       erasure: 'keep',
       handover: 'transfer',
     },
@@ -35,7 +41,7 @@ export const manifest = defineManifest({
       class: 'restricted',
       columns: { moderator_id: 'personal' },
       distribution: 'item_id',
-      retention: days180,
+      retention: sinceSettled,
       erasure: 'keep',
       handover: 'transfer',
     },
@@ -46,8 +52,16 @@ export const manifest = defineManifest({
       encrypted: ['note_sealed'],
       subject: 'person_id',
       distribution: 'item_id',
-      retention: days180,
+      retention: sinceSettled,
       erasure: 'delete',
+      handover: 'transfer',
+    },
+    {
+      name: 'safety_case_terms',
+      class: 'public',
+      reference: true,
+      retention: { kind: 'forever', why: 'says how long what was decided is kept' },
+      erasure: 'keep',
       handover: 'transfer',
     },
     {

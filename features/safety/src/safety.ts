@@ -14,6 +14,7 @@ import { grievanceRoutes } from './grievances/grievance-routes.ts';
 import { GrievanceStore } from './grievances/grievance-store.ts';
 import { reportComment, reportPerson, reportVideo } from './routes/report.ts';
 import { commentRoutes } from './routes/comments.ts';
+import { forgetSettledCases } from './settled-cases.ts';
 import { SafetyStore } from './store.ts';
 import type { ModeratedPeople, ReportedComments } from './types.ts';
 
@@ -23,7 +24,7 @@ export interface SafetyDeps {
   keys: Keys;
   clock: Clock;
   ids: Ids;
-  /** The cell's country: whose terms hold for complaints. */
+  /** The cell's country: whose terms hold for complaints and for what is kept. */
   region: string;
   videos: Videos;
   visibility: Visibility;
@@ -57,6 +58,7 @@ export function createSafety(deps: SafetyDeps): Safety & Feature {
     consumers: [closeCasesOfGoneClips(store, deps.videos)],
     sweeps: [
       { name: 'safety.suspensions', everyMs: MINUTE_MS, run: async () => await store.lapse() },
+      { name: 'safety.cases', everyMs: HOUR_MS, run: async () => await forgetSettledCases(deps) },
       { name: 'safety.grievances', everyMs: HOUR_MS, run: async () => await grievances.forget() },
     ],
     complainants: async (ids) => await grievances.complainants(ids),

@@ -5,7 +5,7 @@ import type { ModerationAction, ReportedKind, ReportReason } from '@jhalak/contr
 import { DAY_MS, type Clock, type Ids } from '@jhalak/kernel';
 import type { Database, Journal, Keys, Queries, Tx } from '@jhalak/ports';
 
-/** `gone`: the clip, comment or person went before anybody decided. `appealed`: its author answered the removal. */
+/** `gone`: the clip, comment or person exists no more. `appealed`: its author answered the removal. */
 export type CaseState = 'open' | 'appealed' | 'removed' | 'dismissed' | 'gone';
 
 /** What is reported: a clip, a comment under one, or a person. */
@@ -113,7 +113,7 @@ export class SafetyStore {
         name: 'safety.open_case',
         text: `INSERT INTO safety_cases (item_id, state, reports, first_report_at_ms, last_report_at_ms, kind, clip_id)
           VALUES ($1, 'open', 0, $2, $2, $3, $4)
-          ON CONFLICT (item_id) DO UPDATE SET last_report_at_ms = $2,
+          ON CONFLICT (item_id) DO UPDATE SET last_report_at_ms = $2, settled_at_ms = NULL,
             first_report_at_ms = CASE WHEN safety_cases.state IN ('open', 'appealed')
               THEN safety_cases.first_report_at_ms ELSE $2 END,
             state = CASE WHEN safety_cases.state IN ('removed', 'appealed') THEN safety_cases.state ELSE 'open' END`,
@@ -166,15 +166,15 @@ export class SafetyStore {
     return opened.flatMap((note) => (note === undefined ? [] : [note.toString('utf8')]));
   }
 
-  /** Closes what is open of clips and comments that exist no more, and of comments whose clip does not. */
+  /** Settles the cases of what exists no more, and of comments whose clip does not: nothing waits, and nothing has effect. */
   async closeGone(tx: Tx, ids: readonly string[]): Promise<void> {
     await tx.query(
       {
         name: 'safety.close_gone',
-        text: `UPDATE safety_cases SET state = 'gone'
-          WHERE (item_id = ANY($1::uuid[]) OR clip_id = ANY($1::uuid[])) AND state IN ('open', 'appealed')`,
+        text: `UPDATE safety_cases SET state = 'gone', settled_at_ms = $2
+          WHERE (item_id = ANY($1::uuid[]) OR clip_id = ANY($1::uuid[])) AND settled_at_ms IS NULL`,
       },
-      [ids],
+      [ids, this.#clock.nowMs()],
     );
   }
 
@@ -196,7 +196,8 @@ export class SafetyStore {
     const { item } = act;
     // A comment that nobody reported gets its case with the act, so that its author can answer.
     // A suspended person stays on the desk's list, so that they can be let back.
-    if (item.kind !== 'clip') await this.#decideAppeal(tx, act, atMs);
+    if (item.kind === 'clip') await this.#holdCase(tx, item.id, atMs);
+    else await this.#decideAppeal(tx, act, atMs);
     await tx.query(
       {
         name: 'safety.act',
@@ -219,6 +220,7 @@ export class SafetyStore {
         [item.id, state, act.action === 'dismiss'],
       );
     }
+    await this.#settle(tx, item.id, atMs);
     await this.#journal.append(tx, [
       {
         stream: 'safety.act',
@@ -229,6 +231,31 @@ export class SafetyStore {
       },
     ]);
     return { id, atMs };
+  }
+
+  // A clip that nobody reported gets a case too, in which nothing waits: no act outlives its case.
+  async #holdCase(tx: Tx, clipId: string, atMs: number): Promise<void> {
+    await tx.query(
+      {
+        name: 'safety.hold_clip_case',
+        text: `INSERT INTO safety_cases (item_id, state, reports, first_report_at_ms, last_report_at_ms, kind)
+          VALUES ($1, 'dismissed', 0, $2, $2, 'clip') ON CONFLICT (item_id) DO UPDATE SET settled_at_ms = NULL`,
+      },
+      [clipId, atMs],
+    );
+  }
+
+  // What waits is not settled, nor what has effect: removed, suspended, or restricted by age.
+  async #settle(tx: Tx, itemId: string, atMs: number): Promise<void> {
+    await tx.query(
+      {
+        name: 'safety.settle_case',
+        text: `UPDATE safety_cases SET settled_at_ms = $2 WHERE item_id = $1 AND state = 'dismissed'
+          AND (SELECT action FROM safety_acts WHERE item_id = $1 AND action IN ('restrict_age', 'unrestrict_age')
+            ORDER BY at_ms DESC, act_id DESC LIMIT 1) IS DISTINCT FROM 'restrict_age'`,
+      },
+      [itemId, atMs],
+    );
   }
 
   // Whoever removed something does not hear the appeal against it.
