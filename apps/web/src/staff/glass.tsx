@@ -153,10 +153,13 @@ function Uses({ one }: { one: BreakGlass }) {
   const app = useApp();
   const { t, locale } = app;
   const [items, setItems] = useState<BreakGlassUses['items'] | null>(null);
+  const [failed, setFailed] = useState(false);
   async function load(): Promise<void> {
+    setFailed(false);
     const reply = await app.api.get<BreakGlassUses>(`/v1/break-glass/${one.id}/uses`);
-    if (reply.kind === 'ok') setItems(reply.value.items);
-    else sayFailure(app, reply);
+    if (reply.kind === 'ok') return setItems(reply.value.items);
+    setFailed(true);
+    sayFailure(app, reply);
   }
   return (
     <details class="glass-uses" onToggle={(event) => event.currentTarget.open && void load()}>
@@ -171,6 +174,11 @@ function Uses({ one }: { one: BreakGlass }) {
           </li>
         ))}
       </ol>
+      {failed && (
+        <button type="button" class="button text" onClick={() => void load()}>
+          {t('common.retry')}
+        </button>
+      )}
     </details>
   );
 }
