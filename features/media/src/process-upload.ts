@@ -28,12 +28,17 @@ export function processUpload(deps: ClipRunDeps): JobHandler {
       await removeTraces(deps, ref);
       return;
     }
-    // Killed between the end of the work and the last of the tidying.
+    // Killed between the end of the work and the last of the tidying, or the tidying failed.
     if (upload.settledAtMs !== null) {
       await deps.orders?.keepOriginal(ref.videoId);
       await pruneOriginals(deps, ref.videoId);
+      await deps.folder.remove(ref.uploadId);
+      return;
     }
-    if (upload.settledAtMs !== null || !WORKING_STATES.includes(upload.state)) return;
+    if (!WORKING_STATES.includes(upload.state)) {
+      await deps.folder.removeWork(ref.uploadId);
+      return;
+    }
     const clip = new ClipRun(upload, deps);
     try {
       if (run.attempt >= run.maxAttempts)
