@@ -50,7 +50,12 @@ const media = createMedia({
   transcoder: ffmpegTranscoder({ threads: 1 }),
   publisher: await recordingPublisher(database),
   people: SIGNED_IN,
-  settings: { uploadFolder: join(folder, 'uploads'), freeDiskFloorBytes: 0 },
+  settings: {
+    uploadFolder: join(folder, 'uploads'),
+    freeDiskFloorBytes: 0,
+    // On a busy machine a short life ends nothing: every kill leaves one more open.
+    maxOpenUploadsPerPerson: 1_000,
+  },
 });
 await media.start?.();
 await jobs.start(media.jobs, { concurrency: 2 });

@@ -1,6 +1,6 @@
 // A campaign's draft in the form: which line item and creative are open, and every change kept on this device.
 
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Advertiser, Creative } from '@jhalak/contracts/ads';
 import { useApp } from '../shell/app-context.ts';
 import {
@@ -38,7 +38,8 @@ export function useDraft({ organisation, advertiser, stands, first, isKept }: Us
   const place = stands?.campaign.id ?? 'new';
   /** The server has it: nothing is kept any more. */
   const settled = useRef(false);
-  useEffect(() => {
+  // Not an effect after the next frame: a page that goes before it would lose the last letters.
+  useLayoutEffect(() => {
     if (settled.current) return;
     if (dirty) keepDraft(organisation, place, draft);
     else if (stands !== undefined) dropDraft(organisation, place);
