@@ -87,7 +87,7 @@ export function openDatabase(options: DatabaseOptions): PostgresDatabase {
 const READ_TRIES = 5;
 const READ_PAUSE_MS = 20;
 /** A statement that only reads, and may be asked again. */
-const READS = /^\s*SELECT\b/iu;
+const READS = /^\s*(?:SELECT\b|WITH\b(?!.*\b(?:INSERT|UPDATE|DELETE|MERGE)\b))/isu;
 
 export class PostgresDatabase implements Database, WriteStop {
   readonly kind = 'database';
@@ -111,7 +111,7 @@ export class PostgresDatabase implements Database, WriteStop {
     this.#onIdleError = onIdleError;
     pool.on('connect', (client) => this.#generations.set(client, this.#generation));
     pool.on('remove', (client) => this.#generations.delete(client));
-    this.#kysely = kyselyOver(() => this.#connect());
+    this.#kysely = kyselyOver(async () => await this.#lend());
   }
 
   tables<Tables>(): Kysely<Tables> {
@@ -119,17 +119,34 @@ export class PostgresDatabase implements Database, WriteStop {
   }
 
   async query<Row>(statement: Statement, values: readonly unknown[] = []): Promise<Row[]> {
-    for (let tried = 1; ; tried += 1) {
-      try {
-        return await this.#ask<Row>(statement, values);
-      } catch (error) {
-        // A freeze ends sessions that stand idle, and one may be lent in that moment: reading again changes nothing.
-        const mayAsk = tried < READ_TRIES && READS.test(statement.text);
-        if (!mayAsk || !isLostSession(error)) throw error;
-        // Sockets that were closed say so a moment later.
-        await pause(READ_PAUSE_MS * tried);
-      }
-    }
+    return await againWhenLost(statement.text, async () => await this.#ask<Row>(statement, values));
+  }
+
+  /** A connection for Kysely. A read whose session is lost is asked again over another, unless something was begun here. */
+  async #lend(): Promise<LentClient> {
+    let client: pg.PoolClient | undefined = await this.#connect();
+    let onlyReads = true;
+    return {
+      query: async (text: string, values?: unknown[]) => {
+        onlyReads &&= READS.test(text);
+        return await againWhenLost(onlyReads ? text : '', async () => {
+          client ??= await this.#connect();
+          try {
+            return await client.query(text, values);
+          } catch (error) {
+            if (onlyReads && isLostSession(error)) {
+              client.release(true);
+              client = undefined;
+            }
+            throw error;
+          }
+        });
+      },
+      release: () => {
+        client?.release(this.#isElder(client));
+        client = undefined;
+      },
+    };
   }
 
   async #ask<Row>(statement: Statement, values: readonly unknown[]): Promise<Row[]> {
@@ -287,7 +304,10 @@ class PostgresTx implements Tx {
   // Inside a transaction Kysely must always get this one connection, and must not give it back.
   #lent(): LentClient {
     this.#check();
-    return { query: this.#client.query.bind(this.#client), release: () => undefined };
+    return {
+      query: async (text, values) => await this.#client.query(text, values),
+      release: () => undefined,
+    };
   }
 }
 
@@ -299,7 +319,26 @@ function parseIntegers(text: string): (number | null)[] {
 }
 
 /** What Kysely uses of a connection. */
-type LentClient = Pick<pg.PoolClient, 'query' | 'release'>;
+interface LentClient {
+  query: (text: string, values?: unknown[]) => Promise<pg.QueryResult>;
+  release: () => void;
+}
+
+/**
+ * Asks again when the session was lost and the statement only reads: a freeze ends sessions that stand idle, and one may be
+ * lent in that moment.
+ */
+async function againWhenLost<Result>(text: string, ask: () => Promise<Result>): Promise<Result> {
+  for (let tried = 1; ; tried += 1) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (tried >= READ_TRIES || !READS.test(text) || !isLostSession(error)) throw error;
+      // Sockets that were closed say so a moment later.
+      await pause(READ_PAUSE_MS * tried);
+    }
+  }
+}
 
 function kyselyOver(connect: () => Promise<LentClient>): Kysely<unknown> {
   // Kysely takes a pool; this one ends with ours.

@@ -163,12 +163,22 @@ test('a read that meets a session which is being ended is asked again; a write i
   try {
     const reads = (name: string, short: boolean): Promise<unknown>[] =>
       Array.from({ length: 8 }, () => reading.query({ name, text: 'SELECT 1 AS one', short }));
+    const tables = reading.tables<{ pg_namespace: { nspname: string } }>();
+    const built = (): Promise<unknown>[] =>
+      Array.from({ length: 8 }, () =>
+        tables
+          .with('some', (db) => db.selectFrom('pg_namespace').select('nspname'))
+          .selectFrom('some')
+          .select('nspname')
+          .execute(),
+      );
     for (let round = 0; round < 30; round += 1) {
-      await Promise.all([...reads('test.long', false), ...reads('test.short', true)]);
+      await Promise.all([...reads('test.long', false), ...reads('test.short', true), ...built()]);
       await Promise.all([
         ender.query(endAll),
         ...reads('test.long', false),
         ...reads('test.short', true),
+        ...built(),
       ]);
     }
     const write = { name: 'test.write', text: 'UPDATE persons SET bio = bio WHERE false' };

@@ -2,7 +2,7 @@
 
 import { useEffect, useState } from 'preact/hooks';
 import type { BreakGlassList, StaffList } from '@jhalak/contracts/staff';
-import type { Failure } from '../api/client.ts';
+import type { Failure, Reply } from '../api/client.ts';
 import { useApp } from '../shell/app-context.ts';
 import { NoPage } from '../shell/no-page.tsx';
 import { Glass } from './glass.tsx';
@@ -15,11 +15,18 @@ import './staff.css';
 
 /** Somebody else's request is seen within this time without a touch. */
 const REFRESH_MS = 15_000;
+const REFUSED = [401, 403, 404];
 
 interface Loaded {
   glass: BreakGlassList;
   /** Null to staff who may not see it. */
   list: StaffList | null;
+}
+
+/** Only a refusal takes the list away: one that was not answered leaves it as it is. */
+function listAfter(reply: Reply<StaffList>, before: StaffList | null): StaffList | null {
+  if (reply.kind === 'ok') return reply.value;
+  return reply.kind === 'problem' && REFUSED.includes(reply.status) ? null : before;
 }
 
 export function StaffScreen() {
@@ -37,7 +44,7 @@ export function StaffScreen() {
       return;
     }
     setFailure(null);
-    setLoaded({ glass: glass.value, list: list.kind === 'ok' ? list.value : null });
+    setLoaded((before) => ({ glass: glass.value, list: listAfter(list, before?.list ?? null) }));
   }
   useEffect(() => {
     void load();
