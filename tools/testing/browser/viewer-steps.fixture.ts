@@ -31,8 +31,11 @@ const LOOK_FOR_MAX = 12;
 const SWIPES = 10;
 /** Items of pages that were asked for after the first likes and skips: two pages. */
 const JUDGED_ITEMS = 12;
-/** A quarter more of the liked kind: three of twelve clips, more than what exploring moves by chance. */
-const LEARNED_SHARE = 0.25;
+/**
+ * So many of them stand there because of what was watched: nine are usual. The kinds themselves are not compared with a
+ * stranger's: twelve clips are few beside what is drawn by lot, and of the liked kind the viewer has seen half already.
+ */
+const LEARNED_ITEMS_MIN = 4;
 /** Hindi of “you have been watching”. */
 const WATCHING = 'देखते रहे हैं';
 
@@ -93,13 +96,9 @@ export async function swipesTenAndTheFeedFollows(journey: Journey): Promise<void
   });
   // What is on its way is answered first: taken off under way, it would be nobody's.
   await page.unrouteAll({ behavior: 'wait' });
-  const [before, after] = [shareOf(untaught), shareOf(later)];
-  assert.ok(
-    after >= before + LEARNED_SHARE,
-    `${LIKED_GENRE}: ${before} of what somebody gets who watched nothing, ${after} after watching`,
-  );
   const because = later.filter(({ reason }) => reason.text.includes(WATCHING));
-  assert.ok(because.length > 0, later.map(({ reason }) => reason.text).join('; '));
+  const reasons = later.map(({ reason }) => reason.text).join('; ');
+  assert.ok(because.length >= LEARNED_ITEMS_MIN, reasons);
   assert.ok(because.every(({ video }) => video.genre === LIKED_GENRE));
   assert.ok(untaught.every(({ reason }) => !reason.text.includes(WATCHING)));
   assertAllCounts(told);
@@ -188,9 +187,6 @@ export async function keysMoveLikeAndMute({ viewer: { page }, t }: Journey): Pro
   await page.keyboard.press('m');
   await sound(false);
 }
-
-const shareOf = (items: readonly FeedItem[]): number =>
-  items.filter(({ video }) => video.genre === LIKED_GENRE).length / items.length;
 
 /** The app itself does not read the answers, so the browser keeps none: they are read on their way. */
 async function toldBy(page: Page): Promise<Told> {
