@@ -382,6 +382,7 @@ function stoppedAt(looks: number): AbortSignal {
 
 test('an upload that breaks off goes on from its offset, and is given up when its person says so', async () => {
   const asha = await to.account('asha_slow');
+  assert.equal((await begin(to, asha, 0)).code, 'request.invalid', 'an empty file is told at once');
   const { path } = await begin(to, asha, bytes.length);
   const half = Math.floor(bytes.length / 2);
   assert.deepEqual(await send(to, asha, path, bytes.subarray(0, half), 0), {

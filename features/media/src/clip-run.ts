@@ -148,6 +148,8 @@ export class ClipRun {
     // Its person was erased: nobody may read what it was about.
     if (raw === undefined) throw new UnwantedUpload();
     const metadata = readMetadata(raw);
+    // No bytes, no file.
+    if (this.#upload.bytes === 0) throw new MediaError('media.empty');
     const sourcePath = folder.path(this.#upload.uploadId);
     if ((await folder.durableLength(this.#upload.uploadId)) !== this.#upload.bytes)
       throw new SourceMissing();

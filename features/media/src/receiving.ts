@@ -34,7 +34,7 @@ export class Receiving {
   }
 
   /**
-   * Begins an upload: its file, then its row. A kill in between leaves a file without a row, which a sweep removes.
+   * Begins an upload: its row. Its file comes with the first bytes, so that a kill leaves no file that nobody knows.
    *
    * @throws JhalakError `upload.metadata_invalid`, `upload.too_large`, `upload.too_many_open`, `upload.storage_full`,
    * `upload.disk_full`.
@@ -43,29 +43,23 @@ export class Receiving {
     personId: string,
     upload: { uploadId: string; bytes: number; metadata: RawMetadata },
   ): Promise<void> {
-    const { database, store, folder, clock, ids, settings } = this.#deps;
+    const { database, store, clock, ids, settings } = this.#deps;
     readMetadata(upload.metadata);
     this.#checkSize(upload.bytes);
     await this.checkSpace(upload.bytes);
-    await folder.create(upload.uploadId);
-    try {
-      await database.transaction(async (tx) => {
-        if ((await store.openCount(tx, personId)) >= settings.maxOpenUploadsPerPerson)
-          throw tooManyOpen(settings);
-        await checkRoom(this.#deps.room, tx, personId, upload.bytes);
-        await store.insert(tx, {
-          personId,
-          ...upload,
-          videoId: ids.next(),
-          state: 'receiving',
-          sample: false,
-          expiresAtMs: clock.nowMs() + settings.uploadTtlMs,
-        });
+    await database.transaction(async (tx) => {
+      if ((await store.openCount(tx, personId)) >= settings.maxOpenUploadsPerPerson)
+        throw tooManyOpen(settings);
+      await checkRoom(this.#deps.room, tx, personId, upload.bytes);
+      await store.insert(tx, {
+        personId,
+        ...upload,
+        videoId: ids.next(),
+        state: 'receiving',
+        sample: false,
+        expiresAtMs: clock.nowMs() + settings.uploadTtlMs,
       });
-    } catch (error) {
-      await folder.remove(upload.uploadId);
-      throw error;
-    }
+    });
   }
 
   /**
@@ -77,7 +71,7 @@ export class Receiving {
     upload: StoredUpload,
   ): Promise<{ upload: StoredUpload; receivedBytes: number }> {
     if (upload.state !== 'receiving') return { upload, receivedBytes: upload.bytes };
-    // A file that is gone (its disk was replaced) begins again at 0.
+    // No file: nothing has come yet, or its disk was replaced and it begins again at 0.
     const receivedBytes = (await this.#deps.folder.durableLength(upload.uploadId)) ?? 0;
     if (receivedBytes < upload.bytes) return { upload, receivedBytes };
     const after = await this.#deps.database.transaction(async (tx) => {

@@ -122,8 +122,8 @@ async function forgetRecords(deps: SweepDeps): Promise<number> {
 }
 
 /**
- * Removes received bytes and work folders that no unsettled upload needs. A file is made just before its row, so one
- * without a row is removed only when the sweep before saw it without one too.
+ * Removes received bytes and work folders that no unsettled upload needs. A local file that is taken in lies here before its
+ * row, so one without a row is removed only when the sweep before saw it without one too.
  */
 function orphanRemover(deps: SweepDeps): () => Promise<number> {
   let suspects = new Set<string>();

@@ -46,17 +46,6 @@ export class UploadFolder {
     return join(this.#received, checked(uploadId));
   }
 
-  /** Makes an empty file, durable. @throws when it exists. */
-  async create(uploadId: string): Promise<void> {
-    const file = await open(this.path(uploadId), 'wx', OWNER_ONLY);
-    try {
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await syncFolder(this.#received);
-  }
-
   /** @returns how many bytes are durable; undefined when there is no file. Cost: an fsync of what is not synced yet. */
   async durableLength(uploadId: string): Promise<number | undefined> {
     const file = await unlessMissing(open(this.path(uploadId), constants.O_RDWR));
@@ -95,7 +84,7 @@ export class UploadFolder {
           `This upload holds ${size} bytes; go on from there.`,
         );
       }
-      // Opened by O_CREAT: the file may be new, when its disk was lost.
+      // Opened by O_CREAT: the file may be new.
       if (size === 0) await syncFolder(this.#received);
       return await appendTo(file, offset, stream);
     } catch (error) {

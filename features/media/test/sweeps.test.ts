@@ -90,6 +90,7 @@ test('an upload whose job the queue has lost is asked for again, one whose job w
 test('files and work folders without an upload are removed, young ones and needed ones stay', async () => {
   const person = await cell.person();
   const needed = await cell.begin(person, 100);
+  await cell.tus(person, 'PATCH', `/v1/uploads/${needed}`, patchHeaders(0), CLIP);
   const orphan = cell.parts.ids.next();
   const root = join(cell.parts.folder, 'uploads');
   await writeFile(join(root, 'received', orphan), 'left by a kill before the row');

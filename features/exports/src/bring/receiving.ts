@@ -48,22 +48,21 @@ export class ArchiveUploads extends DataStore implements TusUploads {
   }
 
   override async create(upload: Upload): Promise<Upload> {
-    const { store, folder, clock } = this.#deps;
+    const { store, clock } = this.#deps;
     const bytes = upload.size ?? 0;
+    if (bytes === 0)
+      throw problem('request.invalid', 'This file is empty. Choose the archive again.');
     if (bytes > ARCHIVE_BYTES_MAX)
       throw problem('import.too_large', 'This file is larger than archives are.');
     await this.#checkSpace(bytes);
-    await folder.prepare();
-    await folder.create(upload.id);
+    // Its file comes with the first bytes, so that a kill leaves none that nobody knows.
     const atMs = clock.nowMs();
     const made = { personId: this.#personId, importId: upload.id, bytes, atMs };
-    if (!(await store.insert({ ...made, expiresAtMs: atMs + RECEIVE_DAYS * DAY_MS }))) {
-      await folder.remove(upload.id);
+    if (!(await store.insert({ ...made, expiresAtMs: atMs + RECEIVE_DAYS * DAY_MS })))
       throw problem(
         'import.running',
         'An archive is being brought in for you already. Finish that one, or give it up.',
       );
-    }
     this.#current = await this.#find(upload.id);
     return upload;
   }
@@ -73,7 +72,7 @@ export class ArchiveUploads extends DataStore implements TusUploads {
     this.#current = found;
     const offset =
       found.state === 'receiving'
-        ? // A file that is gone (its disk was replaced) begins again at 0.
+        ? // No file: nothing has come yet, or its disk was replaced and it begins again at 0.
           ((await this.#deps.folder.durableLength(id)) ?? 0)
         : found.bytes;
     if (offset === found.bytes) await this.finish();
