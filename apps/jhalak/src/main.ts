@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { messageOf } from '@jhalak/kernel';
 import { CommandError, type Command, type CommandContext } from './command.ts';
 import { parseLine } from './command-line.ts';
+import { helpFor, helpForAll } from './help.ts';
 import { loadSettings, SettingError } from './settings.ts';
 import { VERSION } from './version.ts';
 
@@ -50,12 +51,13 @@ async function main(args: readonly string[]): Promise<number> {
   }
   const load = name === undefined || !Object.hasOwn(COMMANDS, name) ? undefined : COMMANDS[name];
   if (load === undefined) {
-    say(await helpForAll());
+    const all = await Promise.all(Object.values(COMMANDS).map((one) => one()));
+    say(helpForAll(all, process.stdout.columns));
     return name === undefined || name === '--help' || name === 'help' ? 0 : 2;
   }
   const command = await load();
   if (rest.includes('--help')) {
-    say(helpFor(command));
+    say(helpFor(command, process.stdout.columns));
     return 0;
   }
   const line = parseLine(command, rest);
@@ -66,34 +68,6 @@ async function main(args: readonly string[]): Promise<number> {
     say,
   };
   return await command.run(context);
-}
-
-async function helpForAll(): Promise<string> {
-  const commands = await Promise.all(Object.values(COMMANDS).map((load) => load()));
-  const width = Math.max(...commands.map((command) => command.usage.length));
-  const lines = commands.map((command) => `  ${command.usage.padEnd(width)}  ${command.summary}`);
-  return [
-    `jhalak ${VERSION}: short video and lock screen on your own machines`,
-    '',
-    'usage: npx jhalak COMMAND [--setting value]',
-    '',
-    ...lines,
-    '',
-    'npx jhalak COMMAND --help tells more; npx jhalak config lists every setting.',
-  ].join('\n');
-}
-
-function helpFor(command: Command): string {
-  const options = Object.entries(command.options ?? {}).map(
-    ([name, meaning]) =>
-      `  --${name.endsWith('=') ? `${name.slice(0, -1)} VALUE` : name}  ${meaning}`,
-  );
-  return [
-    `usage: npx jhalak ${command.usage}`,
-    '',
-    command.summary,
-    ...(options.length > 0 ? ['', ...options] : []),
-  ].join('\n');
 }
 
 try {
