@@ -87,7 +87,10 @@ for (const [words, viewport] of [
     await desk.page.getByText(desk.t('moderation.emptyTitle')).waitFor();
 
     const { handle = '' } = uploader;
-    const own = await windowOf(t, on, { handle, path: '/create', words, viewport });
+    const own = await windowOf(t, on, { handle, path: '/inbox', words, viewport });
+    const notice = own.page.getByRole('listitem').filter({ hasText: own.t('inbox.held') });
+    await isWell(own.page, `held-inbox-${words}`);
+    await notice.getByRole('link', { name: own.t('comments.appeal') }).click();
     await own.page.getByText('This file is on a list.').waitFor();
     await isWell(own.page, `held-upload-${words}`);
     await own.page.getByLabel(own.t('held.ask')).fill('I filmed it myself.');

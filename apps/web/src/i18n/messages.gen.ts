@@ -1433,6 +1433,7 @@ export interface Messages {
   'inbox.did-repost': { who: string | number };
   'inbox.is-clip_published': null;
   'inbox.is-clip_refused': null;
+  'inbox.held': null;
   'inbox.is-clip_limited': null;
   'inbox.is-clip_removed': null;
   'inbox.is-clip_restored': null;

@@ -10,7 +10,7 @@ import { Icon } from '../shell/icons.tsx';
 import { Link } from '../shell/link.tsx';
 import { personPath } from '../shell/routes.ts';
 import { sayFailure } from '../shell/say-failure.ts';
-import { agoText, pathOf, sentenceOf } from './inbox-words.ts';
+import { agoText, isHeld, pathOf, sentenceOf } from './inbox-words.ts';
 import type { Inbox } from './use-inbox.ts';
 
 /** One group: who, what, when, with the clip, and what can be done at once. */
@@ -99,11 +99,12 @@ const SIGNS = {
   grievance: 'megaphone',
 } as const;
 
-function Faces({ group: { kind, people } }: { group: InboxGroup }) {
+function Faces({ group }: { group: InboxGroup }) {
+  const { kind, people } = group;
   if (kind in SIGNS)
     return (
       <span class={`inbox-faces inbox-sign is-${kind}`} aria-hidden="true">
-        <Icon name={SIGNS[kind as keyof typeof SIGNS]} />
+        <Icon name={isHeld(group) ? 'shield' : SIGNS[kind as keyof typeof SIGNS]} />
       </span>
     );
   return (
@@ -120,12 +121,11 @@ function Decision({ group }: { group: InboxGroup }) {
   const { t, viewer } = useApp();
   const { kind, reason, note, law, authority, reference } = group;
   const known = REPORT_REASONS.find((one: ReportReason) => one === reason);
-  const isHeld = reason?.startsWith('media.held') === true;
   if (kind === 'clip_refused')
     return (
       <div class="inbox-more">
         <Link href="/create" class="button">
-          {isHeld ? t('common.more') : t('inbox.sendAgain')}
+          {isHeld(group) ? t('comments.appeal') : t('inbox.sendAgain')}
         </Link>
       </div>
     );

@@ -48,8 +48,14 @@ export function sentenceOf(group: Words, t: Translate, locale: InterfaceLanguage
   if (kind === 'standing') return t(`inbox.standing-${standing}`);
   const step = GRIEVANCE_STEPS.find((one) => one === group.reason) ?? 'filed';
   if (kind === 'grievance') return t(`inbox.grievance-${step}`);
+  if (isHeld(group)) return t('inbox.held');
   if (isOfHouse(kind)) return t(`inbox.is-${kind}`);
   return t(`inbox.did-${kind}`, { who: whoText(group, t, locale) });
+}
+
+/** @returns whether it is a clip that a person looks at before it is published: nothing of it has failed. */
+export function isHeld({ kind, reason }: Pick<InboxGroup, 'kind' | 'reason'>): boolean {
+  return kind === 'clip_refused' && reason?.startsWith('media.held') === true;
 }
 
 function isOfHouse(kind: InboxKind): kind is HouseKind {
