@@ -16,12 +16,13 @@ import { FEED_TOKEN_LIFE_MS, type AdGrant } from '../src/billing/grant.ts';
 import type { LeasedLine } from '../src/billing/leases.ts';
 import { ServerLeases } from '../src/billing/server-leases.ts';
 import { AdTokens } from '../src/billing/token.ts';
+import { BILLER } from './billing.fixture.ts';
 
 const [url = '', folder = '', region = '', viewer = '', given = '[]'] = process.argv.slice(2);
 const lines = JSON.parse(given) as (LeasedLine & { priceMicros: number })[];
 /** Requests that wait at once: they share transactions. */
 const LANES = 12;
-const database = openDatabase({ url, poolMax: 4 });
+const database = openDatabase({ url, poolMax: 4, applicationName: BILLER });
 const keys = await openKeystore({
   url,
   rootKeyFile: join(folder, 'root.key'),

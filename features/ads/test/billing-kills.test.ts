@@ -5,13 +5,14 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
+import { setTimeout as wait } from 'node:timers/promises';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { seededRandom, type Random } from '@jhalak/kernel';
 import { sweepLeases } from '../src/billing/lease-return.ts';
-import { openBillingHouse, type BillingHouse, type TestLine } from './billing.fixture.ts';
+import { BILLER, openBillingHouse, type BillingHouse, type TestLine } from './billing.fixture.ts';
 
-const BILLER = fileURLToPath(new URL('biller.fixture.ts', import.meta.url));
+const PROGRAM = fileURLToPath(new URL('biller.fixture.ts', import.meta.url));
 /** Servers of each round, all killed in it; five kills, or `8,8,8…` of the proof. */
 const ROUNDS = (process.env['JHALAK_AD_KILLS'] ?? '3,2').split(',').map(Number);
 const SEED = Number(process.env['JHALAK_AD_SEED'] ?? 20_261_123);
@@ -24,6 +25,8 @@ const BUDGETS = [600, 40_000, 2_000_000];
 const HOUR_MS = 3_600_000;
 /** Tokens that are sent once more at the end. */
 const REPEATS = 200;
+/** Far more than PostgreSQL needs to hear of a kill: a minute. */
+const LOOKS_MAX = 3_000;
 
 interface Told {
   tried: number;
@@ -31,7 +34,7 @@ interface Told {
 }
 
 async function billUntilKilled(args: readonly string[], doneBefore: number): Promise<Told> {
-  const child = spawn(process.execPath, [BILLER, ...args], {
+  const child = spawn(process.execPath, [PROGRAM, ...args], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const ended = once(child, 'exit');
@@ -67,9 +70,21 @@ async function killAll(
       all.tried += tried;
       for (const [id, token] of done) all.done.set(id, token);
     }
+    await sessionsOver(house);
     await checkBudgets(house, lines);
   }
   return all;
+}
+
+/** The database hears of a kill a moment later, and ends what it was at: until then two sums may be of two moments. */
+async function sessionsOver(house: BillingHouse): Promise<void> {
+  const text = `SELECT count(*)::int AS count FROM pg_stat_activity
+    WHERE datname = current_database() AND application_name = '${BILLER}'`;
+  for (let looks = 0; (await count(house, text)) > 0; looks += 1) {
+    assert.ok(looks < LOOKS_MAX, 'sessions of killed servers go on');
+    // @waits: PostgreSQL ends them by itself
+    await wait(20);
+  }
 }
 
 /** What was billed and what is under way never pass a budget; what is held is what leases say. */

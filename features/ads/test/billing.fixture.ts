@@ -16,6 +16,8 @@ export const DAY_MS = 86_400_000;
 export const BROWSER =
   'Mozilla/5.0 (Linux; Android 14; Pixel 7) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0.0.0 Mobile Safari/537.36';
 export const ORGANISATION = 'tea-house';
+/** What servers that are killed are called at the database. */
+export const BILLER = 'jhalak-test-biller';
 
 export interface TestLine {
   organisation: string;

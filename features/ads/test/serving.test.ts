@@ -537,8 +537,9 @@ test('a seat wins a place over the gateway: shown as words, billed and told once
       { kind: 'native', title: 'Shoes for rain', text: 'They stay dry.' },
     ],
   );
-  const [question = ''] = seatPlayed().heard;
-  assert.ok(question.startsWith('POST /bid') && !question.includes(viewer.personId));
+  // Of a place that it lost before, its notice may still come.
+  const question = seatPlayed().heard.find((text) => text.startsWith('POST /bid')) ?? '';
+  assert.ok(question !== '' && !question.includes(viewer.personId));
   const [won = ''] = await told(1);
   const auction = /^GET \/won\?p=200&i=([0-9a-f-]{36})$/.exec(won)?.[1] ?? '';
   assert.notEqual(auction, '', won);
@@ -614,8 +615,7 @@ test('a seat that hangs costs the place its time and not its ad; a direct deal g
   assert.deepEqual(dealt?.content, { kind: 'native', title: 'As agreed', text: CARD.text });
   assert.equal(seatPlayed().posts, before + 1, 'the seat was asked, and lost');
   await rules({ deals: [] });
-  const [again] = await adsOf(await cell.viewer(), [3]);
-  assert.equal(again?.sponsor, 'Shoe House');
+  await wonBySeat();
   seatPlayed().manner = (_question, reply) => noBid(reply);
 });
 

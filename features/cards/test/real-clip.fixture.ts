@@ -9,8 +9,18 @@ import type { TestCell } from '@jhalak/testing';
 /** Seconds of the clip. */
 const SECONDS = 5;
 
-/** @returns the bytes of a poster and of a clip with sound, 360 wide and tall. */
-export function makeClip(): { poster: Buffer; clip: Buffer } {
+interface Made {
+  poster: Buffer;
+  clip: Buffer;
+}
+let made: Made | undefined;
+
+/** @returns the bytes of a poster and of a clip with sound, 360 wide and tall; made once a process. */
+export function makeClip(): Made {
+  return (made ??= encoded());
+}
+
+function encoded(): Made {
   const folder = mkdtempSync(join(tmpdir(), 'jhalak-real-clip-'));
   const quiet = ['-hide_banner', '-loglevel', 'error', '-y'];
   const picture = ['-f', 'lavfi', '-i', `testsrc2=size=360x640:rate=30:duration=${SECONDS}`];
@@ -37,7 +47,7 @@ export function makeClip(): { poster: Buffer; clip: Buffer } {
 export async function publishReal(
   { cell, parts }: Pick<TestCell, 'cell' | 'parts'>,
   personId: string,
-  made: { poster: Buffer; clip: Buffer },
+  made: Made,
 ): Promise<string> {
   const videoId = parts.ids.next();
   const posterKey = `posters/${videoId}/poster.webp`;

@@ -346,6 +346,7 @@ test('stopped at every moment of it and begun again, it comes whole and once', a
       () => false,
     );
     if (!isOver) stops += 1;
+    assert.ok(stops < 1_000, 'it never comes to its end');
   }
   assert.ok(stops > ALL.length, `only ${stops} moments`);
   await to.drain();
@@ -454,7 +455,8 @@ test('consent that is withdrawn before the taste has come keeps it out', async (
   const { token } = asha;
   const { id } = await carry(to, asha, bytes);
   const path = `/v1/me/imports/${id}/start`;
-  assert.equal((await to.api('POST', path, { token, body: { parts: ALL } })).status, 200);
+  const parts = ['profile', 'taste'];
+  assert.equal((await to.api('POST', path, { token, body: { parts } })).status, 200);
   const body = { consent: NO_CONSENT };
   assert.equal((await to.api('PATCH', '/v1/viewers/me', { token, body })).status, 200);
   await to.drain();

@@ -15,8 +15,11 @@ async function stands(cell: TestCell, table: string): Promise<number> {
   return row?.rows ?? 0;
 }
 
+/** A minute and more: the archive takes a second where nothing else runs. */
+const TRIES_MAX = 1_200;
+
 async function untilReady(cell: TestCell, token: string, id: string): Promise<string> {
-  for (let tries = 0; tries < 200; tries += 1) {
+  for (let tries = 0; tries < TRIES_MAX; tries += 1) {
     const { body } = await cell.api<{ state: string }>('GET', `/v1/me/exports/${id}`, { token });
     if (body.state === 'ready' || body.state === 'failed') return body.state;
     // @waits: the archive is made by the cell, beside this

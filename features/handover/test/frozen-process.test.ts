@@ -28,7 +28,9 @@ const BODY = JSON.stringify({
 });
 
 /** By then a busy machine has told; what is measured is said, and fails only where it is out of all proportion. */
-const LIMIT_MS = 30_000;
+const LIMIT_MS = 60_000;
+/** It is thawed by hand; ended by itself it would be another test. */
+const FREEZE_MS = 3_600_000;
 
 /** @returns where a program listens, once it says so. @throws when it ends before. */
 async function addressOf(child: ChildProcessByStdio<null, Readable, null>): Promise<string> {
@@ -70,12 +72,14 @@ test('a running program takes nothing once it has heard of a freeze, and all of 
     const standing = createStanding(deps);
     try {
       const startedMs = performance.now();
-      const freezing = standing.freeze(systemClock.nowMs() + 60_000);
+      const freezing = standing.freeze(systemClock.nowMs() + FREEZE_MS);
       let toldMs = 0;
-      while (toldMs === 0) if ((await post()) === 503) toldMs = performance.now() - startedMs;
+      while (toldMs === 0) {
+        if ((await post()) === 503) toldMs = performance.now() - startedMs;
+        assert.ok(performance.now() - startedMs < LIMIT_MS, 'it is not told');
+      }
       await freezing;
       const frozenMs = performance.now() - startedMs;
-      assert.ok(toldMs < LIMIT_MS, `told after ${toldMs} ms`);
       const before = await health();
       assert.deepEqual([before.status, before.standing?.state], ['ok', 'frozen']);
       // @waits: for sweeps, sealing and pollers to come by

@@ -64,7 +64,9 @@ export class RealDeal {
     await onCell(deal.settings, async (cell) => {
       const { cellId, ownerEpoch } = await cell.border.identity();
       await cell.border.publish();
-      const act = { ...rest, policy: { ...rest.policy, noticeMinMs: 0 }, cell: cellId, ownerEpoch };
+      // A freeze that ended by itself while a busy machine works would be another test.
+      const policy = { ...rest.policy, freezeMaxMs: 3_600_000, noticeMinMs: 0 };
+      const act = { ...rest, policy, cell: cellId, ownerEpoch };
       const mirror = new TestDeal();
       const file = mirror.file('seller-a', { ...act, ...changes });
       await cell.handover.post(file, undefined);

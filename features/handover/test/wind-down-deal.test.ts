@@ -6,27 +6,31 @@ import { readFile } from 'node:fs/promises';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { test } from 'node:test';
+import { messageOf } from '@jhalak/kernel';
 import { parseVkey, verifyLog } from '@jhalak/tlog';
 import { nodeCrypto } from '@jhalak/tlog/node';
+import { openAct } from '../src/deal/deal.fixture.ts';
 import { DEAL, onCell, RealDeal } from './real-deal.fixture.ts';
 
-async function until(work: () => Promise<unknown>): Promise<void> {
-  for (let tries = 0; ; tries += 1) {
-    try {
-      await work();
-      return;
-    } catch (error) {
-      if (tries > 60 || !(error instanceof Error) || !/People have until/.test(error.message))
-        throw error;
-      // @waits: the deadline that people were told is some seconds ahead, by the machine's own clock
-      await new Promise((resolve) => setTimeout(resolve, 500));
-    }
-  }
+/** What people are told at least: more than a busy machine takes from the closing to the first try to end. */
+const NOTICE_MS = 15_000;
+
+/** @returns until when people have time, as who ends it too early is told. */
+async function deadlineOf(early: Promise<unknown>): Promise<number> {
+  const error: unknown = await early.then(
+    () => assert.fail('it ended before its deadline'),
+    (reason: unknown) => reason,
+  );
+  const [, told = ''] = /People have until (\S+) to/.exec(messageOf(error)) ?? [];
+  assert.notEqual(told, '', messageOf(error));
+  return Date.parse(told);
 }
 
 test('a wind-down by commands: closed, ended, destroyed with a kill in the middle, proven, and told in one log', async () => {
-  const deal = await RealDeal.open('wind_down');
+  const policy = { ...openAct().policy, noticeMinMs: NOTICE_MS };
+  const deal = await RealDeal.open('wind_down', { policy });
   try {
     const person = '01890000-0000-7000-8000-0000000000aa';
     await onCell(deal.settings, async (cell) => {
@@ -40,14 +44,15 @@ test('a wind-down by commands: closed, ended, destroyed with a kill in the middl
     await deal.agree('seal', '06', 'We close on the day that the notice says.', people);
     const [frozen] = await deal.carry('freeze');
     assert.equal(frozen?.kind, 'done');
-    await assert.rejects(deal.carry('fence'), /People have until/);
+    const deadlineMs = await deadlineOf(deal.carry('fence'));
     await assert.rejects(deal.carry('wind_down'), /waits for fence/);
     // Stopped when its end is in the rows and not in the public files: the same command writes them too.
     const watch = (_step: string, point: string): void => {
       if (point === 'logged') throw new Error('stopped at logged');
     };
-    const stopped = until(async () => await deal.carry('fence', 'seller-a', { watch }));
-    await assert.rejects(stopped, /stopped at logged/);
+    // @waits: the deadline that people were told, by the machine's own clock
+    await wait(Math.max(0, deadlineMs - Date.now()));
+    await assert.rejects(deal.carry('fence', 'seller-a', { watch }), /stopped at logged/);
     const published = async () => await readFile(join(deal.home, 'log', 'checkpoint'), 'utf8');
     const before = await published();
     assert.equal((await deal.carry('fence'))[0]?.kind, 'already');

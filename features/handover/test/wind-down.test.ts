@@ -1,14 +1,15 @@
 // After a sale nothing of the cell is left where it was, but the record of the deal and the public log.
 
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createReadStream, existsSync } from 'node:fs';
-import { readdir, readFile, rm } from 'node:fs/promises';
+import { copyFile, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { test } from 'node:test';
+import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import {
   createCell,
   destroyCell,
@@ -41,6 +42,26 @@ async function withCell(settings: Settings, work: (cell: Cell) => Promise<void>)
   } finally {
     await server.stop();
   }
+}
+
+/** Made once; each test has a copy of it. */
+let original: SoldHome;
+before(async () => {
+  original = await soldHome();
+});
+after(async () => {
+  await removed(original);
+});
+
+let copies = 0;
+
+async function soldCopy(): Promise<SoldHome> {
+  copies += 1;
+  const home = `${original.home}-${copies}`;
+  await promisify(execFile)('cp', ['-a', original.home, home]);
+  const keysBackup = `${home}-keys.ndjson`;
+  await copyFile(original.keysBackup, keysBackup);
+  return { ...original, home, keysBackup, settings: contextOf(home).settings };
 }
 
 async function removed({ home, keysBackup }: SoldHome): Promise<void> {
@@ -82,7 +103,7 @@ async function assertNothingLeft(sold: SoldHome): Promise<void> {
 }
 
 test('1,000 canaries in every column, blob and file: none is found afterwards, and the proof says what went and what stays', async (t) => {
-  const sold = await soldHome();
+  const sold = await soldCopy();
   try {
     const { home } = sold;
     assert.ok(sold.canaries.length >= 1_000, `${sold.canaries.length} canaries`);
@@ -141,7 +162,7 @@ async function startRefused(home: string): Promise<string> {
 }
 
 test('killed after any phase it goes on to the same end', async () => {
-  const sold = await soldHome();
+  const sold = await soldCopy();
   try {
     const { home } = sold;
     const file = new URL('destroyer.fixture.ts', import.meta.url).pathname;
@@ -167,7 +188,7 @@ test('killed after any phase it goes on to the same end', async () => {
 });
 
 test('nothing is destroyed before the fence, in another deal, or while Jhalak runs', async () => {
-  const sold = await soldHome();
+  const sold = await soldCopy();
   try {
     const { home, settings } = sold;
     const other = '01890000-0000-7000-8000-000000000002';

@@ -239,7 +239,7 @@ test(
 );
 
 /** Long enough for its sound to be known again. */
-const LONG_S = 10;
+const LONG_S = 8;
 
 test('a silenced sound that is sent anew is the same sound, and silent', { skip }, async () => {
   const { creator } = cell;

@@ -1,10 +1,11 @@
 // Clips that ffmpeg makes for tests: some that show different things, edits of them, and their hashes read another way.
 
 import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { hashToHex, PDQ_FRAME_SIDE, pdqHash } from '@jhalak/pdq';
 
-const SECONDS = 5;
+const SECONDS = 4;
 
 /** Pictures and sounds that have nothing in common. */
 const SHOWN = {
@@ -51,9 +52,10 @@ export function makeClip(
   return path;
 }
 
-/** @returns the path of a copy: smaller, coarser, paler, cut at its beginning. */
+/** @returns the path of a copy: smaller, coarser, paler, cut at its beginning; made once. */
 export function editClip(path: string): string {
   const edited = path.replace('.mp4', '-edited.mp4');
+  if (existsSync(edited)) return edited;
   const filter = 'scale=270:480,eq=saturation=0.6:contrast=1.1';
   ffmpeg([
     '-ss',

@@ -92,11 +92,12 @@ test('a refusal is told with its reason, and that nothing is under way is said a
   await cell.upload(person, CLIP);
   cell.transcoder.refuseProbe = new MediaError('media.damaged');
   const events: Event[] = [];
-  const reading = (async () => {
-    for await (const event of eventsOf(await open(person))) events.push(event);
-  })();
-  await cell.work();
-  await reading;
+  let worked: Promise<void> | undefined;
+  for await (const event of eventsOf(await open(person))) {
+    events.push(event);
+    worked ??= cell.work();
+  }
+  await worked;
   cell.transcoder.refuseProbe = undefined;
   const last = events.at(-2)?.data as Upload;
   assert.deepEqual([last.state, last.failure?.code], ['refused', 'media.damaged']);
