@@ -180,10 +180,12 @@ export class PostgresState implements StateStore {
   }
 
   async flush(): Promise<void> {
-    this.#writeSoon();
+    // What comes while an earlier write is under way has a turn of its own, which its timer would begin only later.
     // In a frozen cell they wait for its end; whoever closes the store meanwhile gives them up.
-    while (this.#waiting.length > 0 && this.#frozenTimer === undefined) await this.#changing;
-    await this.#changing;
+    do {
+      this.#writeSoon();
+      await this.#changing;
+    } while (this.#waiting.length > 0 && this.#frozenTimer === undefined);
   }
 
   async #load(id: string, space: string, key: string): Promise<Kept | undefined> {

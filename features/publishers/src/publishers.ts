@@ -26,7 +26,7 @@ import { fetchPicture } from './fetch-picture.ts';
 import { publisherReport } from './present.ts';
 import { pictureBlobs } from './picture-blobs.ts';
 import { PublisherStore } from './publisher-store.ts';
-import { openReader } from './reading/reader.ts';
+import { openReader, type Reader } from './reading/reader.ts';
 import { isShown, ReportStore } from './report-store.ts';
 import { deskPublisherRoutes } from './routes/desk-publishers.ts';
 import { deskReportRoutes } from './routes/desk-reports.ts';
@@ -50,6 +50,8 @@ export interface PublishersDeps {
   workFolder: string;
   /** Whether a caller may see what a report shows: an order can hide its story. Default: everybody may. */
   mayShow?: (reportId: string, caller: Caller | undefined) => Promise<boolean>;
+  /** Reads documents, and is closed by whoever gives it. Default: a thread of the feature's own, which ends with it. */
+  reader?: Reader;
 }
 
 /** A publisher of the sample world with its feeds. */
@@ -84,7 +86,7 @@ export function createPublishers(deps: PublishersDeps): Feature & Publishers & P
   const reports = new ReportStore({ ...deps, publishers });
   const work = new Work({ ...deps, publishers });
   const desk: DeskDeps = { ...deps, publishers, reports, work };
-  const reader = openReader();
+  const { reader = openReader() } = deps;
   const workFolder = join(deps.workFolder, 'pictures');
   const shared = { ...deps, publishers, reports, reader, workFolder };
   const read = (ids: readonly string[], queries?: Queries): Promise<Map<string, PublisherReport>> =>
@@ -127,7 +129,9 @@ export function createPublishers(deps: PublishersDeps): Feature & Publishers & P
     consumers: [],
     sweeps: publisherSweeps({ ...deps, publishers, reports, work }),
     blobs: pictureBlobs(deps.database),
-    stop: () => reader.close(),
+    stop: async () => {
+      if (deps.reader === undefined) await reader.close();
+    },
   };
 }
 

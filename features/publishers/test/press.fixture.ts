@@ -16,6 +16,7 @@ import {
   type SamplePublisher,
 } from '@jhalak/publishers';
 import { openTestParts, type TestParts } from '@jhalak/testing/parts';
+import { openReader } from '../src/reading/reader.ts';
 
 export type Answer = (request: IncomingMessage, response: ServerResponse) => void;
 
@@ -90,6 +91,9 @@ export interface Press {
 
 const ROUNDS_MAX = 20;
 
+/** One thread for every press of a file: to start one takes most of a second of the processor. It keeps no process alive. */
+const reader = openReader({ wallMs: 60_000 });
+
 /** Cost: some 200 ms. */
 export async function openPress(options: { pictures?: Pictures } = {}): Promise<Press> {
   const migrations = { owner: 'publishers', folder: new URL('../migrations/', import.meta.url) };
@@ -106,7 +110,9 @@ export async function openPress(options: { pictures?: Pictures } = {}): Promise<
     loopbackForTests: new Map(HOSTS.map((host) => [host, site.port])),
   });
   const pictures = options.pictures ?? ffmpegPictures();
-  const feature = createPublishers({ ...parts, outbound, pictures, workFolder: parts.folder });
+  const feature = createPublishers({
+    ...{ ...parts, outbound, pictures, reader, workFolder: parts.folder },
+  });
   const events: JournalEvent[] = [];
   const subscription = await parts.journal.follow({
     name: 'test',
