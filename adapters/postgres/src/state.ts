@@ -180,12 +180,19 @@ export class PostgresState implements StateStore {
   }
 
   async flush(): Promise<void> {
-    // What comes while an earlier write is under way has a turn of its own, which its timer would begin only later.
-    // In a frozen cell they wait for its end; whoever closes the store meanwhile gives them up.
-    do {
-      this.#writeSoon();
+    this.#writeSoon();
+    // What is set meanwhile stands behind and waits for its own time: under load there is no end of it.
+    for (
+      let batches = Math.ceil(this.#waiting.length / WRITE_BATCH_MAX);
+      batches > 0;
+      batches -= 1
+    ) {
       await this.#changing;
-    } while (this.#waiting.length > 0 && this.#frozenTimer === undefined);
+      // In a frozen cell they wait for its end; whoever closes the store meanwhile gives them up.
+      if (this.#waiting.length === 0 || this.#frozenTimer !== undefined) break;
+      this.#writeSoon();
+    }
+    await this.#changing;
   }
 
   async #load(id: string, space: string, key: string): Promise<Kept | undefined> {

@@ -32,7 +32,7 @@ export interface StateStore {
   deletePerson(personId: string): Promise<number>;
   /** Deletes what has expired, at most `max` entries. @returns how many. */
   sweep(max: number): Promise<number>;
-  /** Waits until everything handed in is durable. */
+  /** Waits until everything that was handed in before is durable. */
   flush(): Promise<void>;
 }
 

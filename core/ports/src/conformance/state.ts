@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { setImmediate } from 'node:timers/promises';
 import { JhalakError, type Ids, type ManualClock } from '@jhalak/kernel';
 import fc from 'fast-check';
 import { STATE_VALUE_BYTES_MAX, type StateStore } from '../state.ts';
@@ -224,6 +225,22 @@ function racing(claim: Claim): void {
     for (const key of ['0', '600', '1099'])
       assert.deepEqual(await again.get(SPACE, key), Buffer.from('v'));
     await Promise.all(sets);
+  });
+
+  claim('flush ends although a value comes while it writes', async (subject) => {
+    const { state, clock, openAgain } = subject;
+    const expiresAtMs = clock.nowMs() + DAY_MS;
+    const setSoon = async (key: string): Promise<void> =>
+      await state.setSoon(SPACE, { key, value: Buffer.from('v'), expiresAtMs });
+    for (let round = 0; round < 20; round += 1) {
+      await setSoon(`before ${round}`);
+      const flushed = state.flush();
+      // @waits: for one turn, in which another request comes
+      await setImmediate();
+      await setSoon(`meanwhile ${round}`);
+      await flushed;
+      assert.ok(await openAgain().get(SPACE, `before ${round}`));
+    }
   });
 
   claim('what is set soon is there at once, and after a flush also elsewhere', async (subject) => {
