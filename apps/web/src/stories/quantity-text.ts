@@ -32,7 +32,8 @@ export function quantityText(quantity: string, locale: InterfaceLanguage): Quant
       : [rate.before, rateText, actText, nounText];
   const text = order.filter((word) => word !== '').join(' ');
   return {
-    text: place === '' ? text : `${text}, ${countryText(place, locale)}`,
+    text:
+      place === '' ? text : `${text}${locale === 'ur' ? '،' : ','} ${countryText(place, locale)}`,
     language: locale,
   };
 }
