@@ -23,6 +23,7 @@ import {
   open,
   openBrowser,
   PHONE,
+  whyNoBrowser,
   wordsOf,
   type Words,
 } from './browser.fixture.ts';
@@ -34,12 +35,8 @@ const PASSWORD = 'correct horse battery';
 let cell: TestCell | undefined;
 let browser: Browser | undefined;
 before(async () => {
-  try {
-    browser = await openBrowser();
-  } catch {
-    // Each test says so.
-    return;
-  }
+  if (whyNoBrowser() !== undefined) return;
+  browser = await openBrowser();
   cell = await startCell({ startMs: Date.now(), web: await buildWeb() });
   const maker = await cell.account('clip_maker');
   await cell.publish({ personId: maker.personId, caption: 'शाम की चाय' });
@@ -70,7 +67,7 @@ async function enter(
   },
 ): Promise<Stage | undefined> {
   if (cell === undefined || browser === undefined) {
-    t.skip('NOT RUN: Chromium is not installed (apt install chromium)');
+    t.skip(whyNoBrowser());
     return undefined;
   }
   const person = await cell.account(handle);

@@ -29,10 +29,16 @@ export const SHARED_MEDIA = join(
   'media/dev',
 );
 
+/** Why no test with a browser can run here, or undefined. One that is there and does not start is a failure. */
+export const whyNoBrowser = (): string | undefined =>
+  whereIs(BROWSERS) === undefined
+    ? 'NOT RUN: Chromium is not installed (apt install chromium)'
+    : undefined;
+
 /** Why no test with a browser and real clips can run here, or undefined. */
 export function whyNotHere(): string | undefined {
-  if (whereIs(BROWSERS) === undefined)
-    return 'NOT RUN: Chromium is not installed (apt install chromium)';
+  const noBrowser = whyNoBrowser();
+  if (noBrowser !== undefined) return noBrowser;
   if (whereIs(['ffmpeg']) === undefined)
     return 'NOT RUN: ffmpeg is not installed (apt install ffmpeg)';
   return existsSync(SHARED_MEDIA)
@@ -48,9 +54,10 @@ export function whyNotHere(): string | undefined {
  */
 export async function openBrowser(cameraFile?: string): Promise<Browser> {
   const executablePath = whereIs(BROWSERS);
-  if (executablePath === undefined) throw new Error('no Chromium; ask whyNotHere first');
+  if (executablePath === undefined) throw new Error('no Chromium; ask whyNoBrowser first');
   return await chromium.launch({
     executablePath,
+    timeout: STEP_LIMIT_MS,
     // Chromium's own sandbox cannot be had by root; the pages are ours.
     chromiumSandbox: process.getuid?.() !== 0,
     args: [

@@ -13,6 +13,7 @@ import {
   open,
   openBrowser,
   PHONE,
+  whyNoBrowser,
   wordsOf,
   type Words,
 } from './browser.fixture.ts';
@@ -21,19 +22,14 @@ import { sticksOut } from './layout.fixture.ts';
 /** The password that `startCell` gives everybody. */
 const PASSWORD = 'correct horse battery';
 const PICTURES = process.env['JHALAK_PICTURES'];
-const NOT_RUN = 'NOT RUN: Chromium is not installed (apt install chromium)';
 
 let from: TestCell | undefined;
 let to: TestCell | undefined;
 let browser: Browser | undefined;
 const makers = new Map<Words, TestPerson>();
 before(async () => {
-  try {
-    browser = await openBrowser();
-  } catch {
-    // Each test says so.
-    return;
-  }
+  if (whyNoBrowser() !== undefined) return;
+  browser = await openBrowser();
   const web = await buildWeb();
   [from, to] = await Promise.all([
     startCell({ startMs: Date.now(), seed: 21, web }),
@@ -82,7 +78,7 @@ for (const [words, viewport] of [
   test(`a creator asks in one cell, says the code in the other, and an old link leads there (${words}, ${viewport.width})`, async (t) => {
     const maker = makers.get(words);
     if (from === undefined || to === undefined || maker === undefined) {
-      t.skip(NOT_RUN);
+      t.skip(whyNoBrowser());
       return;
     }
     const say = await wordsOf(words);

@@ -8,7 +8,7 @@ import { matchRoute } from '../../../apps/web/src/shell/routes.ts';
 import { allScenes, PLACES } from '../pictures/scenes.ts';
 import { light, walk } from '../pictures/walk.ts';
 import { seriousViolations } from './axe.fixture.ts';
-import { openBrowser } from './browser.fixture.ts';
+import { whyNoBrowser } from './browser.fixture.ts';
 import { misdrawn, sticksOut } from './layout.fixture.ts';
 
 const ROUTES = new URL('../../../apps/web/src/shell/routes.ts', import.meta.url);
@@ -29,10 +29,9 @@ test('every screen of the router has a picture, under an address that leads to i
 });
 
 test('no screen of an empty house bars anybody, sticks out of a phone or turns a name around', async (t) => {
-  const browser = await openBrowser().catch(() => undefined);
-  await browser?.close();
-  if (browser === undefined) {
-    t.skip('NOT RUN: Chromium is not installed (apt install chromium)');
+  const missing = whyNoBrowser();
+  if (missing !== undefined) {
+    t.skip(missing);
     return;
   }
   const wrong: string[] = [];

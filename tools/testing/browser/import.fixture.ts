@@ -2,7 +2,6 @@
 
 import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startCell, type TestCell, type TestPerson } from '@jhalak/testing';
@@ -11,6 +10,7 @@ import { buildWeb } from '../../../apps/web/build.ts';
 import { upload } from './api.fixture.ts';
 import { newPhone, openBrowser, wordsOf, type Words } from './browser.fixture.ts';
 import { makeClip } from './clips.fixture.ts';
+import { freePort } from './free-port.fixture.ts';
 import { signIn, type Window } from './stage.fixture.ts';
 
 /** Her name in the cell that she comes from, and in the new one. */
@@ -70,15 +70,6 @@ export async function openTwoCells(): Promise<TwoCells> {
     await end();
     throw error;
   }
-}
-
-/** One that nobody listens on now. */
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
 
 /** A clip, words about herself, somebody followed, something kept in a folder. */

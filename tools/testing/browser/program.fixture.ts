@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { freePort } from './free-port.fixture.ts';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 const MAIN = join(ROOT, 'apps/jhalak/src/main.ts');
@@ -45,7 +46,9 @@ export async function startProgram(
   settings: Readonly<Record<string, string>> = {},
 ): Promise<Program> {
   const home = await mkdtemp(join(tmpdir(), 'jhalak-browser-'));
-  const env = { ...programEnv(home), ...settings };
+  // Its own: while it is down between `kill` and `startAgain` nobody else is given its address.
+  const port = String(await freePort());
+  const env = { ...programEnv(home, port), ...settings };
   let running = await launch(env).catch(async (error: unknown) => {
     await rm(home, { recursive: true, force: true });
     throw error;
@@ -69,7 +72,7 @@ export async function startProgram(
       await running.ended;
     },
     async startAgain() {
-      running = await launch({ ...env, PORT: new URL(url).port });
+      running = await launch(env);
     },
     async stop() {
       const { child, ended } = running;
@@ -125,10 +128,10 @@ async function launch(env: NodeJS.ProcessEnv): Promise<Running> {
 }
 
 // A developer's own settings must not reach the program under test: it would write to their database.
-function programEnv(home: string): NodeJS.ProcessEnv {
+function programEnv(home: string, port: string): NodeJS.ProcessEnv {
   const kept = ['PATH', 'HOME', 'USER', 'LANG', 'TMPDIR', 'TZ'].flatMap((name) => {
     const value = process.env[name];
     return value === undefined ? [] : [[name, value] as const];
   });
-  return { ...Object.fromEntries(kept), JHALAK_HOME: home, PORT: '0' };
+  return { ...Object.fromEntries(kept), JHALAK_HOME: home, PORT: port };
 }

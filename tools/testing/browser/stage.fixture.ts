@@ -4,11 +4,18 @@ import { after, before, type TestContext } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
 import { startCell, type TestCell } from '@jhalak/testing';
 import { buildWeb } from '../../../apps/web/build.ts';
-import { newPhone, open, openBrowser, PHONE, wordsOf, type Words } from './browser.fixture.ts';
+import {
+  newPhone,
+  open,
+  openBrowser,
+  PHONE,
+  whyNoBrowser,
+  wordsOf,
+  type Words,
+} from './browser.fixture.ts';
 
 /** The password that `startCell` and `orderCell` give everybody. */
 export const PASSWORD = 'correct horse battery';
-const NO_BROWSER = 'NOT RUN: Chromium is not installed (apt install chromium)';
 
 export interface Stage<Cell> {
   cell: Cell;
@@ -26,8 +33,8 @@ export function stageOf<Cell extends { close(): Promise<void> }>(
 ): (t: TestContext) => Stage<Cell> | undefined {
   let stage: Stage<Cell> | undefined;
   before(async () => {
-    const browser = await openBrowser().catch(() => undefined);
-    if (browser === undefined) return;
+    if (whyNoBrowser() !== undefined) return;
+    const browser = await openBrowser();
     try {
       stage = { browser, cell: await build() };
     } catch (error) {
@@ -40,7 +47,7 @@ export function stageOf<Cell extends { close(): Promise<void> }>(
     await stage?.cell.close();
   });
   return (t) => {
-    if (stage === undefined) t.skip(NO_BROWSER);
+    if (stage === undefined) t.skip(whyNoBrowser());
     return stage;
   };
 }
@@ -84,6 +91,13 @@ export async function signIn({ page, t }: Window, handle: string, path: string):
   await page.getByLabel(t('signUp.password')).fill(PASSWORD);
   await page.keyboard.press('Enter');
   await page.waitForURL(({ pathname }) => pathname === path);
+}
+
+/** Resolves once the cell has answered. Asked before the act: many screens show what is wished before it is so. */
+export async function answered(page: Page, method: string, path: string): Promise<void> {
+  await page.waitForResponse(
+    (reply) => reply.request().method() === method && new URL(reply.url()).pathname === path,
+  );
 }
 
 /** A window of somebody who has signed in. */

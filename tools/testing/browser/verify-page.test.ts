@@ -18,7 +18,7 @@ import {
 import { nodeCrypto } from '@jhalak/tlog/node';
 import { buildWeb } from '../../../apps/web/build.ts';
 import { seriousViolations } from './axe.fixture.ts';
-import { openBrowser, PHONE, STEP_LIMIT_MS } from './browser.fixture.ts';
+import { openBrowser, PHONE, STEP_LIMIT_MS, whyNoBrowser } from './browser.fixture.ts';
 import { sticksOut } from './layout.fixture.ts';
 
 const PROVEN = { en: 'Proven', hi: 'प्रमाणित', ta: 'நிரூபிக்கப்பட்டது', te: 'రుజువైంది', id: 'Terbukti' };
@@ -31,12 +31,8 @@ let work = '';
 /** As the page writes them; the cell itself says something at its start. */
 let sizes = { older: '', now: '' };
 before(async () => {
-  try {
-    browser = await openBrowser();
-  } catch {
-    // Each test says so.
-    return;
-  }
+  if (whyNoBrowser() !== undefined) return;
+  browser = await openBrowser();
   cell = await startCell({ web: await buildWeb() });
   work = cell.parts.folder;
   vkey = await cell.cell.border.vkey();
@@ -94,7 +90,7 @@ async function carried(
   { strict } = { strict: true },
 ): Promise<Page | undefined> {
   if (browser === undefined) {
-    t.skip('NOT RUN: Chromium is not installed (apt install chromium)');
+    t.skip(whyNoBrowser());
     return undefined;
   }
   const context = await browser.newContext({ locale: `${locale}-IN`, viewport: PHONE });

@@ -8,7 +8,15 @@ import type { DealKind } from '@jhalak/contracts/handover-deal';
 import { DAY_MS } from '@jhalak/kernel';
 import { startCell, type TestCell } from '@jhalak/testing';
 import { buildWeb } from '../../../apps/web/build.ts';
-import { LAPTOP, newPhone, openBrowser, PHONE, wordsOf, type Words } from './browser.fixture.ts';
+import {
+  LAPTOP,
+  newPhone,
+  openBrowser,
+  PHONE,
+  whyNoBrowser,
+  wordsOf,
+  type Words,
+} from './browser.fixture.ts';
 import { digest, PaperDeal } from './deal.fixture.ts';
 import { signIn } from './stage.fixture.ts';
 import { isWell } from './whole-screen.fixture.ts';
@@ -21,11 +29,7 @@ const LOOKS = [
 
 let browser: Browser | undefined;
 before(async () => {
-  try {
-    browser = await openBrowser();
-  } catch {
-    // Each test says so.
-  }
+  if (whyNoBrowser() === undefined) browser = await openBrowser();
 });
 after(async () => await browser?.close());
 
@@ -34,8 +38,7 @@ async function withDeal(
   kind: DealKind,
   work: (cell: TestCell, deal: PaperDeal) => Promise<void>,
 ): Promise<void> {
-  if (browser === undefined)
-    return t.skip('NOT RUN: Chromium is not installed (apt install chromium)');
+  if (browser === undefined) return t.skip(whyNoBrowser());
   const cell = await startCell({ startMs: Date.now(), web: await buildWeb() });
   try {
     const person = await cell.account('operator_one');

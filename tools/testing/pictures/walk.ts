@@ -36,7 +36,7 @@ export interface Walk {
 }
 
 /** A step of a scene; only ends what hangs, on a machine that does much else. */
-const STEP_LIMIT_MS = 10_000;
+const STEP_LIMIT_MS = 60_000;
 /** Whatever comes to the screen comes within this of the thing before it. */
 const QUIET_MS = 400;
 /** A page that never rests (a clock, a clip) is looked at as it is. */
