@@ -34,6 +34,9 @@ export function TakeAct({ room, given, onTaken }: TakeProps) {
   }, [given]);
   async function read(file: File | undefined): Promise<void> {
     if (file === undefined) return;
+    // What was brought before is not added by a press that was meant for this one.
+    setBrought(null);
+    setRefusal(null);
     const found = file.size > FILE_BYTES_MAX ? undefined : readFile(await file.text());
     setBrought(found ?? null);
     setRefusal(found === undefined ? { title: t('transfer.noAct'), rule: '' } : null);
