@@ -22,11 +22,11 @@ import {
   PHONE,
   picture,
   STEP_LIMIT_MS,
-  swipeUp,
   whyNotHere,
   wordsOf,
 } from './browser.fixture.ts';
 import { makeClip } from './clips.fixture.ts';
+import { swipeOn } from './people.fixture.ts';
 import { until } from './until.fixture.ts';
 import { isWell } from './whole-screen.fixture.ts';
 
@@ -42,6 +42,8 @@ const SWIPES_MAX = 9;
 /** More steps than cards before the first ad of a pack. */
 const CARDS_MAX = 8;
 const DAY_MS = 86_400_000;
+/** Books are kept by India's clock: its month ends while UTC's last day goes on. */
+const INDIA_AHEAD_MS = 5.5 * 3_600_000;
 
 let cell: TestCell;
 let browser: Browser;
@@ -91,6 +93,7 @@ async function walker(handle: string, path: string, words: 'hi' | 'en'): Promise
     ...{ baseURL: cell.url, locale: `${words}-IN`, userAgent: PHONE_BROWSER },
     ...{ viewport: phone ? PHONE : LAPTOP, hasTouch: phone, isMobile: phone },
   });
+  context.setDefaultTimeout(STEP_LIMIT_MS);
   const page = await context.newPage();
   // Clips of a cell under test are a few bytes; people see one that plays.
   await page.route('**/*.mp4*', (route) => route.fulfill({ contentType: 'video/mp4', body: film }));
@@ -168,6 +171,21 @@ async function letOut({ page, t }: Walker): Promise<void> {
   await page.getByText(t('ads.saved')).waitFor();
 }
 
+/** Waits until one view was told of there. */
+async function isViewed(placement: 'feed' | 'lock'): Promise<void> {
+  await until(`a view in ${placement}`, STEP_LIMIT_MS, async () => {
+    await settle();
+    const [row] = await cell.parts.database.query<{ viewable: number }>(
+      {
+        name: 'test.views',
+        text: `SELECT coalesce(sum(viewable), 0)::int AS viewable FROM ad_facts WHERE placement = $1`,
+      },
+      [placement],
+    );
+    return row?.viewable === 1 ? true : undefined;
+  });
+}
+
 /** Swipes until the ad is on screen, looks at it for a while, and taps its button. */
 async function seeAndTap({ page, context, t }: Walker): Promise<void> {
   await context.route('https://tea.example/**', (route) => route.fulfill({ body: 'चाय' }));
@@ -175,7 +193,7 @@ async function seeAndTap({ page, context, t }: Walker): Promise<void> {
   await page.locator('article.card').first().waitFor();
   for (let swipe = 0; swipe < SWIPES_MAX && (await ad.count()) === 0; swipe += 1) {
     await settle();
-    await swipeUp(page);
+    await swipeOn(page);
     // @waits: a person looks at each clip for a moment, and the player asks for an ad meanwhile
     await page.waitForTimeout(900);
   }
@@ -183,9 +201,7 @@ async function seeAndTap({ page, context, t }: Walker): Promise<void> {
   await ad.getByText(t('ads.label'), { exact: true }).waitFor();
   await settle();
   await isWell(page, 'journey-ad-hi-360');
-  // @waits: a second of it is a view
-  await page.waitForTimeout(2_500);
-  await settle();
+  await isViewed('feed');
   const tapped = page.waitForResponse(
     (reply) =>
       reply.url().endsWith('/v1/ads/events') &&
@@ -230,14 +246,7 @@ async function seeOnLock({ page, t }: Walker): Promise<void> {
   // The cards beside it are drawn out of sight, so only what bars people is looked for.
   assert.deepEqual(await seriousViolations(page), []);
   await picture(page, 'journey-lock-hi-360');
-  await until('a view on the lock screen', STEP_LIMIT_MS, async () => {
-    await settle();
-    const [row] = await cell.parts.database.query<{ viewable: number }>({
-      name: 'test.lock_views',
-      text: `SELECT coalesce(sum(viewable), 0)::int AS viewable FROM ad_facts WHERE placement = 'lock'`,
-    });
-    return row?.viewable === 1 ? true : undefined;
-  });
+  await isViewed('lock');
 }
 
 test('an ad is signed up for, paid, built in Hindi, let out, seen in the feed and on the lock screen, tapped, billed, reported, in the library and invoiced, with one figure', async (t) => {
@@ -313,6 +322,7 @@ test('an ad is signed up for, paid, built in Hindi, let out, seen in the feed an
     locale: 'hi-IN',
     viewport: PHONE,
   });
+  stranger.setDefaultTimeout(STEP_LIMIT_MS);
   const shelf = await stranger.newPage();
   await sweep('ads.library');
   await open(shelf, '/ad-library');
@@ -320,7 +330,7 @@ test('an ad is signed up for, paid, built in Hindi, let out, seen in the feed an
 
   // A month later it is on an invoice, as it was billed.
   const { clock } = cell.parts;
-  const month = new Date(clock.nowMs()).toISOString().slice(0, 7);
+  const month = new Date(clock.nowMs() + INDIA_AHEAD_MS).toISOString().slice(0, 7);
   const [year, number] = month.split('-').map(Number);
   clock.advance(Date.UTC(year ?? 0, number ?? 0, 9) - clock.nowMs());
   await cell.drain();

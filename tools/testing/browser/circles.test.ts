@@ -104,8 +104,8 @@ test('a follow pack is made, followed but for one, undone, and left for good (en
   const on = stage(t);
   if (on === undefined) return;
   const { cell } = on;
-  for (const handle of ['esha_makes', 'farid_fan', 'gita_sings', 'hari_sings'])
-    await cell.account(handle);
+  for (const handle of ['esha_makes', 'gita_sings', 'hari_sings']) await cell.account(handle);
+  const { token } = await cell.account('farid_fan');
   const makes = await windowOf(t, on, { handle: 'esha_makes', path: '/me' });
   await open(makes.page, '/packs/new');
   await makes.page.getByLabel(makes.t('packs.name')).fill('Singers of the coast');
@@ -131,13 +131,8 @@ test('a follow pack is made, followed but for one, undone, and left for good (en
   const follows = page.getByRole('button', { name: `${fan.t('person.followed')}: @gita_sings` });
   await follows.waitFor();
   const standing = async (handle: string): Promise<boolean> => {
-    const { token } = await signedIn('farid_fan');
     const { body } = await cell.api<Person>('GET', `/v1/people/${handle}`, { token });
     return body.followed;
-  };
-  const signedIn = async (handle: string): Promise<{ token: string }> => {
-    const body = { handle, password: 'correct horse battery' };
-    return (await cell.api<{ token: string }>('POST', '/v1/sessions', { body })).body;
   };
   assert.deepEqual(
     [await standing('gita_sings'), await standing('hari_sings'), await standing(MAKER)],

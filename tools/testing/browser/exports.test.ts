@@ -68,14 +68,19 @@ async function opensByItself({ browser, folder }: ExportHouse): Promise<void> {
     context.setDefaultTimeout(STEP_LIMIT_MS);
     const page = await context.newPage();
     await page.goto(address);
-    const drawn = await page
-      .locator('li img')
-      .evaluateAll((pictures) => pictures.map((one) => (one as HTMLImageElement).naturalWidth));
-    assert.equal(drawn.length, 2);
-    assert.ok(
-      drawn.every((widthPx) => widthPx > 0),
-      `pictures are ${drawn.join(', ')} wide`,
-    );
+    // They come when they are about to be seen: the page does not wait for them.
+    const pictures = page.locator('li img');
+    assert.equal(await pictures.count(), 2);
+    for (const one of await pictures.all()) {
+      await one.scrollIntoViewIfNeeded();
+      await until(
+        'a picture is drawn',
+        STEP_LIMIT_MS,
+        async () =>
+          (await one.evaluate((img) => (img as HTMLImageElement).naturalWidth)) || undefined,
+      );
+    }
+    await page.evaluate(() => window.scrollTo(0, 0));
     assert.ok(await page.evaluate(() => document.body.scrollWidth <= window.innerWidth));
     await picture(page, `exports-3-opened-${name}`);
     await page.evaluate(() => window.scrollTo(0, document.body.scrollHeight));

@@ -3,6 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { TestCell } from '@jhalak/testing';
 import { LAPTOP, open } from './browser.fixture.ts';
 import { openWindow, signIn, stageOf, webCell, windowOf, type Window } from './stage.fixture.ts';
 import { fillCell } from './taste.fixture.ts';
@@ -107,6 +108,7 @@ test('at the day’s time a card stands over the clip: one tap for oneself, the 
   const { cell } = on;
   const adult = await cell.account('self_timer');
   const own = await windowOf(t, on, { handle: 'self_timer', path: '/settings' });
+  await atNoon(own, cell);
   await usedToday(own, 40);
   await open(own.page, '/settings');
   await own.page.getByLabel(own.t('time.daily')).selectOption('30');
@@ -131,6 +133,7 @@ test('at the day’s time a card stands over the clip: one tap for oneself, the 
   const { token } = adult;
   await cell.api('PATCH', path, { token, body: { dailyMinutes: 30 } });
   const child = await windowOf(t, on, { handle: 'young_timer', path: '/family', words: 'ta' });
+  await atNoon(child, cell);
   await usedToday(child, 35);
   await open(child.page, '/');
   const card = child.page.getByRole('dialog', { name: child.t('time.overTitle') });
@@ -143,6 +146,11 @@ test('at the day’s time a card stands over the clip: one tap for oneself, the 
   await child.page.getByRole('button', { name: child.t('family.check') }).click();
   await card.waitFor({ state: 'detached' });
 });
+
+/** The page's day does not end while the test runs. */
+async function atNoon({ page }: Window, { parts }: TestCell): Promise<void> {
+  await page.clock.setFixedTime(new Date(parts.clock.nowMs()).setHours(12, 0, 0, 0));
+}
 
 /** As if the app had been seen for so long today. */
 async function usedToday({ page }: Window, minutes: number): Promise<void> {

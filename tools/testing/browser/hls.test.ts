@@ -17,7 +17,14 @@ const SECONDS = 32;
 /** The small encoding passes, the large one does not. */
 const SLOW_BYTES_PER_S = 900_000 / 8;
 
-const stage = stageOf(async () => await startCell({ startMs: Date.now() }));
+let videoId = '';
+const stage = stageOf(async () => {
+  const cell = await startCell({ startMs: Date.now() });
+  const { personId } = await cell.account('maker_one');
+  videoId = await publishTwoRungs(cell, personId, SECONDS);
+  await cell.drain();
+  return cell;
+});
 
 interface Shown {
   atS: number;
@@ -56,6 +63,7 @@ async function strangersPage(
 ): Promise<Page> {
   const { cell, browser } = on;
   const context = await browser.newContext({ baseURL: cell.url, viewport: PHONE, bypassCSP: true });
+  context.setDefaultTimeout(STEP_LIMIT_MS);
   t.after(async () => await context.close());
   return await context.newPage();
 }
@@ -84,9 +92,6 @@ async function playIn(page: Page, videoId: string): Promise<void> {
 test('hls.js plays a clip, follows the line up and down, and seeks', async (t) => {
   const on = stage(t);
   if (on === undefined) return;
-  const { personId } = await on.cell.account('maker_one');
-  const videoId = await publishTwoRungs(on.cell, personId, SECONDS);
-  await on.cell.drain();
   const page = await strangersPage(t, on);
   const session = await page.context().newCDPSession(page);
   await playIn(page, videoId);
@@ -102,17 +107,21 @@ test('hls.js plays a clip, follows the line up and down, and seeks', async (t) =
   });
   await waitFor(page, 'it takes the small one on a slow line', ({ widthPx }) => widthPx === 360);
 
-  await page.evaluate((to) => {
-    const video = document.querySelector('video');
-    if (video !== null) video.currentTime = to;
-  }, SECONDS - 3);
+  await goTo(page, SECONDS - 3);
   await waitFor(page, 'it plays from there', ({ atS }) => atS > SECONDS - 2.5);
-  await page.evaluate(() => {
-    const video = document.querySelector('video');
-    if (video !== null) video.currentTime = 1;
-  });
+  await goTo(page, 1);
   await waitFor(page, 'and from the beginning again', ({ atS }) => atS > 1.3 && atS < SECONDS / 2);
 });
+
+/** Goes there and plays: it may have come to its end meanwhile. */
+async function goTo(page: Page, toS: number): Promise<void> {
+  await page.evaluate((to) => {
+    const video = document.querySelector('video');
+    if (video === null) return;
+    video.currentTime = to;
+    void video.play();
+  }, toS);
+}
 
 /** @returns bytes of sound that the browser has decoded; Chromium alone counts them. */
 async function soundIn(page: Page): Promise<number> {
@@ -127,9 +136,7 @@ async function soundIn(page: Page): Promise<number> {
 test('a clip whose sound is silenced plays without any sound', async (t) => {
   const on = stage(t);
   if (on === undefined) return;
-  const { personId, token } = await on.cell.account('maker_silent');
-  const videoId = await publishTwoRungs(on.cell, personId, 6);
-  await on.cell.drain();
+  const { personId, token } = await on.cell.account('silences_it');
   const page = await strangersPage(t, on);
   await playIn(page, videoId);
   await waitFor(page, 'it plays', ({ atS, frames }) => atS > 0.5 && frames > 5);

@@ -112,7 +112,7 @@ export async function recordsTrimsAndPublishes({ maker: { page }, t }: Journey):
   await page.getByRole('button', { name: t('record.start') }).click();
   await page
     .getByRole('timer')
-    .filter({ hasText: /0:0[4-9]/ })
+    .filter({ hasText: /0:(?:0[4-9]|[1-5]\d)/ })
     .waitFor();
   await picture(page, '4-record');
   await page.getByRole('button', { name: t('record.stop') }).click();

@@ -6,7 +6,7 @@ import { test } from 'node:test';
 import type { VideoPage } from '@jhalak/contracts/videos';
 import type { TestCell } from '@jhalak/testing';
 import { LAPTOP, open } from './browser.fixture.ts';
-import { stageOf, webCell, windowOf, type Window } from './stage.fixture.ts';
+import { answered, stageOf, webCell, windowOf, type Window } from './stage.fixture.ts';
 import { fillCell } from './taste.fixture.ts';
 import { isWell } from './whole-screen.fixture.ts';
 
@@ -75,10 +75,12 @@ test('a private account is asked and answers (hi, 360 px, light; ta, 1,280 px)',
   await inTheMorning(shy);
   await open(shy.page, '/settings');
   const isPrivate = shy.page.getByRole('switch', { name: shy.t('privacy.private') });
+  const kept = answered(shy.page, 'PUT', '/v1/accounts/me/privacy');
   await isPrivate.click();
   await shy.page
     .locator('[role=switch][aria-checked=true]', { hasText: shy.t('privacy.private') })
     .waitFor();
+  await kept;
   await cell.drain();
   await cell.api('PUT', '/v1/people/bala_private/follow', { token: other.token });
 
@@ -88,18 +90,22 @@ test('a private account is asked and answers (hi, 360 px, light; ta, 1,280 px)',
   const ask = asks.page.getByRole('button', { name: `${asks.t('person.ask')}: @bala_private` });
   await ask.waitFor();
   await isWell(asks.page, 'people-private-ta-1280');
+  const asked = answered(asks.page, 'PUT', '/v1/people/bala_private/follow');
   await ask.click();
   await asks.page
     .getByRole('button', { name: `${asks.t('person.asked')}: @bala_private` })
     .waitFor();
+  await asked;
 
   await open(shy.page, '/people');
   const accept = `${shy.t('people.accept')}: @chand_asks`;
   await shy.page.getByRole('button', { name: accept }).waitFor();
   await isWell(shy.page, 'people-requests-hi-360');
+  const accepted = answered(shy.page, 'POST', '/v1/follow-requests/chand_asks/accept');
   await shy.page.getByRole('button', { name: accept }).click();
   await shy.page.getByRole('button', { name: `${shy.t('people.refuse')}: @devi_asks` }).click();
   await shy.page.getByText(shy.t('people.noRequests')).waitFor();
+  await accepted;
 
   await open(asks.page, '/@bala_private');
   await asks.page

@@ -8,7 +8,7 @@ import { test } from 'node:test';
 import type { TestCell } from '@jhalak/testing';
 import { makeClip } from './clips.fixture.ts';
 import { LAPTOP, open, PHONE } from './browser.fixture.ts';
-import { stageOf, webCell, windowOf } from './stage.fixture.ts';
+import { answered, stageOf, webCell, windowOf } from './stage.fixture.ts';
 import { isWell } from './whole-screen.fixture.ts';
 
 const IDS = { sound: '', use: '' };
@@ -87,12 +87,17 @@ test('a creator lets others use a sound under its name; nobody else is offered w
   await isWell(page, 'sound-not-offered');
   await open(page, '/me');
   await page.locator('.own-more').first().click();
+  const remix = `/v1/videos/${own}/remix`;
+  const offered = answered(page, 'PUT', remix);
   await page.locator('.clip-remix input[type=checkbox]').check();
+  await offered;
   const title = page.getByLabel(say('sound.name'));
   await title.fill('Night train');
   await page.locator('.clip-remix').scrollIntoViewIfNeeded();
   await isWell(page, 'sound-offer');
+  const named = answered(page, 'PUT', remix);
   await title.press('Tab');
+  await named;
   await page.keyboard.press('Escape');
   await open(page, `/sound/${own}`);
   await page.getByRole('heading', { name: 'Night train' }).waitFor();

@@ -40,6 +40,7 @@ for (const { words, viewport } of [
     await isWell(fan.page, `report-person-${size}`);
     await fan.page.getByText(say('reason.harassment')).click();
     await fan.page.getByRole('button', { name: say('report.send') }).click();
+    await fan.page.getByRole('dialog', { name: say('report.thanks') }).waitFor();
     await cell.drain();
 
     const desk = await openWindow(t, stage, look);
