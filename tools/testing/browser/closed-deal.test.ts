@@ -55,34 +55,36 @@ async function isOnePage(page: Page, name: string): Promise<void> {
   await page.emulateMedia({ media: 'screen' });
 }
 
-for (const words of ['en', 'hi'] as const)
-  for (const viewport of [PHONE, LAPTOP])
-    test(`a closed sale: its path, and the certificate on one page (${words}, ${viewport.width} px)`, async (t) => {
-      const on = stage(t);
-      if (on === undefined) return;
-      const name = `closed-${words}-${viewport.width}`;
-      const window = await openWindow(t, on, { words, viewport });
-      const { page, t: say } = window;
-      page.on('pageerror', (error) => assert.fail(error));
-      await signIn(window, 'operator_one', '/transfer');
-      await page.locator('.transfer-page h1').waitFor();
-      await page.getByRole('heading', { name: say('transfer.closedTitle') }).waitFor();
-      await isWell(page, `${name}-path`);
-      for (const place of ['cutover', 'certificate']) {
-        const label = say(`transferPlace.${place}`);
-        await page.getByRole('radio', { name: label, exact: true }).focus();
-        await page.keyboard.press('Space');
-        await page.locator(place === 'cutover' ? '.big-clock' : '.certificate-annex').waitFor();
-        await isWell(page, `${name}-${place}`);
-      }
-      await page.getByText(say('certificate.kind')).waitFor();
-      assert.equal(await page.getByText(say('certificate.draft')).count(), 0, 'it is no draft');
-      const downloading = page.waitForEvent('download');
-      await page.getByRole('button', { name: say('certificate.record') }).click();
-      const record = await readFile(await (await downloading).path());
-      await isOnePage(page, name);
-      if (viewport === PHONE) await provenAway(on.cell, page, record);
-    });
+for (const [words, viewport] of [
+  ['en', PHONE],
+  ['hi', LAPTOP],
+] as const)
+  test(`a closed sale: its path, and the certificate on one page (${words}, ${viewport.width} px)`, async (t) => {
+    const on = stage(t);
+    if (on === undefined) return;
+    const name = `closed-${words}-${viewport.width}`;
+    const window = await openWindow(t, on, { words, viewport });
+    const { page, t: say } = window;
+    page.on('pageerror', (error) => assert.fail(error));
+    await signIn(window, 'operator_one', '/transfer');
+    await page.locator('.transfer-page h1').waitFor();
+    await page.getByRole('heading', { name: say('transfer.closedTitle') }).waitFor();
+    await isWell(page, `${name}-path`);
+    for (const place of ['cutover', 'certificate']) {
+      const label = say(`transferPlace.${place}`);
+      await page.getByRole('radio', { name: label, exact: true }).focus();
+      await page.keyboard.press('Space');
+      await page.locator(place === 'cutover' ? '.big-clock' : '.certificate-annex').waitFor();
+      await isWell(page, `${name}-${place}`);
+    }
+    await page.getByText(say('certificate.kind')).waitFor();
+    assert.equal(await page.getByText(say('certificate.draft')).count(), 0, 'it is no draft');
+    const downloading = page.waitForEvent('download');
+    await page.getByRole('button', { name: say('certificate.record') }).click();
+    const record = await readFile(await (await downloading).path());
+    await isOnePage(page, name);
+    if (viewport === PHONE) await provenAway(on.cell, page, record);
+  });
 
 /** The page for checking, from a disk, with the network cut. */
 async function provenAway(cell: TestCell, page: Page, record: Buffer): Promise<void> {

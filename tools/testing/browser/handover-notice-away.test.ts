@@ -28,43 +28,45 @@ const stage = stageOf(async () => {
   return cell;
 });
 
-for (const words of ['en', 'hi'] as const)
-  for (const viewport of [PHONE, LAPTOP])
-    test(`the notice without an answer, and without a network (${words}, ${viewport.width} px)`, async (t) => {
-      const on = stage(t);
-      if (on === undefined) return;
-      const name = `notice-away-${words}-${viewport.width}`;
-      const { page, t: say } = await windowOf(t, on, {
-        ...{ handle: 'asha_dances', path: '/settings' },
-        ...{ words, viewport },
-      });
-      const again = page.getByRole('button', { name: say('common.retry') });
-
-      // Never known on this device, and the server fails.
-      await page.evaluate(() => localStorage.removeItem('jhalak.handoverNotice'));
-      await page.route(NOTICE, async (route) => await route.fulfill({ status: 500, body: '{}' }));
-      await open(page, '/handover');
-      await page.getByText(say('error.server')).waitFor();
-      assert.equal(await page.getByText(say('handover.nobody')).count(), 0, 'it is not known');
-      await isWell(page, `${name}-error`);
-      await page.unroute(NOTICE);
-      await again.click();
-      await page.getByText('Pune, India').waitFor();
-      await page.locator('.handover-choices:not([disabled])').waitFor();
-      await isWell(page, `${name}-here`);
-
-      // Known, and now the network is gone.
-      for (const path of [NOTICE, CHOICE])
-        await page.route(path, async (route) => await route.abort('internetdisconnected'));
-      await page.reload();
-      await page.getByText(say('handover.old')).waitFor();
-      await page.getByText('Pune, India').waitFor();
-      assert.equal(await page.locator('.handover-choices input:checked').count(), 0, 'not guessed');
-      assert.equal(await page.locator('.handover-choices[disabled]').count(), 1);
-      await isWell(page, `${name}-old`);
-      for (const path of [NOTICE, CHOICE]) await page.unroute(path);
-      await again.click();
-      // Notice and choice are two answers: either may be here first.
-      await page.locator('.handover-choices:not([disabled])').waitFor();
-      await page.getByText(say('handover.old')).waitFor({ state: 'hidden' });
+for (const [words, viewport] of [
+  ['en', PHONE],
+  ['hi', LAPTOP],
+] as const)
+  test(`the notice without an answer, and without a network (${words}, ${viewport.width} px)`, async (t) => {
+    const on = stage(t);
+    if (on === undefined) return;
+    const name = `notice-away-${words}-${viewport.width}`;
+    const { page, t: say } = await windowOf(t, on, {
+      ...{ handle: 'asha_dances', path: '/settings' },
+      ...{ words, viewport },
     });
+    const again = page.getByRole('button', { name: say('common.retry') });
+
+    // Never known on this device, and the server fails.
+    await page.evaluate(() => localStorage.removeItem('jhalak.handoverNotice'));
+    await page.route(NOTICE, async (route) => await route.fulfill({ status: 500, body: '{}' }));
+    await open(page, '/handover');
+    await page.getByText(say('error.server')).waitFor();
+    assert.equal(await page.getByText(say('handover.nobody')).count(), 0, 'it is not known');
+    await isWell(page, `${name}-error`);
+    await page.unroute(NOTICE);
+    await again.click();
+    await page.getByText('Pune, India').waitFor();
+    await page.locator('.handover-choices:not([disabled])').waitFor();
+    await isWell(page, `${name}-here`);
+
+    // Known, and now the network is gone.
+    for (const path of [NOTICE, CHOICE])
+      await page.route(path, async (route) => await route.abort('internetdisconnected'));
+    await page.reload();
+    await page.getByText(say('handover.old')).waitFor();
+    await page.getByText('Pune, India').waitFor();
+    assert.equal(await page.locator('.handover-choices input:checked').count(), 0, 'not guessed');
+    assert.equal(await page.locator('.handover-choices[disabled]').count(), 1);
+    await isWell(page, `${name}-old`);
+    for (const path of [NOTICE, CHOICE]) await page.unroute(path);
+    await again.click();
+    // Notice and choice are two answers: either may be here first.
+    await page.locator('.handover-choices:not([disabled])').waitFor();
+    await page.getByText(say('handover.old')).waitFor({ state: 'hidden' });
+  });

@@ -39,37 +39,39 @@ async function chosen(on: TestCell): Promise<string | null> {
   return (await on.api<HandoverChoice>('GET', path, { token: asha.token })).body.choice;
 }
 
-for (const words of ['en', 'hi'] as const)
-  for (const viewport of [PHONE, LAPTOP])
-    test(`the line leads to the page, where one chooses and chooses again (${words}, ${viewport.width} px)`, async (t) => {
-      const there = stage(t);
-      if (there === undefined) return;
-      const on = there.cell;
-      const name = `notice-${words}-${viewport.width}`;
-      const window = await openWindow(t, there, { words, viewport });
-      const { page, t: say } = window;
-      await open(page, '/handover');
-      await page.getByText('Pune, India').waitFor();
-      await page.getByRole('link', { name: say('account.signIn') }).waitFor();
-      await signIn(window, 'asha_dances', '/settings');
-      const line = page.locator('.handover-banner');
-      if ((await chosen(on)) === null) {
-        await line.waitFor();
-        await isWell(page, `${name}-line`);
-        await line.getByRole('link').click();
-      } else await open(page, '/handover');
-      const radio = (choice: string) =>
-        page.getByRole('radio', { name: say(`handoverChoice.${choice}`), exact: false }).first();
-      await page.locator('.handover-choices:not([disabled])').waitFor();
-      await page.locator('input[value=object]').check();
-      await until('it is saved', STEP_LIMIT_MS, async () =>
-        (await chosen(on)) === 'object' ? true : undefined,
-      );
-      await isWell(page, name);
-      await radio('object').focus();
-      await page.keyboard.press('ArrowUp');
-      await until('it is changed', STEP_LIMIT_MS, async () =>
-        (await chosen(on)) === 'erase' ? true : undefined,
-      );
-      assert.equal(await line.count(), 0);
-    });
+for (const [words, viewport] of [
+  ['en', PHONE],
+  ['hi', LAPTOP],
+] as const)
+  test(`the line leads to the page, where one chooses and chooses again (${words}, ${viewport.width} px)`, async (t) => {
+    const there = stage(t);
+    if (there === undefined) return;
+    const on = there.cell;
+    const name = `notice-${words}-${viewport.width}`;
+    const window = await openWindow(t, there, { words, viewport });
+    const { page, t: say } = window;
+    await open(page, '/handover');
+    await page.getByText('Pune, India').waitFor();
+    await page.getByRole('link', { name: say('account.signIn') }).waitFor();
+    await signIn(window, 'asha_dances', '/settings');
+    const line = page.locator('.handover-banner');
+    if ((await chosen(on)) === null) {
+      await line.waitFor();
+      await isWell(page, `${name}-line`);
+      await line.getByRole('link').click();
+    } else await open(page, '/handover');
+    const radio = (choice: string) =>
+      page.getByRole('radio', { name: say(`handoverChoice.${choice}`), exact: false }).first();
+    await page.locator('.handover-choices:not([disabled])').waitFor();
+    await page.locator('input[value=object]').check();
+    await until('it is saved', STEP_LIMIT_MS, async () =>
+      (await chosen(on)) === 'object' ? true : undefined,
+    );
+    await isWell(page, name);
+    await radio('object').focus();
+    await page.keyboard.press('ArrowUp');
+    await until('it is changed', STEP_LIMIT_MS, async () =>
+      (await chosen(on)) === 'erase' ? true : undefined,
+    );
+    assert.equal(await line.count(), 0);
+  });
