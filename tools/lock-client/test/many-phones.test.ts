@@ -58,7 +58,7 @@ async function deskOf(cell: TestCell): Promise<(path: string, body: object) => P
 }
 
 test('a killed card is dark on every phone within a minute, caches between included; off silences them all', async () => {
-  const cell = await startCell({ startMs: Date.now() });
+  const cell = await startCell();
   try {
     const { clock } = cell.parts;
     const nowMs = (): number => clock.nowMs();

@@ -67,10 +67,12 @@ function forwardSignals(child) {
   for (const name of FORWARDED) {
     process.on(name, () => {
       const weGotMs = performance.now();
-      setTimeout(() => {
+      const forward = () => {
         const sinceMs = weGotMs - (childGot.get(name) ?? -Infinity);
         if (sinceMs > CHILD_SAYS_SO_MS) child.kill(name);
-      }, CHILD_SAYS_SO_MS);
+      };
+      // Timers come before messages: on a busy machine the child's word may wait to be read.
+      setTimeout(() => setImmediate(forward), CHILD_SAYS_SO_MS);
     });
   }
 }

@@ -6,7 +6,6 @@ const [kind] = process.argv.slice(2);
 const LATER_MS = 700;
 
 if (/^\d+$/.test(kind)) process.exit(Number(kind));
-console.log(`child ${process.pid} on ${process.versions.node.split('.')[0]}`);
 const stay = setInterval(() => undefined, 60_000);
 if (kind === 'stubborn') {
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
@@ -20,3 +19,5 @@ if (kind === 'stubborn') {
     });
   }
 }
+// Whoever reads this line may signal at once: it comes when every handler stands.
+console.log(`child ${process.pid} on ${process.versions.node.split('.')[0]}`);

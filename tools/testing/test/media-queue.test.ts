@@ -50,27 +50,21 @@ function below(name: string): number[] {
   return [...parents].filter(([pid, one]) => one.name === name && isOurs(pid)).map(([pid]) => pid);
 }
 
-/** Kills the engine of ours that works, once. @returns whether there was one. */
+/** Kills each engine of ours while something works: whichever is met first. @returns whether there was one. */
 async function killEngineDuring(work: Promise<unknown>): Promise<boolean> {
-  const over = Promise.withResolvers<boolean>();
+  let killed = false;
   const timer = setInterval(() => {
     for (const pid of below('ffmpeg')) {
       try {
         process.kill(pid, 'SIGKILL');
-        clearInterval(timer);
-        over.resolve(true);
+        killed = true;
       } catch {
         // Gone by itself.
       }
     }
   }, LOOK_EVERY_MS);
-  const ended = work.then(
-    () => over.resolve(false),
-    () => over.resolve(false),
-  );
-  const killed = await over.promise;
+  await work.catch(() => undefined);
   clearInterval(timer);
-  await ended;
   return killed;
 }
 

@@ -113,8 +113,8 @@ test('whose sound it is stands on other clips only while the first one may be se
 });
 
 function makeVideo(path: string): boolean {
-  const input = ['-f', 'lavfi', '-i', 'testsrc=duration=2:size=360x640:rate=15'];
-  const tone = ['-f', 'lavfi', '-i', 'sine=frequency=440:duration=2'];
+  const input = ['-f', 'lavfi', '-i', 'testsrc=duration=1:size=180x320:rate=15'];
+  const tone = ['-f', 'lavfi', '-i', 'sine=frequency=440:duration=1'];
   try {
     execFileSync('ffmpeg', ['-v', 'error', ...input, ...tone, '-pix_fmt', 'yuv420p', path]);
     return true;

@@ -22,7 +22,7 @@ export const EVIL = 'evil.site.org';
 
 const RULES = new URL('../../../../docs/operations/border/jhalak.nft', import.meta.url);
 /** The ear needs a moment until it hears. */
-const EAR_LIMIT_MS = 10_000;
+const EAR_LIMIT_MS = 60_000;
 const EAR_LOOK_MS = 50;
 
 export type Side = 'cell' | 'world';
