@@ -58,8 +58,10 @@ test('somebody is blocked from their page, found among the blocked, and let back
   await page.getByText(window.t('people.noMuted')).waitFor();
   await isWell(page, 'people-kept-away-en-360');
   const name = `${window.t('person.unblock')}: @${MAKER}`;
+  const back = answered(page, 'DELETE', `/v1/people/${MAKER}/block`);
   await page.getByRole('button', { name }).click();
   await page.getByText(window.t('people.noBlocked')).waitFor();
+  await back;
   await open(page, `/@${MAKER}`);
   await more.waitFor();
 });

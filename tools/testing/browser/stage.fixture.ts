@@ -93,10 +93,22 @@ export async function signIn({ page, t }: Window, handle: string, path: string):
   await page.waitForURL(({ pathname }) => pathname === path);
 }
 
-/** Resolves once the cell has answered. Asked before the act: many screens show what is wished before it is so. */
-export async function answered(page: Page, method: string, path: string): Promise<void> {
+/**
+ * Resolves once the cell has answered. Asked before the act: many screens show what is wished before it is so.
+ *
+ * @param status of the answer waited for; by default the first, whatever it is.
+ */
+export async function answered(
+  page: Page,
+  method: string,
+  path: string,
+  status?: number,
+): Promise<void> {
   await page.waitForResponse(
-    (reply) => reply.request().method() === method && new URL(reply.url()).pathname === path,
+    (reply) =>
+      reply.request().method() === method &&
+      new URL(reply.url()).pathname === path &&
+      (status === undefined || reply.status() === status),
   );
 }
 

@@ -25,6 +25,9 @@ export interface Api {
 /** A reply slower than this counts as none; phones on bad lines need the patience. */
 const TIMEOUT_MS = 20_000;
 
+/** Of a change that outlives its page, in characters: browsers refuse when all such bodies together pass 64 KiB. */
+const OUTLIVES_MAX = 4_096;
+
 /** What happens to changes while the cell takes none, because it is being handed over. */
 export interface Holding {
   storage: Storage | undefined;
@@ -104,13 +107,16 @@ export function createApi(language: () => string, holding?: Holding): Api {
       'accept-language': language(),
     };
     if (body !== undefined) headers['content-type'] = 'application/json';
+    const text = body === undefined ? '' : JSON.stringify(body);
     try {
       const response = await fetch(path, {
         method,
         headers,
         credentials: 'same-origin',
         signal: AbortSignal.timeout(TIMEOUT_MS),
-        ...(body !== undefined && { body: JSON.stringify(body) }),
+        // What a screen showed as done is done, also when its page is closed in the same moment.
+        keepalive: method !== 'GET' && text.length <= OUTLIVES_MAX,
+        ...(body !== undefined && { body: text }),
       });
       const json: unknown = await response.json().catch(() => null);
       const reply = replyOf<T>(response.status, json);

@@ -142,6 +142,14 @@ function Ended({ kind, title, empty }: { kind: 'block' | 'mute'; title: string; 
   const people = usePeople(`/v1/${kind}s`);
   const end = kind === 'block' ? t('person.unblock') : t('person.unmute');
 
+  async function keepAwayAgain(person: PersonCard, path: string): Promise<void> {
+    people.putBack(person);
+    const reply = await app.api.send('PUT', path);
+    if (reply.kind === 'ok') return;
+    people.drop(person.handle);
+    sayFailure(app, reply);
+  }
+
   async function letBack(person: PersonCard): Promise<void> {
     const { handle } = person;
     people.drop(handle);
@@ -159,10 +167,7 @@ function Ended({ kind, title, empty }: { kind: 'block' | 'mute'; title: string; 
         : t('person.unmutedToast', { handle }),
       {
         label: t('common.undo'),
-        run: () => {
-          people.putBack(person);
-          void app.api.send('PUT', path);
-        },
+        run: () => void keepAwayAgain(person, path),
       },
     );
   }

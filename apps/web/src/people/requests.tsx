@@ -17,8 +17,15 @@ export function Requests() {
   const waiting = useRef(
     new Map<string, { timer: ReturnType<typeof setTimeout>; send: () => void }>(),
   );
-  // Who goes on before the time is over has not taken it back.
-  useEffect(() => () => waiting.current.forEach(({ send }) => send()), []);
+  // Who goes on, or closes the page, before the time is over has not taken it back.
+  useEffect(() => {
+    const sendAll = (): void => waiting.current.forEach(({ send }) => send());
+    addEventListener('pagehide', sendAll);
+    return () => {
+      removeEventListener('pagehide', sendAll);
+      sendAll();
+    };
+  }, []);
 
   const pathOf = (handle: string) => `/v1/follow-requests/${encodeURIComponent(handle)}`;
 

@@ -80,7 +80,7 @@ const LOAD_AGAIN_AFTER_MS = 500;
  * A script or the words that are lost on the way would leave a page that only looks alive. It is loaded again by itself, once
  * there is a network. Here and not in a file, because it is files that are missing.
  */
-const LOAD_AGAIN_SCRIPT = `;(()=>{const k="jhalak-again",d=document.documentElement.dataset;let asked;const again=()=>{if(asked||d.ready)return;asked=1;let n;try{const[c,t]=JSON.parse(sessionStorage.getItem(k)||"[0,0]");n=Date.now()-t<6e4?c:0;if(n>=${LOAD_AGAIN_MAX})return;sessionStorage.setItem(k,JSON.stringify([n+1,Date.now()]))}catch{return}const go=()=>setTimeout(()=>location.reload(),${LOAD_AGAIN_AFTER_MS}*4**n);navigator.onLine?go():addEventListener("online",go,{once:true})};addEventListener("error",e=>{if(e.target instanceof HTMLScriptElement)again()},true);addEventListener("unhandledrejection",again)})()`;
+const LOAD_AGAIN_SCRIPT = `;(()=>{const k="jhalak-again",d=document.documentElement.dataset;let asked;const again=()=>{if(asked||d.ready)return;asked=1;let n;try{const[c,t]=JSON.parse(sessionStorage.getItem(k)||"[0,0]");n=Date.now()-t<6e4?c:0;if(n>=${LOAD_AGAIN_MAX})return;sessionStorage.setItem(k,JSON.stringify([n+1,Date.now()]))}catch{return}const go=()=>setTimeout(()=>d.ready||location.reload(),${LOAD_AGAIN_AFTER_MS}*4**n);navigator.onLine?go():addEventListener("online",go,{once:true})};addEventListener("error",e=>{if(e.target instanceof HTMLScriptElement)again()},true);addEventListener("unhandledrejection",again)})()`;
 
 /** The first clip's average colour stands until its poster does. */
 function firstCardGround(data: PageData): string {
